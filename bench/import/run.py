@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import Problem
-from sphinx_newsroom.importers.incoming import Incoming, Options
+from sphinx_newsroom.importers.drafts import Incoming, Options
 from sphinx_newsroom.importers.pages import reader
 from sphinx_newsroom.text.markdown import markdown_text
 

@@ -16,8 +16,7 @@ from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.captures.pages import revisions
-from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures

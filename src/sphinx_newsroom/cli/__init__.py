@@ -56,7 +56,7 @@ GROUPS: Mapping[str, Mapping[str, Verb]] = {
     },
     "Data": {
         "import": Verb("cli.import_", "Import organizations and officials from a file."),
-        "import-releases": Verb("cli.import_releases", "Import releases from pages, feeds, exports and files."),
+        "import-releases": Verb("cli.import_", "Import releases from pages, feeds, exports and files."),
         "import-history": Verb("cli.publish", "Record older releases by what git knows of them."),
         "export": Verb("extras.exports", "Export releases and records in other formats."),
     },

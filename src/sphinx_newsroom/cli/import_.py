@@ -1,4 +1,4 @@
-"""``newsroom import``: take over authority records of others, after showing the difference."""
+"""``newsroom import`` and ``import-releases``: take over what others have, after showing what would come of it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from typing import Any
 
 import click
 
-from sphinx_newsroom.archive.journal import clear_away
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, print_json, warn, with_many
-from sphinx_newsroom.config import ConfigError, Settings, settings_of
+from sphinx_newsroom.cli.import_plans import held, rows_of, warned
+from sphinx_newsroom.cli.options import PATH, Given, address, argument, flag, option, print_json, with_many
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import write
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
 from sphinx_newsroom.importers.records import FORMATS, documents, read
 from sphinx_newsroom.importers.records.existing import languages_of, load_records
-from sphinx_newsroom.importers.records.plan import Change, Plan, grouped, only_named, plan
-from sphinx_newsroom.memory import collect_seldom
+from sphinx_newsroom.importers.records.plan import Change, Plan, only_named, plan
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Organization
-from sphinx_newsroom.operations.opened import BusyError, held_archive
 from sphinx_newsroom.operations.records import named_in_texts
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.values import canonical_tag
@@ -87,18 +85,7 @@ def import_(args: Given) -> int:
 
     Exits with 1 if a record was left out because of an error, with 2 if the import failed.
     """
-    collect_seldom()
-    root = args.root
-    settings = settings_of(root)
-    _check_folders(root)
-    if not args.write:
-        return _import(args, root, settings)
-    try:
-        with held_archive(root):
-            clear_away(root)
-            return _import(args, root, settings)
-    except BusyError as error:
-        raise ConfigError(str(error)) from error
+    return held(args, tuple(FOLDERS.values()), _import)
 
 
 def _import(args: Given, root: Path, settings: Settings) -> int:
@@ -120,26 +107,14 @@ def _import(args: Given, root: Path, settings: Settings) -> int:
         _print_rows(made, problems, args.write and not failed)
     else:
         _print(made)
-    for problem, count in grouped(problems):
-        more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-        warn(f"{problem}{more}")
-    warn(_summary(made, args.write, problems, every - len(made.changes)))
-    return 1 if any(problem.is_error for problem in problems) else 0
-
-
-def _check_folders(root: Path) -> None:
-    """Refuse to write through a link that leads out of the archive."""
-    for kind in ("organization", "official"):
-        folder = root / FOLDERS[kind]
-        if not folder.resolve().is_relative_to(root):
-            raise ConfigError(f"{folder} leads out of the archive; put the folder itself there")
+    return warned(problems, _summary(made, args.write, problems, every - len(made.changes)))
 
 
 def _options_of(args: Given, root: Path, settings: Settings) -> Options:
     languages = args.languages
     if languages is None:
         languages = frozenset(tag.lower() for tag in languages_of(root, settings))
-    return Options(settings.language, languages, args.scheme or "popolo")
+    return Options(language=settings.language, languages=languages, scheme=args.scheme or "popolo")
 
 
 def _read(files: Sequence[Path], options: Options, name: str | None) -> tuple[list[list[Draft]], list[Problem]]:
@@ -209,7 +184,7 @@ def _print_rows(made: Plan, problems: Sequence[Problem], written: bool) -> None:
         ],
         "same": list(made.same),
         "kept": list(made.kept),
-        "problems": [{**problem.row(), "pointer": problem.pointer or None} for problem in problems],
+        "problems": rows_of(problems),
     }
     print_json(found)
 
@@ -224,3 +199,114 @@ def _summary(made: Plan, written: bool, problems: Sequence[Problem], unnamed: in
     if not made.changes:
         return f"{counts}{wrong}"
     return f"{counts}{wrong}; " + ("written" if written else "nothing is written: add --write to write it")
+
+
+ORDERS = ("dmy", "mdy", "ymd")
+
+
+def _timezone(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        if value is not None:
+            ZoneInfo(value)
+    except (OSError, ValueError, KeyError) as error:  # ZoneInfoNotFoundError is a KeyError
+        raise click.BadParameter(f"{value!r} is no time zone; write one such as Europe/Vienna") from error
+    return value
+
+
+def _pairs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    from sphinx_newsroom.importers.formats.fields import MEANINGS
+
+    parts = [part.partition("=") for value in values for part in value.split(",")]
+    pairs = tuple((key.strip(), column.strip()) for key, _, column in parts)
+    for key, column in pairs:
+        if key not in MEANINGS or not column:
+            raise click.BadParameter(
+                f"{key!r} is no key with a column; write KEY=COLUMN, where KEY is one of {', '.join(MEANINGS)}"
+            )
+    return pairs
+
+
+def _given(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(map(_pair, values))
+
+
+def _pair(value: str) -> tuple[str, str]:
+    key, _, words = value.partition("=")
+    if key not in ("date", "dateline", "issuer") or not words.strip():
+        raise click.BadParameter(f"{value!r} sets nothing; write date=2011-06-21, dateline=Vienna or issuer=osce")
+    return key, words.strip()
+
+
+@with_many("import-releases")
+@argument("sources", "SOURCE...", nargs=-1, required=True, type=PATH)
+@option(
+    "--base",
+    callback=address,
+    default="",
+    metavar="URL",
+    help="Where releases stood, for addresses without a host.",
+)
+@option(
+    "--timezone",
+    callback=_timezone,
+    metavar="TZ",
+    help="The zone of times without an offset, such as Europe/Vienna (default: that of conf.py, or UTC).",
+)
+@option(
+    "--date-order",
+    type=click.Choice(ORDERS),
+    help="How 03/04/2011 is read: day, month, year, or month first (default: as the dates of a source show it).",
+)
+@option(
+    "--map",
+    multiple=True,
+    callback=_pairs,
+    metavar="KEY=COLUMN,…",
+    help="Which column of a table or key of a header is which key of a release, such as title=Headline.",
+)
+@option(
+    "--set",
+    multiple=True,
+    callback=_given,
+    metavar="KEY=VALUE",
+    help="The date, dateline or issuer of releases whose source does not say it.",
+)
+@option("--plan", type=PATH, metavar="FILE", help="The plan: written, or, if it exists, read and completed.")
+@flag("--write", help="Write the releases; else only the plan is made.")
+@flag(
+    "--record",
+    help="With --write, begin the ledger with the texts that captures show (one that is there gets them anyway).",
+)
+@options.sign
+@options.as_json("the plan, with every loss,")
+def import_releases(args: Given) -> int:
+    """Import releases from pages, feeds, exports and files, by a plan that you can edit.
+
+    A SOURCE is a file or folder: pages, captures, feeds, WordPress exports, documents, Markdown, tables, texts.
+
+    \b
+    examples:
+      newsroom import-releases export.xml --plan plan.tsv            read, and write a plan; nothing else
+      newsroom import-releases export.xml --plan plan.tsv --write    write the releases that the plan has
+      newsroom import-releases pages/ feed.xml --base https://example.org --timezone Europe/Vienna --date-order dmy
+      newsroom import-releases old.csv --map title=Headline,date=Published
+      newsroom import-releases release.txt --set date=2011-06-21 --write
+      newsroom import-releases crawl.warc.gz --plan plan.tsv --write --record     with the texts that pages had before
+
+    The plan is a table for a spreadsheet. In it you can change titles, dates and ids, and fill in what a status asks
+    for. A release with the status skip is left out. Nothing is overwritten: if you run it again, existing files stay.
+    Exits with 1 if something was refused or can't be read, with 2 if the import failed.
+    """
+    try:
+        # What reads pages and documents takes a while to load, and no other command needs it.
+        from sphinx_newsroom.cli.import_releases import run
+
+        return run(args)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("sphinx_newsroom"):
+            raise
+        raise ConfigError(
+            f'this needs {error.name}, which is not installed; run: pip install "sphinx-newsroom[import]"'
+        ) from error

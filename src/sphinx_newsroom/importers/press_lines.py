@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 
-from sphinx_newsroom.importers.incoming import Given, Incoming, Loss, Options
+from sphinx_newsroom.importers.drafts import Given, Incoming, Loss, Options
 from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.sources.outline import FENCE, fenced, plain_words
 from sphinx_newsroom.text.words.embargo_lines import embargo_in

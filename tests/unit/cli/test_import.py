@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.cli import import_, main
+from sphinx_newsroom.cli import import_, import_plans, main
 from sphinx_newsroom.importers.records import documents
 
 PEOPLE: dict[str, Any] = {
@@ -224,14 +224,6 @@ def test_languages_are_those_of_the_archive_and_its_releases(importing: Importin
         assert {tag for tag in ("en", "ru", "de") if f"Name {tag}" in text} == wanted
 
 
-def test_ours_are_kept_with_keep(importing: Importing) -> None:
-    source = "id,name,kind,acronym\nunodc,Drugs Office,organization,UNODC\n"
-    assert "-name: United Nations Office on Drugs and Crime" in importing(source, name="x.csv")[1]
-    out = importing(source, "--keep", name="x.csv")[1]
-    assert "-name" not in out
-    assert "+other_names: [Drugs Office]" in out
-
-
 def test_own_ids_are_kept_under_the_scheme_named(importing: Importing) -> None:
     source = {"persons": [{"id": "1", "name": "A"}]}
     importing(source, "--write", "--scheme", "parliament")
@@ -254,20 +246,6 @@ def test_a_wrong_call_is_named(importing: Importing, arguments: list[str], words
     status, _, err = importing(PEOPLE, *arguments)
     assert status == 2
     assert words in err
-
-
-def test_a_format_can_be_said(importing: Importing) -> None:
-    status, _, err = importing("name,kind\nA,official\n", "--format", "popolo")
-    assert status == 1
-    assert "people.json:1: [unreadable-file] this is not JSON" in err
-
-
-def test_a_broken_record_of_the_archive_is_named(importing: Importing) -> None:
-    (importing.root / "officials/x.md").write_text("---\nnmae: X\n---\n", encoding="utf-8")
-    status, _, err = importing({"persons": [{"id": "x", "name": "X"}]})
-    assert status == 1
-    assert "officials/x.md:2: [unknown-key] there is no key 'nmae'" in err
-    assert "'X' may be that of officials/x.md, which cannot be read; mend that file, then import again" in err
 
 
 def test_no_file_is_written_outside_of_the_archive(importing: Importing, tmp_path: Path) -> None:
@@ -299,26 +277,10 @@ def test_an_archive_that_nobody_may_write_in_is_named(importing: Importing, monk
     def forbidden(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "_build/.newsroom-work/archive.lock")
 
-    monkeypatch.setattr(import_, "held_archive", forbidden)
+    monkeypatch.setattr(import_plans, "held_archive", forbidden)
     status, _, err = importing(PEOPLE, "--write")
     assert status == 1
     assert err.endswith("newsroom: _build/.newsroom-work/archive.lock: Permission denied; nothing more was done\n")
-
-
-def test_many_without_a_counterpart_are_counted(importing: Importing) -> None:
-    for number in range(12):
-        (importing.root / f"officials/p{number:02}.md").write_text(f"---\nname: P{number}\n---\n", encoding="utf-8")
-    lines = importing({"persons": [{"name": "A"}]})[1].splitlines()
-    assert sum(line.startswith("kept: officials/") for line in lines) == 10
-    assert lines[-1] == "kept: 3 more, which are not in it either"
-
-
-def test_long_work_says_how_far_it_has_come(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter(range(0, 10_000, 7))
-    monkeypatch.setattr("sphinx_newsroom.progress.SOON", 1.0)
-    monkeypatch.setattr("sphinx_newsroom.progress.time.monotonic", lambda: next(clock))
-    err = importing({"persons": [{"id": str(number), "name": f"P {number}"} for number in range(200)]})[2]
-    assert "1 of 200 records compared, 23 minutes left\n" in err
 
 
 def test_of_what_is_new_only_what_releases_name_comes_with_what_that_needs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,15 @@ def test_a_day_of_another_year_than_the_address_is_asked_for(root: Path, capsys:
     put(root.parent / "a.html", page("The harbour opens on Monday", head=head))
     assert run(root, root.parent / "a.html", "--write") == 0
     assert capsys.readouterr().out.startswith("ask: date (2011-06-20?): ")
+
+
+def test_days_that_were_found_in_the_same_way_are_confirmed_once(root: Path) -> None:
+    head, plan = '<meta name="dcterms.date" content="2011-06-{}">', root.parent / "plan.tsv"
+    for day in (20, 21, 22):
+        html = page(f"The harbour opens on day {day}", head=head.format(day))
+        put(root.parent / f"old/{day}.html", re.sub("<p><time.*?</time></p>", "", html))
+    assert run(root, root.parent / "old", "--plan", plan) == 0
+    assert plan.read_text().count("\task: date (2011-06-2") == 3
+    plan.write_text(plan.read_text().replace("\task: date (2011-06-21?)", "\tyes"))
+    assert run(root, root.parent / "old", "--plan", plan, "--write") == 0
+    assert sorted(re.findall("date: .*", "".join(releases(root).values()))) == [f"date: 2011-06-2{n}" for n in range(3)]

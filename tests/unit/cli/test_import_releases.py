@@ -13,7 +13,7 @@ from tests.conftest import SHARED
 from tests.helpers.folders import contents
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.importers.planning.making import COLUMNS
+from sphinx_newsroom.importers.plan import COLUMNS
 
 CONF = 'project = "T"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 TEXT = "The conference opened in the Hofburg with three hundred delegates from fifty-six states of the whole region."
@@ -454,7 +454,7 @@ def test_the_plan_as_json_has_every_loss(root: Path, capsys: pytest.CaptureFixtu
 
 def test_without_the_libraries_it_says_what_to_install(root: Path) -> None:
     program = (
-        "import sys; sys.modules['mammoth'] = sys.modules['trafilatura'] = None; from sphinx_newsroom.cli import main; "
+        "import sys; sys.modules['trafilatura'] = None; from sphinx_newsroom.cli import main; "
         f"sys.exit(main(['--root', {str(root)!r}, 'import-releases', 'x.html']))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -20,8 +20,7 @@ from tests.helpers.answering import answering
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.extras.matching import Server, _registry
-from sphinx_newsroom.importers.name_column import ADDED
+from sphinx_newsroom.extras.matching import ADDED, Server, _registry
 from sphinx_newsroom.outputs.reconciliation import Service
 
 RECORDS = {

@@ -9,11 +9,11 @@ import pytest
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError
-from sphinx_newsroom.importers.records import FORMATS, format_of, read
+from sphinx_newsroom.importers.records import format_of, read
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name
 
-OPTIONS = Options("en", frozenset({"en", "ru"}))
+OPTIONS = Options(language="en", languages=frozenset({"en", "ru"}))
 
 
 def drafts(source: Any, name: str | None = None, options: Options = OPTIONS) -> tuple[list[Draft], list[str]]:
@@ -40,23 +40,18 @@ WIKIDATA = {
     "labels": {"en": {"language": "en", "value": "United Nations"}},
     "claims": {},
 }
-ROR_2 = {"id": "https://ror.org/0abcdef12", "names": [{"value": "X", "types": ["ror_display", "label"], "lang": "en"}]}
-ROR_1 = {"id": "https://ror.org/0abcdef12", "name": "X"}
+ROR = {"id": "https://ror.org/0abcdef12", "names": [{"value": "X", "types": ["ror_display", "label"], "lang": "en"}]}
 
 
 @pytest.mark.parametrize(
     ("source", "name"),
     [
         (json.dumps(WIKIDATA), "wikidata"),
-        (json.dumps([WIKIDATA]), "wikidata"),
         (json.dumps({"entities": {"Q1065": WIKIDATA}}), "wikidata"),
-        (json.dumps(WIKIDATA) + "\n" + json.dumps(WIKIDATA), "wikidata"),
         ("[\n" + json.dumps(WIKIDATA) + ",\n" + json.dumps(WIKIDATA) + "\n]\n", "wikidata"),
-        (json.dumps(ROR_1), "ror"),
-        (json.dumps([ROR_2]), "ror"),
-        (json.dumps({"number_of_results": 1, "items": [ROR_2]}), "ror"),
+        (json.dumps(ROR), "ror"),
+        (json.dumps({"number_of_results": 1, "items": [ROR]}), "ror"),
         (json.dumps({"persons": []}), "popolo"),
-        (json.dumps({"name": "X", "classification": "party"}), "popolo"),
         (json.dumps([{"name": "X", "family_name": "X"}], indent=2), "popolo"),
         ("name,role\nX,Y\n", "csv"),
         ("Name;Family name\nX;Y\n", "csv"),
@@ -72,9 +67,7 @@ def test_a_format_is_told_by_what_is_in_the_file(source: str, name: str) -> None
     [
         ("", "f: [unreadable-file] the file looks like none of the formats"),
         ("[]", "looks like none"),
-        ("{}", "looks like none"),
         ('{"a": 1}', "looks like none"),
-        ("[1, 2]", "looks like none"),
         ("role,organization\nX,Y\n", "looks like none"),
         ('{\n"persons": [\n}', "f:3: [unreadable-file] this is not JSON: expecting value"),
         ("[" * 100_000, "nested too deeply"),
@@ -88,12 +81,8 @@ def test_what_is_no_format_is_refused(source: str, words: str) -> None:
     assert drafts(source) == ([], [str(refused.value)])
 
 
-def test_formats_are_named_once() -> None:
-    assert sorted(known.NAME for known in FORMATS) == ["csv", "popolo", "ror", "wikidata"]
-
-
 def test_a_broken_line_leaves_the_others() -> None:
-    lines = [json.dumps(ROR_1), "{broken", json.dumps({**ROR_1, "id": "https://ror.org/01"})]
+    lines = [json.dumps(ROR), "{broken", json.dumps({**ROR, "id": "https://ror.org/01"})]
     found, problems = drafts("\n".join(lines))
     assert len(found) == 2
     assert problems == [
@@ -235,13 +224,6 @@ def test_popolo_keys_that_are_not_taken_over_are_named() -> None:
     ]
 
 
-def test_popolo_people_have_no_acronym() -> None:
-    assert one(person_of(other_names=[{"name": "JFK", "note": "initials"}, "Jack"])).other_names == (
-        Name("JFK"),
-        Name("Jack"),
-    )
-
-
 def test_popolo_nicknames_are_no_names_of_their_own() -> None:
     """As they are exported: looked for alone, a given name would be everybody's who has it."""
     found = one(person_of(other_names=[{"name": "Mari", "note": "Nickname"}, {"name": "M. Roe", "note": "short"}]))
@@ -302,13 +284,8 @@ def test_popolo_of_an_archive() -> None:
     ("source", "problem"),
     [
         ({"persons": [{"id": "a"}]}, "f: persons[0]: [missing-key] name is missing"),
-        ({"persons": ["x"]}, "f: persons[0]: [wrong-type] persons is text; write keys and values"),
         ({"persons": [{"name": ["x"]}]}, "f: persons[0].name: [wrong-type] name is a list; write text"),
         ({"persons": [{"name": "x" * 1001}]}, "f: persons[0].name: [bad-value] name is longer than 1,000 characters"),
-        (
-            {"persons": [{"name": "x", "other_names": "y"}]},
-            "f: persons[0].other_names: [wrong-type] other_names is text",
-        ),
         (
             {"persons": [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}]},
             "f: persons[1].id: [duplicate-record] the id 'a' is that of persons[0], too",
@@ -320,10 +297,6 @@ def test_popolo_of_an_archive() -> None:
         (
             {"persons": [{"id": "a", "name": "x"}], "memberships": [{"person_id": "a", "role": "b"}]},
             "f: memberships[0]: [left-out] a membership without an organization is left out",
-        ),
-        (
-            {"persons": [], "memberships": [{"person_id": "a", "organization_id": "b", "role": "c"}]},
-            "f: memberships[0]: [left-out] the person 'a' is not in this file",
         ),
         ([{"name": "x"}], "f: [0]: [bad-value] this could be a person or an organization"),
     ],
@@ -365,21 +338,7 @@ ROR_PARTS = {
         {"type": "Successor", "label": "S", "id": "https://ror.org/01succe11"},
     ],
 }
-FULL_1 = {
-    **ROR_PARTS,
-    "id": "https://ror.org/00pjdza24",
-    "name": "University of California",
-    "acronyms": ["UC", "UCS"],
-    "aliases": ["UC System"],
-    "labels": [{"label": "Université", "iso639": "fr"}, {"label": "Университет", "iso639": "ru"}],
-    "links": ["http://uc.edu/"],
-    "external_ids": {
-        "ISNI": {"preferred": None, "all": ["0000 0001 2348 0690"]},
-        "Wikidata": {"preferred": "Q1", "all": ["Q2"]},
-        "GRID": {"all": "g"},
-    },
-}
-FULL_2 = {
+FULL = {
     **ROR_PARTS,
     "id": "https://ror.org/00pjdza24",
     "names": [
@@ -399,9 +358,8 @@ FULL_2 = {
 }
 
 
-@pytest.mark.parametrize("record", [FULL_1, FULL_2], ids=["version 1", "version 2"])
-def test_ror_of_both_versions(record: dict[str, Any]) -> None:
-    draft = one(record)
+def test_ror_organizations() -> None:
+    draft = one(FULL)
     assert (draft.name, draft.acronym) == ("University of California", "UC")
     assert set(draft.other_names) == {Name("UCS"), Name("UC System"), Name("Университет", "ru")}
     assert (draft.classification, draft.founding_date, draft.website) == ("education", "1868", "http://uc.edu/")
@@ -413,14 +371,14 @@ def test_ror_of_both_versions(record: dict[str, Any]) -> None:
 
 def test_ror_who_has_a_predecessor_is_its_successor() -> None:
     before = {"type": "Predecessor", "label": "P", "id": "https://ror.org/01paren11"}
-    old, new = {**ROR_1, "id": before["id"], "name": "Old"}, {**FULL_1, "relationships": [before, before]}
+    old, new = {**ROR, "id": before["id"]}, {**FULL, "relationships": [before, before]}
     found, problems = drafts([old, new])
-    assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL_1["id"]], []]
+    assert [[ref.key for ref in draft.successors] for draft in found] == [[FULL["id"]], []]
     assert drafts([new])[1] == problems == []  # the predecessor need not be in the file
 
 
 def test_ror_names_in_the_language_of_the_archive() -> None:
-    draft = one(FULL_2, Options("fr", frozenset({"fr"})))
+    draft = one(FULL, Options(language="fr", languages=frozenset({"fr"})))
     assert (draft.name, draft.acronym) == ("Université", "UCS")
     assert draft.other_names == (Name("University of California", "en"),)
 
@@ -429,13 +387,13 @@ def test_ror_names_in_the_language_of_the_archive() -> None:
     ("record", "problem"),
     [
         (
-            {**FULL_2, "status": "withdrawn"},
+            {**FULL, "status": "withdrawn"},
             "f: [withdrawn] https://ror.org/00pjdza24 is withdrawn from ROR and left out; its successor is S",
         ),
         ({"id": "https://ror.org/00pjdza24", "names": []}, "f: [missing-key] the record has no name"),
         ({"name": "X"}, "f: [missing-key] id is missing"),
         (
-            {**ROR_2, "relationships": {"a": 1}},
+            {**ROR, "relationships": {"a": 1}},
             "f: relationships: [wrong-type] relationships is a mapping; write a list",
         ),
     ],

@@ -14,14 +14,14 @@ from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.records import read
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.importers.records.existing import Records, load_records
-from sphinx_newsroom.importers.records.plan import Plan, grouped, plan
+from sphinx_newsroom.importers.records.plan import Plan, plan
 from sphinx_newsroom.model.records import Official
 
 
 def drafts(source: Any) -> list[Draft]:
     """The drafts of a file."""
     text = source if isinstance(source, str) else json.dumps(source)
-    options = Options("en", frozenset({"en", "ru"}))
+    options = Options(language="en", languages=frozenset({"en", "ru"}))
     return [item for item in read(Document("f", text), options) if isinstance(item, Draft)]
 
 
@@ -64,7 +64,6 @@ WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
 @pytest.mark.parametrize(
     ("files", "source", "written", "problems"),
     [
-        # by identifier, whatever the name
         (UN, organization(identifiers=WD_1065), ["organizations/un.md"], []),
         (
             UN,
@@ -85,15 +84,7 @@ WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
             [],
             ["ambiguous-record"],
         ),
-        (
-            {**UN, "organizations/x.md": "name: X\nidentifiers: {wikidata: Q1065}\n"},
-            organization(identifiers=WD_1065),
-            [],
-            ["ambiguous-record"],
-        ),
-        # by the source's own id: a short one only where a name agrees
         (ROES, person(id="7"), ["officials/jane-roe.md"], []),
-        (ROES, person(id="7", name="J. Roe"), ["officials/jane-roe.md"], []),
         (ROES, person(id="7", name="Other"), ["+officials/other.md"], []),
         (
             {"officials/a.md": "name: A\nidentifiers: {popolo: person-0000001}\n"},
@@ -101,8 +92,6 @@ WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
             ["officials/a.md"],
             [],
         ),
-        # by an id that equals ours
-        (UN, organization(id="un"), ["organizations/un.md"], []),
         (UN, person(id="un"), ["+officials/jane-roe.md"], []),
         (
             UN,
@@ -111,14 +100,9 @@ WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
             [],
         ),
         (UN, "id,name,kind,wikidata\nun,World,organization,Q1\n", ["organizations/un.md"], []),
-        # by name, which must be the same
         (UN, organization(name="United Nations"), ["organizations/un.md"], []),
         (UN, organization(name="united nations"), ["+organizations/united-nations.md"], []),
-        (UN, organization(name="UN"), ["+organizations/un-2.md"], ["same-name"]),
-        (UN, person(name="United Nations"), ["+officials/united-nations.md"], []),
-        (ROES, person(name="J. Roe"), ["+officials/j-roe.md"], []),
         (ROES, person(), ["officials/jane-roe.md"], []),
-        # not where an identifier says otherwise
         (ROES, person(id="8"), ["+officials/jane-roe-2.md"], ["same-name"]),
         (
             {"officials/a.md": "name: Jane Roe\n", "officials/b.md": "name: Jane Roe\n"},
@@ -132,7 +116,6 @@ WD_1065 = [{"scheme": "wikidata", "identifier": "Q1065"}]
             ["officials/a.md"],
             [],
         ),
-        # two of the source
         ({}, {"persons": [{"name": "A"}, {"name": "A"}]}, [], ["duplicate-record"] * 2),
         (
             {},
@@ -164,14 +147,11 @@ def test_a_record_is_found_or_new(
     ("source", "path"),
     [
         (organization(acronym="WLD"), "organizations/wld.md"),
-        (organization(acronym="UN"), "organizations/world.md"),
         (organization(id="the-world", acronym="WLD"), "organizations/the-world.md"),
         (organization(name="日本", identifiers=[{"scheme": "wikidata", "identifier": "Q17"}]), "organizations/q17.md"),
         (organization(name="日本"), "organizations/record.md"),
         (organization(name="日本", other_names=[{"name": "Japan"}]), "organizations/japan.md"),
-        (organization(name="Index"), "organizations/index-2.md"),
         (organization(name="../../etc"), "organizations/etc.md"),
-        (person(name="Юрий Федотов"), "officials/yury-fedotov.md"),
         ("id,name,kind\nx-1,Y,official\n", "officials/x-1.md"),
     ],
 )
@@ -179,7 +159,13 @@ def test_ids_of_new_records(tmp_path: Path, source: Any, path: str) -> None:
     assert outcome(planned(tmp_path, UN, source))[0] == [f"+{path}"]
 
 
-@pytest.mark.parametrize("id_", ["un", "index", "con"])
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "un",
+        "index",
+    ],
+)
 def test_an_id_that_is_given_is_not_changed(tmp_path: Path, id_: str) -> None:
     made = planned(tmp_path, UN, f"id,name,kind\n{id_},Y,official\n")
     assert outcome(made) == ([], ["duplicate-id"])
@@ -203,13 +189,10 @@ identifiers: {wikidata: Q1065}
     [
         ({}, False, "", ""),
         ({"classification": "Intergovernmental", "founding_date": "1945", "acronym": "UN"}, False, "", ""),
-        ({"links": [{"url": "https://www.un.org/", "note": "website"}]}, False, "", ""),
         ({"other_names": [{"name": "ООН"}, {"name": "The Nations", "lang": "ru"}, {"name": "UN"}]}, False, "", ""),
         ({"classification": "agency"}, False, "classification: intergovernmental", "classification: agency"),
         ({"classification": "agency"}, True, "", ""),
-        ({"founding_date": "1946"}, False, "1945-10-24", "1946"),
         ({"founding_date": "1946"}, True, "", ""),
-        ({"dissolution_date": "2099"}, True, "1945-10-24\n", "1945-10-24\ndissolution_date: 2099\n"),
         (
             {"other_names": [{"name": "N: U", "end_date": "1950"}]},
             False,
@@ -229,7 +212,6 @@ identifiers: {wikidata: Q1065}
             "Q1065, ror: 0abcdef12}",
         ),
         ({"sources": [{"url": "https://x.org"}]}, False, "Q1065}\n", "Q1065}\nsources:\n  - {url: https://x.org}\n"),
-        ({"acronym": "UNO"}, True, "language: ru}\n", "language: ru}\n  - UNO\n"),
         ({"other_names": [{"name": "UN"}], "acronym": "UNO"}, False, "language: ru}\n", "language: ru}\n  - UNO\n"),
     ],
 )
@@ -260,26 +242,18 @@ HEAD = {**UN, "officials/jane-roe.md": "name: Jane Roe\nfamily_name: Roe\nmember
 @pytest.mark.parametrize(
     ("ours", "theirs", "result"),
     [
-        ("role: Head, organization: un, start_date: 2010-07", "Head 2010-07 -", "Head 2010-07 -"),
         ("role: Head, organization: un, start_date: 2010-07", "Head 2010-07 2012", "Head 2010-07 2012"),
         ("role: Head, organization: un, start_date: 2010-07, end_date: 2011", "Head 2010-07 2012", "Head 2010-07 2012"),
-        (
-            "role: Head, organization: un, start_date: 2010-07, end_date: 2012-01",
-            "Head 2010-07 2012",
-            "Head 2010-07 2012-01",
-        ),
         ("role: Head, organization: un, start_date: 2010", "Head 2010-07-12 -", "Head 2010-07-12 -"),
         ("role: Head, organization: un, start_date: 2010-07-12", "Head 2010 -", "Head 2010-07-12 -"),
         ("role: Head, organization: un", "Head 2010 2012", "Head 2010 2012"),
         ("role: Head, organization: un, end_date: 2005", "Head 2010 2012", "Head - 2005, Head 2010 2012"),
         ("role: Head, organization: un, start_date: 2010", "Head 2011 -", "Head 2010 -, Head 2011 -"),
-        ("role: Head, organization: un, start_date: 2010", "Chair 2010 -", "Head 2010 -, Chair 2010 -"),
         (
             "role: Head, organization: un, start_date: 2010",
             "Head 2010-03 2010-05, Head 2010-07 -",
             "Head 2010 -, Head 2010-03 2010-05, Head 2010-07 -",
         ),
-        ("role: Head, organization: un, start_date: 2010", "Head of the United Nations 2010 -", "Head 2010 -"),
         ("role: Head, organization: un, start_date: 2010", "Head of UN 2010 -, Head 2010 -", "Head 2010 -"),
     ],
 )
@@ -303,12 +277,9 @@ def test_offices_are_the_same_by_role_organization_and_start(
     ("organization_", "id_"),
     [
         ("un", "un"),
-        ("United Nations", "un"),
         ("UN", "un"),
         ("ООН", "un"),
         ("Q1065", None),
-        ("united nations", None),
-        ("Nations", None),
         ("jane-roe", None),
         ("Twin", None),
     ],
@@ -361,16 +332,13 @@ def test_organizations_of_the_same_import_are_found(tmp_path: Path) -> None:
     ("source", "reason"),
     [
         (person(name="a\x00b"), "name holds a control character"),
-        (person(name="a\x1b[31mb"), "name holds a control character"),
         (person(name="\ud800"), "character"),
-        (organization(founding_date="1990s"), "founding_date is '1990s'"),
         (organization(founding_date="2010-13"), "founding_date is '2010-13', a date that does not exist"),
         (
             organization(founding_date="2010", dissolution_date="2009"),
             "dissolution_date 2009 is before founding_date 2010",
         ),
         (organization(website="javascript:alert(1)"), "website is 'javascript:alert(1)', which is no web address"),
-        (organization(other_names=[{"name": "x", "start_date": "2"}]), "other_names.start_date is '2'"),
     ],
 )
 def test_what_a_header_cannot_hold_is_refused(tmp_path: Path, source: Any, reason: str) -> None:
@@ -439,12 +407,6 @@ def test_a_record_whose_file_cannot_be_read_is_not_doubled(tmp_path: Path) -> No
 def test_what_the_source_does_not_name_is_listed_by_kind(tmp_path: Path) -> None:
     made = planned(tmp_path, {**UN, **ROES}, person(name="New"))
     assert made.kept == ("officials/jane-roe.md",)
-
-
-def test_the_same_trouble_is_told_once(tmp_path: Path) -> None:
-    offices = [{"role": role, "organization_id": "none"} for role in ("A", "B", "C")]
-    made = planned(tmp_path, {}, person(memberships=offices))
-    assert [count for _, count in grouped(made.problems)] == [3]
 
 
 def test_the_guides_have_every_code_of_an_import() -> None:

@@ -12,10 +12,10 @@ from functools import partial
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.captures import pages as dated
-from sphinx_newsroom.importers.captures import wacz, warc
+from sphinx_newsroom.importers.captures import warc
 from sphinx_newsroom.importers.captures.pages import Found, PageReader, Pages
 from sphinx_newsroom.importers.captures.warc import CapturedFiles
-from sphinx_newsroom.importers.incoming import Options
+from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.importers.pages import reader
 
 NAME = "captures"
@@ -26,7 +26,7 @@ __all__ = ["NAME", "WORDS", "Found", "PageReader", "knows", "read"]
 
 def knows(name: str, data: bytes) -> bool:
     """Whether a file holds captures; *name* counts for pages, whose folder says when they were taken."""
-    return warc.knows(data) or wacz.knows(data) or (dated.capture_of(name) is not None and dated.is_page(data))
+    return warc.knows(data) or (dated.capture_of(name) is not None and dated.is_page(data))
 
 
 _MOST_PAGES = 200
@@ -51,8 +51,7 @@ def read(name: str, data: bytes, options: Options, page: PageReader = reader.rea
     if (capture := dated.capture_of(name)) is not None and dated.is_page(data):
         yield from dated.read(data, capture, Pages(name, options, page))
         return
-    kind = warc if warc.knows(data) else wacz
-    pages = Pages(name, replace(options, captured=CapturedFiles(partial(kind.files, data))), page)
+    pages = Pages(name, replace(options, captured=CapturedFiles(partial(warc.files, data))), page)
     # Which addresses led to a page is known when all of the file is.
-    yield from pages.with_former_addresses(tuple(kind.read(data, pages)))
+    yield from pages.with_former_addresses(tuple(warc.read(data, pages)))
     yield from pages.left_out()

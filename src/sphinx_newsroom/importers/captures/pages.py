@@ -18,8 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Loss, Options
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.model.addresses import as_kept
 
 LEAST_SHARED = 0.7
@@ -250,7 +249,7 @@ _STAMP = re.compile(r"(\d{14})(?:[a-z]{2}_)?")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T_ ](\d\d)[-:.]?(\d\d)(?:[-:.]?(\d\d))?Z?)?")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
 _SCHEMES = {"http": "http", "https": "https", "http:": "http", "https:": "https"}
-_NO_HOST = (".html", ".htm", ".php", ".asp", ".aspx", ".cfm", ".jsp")
+_NO_HOST = tuple(".html .htm .php .asp .aspx .cfm .jsp".split())
 """What a name ends with that could be a host's and is a file's."""
 
 # https://web.archive.org/web/20110620123456im_/http://www.example.org/x.jpg

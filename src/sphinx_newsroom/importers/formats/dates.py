@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import ImportCode
 from sphinx_newsroom.files import mended
-from sphinx_newsroom.importers.drafts import Place, refuse
-from sphinx_newsroom.importers.incoming import Loss, Options
+from sphinx_newsroom.importers.drafts import Loss, Options, Place, refuse
 from sphinx_newsroom.text.words.text_dates import first_day_in
 
 LARGEST = 256 << 20

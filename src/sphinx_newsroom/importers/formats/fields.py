@@ -11,34 +11,56 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
-from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place, clean, quoted
 from sphinx_newsroom.importers.formats.dates import date_of
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, is_html
-from sphinx_newsroom.importers.formats.plain import markdown, plain_words
-from sphinx_newsroom.importers.incoming import Given, Incoming, LocalFile, Loss, Options
+from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.importers.styled_text import markdown, plain_words
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.text.words.word_files import mapping
 
 _FALSE, _TRUE = {"false", "no", "off", "0"}, {"true", "yes", "on", "1"}
-_STATES = {
-    *("draft", "autodraft", "pending", "pendingreview", "inreview", "review", "rejected", "unpublished"),
-    *("hidden", "private", "unlisted", "passwordprotected", "trash", "trashed", "deleted", "spam"),
-    *("members", "membersonly", "paid", "onlypaid", "tiers", "subscribers", "founding"),
-}
-_NAMES_OF_STATES = ("status", "poststatus", "state", "workflowstate", "publicationstatus", "visibility", "audience")
+_STATES = frozenset(
+    """
+    draft autodraft pending pendingreview inreview review rejected unpublished hidden private unlisted passwordprotected
+    trash trashed deleted spam members membersonly paid onlypaid tiers subscribers founding
+    """.split()
+)
+_NAMES_OF_STATES = tuple(
+    """
+    status poststatus state workflowstate publicationstatus visibility audience
+    """.split()
+)
 _NUMBERED = ("status", "state")
 """What Drupal and Joomla give as numbers: 1 is published, 0 is not, -2 is in the trash."""
 
 _NOT_ONE = {"0", "-2", "false"}
 _DRAFT, _PUBLISHED = ("draft", "isdraft"), ("published", "ispublished", "public", "ispublic")
 _KEPT = ("private", "hidden", "unlisted", "deleted", "headless")
-_FROM = ("publishdate", "publishat", "publishon", "scheduled", "scheduledat", "scheduledfor", "golive", "goliveat")
+_FROM = tuple(
+    """
+    publishdate publishat publishon scheduled scheduledat scheduledfor golive goliveat
+    """.split()
+)
 """From when a program shows a text, beside the date that the text has."""
-_UNTIL = ("expirydate", "expires", "expiresat", "expireson", "unpublishdate", "unpublishat", "unpublishon")
-_WITHDRAWN = ("withdrawn", "iswithdrawn", "withdrawnnotice", "withdrawnat", "retracted", "isretracted", "retractedat")
+_UNTIL = tuple(
+    """
+    expirydate expires expiresat expireson unpublishdate unpublishat unpublishon
+    """.split()
+)
+_WITHDRAWN = tuple(
+    """
+    withdrawn iswithdrawn withdrawnnotice withdrawnat retracted isretracted retractedat
+    """.split()
+)
 """What a program still shows, with the notice that it does not hold any more; here it would seem to hold."""
 
-_DATES = ("date", "published", "pubdate", "posted", "postdate", "issued", "created", "createdat", "datetime")
+_DATES = tuple(
+    """
+    date published pubdate posted postdate issued created createdat datetime
+    """.split()
+)
 _DAY = re.compile(r"(?:19|20|21)\d{6}")
 _PASSWORD = ("password", "postpassword")
 
@@ -106,28 +128,9 @@ def _folded(value: object) -> str:
     return re.sub(r"[\W_]+", "", str(value)[:100]).lower()
 
 
-MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "heading", "name", "subject"),
-    "date": (
-        *("date", "published", "publisheddate", "datepublished", "publishedat", "publishedon", "publishdate"),
-        *("publicationdate", "pubdate", "pubtime", "releasedate", "datereleased", "posted", "postdate", "issued"),
-        *("firstpublishedat", "firstpublished", "publishup", "created", "createdat", "datetime", "timestamp"),
-    ),
-    "body": ("body", "content", "contentmarkdown", "markdown", "bodymarkdown", "article", "story"),
-    "text": ("text", "contenttext", "bodytext", "plaintext", "fulltext"),
-    "html": ("html", "contenthtml", "bodyhtml"),
-    "url": ("url", "link", "permalink", "address", "canonicalurl", "webaddress", "weburl", "basepath"),
-    "summary": ("summary", "abstract", "excerpt", "description", "lead", "teaser", "standfirst", "dek", "deck"),
-    "subtitle": ("subtitle", "subheading", "subhead", "subheadline", "strapline"),
-    "dateline": ("dateline", "place"),
-    "number": ("number", "releasenumber", "serialnumber", "reference", "referencenumber"),
-    "type": ("type", "releasetype", "contenttype"),
-    "topics": ("topics", "topic", "tags", "tag", "categories", "category", "keywords", "subjects"),
-    "language": ("language", "lang", "locale"),
-    "issuer": ("issuer", "organization", "organisation", "agency", "publisher", "department"),
-    "embargo": ("embargo", "embargoeduntil", "embargountil", "embargodate", "embargoend", "embargoends", "holduntil"),
-    "image": ("image", "featuredimage", "coverimage", "thumbnail"),
-    "former_urls": ("formerurls", "aliases", "alias", "redirectfrom", "formerurl"),
+_OF_NAME = mapping("sphinx_newsroom.importers", "columns")
+MEANINGS: Mapping[str, list[str]] = {
+    key: [name for name, other in _OF_NAME.items() if other == key] for key in dict.fromkeys(_OF_NAME.values())
 }
 """The keys of a release, and what sources call them: small letters, without signs between the words."""
 
@@ -136,7 +139,6 @@ LONGEST_VALUE = 2_000
 MOST_VALUES = 200
 """How many items of a list are taken."""
 
-_OF_NAME: Mapping[str, str] = {name: key for key, names in MEANINGS.items() for name in names}
 _SHOWN = 60
 
 
@@ -154,20 +156,47 @@ def meaning(name: str, options: Options) -> str | None:
     return None if found in {key for key, _ in options.columns} else found
 
 
-def meanings(names: Iterable[str], options: Options) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def meanings(names: tuple[str, ...], options: Options) -> Mapping[str, str]:
     """The columns of a table by the key that each is: of two for one key the one that is called so first."""
-    found: dict[str, str] = {}
-    rank: dict[str, int] = {}
+    found: dict[str, tuple[int, str]] = {}
     for name in names:
-        if (key := meaning(name, options)) is None:
-            continue
-        order = MEANINGS.get(key, ())
-        bare = _bare(name)
-        place = order.index(bare) if bare in order else -1
-        if key not in rank or place < rank[key]:
-            rank[key] = place
-            found = {other: one for other, one in found.items() if one != key} | {name: key}
-    return found
+        if (key := meaning(name, options)) is not None:
+            order = MEANINGS.get(key, [])
+            place = order.index(bare) if (bare := _bare(name)) in order else -1
+            found[key] = min(found.get(key, (place, name)), (place, name), key=lambda one: one[0])
+    return {name: key for key, (_, name) in found.items()}
+
+
+def release_of(
+    row: Mapping[str, Any],
+    place: Place,
+    format_: str,
+    options: Options,
+    losses: tuple[Loss, ...] = (),
+    what: str = "row",
+) -> Incoming | Listed | Problem:
+    """The release of a row, of an entry of a feed or of any keys with values; without a text, a line of a list.
+
+    What its program shows to nobody is a problem, and so is what has neither title nor text.
+    """
+    if wrong := why_not_public(row):
+        words = f"the {what} is {wrong}, and left out"
+        return place.problem(ImportCode.NOT_RELEASED, words, "publish it there first")
+    try:
+        found = incoming(keys_of(row, meanings(tuple(row), options), place), format_, options)
+    except RecursionError:
+        words = f"the {what} is nested too deeply"
+        return place.problem(ImportCode.UNREADABLE_FILE, words, "write plain values")
+    if not found.body and found.url and found.title:
+        date = found.date.value if found.date else None
+        return Listed(place, found.url, found.title.value, date, found.summary)
+    if not found.body and not found.title:
+        columns = ", ".join(map(quoted, list(row)[:8]))
+        words = f"no column is a title or a text; the columns are {columns}"
+        return place.problem(ImportCode.MISSING_KEY, words, "say which they are, with --map title=…,body=…")
+    found = replace(found, closed=why_closed(row), losses=(*losses, *found.losses))
+    return recognized(found, options)
 
 
 @dataclass
@@ -330,7 +359,7 @@ def _may_keep_back(loss: Loss) -> bool:
     return is_of_one is not None and loss.words.strip().lower() not in _NO_EMBARGO
 
 
-_NO_EMBARGO = ("none", "no", "false", "-", "0", "n/a")
+_NO_EMBARGO = tuple("none no false - 0 n/a".split())
 
 
 def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:

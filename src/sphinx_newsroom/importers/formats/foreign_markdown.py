@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sphinx_newsroom.allowed import ALLOWED, IMAGES
-from sphinx_newsroom.importers.formats.plain import unlike_myst
-from sphinx_newsroom.importers.incoming import LocalFile, Loss
-from sphinx_newsroom.importers.markup import markdown_of
+from sphinx_newsroom.importers.drafts import LocalFile, Loss
+from sphinx_newsroom.importers.markup import markdown_of, target_of
+from sphinx_newsroom.importers.styled_text import unlike_myst
 from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.checks.parsed import anchor, parsed
 
@@ -151,7 +149,6 @@ _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,1000})\]\(([^()\n]{0,2000})\)")
 _DEFINED = re.compile(r"(?m)^( {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*)<?([^\s<>]{1,2000})>?")
 _TARGET = re.compile(r"\s*<?([^<>\s]*)>?(\s+[\"'(].*)?\s*", re.DOTALL)
 _PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
-_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):|//|#")
 _SHOWN = 200
 
 FileAt = Callable[[str, str], LocalFile | None]
@@ -187,65 +184,35 @@ def settled(text: str, base: str, file_at: FileAt = lambda address, base: None) 
     losses: list[Loss] = []
 
     def one(found: re.Match[str]) -> str:
-        image, words, written = found[1] == "!", found[2], found[3]
-        parts = _TARGET.fullmatch(_PELICAN.sub("", written))
-        target = parts[1] if parts else ""
-        address = _address(target, base)
-        if (near := file_at(address or target, base)) and (near.is_image or not image):
+        image, words = found[1] == "!", found[2]
+        parts = _TARGET.fullmatch(_PELICAN.sub("", found[3]))
+        written = parts[1] if parts else ""
+        if written.startswith("#"):
+            return found[0]
+        target = target_of(written, base, image)
+        address = target.address if target else ""
+        near = file_at(address or written, base)
+        if near and (near.is_image or not image):
             files[replace(near, title=words)] = None
-            return _written(found, quote(near.path), parts)
-        if image:
-            if path := _file(target, IMAGES):
-                files[LocalFile(path, words)] = None
-                return _written(found, target, parts)
-            what = "an image that does not stand beside the text" if address else "an image that leads nowhere"
-            losses.append(Loss(what, f"{words}: {address or written}"[:_SHOWN]))
-            # No page of the archive loads anything from elsewhere; what Sphinx shows is a link.
-            return _written(found, address, parts) if address else words
-        if path := _file(target, (*IMAGES, *ALLOWED.attachments)):
-            files[LocalFile(path, words)] = None
-            return _written(found, target, parts)
-        if not address:
-            losses.append(Loss("a link that leads nowhere", f"{words}: {written}"[:_SHOWN]))
-            return words
-        return _written(found, address, parts)
+            address = quote(near.path)
+        elif target and target.file:
+            files[LocalFile(target.file, words)] = None
+        elif image or not address:
+            what = "a link that leads nowhere"
+            if image:
+                what = f"an image that {'does not stand beside the text' if address else 'leads nowhere'}"
+            losses.append(Loss(what, f"{words}: {address or found[3]}"[:_SHOWN]))
+        # No page of the archive loads anything from elsewhere; what Sphinx shows of such a picture is a link.
+        title = (parts[2] or "").rstrip() if parts else ""
+        return f"{found[1]}[{words}]({address}{title})" if address else words
 
     def defined(found: re.Match[str]) -> str:
-        if address := _address(found[3], base):
-            return f"{found[1]}{address}"
+        if target := target_of(found[3], base):
+            return f"{found[1]}{target.address}"
         losses.append(Loss("a link that leads nowhere", f"{found[2]}: {found[3]}"[:_SHOWN]))
         return found[0]
 
     return Links(_DEFINED.sub(defined, _LINK.sub(one, text)), tuple(files), tuple(losses))
-
-
-def _written(found: re.Match[str], target: str, parts: re.Match[str] | None) -> str:
-    title = (parts[2] or "").rstrip() if parts else ""
-    return f"{found[1]}[{found[2]}]({target}{title})"
-
-
-def _file(target: str, suffixes: tuple[str, ...]) -> str | None:
-    """The path of a file beside the text, where a target is one."""
-    if not target or _ABSOLUTE.match(target) or target.startswith("/"):
-        return None
-    path = posixpath.normpath(unquote(target.partition("#")[0].partition("?")[0]))
-    return path if posixpath.splitext(path)[1].lower() in suffixes else None
-
-
-def _address(target: str, base: str) -> str:
-    """Where a target leads, empty where that is nowhere."""
-    if not target or target[0] in "\"'":
-        return ""
-    if scheme := _ABSOLUTE.match(target):
-        if scheme[1]:
-            return target if scheme[1].lower() in ALLOWED.schemes else ""
-        return target if scheme[0] == "#" else f"https:{target}"
-    try:
-        address = urljoin(base, target)
-    except ValueError:
-        return ""
-    # A source may call its own address without a host.
-    return address if _ABSOLUTE.match(address) else ""
 
 
 _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")

@@ -15,11 +15,10 @@ from urllib.parse import urljoin
 import yaml
 
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
+from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Options, Place, RefusedValueError, refuse
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import incoming, keys_of, meanings, why_closed, why_not_public
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown
-from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Options
 from sphinx_newsroom.importers.press_lines import recognized
 from sphinx_newsroom.sources.header import compose
 from sphinx_newsroom.sources.values import DEEPEST
@@ -35,7 +34,7 @@ _NIKOLA_KEY = re.compile(r"[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)")
 _PELICAN = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+(?=\n|\Z)")
 _PELICAN_KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 # One of these makes lines with colons a header; "Vienna: the Conference opens" alone is a sentence.
-_OF_PELICAN = {"title", "date", "slug", "category", "tags", "summary", "status", "author", "authors", "lang"}
+_OF_PELICAN = frozenset("title date slug category tags summary status author authors lang".split())
 
 
 class Header(NamedTuple):
@@ -183,7 +182,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     closed = why_closed(values)
     for key in ("draft", "published", "status", "layout", "_build"):
         values.pop(key, None)
-    found = incoming(keys_of(values, meanings(values, options), place), NAME, options)
+    found = incoming(keys_of(values, meanings(tuple(values), options), place), NAME, options)
     found = _with_address(found, options)
     found = replace(found, closed=closed, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
     if found.date is None and (given := _date_in_name(name, options)):

@@ -8,12 +8,11 @@ from email import message_from_string
 from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError
+from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import shown
-from sphinx_newsroom.importers.formats.plain import markdown
-from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Loss, Options
 from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.importers.styled_text import markdown
 
 # What a text has of the paper or mail that it was: numbers of pages, words broken at a line's end, a mail's head.
 

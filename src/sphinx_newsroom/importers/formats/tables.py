@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError, quoted, refuse
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
-    incoming,
-    keys_of,
     meaning,
-    meanings,
-    why_closed,
+    release_of,
     why_not_public,
 )
-from sphinx_newsroom.importers.incoming import Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.press_lines import recognized
-from sphinx_newsroom.importers.records.documents import rows_of
+from sphinx_newsroom.importers.records.documents import Document, rows_of
 from sphinx_newsroom.text.words.text_dates import order_of
 
 # An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
@@ -72,7 +66,7 @@ def posts_in(data: bytes) -> frozenset[str]:
 
 _TEXTS = {"body", "text", "html", "content"}
 _OF_RELEASE = {"title", *_TEXTS}
-_LISTS = ("posts", "articles", "releases", "news", "items", "entries", "results", "nodes", "data", "docs", "db")
+_LISTS = tuple("posts articles releases news items entries results nodes data docs db".split())
 """What programs call the list of what they hold; the first of these that is there."""
 
 _HOLDERS = ("attributes", "fields", "details")
@@ -174,18 +168,10 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield refusal.problem
         return
     options = _with_order([row for row in rows if isinstance(row, Row)], options)
-    names: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows:
         if isinstance(row, Row) and options.beside and is_post(row.values) and not why_not_public(row.values):
             row = _with_text(row, options.beside)
-        if isinstance(row, Problem):
-            yield row
-            continue
-        keys = tuple(row.values)
-        known = names.get(keys)
-        if known is None:
-            known = names[keys] = meanings(keys, options)
-        yield _release(row, known, options, losses)
+        yield row if isinstance(row, Problem) else release_of(row.values, row.place, NAME, options, losses)
 
 
 def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem:
@@ -196,25 +182,6 @@ def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem
     title, place = quoted(row.values.get("title", "")), text_at(row.values)
     words = f"{title} is left out, since its text is not in {place}"
     return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
-
-
-def _release(row: Row, names: dict[str, str], options: Options, losses: tuple[Loss, ...]) -> Incoming | Problem:
-    if wrong := why_not_public(row.values):
-        return row.place.problem(ImportCode.NOT_RELEASED, f"the row is {wrong}, and left out", "publish it there first")
-    try:
-        values = keys_of(row.values, names, row.place)
-        found = incoming(values, NAME, options)
-    except RecursionError:
-        return row.place.problem(ImportCode.UNREADABLE_FILE, "the row is nested too deeply", "write plain values")
-    if not found.body and not found.title:
-        columns = ", ".join(map(quoted, list(row.values)[:8]))
-        return row.place.problem(
-            ImportCode.MISSING_KEY,
-            f"no column is a title or a text; the columns are {columns}",
-            "say which they are, with --map title=…,body=…",
-        )
-    found = replace(found, closed=why_closed(row.values), losses=(*losses, *found.losses))
-    return recognized(found, options)
 
 
 def _with_order(rows: list[Row], options: Options) -> Options:
@@ -228,48 +195,17 @@ def _with_order(rows: list[Row], options: Options) -> Options:
 
 
 def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
-    """The objects of JSON: one a line, or a list of them."""
-    lines = [(number, line) for number, line in enumerate(io.StringIO(text, newline="\n"), 1) if line.strip()]
-    if len(lines) > 1 and _is_object(lines[0][1]):
-        for number, line in lines:
-            yield _object(line, Place(place.file, number))
-        return
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _no_json(place, error) from None
-    items = value if isinstance(value, list) else objects_in(value)
-    for number, item in enumerate(items):
-        where = place if item is value else place.at(number)
-        if isinstance(item, dict):
-            yield Row(where, plain_row(item))
-        else:
-            yield where.problem(ImportCode.WRONG_TYPE, "this is no object of JSON", "write keys and values")
-
-
-def _is_object(line: str) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _no_json(place: Place, error: Exception) -> RefusedValueError:
-    at = getattr(error, "lineno", None)
-    where = Place(place.file, at) if at else place
-    words = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
-    return refuse(where, f"the file is not JSON: {words}", "export it again, whole", ImportCode.UNREADABLE_FILE)
-
-
-def _object(line: str, place: Place) -> Row | Problem:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        words = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
-        return place.problem(ImportCode.UNREADABLE_FILE, f"the line is not JSON: {words}", "export it again, whole")
-    if isinstance(value, dict):
-        return Row(place, plain_row(value))
-    return place.problem(ImportCode.WRONG_TYPE, "the line is no object of JSON", "write keys and values")
+    """The objects of JSON: one a line, a list of them, or what a program answers."""
+    document = Document(place.file, text)
+    for node in document.values:
+        items = objects_in(node.value) if isinstance(node.value, dict) else node.value
+        for number, item in enumerate(items if isinstance(items, list) else [items]):
+            where = node.place if item is node.value else node.place.at(number)
+            if isinstance(item, dict):
+                yield Row(where, plain_row(item))
+            else:
+                yield where.problem(ImportCode.WRONG_TYPE, "this is no object of JSON", "write keys and values")
+    yield from document.broken
 
 
 def _separator(first: str) -> str | None:

@@ -13,13 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Place, clean
+from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, clean
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
-from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, topics
+from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
 from sphinx_newsroom.importers.formats.foreign_markdown import replaced
-from sphinx_newsroom.importers.formats.plain import plain_words
-from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.press_lines import recognized
+from sphinx_newsroom.importers.styled_text import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 # The text of a post as WordPress shows it: paragraphs at empty lines, shortcodes as what they stand for.
@@ -41,23 +39,16 @@ _CODE = re.compile(
 )
 _WORDS = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
 # Those of WordPress itself and of Jetpack that stand for an address.
-_LINKED = {
-    "embed",
-    "youtube",
-    "vimeo",
-    "audio",
-    "video",
-    "wpvideo",
-    "soundcloud",
-    "dailymotion",
-    "twitter",
-    "instagram",
-}
+_LINKED = frozenset(
+    """
+    embed youtube vimeo audio video wpvideo soundcloud dailymotion twitter instagram
+    """.split()
+)
 _PAIRED = {"caption", "wp_caption"}
 _OWN = {"gallery", "playlist", "embed", "caption", "wp_caption", *_LINKED}
 _MARK = "\ue000{}\ue001"
 _MARKED = re.compile("\ue000(\\d+)\ue001")
-_CODES_OF_TEXT = frozenset({"sic", "sig", "url", "link", "note", "name", "date", "place"})
+_CODES_OF_TEXT = frozenset(frozenset("sic sig url link note name date place".split()))
 
 
 def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
@@ -106,40 +97,32 @@ def _lines(text: str) -> str:
 
 def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
     """The content with what its shortcodes stand for; one that we do not know gives way to the words in it."""
-    found: list[str] = []
-    at = 0
     names = {code["name"] for code in _CODE.finditer(content) if code["end"]}
-    waiting: list[str] = []
-    for code in _CODE.finditer(content):
-        if code.start() < at:
-            continue
-        name = code["name"]
-        known = name in _OWN or name in names or (bool(code["words"]) and "=" in code["words"])
+
+    def one(code: re.Match[str]) -> str:
+        name, said = code["name"], code["words"] or ""
+        known = name in _OWN or name in names or "=" in said
         if not known or content[max(code.start() - 1, 0) : code.start()] == "[" or name in _CODES_OF_TEXT:
-            continue
-        found.append(content[at : code.start()])
-        at = code.end()
-        words = {key: first or second or third for key, first, second, third in _WORDS.findall(code["words"] or "")}
+            return code[0]
+        words = {key: first or second or third for key, first, second, third in _WORDS.findall(said)}
         if code["end"]:
-            found.append("</figcaption></figure>\n\n" if name in waiting else "")
-            waiting = [other for other in waiting if other != name]
-        elif name in _PAIRED:
-            waiting.append(name)
+            return "</figcaption></figure>\n\n" if name in _PAIRED else ""
+        if name in _PAIRED:
             # The words of a caption stand behind its picture, or in the shortcode of old versions.
-            found.append(f"\n\n<figure><figcaption>{html.escape(words.get('caption', ''))} ")
-        elif name == "gallery":
+            return f"\n\n<figure><figcaption>{html.escape(words.get('caption', ''))} "
+        if name == "gallery":
             numbers = [number for number in re.split(r"[,\s]+", words.get("ids", "")) if number]
             pictures = [attached[number] for number in numbers if number in attached]
-            found.append("".join(f'<p><img src="{html.escape(url)}" alt=""></p>' for url in pictures))
             if len(pictures) < len(numbers) or not numbers:
                 losses.append(Loss("gallery", " ".join(numbers) or "of all that is attached"))
-        elif name in _LINKED and (url := _address(words, code["words"] or "")):
-            found.append(f'<p><a href="{html.escape(url)}">{html.escape(url)}</a></p>')
-        elif name not in _LINKED:
-            losses.append(Loss(f"shortcode {name}", code["words"].strip()[:60]))
-    found.append(content[at:])
-    found.append("</figcaption></figure>" * len(waiting))
-    return "".join(found)
+            return "".join(f'<p><img src="{html.escape(url)}" alt=""></p>' for url in pictures)
+        if name in _LINKED:
+            url = html.escape(_address(words, said))
+            return f'<p><a href="{url}">{url}</a></p>' if url else ""
+        losses.append(Loss(f"shortcode {name}", said.strip()[:60]))
+        return ""
+
+    return _CODE.sub(one, content)
 
 
 def _address(words: Mapping[str, str], text: str) -> str:
@@ -195,7 +178,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
             others[other] += 1
         else:
             post = _post(Place(name, line), row, attached, language, options)
-            yield replace(post, losses=(*twice, *post.losses))
+            yield replace(post, losses=(*twice, *post.losses)) if isinstance(post, Incoming) else post
     yield from left_out(place, others)
 
 
@@ -236,35 +219,30 @@ def _no_release(row: Mapping[str, Any]) -> str | None:
 
 def _post(
     place: Place, row: Mapping[str, Any], attached: Mapping[str, str], language: str | None, options: Options
-) -> Incoming:
-    from sphinx_newsroom.importers.markup import markdown_of
-
+) -> Incoming | Listed | Problem:
     losses: list[Loss] = []
     url = (row.get("link") or "").strip() or None
-    source = html_of_post(row.get("content", ""), attached, losses)
-    markup = markdown_of(source, url or options.base, options.file_at)
-    ids = topics((word for domain, word in _topics(row["terms"], losses) if domain), losses)
-    title = plain_words(row.get("title", ""))
+    guid = (row.get("guid") or "").strip()
+    date = _date(row, options, losses)
+    values = {
+        "title": plain_words(row.get("title", "")),
+        "url": url,
+        "html": html_of_post(row.get("content", ""), attached, losses),
+        "summary": plain_words(row.get("excerpt", ""))[:LONGEST_VALUE],
+        "language": language,
+        "tags": [word for domain, word in _topics(row["terms"], losses) if domain],
+        # WordPress answers there as well: https://example.org/?p=12
+        "aliases": [guid] if guid != url and guid.startswith(("http://", "https://")) else [],
+        "date": date.value if date else None,
+    }
     losses += _left(row, attached)
-    excerpt = plain_words(row.get("excerpt", ""))
-    found = Incoming(
-        place,
-        NAME,
-        markup.text,
-        Given(title, "title") if title else None,
-        _date(row, options, losses),
-        url=url,
-        language=language,
-        summary=excerpt[:LONGEST_VALUE] or None,
-        topics=ids,
-        files=markup.files,
-        former_urls=tuple(_other_addresses(row, url)),
-        words=markup.words,
-        losses=(*losses, *markup.losses),
-        # WordPress calls it published, and shows it to nobody who does not know the word.
-        closed="it has a password" if (row.get("post_password") or "").strip() else "",
-    )
-    return recognized(found, options)
+    found = release_of(values, place, NAME, options)
+    if not isinstance(found, Incoming):
+        return found
+    # WordPress calls it published, and shows it to nobody who does not know the word.
+    closed = "it has a password" if (row.get("post_password") or "").strip() else ""
+    given = replace(found.date, source=date.source) if found.date and date else found.date
+    return replace(found, date=given, closed=closed, losses=(*losses, *found.losses))
 
 
 def _topics(terms: list[tuple[str, str]], losses: list[Loss]) -> Iterator[tuple[str, str]]:
@@ -285,13 +263,6 @@ def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given
         if written and written != _UNSET:
             losses.append(Loss(f"{name} (no date of a release)", written[:60]))
     return None
-
-
-def _other_addresses(row: Mapping[str, Any], url: str | None) -> Iterator[str]:
-    """Where WordPress answers as well: ``https://example.org/?p=12``."""
-    guid = (row.get("guid") or "").strip()
-    if guid != url and guid.startswith(("http://", "https://")):
-        yield guid
 
 
 def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]:

@@ -11,7 +11,7 @@ import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from html import escape
+from copy import deepcopy
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -20,14 +20,14 @@ from lxml import html as lxml_html
 from trafilatura.readability_lxml import Document
 
 from sphinx_newsroom.allowed import ALLOWED
-from sphinx_newsroom.importers.html_fragment import is_pixel
+from sphinx_newsroom.importers.markup import is_pixel
 from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, tree_of, units_of, words_of
 
 # Whether a block or picture is of the page's frame, and not of its text, by what stands around it.
 
 _LINKED = 0.5
 LEVELS = 5
-_FRAMES = ("nav", "aside", "form", "footer", "button", "label")
+_FRAMES = tuple("nav aside form footer button label".split())
 _FRAME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
     r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
@@ -118,13 +118,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 class Article(NamedTuple):
-    """The text of a page: its *html*, the *units* of it in order, and what the extractors did not agree about.
+    """The text of a page: the *root* that holds it, its *units* in order, and what the extractors did not agree about.
 
     *others* are links at its end that lead to other texts, which both took for a part of it, *pictures* the
     addresses of those between the title and the text that it does not have.
     """
 
-    html: str
+    root: Any
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
@@ -158,7 +158,8 @@ def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -
     kept = _with_whole_lists(units, kept)
     above = _above(body, units, title, kept)
     chosen = _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
-    return chosen._replace(pictures=tuple(image for image in above if f'"{escape(image)}"' not in chosen.html))
+    within = {image.get("src") for image in chosen.root.iter("img")}
+    return chosen._replace(pictures=tuple(image for image in above if image not in within))
 
 
 def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int) -> range:
@@ -350,11 +351,12 @@ def _leads_within(unit: Unit) -> bool:
     return len(links) == 1 and (links[0].get("href") or "").startswith("#") and words_of(shown(links[0])) == unit.words
 
 
-def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> str:
-    """The page's HTML from the first to the last kept block, without the blocks that are not kept."""
+def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> Any:
+    """An element with a copy of the page from the first to the last kept block, without blocks that are not kept."""
     wanted = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
+    root = lxml_html.Element("div")
     if not wanted:
-        return ""
+        return root
     left_out = {unit.element for unit, is_in in zip(units, kept, strict=True) if not is_in}
     holder = _common(wanted)
     # What stands above, inside or beside a kept block, up to the last of them.
@@ -363,7 +365,9 @@ def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> str:
         _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and is_frame(unit)
     }
     _prune(holder, set(wanted), left_out, above)
-    return str(lxml_html.tostring(holder, encoding="unicode", with_tail=False))
+    root.append(deepcopy(holder))
+    root[0].tail = None
+    return root
 
 
 def _whole(element: Any, above: set[Any]) -> Any:

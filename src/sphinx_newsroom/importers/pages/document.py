@@ -1,47 +1,49 @@
-"""A page as a tree whose texts stand in units: blocks without blocks inside, so that each can be kept or left out."""
+"""The title of a page's release: the heading that the head of the page confirms, without the site's name."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from sphinx_newsroom.importers.html_fragment import BLOCKS, is_hidden
+from sphinx_newsroom.importers.drafts import Given
+from sphinx_newsroom.importers.markup import BLOCKS, is_hidden
+from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
+from sphinx_newsroom.text.words.text_dates import days_in
 
 LONGEST_DATA = 400_000
 """Characters of JSON-LD that are read; the longest of 2,373 real pages has 74,265."""
 
 _DEEPEST_DATA = 12
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000})\s*-->")
-_PUBLISHED = (
-    "article:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "citation_publication_date",
-    "article.published",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "sailthru.date",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-    "og:published_time",
+_PUBLISHED = tuple(
+    """
+    article:published_time datepublished dc.date.issued dcterms.issued citation_publication_date
+    article.published pubdate publishdate publish-date publish_date publication_date sailthru.date
+    parsely-pub-date cxenseparse:recs:publishtime og:published_time
+    """.split()
 )
 """Names of meta elements for the day of publication."""
 
-_SOME_DAY = ("dcterms.date", "dc.date", "dcterms.created", "dc.date.created", "date", "created", "last-modified")
+_SOME_DAY = tuple(
+    """
+    dcterms.date dc.date dcterms.created dc.date.created date created last-modified
+    """.split()
+)
 """Names for a day that may be that of a draft, a change or an upload: it confirms what the page shows, and no more."""
 
-_ARTICLES = ("article", "newsarticle", "blogposting", "report", "webpage", "pressrelease", "statement", "newsposting")
+_ARTICLES = tuple(
+    """
+    article newsarticle blogposting report webpage pressrelease statement newsposting
+    """.split()
+)
 
 
 class Metadata(NamedTuple):
@@ -126,7 +128,11 @@ def _articles(found: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 _DAYS = '//*[@itemprop="datePublished" or @pubdate or @property="datePublished"]'
 _COMMENTS = frozenset(
-    ("comment", "comments", "comment-body", "comment-list", "commentlist", "comments-area", "comments-list")
+    tuple(
+        """
+    comment comments comment-body comment-list commentlist comments-area comments-list
+    """.split()
+    )
 )
 """Classes and ids of what readers wrote below a text; ``comments-open`` is one of the text itself."""
 
@@ -178,7 +184,7 @@ def _language(tree: Any, metas: dict[str, str]) -> str | None:
     return written or metas.get("content-language") or metas.get("og:locale") or metas.get("dc.language")
 
 
-_NO_TEXT = ("script", "style", "noscript", "template", "head", "select", "textarea")
+_NO_TEXT = tuple("script style noscript template head select textarea".split())
 PARAGRAPH = 25
 """Words of a block that is a paragraph of a text, and not a line of the page."""
 
@@ -314,3 +320,164 @@ def is_inside(element: Any, names: tuple[str, ...]) -> bool:
     roles = {"nav": "navigation", "footer": "contentinfo", "aside": "complementary"}
     wanted = {roles.get(name, name) for name in names}
     return any(above.tag in names or above.get("role") in wanted for above in element.iterancestors())
+
+
+LONGEST_TITLE = 500
+"""Characters of a title: 999 of 1,000 of 21,541 real ones have 312 at most."""
+
+_PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«_]\s*|\s+::?\s+")
+_DATED = re.compile(r"(?P<day>\S[^–—|]{4,40}?)\s*(?:[|–—:]|\s-)\s+(?P<title>\S.*)")
+_FEWEST_WORDS = 3
+_CERTAIN_WORDS = 5
+_OF_SITE = re.compile(
+    r"(?:^|[\s_-])(?:site|blog|brand|header)[_-]?(?:title|name|logo)(?:$|[\s_-])|^(?:logo|brand|navbar-brand)$",
+    re.IGNORECASE,
+)
+"""Classes of the heading that names the site on each of its pages."""
+
+_FRONT = re.compile(r"(?:https?://[^/?#]+/?|/|(?:\.\./)+)(?:(?:index|default|home)\.\w{2,5})?")
+"""An address of a site's first page; ``index.html`` alone may be that of the page itself."""
+
+
+_NAMES_OF_ONE = 2
+"""How often a page's head may say one name without meaning its text alone: in two of three it may be the site's."""
+
+_OF_PAGE = 2
+"""The level of headings down to which one may be the title of a page."""
+
+_SAME = 0.8
+"""Of the words of two titles, the share that makes them one."""
+
+
+class _Heading(NamedTuple):
+    words: str
+    level: int
+    element: Any
+
+
+class Title(NamedTuple):
+    """The title, the *element* in which the page shows it, and what that shows *besides*, such as a day."""
+
+    given: Given | None
+    element: Any = None
+    besides: str = ""
+
+
+def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str = "en") -> Title:
+    """The title of a page's release, without a day that it begins with: "23.01.2022 – Rivers rise".
+
+    A heading that the page's head has too is the title, or another block of as many words; a heading of the first level
+    alone in its page is it where the head says nothing else.
+    """
+    title = _title(body, units, metadata)
+    dated = _DATED.fullmatch(title.given.value) if title.given else None
+    if dated is None or title.given is None or title.element is None or not days_in(dated["day"], language):
+        return title
+    return title._replace(given=replace(title.given, value=dated["title"]), besides=f"{dated['day']} {title.besides}")
+
+
+def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
+    headings = _headings(body)
+    own = [one.words for one in headings if _names_site(one.element)]
+    metadata = metadata._replace(site_names=(*metadata.site_names, *own))
+    heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
+    named = [heading for heading in headings if not _is_section(heading.words, metadata)]
+    best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
+    if best is not None:
+        for words, _ in heads:
+            if (besides := _besides(best.words, words)) is not None:
+                return Title(Given(words, f"h{best.level}"), best.element, besides)
+        if any(_likeness(best.words, words) >= _SAME for words, _ in heads):
+            return Title(Given(best.words, f"h{best.level}"), best.element)
+    for unit in units:
+        if len(unit.words) >= _CERTAIN_WORDS and any(unit.words == words_of(words) for words, _ in heads):
+            return Title(Given(unit.text, "page"), unit.element)
+    headline = next((words for words, source in heads if source == "JSON-LD"), "")
+    if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:
+        return Title(Given(headline, "JSON-LD"))  # whatever the page has above all of its texts
+    first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
+    if len(first) == 1:
+        return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
+    return _unconfirmed(first, named, heads)
+
+
+def _unconfirmed(first: Sequence[_Heading], named: Sequence[_Heading], heads: Sequence[tuple[str, str]]) -> Title:
+    """The title of a page that shows none of what its head says."""
+    if heads:
+        words, source = heads[0]
+        # Two names of the head for one thing confirm each other; a page that shows several others may be their list.
+        # So may one whose headings of the first levels all say something else.
+        alone = len(first) <= 1 and not any(heading.level <= _OF_PAGE for heading in named)
+        sure = alone and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
+        return Title(Given(words, source, sure))
+    return Title(Given(first[0].words, "h1", sure=False), first[0].element) if first else Title(None)
+
+
+def _names_site(heading: Any) -> bool:
+    """Whether a heading is marked as the name of the site, or leads to its first page."""
+    marks = heading.get("class") or "", heading.get("id") or ""
+    links = [link for link in heading.iter("a") if shown(link).strip()]
+    leads = len(links) == 1 and _FRONT.fullmatch((links[0].get("href") or "#").strip()) is not None
+    return any(map(_OF_SITE.search, marks)) or (leads and words_of(shown(links[0])) == words_of(shown(heading)))
+
+
+def _besides(heading: str, words: str) -> str | None:
+    """What a heading has before a title, or the day behind it, where the rest of it is that title; else None."""
+    at = heading.casefold().find(words.casefold())
+    if at < 0 or len(words_of(words)) < _FEWEST_WORDS or len(heading) == len(words):
+        return None
+    before, behind = heading[:at], heading[at + len(words) :]
+    if words_of(behind) and not days_in(behind):
+        return None
+    # A name of a section stands in many headings; five words together do not by chance.
+    long = len(words_of(words)) >= _CERTAIN_WORDS or len(words) >= len(before)
+    return f"{before} {behind}".strip() if long else None
+
+
+def _headings(body: Any) -> list[_Heading]:
+    found = []
+    for element in body.iter("h1", "h2", "h3"):
+        words = shown_text(shown(element)).strip()
+        if words and len(words) <= LONGEST_TITLE and not is_inside(element, ("nav", "footer", "aside")):
+            found.append(_Heading(words, int(element.tag[1]), element))
+    return found
+
+
+def _rank(heading: _Heading, heads: Sequence[str]) -> tuple[float, int]:
+    return max((_likeness(heading.words, words) for words in heads), default=0.0), -heading.level
+
+
+def _likeness(one: str, other: str) -> float:
+    """How many of the words of two titles both have, from 0 to 1."""
+    first, second = set(words_of(one)), set(words_of(other))
+    return len(first & second) / max(1, len(first | second))
+
+
+def _is_section(words: str, metadata: Metadata) -> bool:
+    """Whether a heading is the name of the site or of a part of it: Press Releases, News."""
+    folded = words_of(words)
+    mark = mark_of(words)
+    named = any(words_of(name) == folded for name in metadata.site_names)
+    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1])
+
+
+def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
+    """A title without the names of the site at its ends."""
+    words = shown_text(words).strip()
+    parts = [part.strip() for part in _PARTED.split(words) if part.strip()]
+    if len(parts) < 2 or len(words) > LONGEST_TITLE:  # noqa: PLR2004 - a title alone
+        return words[:LONGEST_TITLE]
+    # A heading that is a part says where the title ends; the name of the site may be another.
+    sites = [words_of(name) for name in metadata.site_names]
+    within = [
+        one.words for one in headings if one.words.casefold() in words.casefold() and words_of(one.words) not in sites
+    ]
+    longest = max(within, key=len, default="")
+    if len(words_of(longest)) > 2:  # noqa: PLR2004 - a name of one word or two is a section's
+        return longest
+    kept = [part for part in parts if words_of(part) not in sites]
+    longest = max(kept or parts, key=len)
+    if len(kept) == 1 and not _is_section(kept[0], metadata):
+        return kept[0]
+    # Without a name of the site, the longest part, with what stands before it: names come last.
+    return words[: words.index(longest) + len(longest)].strip() if words.startswith(parts[0]) else longest

@@ -14,8 +14,9 @@ from typing import Protocol
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, refuse
-from sphinx_newsroom.importers.records import csv_records, popolo, ror, wikidata
+from sphinx_newsroom.importers.records import csv_records, popolo
 from sphinx_newsroom.importers.records.documents import Document
+from sphinx_newsroom.importers.records.registries import ROR, WIKIDATA
 
 __all__ = ["FORMATS", "Format", "format_of", "read"]
 
@@ -33,7 +34,7 @@ class Format(Protocol):
         """The records of a file and what is wrong in it; may raise RefusedValueError for the file as a whole."""
 
 
-FORMATS: tuple[Format, ...] = (wikidata, ror, popolo, csv_records)
+FORMATS: tuple[Format, ...] = (WIKIDATA, ROR, popolo, csv_records)
 """The formats, in the order in which a file is held against them: those that are told by one key come first."""
 
 

@@ -101,7 +101,11 @@ NAME = "csv"
 WORDS = "CSV"
 
 IDENTIFIERS = ("wikidata", "ror", "isni", "viaf", "orcid")
-_TEXTS = ("name", "acronym", "family_name", "classification", "founding_date", "dissolution_date", "website")
+_TEXTS = tuple(
+    """
+    name acronym family_name classification founding_date dissolution_date website
+    """.split()
+)
 _OFFICE = ("role", "organization", "start_date", "end_date")
 _LISTS = ("other_names", "successors", "sources")
 COLUMNS = ("id", "kind", *_TEXTS, "parent", *_LISTS, *_OFFICE, *IDENTIFIERS)
@@ -113,7 +117,11 @@ KINDS: Mapping[str, Kind] = {
     "organisation": "organization",
 }
 _OF_OFFICIALS = {"family_name", *_OFFICE}
-_OF_ORGANIZATIONS = {"acronym", "classification", "parent", "successors", "founding_date", "dissolution_date", "ror"}
+_OF_ORGANIZATIONS = frozenset(
+    """
+    acronym classification parent successors founding_date dissolution_date ror
+    """.split()
+)
 _SEPARATORS = (",", ";", "\t")
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import as_text
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError, refuse
+from sphinx_newsroom.importers.drafts import Node, Place, RefusedValueError, refuse
 
 
 class Cells(NamedTuple):
@@ -83,22 +83,22 @@ class Document:
         return self.text.lstrip()[:1] in ("{", "[")
 
     @cached_property
-    def _parsed(self) -> tuple[list[tuple[Place, Any]], list[Problem]]:
+    def _parsed(self) -> tuple[list[Node], list[Problem]]:
         # Two lines are enough to tell a file of lines from one value that is spread over many.
         if not _are_values(list(islice(self._lines(), 2))):
-            return [(self.place, _value(self.text, self.place))], []
-        found: list[tuple[Place, Any]] = []
+            return [Node(self.place, _value(self.text, self.place))], []
+        found: list[Node] = []
         broken: list[Problem] = []
         for number, line in self._lines():
             place = Place(self.name, number)
             try:
-                found.append((place, _value(line, place)))
+                found.append(Node(place, _value(line, place)))
             except RefusedValueError as refusal:
                 broken.append(refusal.problem)
         return found, broken
 
     @property
-    def values(self) -> list[tuple[Place, Any]]:
+    def values(self) -> list[Node]:
         """The JSON value of the file, or that of each of its lines; raises RefusedValueError for a file without."""
         return self._parsed[0]
 
@@ -107,28 +107,24 @@ class Document:
         """The lines that are no JSON, where other lines are."""
         return self._parsed[1]
 
-    def records(self, wrapped: str = "") -> list[tuple[Place, Any]]:
+    def records(self, wrapped: str) -> Iterator[Node]:
         """The values with lists taken apart, and with ``{wrapped: {…}}`` or ``{wrapped: […]}`` as well."""
-        found: list[tuple[Place, Any]] = []
-        for place, value in self.values:
-            where, inner = place, value
-            if wrapped and isinstance(value, dict) and isinstance(value.get(wrapped), (dict, list)):
-                where, inner = place.at(wrapped), value[wrapped]
-                if isinstance(inner, dict):
-                    found += [(where.at(key), item) for key, item in inner.items()]
+        for node in self.values:
+            if isinstance(node.value, dict) and isinstance(node.value.get(wrapped), (dict, list)):
+                node = node.at(wrapped)
+                if isinstance(node.value, dict):
+                    yield from (node.at(key) for key in node.value)
                     continue
-            found += (
-                [(where.at(number), item) for number, item in enumerate(inner)]
-                if isinstance(inner, list)
-                else [(where, inner)]
-            )
-        return found
+            if isinstance(node.value, list):
+                yield from (Node(node.place.at(number), item) for number, item in enumerate(node.value))
+            else:
+                yield node
 
     @property
     def first(self) -> Any:
         """The first value, of a list its first item; None where the file is no JSON."""
         try:
-            value = self.values[0][1] if self.is_json and self.values else None
+            value = self.values[0].value if self.is_json and self.values else None
         except RefusedValueError:
             return None
         return value[0] if isinstance(value, list) and value else value

@@ -1,10 +1,11 @@
-"""Of what an import would add, the records that texts name, with those that these need."""
+"""What an import of records would change: whose record each draft is, what the two make together, and the files."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from graphlib import CycleError, TopologicalSorter
@@ -13,7 +14,19 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem, shown
 from sphinx_newsroom.files import read_exactly
-from sphinx_newsroom.importers.drafts import Draft, Identifier, Kind, Office, Place, Ref, clean, identifier, quoted
+from sphinx_newsroom.importers.drafts import (
+    Draft,
+    Identifier,
+    Kind,
+    Office,
+    Place,
+    Ref,
+    RefusedValueError,
+    clean,
+    identifier,
+    quoted,
+    refuse,
+)
 from sphinx_newsroom.importers.records.existing import Record, Records, parse, path_of
 from sphinx_newsroom.model.days import earliest
 from sphinx_newsroom.model.ids import RESERVED, free_id, slug
@@ -205,258 +218,6 @@ def _sources(ours: Sequence[Source], theirs: Iterable[Source]) -> tuple[Source, 
 
 # An id as short as "12" is that of something else in the next source; such a one must agree in a name as well.
 _TELLING = 12
-
-
-@dataclass
-class Matched:
-    """Drafts with the ids of their records; *new* are the ids that no record had before."""
-
-    drafts: list[tuple[str, Draft]] = field(default_factory=list)
-    new: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    by_key: dict[tuple[Kind, str], str] = field(default_factory=dict)
-
-
-class _Unmatched(Exception):  # noqa: N818  # it carries a problem, and none leaves this module
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-def match(drafts: Iterable[Draft], records: Records, trusted: bool = False, reserved: Container[str] = ()) -> Matched:
-    """Find or make the record of each draft of one file.
-
-    *trusted* says that the user named the scheme of the source's own ids, so that short ones can be believed.
-    *reserved* are the ids that the sources give: a record that gives none never takes one of them.
-    """
-    work = _Match(records, trusted, reserved)
-    unknown = []
-    for draft in drafts:
-        work.named[draft.kind, draft.name].append(draft)
-        if not work.attempt(draft, work.known):
-            unknown.append(draft)
-    for draft in unknown:
-        work.attempt(draft, work.by_name)
-    # Those found by name were settled last; files are reported in the order of the source.
-    work.found.drafts.sort(key=lambda pair: work.order[id(pair[1])])
-    return work.found
-
-
-class _Match:
-    """The state of matching one file: whose record is claimed by whom."""
-
-    def __init__(self, records: Records, trusted: bool, reserved: Container[str]) -> None:
-        self.records = records
-        self.trusted = trusted
-        self.reserved = reserved
-        self.found = Matched()
-        self.claimed: dict[str, Draft] = {}
-        self.named: dict[tuple[Kind, str], list[Draft]] = defaultdict(list)
-        self.handles: dict[tuple[Kind | None, Identifier], Draft] = {}
-        self.order: dict[int, int] = {}
-
-    def attempt(self, draft: Draft, how: Callable[[Draft], str | None]) -> bool:
-        """Whether the draft is settled: matched, or refused with a problem."""
-        self.order.setdefault(id(draft), len(self.order))
-        try:
-            id_ = how(draft)
-            if id_ is None:
-                return False
-            if id_ in self.claimed:
-                raise _unmatched(
-                    draft,
-                    f"this is the record of {self.claimed[id_].place}, too, by what identifies it",
-                    "join the two, or correct their identifiers",
-                    ImportCode.DUPLICATE_RECORD,
-                )
-        except _Unmatched as refusal:
-            self.found.problems.append(refusal.problem)
-            return True
-        self.claimed[id_] = draft
-        self.found.drafts.append((id_, draft))
-        if draft.key is not None:
-            self.found.by_key.setdefault((draft.kind, draft.key), id_)
-        return True
-
-    def known(self, draft: Draft) -> str | None:
-        """The record that an identifier tells, else that of the id given."""
-        for handle in draft.handles:  # a source may count its persons and its organizations each from 1
-            kind = draft.kind if handle == draft.own else None
-            if (other := self.handles.setdefault((kind, handle), draft)) is not draft:
-                raise _unmatched(
-                    draft,
-                    f"{_called(draft)} has the {handle[0]} identifier of {other.place}, too",
-                    "join the two, or correct their identifiers",
-                    ImportCode.DUPLICATE_RECORD,
-                )
-        ids = dict.fromkeys(id_ for handle in draft.identifiers for id_ in self.records.by_identifier.get(handle, ()))
-        if draft.own:
-            owners = self.records.by_identifier.get(draft.own, ())
-            ids |= dict.fromkeys(id_ for id_ in owners if self._believed(draft, id_))
-        if not ids:
-            return self._given(draft)
-        if len(ids) > 1:
-            raise _unmatched(
-                draft,
-                f"{_called(draft)} has identifiers of several records: {_paths(ids, self.records)}",
-                "join these records, or correct their identifiers",
-                ImportCode.AMBIGUOUS_RECORD,
-            )
-        (id_,) = ids
-        if self.records.records[id_].kind != draft.kind:
-            raise _unmatched(
-                draft,
-                f"{_called(draft)} is an {draft.kind}, but {_paths(ids, self.records)} has its identifier",
-                "correct the identifier in that file, or in the source",
-                ImportCode.AMBIGUOUS_RECORD,
-            )
-        return id_
-
-    def _given(self, draft: Draft) -> str | None:
-        """The record whose id the source gives; where that is the source's own id, no identifier may say otherwise."""
-        record = self.records.records.get(draft.id or draft.key or "")
-        if record is None or record.kind != draft.kind or (draft.own and self._differs(draft, record.id)):
-            return None
-        return record.id
-
-    def _believed(self, draft: Draft, id_: str) -> bool:
-        """Whether the source's own id, of a scheme that other sources may use as well, means the record."""
-        record = self.records.records[id_]
-        if record.kind != draft.kind:
-            return False
-        names = {clean(record.name), *(clean(name.name) for name in record.other_names)}
-        return (
-            self.trusted
-            or len((draft.own or ("", ""))[1]) >= _TELLING
-            or bool(names & {draft.name, *(name.name for name in draft.other_names)})
-        )
-
-    def by_name(self, draft: Draft) -> str:
-        """The one record of exactly this name whose identifiers are not others, or a new id."""
-        if not draft.name:
-            raise _unmatched(
-                draft, "name is missing, and no record has this id", "fill in `name`", ImportCode.MISSING_KEY
-            )
-        twin = next(
-            (
-                other
-                for other in self.named[draft.kind, draft.name]
-                if other is not draft and not _distinct(draft, other)
-            ),
-            None,
-        )
-        if twin is not None:
-            raise _unmatched(
-                draft,
-                f"{_called(draft)} has the name of {twin.place}, and nothing tells the two apart",
-                "give each its own id, or join them",
-                ImportCode.DUPLICATE_RECORD,
-            )
-        same = [
-            id_
-            for id_ in dict.fromkeys(self.records.by_name.get((draft.kind, draft.name), ()))
-            # A record whose Wikidata id is another is of somebody else, whatever its name.
-            if id_ not in self.claimed and not self._differs(draft, id_)
-        ]
-        if len(same) > 1:
-            raise _unmatched(
-                draft,
-                f"{_called(draft)} could be {_paths(same, self.records)}, which have the same name",
-                "write an identifier that the source has into the right one",
-                ImportCode.AMBIGUOUS_RECORD,
-            )
-        return same[0] if same else self._new(draft)
-
-    def _differs(self, draft: Draft, id_: str) -> bool:
-        known = dict(self.records.records[id_].identifiers)
-        return any(known.get(scheme, value) != value for scheme, value in draft.handles)
-
-    def _new(self, draft: Draft) -> str:
-        for candidate in _wanted(draft):
-            if candidate in self.records.broken:
-                path = self.records.broken[candidate]
-                raise _unmatched(
-                    draft,
-                    f"{_called(draft)} may be that of {path}, which cannot be read",
-                    "mend that file, then import again",
-                    ImportCode.AMBIGUOUS_RECORD,
-                )
-        id_ = self._id(draft)
-        self.found.new.add(id_)
-        return id_
-
-    def _id(self, draft: Draft) -> str:
-        """A new id; one that the source gives as ours is taken as it is, or refused."""
-        taken = _Taken(self.records, self.claimed, RESERVED)
-        if draft.id is not None and draft.id not in taken:
-            return draft.id
-        if draft.id is not None and draft.own is None:
-            raise _unmatched(draft, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
-        # An id that another row of the source will give must be free when that row comes.
-        taken = _Taken(self.records, self.claimed, self.reserved, RESERVED)
-        wanted = list(_wanted(draft))
-        free = next((id_ for id_ in wanted if id_ not in taken), None)
-        return free or free_id(slug(draft.name) or (wanted[-1] if wanted else ""), taken)
-
-
-class _Taken:
-    """The ids that any of several things hold."""
-
-    def __init__(self, *holders: Container[str]) -> None:
-        self.holders = holders
-
-    def __contains__(self, id_: object) -> bool:
-        return any(id_ in holder for holder in self.holders)
-
-
-def _wanted(draft: Draft) -> Iterator[str]:
-    """The ids that a new record could have, the best first: the given one, the acronym, the name, an identifier."""
-    if draft.id:
-        yield draft.id
-    # "unodc" rather than "united-nations-office-on-drugs-and-crime": ids are written by hand in headers.
-    acronym = slug(draft.acronym or "")
-    # One letter left of an acronym in another alphabet tells nothing.
-    if len(acronym) > 1:
-        yield acronym
-    if name := slug(draft.name):
-        yield name
-        return
-    yield from filter(None, (slug(name.name) for name in draft.other_names))
-    yield from filter(None, (slug(value) for _, value in draft.handles))
-
-
-def _distinct(one: Draft, other: Draft) -> bool:
-    """Whether two drafts of one name are known to be of two records."""
-    if one.id and other.id and one.id != other.id:
-        return True
-    known = dict(other.handles)
-    return any(known.get(scheme, value) != value for scheme, value in one.handles)
-
-
-def _unmatched(draft: Draft, message: str, advice: str, code: ImportCode) -> _Unmatched:
-    return _Unmatched(draft.place.problem(code, message, advice))
-
-
-def _called(draft: Draft) -> str:
-    return quoted(draft.name) if draft.name else "the record"
-
-
-def _paths(ids: Iterable[str], records: Records) -> str:
-    return " and ".join(sorted(path_of(records.records[id_].kind, id_) for id_ in ids))
-
-
-def find(ref: Ref, records: Records, given: Callable[[str], str | None]) -> list[str]:
-    """The organizations that a reference can mean; *given* looks the source's own keys up."""
-    if ref.key is not None and (known := given(ref.key)):
-        return [known]
-    ids = [id_ for handle in ref.identifiers for id_ in records.by_identifier.get(handle, ())]
-    for words in (ref.words, ref.key):
-        if not ids and words:
-            exact = records.records.get(words)
-            ids = [words] if exact is not None and exact.kind == "organization" else records.by_form.get(words, [])
-    return [id_ for id_ in dict.fromkeys(ids) if records.records[id_].kind == "organization"]
-
-
 _PARTIAL = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)  # 2010, 2010-07, 2010-07-12
 
 Progress = Callable[[str, int, int], None]
@@ -498,19 +259,6 @@ class Plan:
     problems: tuple[Problem, ...]
 
 
-@dataclass
-class _Work:
-    """An import under way."""
-
-    root: Path
-    records: Records
-    keep: bool
-    before: Mapping[str, Record]
-    problems: list[Problem] = field(default_factory=list)
-    matched: list[Matched] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
-
-
 def plan(
     sources: Sequence[Sequence[Draft]],
     records: Records,
@@ -522,98 +270,336 @@ def plan(
 ) -> Plan:
     """What importing *sources*, the drafts of each file, would change in the archive of *records* in *root*.
 
-    *keep* lets the archive's own single values win; *trusted* is as in :func:`match`.
+    *keep* lets the archive's own single values win; *trusted* says that the user named the scheme of the source's own
+    ids, so that short ones can be believed.
     """
-    work = _Work(root, records, keep, dict(records.records))
     given = {id_ for drafts in sources for draft in drafts for id_ in (draft.id, draft.key) if id_}
+    work = _Import(root, records, keep, trusted, given)
     for drafts in sources:
-        sound = [draft for draft in drafts if _is_sound(work, draft)]
-        _match(work, match(sound, work.records, trusted, given))
-    pairs = [(matched, *pair) for matched in work.matched for pair in matched.drafts]
-    for number, (matched, id_, draft) in enumerate(pairs):
+        work.match([draft for draft in drafts if work.is_sound(draft)])
+    pairs = [(file, *pair) for file in work.files for pair in file.drafts]
+    for number, (file, id_, draft) in enumerate(pairs):
         progress("compared", number, len(pairs))
-        _relate(work, matched, id_, draft)
-    _open_circles(work)
-    return _written(work, progress)
+        work.relate(file, id_, draft)
+    work.open_circles()
+    return work.written(progress)
 
 
-def _is_sound(work: _Work, draft: Draft) -> bool:
-    """Whether an organization's own values can stand in a header; others refer to it, so it is looked at first."""
-    if draft.kind == "official":
-        return True
-    record = merged_record(_empty("organization", "x", draft.name or "x"), draft)
-    reason = _reason(record, record_text(record))
-    if reason is not None:
-        work.problems.append(_refusal(draft.place, record.name, reason))
-    return reason is None
+@dataclass(slots=True)
+class _File:
+    """The drafts of one file with the ids of their records, which they claim, and what names and identifies them."""
+
+    drafts: list[tuple[str, Draft]] = field(default_factory=list)
+    by_key: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    claimed: dict[str, Draft] = field(default_factory=dict)
+    named: dict[tuple[Kind, str], list[Draft]] = field(default_factory=lambda: defaultdict(list))
+    handles: dict[tuple[Kind | None, Identifier], Draft] = field(default_factory=dict)
+
+
+class _Import:
+    """An import under way: the records as they become, and what is in the way.
+
+    *reserved* are the ids that the sources give: a record that gives none never takes one of them.
+    """
+
+    def __init__(self, root: Path, records: Records, keep: bool, trusted: bool, reserved: Container[str]) -> None:
+        self.root, self.records, self.keep, self.trusted, self.reserved = root, records, keep, trusted, reserved
+        self.before: Mapping[str, Record] = dict(records.records)
+        self.problems: list[Problem] = []
+        self.files: list[_File] = []
+        self.places: dict[str, Place] = {}
+
+    def is_sound(self, draft: Draft) -> bool:
+        """Whether an organization's own values can stand in a header; others refer to it, so it is looked at first."""
+        if draft.kind == "official":
+            return True
+        record = merged_record(_empty("organization", "x", draft.name or "x"), draft)
+        reason = _reason(record, record_text(record))
+        if reason is not None:
+            self.problems.append(_refusal(draft.place, record.name, reason))
+        return reason is None
+
+    def match(self, drafts: Sequence[Draft]) -> None:
+        """Find or make the record of each draft of one file, so that the next file finds these as well."""
+        file = _File()
+        self.files.append(file)
+        for draft in drafts:
+            file.named[draft.kind, draft.name].append(draft)
+        settled: dict[int, str | None] = {}
+        for how in (self._known, self._by_name):
+            for number, draft in enumerate(drafts):
+                if number not in settled:
+                    self._settle(file, draft, how, settled, number)
+        for number, id_ in sorted(settled.items()):
+            if id_ is None:
+                continue
+            draft = drafts[number]
+            file.drafts.append((id_, draft))
+            if draft.key is not None:
+                file.by_key.setdefault((draft.kind, draft.key), id_)
+            self.places.setdefault(id_, draft.place)
+            record = self.records.records.get(id_)
+            if record is None:
+                self._note_namesakes(id_, draft)
+                record = _empty(draft.kind, id_, draft.name)
+            self.records.add(merged_record(record, draft, self.keep))
+
+    def _settle(
+        self,
+        file: _File,
+        draft: Draft,
+        how: Callable[[_File, Draft], str | None],
+        settled: dict[int, str | None],
+        number: int,
+    ) -> None:
+        """Note the record of a draft, where *how* tells it, or what is in the way."""
+        try:
+            id_ = how(file, draft)
+            if id_ in file.claimed:
+                raise _twice(draft, f"this is the record of {file.claimed[id_].place}, too, by what identifies it")
+        except RefusedValueError as refusal:
+            self.problems.append(refusal.problem)
+            settled[number] = None
+        else:
+            if id_:
+                file.claimed[id_] = draft
+                settled[number] = id_
+
+    def _known(self, file: _File, draft: Draft) -> str | None:
+        """The record that an identifier tells, else that of the id given."""
+        for handle in draft.handles:  # a source may count its persons and its organizations each from 1
+            kind = draft.kind if handle == draft.own else None
+            if (other := file.handles.setdefault((kind, handle), draft)) is not draft:
+                raise _twice(draft, f"{_called(draft)} has the {handle[0]} identifier of {other.place}, too")
+        ids = dict.fromkeys(id_ for handle in draft.identifiers for id_ in self.records.by_identifier.get(handle, ()))
+        if draft.own:
+            ids |= {id_: None for id_ in self.records.by_identifier.get(draft.own, ()) if self._believed(draft, id_)}
+        if not ids:
+            # Where the id is the source's own, no identifier may say otherwise.
+            record = self.records.records.get(draft.id or draft.key or "")
+            if record is None or record.kind != draft.kind or (draft.own and self._differs(draft, record.id)):
+                return None
+            return record.id
+        id_ = next(iter(ids))
+        if len(ids) > 1:
+            words, advice = f"has identifiers of several records: {self._paths(ids)}", "join these records, or correct"
+            raise _unclear(draft, words, f"{advice} their identifiers")
+        if self.records.records[id_].kind != draft.kind:
+            words = f"is an {draft.kind}, but {self._paths(ids)} has its identifier"
+            raise _unclear(draft, words, "correct the identifier in that file, or in the source")
+        return id_
+
+    def _believed(self, draft: Draft, id_: str) -> bool:
+        """Whether the source's own id, of a scheme that other sources may use as well, means the record."""
+        record = self.records.records[id_]
+        names = {clean(record.name), *(clean(name.name) for name in record.other_names)}
+        said = {draft.name, *(name.name for name in draft.other_names)}
+        telling = self.trusted or len((draft.own or ("", ""))[1]) >= _TELLING or not names.isdisjoint(said)
+        return record.kind == draft.kind and telling
+
+    def _by_name(self, file: _File, draft: Draft) -> str:
+        """The one record of exactly this name whose identifiers are not others, or a new id."""
+        if not draft.name:
+            words = "name is missing, and no record has this id"
+            raise refuse(draft.place, words, "fill in `name`", ImportCode.MISSING_KEY)
+        for other in file.named[draft.kind, draft.name]:
+            if other is not draft and not _distinct(draft, other):
+                words = f"{_called(draft)} has the name of {other.place}, and nothing tells the two apart"
+                raise _twice(draft, words, "give each its own id, or join them")
+        same = [
+            id_
+            for id_ in dict.fromkeys(self.records.by_name.get((draft.kind, draft.name), ()))
+            # A record whose Wikidata id is another is of somebody else, whatever its name.
+            if id_ not in file.claimed and not self._differs(draft, id_)
+        ]
+        if len(same) > 1:
+            words = f"could be {self._paths(same)}, which have the same name"
+            raise _unclear(draft, words, "write an identifier that the source has into the right one")
+        return same[0] if same else self._new(file, draft)
+
+    def _differs(self, draft: Draft, id_: str) -> bool:
+        known = dict(self.records.records[id_].identifiers)
+        return any(known.get(scheme, value) != value for scheme, value in draft.handles)
+
+    def _new(self, file: _File, draft: Draft) -> str:
+        """A new id; one that the source gives as ours is taken as it is, or refused."""
+        wanted = list(_wanted(draft))
+        if broken := next((self.records.broken[one] for one in wanted if one in self.records.broken), None):
+            words = f"may be that of {broken}, which cannot be read"
+            raise _unclear(draft, words, "mend that file, then import again")
+        taken = _Taken(self.records, file.claimed, RESERVED)
+        if draft.id is not None and draft.id not in taken:
+            return draft.id
+        if draft.id is not None and draft.own is None:
+            raise refuse(draft.place, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
+        # An id that another row of the source will give must be free when that row comes.
+        taken = _Taken(*taken.holders, self.reserved)
+        free = next((id_ for id_ in wanted if id_ not in taken), None)
+        return free or free_id(slug(draft.name) or (wanted[-1] if wanted else ""), taken)
+
+    def _note_namesakes(self, id_: str, draft: Draft) -> None:
+        """Say where a new record has the name of one that is there already: it may be the same."""
+        alike = list(self.records.by_name.get((draft.kind, draft.name), ()))
+        alike += self.records.by_form.get(draft.name, ()) if draft.kind == "organization" else ()
+        handle = next(iter(draft.handles), None)
+        to_file = f"put identifiers: {{{handle[0]}: {shown(handle[1])}}} into that file" if handle else ""
+        advice = f"if they are one, {to_file or 'give the id of that record in the source'}"
+        for known in dict.fromkeys(known for known in alike if known in self.before):
+            paths = [path_of(draft.kind, one) for one in (id_, known)]
+            words = f"{paths[0]} is new, though {paths[1]} has the name {quoted(draft.name)}"
+            self.problems.append(draft.place.problem(ImportCode.SAME_NAME, words, advice))
+
+    def _paths(self, ids: Iterable[str]) -> str:
+        return " and ".join(sorted(path_of(self.records.records[id_].kind, id_) for id_ in ids))
+
+    # -- what a draft says of other records
+
+    def relate(self, file: _File, id_: str, draft: Draft) -> None:
+        """Put what a draft says of other records into its record."""
+        record = self.records.records[id_]
+        if isinstance(record, Official):
+            offices = [office for said in draft.offices if (office := self._membership(file, said))]
+            self.records.records[id_] = with_memberships(record, offices, self.keep)
+            return
+        parent = self._found(file, draft.parent, "parent") if draft.parent else None
+        successors = [known for ref in draft.successors if (known := self._found(file, ref, "successors"))]
+        self.records.records[id_] = with_relations(record, parent, successors, self.keep)
+
+    def _membership(self, file: _File, office: Office) -> Membership | None:
+        organization = self._found(file, office.organization, "memberships")
+        if organization is None:
+            return None
+        role = _role(office.role, self.records.records[organization])
+        membership = Membership(role, organization, office.start_date, office.end_date)
+        if not _is_in_order(membership):  # looked at closely, since one wrong date need not keep a person out
+            alone = Official("x", "x", memberships=(membership,))
+            if (reason := _reason(alone, record_text(alone))) is not None:
+                message = f"a membership is left out: {reason.message}"
+                self.problems.append(office.place.problem(ImportCode.BAD_DATE, message, reason.advice))
+                return None
+        return membership
+
+    def _found(self, file: _File, ref: Ref, key: str) -> str | None:
+        """The organization that a reference means; where there is none or several, that is said, and None given."""
+        own = (one.by_key.get(("organization", ref.key or "")) for one in (file, *self.files))
+        records = self.records
+        ids = [next(filter(None, own), "")] if ref.key else []
+        ids = list(filter(None, ids))
+        ids = ids or [id_ for handle in ref.identifiers for id_ in records.by_identifier.get(handle, ())]
+        for words in filter(None, (ref.words, ref.key)):
+            exact = records.records.get(words)
+            is_id = exact is not None and exact.kind == "organization"
+            ids = ids or ([words] if is_id else list(records.by_form.get(words, ())))
+        ids = [id_ for id_ in dict.fromkeys(ids) if records.records[id_].kind == "organization"]
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            paths = " or ".join(path_of("organization", id_) for id_ in sorted(ids))
+            code, words, advice = ImportCode.AMBIGUOUS_REFERENCE, f"could be {paths}, and", "write the id of one"
+        else:
+            new = slug(ref.words or "") or slug(ref.key or "") or "its-id"
+            advice = f"import it as well, or write organizations/{new}.md, and import again"
+            code, words = ImportCode.NO_RECORD, "has no record, and"
+        named = f"{quoted(str(ref))}" if ids else f"the organization {quoted(str(ref))}"
+        self.problems.append(ref.place.problem(code, f"{key}: {named} {words} is left out", advice))
+        return None
+
+    def open_circles(self) -> None:
+        """Take out what the import would close a circle with: an organization that is part or successor of itself."""
+        # When all are related: a circle may go through records of several files.
+        for key in ("parent", "successors"):
+            opened: set[str] = set()
+            while id_ := self._in_circle(key, opened):
+                opened.add(id_)
+                said: dict[str, Any] = {key: getattr(self.before.get(id_), key, None if key == "parent" else ())}
+                self.records.records[id_] = replace(self.records.records[id_], **said)
+                words = f"{key} of {path_of('organization', id_)} leads in a circle, and is left out"
+                self.problems.append(self.places[id_].problem(ImportCode.CIRCLE, words, "correct it in the source"))
+
+    def _in_circle(self, key: str, opened: Container[str]) -> str | None:
+        """The first organization of the import that leads back to itself, if one does."""
+        graph: dict[str, tuple[str, ...]] = {}
+        for id_, record in self.records.records.items():
+            if isinstance(record, Organization) and id_ not in opened and (said := getattr(record, key)):
+                graph[id_] = said if key == "successors" else (said,)
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            return next((id_ for id_ in self.places if id_ in error.args[1]), None)
+        return None
+
+    def written(self, progress: Progress) -> Plan:
+        """The texts of all records that an import names, and what becomes of them."""
+        changes, same = [], []
+        for number, (id_, place) in enumerate(sorted(self.places.items())):
+            progress("written out", number, len(self.places))
+            record, old = self.records.records[id_], self.before.get(id_)
+            if old is not None and replace(record, path="") == replace(old, path=""):
+                same.append(path_of(record.kind, id_))
+                continue
+            change, reason = _change(self.root, record, old)
+            if reason is not None:
+                self.problems.append(_refusal(place, record.name, reason))
+            elif change.before == change.after:
+                same.append(change.path)
+            else:
+                changes.append(change)
+        kinds = {self.records.records[id_].kind for id_ in self.places}
+        kept = (
+            path_of(old.kind, id_) for id_, old in self.before.items() if id_ not in self.places and old.kind in kinds
+        )
+        changes.sort(key=lambda change: change.path)
+        return Plan(tuple(changes), tuple(sorted(same)), tuple(sorted(kept)), tuple(self.problems))
 
 
 def _empty(kind: Kind, id_: str, name: str) -> Record:
     return Organization(id_, name) if kind == "organization" else Official(id_, name)
 
 
-def _match(work: _Work, found: Matched) -> None:
-    """Put the values of a file's drafts into their records, so that the next file finds these as well."""
-    work.matched.append(found)
-    work.problems += found.problems
-    for id_, draft in found.drafts:
-        work.places.setdefault(id_, draft.place)
-        if id_ in found.new:
-            _note_namesakes(work, id_, draft)
-        record = work.records.records.get(id_) or _empty(draft.kind, id_, draft.name)
-        work.records.add(merged_record(record, draft, work.keep))
+class _Taken:
+    """The ids that any of several things hold."""
+
+    def __init__(self, *holders: Container[str]) -> None:
+        self.holders = holders
+
+    def __contains__(self, id_: object) -> bool:
+        return any(id_ in holder for holder in self.holders)
 
 
-def _note_namesakes(work: _Work, id_: str, draft: Draft) -> None:
-    """Say where a new record has the name of one that is there already: it may be the same."""
-    alike = [known for known in work.records.by_name.get((draft.kind, draft.name), ()) if known in work.before]
-    alike += (
-        [known for known in work.records.by_form.get(draft.name, ()) if known in work.before]
-        if (draft.kind == "organization")
-        else []
-    )
-    for known in dict.fromkeys(alike):
-        handle = next(iter(draft.handles), None)
-        advice = (
-            f"put identifiers: {{{handle[0]}: {shown(handle[1])}}} into that file"
-            if handle
-            else ("give that record's id in the source")
-        )
-        work.problems.append(
-            draft.place.problem(
-                ImportCode.SAME_NAME,
-                f"{path_of(draft.kind, id_)} is new, though {path_of(draft.kind, known)} has the "
-                f"name {quoted(draft.name)}",
-                f"if they are one, {advice}",
-            )
-        )
-
-
-def _relate(work: _Work, found: Matched, id_: str, draft: Draft) -> None:
-    """Put what a draft says of other records into its record."""
-    record = work.records.records[id_]
-    if isinstance(record, Official):
-        offices = [office for said in draft.offices if (office := _membership(work, found, said))]
-        work.records.records[id_] = with_memberships(record, offices, work.keep)
+def _wanted(draft: Draft) -> Iterator[str]:
+    """The ids that a new record could have, the best first: the given one, the acronym, the name, an identifier."""
+    if draft.id:
+        yield draft.id
+    # "unodc" rather than "united-nations-office-on-drugs-and-crime": ids are written by hand in headers.
+    acronym = slug(draft.acronym or "")
+    # One letter left of an acronym in another alphabet tells nothing.
+    if len(acronym) > 1:
+        yield acronym
+    if name := slug(draft.name):
+        yield name
         return
-    parent = _found(work, found, draft.parent, "parent") if draft.parent else None
-    successors = [known for ref in draft.successors if (known := _found(work, found, ref, "successors"))]
-    work.records.records[id_] = with_relations(record, parent, successors, work.keep)
+    yield from filter(None, (slug(name.name) for name in draft.other_names))
+    yield from filter(None, (slug(value) for _, value in draft.handles))
 
 
-def _membership(work: _Work, found: Matched, office: Office) -> Membership | None:
-    organization = _found(work, found, office.organization, "memberships")
-    if organization is None:
-        return None
-    role = _role(office.role, work.records.records[organization])
-    membership = Membership(role, organization, office.start_date, office.end_date)
-    if not _is_in_order(membership):  # looked at closely, since one wrong date need not keep a person out
-        alone = Official("x", "x", memberships=(membership,))
-        if (reason := _reason(alone, record_text(alone))) is not None:
-            message = f"a membership is left out: {reason.message}"
-            work.problems.append(office.place.problem(ImportCode.BAD_DATE, message, reason.advice))
-            return None
-    return membership
+def _distinct(one: Draft, other: Draft) -> bool:
+    """Whether two drafts of one name are known to be of two records."""
+    if one.id and other.id and one.id != other.id:
+        return True
+    known = dict(other.handles)
+    return any(known.get(scheme, value) != value for scheme, value in one.handles)
+
+
+def _twice(draft: Draft, message: str, advice: str = "join the two, or correct their identifiers") -> RefusedValueError:
+    return refuse(draft.place, message, advice, ImportCode.DUPLICATE_RECORD)
+
+
+def _unclear(draft: Draft, message: str, advice: str) -> RefusedValueError:
+    return refuse(draft.place, f"{_called(draft)} {message}", advice, ImportCode.AMBIGUOUS_RECORD)
+
+
+def _called(draft: Draft) -> str:
+    return quoted(draft.name) if draft.name else "the record"
 
 
 def _is_in_order(membership: Membership) -> bool:
@@ -626,13 +612,9 @@ def _is_in_order(membership: Membership) -> bool:
 
 def _exists(date: str) -> bool:
     """Whether this is a date as records have them, of a day that the calendar has."""
-    if not _PARTIAL.fullmatch(date):
-        return False
-    try:
-        earliest(date)
-    except ValueError:
-        return False
-    return True
+    with suppress(ValueError):
+        return bool(_PARTIAL.fullmatch(date)) and bool(earliest(date))
+    return False
 
 
 def _role(role: str, organization: Record) -> str:
@@ -645,94 +627,6 @@ def _role(role: str, organization: Record) -> str:
             if role.endswith(ending) and len(role) > len(ending):
                 return role.removesuffix(ending).rstrip(" ,")
     return role
-
-
-def _found(work: _Work, found: Matched, ref: Ref, key: str) -> str | None:
-    """The organization that a reference means; where there is none or several, that is said, and None given."""
-
-    def given(own: str) -> str | None:
-        return next((id_ for each in (found, *work.matched) if (id_ := each.by_key.get(("organization", own)))), None)
-
-    ids = find(ref, work.records, given)
-    if len(ids) == 1:
-        return ids[0]
-    named = quoted(str(ref))
-    if ids:
-        paths = " or ".join(path_of("organization", id_) for id_ in sorted(ids))
-        work.problems.append(
-            ref.place.problem(
-                ImportCode.AMBIGUOUS_REFERENCE,
-                f"{key}: {named} could be {paths}, and is left out",
-                "write the id of one",
-            )
-        )
-    else:
-        new = slug(ref.words or "") or slug(ref.key or "") or "its-id"
-        work.problems.append(
-            ref.place.problem(
-                ImportCode.NO_RECORD,
-                f"{key}: the organization {named} has no record, and is left out",
-                f"import it as well, or write organizations/{new}.md, and import again",
-            )
-        )
-    return None
-
-
-def _open_circles(work: _Work) -> None:
-    """Take out what the import would close a circle with: an organization that is part or successor of itself."""
-    # When all are related: a circle may go through records of several files.
-    for key in ("parent", "successors"):
-        opened: set[str] = set()
-        while id_ := _in_circle(work, key, opened):
-            opened.add(id_)
-            said: dict[str, Any] = {key: getattr(work.before.get(id_), key, None if key == "parent" else ())}
-            work.records.records[id_] = replace(work.records.records[id_], **said)
-            work.problems.append(
-                work.places[id_].problem(
-                    ImportCode.CIRCLE,
-                    f"{key} of {path_of('organization', id_)} leads in a circle, and is left out",
-                    "correct it in the source",
-                )
-            )
-
-
-def _in_circle(work: _Work, key: str, opened: set[str]) -> str | None:
-    """The first organization of the import that leads back to itself, if one does."""
-    graph: dict[str, tuple[str, ...]] = {}
-    for id_, record in work.records.records.items():
-        if isinstance(record, Organization) and id_ not in opened and (said := getattr(record, key)):
-            graph[id_] = said if key == "successors" else (said,)
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        return next((id_ for id_ in work.places if id_ in error.args[1]), None)
-    return None
-
-
-def _written(work: _Work, progress: Progress) -> Plan:
-    """The texts of all records that an import names, and what becomes of them."""
-    changes, same = [], []
-    for number, (id_, place) in enumerate(sorted(work.places.items())):
-        progress("written out", number, len(work.places))
-        record = work.records.records[id_]
-        old = work.before.get(id_)
-        if old is not None and replace(record, path="") == replace(old, path=""):
-            same.append(path_of(record.kind, id_))
-            continue
-        change, reason = _change(work.root, record, old)
-        if reason is not None:
-            work.problems.append(_refusal(place, record.name, reason))
-        elif change.before == change.after:
-            same.append(change.path)
-        else:
-            changes.append(change)
-    kinds = {work.records.records[id_].kind for id_ in work.places}
-    kept = sorted(
-        path_of(old.kind, id_) for id_, old in work.before.items() if id_ not in work.places and old.kind in kinds
-    )
-    return Plan(
-        tuple(sorted(changes, key=lambda change: change.path)), tuple(sorted(same)), tuple(kept), tuple(work.problems)
-    )
 
 
 class _Reason(NamedTuple):
@@ -772,15 +666,6 @@ def _reason(record: Record, text: str) -> _Reason | None:
 def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
     message = f"{quoted(name)} cannot be a record: {shown(reason.message, 200)}"
     return place.problem(ImportCode.REFUSED, message, reason.advice)
-
-
-def grouped(problems: Sequence[Problem]) -> Iterator[tuple[Problem, int]]:
-    """Problems that say the same as one, each with how many there are; errors first."""
-    counts: dict[tuple[str, bool], list[Problem]] = defaultdict(list)
-    for problem in problems:
-        counts[problem.text, problem.is_error].append(problem)
-    for alike in sorted(counts.values(), key=lambda alike: not alike[0].is_error):
-        yield alike[0], len(alike)
 
 
 def only_named(plan: Plan, named: Collection[str]) -> Plan:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from tests.unit.importers.releases.test_captures import Crawl
 
-from sphinx_newsroom.importers.incoming import Incoming, Options
+from sphinx_newsroom.importers.drafts import Incoming, Options
 from sphinx_newsroom.importers.readers import format_of, read
 
 TEXT = (
@@ -23,13 +20,10 @@ def page(title: str, day: str) -> bytes:
 
 
 def crawl(**pages: bytes) -> bytes:
-    made = io.BytesIO()
-    writer = WARCWriter(made, gzip=True)
+    made = Crawl()
     for name, data in pages.items():
-        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        url = f"https://example.org/{name}"
-        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(data), http_headers=headers))
-    return made.getvalue()
+        made.add(data, url=f"https://example.org/{name}")
+    return made.data
 
 
 def days(data: bytes) -> list[tuple[str, bool] | None]:
@@ -53,12 +47,6 @@ def test_a_page_in_a_folder_called_after_a_day_is_a_capture_and_another_is_a_pag
     assert (found.url, f"{found.captured:%Y-%m-%d}") == ("https://example.org/news/1.html", "2011-06-20")
 
 
-def test_a_crawl_is_told_by_what_is_in_it() -> None:
-    found = format_of("old", crawl(one=page("Conference opens", "20 June 2011")))
-    assert found is not None
-    assert found.NAME == "captures"
-
-
 PNG = b"\x89PNG\r\n\x1a\nmap"
 SHOWS = (
     '<p><img src="../img/Map.png" alt="Map of the dams"> and '
@@ -78,24 +66,17 @@ BESIDE = {
 
 def illustrated(packed: bool) -> bytes:
     """A crawl with pictures behind and before the page that shows them."""
-    made = io.BytesIO()
-    writer = WARCWriter(made, gzip=packed)
+    made = Crawl(packed=packed)
 
     def add(url: str, media_type: str, data: bytes, when: str = "2011-06-20T12:00:00Z") -> None:
-        headers = StatusAndHeaders("200 OK", [("Content-Type", media_type)], protocol="HTTP/1.1")
-        payload = io.BytesIO(data)
-        writer.write_record(
-            writer.create_warc_record(
-                url, "response", payload=payload, http_headers=headers, warc_headers_dict={"WARC-Date": when}
-            )
-        )
+        made.add(data, when, url, headers=(("Content-Type", media_type),))
 
     add("https://example.org/img/Map.png", "image/png", b"another map", "2009-01-01T00:00:00Z")
     data = page("Conference on floods opens", "20 June 2011").replace(b"</body>", f"{SHOWS}</body>".encode())
     add("https://example.org/press/1.html", "text/html", data)
     for url, (media_type, body) in BESIDE.items():
         add(url, media_type, body)
-    return made.getvalue()
+    return made.data
 
 
 @pytest.mark.parametrize("packed", [True, False])

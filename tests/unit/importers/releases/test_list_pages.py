@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.importers.releases.test_pages import PARAGRAPHS, ROW, SAVED, each, page, release
 
-from sphinx_newsroom.importers.incoming import Listed, Options
+from sphinx_newsroom.importers.drafts import Listed, Options
 from sphinx_newsroom.importers.pages.reader import read
 
 

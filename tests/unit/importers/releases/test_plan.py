@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError
+from sphinx_newsroom.importers.drafts import Given, Incoming, LocalFile, Loss, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import date_of
-from sphinx_newsroom.importers.incoming import Given, Incoming, LocalFile, Loss, Options
-from sphinx_newsroom.importers.planning.files_of_plan import names_of, relinked
-from sphinx_newsroom.importers.planning.making import (
+from sphinx_newsroom.importers.plan import (
     NearTexts,
     Row,
     address_key,
@@ -20,6 +18,7 @@ from sphinx_newsroom.importers.planning.making import (
     read_plan,
     written,
 )
+from sphinx_newsroom.importers.plan_files import names_of, relinked
 
 ROWS = [
     Row("a.html", "2011/opens", 'He said "no"', "2011-06-20", "Vienna", "OSCE", "", "page", "12", "a, b; c", "", "new"),

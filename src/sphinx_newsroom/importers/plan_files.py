@@ -14,18 +14,20 @@ from sphinx_newsroom.archive.one_file import Read
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers.captures.pages import Seen
-from sphinx_newsroom.importers.drafts import clean
-from sphinx_newsroom.importers.incoming import Incoming, LocalFile, Loss
-from sphinx_newsroom.importers.planning.known_archive import File, Known, lines_of, release_text
-from sphinx_newsroom.importers.planning.making import (
+from sphinx_newsroom.importers.drafts import Incoming, LocalFile, Loss, clean
+from sphinx_newsroom.importers.plan import (
     CHANGED,
     NONE,
     TAKE,
     THERE,
     Entry,
+    File,
+    Known,
     Row,
     former_path,
+    lines_of,
     own_addresses,
+    release_text,
     shortened,
     told,
 )

@@ -8,36 +8,185 @@ import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import yaml
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem, RefusedError, cut
+from sphinx_newsroom.archive import checks as rules
+from sphinx_newsroom.archive.one_file import Read, judged, read_file
+from sphinx_newsroom.archive.path_checks import Headers
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, HeaderError, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.importers.captures.pages import Seen, key_of, revisions, without_tracking
-from sphinx_newsroom.importers.drafts import Place, clean, refuse
+from sphinx_newsroom.importers.drafts import (
+    UNFIT,
+    Given,
+    Incoming,
+    Listed,
+    Loss,
+    Options,
+    Place,
+    RefusedValueError,
+    clean,
+    refuse,
+)
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
-from sphinx_newsroom.importers.incoming import Given, Incoming, Listed, Loss, Options
-from sphinx_newsroom.importers.planning.known_archive import Known
-from sphinx_newsroom.model.addresses import PageName, release_id
+from sphinx_newsroom.importers.records.documents import rows_of
+from sphinx_newsroom.importers.styled_text import unlike_a_header
+from sphinx_newsroom.ledger.published_texts import ledger_of
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, moved_from, release_id, superseded_by_name
 from sphinx_newsroom.model.ids import RESERVED, title_words
+from sphinx_newsroom.model.records import Organization, Release
+from sphinx_newsroom.sources.header import body_of, size_limit
+from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.listing import Source, SourceFile, source_file, source_files
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
 from sphinx_newsroom.sources.values import ID, Reader, former_url
+from sphinx_newsroom.sources.yaml_text import entry as written_entry
+from sphinx_newsroom.sources.yaml_text import plain
+
+# The file of a release: its header, written as all headers are, and its text.
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be written: its path in the archive, and its text."""
+
+    path: str
+    text: str
+
+
+def release_text(values: Mapping[str, object], body: str) -> str:
+    """The file of a release; keys stand in the order in which the reference has them, those without a value nowhere."""
+    header = "".join(
+        written_entry(key, value) for key in KEYS["release"] if (value := plain(values.get(key))) is not None
+    )
+    text = UNFIT.sub("\ufffd", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return f"---\n{header}---\n\n{unlike_a_header(text)}\n"
+
+
+@dataclass(frozen=True)
+class Known:
+    """An archive as it stands.
+
+    *taken* are ids that no new release can have, *dates* the days of the releases that can be read, by id, *addresses*
+    the former addresses with the releases that have them, *issuers* the ids of organizations by their names, *texts*
+    the bodies of releases by path.
+    """
+
+    root: Path
+    settings: Settings
+    files: tuple[SourceFile, ...] = ()
+    reads: Mapping[str, Read] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
+    dates: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, ReleaseId] = field(default_factory=dict)
+    issuers: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def judge(self, files: Iterable[File]) -> tuple[list[Problem], dict[str, Read]]:
+        """What the checks of the archive say of new files, as ``newsroom check`` would once they are there."""
+        added: list[SourceFile] = []
+        reads: dict[str, Read] = {}
+        problems: list[Problem] = []
+        for one in files:
+            data = one.text.encode()
+            file = source_file(one.path)
+            added.append(file)
+            reads[one.path] = judged(file, Source(data, one.text), self.settings, None)
+            problems += reads[one.path].parsed.problems
+            if len(data) > (limit := size_limit(one.path, self.settings.max_text)):
+                words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
+                problems.append(Problem(one.path, 1, Code.TOO_LARGE, words, "divide it"))
+        whole = {**self.reads, **reads}
+        parsed = {path: read.parsed for path, read in whole.items()}
+        targets = {path: read.targets for path, read in whole.items() if read.targets}
+        found = Headers(self.root, self.settings, (*self.files, *added), parsed, targets)
+        problems += [problem for problem in rules.check(found) if problem.path in reads]
+        return problems, reads
+
+
+def known_archive(root: Path, settings: Settings, progress: Callable[[int, int], None]) -> Known:
+    """What is in the archive in *root*; what is wrong there is for ``newsroom check`` to say."""
+    files, _ = source_files(root)
+    reads: dict[str, Read] = {}
+    texts: dict[str, str] = {}
+    dates: dict[str, str] = {}
+    addresses: dict[str, ReleaseId] = {}
+    issuers: dict[str, str] = {}
+    for number, file in enumerate(files):
+        progress(number, len(files))
+        reads[file.path], text = read_file(root, file, settings, None)
+        record = reads[file.path].parsed.record
+        if isinstance(record, Organization):
+            for name in (record.id, record.name, record.acronym, *(other.name for other in record.other_names)):
+                issuers.setdefault(clean(name or "").casefold(), record.id)
+        elif isinstance(record, Release) and file.kind == "release":
+            dates[record.id] = record.date.isoformat()
+            addresses.update((url, record.id) for url in record.former_urls)
+            texts[file.path] = _body(text)
+    return Known(
+        root,
+        settings,
+        tuple(files),
+        reads,
+        frozenset(_taken(root, files, addresses)),
+        dates,
+        addresses,
+        issuers,
+        texts,
+    )
+
+
+def _taken(root: Path, files: Iterable[SourceFile], addresses: Iterable[str]) -> Iterable[str]:
+    """Ids of files, of releases that moved away, and of what the ledger has."""
+    for file in files:
+        if file.kind in ("release", "superseded"):
+            old = superseded_by_name(file.docname)
+            yield file.id
+            yield old[0].split("/", 1)[1] if old else file.id
+    for url in addresses:
+        if former := moved_from(url):
+            yield former
+    ledger = ledger_of(root)
+    for record in ledger.records.values() if ledger is not None else ():
+        yield record.id
+        yield from (former.id for former in record.former)
+
+
+def _body(text: str) -> str:
+    try:
+        return body_of(text) if text.startswith(("---", "\ufeff")) else ""
+    except HeaderError:
+        return ""
+
+
+def lines_of(read: Read) -> Mapping[int, str]:
+    """The keys of a header by the lines on which they stand."""
+    lines: Mapping[str, int] = read.parsed.lines
+    found: dict[int, Any] = {}
+    for key, line in lines.items():
+        found.setdefault(line, key)
+    return found
+
 
 # The plan of an import as a table that spreadsheets open and write: one row a release, edited and read again.
 
 HELP = (
-    "# A plan of newsroom import-releases. Fill in date and title where status asks, write skip as the status of what "
-    "shall not come in, change titles, ids and dates as you like; then run the same command again with --write."
+    "# A plan of newsroom import-releases. Fill in date and title where status asks, or write yes as a status to take "
+    "all days that were found in the same way as that one; write skip as the status of what shall not "
+    "come in, change titles, ids and dates as you like; then run the same command again with --write."
 )
 """The first line of a plan."""
 
 SKIP, NEW, THERE, NO_TEXT, ASK, CLOSED = "skip", "new", "there", "no text", "ask", "closed"
-CHANGED, TAKE = "changed", "take"
+CHANGED, TAKE, YES = "changed", "take", "yes"
 """What a status says or begins with."""
 
 _LARGEST_CELL = 1_000_000
@@ -69,12 +218,17 @@ class Row:
         return self.status.strip().lower().split(" ")[0].rstrip(":,;") == SKIP
 
     @property
+    def agreed(self) -> bool:
+        """Whether the editor says yes to the day that was found, and so to all that were found in the same way."""
+        return self.status.strip().lower() == YES
+
+    @property
     def taken(self) -> bool:
         """Whether the editor wants the changed text of a release that is there: ``take: why``."""
         return self.line > 0 and self.status.partition(":")[0].strip().lower() == TAKE
 
 
-COLUMNS = tuple(field.name.replace("_", " ") for field in fields(Row) if field.name != "line")
+COLUMNS = tuple(one.name.replace("_", " ") for one in fields(Row) if one.name != "line")
 """The columns of a plan, in their order."""
 
 
@@ -101,42 +255,30 @@ def read_plan(data: bytes, name: str) -> list[Row]:
     )
     if start is None:
         raise _no_plan(place)
-    sign = max(SEPARATORS, key=lines[start].count)
     csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=sign)
     columns: list[str] = []
-    rows: list[Row] = []
-    known: dict[str, int] = {}
-    try:
-        for cells in reader:
-            line = start + reader.line_num
-            if not columns:
-                columns = [cell.strip().lower() for cell in cells]
-                if missing := {"source", "title", "date", "status"} - set(columns):
-                    raise _no_plan(Place(name, line), f"the columns {', '.join(sorted(missing))} are not there")
-            elif any(cell.strip() for cell in cells):
-                row = _row(dict(zip(columns, cells, strict=False)), line)
-                if row.source in known:
-                    words = f"the source {row.source[:60]!r} stands on line {known[row.source]}, too"
-                    raise refuse(Place(name, line), words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
-                known[row.source] = line
-                rows.append(row)
-    except csv.Error as error:
-        words = f"the plan is no table: {error}"
-        raise refuse(
-            Place(name, start + reader.line_num), words, "save it as tab-separated text", ImportCode.UNREADABLE_FILE
-        ) from None
-    return rows
+    rows: dict[str, Row] = {}
+    for found in rows_of("\n".join(lines[start:]), name, max(SEPARATORS, key=lines[start].count)):
+        if isinstance(found, Problem):
+            raise RefusedValueError(replace(found, line=found.line + start))
+        where = Place(name, start + (found.place.line or 0))
+        if not columns:
+            columns = [cell.strip().lower() for cell in found.cells]
+            if missing := {"source", "title", "date", "status"} - set(columns):
+                raise _no_plan(where, f"the columns {', '.join(sorted(missing))} are not there")
+            continue
+        cells = dict(zip(columns, found.cells, strict=False))
+        row = Row(**{name.replace(" ", "_"): value_of(cells.get(name) or "") for name in COLUMNS}, line=where.line or 0)
+        if row.source in rows:
+            words = f"the source {row.source[:60]!r} stands on line {rows[row.source].line}, too"
+            raise refuse(where, words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
+        rows[row.source] = row
+    return list(rows.values())
 
 
 def _no_plan(place: Place, words: str = "the first lines name no columns of a plan") -> Exception:
     advice = "keep the row of columns as it was, or let --plan write another file"
     return refuse(place, f"the file is no plan: {words}", advice, ImportCode.UNREADABLE_FILE)
-
-
-def _row(cells: dict[str, str], line: int) -> Row:
-    values = {name.replace(" ", "_"): value_of(cells.get(name) or "") for name in COLUMNS}
-    return Row(**values, line=line)
 
 
 # One release of what several sources say of it: lists and feeds give pages the titles and dates that these lack.
@@ -435,9 +577,14 @@ def entries_of(
     rows: list[Entry] = []
     sources: set[str] = set()
     over = (known.settings.now.date() - _LONGEST_EMBARGO).isoformat()
-    for number, release in enumerate(found.releases):
-        source = _unused(source_of(release.place), sources)
+    named = [(_unused(source_of(release.place), sources), release) for release in found.releases]
+    agreed = {
+        release.date.source for source, release in named if release.date and source in before and before[source].agreed
+    }
+    for number, (source, release) in enumerate(named):
         texts = found.captures.get(number, ())
+        if release.date is not None and release.date.source in agreed:
+            release = replace(release, date=replace(release.date, sure=True))
         row = _read(release, source, given, texts)
         unsure = release.title is not None and not release.title.sure
         if source in before:
@@ -490,7 +637,7 @@ def _read(release: Incoming, source: str, given: Mapping[str, str], texts: Seque
             for part in (
                 release.format,
                 f"title: {title.source}" if title else "",
-                f"date: {date.source}" if date else "",
+                f"date{'' if date else '?'}: {release.date.source}" if release.date else "",
                 _captured(texts),
             )
             if part
@@ -562,7 +709,8 @@ def _edited(row: Row, edited: Row, options: Options, plan: str, problems: list[P
         row,
         id=edited.id,
         title=edited.title,
-        date=day("date", "no date, or could be two", "write a date such as 2011-06-21"),
+        date=day("date", "no date, or could be two", "write a date such as 2011-06-21")
+        or ("" if edited.date else row.date),
         dateline=edited.dateline,
         issuer=edited.issuer,
         embargo=embargo,

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, replace
-from functools import lru_cache, partial
-from itertools import takewhile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
-from sphinx_newsroom.allowed import IMAGES
-from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.cli.import_plans import held, rows_of, warned
 from sphinx_newsroom.cli.options import Given, print_json, warn
 from sphinx_newsroom.cli.recording import against_build, carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
-from sphinx_newsroom.files import TooLargeError, read_plain, sync_disk, write
-from sphinx_newsroom.importers.captures.pages import address_of, capture_of
-from sphinx_newsroom.importers.captures.warc import CapturedFile, CapturedFiles, suffix_of
-from sphinx_newsroom.importers.drafts import Place, RefusedValueError
-from sphinx_newsroom.importers.formats import tables
+from sphinx_newsroom.files import read_plain, sync_disk, write
+from sphinx_newsroom.importers.drafts import LARGEST_FILE, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of
-from sphinx_newsroom.importers.incoming import LARGEST_FILE, Incoming, Listed, LocalFile, Options
-from sphinx_newsroom.importers.pages.reader import order_of_pages
-from sphinx_newsroom.importers.planning.files_of_plan import (
-    Beside,
-    Copy,
-    Ready,
-    Stood,
-    files_of,
-    texts_of,
-)
-from sphinx_newsroom.importers.planning.known_archive import known_archive
-from sphinx_newsroom.importers.planning.making import (
+from sphinx_newsroom.importers.plan import (
     ASK,
     CHANGED,
     CLOSED,
@@ -49,185 +29,27 @@ from sphinx_newsroom.importers.planning.making import (
     Row,
     entries_of,
     joined,
+    known_archive,
     read_plan,
     told,
     written,
 )
-from sphinx_newsroom.importers.readers import READERS, advice_for, format_of, read
-from sphinx_newsroom.importers.records.plan import grouped
+from sphinx_newsroom.importers.plan_files import (
+    Copy,
+    Ready,
+    Stood,
+    files_of,
+    texts_of,
+)
+from sphinx_newsroom.importers.readers import beside_sources, read_all
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.signing import SigningError
-from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId
 from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
-from sphinx_newsroom.operations.opened import BusyError, held_archive
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.text.words.text_dates import DateOrder
-
-# Which files the sources of an import are, and what is read of each.
-
-_MOST_PAGES = 200
-"""How many pages are looked at for the order of day and month: one date after the 12th of a month shows it."""
-# What stands beside pages and texts and is no release itself; looked for where a release names it.
-_BESIDE = (*IMAGES, ".css", ".js", ".pdf", ".mp3", ".mp4", ".xlsx", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
-
-
-def read_all(args: Given, options: Options, progress: Progress) -> Iterator[Incoming | Listed | Problem]:
-    """What all sources have; a file that cannot be read is a problem."""
-    plan = args.plan.resolve() if args.plan else None
-    files = [
-        (file, alone, source if source.is_dir() else source.parent)
-        for source in args.sources
-        for file, alone in _files(source)
-        if file.resolve() != plan
-    ]
-    base = options.base
-    options = replace(options, captured=CapturedFiles(lambda: _captured(args.sources, base)))
-    posts = _posts([file for file, _, _ in files])
-    of_pages = options if options.order else replace(options, order=_order([file for file, _, _ in files]))
-    for number, (file, alone, top) in enumerate(files):
-        progress("read", number, len(files))
-        if _stem(file) in posts:
-            continue  # a part of an export, which is read with its row
-        name = str(file)
-        try:
-            data = read_plain(file, LARGEST, follow=alone)
-        except TooLargeError:
-            words = f"the file is larger than {LARGEST >> 20} MiB"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "split it")
-        except OSError as error:
-            words = f"the file cannot be read: {error.strerror}"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "give files and folders that are there")
-        else:
-            if not alone and args.format is None and format_of(name, data) is None:
-                advice = advice_for(name) or "look at it"
-                yield Place(name).problem(ImportCode.LEFT_OUT, "the file is of no format that is read", advice)
-            else:
-                own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                yield from read(name, data, replace(own, near=partial(_near, top, file)), args.format)
-
-
-def _posts(files: Sequence[Path]) -> frozenset[Path]:
-    """The posts of exports of Substack, each as its text and what is counted of it are called, without their ends."""
-    found: set[Path] = set()
-    for file in [file for file in files if file.name == tables.FILE]:
-        with suppress(OSError, TooLargeError, csv.Error):
-            folder = file.parent / tables.FOLDER
-            found |= {folder / post for post in tables.posts_in(read_plain(file, LARGEST, follow=True))}
-    return frozenset(found)
-
-
-def _stem(file: Path) -> Path:
-    """What a file of a post is called by: ``posts/101.we-open`` of ``posts/101.we-open.opens.csv``."""
-    return file.with_name(".".join(file.name.split(".")[:2]))
-
-
-def _beside(folder: Path, path: str) -> bytes | None:
-    with suppress(OSError, TooLargeError):
-        return read_plain(folder / path, LARGEST)
-    return None
-
-
-def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
-    """The picture or attachment below *top*, the given folder, that stood at an address of a file's site or another."""
-    try:
-        parts = urlsplit(address)
-        own = not parts.netloc or parts.netloc == urlsplit(base).netloc
-    except ValueError:
-        return None
-    path = posixpath.normpath(unquote(parts.path)).lstrip("/")
-    if parts.scheme not in ("", "http", "https") or suffix_of(address) is None or path.startswith(".."):
-        return None
-    below = (f"{parts.netloc}/{path}", *((path, f"static/{path}") if own else ()))
-    for folder in takewhile(lambda folder: folder.is_relative_to(top), file.parents):
-        for name in below if parts.netloc else below[1:]:
-            with suppress(OSError, ValueError):
-                if (folder / name).is_file():
-                    return LocalFile((folder / name).relative_to(top).as_posix(), root=str(top))
-    return None
-
-
-def _order(files: Sequence[Path]) -> DateOrder | None:
-    """The order of day and month that the pages of a batch show together."""
-
-    def pages() -> Iterator[bytes]:
-        for file in [file for file in files if is_page(file)][:_MOST_PAGES]:
-            with suppress(OSError):
-                yield read_plain(file, LARGEST, follow=True)
-
-    return order_of_pages(pages())
-
-
-def is_page(file: Path) -> bool:
-    """Whether a file is called as saved pages are."""
-    return file.suffix.lower() in (".html", ".htm", ".xhtml")
-
-
-def _files(source: Path) -> Iterator[tuple[Path, bool]]:
-    """The files of a source, and whether it is one itself; what stands beside others in a folder is passed over."""
-    if not source.is_dir():
-        yield source, True
-        return
-    for file in _within(source):
-        if not file.name.lower().endswith(_BESIDE):
-            yield file, False
-
-
-def _within(folder: Path) -> Iterator[Path]:
-    """The files in a folder, without what is hidden and without links."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            file = Path(place, name)
-            if not name.startswith(".") and file.is_file() and not file.is_symlink():
-                yield file
-
-
-def _captured(sources: Sequence[Path], base: str) -> Iterator[CapturedFile]:
-    """The pictures and attachments in folders that are called after the moment when they were taken."""
-    for source in sources:
-        for file in _within(source) if source.is_dir() else ():
-            capture = capture_of(str(file))
-            with suppress(ValueError):  # what is no address
-                url = address_of(capture, base) if capture else ""
-                if capture and (suffix := suffix_of(url)):
-                    yield CapturedFile(url, capture.at, suffix, partial(_data, file))
-
-
-def _data(file: Path) -> bytes:
-    """What is in a file; nothing where it cannot be read or is too large: the picture is then told as missing."""
-    with suppress(OSError, TooLargeError):
-        return read_plain(file, LARGEST_FILE)
-    return b""
-
-
-def beside_sources(settings: Settings) -> Beside:
-    """What tells why a file beside a source cannot be taken."""
-
-    @lru_cache
-    def folder(place: str) -> Publishable:
-        return Publishable(Path(place), settings.allowed)
-
-    def fault(release: Incoming, file: LocalFile) -> str | None:
-        if file.data:
-            return None  # its reader has looked at it
-        place = file.root or os.path.dirname(release.place.file) or "."
-        full = os.path.join(place, file.path)
-        wrong = folder(place).fault(file.path, "image" if file.path.lower().endswith(IMAGES) else "download")
-        if wrong is not None:
-            return f"that {wrong.words}"
-        try:
-            size = os.stat(full).st_size
-        except (OSError, ValueError):
-            return "that is not beside the source"
-        return f"that is larger than {LARGEST_FILE >> 20} MiB" if size > LARGEST_FILE else None
-
-    return fault
-
 
 # The texts that captures show of releases, as revisions in the ledger: where importers and operations meet.
 
@@ -373,7 +195,7 @@ def _print_rows_json(
     events = recorded.events if recorded else ()
     found = {
         "rows": rows,
-        "problems": [{**problem.row(), "pointer": problem.pointer or None} for problem in problems],
+        "problems": rows_of(problems),
         "recorded": [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in events],
         "told": list(recorded.told) if recorded else [],
     }
@@ -411,22 +233,10 @@ def summary(entries: Sequence[Entry], ready: Sequence[Ready], done: set[str], ar
 
 def run(args: Given) -> int:
     """Do what the arguments of :mod:`sphinx_newsroom.cli.import_releases` say; raises ConfigError."""
-    collect_seldom()
-    root = args.root
-    settings = settings_of(root)
-    if args.format is not None and args.format not in {known.NAME for known in READERS}:
-        raise ConfigError(f"{args.format!r} is no format; formats are {', '.join(known.NAME for known in READERS)}")
-    if not (root / RELEASES).resolve().is_relative_to(root):
-        raise ConfigError(f"{root / RELEASES} leads out of the archive; put the folder itself there")
-    progress = Progress("files")
-    try:
-        if not args.write:
-            return _tell(args, _import(args, root, settings, progress), None)
-        with held_archive(root):
-            clear_away(root)
-            found = _import(args, root, settings, progress)
-    except BusyError as error:
-        raise ConfigError(str(error)) from error
+    found = held(args, (RELEASES,), _import)
+    if not args.write:
+        return _tell(args, found, None)
+    root, settings, progress = args.root, settings_of(args.root), Progress("files")
     # Recording takes the lock itself, and reads the archive with the releases that are there now.
     recorded = None
     taken = [one for one in found.ready if one.note and one.source in found.done and keeps_ledger(root)]
@@ -451,13 +261,12 @@ class _Found(NamedTuple):
     texts: Texts
 
 
-def _import(args: Given, root: Path, settings: Settings, progress: Progress) -> _Found:
-    columns = args.map
-    options = Options(
-        args.base, args.timezone or settings.timezone or "UTC", args.date_order, settings.language, columns
-    )
+def _import(args: Given, root: Path, settings: Settings) -> _Found:
+    progress = Progress("files")
+    zone = args.timezone or settings.timezone or "UTC"
+    options = Options(args.base, zone, args.date_order, settings.language, columns=args.map)
     before = _plan(args.plan)
-    found = joined(read_all(args, options, progress), options)
+    found = joined(read_all(args.sources, args.plan, options, progress), options)
     known = known_archive(root, settings, lambda done, total: progress("of the archive read", done, total))
     given = _given(args.set, options)
     name = str(args.plan) if args.plan else "plan"
@@ -483,15 +292,11 @@ def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
         print_rows(found.entries, found.ready)
         for line in recorded.told if recorded else ():
             print(line)
-    for problem, count in grouped(problems):
-        more = f" (and {count - 1:,} more like it)" if count > 1 else ""
-        warn(f"{problem}{more}")
-    warn(summary(found.entries, found.ready, found.done, args))
+    status = warned(problems, summary(found.entries, found.ready, found.done, args))
     earlier = sum(len(texts) > 1 for texts in found.texts.values())
     if earlier and recorded is None and not keeps_ledger(args.root):
-        words = f"{earlier:,} with earlier texts, which --write --record keeps: that begins the ledger"
-        warn(words)
-    return 1 if any(problem.is_error for problem in problems) else 0
+        warn(f"{earlier:,} with earlier texts, which --write --record keeps: that begins the ledger")
+    return status
 
 
 def _plan(path: Path | None) -> dict[str, Row]:

@@ -1,0 +1,416 @@
+"""Records of registries: organizations of ROR, and entities of Wikidata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
+from sphinx_newsroom.importers.drafts import (
+    Draft,
+    Node,
+    Office,
+    Options,
+    Ref,
+    RefusedValueError,
+    identifier,
+    quoted,
+    refuse,
+    unique,
+)
+from sphinx_newsroom.importers.records.documents import Document
+from sphinx_newsroom.model.records import Name
+
+# ROR JSON, schema version 2: a record, a dump's list, a record a line, or an answer (https://ror.readme.io/docs).
+
+# What a registry of funders says of nearly everything in it, or of nothing.
+_VAGUE = ("funder", "other")
+
+
+def _knows_ror(document: Document) -> bool:
+    first = document.first
+    # The API answers with {"items": […]}; dumps are a list.
+    if isinstance(first, dict) and isinstance(first.get("items"), list) and first["items"]:
+        first = first["items"][0]
+    return isinstance(first, dict) and "ror.org/" in str(first.get("id")) and "names" in first
+
+
+def _read_ror(document: Document, options: Options) -> Iterator[Draft | Problem]:
+    """A draft for each organization; withdrawn records are left out and named."""
+    yield from document.broken
+    for said in document.records("items"):
+        try:
+            if said.text("status") == "withdrawn":
+                successors = [shown(str(ref)) for ref in _related(said, "successor")]
+                advice = f"its successor is {' or '.join(successors)}" if successors else "nothing need be done"
+                words = f"{shown(str(said.map.get('id')))} is withdrawn from ROR and left out"
+                yield said.place.problem(ImportCode.WITHDRAWN, words, advice)
+            else:
+                yield _of_ror(said, options)
+        except RefusedValueError as refusal:
+            yield refusal.problem
+
+
+def _of_ror(said: Node, options: Options) -> Draft:
+    id_ = said.text("id")
+    names = [
+        ({str(kind.value) for kind in name.items("types")}, Name(value, name.text("lang")))
+        for name in said.items("names")
+        if (value := name.text("value"))
+    ]
+    # What ROR displays may be in any language; a label in ours is what our releases write.
+    ranks = [
+        [name for types, name in names if "label" in types and name.language == options.language],
+        [name for types, name in names if "ror_display" in types],
+        [name for types, name in names if "acronym" not in types],
+    ]
+    main = next((name for rank in ranks for name in rank), None)
+    if id_ is None or main is None:
+        words = "id is missing" if id_ is None else "the record has no name"
+        raise refuse(said.place, words, "give the record its ROR id and a name", ImportCode.MISSING_KEY)
+    wanted = [(types, name) for types, name in names if options.takes(name.language) or "ror_display" in types]
+    acronyms = [name for types, name in wanted if "acronym" in types]
+    acronym = min(acronyms, key=lambda name: name.language not in (options.language, None), default=None)
+    established = said.text("established") or ""
+    kinds = [(kind.text() or "").lower() for kind in said.items("types")]
+    links = [link for link in said.items("links") if link.map.get("type") == "website"]
+    others = [
+        (
+            str(one.map.get("type")).lower(),
+            one.text("preferred") or next((all_.text() for all_ in one.items("all")), ""),
+        )
+        for one in said.items("external_ids")
+    ]
+    return Draft(
+        "organization",
+        main.name,
+        said.place,
+        key=id_,
+        acronym=acronym.name if acronym else None,
+        other_names=tuple(
+            Name(name.name, options.tag(name.language)) for _, name in wanted if name not in (main, acronym)
+        ),
+        classification=next((kind for kind in kinds if kind and kind not in _VAGUE), None),
+        founding_date=(established.zfill(4) if established.isdecimal() else established) or None,
+        parent=next(iter(_related(said, "parent")), None),
+        successors=tuple(_related(said, "successor")),
+        predecessors=tuple(ref.key for ref in _related(said, "predecessor") if ref.key),
+        website=links[0].text("value") if links else None,
+        identifiers=unique(
+            identifier(scheme, value)
+            for scheme, value in (("ror", id_), *others)
+            if scheme in ("ror", "wikidata", "isni") and value
+        ),
+    )
+
+
+def _related(said: Node, kind: str) -> list[Ref]:
+    return [
+        Ref(one.place, id_, (identifier("ror", id_),), one.text("label"))
+        for one in said.items("relationships")
+        if (id_ := one.text("id")) and str(one.map.get("type")).lower() == kind
+    ]
+
+
+ROR = SimpleNamespace(NAME="ror", WORDS="ROR JSON", knows=_knows_ror, read=_read_ror)
+
+# Entity JSON of Wikidata, as Special:EntityData, the API and the dumps have it.
+#
+# ``{"entities": {"Q…": …}}``, an entity, a list, or an entity a line.  Humans become officials, all else organizations,
+# except entities that are there to name a position, a family name or a class.  Links between entities are followed
+# inside the file and to records that hold the ``wikidata`` id, nowhere else.
+# Source: https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
+
+_ID = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
+# A year before our era has a minus; no organization or official of an archive is that old.
+_TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T.*", re.ASCII)
+_JULIAN = "Q1985786"
+_YEAR, _DAY = 9, 11
+"""Wikidata's precisions of dates of which the year and the day are known (10 is the month); below, it is a decade."""
+
+_LONGEST_ACRONYM = 15
+"""The letters of an acronym at most; what is longer among short names is a name in capitals."""
+_HUMAN = "Q5"  # the class that every person, and nothing else, is an instance of
+_AUXILIARY = frozenset("Q4164871 Q294414 Q101352 Q202444 Q12737077 Q4167410 Q4167836 Q6256 Q3624078 Q34770".split())
+"""Classes of what only names things: positions, public offices, family and given names, occupations, disambiguation and
+category pages, countries, sovereign states, languages."""
+# Shorter than Wikidata's labels where readers need no more; a class that is not here goes by its label.
+_CLASSES: Mapping[str, str] = {
+    "Q245065": "intergovernmental",
+    "Q484652": "international organization",
+    "Q15925165": "specialized agency",
+    "Q15285626": "intergovernmental",
+    "Q79913": "non-governmental",
+    "Q163740": "non-profit",
+    "Q708676": "charitable organization",
+    "Q327333": "government agency",
+    "Q31855": "research institute",
+    "Q7278": "political party",
+    "Q4830453": "business",
+    "Q783794": "company",
+    "Q178790": "trade union",
+}
+_IDENTIFIERS = {"P6782": "ror", "P213": "isni", "P214": "viaf", "P227": "gnd", "P496": "orcid"}
+# What a statement says of its organization, the surest first: of, organization directed, legislature, employer.
+_OF_QUALIFIERS = ("P642", "P2389", "P194", "P108")
+# What a position says of its own: the organization that it directs, what it is part of, the parent organization.
+_OF_POSITION = ("P2389", "P361", "P749")
+
+
+def _statements(entity: Node, key: str, *, best: bool = False) -> list[Node]:
+    """The statements of a property, preferred ones first, none deprecated; with *best* only those of the best rank."""
+    found = [one for one in entity.items("claims", key) if one.map.get("rank") != "deprecated"]
+    # By rank and not by place: the preferred one of two websites is the one that answers today.
+    preferred = [one for one in found if one.map.get("rank") == "preferred"]
+    return preferred if best and preferred else [*preferred, *(one for one in found if one not in preferred)]
+
+
+def _value_of(snak: Any) -> Any:
+    """The value of a snak, None where it is unknown or none."""
+    if isinstance(snak, dict) and snak.get("snaktype", "value") == "value" and isinstance(snak.get("datavalue"), dict):
+        return snak["datavalue"].get("value")
+    return None
+
+
+def _main(statement: Node) -> Any:
+    return _value_of(statement.map.get("mainsnak"))
+
+
+def _item(statement: Node) -> str:
+    return _item_id(_main(statement))
+
+
+def _item_id(value: Any) -> str:
+    """The id of the entity that a value is; empty for any other value."""
+    id_ = (value.get("id") or f"Q{value.get('numeric-id')}") if isinstance(value, dict) else None
+    return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else ""
+
+
+def _qualifiers(statement: Node, key: str) -> list[dict[str, Any]]:
+    said = statement.map.get("qualifiers")
+    found = said.get(key) if isinstance(said, dict) else None
+    return [snak for snak in found if isinstance(snak, dict)] if isinstance(found, list) else []
+
+
+def _date(value: Any) -> str | None:
+    """A point in time as precisely as it is known, None where not even the year is.
+
+    Days and months of the Julian calendar are left out, since ours are Gregorian.
+    """
+    found = _TIME.fullmatch(str(value.get("time"))) if isinstance(value, dict) else None
+    if found is None or not isinstance(precision := value.get("precision"), int) or precision < _YEAR:
+        return None
+    precision = _YEAR if str(value.get("calendarmodel")).endswith(_JULIAN) else precision
+    parts = found.groups()[: min(precision, _DAY) - _YEAR + 1]
+    # A month or day that is not known is 00, and no precision makes a date of it.
+    return "-".join(parts[: parts.index("00")] if "00" in parts else parts)
+
+
+def _span(statement: Node) -> tuple[str | None, str | None]:
+    """The start time and end time that qualify a statement."""
+    start, end = ([*filter(None, map(_date, map(_value_of, _qualifiers(statement, key))))] for key in ("P580", "P582"))
+    return next(iter(start), None), next(iter(end), None)
+
+
+def _knows_wikidata(document: Document) -> bool:
+    first = document.first
+    if not isinstance(first, dict):
+        return False
+    named = not {"labels", "claims"}.isdisjoint(first) and _ID.fullmatch(str(first.get("id")))
+    return isinstance(first.get("entities"), dict) or bool(named)
+
+
+def _read_wikidata(document: Document, options: Options) -> Iterator[Draft | Problem]:
+    """A draft for each human and organization; what links to entities that are not in the file is left out."""
+    yield from document.broken
+    file = _Wikidata(options)
+    for node in document.records("entities"):
+        try:
+            file.add(node)
+        except RefusedValueError as refusal:
+            yield refusal.problem
+    for id_ in file.entities:
+        if not file.is_auxiliary(id_):
+            try:
+                yield file.draft(id_)
+            except RefusedValueError as refusal:
+                yield refusal.problem
+    yield from file.problems
+
+
+@dataclass(slots=True)
+class _Wikidata:
+    """The entities of a file by id; *named* are those that others have as their position, family name or class."""
+
+    options: Options
+    entities: dict[str, Node] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+
+    def add(self, entity: Node) -> None:
+        """Take an entity; raises RefusedValueError for what is none."""
+        id_ = entity.text("id") or ""
+        if "missing" in entity.map:
+            raise refuse(entity.place, f"Wikidata has no entity {shown(id_)}", "correct the id", ImportCode.MISSING_KEY)
+        # Dumps hold these as well, and no release names one.
+        if entity.map.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
+            return
+        if not _ID.fullmatch(id_):
+            raise refuse(entity.place, f"id is {quoted(id_)}", "give an entity with its id, such as Q1065")
+        self.entities.setdefault(id_, entity)
+        for key in ("P39", "P734", "P31"):  # position held, family name, instance of
+            self.named |= {found for said in _statements(entity, key) if (found := _item(said))}
+
+    def is_auxiliary(self, id_: str) -> bool:
+        """Whether the entity is in the file for its label only."""
+        classes = self._classes(id_)
+        # A person is one, even where somebody's statements have that person as a position or a name.
+        return _HUMAN not in classes and (id_ in self.named or not _AUXILIARY.isdisjoint(classes))
+
+    def _classes(self, id_: str) -> list[str]:
+        try:
+            return [found for said in _statements(self.entities[id_], "P31", best=True) if (found := _item(said))]
+        except RefusedValueError:
+            return []
+
+    def draft(self, id_: str) -> Draft:
+        """The record of an entity; raises RefusedValueError where it cannot be made."""
+        entity, classes = self.entities[id_], self._classes(id_)
+        name = self.label(id_)
+        if name is None:
+            words, advice = f"{id_} has no label in the languages wanted", "name one that it has with --languages"
+            raise refuse(entity.place, words, advice, ImportCode.MISSING_KEY)
+        given = ((scheme, value) for key, scheme in _IDENTIFIERS.items() for value in self._strings(entity, key))
+        base = Draft(
+            "official" if _HUMAN in classes else "organization",
+            name,
+            entity.place,
+            key=id_,
+            identifiers=unique([("wikidata", id_), *(identifier(*pair) for pair in given)]),
+            website=next(iter(self._strings(entity, "P856")), None),
+            other_names=tuple(self._names(entity, name)),
+        )
+        if base.kind == "official":
+            families = (self.label(_item(said)) for said in _statements(entity, "P734", best=True))
+            in_name = (one for one in families if one and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", name))
+            return replace(base, family_name=next(in_name, None), offices=tuple(self._offices(entity)))
+        acronym, others = self._acronym(entity, base)
+        dates = ([_date(_main(said)) for said in _statements(entity, key, best=True)] for key in ("P571", "P576"))
+        founded, dissolved = (next(filter(None, found), None) for found in dates)
+        return replace(
+            base,
+            acronym=acronym,
+            other_names=others,
+            classification=next(filter(None, (_CLASSES.get(one) or self.label(one) for one in classes)), None),
+            founding_date=founded,
+            dissolution_date=dissolved,
+            # Parent organization; else part of, which says the same of committees and departments.
+            parent=next(iter(self._links(entity, "P749") or self._links(entity, "P361")), None),
+            successors=tuple(self._links(entity, "P1366")),
+            predecessors=tuple(ref.key for ref in self._links(entity, "P1365") if ref.key),
+        )
+
+    def label(self, id_: str) -> str | None:
+        """The entity's name in the archive's language, or the nearest to that; None where it is not in the file."""
+        if id_ not in self.entities:
+            return None
+        labels = self.entities[id_].at("labels")
+        language = self.options.language.lower()
+        # "mul" is the one label for all languages that Wikidata keeps for names which are the same in each.
+        keys = (language, language.split("-")[0], "mul", "en", *sorted(self.options.languages))
+        return next((labels.text(key, "value") for key in keys if key in labels.map), None)
+
+    def _monolingual(self, entity: Node, key: str) -> Iterator[tuple[Node, Name]]:
+        """Texts in a language that is wanted, as names."""
+        for statement in _statements(entity, key):
+            said = _main(statement)
+            language = str(said.get("language")) if isinstance(said, dict) else ""
+            wanted = bool(language) and self.options.takes(language)
+            if wanted and (word := Node(statement.place, said.get("text")).text()):
+                yield statement, Name(word, self.options.tag(language))
+
+    def _names(self, entity: Node, name: str) -> Iterator[Name]:
+        """Labels and aliases in the languages wanted, the archive's first, and official names with their time."""
+        found: list[Name] = []
+        for key in ("labels", "aliases"):
+            terms = entity.at(key)
+            for language in filter(self.options.takes, terms.map):
+                each = [terms.at(language)] if key == "labels" else terms.items(language)
+                found += [Name(word, self.options.tag(language)) for term in each if (word := term.text("value"))]
+        for statement, official in self._monolingual(entity, "P1448"):
+            start, end = _span(statement)
+            found.append(replace(official, start_date=start, end_date=end))
+        seen: set[str] = {name}
+        for item in sorted(found, key=lambda item: (item.language or "", not item.start_date and not item.end_date)):
+            if item.name not in seen and len(item.name) > 1:
+                seen.add(item.name)
+                yield item
+
+    def _acronym(self, entity: Node, base: Draft) -> tuple[str | None, tuple[Name, ...]]:
+        """The short name (P1813), or the alias in capitals that the name's initials make; and the names without it."""
+        short = [name for _, name in self._monolingual(entity, "P1813")]
+        aliases = [name for name in base.other_names if _makes(base.name, name.name)]
+        acronyms = [one.name for one in (*short, *aliases) if one.language is None and _is_acronym(one.name)]
+        # The acronym finds the organization by itself; among the other names it would be said twice.
+        names = dict.fromkeys(name for name in (*base.other_names, *short) if name.name not in acronyms[:1])
+        return next(iter(acronyms), None), tuple(names)
+
+    def _strings(self, entity: Node, key: str) -> list[str]:
+        # A website or identifier that has ended is somebody else's by now, or nobody's.
+        said = [one for one in _statements(entity, key, best=True) if not _qualifiers(one, "P582")]
+        return [value for one in said if isinstance(_main(one), str) and (value := Node(one.place, _main(one)).text())]
+
+    def _links(self, entity: Node, key: str) -> list[Ref]:
+        return [self._ref(id_, said) for said in _statements(entity, key, best=True) if (id_ := _item(said))]
+
+    def _ref(self, id_: str, said: Node) -> Ref:
+        return Ref(said.place, id_, (("wikidata", id_),), self.label(id_))
+
+    def _offices(self, entity: Node) -> Iterator[Office]:
+        """The positions held (P39) whose label and organization are known; the others are noted as problems."""
+        for said in _statements(entity, "P39"):
+            if not (position := _item(said)):
+                continue
+            role, organization = self.label(position), self._of(position, said)
+            ends = [snak for snak in _qualifiers(said, "P582") if snak.get("snaktype") != "novalue"]
+            start, end = _span(said)
+            named = f"the position {quoted(role or '')} ({position})"
+            if role is None:
+                self._left_out(said, f"the position {position} is not in the file", "add that entity to the file")
+            elif organization is None:
+                self._left_out(said, f"{named} names no organization", "write the membership by hand")
+            elif ends and end is None:  # without its end it would seem to be held still
+                self._left_out(said, f"{named} ended on an unknown day", "write the membership by hand")
+            else:
+                yield Office(said.place, role, organization, start, end)
+
+    def _left_out(self, said: Node, message: str, advice: str) -> None:
+        message = f"{message}, so the membership is left out"
+        self.problems.append(said.place.problem(ImportCode.LEFT_OUT, message, advice))
+
+    def _of(self, position: str, said: Node) -> Ref | None:
+        """The organization of an office: what the statement says, else what the position says."""
+        snaks = (snak for key in _OF_QUALIFIERS for snak in _qualifiers(said, key))
+        ids = [id_ for snak in snaks if (id_ := _item_id(_value_of(snak)))]
+        if position in self.entities:
+            entity = self.entities[position]
+            ids += [str(ref.key) for key in _OF_POSITION for ref in self._links(entity, key)]
+        return self._ref(ids[0], said) if ids else None
+
+
+def _is_acronym(word: str) -> bool:
+    capitals = sum(char.isupper() for char in word)
+    return capitals > 1 and len(word) <= _LONGEST_ACRONYM and not re.search(r"\s", word)
+
+
+def _makes(name: str, word: str) -> bool:
+    """Whether the letters of an acronym are, in order, initials of the name."""
+    # An iterator, so that each letter is looked for behind the one before: "UNODC" in United Nations Office on …
+    initials = iter(part[0] for part in re.findall(r"\w+", name.upper()))
+    return _is_acronym(word) and word.isupper() and all(letter in initials for letter in word if letter.isalpha())
+
+
+WIKIDATA = SimpleNamespace(NAME="wikidata", WORDS="Wikidata entity JSON", knows=_knows_wikidata, read=_read_wikidata)
