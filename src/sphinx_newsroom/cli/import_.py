@@ -246,7 +246,7 @@ def _pair(value: str) -> tuple[str, str]:
     callback=address,
     default="",
     metavar="URL",
-    help="Where releases stood, for addresses without a host.",
+    help="The address of the former site, for links without a host.",
 )
 @option(
     "--timezone",
