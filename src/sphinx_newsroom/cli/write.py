@@ -34,6 +34,7 @@ from sphinx_newsroom.operations.begin import (
     new_release,
     place,
     refuse_occupied,
+    requirement,
     whole_archive,
 )
 from sphinx_newsroom.operations.opened import opened_as_published
@@ -67,7 +68,10 @@ def _language(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    return site_of("the address", value.strip())
+    """The address of a site; ``news.example.org`` gets the scheme that it lacks."""
+    value = value.strip()
+    is_host = "." in value.partition("/")[0] and "://" not in value
+    return site_of("the address", f"https://{value}" if is_host else value)
 
 
 def _timezone(value: str) -> str:
@@ -121,7 +125,7 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
         refuse_occupied(root)
         answers = _answers(given, root, asks=not yes and sys.stdin.isatty() and sys.stdout.isatty())
         today = day_in(ZoneInfo(answers.timezone), now_of("", None))
-        files = archive_files(answers, today, __version__)
+        files = archive_files(answers, today, requirement(__version__))
         place(root, files)
     except (OccupiedError, OSError) as error:
         raise click.ClickException(f"nothing was made: {said_of(error)}") from error
@@ -180,9 +184,14 @@ def _ask(question: _Question, proposed: str) -> str:
         if not answer:
             return proposed
         try:
-            return question.read(answer)
+            read = question.read(answer)
         except ConfigError as error:
             print(f"  {error}")
+            continue
+        if read.removesuffix("/") == f"https://{answer}".removesuffix("/"):
+            proposed = read  # the scheme is a guess, so it is offered
+        else:
+            return read
 
 
 @command("new")
