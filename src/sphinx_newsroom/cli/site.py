@@ -68,7 +68,7 @@ from sphinx_newsroom.operations.site import (
     recover,
 )
 from sphinx_newsroom.parallel import MOST, UNTOLD, cores
-from sphinx_newsroom.progress import ShortLog
+from sphinx_newsroom.progress import PAGES_WRITTEN, ShortLog
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -99,6 +99,7 @@ class Build:
     as_json: bool = False
     quiet: bool = False
     for_readers: bool = True
+    status: TextIO | None = None  # where it is said how far a build has come, for whoever watches it
 
 
 def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
@@ -502,7 +503,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
     # It asks for standard output alone, and warnings go to the other, which may be a file.
     if not (color_terminal() and sys.stderr.isatty()):
         nocolor()
-    status: TextIO | None = None if wish.quiet else sys.stderr if wish.as_json else sys.stdout
+    status = wish.status or (None if wish.quiet else sys.stderr if wish.as_json else sys.stdout)
     jobs = jobs_of(wish)
     unfinished = places.note("unfinished")
     try:
@@ -528,6 +529,8 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
             if wish.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
                 app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
+            if wish.status:
+                app.connect("build-finished", lambda *_: print(PAGES_WRITTEN, file=said), priority=0)
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
             disk = DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
