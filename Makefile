@@ -107,8 +107,10 @@ $(VENV)/.locked: requirements.lock $(SOURCES) | $(VENV)/pyvenv.cfg
 
 $(VENV)/.test: $(INSTALLED)
 	@echo "installing what the tests need: some 100 packages more"
-	@$(call install,-e ".[test,notebooks]")
+	@$(call install,-e "$(OF_TESTS)")
 	@touch $@
+
+OF_TESTS := .[test,notebooks]
 
 step = echo "== $(1)"
 
@@ -119,5 +121,5 @@ PYTEST = CHROMIUM=$$(PYTHON=$(BIN)/python .ci/system browser) TMPDIR=$$(.ci/temp
 # Nothing is compiled beforehand: Python compiles what is used, which is a part of it.
 install = ( began=$$(date +%s); while sleep 3; do \
 	echo "  $$(($$(date +%s) - began)) s, $$(ls $(VENV)/lib/python*/site-packages | grep -c dist-info) packages:" \
-	"$$(tail -n 1 $(VENV)/pip.log | cut -c 1-70)"; done ) & shown=$$!; trap "kill $$shown" EXIT; \
+	"$$(sed -n '$$ s/^ *\([^:(]*\).*/\1/p' $(VENV)/pip.log)"; done ) & shown=$$!; trap "kill $$shown" EXIT; \
 	$(PIP) --no-compile --progress-bar off $(1) > $(VENV)/pip.log 2>&1 || { tail -n 20 $(VENV)/pip.log >&2; exit 1; }

@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.domain import NewsroomDomain
 
+_MYST = "sphinx.myst_parser.sphinx_ext.main"
+"""What says all of MyST's settings at each build, on a line of 700 characters."""
 LOCAL = "local"
 """What ``--on`` says without an address: a cluster of this machine."""
 _NAMED = 10
@@ -532,6 +534,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
             if wish.status:
                 app.connect("build-finished", lambda *_: print(PAGES_WRITTEN, file=said), priority=0)
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
+            logging.getLogger(_MYST).setLevel(logging.WARNING)
             disk = DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
             unfinished.touch()
