@@ -508,6 +508,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
     status = wish.status or (None if wish.quiet else sys.stderr if wish.as_json else sys.stdout)
     jobs = jobs_of(wish)
     unfinished = places.note("unfinished")
+    logging.getLogger(_MYST).setLevel(logging.WARNING)
     try:
         with (
             _elsewhere(wish.on, jobs),
@@ -534,7 +535,6 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
             if wish.status:
                 app.connect("build-finished", lambda *_: print(PAGES_WRITTEN, file=said), priority=0)
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
-            logging.getLogger(_MYST).setLevel(logging.WARNING)
             disk = DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
             unfinished.touch()

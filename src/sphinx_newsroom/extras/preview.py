@@ -845,7 +845,7 @@ def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[]
     def watch(said: str) -> bool:
         nonlocal told
         now, written = time.monotonic(), PAGES_WRITTEN in said
-        stage = "" if now - began < SOON else next(filter(None, reversed(said.splitlines())), "")
+        stage = _stage(said) if now - began >= SOON else ""
         board.state = board.state.at(stage, stopped=board.state.stopped and not written)
         if stage and now - told >= EVERY:
             told = now
@@ -863,6 +863,17 @@ def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[]
     for trouble in found.troubles:
         _say(f"  {trouble}")
     return dt.datetime.fromisoformat(found.next_due).timestamp() if found.next_due else None
+
+
+def _stage(said: str) -> str:
+    """What a build is at, by what it said: the last line that tells of work, and not of a problem.
+
+    >>> _stage("reading sources... [ 50%] releases/2017/opens\\na.md:1: [setting] odd\\n")
+    'reading sources... [ 50%] releases/2017/opens'
+    """
+    if PAGES_WRITTEN in said:
+        return "feeds, search and data; the pages are shown already"
+    return next((line for line in reversed(said.splitlines()) if "..." in line), "")
 
 
 def _say(line: str) -> None:
