@@ -23,6 +23,7 @@ from sphinx_newsroom.config import ConfigError, Settings, now_of, settings_of, s
 from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.diagnostics import RefusedError as RefusedValueError
 from sphinx_newsroom.files import LONGEST_NAME, write_new
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.operations.begin import (
     Answers,
@@ -39,7 +40,7 @@ from sphinx_newsroom.operations.begin import (
 )
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.publish import in_words, next_due
-from sphinx_newsroom.operations.site import is_ours
+from sphinx_newsroom.operations.site import Places, is_ours
 from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 from sphinx_newsroom.sources.values import canonical_tag, day_of, moment_of
 
@@ -316,6 +317,9 @@ def first_steps(root: Path | None) -> None:
     else:
         archive = opened_as_published(root, settings_of(root))
         print(_state(archive))
+        if built := _last_built(root):
+            moment = dt.datetime.fromtimestamp(built, ZoneInfo(archive.settings.timezone or "UTC"))
+            print(f"Last build: {moment:%Y-%m-%d %H:%M}")
         steps = list(_steps(root, archive))
     width = max(len(step.call) for step in steps)
     print("\n".join(f"  {step.call:{width}}   {step.why}" for step in steps))
@@ -336,6 +340,18 @@ def _drafts(archive: Archive) -> int:
     return sum(found.reason == "draft" for found in archive.withheld.values())
 
 
+def _last_built(root: Path) -> float | None:
+    """When the site in ``_build/html`` was built, in seconds since 1970."""
+    note = Places(root / "_build" / "html").built
+    return note.stat().st_mtime if note.exists() else None
+
+
+def _changed_since(root: Path, moment: float) -> int:
+    """How many sources were changed since."""
+    files = [root / "conf.py", *(path for folder in SOURCE_FOLDERS for path in (root / folder).rglob("*"))]
+    return sum(path.is_file() and path.stat().st_mtime > moment for path in files)
+
+
 def _steps(root: Path, archive: Archive) -> Iterator[Step]:
     """What to do, the most pressing first; at least one thing."""
     if stopped := interrupted(root):
@@ -353,9 +369,15 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
         yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
     elif new := sum(one.code in _NEW and not is_sample(root / one.path) for one in archive.problems):
         yield Step("newsroom publish", f"publish what is new: {new:,}")
-    if not is_ours(root / "_build" / "html"):
-        yield Step("newsroom build", "build the site in _build/html")
-    elif due := next_due(archive):
-        yield Step("newsroom build --wait-next", f"the next is due at {in_words(due)}")
+    yield from _build_step(root, archive)
     if own or drafts:
         yield Step('newsroom new "A title"', "begin a release")
+
+
+def _build_step(root: Path, archive: Archive) -> Iterator[Step]:
+    if not is_ours(root / "_build" / "html"):
+        yield Step("newsroom build", "build the site in _build/html")
+    elif changed := _changed_since(root, _last_built(root) or 0):
+        yield Step("newsroom build", f"{counted(changed, 'file')} changed since the last build")
+    elif due := next_due(archive):
+        yield Step("newsroom build --wait-next", f"the next is due at {in_words(due)}")
