@@ -83,42 +83,12 @@ def _is_passing(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 
-def settled(first: Seen, look_again: Callable[[], Seen], sleep: Callable[[float], None]) -> Seen:
-    """What is seen once nothing moves any more.
-
-    Args:
-        first: What was seen when something had changed.
-        look_again: Looks once more.
-        sleep: Waits so many seconds.
-    """
-    for _ in range(_ROUNDS):
-        sleep(SETTLED)
-        now = look_again()
-        if now == first:
-            break
-        first = now
-    return first
-
-
 def changed(before: Seen, after: Seen) -> list[str]:
     """The paths of files that came, went or changed."""
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
 # What the server knows of the last build, for pages that ask.
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that a build found wrong: the file from the archive's root and the line, where known, and the words."""
-
-    path: str
-    line: int | None
-    text: str
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}: " if self.line else f"{self.path}: " if self.path else ""
-        return f"{place}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +104,7 @@ class State:
     building: bool = False
     built: bool = False
     failed: str = ""
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[str, ...] = ()
     stage: str = ""
     stopped: bool = False
 
@@ -148,7 +118,7 @@ class State:
             return self
         return replace(self, number=self.number + 1, stage=stage, stopped=stopped)
 
-    def ended(self, failed: str, troubles: tuple[Trouble, ...]) -> State:
+    def ended(self, failed: str, troubles: tuple[str, ...]) -> State:
         """The state once a build has ended; *failed* is empty where it made pages, else why it did not.
 
         Args:
@@ -166,7 +136,7 @@ class State:
             "built": self.built,
             "failed": self.failed,
             "stage": self.stage,
-            "problems": [str(trouble) for trouble in self.troubles],
+            "problems": self.troubles,
         }
 
 
@@ -279,7 +249,7 @@ class Outcome:
     """What a build came to: why there are no new pages, empty where there are, and what is wrong."""
 
     failed: str
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[str, ...]
     next_due: str | None = None
 
 
@@ -415,19 +385,23 @@ def outcome(said: str, warned: str, root: Path, *, well: bool) -> Outcome:
     return Outcome(failed, tuple(troubles), report.get("next_due"))
 
 
-def _reported(report: Mapping[str, Any]) -> Iterator[Trouble]:
+def _reported(report: Mapping[str, Any]) -> Iterator[str]:
     rows = [row for left in report.get("left_out", ()) for row in left["problems"]]
     for row in (*rows, *report.get("kept_as_published", ())):
-        yield Trouble(row["path"], row["line"], f"[{row['code']}] {row['message']}; {row['advice']}")
+        yield _at(row["path"], row["line"], f"[{row['code']}] {row['message']}; {row['advice']}")
 
 
-def _warned(lines: list[str], root: Path) -> Iterator[Trouble]:
+def _warned(lines: list[str], root: Path) -> Iterator[str]:
     for line in lines:
         if found := _WARNED.fullmatch(line):
             place, number = found["path"] or "", found["line"]
             path = os.path.relpath(place, root).replace(os.sep, "/") if os.path.isabs(place) else place
             # Sphinx says the kind of a warning once more behind it, and the report has the same without.
-            yield Trouble(path, int(number) if number else None, _KIND.sub("", found["text"]))
+            yield _at(path, number, _KIND.sub("", found["text"]))
+
+
+def _at(path: str, line: object, words: str) -> str:
+    return f"{path}:{line}: {words}" if line else f"{path}: {words}" if path else words
 
 
 # The web server: the built pages as they stand, what follows them, and how building is going.
@@ -808,7 +782,13 @@ class Files:
 
     def changed(self) -> str:
         """What has changed, in words, once nothing changes any more."""
-        before, self._seen = self._seen, settled(self._look(), self._look, time.sleep)
+        before, now, self._seen = self._seen, self._look(), {}
+        for _ in range(_ROUNDS):
+            if now == self._seen:
+                break
+            self._seen = now
+            time.sleep(SETTLED)
+            now = self._look()
         paths = [os.path.relpath(path, self._root) for path in changed(before, self._seen)]
         return f"{paths[0]}{f' and {len(paths) - 1:,} more' if len(paths) > 1 else ''}" if paths else "again"
 
