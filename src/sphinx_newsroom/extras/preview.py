@@ -96,8 +96,7 @@ class State:
     """How far building has come.
 
     *number* rises with each change of what is said here, *built* tells whether there are pages, *failed* why there are
-    no new ones, *troubles* what is wrong, *stage* what a build that takes long is at.  *stopped* is from the moment
-    when a build was stopped until the next has written its pages.
+    no new ones, *troubles* what is wrong, *stage* what a build that takes long is at.
     """
 
     number: int = 0
@@ -106,17 +105,14 @@ class State:
     failed: str = ""
     troubles: tuple[str, ...] = ()
     stage: str = ""
-    stopped: bool = False
 
     def begun(self) -> State:
         """The state once a build has begun: what was wrong stands until the build says otherwise."""
         return replace(self, number=self.number + 1, building=True)
 
-    def at(self, stage: str, *, stopped: bool) -> State:
-        """The state of a build at a *stage*; *stopped* as above."""
-        if (stage, stopped) == (self.stage, self.stopped):
-            return self
-        return replace(self, number=self.number + 1, stage=stage, stopped=stopped)
+    def at(self, stage: str) -> State:
+        """The state of a build at a *stage*."""
+        return self if stage == self.stage else replace(self, number=self.number + 1, stage=stage)
 
     def ended(self, failed: str, troubles: tuple[str, ...]) -> State:
         """The state once a build has ended; *failed* is empty where it made pages, else why it did not.
@@ -125,8 +121,7 @@ class State:
             failed: Why there are no new pages.
             troubles: What the build found wrong.
         """
-        stopped = self.stopped and bool(failed)
-        return State(self.number + 1, False, self.built or not failed, failed, troubles, stopped=stopped)
+        return State(self.number + 1, False, self.built or not failed, failed, troubles)
 
     def row(self, page: str) -> dict[str, object]:
         """What a page is told, as JSON; *page* is the digest of the page as it would be sent now."""
@@ -272,6 +267,7 @@ class Builder:
             start_new_session=True,
         )
         threading.Thread(target=self._listen, daemon=True).start()
+        self.forget_shown()
 
     def __enter__(self) -> Builder:
         return self
@@ -296,6 +292,10 @@ class Builder:
         if self._child:
             with suppress(ProcessLookupError):
                 os.killpg(self._child, how)
+
+    def forget_shown(self) -> None:
+        """Show no page any longer of a build that was stopped."""
+        shutil.rmtree(shown_at(self._places), ignore_errors=True)
 
     def build(self, watch: Callable[[str], bool]) -> Outcome | None:
         """Build once; None where *watch*, which is told what the build has said, wanted it to be stopped."""
@@ -409,7 +409,7 @@ def _at(path: str, line: object, words: str) -> str:
 # Which file an address asks for, and what is added to a page on its way to the browser: never in the file.
 
 Folders = tuple[Path, ...]
-"""Where the site is looked for, in this order."""
+"""Where the site is looked for: of files of one name the newest is shown, since two trees trade places."""
 OURS = "/_newsroom/"
 """Below this the server's own addresses are, where no page of an archive is."""
 FOLLOW = ("follow.js", "follow.css")
@@ -420,7 +420,7 @@ _LOADED = re.compile(rb"""\ssrc=["']([^"'#?]+)""")
 
 
 def file_of(folders: Folders, target: str) -> Path | None:
-    """The file that an address asks for, of the first folder that has it; None where none may be shown.
+    """The file that an address asks for, the newest that any folder has; None where none may be shown.
 
     Args:
         folders: Where the built site is.
@@ -435,14 +435,17 @@ def file_of(folders: Folders, target: str) -> Path | None:
     if not path.startswith("/") or any(part.startswith(".") or set(part) & set("\\:\0") for part in parts):
         return None
     names = [*filter(None, parts), *(["index.html"] if path.endswith("/") else [])]
-    return next((found for folder in folders if (found := _file_in(folder, names))), None)
+    found = [one for folder in folders if (one := _file_in(folder, names))]
+    return max(found, key=lambda one: one[1])[0] if found else None
 
 
-def _file_in(folder: Path, names: list[str]) -> Path | None:
+def _file_in(folder: Path, names: list[str]) -> tuple[Path, int] | None:
+    """A file of a folder, and when it was written."""
     try:
         place = folder.joinpath(*names)
         # What leads out of the folder by a link is not followed.
-        return place if place.is_file() and place.resolve().is_relative_to(folder.resolve()) else None
+        is_in = place.is_file() and place.resolve().is_relative_to(folder.resolve())
+        return (place, place.stat().st_mtime_ns) if is_in else None
     except (OSError, ValueError):
         return None
 
@@ -554,14 +557,12 @@ class Site:
     board: Board
     run: str
     host: str
-    shown: Path | None = None
+    shown: Folders = ()
 
     @property
     def folders(self) -> Folders:
         """Where pages are looked for: before a build has come to its end, some lack what they load."""
-        state = self.board.state
-        shown = (self.shown,) if self.shown and state.stopped else ()
-        return (*shown, self.work, self.out) if state.built else (self.out,)
+        return (self.work, self.out, *self.shown) if self.board.state.built else (self.out,)
 
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """What a request for *target* gets."""
@@ -733,7 +734,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     drafts = not no_drafts
     places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))
     board = Board(State(built=is_ours(places.out)))
-    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host, shown_at(places))
+    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host, (shown_at(places),))
     try:
         server = Server((host, port), site)
     except OSError as error:
@@ -826,7 +827,9 @@ def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[]
         nonlocal told
         now, written = time.monotonic(), PAGES_WRITTEN in said
         stage = _stage(said) if now - began >= SOON else ""
-        board.state = board.state.at(stage, stopped=board.state.stopped and not written)
+        board.state = board.state.at("" if written else stage)
+        if written:
+            builder.forget_shown()
         if stage and now - told >= EVERY:
             told = now
             _say(f"  {stage}")
@@ -835,9 +838,11 @@ def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[]
     found = builder.build(watch)
     took = f"{time.monotonic() - began:.1f} s"
     if found is None:
-        board.state = board.state.at("", stopped=True)
+        board.state = board.state.at("")
         _say(f"{time.strftime('%H:%M:%S')}  {what}: shown; stopped after {took}, since a file was saved")
         return None
+    if not found.failed:
+        builder.forget_shown()
     board.state = board.state.ended(found.failed, found.troubles)
     _say(f"{time.strftime('%H:%M:%S')}  {what}: " + (f"not built: {found.failed}" if found.failed else took))
     for trouble in found.troubles:
