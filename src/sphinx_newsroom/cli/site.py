@@ -545,7 +545,8 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
         raise BuildError(USAGE, str(error)) from error
     if disk.seen:
         raise BuildError(FAILED, disk.seen)
-    _set(places.note("warned"), app._warncount > 0)
+    warned_of = places.note("warned")
+    warned_of.touch() if app._warncount else warned_of.unlink(missing_ok=True)
     app.parallel = jobs
     return app
 
@@ -582,10 +583,3 @@ def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | No
                 log.end(str(place))
         with suppress(OSError):
             whole.close()
-
-
-def _set(note: Path, value: bool) -> None:
-    if value:
-        note.touch()
-    else:
-        note.unlink(missing_ok=True)

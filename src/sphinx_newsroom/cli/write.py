@@ -64,7 +64,7 @@ def _name_or_nothing(value: str) -> str:
 
 def _language(value: str) -> str:
     if (tag := canonical_tag(value.strip().replace("_", "-"))) is None:
-        raise ConfigError(f"{value!r} is no tag of a language; write one such as en, de or pt-BR")
+        raise ConfigError(f"{value!r} isn't a language tag; write one such as en, de or pt-BR")
     return tag
 
 
@@ -164,7 +164,7 @@ def _zone_here() -> str:
     # Source: tzset(3); localtime(5).
     said = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
     try:
-        return _timezone(said or "UTC")
+        return _timezone("UTC" if said in ("", "Etc/UTC") else said)
     except ConfigError:
         return "UTC"
 
@@ -229,7 +229,7 @@ def new(
     settings = settings_of(root)
     try:
         day = _day(date, settings.timezone)
-        said = _title(title), date, day, issuer, kind, _tag(language)
+        said = _title(title), date, day, issuer, kind, _language(language) if language else None
         path, text = new_release(whole_archive(root, settings), Wish(*said, translation_of, notebook), settings.today)
         file = root / path
         write_new(os.fspath(file), text.encode("utf-8"))  # where somebody was quicker, that file stays
@@ -258,14 +258,6 @@ def _day(written: str | None, timezone: str | None) -> dt.date | None:
         return moment_of(written, "--date", timezone).date() if ":" in written else day_of(written, "--date")
     except RefusedValueError as error:
         raise ConfigError(f"{error.message}; {error.advice}") from error
-
-
-def _tag(language: str | None) -> str | None:
-    if language is None:
-        return None
-    if (tag := canonical_tag(language)) is None:
-        raise ConfigError(f"--language is {language!r}; write a tag such as en, de or pt-BR")
-    return tag
 
 
 def _open(place: Path) -> None:

@@ -450,35 +450,28 @@ def _file_in(folder: Path, names: list[str]) -> tuple[Path, int] | None:
         return None
 
 
-def digest_of(folders: Folders, target: str) -> str:
+def digest_of(folders: Folders, target: str, content: bytes | None = None) -> str:
     """What changes when a page does, or a picture or script that it loads; empty where there is no such page.
 
     Args:
         folders: Where the built site is.
         target: What a request for the page asks for.
+        content: The page, where it was read already.
     """
     try:
-        page = file_of(folders, target)
-        content = page.read_bytes() if page else b""
-        return digest_with(folders, target, content) if content else ""
+        if content is None:
+            page = file_of(folders, target)
+            content = page.read_bytes() if page else b""
+        if not content:
+            return ""
+        found = hashlib.sha256(content)
+        for name in sorted(set(_LOADED.findall(content))):
+            if place := file_of(folders, _absolute(target.partition("?")[0], name.decode("utf-8", "replace"))):
+                status = place.stat()
+                found.update(f"{name!r} {status.st_size} {status.st_mtime_ns}".encode())
+        return found.hexdigest()[:16]
     except OSError:  # it went while it was looked at
         return ""
-
-
-def digest_with(folders: Folders, target: str, content: bytes) -> str:
-    """The digest of a page of which the content is known, as above.
-
-    Args:
-        folders: Where the built site is.
-        target: What a request for the page asks for.
-        content: The page.
-    """
-    found = hashlib.sha256(content)
-    for name in sorted(set(_LOADED.findall(content))):
-        if place := file_of(folders, _absolute(target.partition("?")[0], name.decode("utf-8", "replace"))):
-            status = place.stat()
-            found.update(f"{name!r} {status.st_size} {status.st_mtime_ns}".encode())
-    return found.hexdigest()[:16]
 
 
 def _absolute(page: str, address: str) -> str:
@@ -598,7 +591,7 @@ class Site:
             return answer
         try:
             content = found.read_bytes()
-            return Answer(200, answer.kind, following(content, digest_with(folders, target, content)))
+            return Answer(200, answer.kind, following(content, digest_of(folders, target, content)))
         except OSError:  # it went while it was looked at
             return self.absent()
 

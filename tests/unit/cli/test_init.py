@@ -144,7 +144,7 @@ def test_a_terminal_is_asked_until_the_answer_can_be_one(here: Path, monkeypatch
     assert main(["init", "our-news"]) == 0
     said = shown.getvalue()
     assert "What is the archive called? [Our news]" in said
-    assert "'Portuguese' is no tag of a language; write one such as en" in said
+    assert "'Portuguese' isn't a language tag; write one such as en" in said
     assert "the time zone is 'Lisbon', which is no time zone; did you mean 'Europe/Lisbon'?" in said
     assert "the address is 'x', which is no address of a site" in said
     assert "[none] " in said

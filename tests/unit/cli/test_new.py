@@ -207,7 +207,7 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
             "--date is 'tomorrow', which is not how a date is written; write a date such as 2011-06-21",
         ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
-        (["A", "--language", "German"], 2, "write a tag such as en, de or pt-BR"),
+        (["A", "--language", "German"], 2, "write one such as en, de or pt-BR"),
         ([" "], 2, "' ' is no title"),
         (["--translation-of", "2011/openin", "--language", "de"], 1, "did you mean 2011/opening?"),
         (["--translation-of", "2011/opening"], 1, "say the language of the translation, such as --language"),
