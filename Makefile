@@ -1,4 +1,5 @@
-# `make html` builds the archive's site, `make test` checks the program. Both make the environment .venv first.
+# `make html` builds the archive's site, `make test` checks the program. Both make the environment .venv first: 430 MB in
+# a minute or two for the site, 850 MB in two to four for the tests. `make test-system` installs a browser and feed readers.
 # Another Python: `make html PYTHON=python3.13`. Options of the command: `make html OPTIONS="-W --fresh"`.
 # The very packages of requirements.lock, each held to its hash: `make html LOCKED=1`; `make lock` renews that file.
 
@@ -9,12 +10,12 @@ LOCKED ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install
 SOURCES := requirements.txt pyproject.toml
 CATALOGUES := src/sphinx_newsroom/locales
 INSTALLED := $(VENV)/$(if $(LOCKED),.locked,.html)
 
-.PHONY: html check serve test quick test-formats golden screenshots fuzz words lock clean
+.PHONY: html check serve test test-system quick test-formats golden screenshots fuzz words lock clean
 
 html: $(INSTALLED)
 	$(BIN)/newsroom build $(OPTIONS)
@@ -26,30 +27,31 @@ serve: $(INSTALLED)
 	$(BIN)/newsroom serve --port $(PORT)
 
 test: $(VENV)/.test
-	.ci/readers
-	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
-	temporary=$$(.ci/temporary) && export TMPDIR="$$temporary" && \
-	$(BIN)/ruff check && \
-	$(BIN)/ruff format --check --quiet src tests && \
-	$(BIN)/mypy && \
-	$(BIN)/lint-imports && \
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal -o tmp_path_retention_policy=$$(.ci/temporary --keep)
+	@PYTHON=$(BIN)/python .ci/system
+	@$(call step,ruff) && $(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet src tests
+	@$(call step,mypy) && $(BIN)/mypy
+	@$(call step,lint-imports) && $(BIN)/lint-imports
+	@$(call step,pytest) && $(PYTEST) -o tmp_path_retention_policy=$$(.ci/temporary --keep)
+
+# What tests need of the system, as root: a Chromium, feed readers, nginx.
+test-system: $(VENV)/.test
+	@PYTHON=$(BIN)/python .ci/system install
 
 # What needs neither a browser nor a build, within a minute.
 quick: $(VENV)/.test
-	temporary=$$(.ci/temporary) && export TMPDIR="$$temporary" && \
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --quick -n 2 --dist worksteal -q
+	@$(PYTEST) --quick -q
 
-# What reads our files with packages that weigh 300 MB: pandas, polars, DuckDB, reader, styles of citations.
+# What reads our files with packages that weigh 500 MB: pyarrow, pandas, polars, DuckDB, reader, styles of citations.
 test-formats: $(VENV)/.test
-	$(PIP) -e ".[formats]"
-	$(BIN)/python -m pytest -n 0 -q -rs -k "pandas or polars or duckdb or reader_ or citation or style" \
+	@$(call install,-e ".[formats]")
+	$(BIN)/python -m pytest -n 0 -q -rs -k "parquet or pandas or polars or duckdb or reader_ or citation or style" \
 	tests/unit/analysis/test_archive.py tests/unit/outputs/test_citations.py tests/unit/outputs/test_tables_described.py \
 	tests/build/test_export.py tests/build/test_translated_release.py tests/feeds/test_readers.py
 
 # Hostile inputs that nobody thought of; `make fuzz OPTIONS=--help` says what can be asked for.
 fuzz: $(VENV)/.test
-	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
+	CHROMIUM=$$(PYTHON=$(BIN)/python .ci/system browser) \
 	$(BIN)/python -m tests.hostile.fuzz $(OPTIONS)
 
 # The list of the golden site's files, where a change of some is meant; git shows which.
@@ -59,7 +61,7 @@ golden: $(VENV)/.test
 # Every kind of page of the built archive, wide and narrow, light and dark, into _build/screenshots.
 screenshots: $(VENV)/.test
 	$(BIN)/newsroom build
-	browser=$$(.ci/browser $(BIN)/python) && export CHROMIUM="$$browser" && \
+	CHROMIUM=$$(PYTHON=$(BIN)/python .ci/system browser) \
 	$(BIN)/python bench/pages/run.py $(OPTIONS)
 
 # Collects what the archive says to readers, and brings the catalogues of all languages up to date; see CONTRIBUTING.md.
@@ -73,7 +75,7 @@ words: $(VENV)/.test
 
 # For every Python from 3.11 up and every system at once. What builds the extension itself is a part of it.
 lock: $(VENV)/pyvenv.cfg
-	$(PIP) uv
+	$(PIP) --quiet uv
 	printf '%s\n' '-r requirements.txt' hatchling editables | \
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-package sphinx-newsroom --custom-compile-command "make lock" --output-file requirements.lock -
@@ -91,19 +93,33 @@ $(VENV)/pyvenv.cfg:
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.html: $(SOURCES) | $(VENV)/pyvenv.cfg
-	@echo "installing what the archive needs"
-	$(PIP) -r requirements.txt
+	@echo "installing what the archive needs: some 110 packages"
+	@$(call install,-r requirements.txt)
 	@rm -f $(VENV)/.locked
 	@touch $@
 
 $(VENV)/.locked: requirements.lock $(SOURCES) | $(VENV)/pyvenv.cfg
 	@echo "installing the packages of requirements.lock"
-	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	@$(call install,--require-hashes -r requirements.lock)
+	@$(call install,--no-deps --no-build-isolation -e .)
 	@rm -f $(VENV)/.html
 	@touch $@
 
 $(VENV)/.test: $(INSTALLED)
-	@echo "installing what the tests need"
-	$(PIP) -e ".[test,notebooks]"
+	@echo "installing what the tests need: some 100 packages more"
+	@$(call install,-e "$(OF_TESTS)")
 	@touch $@
+
+OF_TESTS := .[test,notebooks]
+
+step = echo "== $(1)"
+
+PYTEST = CHROMIUM=$$(PYTHON=$(BIN)/python .ci/system browser) TMPDIR=$$(.ci/temporary) \
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal
+
+# pip says nothing while it installs, so every three seconds it is shown how many packages are there, and what it said last.
+# Nothing is compiled beforehand: Python compiles what is used, which is a part of it.
+install = ( began=$$(date +%s); while sleep 3; do \
+	echo "  $$(($$(date +%s) - began)) s, $$(ls $(VENV)/lib/python*/site-packages | grep -c dist-info) packages:" \
+	"$$(sed -n '$$ s/^ *\([^:(]*\).*/\1/p' $(VENV)/pip.log)"; done ) & shown=$$!; trap "kill $$shown" EXIT; \
+	$(PIP) --no-compile --progress-bar off $(1) > $(VENV)/pip.log 2>&1 || { tail -n 20 $(VENV)/pip.log >&2; exit 1; }

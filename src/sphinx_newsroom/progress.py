@@ -17,6 +17,8 @@ STEPS = 10
 """In so many lines a log tells of one stage of a build, at most."""
 PROBLEMS = 10
 """How many problems a log shows of each stream, so that what else it says stays in sight."""
+PAGES_WRITTEN = "all pages are written"
+"""What a build that is watched says before it writes feeds, search and data."""
 _STAGE = re.compile(r"(?P<what>.+?)\[ *(?P<percent>\d+)%\]")
 """``reading sources... [ 67%] releases/2017/opens``, with a line for each of ten thousand files."""
 _ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")

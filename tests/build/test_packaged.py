@@ -114,7 +114,7 @@ def test_an_archive_without_notebooks_installs_little(packaged: Packaged, tmp_pa
     assert done.returncode != 0
     assert (
         f"releases/{year.name}/survey.ipynb is a notebook, and what notebooks are built with is not installed; write "
-        "sphinx-newsroom[notebooks] in requirements.txt and run make html, or: "
+        "[notebooks] after the program's name in requirements.txt and run make html, or: "
         'pip install "sphinx-newsroom[notebooks]"' in done.stderr
     )
 

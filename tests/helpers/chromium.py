@@ -39,10 +39,7 @@ ARGUMENTS = [
 
 __all__ = ["ADVICE", "POLICY", "chromium", "started"]
 
-ADVICE = (
-    "no Chromium was found; install one (Debian: `apt-get install chromium`, elsewhere: `python -m playwright install "
-    "chromium`), or name one in the environment variable CHROMIUM"
-)
+ADVICE = "no Chromium was found: `make test-system` installs one; or name one in the environment variable CHROMIUM"
 
 
 def chromium(playwright: Playwright) -> str | None:

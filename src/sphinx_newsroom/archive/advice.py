@@ -97,7 +97,7 @@ def missing_for(notebook: str) -> str | None:
         return None
     return (
         f"{notebook} is a notebook, and what notebooks are built with is not installed; "
-        "write sphinx-newsroom[notebooks] in requirements.txt and run make html, or: "
+        "write [notebooks] after the program's name in requirements.txt and run make html, or: "
         'pip install "sphinx-newsroom[notebooks]"'
     )
 

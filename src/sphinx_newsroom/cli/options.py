@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -234,8 +233,7 @@ def by_key() -> Iterator[Callable[[], str]]:
     before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal, termios.TCSADRAIN)  # by default it would drop what was typed ahead
-        with _signalled() as signals:
-            yield lambda: _read(terminal, signals)
+        yield lambda: _read(terminal)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
@@ -261,37 +259,19 @@ def read_line(prompt: str) -> str:
     """What is typed until Enter, as :func:`input` has it; raises KeyboardInterrupt for Ctrl-C at once, EOFError."""
     print(prompt, end="", flush=True)
     if sys.platform != "win32" and sys.stdin.isatty():
-        with suppress(io.UnsupportedOperation), _signalled() as signals:  # which is raised where no system file is read
-            _wait(sys.stdin.fileno(), signals)
+        with suppress(io.UnsupportedOperation):  # which is raised where no system file is read
+            _wait(sys.stdin.fileno())
     return input()
 
 
-@contextmanager
-def _signalled() -> Iterator[int]:
-    """What can be read from as soon as there was a signal.
-
-    One that comes just before a read is waited in would be noticed only when a key has been pressed: Python answers
-    signals between its own steps, and the system breaks off only what waits already (signal.set_wakeup_fd).
-    """
-    signals, told = os.pipe()
-    os.set_blocking(told, False)
-    former = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    try:
-        yield signals
-    finally:
-        signal.set_wakeup_fd(former)
-        os.close(told)
-        os.close(signals)
+def _wait(terminal: int) -> None:
+    """Wait until there is something to read; Python answers a signal between two looks, and else at the next key."""
+    while not select.select([terminal], [], [], 0.1)[0]:
+        pass
 
 
-def _wait(terminal: int, signals: int) -> None:
-    """Wait until there is something to read."""
-    while terminal not in (ready := select.select([terminal, signals], [], [])[0]):
-        os.read(ready[0], 1)  # Python answers the signal before its next step
-
-
-def _read(terminal: int, signals: int) -> str:
-    _wait(terminal, signals)
+def _read(terminal: int) -> str:
+    _wait(terminal)
     data = os.read(terminal, 1)
     if data == ESCAPE.encode():
         while select.select([terminal], [], [], _SEQUENCE)[0] and (rest := os.read(terminal, 1)):

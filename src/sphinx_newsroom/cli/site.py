@@ -68,7 +68,7 @@ from sphinx_newsroom.operations.site import (
     recover,
 )
 from sphinx_newsroom.parallel import MOST, UNTOLD, cores
-from sphinx_newsroom.progress import ShortLog
+from sphinx_newsroom.progress import PAGES_WRITTEN, ShortLog
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.extension.domain import NewsroomDomain
 
+_MYST = "sphinx.myst_parser.sphinx_ext.main"
+"""What says all of MyST's settings at each build, on a line of 700 characters."""
 LOCAL = "local"
 """What ``--on`` says without an address: a cluster of this machine."""
 _NAMED = 10
@@ -99,6 +101,7 @@ class Build:
     as_json: bool = False
     quiet: bool = False
     for_readers: bool = True
+    status: TextIO | None = None  # where it is said how far a build has come, for whoever watches it
 
 
 def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
@@ -502,9 +505,10 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
     # It asks for standard output alone, and warnings go to the other, which may be a file.
     if not (color_terminal() and sys.stderr.isatty()):
         nocolor()
-    status: TextIO | None = None if wish.quiet else sys.stderr if wish.as_json else sys.stdout
+    status = wish.status or (None if wish.quiet else sys.stderr if wish.as_json else sys.stdout)
     jobs = jobs_of(wish)
     unfinished = places.note("unfinished")
+    logging.getLogger(_MYST).setLevel(logging.WARNING)
     try:
         with (
             _elsewhere(wish.on, jobs),
@@ -528,6 +532,8 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
                 raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
             if wish.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
                 app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
+            if wish.status:
+                app.connect("build-finished", lambda *_: print(PAGES_WRITTEN, file=said), priority=0)
             app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
             disk = DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
@@ -539,7 +545,8 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
         raise BuildError(USAGE, str(error)) from error
     if disk.seen:
         raise BuildError(FAILED, disk.seen)
-    _set(places.note("warned"), app._warncount > 0)
+    warned_of = places.note("warned")
+    warned_of.touch() if app._warncount else warned_of.unlink(missing_ok=True)
     app.parallel = jobs
     return app
 
@@ -576,10 +583,3 @@ def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | No
                 log.end(str(place))
         with suppress(OSError):
             whole.close()
-
-
-def _set(note: Path, value: bool) -> None:
-    if value:
-        note.touch()
-    else:
-        note.unlink(missing_ok=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
+import textwrap
 from collections import deque
 from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +34,7 @@ from sphinx_newsroom.cli.options import (
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted, nearest, shown
 from sphinx_newsroom.files import write
+from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.operations.opened import BusyError
 from sphinx_newsroom.operations.suggestions import (
     DecisionError,
@@ -45,6 +48,7 @@ from sphinx_newsroom.operations.suggestions import (
     read_sheet,
     sheet,
     take,
+    text_of,
     title,
 )
 from sphinx_newsroom.operations.suggestions import decide as decide_by
@@ -477,9 +481,12 @@ _KEYS = {
     "k": "kind: an official and no organization, or the other way around",
     "s": "split: the names of this group one by one",
     "l": "later: it stays in the list",
+    "u": "undo: take the last decision back",
     "q": "quit: all that is decided is written",
 }
 _LONGEST = 1_000
+_NARROWEST = 40
+"""How many characters a line has at least."""
 _CHOICES = 9
 """How many records and suggestions are offered for a part of a name: each has a digit."""
 
@@ -501,6 +508,16 @@ def review(args: Given) -> int:
 
 
 @dataclass
+class _Step:
+    """A decision that was taken: about which group, what was known before, and the texts of files before and after."""
+
+    group: Group
+    pool: Pool
+    before: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class _Review:
     """A review that is under way: *pool* is what is known by now, *waiting* what is still to be asked."""
 
@@ -510,7 +527,7 @@ class _Review:
     listed: Sequence[Suggestion]
     waiting: deque[Group] = field(default_factory=deque)
     decided: int = 0
-    number: int = 0
+    done: list[_Step] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.waiting.extend(groups(self.listed))
@@ -526,6 +543,7 @@ class _Review:
             "k": self.turn,
             "s": self.split,
             "l": lambda group: True,
+            "u": self.undo,
         }
 
     def run(self, read_key: Callable[[], str]) -> int:
@@ -541,16 +559,15 @@ class _Review:
 
     def ask(self, group: Group, read_key: Callable[[], str]) -> bool:
         """Show a group and do what is asked for; returns whether to go on."""
-        self.number += 1
         self.show(group)
         while True:
-            print(_prompt(group), end=" ", flush=True)
+            print(_prompt(group, self.done), end=" ", flush=True)
             key = read_key().casefold()
             if key in ("q", END):
                 print()
                 return False
             step = self.steps.get(key)
-            if step is None or (key == "s" and len(group) == 1):
+            if step is None or (key == "s" and len(group) == 1) or (key == "u" and not self.done):
                 print()
                 for known, words in _KEYS.items():
                     print(f"  {known}  {words}")
@@ -567,10 +584,27 @@ class _Review:
     # --- one key each: whether the group is through with ---
 
     def accept(self, group: Group) -> bool:
-        """Write one record, with the names of all that stand in the group."""
+        """Write one record, with the names of all in the group, and the office of an official."""
+        return self.take(group, lambda decisions: self.accepted(group, decisions))
+
+    def accepted(self, group: Group, decisions: Decisions) -> None:
+        """Have the record of a group written."""
         first, *others = group
         also = [name for one in others for name in one.every_name]
-        return self.take(group, lambda decisions: decisions.accept_once(first, also=also))
+        decisions.accept_once(first, also=also, offices=self.offices(first))
+
+    def offices(self, one: Suggestion) -> tuple[Membership, ...]:
+        """The office by which an official is introduced, if the sentence names one organization that has a record."""
+        if one.role is None or one.kind != "official":
+            return ()
+        for sentence in filter(None, map(self.sentences.of, one.places)):
+            text = f"{sentence.ahead}{sentence.words}{sentence.behind}"
+            named = (name for name in self.pool.known if name in text and re.search(rf"\b{re.escape(name)}\b", text))
+            found = {self.pool.known[name] for name in named}
+            bodies = [id_ for id_ in found if self.pool.records[id_].startswith("organizations/")]
+            if len(bodies) == 1:
+                return (Membership(one.role, bodies[0]),)
+        return ()
 
     def reject(self, group: Group) -> bool:
         """Have none of them suggested again."""
@@ -591,7 +625,23 @@ class _Review:
         self.waiting.appendleft(
             [replace(one, kind="official" if one.kind == "organization" else "organization") for one in group]
         )
-        self.number -= 1
+        return True
+
+    def undo(self, group: Group) -> bool:
+        """Take the last decision back, if its files are as they were written, and ask about it again."""
+        last = self.done[-1]
+        for path, text in last.written.items():
+            if text_of(self.args.root, path) != text:
+                raise DecisionError(f"{path} was changed since", "change it by hand")
+        for path, before in last.before.items():
+            if before:
+                write(self.args.root / path, before)
+            else:
+                (self.args.root / path).unlink()
+            print(f"  {path} is as it was")
+        self.done.pop()
+        self.pool, self.waiting = last.pool, deque([last.group, group, *self.waiting])
+        self.decided -= len(last.group)
         return True
 
     def split(self, group: Group) -> bool:
@@ -604,15 +654,23 @@ class _Review:
         from sphinx_newsroom.operations.suggestions import with_present_names
 
         args = self.args
+        step = _Step(group, self.pool)
+
+        def noted(decisions: Decisions) -> None:
+            act(decisions)
+            step.written.update(decisions.files)
+            step.before.update({path: text_of(args.root, path) for path in decisions.files})
+
         taken = take(
             args.root,
             self.settings,
             None,  # the suggestion is in hand, whatever the releases say by now
-            act,
+            noted,
             lambda: (with_present_names(args.root, self.settings, self.pool), None),
             as_good=lambda _: not args.ner,
         )
         self.pool = taken.pool
+        self.done.append(step)
         self.decided += len(group)
         for outcome in taken.outcomes:
             print(f"  {shown(outcome, _LONGEST)}")
@@ -653,7 +711,14 @@ class _Review:
             if others:
                 print(f"  also: {shown(', '.join(others), _LONGEST)}")
             for sentence in filter(None, map(self.sentences.of, one.places)):
-                print(f"  {sentence.place}: {_marked(sentence)}")
+                print(_wrapped(f"{sentence.place}: {_marked(sentence)}"))
+        drafts = Decisions(self.args.root, self.pool)
+        with suppress(DecisionError, OSError):  # which accepting says
+            self.accepted(group, drafts)
+        for path, text in drafts.files.items():
+            print(f"  {path} would be:")
+            lines = [line for line in text.splitlines() if line not in ("", "---")]
+            print(textwrap.indent("\n".join(lines), "    "))
 
 
 def _join_suggested(decisions: Decisions, names: Sequence[str], target: Suggestion) -> None:
@@ -670,10 +735,12 @@ def _each(act: Callable[..., None], of: Sequence[tuple[str, ...]]) -> None:
         act(*one)
 
 
-def _prompt(group: Group) -> str:
+def _prompt(group: Group, done: Sequence[_Step]) -> str:
     keys = [f"[{word[0]}]{word[1:]}" for word in (words.partition(":")[0] for words in _KEYS.values())]
     if len(group) == 1:
         keys.remove("[s]plit")
+    if not done:
+        keys.remove("[u]ndo")
     return f"{' '.join(keys)}?"
 
 
@@ -687,6 +754,11 @@ def _line(prompt: str) -> str:
 
 
 # --- on the terminal ---
+
+
+def _wrapped(words: str) -> str:
+    width = max(_NARROWEST, shutil.get_terminal_size().columns - 1)
+    return textwrap.fill(words, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _coloured() -> bool:

@@ -23,6 +23,7 @@ from sphinx_newsroom.config import ConfigError, Settings, now_of, settings_of, s
 from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.diagnostics import RefusedError as RefusedValueError
 from sphinx_newsroom.files import LONGEST_NAME, write_new
+from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.days import day_in
 from sphinx_newsroom.operations.begin import (
     Answers,
@@ -34,11 +35,12 @@ from sphinx_newsroom.operations.begin import (
     new_release,
     place,
     refuse_occupied,
+    requirement,
     whole_archive,
 )
 from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.publish import in_words, next_due
-from sphinx_newsroom.operations.site import is_ours
+from sphinx_newsroom.operations.site import Places, is_ours
 from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 from sphinx_newsroom.sources.values import canonical_tag, day_of, moment_of
 
@@ -62,12 +64,15 @@ def _name_or_nothing(value: str) -> str:
 
 def _language(value: str) -> str:
     if (tag := canonical_tag(value.strip().replace("_", "-"))) is None:
-        raise ConfigError(f"{value!r} is no tag of a language; write one such as en, de or pt-BR")
+        raise ConfigError(f"{value!r} isn't a language tag; write one such as en, de or pt-BR")
     return tag
 
 
 def _address(value: str) -> str:
-    return site_of("the address", value.strip())
+    """The address of a site; ``news.example.org`` gets the scheme that it lacks."""
+    value = value.strip()
+    is_host = "." in value.partition("/")[0] and "://" not in value
+    return site_of("the address", f"https://{value}" if is_host else value)
 
 
 def _timezone(value: str) -> str:
@@ -121,7 +126,7 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
         refuse_occupied(root)
         answers = _answers(given, root, asks=not yes and sys.stdin.isatty() and sys.stdout.isatty())
         today = day_in(ZoneInfo(answers.timezone), now_of("", None))
-        files = archive_files(answers, today, __version__)
+        files = archive_files(answers, today, requirement(__version__))
         place(root, files)
     except (OccupiedError, OSError) as error:
         raise click.ClickException(f"nothing was made: {said_of(error)}") from error
@@ -159,7 +164,7 @@ def _zone_here() -> str:
     # Source: tzset(3); localtime(5).
     said = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
     try:
-        return _timezone(said or "UTC")
+        return _timezone("UTC" if said in ("", "Etc/UTC") else said)
     except ConfigError:
         return "UTC"
 
@@ -180,9 +185,14 @@ def _ask(question: _Question, proposed: str) -> str:
         if not answer:
             return proposed
         try:
-            return question.read(answer)
+            read = question.read(answer)
         except ConfigError as error:
             print(f"  {error}")
+            continue
+        if read.removesuffix("/") == f"https://{answer}".removesuffix("/"):
+            proposed = read  # the scheme is a guess, so it is offered
+        else:
+            return read
 
 
 @command("new")
@@ -219,7 +229,7 @@ def new(
     settings = settings_of(root)
     try:
         day = _day(date, settings.timezone)
-        said = _title(title), date, day, issuer, kind, _tag(language)
+        said = _title(title), date, day, issuer, kind, _language(language) if language else None
         path, text = new_release(whole_archive(root, settings), Wish(*said, translation_of, notebook), settings.today)
         file = root / path
         write_new(os.fspath(file), text.encode("utf-8"))  # where somebody was quicker, that file stays
@@ -248,14 +258,6 @@ def _day(written: str | None, timezone: str | None) -> dt.date | None:
         return moment_of(written, "--date", timezone).date() if ":" in written else day_of(written, "--date")
     except RefusedValueError as error:
         raise ConfigError(f"{error.message}; {error.advice}") from error
-
-
-def _tag(language: str | None) -> str | None:
-    if language is None:
-        return None
-    if (tag := canonical_tag(language)) is None:
-        raise ConfigError(f"--language is {language!r}; write a tag such as en, de or pt-BR")
-    return tag
 
 
 def _open(place: Path) -> None:
@@ -307,6 +309,9 @@ def first_steps(root: Path | None) -> None:
     else:
         archive = opened_as_published(root, settings_of(root))
         print(_state(archive))
+        if built := _last_built(root):
+            moment = dt.datetime.fromtimestamp(built, ZoneInfo(archive.settings.timezone or "UTC"))
+            print(f"Last build: {moment:%Y-%m-%d %H:%M}")
         steps = list(_steps(root, archive))
     width = max(len(step.call) for step in steps)
     print("\n".join(f"  {step.call:{width}}   {step.why}" for step in steps))
@@ -327,6 +332,18 @@ def _drafts(archive: Archive) -> int:
     return sum(found.reason == "draft" for found in archive.withheld.values())
 
 
+def _last_built(root: Path) -> float | None:
+    """When the site in ``_build/html`` was built, in seconds since 1970."""
+    note = Places(root / "_build" / "html").built
+    return note.stat().st_mtime if note.exists() else None
+
+
+def _changed_since(root: Path, moment: float) -> int:
+    """How many sources were changed since."""
+    files = [root / "conf.py", *(path for folder in SOURCE_FOLDERS for path in (root / folder).rglob("*"))]
+    return sum(path.is_file() and path.stat().st_mtime > moment for path in files)
+
+
 def _steps(root: Path, archive: Archive) -> Iterator[Step]:
     """What to do, the most pressing first; at least one thing."""
     if stopped := interrupted(root):
@@ -344,9 +361,15 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
         yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
     elif new := sum(one.code in _NEW and not is_sample(root / one.path) for one in archive.problems):
         yield Step("newsroom publish", f"publish what is new: {new:,}")
-    if not is_ours(root / "_build" / "html"):
-        yield Step("newsroom build", "build the site in _build/html")
-    elif due := next_due(archive):
-        yield Step("newsroom build --wait-next", f"the next is due at {in_words(due)}")
+    yield from _build_step(root, archive)
     if own or drafts:
         yield Step('newsroom new "A title"', "begin a release")
+
+
+def _build_step(root: Path, archive: Archive) -> Iterator[Step]:
+    if not is_ours(root / "_build" / "html"):
+        yield Step("newsroom build", "build the site in _build/html")
+    elif changed := _changed_since(root, _last_built(root) or 0):
+        yield Step("newsroom build", f"{counted(changed, 'file')} changed since the last build")
+    elif due := next_due(archive):
+        yield Step("newsroom build --wait-next", f"the next is due at {in_words(due)}")

@@ -12,6 +12,7 @@ import json
 import os
 import posixpath
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +28,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import IO, Any, cast
 from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
@@ -36,7 +38,8 @@ import click
 from sphinx_newsroom.cli.options import PORT, command, flag, option
 from sphinx_newsroom.files import CHUNK, PACKAGE, is_aside
 from sphinx_newsroom.model.wording import media_type
-from sphinx_newsroom.operations.site import Places, is_ours
+from sphinx_newsroom.operations.site import Places, is_ours, make_ready
+from sphinx_newsroom.progress import EVERY, PAGES_WRITTEN
 
 # Whether a file of the archive has changed, by looking at size and time of each some times a second: that costs
 # some 4 µs a file, works on every system and on drives of a network, and needs no package more.
@@ -80,23 +83,6 @@ def _is_passing(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 
-def settled(first: Seen, look_again: Callable[[], Seen], sleep: Callable[[float], None]) -> Seen:
-    """What is seen once nothing moves any more.
-
-    Args:
-        first: What was seen when something had changed.
-        look_again: Looks once more.
-        sleep: Waits so many seconds.
-    """
-    for _ in range(_ROUNDS):
-        sleep(SETTLED)
-        now = look_again()
-        if now == first:
-            break
-        first = now
-    return first
-
-
 def changed(before: Seen, after: Seen) -> list[str]:
     """The paths of files that came, went or changed."""
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
@@ -106,37 +92,29 @@ def changed(before: Seen, after: Seen) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that a build found wrong: the file from the archive's root and the line, where known, and the words."""
-
-    path: str
-    line: int | None
-    text: str
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}: " if self.line else f"{self.path}: " if self.path else ""
-        return f"{place}{self.text}"
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """How far building has come.
 
     *number* rises with each change of what is said here, *built* tells whether there are pages, *failed* why there are
-    no new ones, *troubles* what is wrong.
+    no new ones, *troubles* what is wrong, *stage* what a build that takes long is at.
     """
 
     number: int = 0
     building: bool = False
     built: bool = False
     failed: str = ""
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[str, ...] = ()
+    stage: str = ""
 
     def begun(self) -> State:
         """The state once a build has begun: what was wrong stands until the build says otherwise."""
         return replace(self, number=self.number + 1, building=True)
 
-    def ended(self, failed: str, troubles: tuple[Trouble, ...]) -> State:
+    def at(self, stage: str) -> State:
+        """The state of a build at a *stage*."""
+        return self if stage == self.stage else replace(self, number=self.number + 1, stage=stage)
+
+    def ended(self, failed: str, troubles: tuple[str, ...]) -> State:
         """The state once a build has ended; *failed* is empty where it made pages, else why it did not.
 
         Args:
@@ -152,7 +130,8 @@ class State:
             "building": self.building,
             "built": self.built,
             "failed": self.failed,
-            "problems": [str(trouble) for trouble in self.troubles],
+            "stage": self.stage,
+            "problems": self.troubles,
         }
 
 
@@ -178,24 +157,27 @@ def build(question: dict[str, Any]) -> int:
     """Build as a question says: where the site stands, whether with drafts, and files for what is printed."""
     from sphinx_newsroom.cli.site import Build, build_site
 
-    wish = Build(Path(question["out"]), drafts=question["drafts"], as_json=True, quiet=True, for_readers=False)
     with (
         open(question["stdout"], "w", encoding="utf-8") as said,
         open(question["stderr"], "w", encoding="utf-8") as warned,
+        open(question["status"], "w", encoding="utf-8") as status,
         redirect_stdout(said),
         redirect_stderr(warned),
     ):
+        wish = Build(Path(question["out"]), drafts=question["drafts"], as_json=True, for_readers=False, status=status)
         return build_site(Path(question["root"]), wish)
 
 
-def forked(question: dict[str, Any]) -> int:
-    """Build in a process of its own; returns the exit status, and imports what it had imported."""
+def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
+    """Build in a process of its own, and *tell* its number, or 0 where none can be stopped; returns the exit status."""
     if not FORKS:
+        tell(0)
         call = [*_WARM, json.dumps(question)]
         return subprocess.run(call, check=False).returncode
     if not (child := os.fork()):
         status = 1
         try:
+            os.setpgid(0, 0)  # so that it is stopped with the processes that it begins
             status = build(question)
             names = [name for name, module in list(sys.modules.items()) if _is_installed(module)]
             Path(question["modules"]).write_text(json.dumps(names), encoding="utf-8")
@@ -204,6 +186,9 @@ def forked(question: dict[str, Any]) -> int:
                 Path(question["stderr"]).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
         finally:
             os._exit(status)
+    with suppress(OSError):  # whichever of the two is first
+        os.setpgid(child, child)
+    tell(child)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended)
 
@@ -228,12 +213,16 @@ def preload(names: Iterable[str]) -> None:
 def answer_questions() -> None:
     """Answer each line, a question, with the exit status of its build, until there are none."""
     answers = os.fdopen(os.dup(1), "w")
+
+    def answer(number: int) -> None:
+        print(number, file=answers, flush=True)
+
     os.dup2(2, 1)  # whatever else prints does not answer
     if FORKS:
         preload(_FIRST)
     for line in sys.stdin:
         question = json.loads(line)
-        print(forked(question), file=answers, flush=True)
+        answer(forked(question, answer))
         with suppress(OSError, ValueError):
             preload(json.loads(Path(question["modules"]).read_text(encoding="utf-8")))
 
@@ -255,16 +244,19 @@ class Outcome:
     """What a build came to: why there are no new pages, empty where there are, and what is wrong."""
 
     failed: str
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[str, ...]
     next_due: str | None = None
 
 
 class Builder:
     """The warm process; a context that ends it."""
 
-    def __init__(self, root: Path, out: Path, *, drafts: bool) -> None:
+    def __init__(self, root: Path, places: Places, *, drafts: bool) -> None:
         self._root = root
-        self._asked = {"root": str(root), "out": str(out), "drafts": drafts}
+        self._places = places
+        self._asked = {"root": str(root), "out": str(places.out), "drafts": drafts}
+        self._child = 0
+        self._answers: SimpleQueue[str] = SimpleQueue()
         self._process = subprocess.Popen(
             _WARM,
             stdin=subprocess.PIPE,
@@ -274,6 +266,8 @@ class Builder:
             # Ctrl-C is for the server, which ends the rest in order.
             start_new_session=True,
         )
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.forget_shown()
 
     def __enter__(self) -> Builder:
         return self
@@ -284,25 +278,87 @@ class Builder:
         try:
             self._process.wait(_END_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            if hasattr(os, "killpg"):
-                os.killpg(self._process.pid, signal.SIGTERM)
-            else:
-                self._process.kill()
+            self._stop(signal.SIGTERM)
+            self._process.kill()
             self._process.wait()
 
-    def build(self) -> Outcome:
-        """Build once."""
-        assert self._process.stdin
+    def _listen(self) -> None:
         assert self._process.stdout
+        for line in self._process.stdout:
+            self._answers.put(line.strip())
+        self._answers.put("")
+
+    def _stop(self, how: int) -> None:
+        if self._child:
+            with suppress(ProcessLookupError):
+                os.killpg(self._child, how)
+
+    def forget_shown(self) -> None:
+        """Show no page any longer of a build that was stopped."""
+        shutil.rmtree(shown_at(self._places), ignore_errors=True)
+
+    def build(self, watch: Callable[[str], bool]) -> Outcome | None:
+        """Build once; None where *watch*, which is told what the build has said, wanted it to be stopped."""
+        assert self._process.stdin
         with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
-            said, warned, modules = (Path(folder, name) for name in ("stdout", "stderr", "modules"))
-            files = {"stdout": str(said), "stderr": str(warned), "modules": str(modules)}
+            said, warned, status, modules = (Path(folder, name) for name in ("stdout", "stderr", "status", "modules"))
+            files = {"stdout": str(said), "stderr": str(warned), "status": str(status), "modules": str(modules)}
+            before = Before(self._places, Path(folder, "doctrees"))
             try:
                 print(json.dumps(self._asked | files), file=self._process.stdin, flush=True)
-                answered = self._process.stdout.readline()
+                self._child = int(self._answers.get() or 0)
+                while self._child or not FORKS:
+                    with suppress(Empty):
+                        answered = self._answers.get(timeout=LOOK_EVERY)
+                        break
+                    if watch(_text(status)) and before.is_whole:
+                        self._stop(signal.SIGKILL)
+                        self._answers.get()
+                        before.restore()
+                        return None
+                else:
+                    answered = ""
             except (OSError, ValueError):  # the pipe is closed, since the server ends
                 answered = ""
-            return outcome(_text(said), _text(warned), self._root, well=answered.strip() == "0")
+            finally:
+                self._child = 0
+            return outcome(_text(said), _text(warned), self._root, well=answered == "0")
+
+
+class Before:
+    """What the last whole build left, to which the folders are brought back where a build is stopped."""
+
+    def __init__(self, places: Places, kept: Path) -> None:
+        self._places, self._kept, self._began = places, kept, time.time()
+        self._built = _text(places.built)
+        self.is_whole = bool(self._built) and is_ours(places.out) and not places.note("unfinished").exists()
+        if self.is_whole:
+            shutil.copytree(places.doctrees, kept, ignore=_DATABASES)
+
+    def restore(self) -> None:
+        """Bring the folders back, and keep the pages that the build has written, to be shown until the next has."""
+        places = self._places
+        shutil.rmtree(shown_at(places), ignore_errors=True)
+        for path in places.work.rglob("*.html"):
+            if path.stat().st_mtime >= self._began - 1:
+                place = shown_at(places) / path.relative_to(places.work)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place)
+        if _text(places.built) == self._built:  # else it was over, but for what readers have
+            for path in places.doctrees.iterdir():
+                if path.name not in _DATABASES(str(places.doctrees), [path.name]):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.copytree(self._kept, places.doctrees, dirs_exist_ok=True)
+        places.note("unfinished").unlink(missing_ok=True)
+        make_ready(places)
+
+
+_DATABASES = shutil.ignore_patterns("*.sqlite*")  # which are whole, whenever a process is stopped
+
+
+def shown_at(places: Places) -> Path:
+    """Where the pages are that a build had written when it was stopped."""
+    return places.note("shown")
 
 
 def _text(path: Path) -> str:
@@ -329,19 +385,23 @@ def outcome(said: str, warned: str, root: Path, *, well: bool) -> Outcome:
     return Outcome(failed, tuple(troubles), report.get("next_due"))
 
 
-def _reported(report: Mapping[str, Any]) -> Iterator[Trouble]:
+def _reported(report: Mapping[str, Any]) -> Iterator[str]:
     rows = [row for left in report.get("left_out", ()) for row in left["problems"]]
     for row in (*rows, *report.get("kept_as_published", ())):
-        yield Trouble(row["path"], row["line"], f"[{row['code']}] {row['message']}; {row['advice']}")
+        yield _at(row["path"], row["line"], f"[{row['code']}] {row['message']}; {row['advice']}")
 
 
-def _warned(lines: list[str], root: Path) -> Iterator[Trouble]:
+def _warned(lines: list[str], root: Path) -> Iterator[str]:
     for line in lines:
         if found := _WARNED.fullmatch(line):
             place, number = found["path"] or "", found["line"]
             path = os.path.relpath(place, root).replace(os.sep, "/") if os.path.isabs(place) else place
             # Sphinx says the kind of a warning once more behind it, and the report has the same without.
-            yield Trouble(path, int(number) if number else None, _KIND.sub("", found["text"]))
+            yield _at(path, number, _KIND.sub("", found["text"]))
+
+
+def _at(path: str, line: object, words: str) -> str:
+    return f"{path}:{line}: {words}" if line else f"{path}: {words}" if path else words
 
 
 # The web server: the built pages as they stand, what follows them, and how building is going.
@@ -349,7 +409,7 @@ def _warned(lines: list[str], root: Path) -> Iterator[Trouble]:
 # Which file an address asks for, and what is added to a page on its way to the browser: never in the file.
 
 Folders = tuple[Path, ...]
-"""Where the site is looked for, in this order."""
+"""Where the site is looked for: of files of one name the newest is shown, since two trees trade places."""
 OURS = "/_newsroom/"
 """Below this the server's own addresses are, where no page of an archive is."""
 FOLLOW = ("follow.js", "follow.css")
@@ -360,7 +420,7 @@ _LOADED = re.compile(rb"""\ssrc=["']([^"'#?]+)""")
 
 
 def file_of(folders: Folders, target: str) -> Path | None:
-    """The file that an address asks for, of the first folder that has it; None where none may be shown.
+    """The file that an address asks for, the newest that any folder has; None where none may be shown.
 
     Args:
         folders: Where the built site is.
@@ -375,47 +435,43 @@ def file_of(folders: Folders, target: str) -> Path | None:
     if not path.startswith("/") or any(part.startswith(".") or set(part) & set("\\:\0") for part in parts):
         return None
     names = [*filter(None, parts), *(["index.html"] if path.endswith("/") else [])]
-    return next((found for folder in folders if (found := _file_in(folder, names))), None)
+    found = [one for folder in folders if (one := _file_in(folder, names))]
+    return max(found, key=lambda one: one[1])[0] if found else None
 
 
-def _file_in(folder: Path, names: list[str]) -> Path | None:
+def _file_in(folder: Path, names: list[str]) -> tuple[Path, int] | None:
+    """A file of a folder, and when it was written."""
     try:
         place = folder.joinpath(*names)
         # What leads out of the folder by a link is not followed.
-        return place if place.is_file() and place.resolve().is_relative_to(folder.resolve()) else None
+        is_in = place.is_file() and place.resolve().is_relative_to(folder.resolve())
+        return (place, place.stat().st_mtime_ns) if is_in else None
     except (OSError, ValueError):
         return None
 
 
-def digest_of(folders: Folders, target: str) -> str:
+def digest_of(folders: Folders, target: str, content: bytes | None = None) -> str:
     """What changes when a page does, or a picture or script that it loads; empty where there is no such page.
 
     Args:
         folders: Where the built site is.
         target: What a request for the page asks for.
+        content: The page, where it was read already.
     """
     try:
-        page = file_of(folders, target)
-        content = page.read_bytes() if page else b""
-        return digest_with(folders, target, content) if content else ""
+        if content is None:
+            page = file_of(folders, target)
+            content = page.read_bytes() if page else b""
+        if not content:
+            return ""
+        found = hashlib.sha256(content)
+        for name in sorted(set(_LOADED.findall(content))):
+            if place := file_of(folders, _absolute(target.partition("?")[0], name.decode("utf-8", "replace"))):
+                status = place.stat()
+                found.update(f"{name!r} {status.st_size} {status.st_mtime_ns}".encode())
+        return found.hexdigest()[:16]
     except OSError:  # it went while it was looked at
         return ""
-
-
-def digest_with(folders: Folders, target: str, content: bytes) -> str:
-    """The digest of a page of which the content is known, as above.
-
-    Args:
-        folders: Where the built site is.
-        target: What a request for the page asks for.
-        content: The page.
-    """
-    found = hashlib.sha256(content)
-    for name in sorted(set(_LOADED.findall(content))):
-        if place := file_of(folders, _absolute(target.partition("?")[0], name.decode("utf-8", "replace"))):
-            status = place.stat()
-            found.update(f"{name!r} {status.st_size} {status.st_mtime_ns}".encode())
-    return found.hexdigest()[:16]
 
 
 def _absolute(page: str, address: str) -> str:
@@ -484,8 +540,9 @@ class Site:
     """What is served.
 
     *work* is the folder that builds write into and *out* the one that whole builds are put into, *run* a mark of this
-    run, *host* the name or address that it was told to serve at.  A page is shown as soon as it is written, long before
-    feeds and search are; what the work folder lacks, since all is built again there, the other still has.
+    run, *host* the name or address that it was told to serve at, *shown* the pages of a build that was stopped.  A
+    page is shown as soon as it is written, long before feeds and search are; what the work folder lacks, since all is
+    built again there, the other still has.
     """
 
     work: Path
@@ -493,11 +550,12 @@ class Site:
     board: Board
     run: str
     host: str
+    shown: Folders = ()
 
     @property
     def folders(self) -> Folders:
         """Where pages are looked for: before a build has come to its end, some lack what they load."""
-        return (self.work, self.out) if self.board.state.built else (self.out,)
+        return (self.work, self.out, *self.shown) if self.board.state.built else (self.out,)
 
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """What a request for *target* gets."""
@@ -533,7 +591,7 @@ class Site:
             return answer
         try:
             content = found.read_bytes()
-            return Answer(200, answer.kind, following(content, digest_with(folders, target, content)))
+            return Answer(200, answer.kind, following(content, digest_of(folders, target, content)))
         except OSError:  # it went while it was looked at
             return self.absent()
 
@@ -635,6 +693,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 FOLDER = "serve"
 """Where below ``_build`` the pages stand."""
+SOON = 2.0
+"""Seconds for which a build needs no word."""
 LOOK_EVERY = 0.1
 """Seconds from one look at the files to the next, at least."""
 _REST = 9
@@ -667,7 +727,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     drafts = not no_drafts
     places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))
     board = Board(State(built=is_ours(places.out)))
-    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host)
+    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host, (shown_at(places),))
     try:
         server = Server((host, port), site)
     except OSError as error:
@@ -686,10 +746,10 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     # What ends a service, and a job in the background, for which Ctrl-C is not.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with Builder(root, places.out, drafts=drafts) as builder:
+        with Builder(root, places, drafts=drafts) as builder:
             if opens:
                 webbrowser.open(address)
-            _follow(root, builder.build, board)
+            _follow(root, builder, board)
     except KeyboardInterrupt:
         _say("newsroom serve: ended")
     finally:
@@ -697,51 +757,101 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     return 0
 
 
-def _follow(root: Path, build: Callable[[], Outcome], board: Board) -> None:
-    """Build, and again whenever a file has changed or an embargo ended; never returns."""
-    aside = str(root / "_build")
-    seen = look(root, aside)
-    what = "the site"
+class Files:
+    """The archive's files, and which of them have changed: a tenth of a core, at most, goes into looking."""
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._aside = root, str(root / "_build")
+        self._seen, self._next = self._look(), 0.0
+
+    def _look(self) -> Seen:
+        began = time.thread_time()
+        found = look(self._root, self._aside)
+        self._next = time.monotonic() + max(LOOK_EVERY, _REST * (time.thread_time() - began))
+        return found
+
+    def have_changed(self) -> bool:
+        """Whether any is another than when the last build began, as far as it is time for a look."""
+        return time.monotonic() >= self._next and self._look() != self._seen
+
+    def changed(self) -> str:
+        """What has changed, in words, once nothing changes any more."""
+        before, now, self._seen = self._seen, self._look(), {}
+        for _ in range(_ROUNDS):
+            if now == self._seen:
+                break
+            self._seen = now
+            time.sleep(SETTLED)
+            now = self._look()
+        paths = [os.path.relpath(path, self._root) for path in changed(before, self._seen)]
+        return f"{paths[0]}{f' and {len(paths) - 1:,} more' if len(paths) > 1 else ''}" if paths else "again"
+
+
+def _follow(root: Path, builder: Builder, board: Board) -> None:
+    """Build, and again whenever a file has changed or an embargo ended; never returns.
+
+    A build whose pages are written is stopped as soon as a file changes: feeds, search and data can wait.
+    """
+    files, what = Files(root), "the site"
+    _say("building the site; the first time takes longest")
     while True:
         began = time.time()
-        due = _build_once(build, board, what)
+        due = _build_once(builder, board, what, files.have_changed)
         if due is not None and due <= began:
             due = None  # newsroom_now or SOURCE_DATE_EPOCH holds the time still: it would be due for ever
-        seen, what = _wait(seen, lambda: look(root, aside), due, str(root))
+        while not (is_other := files.have_changed()) and (due is None or time.time() < due):
+            time.sleep(LOOK_EVERY)
+        what = files.changed() if is_other else "an embargo has ended"
 
 
-def _build_once(build: Callable[[], Outcome], board: Board, what: str) -> float | None:
-    """Build once and tell of it; returns when the next embargo ends, in seconds since 1970."""
-    began = time.monotonic()
+def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[], bool]) -> float | None:
+    """Build once and tell of it; returns when the next embargo ends, in seconds since 1970.
+
+    Args:
+        builder: What builds.
+        board: Where the state is put up.
+        what: What is built, in words.
+        is_other: Whether a file has changed since.
+    """
+    began = told = time.monotonic()
     board.state = board.state.begun()
-    found = build()
+
+    def watch(said: str) -> bool:
+        nonlocal told
+        now, written = time.monotonic(), PAGES_WRITTEN in said
+        stage = _stage(said) if now - began >= SOON else ""
+        board.state = board.state.at("" if written else stage)
+        if written:
+            builder.forget_shown()
+        if stage and now - told >= EVERY:
+            told = now
+            _say(f"  {stage}")
+        return written and is_other()
+
+    found = builder.build(watch)
+    took = f"{time.monotonic() - began:.1f} s"
+    if found is None:
+        board.state = board.state.at("")
+        _say(f"{time.strftime('%H:%M:%S')}  {what}: shown; stopped after {took}, since a file was saved")
+        return None
+    if not found.failed:
+        builder.forget_shown()
     board.state = board.state.ended(found.failed, found.troubles)
-    took = time.monotonic() - began
-    _say(f"{time.strftime('%H:%M:%S')}  {what}: " + (f"not built: {found.failed}" if found.failed else f"{took:.1f} s"))
+    _say(f"{time.strftime('%H:%M:%S')}  {what}: " + (f"not built: {found.failed}" if found.failed else took))
     for trouble in found.troubles:
         _say(f"  {trouble}")
     return dt.datetime.fromisoformat(found.next_due).timestamp() if found.next_due else None
 
 
-def _wait(seen: Seen, look_now: Callable[[], Seen], due: float | None, root: str) -> tuple[Seen, str]:
-    """Wait for a change; what is seen then, and in words what has changed.
+def _stage(said: str) -> str:
+    """What a build is at, by what it said: the last line that tells of work, and not of a problem.
 
-    Args:
-        seen: What the last build began with.
-        look_now: Looks at the files.
-        due: When time alone changes something.
-        root: The archive's folder.
+    >>> _stage("reading sources... [ 50%] releases/2017/opens\\na.md:1: [setting] odd\\n")
+    'reading sources... [ 50%] releases/2017/opens'
     """
-    while True:
-        began = time.thread_time()
-        now = look_now()
-        if now != seen:
-            now = settled(now, look_now, time.sleep)
-            paths = [os.path.relpath(path, root) for path in changed(seen, now)]
-            return now, f"{paths[0]}{f' and {len(paths) - 1:,} more' if len(paths) > 1 else ''}" if paths else "again"
-        if due is not None and time.time() >= due:
-            return now, "an embargo has ended"
-        time.sleep(max(LOOK_EVERY, _REST * (time.thread_time() - began)))
+    if PAGES_WRITTEN in said:
+        return "feeds, search and data; the pages are shown already"
+    return next((line for line in reversed(said.splitlines()) if "..." in line), "")
 
 
 def _say(line: str) -> None:

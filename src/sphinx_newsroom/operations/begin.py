@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import os
 import re
 import secrets
 import shutil
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -19,7 +23,7 @@ from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest
-from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.files import PACKAGE, read_plain
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Contact, Release
@@ -148,15 +152,65 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def archive_files(answers: Answers, today: dt.date, version: str) -> dict[str, bytes]:
-    """Every file of the archive that begins, by path; *version* is that of the program."""
-    said = _said(answers, today, version)
+DISTRIBUTION = "sphinx-newsroom"
+_OF_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
+"""What an installer adds to the metadata of a wheel, and RECORD, which is made anew."""
+
+
+def requirement(version: str) -> tuple[str, dict[str, bytes]]:
+    """The line by which pip installs this very program elsewhere, and the wheel that it names, if it names one.
+
+    A program from a repository or another address on the network is installed from there again, one from a registry
+    by its version.  Of one from a folder or file of this machine the archive gets a copy, as a wheel.
+    Source: PEP 610.
+    """
+    origin = {}
+    with suppress(PackageNotFoundError):  # as of a folder that is on PYTHONPATH
+        origin = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
+    url = str(origin.get("url", ""))
+    if not url:
+        return f"{DISTRIBUTION}>={version}", {}
+    if url.startswith("file:"):
+        path, data = _wheel(version)
+        return f"./{path}", {path: data}
+    vcs = origin.get("vcs_info")
+    return f"{DISTRIBUTION} @ " + (f"{vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else url), {}
+
+
+@cache
+def _wheel(version: str) -> tuple[str, bytes]:
+    """The installed program as a wheel: its path in an archive, and its bytes.  Source: PEP 427."""
+    name = f"{DISTRIBUTION.replace('-', '_')}-{version}"
     files = {
+        f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()
+        for path in sorted(PACKAGE.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    for file in distribution(DISTRIBUTION).files or ():
+        _, found, inner = file.as_posix().partition(".dist-info/")
+        if found and inner not in _OF_INSTALLER and not inner.endswith(".pyc"):
+            files[f"{name}.dist-info/{inner}"] = file.read_binary()
+    record = [*(f"{path},," for path in files), f"{name}.dist-info/RECORD,,", ""]
+    files[f"{name}.dist-info/RECORD"] = "\n".join(record).encode()
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path, data in files.items():
+            packed.writestr(zipfile.ZipInfo(path), data, zipfile.ZIP_DEFLATED)
+    return f"wheels/{name}-py3-none-any.whl", wheel.getvalue()
+
+
+def archive_files(answers: Answers, today: dt.date, program: tuple[str, Mapping[str, bytes]]) -> dict[str, bytes]:
+    """Every file of the archive that begins, by path; *program* is what :func:`requirement` says of it."""
+    line, wheel = program
+    said = _said(answers, today) | {"requirement": line, "wheel": "".join(wheel)}
+    files = {**wheel} | {
         _path(template, said): _filled(template.read_text(encoding="utf-8"), said).encode() for template in _templates()
     }
     files |= {LEDGER: b"", LEDGER_HEAD: b""}  # which decide from the first release on what is public
+    zone, tag = answers.timezone, str(said["tag"] if answers.url else Settings().tag)
     for kind in KEYS:
-        schema = json.dumps(schema_of(kind, Settings()), ensure_ascii=False, indent=2)
+        settings = Settings(language=answers.language, timezone=zone, tag=tag)
+        schema = json.dumps(schema_of(kind, settings), ensure_ascii=False, indent=2)
         files[f".vscode/{kind}.schema.json"] = f"{schema}\n".encode()
     return files
 
@@ -175,7 +229,7 @@ def _filled(text: str, said: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: _FORMS[place[2] or ""](said[place[1]]), text)
 
 
-def _said(answers: Answers, today: dt.date, version: str) -> dict[str, str]:
+def _said(answers: Answers, today: dt.date) -> dict[str, str]:
     host = urlsplit(answers.url).hostname or ""
     title = f"{answers.issuer} opens its archive"
     return {
@@ -191,10 +245,9 @@ def _said(answers: Answers, today: dt.date, version: str) -> dict[str, str]:
         "tag": f"{host},{today.year}",
         "title": title,
         "copyright": f"{today.year}, {answers.issuer}",
-        "description": f"Press releases of {answers.issuer}, as they were published.",
+        "description": f"Press releases from {answers.issuer}.",
         "today": today.isoformat(),
         "year": f"{today.year:04}",
-        "version": version,
         "git_attributes": "\n".join(ATTRIBUTE_LINES),
     }
 

@@ -34,7 +34,7 @@ from sphinx_newsroom.files import (
     write,
 )
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, ReleaseId, entity_page, release_page
-from sphinx_newsroom.model.records import Official, Organization, Release
+from sphinx_newsroom.model.records import Membership, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.opened import held_archive, opened
 from sphinx_newsroom.operations.publish import next_due
@@ -406,16 +406,28 @@ class Decisions:
         suggestion = self._chosen(name, kind)
         self.write(replace(suggestion, kind=kind or suggestion.kind), id_)
 
-    def accept_once(self, suggestion: Suggestion, id_: str | None = None, also: Sequence[str] = ()) -> None:
+    def accept_once(
+        self,
+        suggestion: Suggestion,
+        id_: str | None = None,
+        also: Sequence[str] = (),
+        offices: tuple[Membership, ...] = (),
+    ) -> None:
         """Write the record of a suggestion, unless one has its name by now: a list can be taken twice."""
         name = cleaned(suggestion.name)
         if (known := self.id_of(name)) is None:
-            self.write(suggestion, id_, also)
+            self.write(suggestion, id_, also, offices)
         else:
             self.outcomes.append(DecisionOutcome(f"{self._records[known]}: {name}", "", " is there already"))
 
-    def write(self, suggestion: Suggestion, id_: str | None = None, also: Sequence[str] = ()) -> None:
-        """Write the record of a suggestion, as it stands; *also* are further names of it."""
+    def write(
+        self,
+        suggestion: Suggestion,
+        id_: str | None = None,
+        also: Sequence[str] = (),
+        offices: tuple[Membership, ...] = (),
+    ) -> None:
+        """Write the record of a suggestion, as it stands; *also* are further names of it, *offices* those it holds."""
         if id_ is not None and not ID.fullmatch(id_):
             raise DecisionError(f"{id_!r} is no id", "use lower-case letters, digits and hyphens")
         # What a record has got since the list was made is no name of another.
@@ -428,6 +440,8 @@ class Decisions:
         for name in also:
             if name not in names_of(record) and self.id_of(name) is None:
                 record = joined_to(record, name)
+        if isinstance(record, Official):
+            record = replace(record, memberships=offices)
         if record.id in self._taken:
             raise DecisionError(f"{record.path} exists already", "give another --id, or add the name to it with --join")
         folder = (self.root / record.path).parent

@@ -63,21 +63,6 @@ def test_problems_in_the_order_of_their_places(here: ArchiveOnDisk, capsys: pyte
     assert err == "8 files checked: 3 errors, 1 warning\n"
 
 
-def test_json(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    here.put({"releases/b.md": BAD})
-    assert main(["check", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out) == [
-        {
-            "path": "releases/b.md",
-            "line": 2,
-            "code": "unknown-key",
-            "severity": "error",
-            "message": "there is no key 'titel'",
-            "advice": "did you mean 'title'?",
-        }
-    ]
-
-
 def test_strict_fails_on_warnings(here: ArchiveOnDisk) -> None:
     here.put({"releases/b.md": WARNED})
     assert main(["check"]) == 0
@@ -187,22 +172,9 @@ def test_what_a_verb_does_not_take_is_said_of_that_verb(capsys: pytest.CaptureFi
     assert capsys.readouterr().err.startswith(usage)
 
 
-def test_outside_of_any_archive(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert main(["check"]) == 2
-    assert "or above it; `newsroom init` begins an archive" in capsys.readouterr().err
-
-
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"newsroom {__version__}\n"
-
-
-def test_an_unknown_option_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--jsn"]) == 2
-    assert "Usage: newsroom" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -231,28 +203,6 @@ def test_help_imports_nothing_of_the_verbs() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Usage: newsroom" in done.stdout
     assert done.stderr == "['sphinx_newsroom.cli']\n"
-
-
-def test_module_is_the_command(archive: ArchiveOnDisk) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx_newsroom", "check"],
-        cwd=archive.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "5 files checked: nothing wrong\n")
-
-
-def test_an_interrupted_command_says_so(
-    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def interrupted(root: Path) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("sphinx_newsroom.cli.check.names_in_conf", interrupted)
-    assert main(["check"]) == 130
-    assert capsys.readouterr().err == "newsroom: interrupted; what was published before stands as it was\n"
 
 
 def test_what_a_build_would_refuse_is_told(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -104,10 +104,16 @@ def test_what_it_names_changes_as_it_is_done(here: ArchiveOnDisk, capsys: pytest
     assert main(["publish"]) == 0
     (here.root / "_build/html").mkdir(parents=True)
     (here.root / "_build/html/.newsroom-files").write_text("{}")
+    built = here.root / "_build/.newsroom-work/html.built"
+    built.parent.mkdir(exist_ok=True)
+    built.touch()
+    os.utime(built, (2e9, 2e9))
     capsys.readouterr()
-    assert said(capsys)[1] == ['newsroom new "A title"']
+    assert said(capsys)[1] == ["Last build: 2033-05-18 03:33", 'newsroom new "A title"']
     here.put({"releases/2012/c.md": RELEASE.format("2012-01-01", ""), **TO_COME})
-    assert said(capsys)[1] == ["newsroom publish", "newsroom build --wait-next", 'newsroom new "A title"']
+    assert said(capsys)[1][1:] == ["newsroom publish", "newsroom build --wait-next", 'newsroom new "A title"']
+    os.utime(built, (1e9, 1e9))
+    assert said(capsys)[1][1:] == ["newsroom publish", "newsroom build", 'newsroom new "A title"']
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -21,9 +23,9 @@ from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.operations.begin import Answers, archive_files
+from sphinx_newsroom.operations.begin import Answers, archive_files, requirement
 from sphinx_newsroom.sources.header import parse_record, parse_release
-from sphinx_newsroom.sources.header_keys import schema_of
+from sphinx_newsroom.sources.header_keys import KEYS, schema_of
 
 
 @pytest.fixture(autouse=True)
@@ -78,17 +80,52 @@ def test_the_workflow_and_the_settings_are_what_their_readers_take(here: Path) -
     # YAML 1.1 takes the key `on` for yes.
     assert set(workflow[True]) == {"pull_request", "push", "schedule", "workflow_dispatch"}
     steps = [step.get("run", "") for step in workflow["jobs"]["check"]["steps"]]
-    assert "newsroom check" in steps
-    release = json.loads((here / "x/.vscode/release.schema.json").read_text(encoding="utf-8"))
-    assert release == schema_of("release", Settings())
+    assert "newsroom check --format github" in steps
+    settings = settings_of(here / "x")
+    for kind in KEYS:  # of this archive: with its time zone, a time needs no offset
+        found = json.loads((here / f"x/.vscode/{kind}.schema.json").read_text(encoding="utf-8"))
+        assert found == schema_of(kind, settings)
     for path in (".vscode/settings.json", ".vscode/extensions.json", "package.json"):
         json.loads((here / "x" / path).read_text(encoding="utf-8"))
     assert "releases/ledger.* -text" in (here / "x/.gitattributes").read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.parametrize(
+    ("origin", "line"),
+    [
+        (None, "sphinx-newsroom>=1.0"),
+        ({"url": "https://x.org/n.whl", "archive_info": {}}, "sphinx-newsroom @ https://x.org/n.whl"),
+        (
+            {"url": "https://x.org/n.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}},
+            "sphinx-newsroom @ git+https://x.org/n.git@ab12",
+        ),
+        ({"url": "file:///home/me/n", "dir_info": {}}, "./wheels/sphinx_newsroom-1.0-py3-none-any.whl"),
+        (
+            {"url": "file:///n.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}},
+            "./wheels/sphinx_newsroom-1.0-py3-none-any.whl",
+        ),
+    ],
+)
+def test_the_program_is_installed_from_where_it_came(
+    monkeypatch: pytest.MonkeyPatch, origin: object, line: str
+) -> None:
+    kind, said = type(distribution("sphinx-newsroom")), None if origin is None else json.dumps(origin)
+    read = kind.read_text
+    monkeypatch.setattr(kind, "read_text", lambda *of: said if of[1] == "direct_url.json" else read(*of))
+    found, files = requirement("1.0")
+    assert (found, [f"./{path}" for path in files]) == (line, [line] if line.startswith("./") else [])
+    for data in files.values():
+        with zipfile.ZipFile(io.BytesIO(data)) as wheel:
+            assert wheel.testzip() is None
+            metadata = {f"sphinx_newsroom-1.0.dist-info/{name}" for name in ("METADATA", "WHEEL", "entry_points.txt")}
+            templates = {"sphinx_newsroom/operations/template/Makefile", "sphinx_newsroom/py.typed"}
+            assert metadata | templates <= {*wheel.namelist()}
+            assert "direct_url" not in "".join(wheel.namelist())
+
+
 def test_options_say_what_is_not_asked(here: Path) -> None:
     options = ["--name", "News", "--issuer", "Harbour: Authority", "--acronym", "HA", "--language", "pt_br"]
-    assert main(["init", "x", *options, "--url", "https://news.example.org/a"]) == 0
+    assert main(["init", "x", *options, "--url", "news.example.org/a"]) == 0
     settings = settings_of(here / "x")
     assert (settings.project, settings.issuer, settings.language) == ("News", "harbour-authority", "pt-BR")
     assert (settings.baseurl, settings.tag) == ("https://news.example.org/a/", "news.example.org,2026")
@@ -102,17 +139,19 @@ def test_options_say_what_is_not_asked(here: Path) -> None:
 
 def test_a_terminal_is_asked_until_the_answer_can_be_one(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = answering(
-        monkeypatch, "", "Harbour Authority", "HA", "Portuguese", "pt", "Lisbon", "Europe/Lisbon", "x", ""
+        monkeypatch, "", "Harbour Authority", "HA", "Portuguese", "pt", "Lisbon", "Europe/Lisbon", "x", "n.example", ""
     )
     assert main(["init", "our-news"]) == 0
     said = shown.getvalue()
     assert "What is the archive called? [Our news]" in said
-    assert "'Portuguese' is no tag of a language; write one such as en" in said
+    assert "'Portuguese' isn't a language tag; write one such as en" in said
     assert "the time zone is 'Lisbon', which is no time zone; did you mean 'Europe/Lisbon'?" in said
     assert "the address is 'x', which is no address of a site" in said
+    assert "[none] " in said
+    assert "[https://n.example/] " in said, "the scheme is offered"
     settings = settings_of(here / "our-news")
     said_of = (settings.project, settings.issuer, settings.language, settings.timezone, settings.baseurl)
-    assert said_of == ("Our news", "harbour-authority", "pt", "Europe/Lisbon", "")
+    assert said_of == ("Our news", "harbour-authority", "pt", "Europe/Lisbon", "https://n.example/")
 
 
 def test_a_pipe_is_not_asked(here: Path) -> None:
@@ -221,7 +260,7 @@ def _words() -> st.SearchStrategy[str]:
 def test_whatever_is_answered_stands_in_the_files_as_it_was(project: str, issuer: str, acronym: str) -> None:
     import datetime as dt
 
-    files = archive_files(Answers(project, issuer, acronym), dt.date(2026, 1, 1), "1.0")
+    files = archive_files(Answers(project, issuer, acronym), dt.date(2026, 1, 1), ("sphinx-newsroom>=1", {}))
     names = dict[str, str]()
     exec(compile(files["conf.py"], "conf.py", "exec"), names)
     assert (names["project"], names["author"]) == (project, issuer)

@@ -6,7 +6,6 @@ import csv
 import http.client
 import io
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,8 +34,6 @@ RECORDS = {
     "officials/john-smith.md": "---\nname: John Smith\n---\n",
     "officials/john-smith-2.md": "---\nname: John Smith\ncontext: [harbour]\n---\n",
 }
-SCHEMAS = Path(os.environ.get("RECONCILIATION_SCHEMAS", "/nowhere"))
-"""The folder ``0.2/schemas`` of github.com/reconciliation-api/specs, which is not part of the project."""
 
 
 @pytest.fixture
@@ -187,21 +184,6 @@ def openrefine(with_records: ArchiveOnDisk) -> Iterator[Asking]:
         yield asking
 
 
-def valid(value: Any, schema: str) -> None:
-    """Hold an answer against the specification's schema, where that is there."""
-    if not SCHEMAS.is_dir():
-        return
-    import jsonschema
-    from referencing import Registry
-    from referencing.jsonschema import DRAFT7
-
-    found = json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8"))
-    found.get("properties", {}).pop("authentication", None)  # it refers to a schema of Swagger's
-    of_type = json.loads((SCHEMAS / "type.json").read_text(encoding="utf-8"))
-    registry = Registry().with_resource(of_type["$id"], DRAFT7.create_resource(of_type))
-    jsonschema.Draft7Validator(found, registry=registry).validate(value)
-
-
 QUERIES = {
     "q0": {
         "query": "FEDOTOV, Yury",
@@ -227,10 +209,8 @@ QUERIES = {
 
 @pytest.mark.parametrize("how", ["form", "address"])
 def test_queries_are_answered(openrefine: Asking, how: str) -> None:
-    valid(QUERIES, "reconciliation-query-batch")
     said = {"queries": json.dumps(QUERIES)}
     found = openrefine.json("/reconcile", said) if how == "form" else openrefine.json(f"/reconcile?{urlencode(said)}")
-    valid(found, "reconciliation-result-batch")
     told = {key: [(one["id"], one["match"]) for one in answer["result"]] for key, answer in found.items()}
     assert told == {
         "q0": [("yury-fedotov", True)],
@@ -247,18 +227,14 @@ def test_queries_are_answered(openrefine: Asking, how: str) -> None:
 
 def test_the_manifest_names_addresses_that_answer(openrefine: Asking) -> None:
     found = openrefine.json("/reconcile")
-    valid(found, "manifest")
     assert (found["versions"], found["name"]) == (["0.2"], "Test archive")
     at = found["suggest"]["entity"]["service_url"] + found["suggest"]["entity"]["service_path"]
     suggested = openrefine.json(f"{at}?prefix=fedo&cursor=0")
-    valid(suggested, "suggest-entities-response")
     assert [one["id"] for one in suggested["result"]] == ["yury-fedotov"]
     assert openrefine.json(f"{at}?prefix=unodc")["result"][0]["id"] == "unodc"
     for what in ("type", "property"):
         at = found["suggest"][what]["service_url"] + found["suggest"][what]["service_path"]
-        found_there = openrefine.json(f"{at}?prefix=o")
-        valid(found_there, {"type": "suggest-types-response", "property": "suggest-properties-response"}[what])
-        assert found_there["result"]
+        assert openrefine.json(f"{at}?prefix=o")["result"]
     status, page, headers = openrefine.ask(found["preview"]["url"].replace("{{id}}", quote("unodc", safe="")))
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert "United Nations Office on Drugs and Crime" in page
@@ -268,15 +244,12 @@ def test_the_manifest_names_addresses_that_answer(openrefine: Asking) -> None:
 
 def test_data_are_extended(openrefine: Asking) -> None:
     proposed = openrefine.json("/reconcile/properties?type=official&limit=20")
-    valid(proposed, "data-extension-property-proposal")
     assert "offices" in [one["id"] for one in proposed["properties"]]
     wanted = {
         "ids": ["ghada-waly", "unodc", "gone"],
         "properties": [{"id": "offices"}, {"id": "acronym"}, {"id": "organizations"}],
     }
-    valid(wanted, "data-extension-query")
     found = openrefine.json("/reconcile", {"extend": json.dumps(wanted)})
-    valid(found, "data-extension-response")
     assert found["rows"]["ghada-waly"]["offices"] == [{"str": "Executive Director, UNODC (since February 2020)"}]
     assert found["rows"]["unodc"]["acronym"] == [{"str": "UNODC"}]
     assert found["rows"]["ghada-waly"]["organizations"][0]["id"] == "unodc"

@@ -305,21 +305,6 @@ def test_what_cannot_be_sampled_is_named(
     assert words in capsys.readouterr().err
 
 
-def test_out_of_any_archive_a_sheet_is_read_and_a_release_is_not(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert main(["mentions", "x.md"]) == 2
-    assert "or above it; `newsroom init` begins an archive" in capsys.readouterr().err
-    assert main(["mentions", "--sample", "3"]) == 2
-    assert "or above it; `newsroom init` begins an archive" in capsys.readouterr().err
-
-
-def test_a_sample_has_a_size(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["mentions", "--sample", "0"]) == 2
-    assert "Invalid value for '--sample': 0 is not in the range x>=1." in capsys.readouterr().err
-
-
 def test_a_name_that_every_country_has_is_reported_and_explained(
     archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,23 +81,16 @@ def ping(root: Path, *arguments: str) -> int:
     return cli.main(["--root", str(root), "ping", *arguments])
 
 
-def test_every_feed_is_told_once(root: Path, hub: Hub) -> None:
-    assert ping(root) == 0
-    assert hub.told == ALL
-    assert ping(root) == 0
-    assert (hub.told, hub.requests) == (ALL, 1)
-
-
-@pytest.mark.parametrize("most", [1, 2])
-def test_a_hub_that_takes_fewer_at_a_time_is_told_of_each(root: Path, hub: Hub, most: int) -> None:
+@pytest.mark.parametrize(
+    ("most", "arguments", "requests"), [(100, [], 1), (1, [], 5), (2, [], 5), (100, ["--one-by-one"], 4)]
+)
+def test_every_feed_is_told_once(root: Path, hub: Hub, most: int, arguments: list[str], requests: int) -> None:
     hub.most = most
-    assert ping(root) == 0
-    assert (hub.told, hub.requests) == (ALL, 5)
-
-
-def test_a_hub_is_told_one_by_one_when_asked(root: Path, hub: Hub) -> None:
-    assert ping(root, "--one-by-one") == 0
-    assert (hub.told, hub.requests) == (ALL, 4)
+    for _ in range(2):
+        assert ping(root, *arguments) == 0
+        assert (hub.told, hub.requests) == (ALL, requests)
+    assert ping(root, "--all") == 0
+    assert hub.told == [*ALL, *ALL]
 
 
 def test_hundreds_are_told_in_several_requests(root: Path, hub: Hub) -> None:
@@ -125,13 +118,6 @@ def test_the_feeds_of_a_site_without_a_list_are_read(root: Path, hub: Hub) -> No
     (site / "atom.xml").write_text("other", encoding="utf-8")
     assert ping(root) == 0
     assert hub.told == [*ALL, ALL[0]]
-
-
-def test_all_are_told_when_asked(root: Path, hub: Hub) -> None:
-    ping(root)
-    hub.told.clear()
-    assert ping(root, "--all") == 0
-    assert hub.told == ALL
 
 
 def test_what_was_refused_is_told_the_next_time(root: Path, hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from tests.helpers.answering import answering
 from tests.helpers.serving import LONG
 
 from sphinx_newsroom.extras import preview as serve
-from sphinx_newsroom.extras.preview import Board, Server, Site, State, Trouble, is_meant
+from sphinx_newsroom.extras.preview import Board, Server, Site, State, is_meant
 
 BUILT = State(built=True)
 
@@ -111,15 +111,6 @@ def test_a_film_is_sent_piece_by_piece(folder: Path) -> None:
             tracemalloc.stop()
 
 
-def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:
-    page = "/releases/2026/%C3%A4%20b.html?q"
-    first = serve.digest_of((folder,), page)
-    assert first == serve.digest_of((folder,), page)
-    (folder / "releases/a.png").write_bytes(b"12")
-    assert serve.digest_of((folder,), page) != first
-    assert serve.digest_of((folder,), "/absent.html") == ""
-
-
 def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(folder: Path) -> None:
     work = folder.with_name("work")
     work.mkdir()
@@ -133,28 +124,6 @@ def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(fol
     assert site.answer("/releases/", MINE).status == 200, "the other folder has what is not built yet"
     (work / "index.html").write_text("<head></head>Newer", encoding="utf-8")
     assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 200
-
-
-def test_the_state_is_told_once(folder: Path) -> None:
-    board = Board(BUILT)
-    site = Site(folder.with_name("work"), folder, board, "run", "127.0.0.1")
-    first = site.answer("/_newsroom/state?page=/", MINE)
-    known = dict(first.headers)["ETag"]
-    assert json.loads(first.content)["page"] == serve.digest_of((folder,), "/")
-    assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 304
-    board.state = board.state.begun()
-    assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 200
-    assert dict(Site(folder, folder, board, "other", "").answer("/_newsroom/state", MINE).headers)["ETag"] != known
-
-
-def test_a_build_that_fails_leaves_the_pages() -> None:
-    trouble = Trouble("releases/a.md", 3, "[title] No.")
-    failing = State().begun().ended("no conf.py", (trouble,))
-    assert (failing.number, failing.built, failing.building) == (2, False, False)
-    well = failing.begun().ended("", ())
-    assert well.built
-    assert well.begun().ended("the disk refuses", ()).built
-    assert failing.row("d")["problems"] == ["releases/a.md:3: [title] No."]
 
 
 @pytest.mark.parametrize(
@@ -180,35 +149,28 @@ def test_no_other_name_gets_anything(folder: Path, asked: str, host: str, is_so:
 @pytest.mark.parametrize(
     ("line", "trouble"),
     [
-        ("/a/releases/x.md:7: WARNING: [title] No; write one", Trouble("releases/x.md", 7, "[title] No; write one")),
-        ("/a/releases/x.md:7: [title] No; write one", Trouble("releases/x.md", 7, "[title] No; write one")),
-        ("releases/x.md: WARNING: odd", Trouble("releases/x.md", None, "odd")),
-        ("WARNING: odd: very", Trouble("", None, "odd: very")),
+        ("/a/releases/x.md:7: WARNING: [title] No; write one", "releases/x.md:7: [title] No; write one"),
+        ("/a/releases/x.md:7: [title] No; write one", "releases/x.md:7: [title] No; write one"),
+        ("releases/x.md: WARNING: odd", "releases/x.md: odd"),
+        ("WARNING: odd: very", "odd: very"),
         ("everything is built again", None),
     ],
 )
-def test_what_a_build_warned_of_is_known_by_file_and_line(line: str, trouble: Trouble | None) -> None:
+def test_what_a_build_warned_of_is_known_by_file_and_line(line: str, trouble: str | None) -> None:
     found = serve.outcome("{}", line, Path("/a"), well=True)
     assert found == serve.Outcome("", (trouble,) if trouble else ())
 
 
-def test_what_is_left_out_is_said_once() -> None:
+def test_what_is_left_out_is_said_once_and_why_a_build_failed() -> None:
     row = {"path": "x.md", "line": 2, "code": "title", "message": "No", "advice": "write one"}
     said = json.dumps({"left_out": [{"problems": [row]}], "next_due": "2026-01-01T00:00:00+00:00"})
-    found = serve.outcome(said, "/a/x.md:2: WARNING: [title] No; write one", Path("/a"), well=True)
-    assert found.troubles == (Trouble("x.md", 2, "[title] No; write one"),)
-    assert found.next_due == "2026-01-01T00:00:00+00:00"
     # Sphinx says the kind of a warning behind it, and it is the same problem all the same.
-    twice = serve.outcome(said, "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
-    assert twice.troubles == found.troubles
-    alone = serve.outcome("{}", "/a/x.md:2: WARNING: [title] No; write one [newsroom.title]", Path("/a"), well=True)
-    assert alone.troubles == found.troubles
-
-
-def test_a_failing_build_says_why() -> None:
-    assert serve.outcome('{"error": "no"}', "", Path("/a"), well=False).failed == "no"
-    assert serve.outcome("", "a\nKeyError: b\n", Path("/a"), well=False).failed == "KeyError: b"
-    assert serve.outcome("", "", Path("/a"), well=False).failed
+    for report, kind in ((said, ""), (said, " [newsroom.title]"), ("{}", " [newsroom.title]")):
+        found = serve.outcome(report, f"/a/x.md:2: WARNING: [title] No; write one{kind}", Path("/a"), well=True)
+        assert found.troubles == ("x.md:2: [title] No; write one",)
+        assert found.next_due == (json.loads(report).get("next_due"))
+    for report, last, failed in (('{"error": "no"}', "", "no"), ("", "a\nKeyError: b\n", "KeyError: b")):
+        assert serve.outcome(report, last, Path("/a"), well=False).failed == failed
 
 
 def test_a_look_sees_what_a_build_reads_and_nothing_else(tmp_path: Path) -> None:
@@ -222,11 +184,3 @@ def test_a_look_sees_what_a_build_reads_and_nothing_else(tmp_path: Path) -> None
     (tmp_path / "releases/b.md").unlink()
     found = serve.changed(before, serve.look(tmp_path))
     assert [re.sub(r".*/", "", path) for path in found] == ["a.md", "new.md", "b.md"]
-
-
-def test_a_file_that_is_being_saved_is_waited_for() -> None:
-    empty, half, whole = ({"a": (size, 0, 0)} for size in (0, 1, 2))
-    looks = iter([half, whole, whole])
-    waited: list[float] = []
-    assert serve.settled(empty, lambda: next(looks), waited.append) == whole
-    assert len(waited) == 3

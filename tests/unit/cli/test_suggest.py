@@ -14,7 +14,7 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import Archive, load
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.cli import main, suggest
+from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations import suggestions
@@ -104,11 +104,6 @@ def test_whom_the_header_decided_is_not_listed(names: ArchiveOnDisk, capsys: pyt
         }
     )
     assert listed(names, capsys, "--since", "2014", "--min", "1") == ["Jane Roe"]
-
-
-def test_limit_says_that_there_is_more(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    run(names, "--limit", "1")
-    assert capsys.readouterr().err == "2 names without a record in 4 releases; 1 are shown, --limit 0 shows all\n"
 
 
 def test_rows_hold_the_draft(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,15 +247,6 @@ def test_what_cannot_be_done_is_said(
     assert run(names, *arguments) == 2
     assert words in capsys.readouterr().err
     assert sorted((path, path.read_bytes()) for path in names.root.rglob("*.[mpt]*")) == before
-
-
-@pytest.mark.parametrize("arguments", [["--limit", "-1"], ["--join", "A"]])
-def test_wrong_arguments(names: ArchiveOnDisk, arguments: list[str]) -> None:
-    assert run(names, *arguments) == 2
-
-
-def test_help_names_the_file_of_rejected_names() -> None:
-    assert REJECTED in str(suggest.suggest.help)
 
 
 def test_nothing_is_written_outside_the_archive(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -524,34 +510,8 @@ def test_a_model_proposes_and_the_list_says_so(
     assert f"                      2013/port-1: {sentence}" in lines
     assert "     2  official      Jane Roe; director" in lines
     assert not any("Genève" in line.partition(";")[0] for line in lines if "place" in line)
-
-
-def test_rows_say_what_the_model_said(names: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    names.put(FRENCH)
-    model = str(spacy_model(tmp_path / "fr_rules"))
-    assert run(names, "--json", "--ner", model) == 0
-    told = {row["name"]: row["ner"] for row in json.loads(capsys.readouterr().out)}
-    assert told["Anna Berg"] == {"model": "fr_rules", "places": 2, "alone": True}
-    assert told["Jane Roe"] == {"model": "fr_rules", "places": 0, "alone": False}
-
-
-def test_what_a_model_proposes_can_be_accepted(
-    names: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    names.put(FRENCH)
-    model = str(spacy_model(tmp_path / "fr_rules"))
-    assert run(names, "--accept", "Régie du port", "--ner", model) == 0
-    assert "written: Régie du port" in capsys.readouterr().out
-    assert list(names.root.glob("organizations/*port*.md"))
-    assert "Régie du port" not in listed(names, capsys, "--ner", model)
-
-
-def test_a_model_for_another_language_is_told(
-    names: ArchiveOnDisk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    model = spacy_model(tmp_path / "m", language="de")
-    assert run(names, "--ner", str(model)) == 0
-    assert "the model m is for texts in 'de', and no release is" in capsys.readouterr().err
+    assert run(names, "--accept", "Régie du port", "--ner", str(model)) == 0
+    assert "Régie du port" not in listed(names, capsys, "--ner", str(model))
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,13 @@ def test_each_is_shown_with_its_sentences_and_decided_by_a_key(review: Terminal,
         """
 4 left  organization
 Harbour Authority (HAB), in 2 releases
-  releases/2013/port-1.md:8: The [[Harbour Authority]] (HAB) of Varn opened, said Jane Roe, director of HAB.
-  releases/2013/port-2.md:8: The [[Harbour Authority]] (HAB) of Varn opened, said Jane Roe, director of HAB.
+  releases/2013/port-1.md:8: The [[Harbour Authority]] (HAB) of Varn opened,
+    said Jane Roe, director of HAB.
+  releases/2013/port-2.md:8: The [[Harbour Authority]] (HAB) of Varn opened,
+    said Jane Roe, director of HAB.
+  organizations/hab.md would be:
+    name: Harbour Authority
+    acronym: HAB
 [a]ccept [r]eject [j]oin [k]ind [l]ater [q]uit?"""
     )
     review.press("a")
@@ -118,12 +123,20 @@ Harbour Authority (HAB), in 2 releases
     assert "accept\n  organizations/hab.md written: Harbour Authority (HAB)\n" in shown
     assert (archive.root / "organizations/hab.md").is_file(), "it is written before the next is asked"
     assert "Jane Roe, in 2 releases; director" in shown
+    assert shown.endswith("[l]ater [u]ndo [q]uit?")
+    review.press("a")
+    review.until(PROMPT)
+    roe = archive.root / "officials/jane-roe.md"
+    assert "- {role: director, organization: hab}" in roe.read_text(encoding="utf-8"), "the office is kept"
+    review.press("u")
+    assert "undo\n  officials/jane-roe.md is as it was\n\n3 left  official\nJane Roe" in review.until(PROMPT)
+    assert not roe.exists()
     review.press("r")
     shown = review.until(PROMPT)
     assert "names-rejected.txt: Jane Roe added; it is not suggested again" in shown
     assert "2 left  organization, perhaps one under several names" in shown
-    assert re.search(r"Justice Ministry, in 2 releases\n  releases.*\n.*\nMinistry of Justice, in 2 releases", shown)
-    assert shown.endswith("[a]ccept [r]eject [j]oin [k]ind [s]plit [l]ater [q]uit?")
+    assert re.search(r"Justice Ministry, in 2 releases\n(?:  .*\n)*Ministry of Justice, in 2 releases", shown)
+    assert shown.endswith("[a]ccept [r]eject [j]oin [k]ind [s]plit [l]ater [u]ndo [q]uit?")
     review.press("a")
     shown = review.until("that was all")
     assert "organizations/justice-ministry.md written: Justice Ministry, Ministry of Justice" in shown

@@ -45,7 +45,9 @@
   function titleOf(state) {
     var number = state.problems.length;
     if (state.failed) return "Not built: " + state.failed + (state.built ? " (This is the page as it was)" : "");
-    return number ? number + (number === 1 ? " problem" : " problems") : "";
+    var building = state.stage ? "Building: " + state.stage : "";
+    var found = number ? number + (number === 1 ? " problem" : " problems") : "";
+    return found && building ? found + ". " + building : found || building;
   }
 
   function reload() {

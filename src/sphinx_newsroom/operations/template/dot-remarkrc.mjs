@@ -1,5 +1,5 @@
 // The headers of releases and records are checked while you write, in VS Code with the extension "unified remark".
-// Run `npm install` once. After a change of newsroom_types: newsroom schema release > .vscode/release.schema.json
+// Run `npm install` once. `make html` and `make check` write the schemas again when conf.py has changed.
 import frontmatter from "remark-frontmatter";
 import headers from "remark-lint-frontmatter-schema";
 
