@@ -47,7 +47,6 @@ def test_every_list_is_read_and_there_is_one_for_each_reader(package: str) -> No
 
 
 def test_entries_stand_in_the_order_of_the_file_with_their_columns() -> None:
-    assert read_words(SUGGEST, "of_place")[:2] == ("across", "around")
     assert "Ho Chi Minh City" in read_words(SUGGEST, "places")
     assert rows(WORDS, "plurals")[0] == ("industries", ("industry",))
 

@@ -196,10 +196,10 @@ def suggestions(
         if group.releases >= least and name not in people and worth_a_look(name, group)
     }
     small = common(open_, (source.text for source in sources))
-    refused = {key_of(name) for name in rejected}
+    refused = {key_of(name, person=person) for name in rejected for person in (False, True)}
     found: dict[str, Suggestion] = {}
     for name, group in open_.items():
-        kind = kind_of(name, group, small, groups)
+        kind = kind_of(name, group, small)
         if kind and not refused.intersection(group.names):
             suggestion = _suggestion(kind, group, known, sources)
             if suggestion is not None:
@@ -257,7 +257,7 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
         named = sources[number].within(start, end)
         covered = covering(named, start, end)
         if not covered:
-            tally = tallies.setdefault(key_of(sign.name), Tally())
+            tally = tallies.setdefault(key_of(sign.name, person=sign.person), Tally())
             tally.add(number, offset, sign)
             if sign.person:
                 tally.joins.update(place.entity for place in named if place.entity)

@@ -107,7 +107,7 @@ def model_tallies(model: Model, sources: Sequence[Source], progress: Callable[[i
         for entity in found:
             sign = _sign(block.text, entity)
             if sign is not None and not _known(sources[block.number], block.offset, sign):
-                tallies.setdefault(key_of(sign.name), Tally()).add(block.number, block.offset, sign)
+                tallies.setdefault(key_of(sign.name, person=sign.person), Tally()).add(block.number, block.offset, sign)
     return {name: tally for name, tally in tallies.items() if name and not never(name)}
 
 
