@@ -13,8 +13,6 @@ ACCORDING = [
     # who is named, and how
     f"According to Fedotov, ⟦{Q}.⟧",
     f"According to the World Bank, ⟦{Q}.⟧",
-    f"According to UNODC (“the Office”), ⟦{Q}.⟧",
-    f"According to the World Bank (“WB”), ⟦{Q}.⟧",
     f"According to Director Fedotov, ⟦{Q}.⟧",
     f"According to Yury Fedotov, the Executive Director of UNODC, ⟦{Q}.⟧",
     f"According to Yury Fedotov, Technical Deputy for UNODC, ⟦{Q}.⟧",
@@ -26,12 +24,7 @@ ACCORDING = [
     "⟦Additionally, 100 laws are in force in Europe⟧, according to the World Bank.",
     "⟦In Vienna they call it a threat, since it grows⟧, according to Fedotov.",
     "⟦Director Brown had left the talks early⟧, according to Fedotov.",
-    "⟦Crime is a threat to us all⟧, according to UNODC (“the Office”).",
     # with more of the text's own behind it
-    "⟦Reviews take up to two years⟧, according to UNODC, and they cost a fortune.",
-    "⟦Reviews take up to two years⟧, according to Fedotov, but Vienna is faster.",
-    "⟦Reviews take up to two years⟧, according to UNODC, which is in Vienna.",
-    "⟦Reviews take up to two years⟧, according to the World Bank, while the law allows one.",
 ]
 NOT_ACCORDING = [
     f"According to Fedotov’s friends, {Q}.",

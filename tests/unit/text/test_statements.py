@@ -161,18 +161,12 @@ RUN_TOGETHER = {
         ["Costs are low now."],
     ),
     "nothing closes it": ('Fedotov said:"Costs are low now."The crowd left.', ["Costs are low now."]),
-    "small behind": ('Fedotov said:"Costs are low now."the crowd left."', ["Costs are low now."]),
 }
 
 
 @pytest.mark.parametrize(("text", "quoted"), RUN_TOGETHER.values(), ids=RUN_TOGETHER)
 def test_paragraphs_of_a_quotation_that_were_run_together(text: str, quoted: list[str]) -> None:
     assert [words for speaker, form, words in said(text) if (speaker, form) == ("fedotov", "direct")] == quoted
-
-
-def test_she_as_the_subject_of_two_verbs() -> None:
-    text = "Brown said that crime is a threat. She traced it to the cities and warned that nobody is safe there."
-    assert said(text) == [("brown", "reported", "crime is a threat."), ("brown", "reported", "nobody is safe there.")]
 
 
 def test_what_is_added_in_one_sentence_is_the_same_speakers() -> None:
@@ -221,8 +215,6 @@ NOBODY = {
     "X's figures": "According to World Bank figures, growth is slowing down.",
     "X's advice": "According to Fedotov’s advisers, crime is a threat.",
     "address that did": "Fedotov commented on an address in Vienna that singled out the growth of crime.",
-    "a clause that is still to come": "The letter states that in late March, Fedotov wrote to the court.",
-    "one that waits for when": "Everybody in Vienna knew because during last week, Fedotov said on Monday.",
     "that X said": "He denied that Fedotov said that crime is a threat.",
     "somebody said X said": "Nancy Brown said that Fedotov said that crime is a threat.",
     "if X said": "If Fedotov said that crime is a threat, nobody heard it.",

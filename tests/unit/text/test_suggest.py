@@ -38,10 +38,6 @@ def names(*texts: str, language: str = "en") -> list[tuple[str, str]]:
 # --- acronyms ---
 
 
-
-
-
-
 @pytest.mark.parametrize(
     ("text", "acronym"),
     [
@@ -197,7 +193,6 @@ def test_person_without_a_title(text: str, name: str) -> None:
             "Ministry of Justice, Prison Affairs and Constitutional Reforms",
         ),
         ("the U.S. Patent and Trademark Office", "U.S. Patent and Trademark Office"),
-        
         ("the Attorney General's Department", "Attorney General's Department"),
         ("with Acme Holdings, Inc. today", "Acme Holdings, Inc."),
     ],
@@ -272,7 +267,6 @@ def test_is_no_person(text: str) -> None:
         ("They were J. Alfred Broaddus, Jr.; and others.", ("off", "J. Alfred Broaddus, Jr.")),
         ("He left the Ministry of Finance.", ("org", "Ministry of Finance")),
         ("Today Acme Holdings Ltd. said so.", ("org", "Acme Holdings Ltd.")),
-        
     ],
 )
 def test_suggested(text: str, expected: tuple[str, str]) -> None:
@@ -286,7 +280,6 @@ def test_suggested(text: str, expected: tuple[str, str]) -> None:
         "The Ports Authority Act No. 51 of 1979 holds.",
         "They use the Digital Analytics Program (DAP).",
         "We like Artificial Intelligence (AI). All artificial intelligence is like that, artificial intelligence.",
-        
         "The Board of Directors met.",
         "They met on the Kelani River and in Colombo.",
         "The Minister of Health and the Prime Minister spoke.",
@@ -294,14 +287,8 @@ def test_suggested(text: str, expected: tuple[str, str]) -> None:
         "Our Annual Report and Action Plan are out.",
         "MINISTRY OF HEALTH, NOTE TO INVESTORS",
         "Some people say that Roe said so.",
-        
-        
         "We spoke with President of France Macron, then President of France Macron spoke.",
-        
-        
         "Gold is up (NYSE: MUX) (TSX: MUX). He spoke of (NYSE: MUX) the MUX. MUX says MUX said so.",
-        
-        
         "The gates of old. Jane M. Roe/Harbour News",
         "We live at 201 N. Brand Blvd and it is well.",
     ],
@@ -331,8 +318,6 @@ def test_an_acronym_of_two_is_joined_to_neither() -> None:
         ("The Port Authority met.", "See Port Authority's plan"),
         ("Here Jerome H. Powell, Chair, spoke.", "Then President Jerome Powell spoke."),
         ("Acme Holdings, Inc. said so.", "Then Acme Holdings said so."),
-        
-        
         (
             "The Centers for Medicare & Medicaid Services (CMS) met.",
             "The Centers for Medicare and Medicaid Services met.",
@@ -341,8 +326,6 @@ def test_an_acronym_of_two_is_joined_to_neither() -> None:
 )
 def test_variants_are_one(one: str, other: str) -> None:
     assert [suggestion.releases for suggestion in found(one, other)] == [2]
-
-
 
 
 @pytest.mark.parametrize(

@@ -300,9 +300,12 @@ def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
     last = start - (start > 1 and tokens.words[start - 1] == "s" and tokens.close(start))
     behind = belonging.past_of(tokens, end)
     beside_it = [*seen.by_end.get(last, ()), *(seen.by_start.get(behind, ()) if behind is not None else ())]
-    if any(form.entity == owner for place in beside_it for form, _ in place.forms):
+    bodies = {form.entity for place in beside_it for form, _ in place.forms if form.kind == "organization"}
+    if owner in bodies:
         return False
-    before = beside.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
+    # Agency for Development, Office of the Inspector General
+    listed = bool(bodies) and tokens.gap(start) == ", "
+    before = listed or beside.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
     # French and Spanish write the nouns of bodies small: du ministère de la Justice.
     small = not seen.release.language.startswith("en")
     return before or (behind is not None and (small or tokens.capital(behind)))

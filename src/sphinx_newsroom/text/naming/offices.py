@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -81,6 +82,9 @@ _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
 
 _PORTFOLIO = 14
 """How many words behind an office say what it is of and for."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_IN = frozenset(["in", "im", "en"])
 
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director."""
@@ -514,7 +518,18 @@ class Offices:
     def _now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
         """Who held one of some offices of the same words on the release's date."""
         rows = [row for role in roles for row in self._meant(place, role) if row[1].on(self.date)]
+        rows = [row for row in rows if not self._before_his_time(place, row[1])]
         return frozenset(official.id for official, _ in self._nearest(rows, place))
+
+    def _before_his_time(self, place: Place, held: Membership) -> bool:
+        """Whether the sentence says a year before an office was held: in 2009, a letter from the | Attorney General."""
+        tokens, first, last = self.tokens, place.start, place.end
+        while first > 0 and not tokens.begins_sentence(first) and place.start - first < _PORTFOLIO:
+            first -= 1
+        while last < len(tokens) and not tokens.begins_sentence(last) and last - place.end < _PORTFOLIO:
+            last += 1
+        years = [k for k in range(first + 1, last) if _YEAR.fullmatch(tokens.raw[k]) and tokens.words[k - 1] in _IN]
+        return held.start_date is not None and any(tokens.raw[k] < held.start_date[:4] for k in years)
 
     def _meant(self, place: Place, role: str) -> list[Holder]:
         """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""

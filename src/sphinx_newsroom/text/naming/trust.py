@@ -144,7 +144,6 @@ _UNCOUNTED = frozenset(["government", "administration", "police"])
 
 _CHAMBERS = frozenset(["house", "senate", "congress"])
 """What the chambers are called of whose members texts say party and state: House of Representatives."""
-_OF_ONE_COUNTRY = _CHAMBERS | {"force", "guard", "corps"}
 
 
 def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -254,22 +253,14 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
     A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
-    A chamber or a force is that of the country whose legislators the text names: the Air Force, Rep. Roe (R-OH).
+    So it is where the release is about that country: the Air Force, Rep. Roe (R-OH).
     """
     tokens, end = evidence.seen.tokens, place.end
-    if form.entity in evidence.present or _of_its_legislators(evidence, form):
+    if form.entity in evidence.present or evidence.at_home(form.entity):
         return None
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
     whole = company and place.end - place.start == 1 and not is_second(evidence.seen, place.start)
     return None if whole else Refusal.SHORT
-
-
-def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
-    """Whether a chamber's or a force's name is that of the country whose legislators the text names."""
-    seen = evidence.seen
-    if _OF_ONE_COUNTRY.isdisjoint(words_of(form.text)):
-        return False
-    return not seen.of_legislators.isdisjoint(seen.names.facts.country(form.entity))
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:

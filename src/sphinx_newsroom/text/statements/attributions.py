@@ -23,9 +23,10 @@ SUBORDINATE = r"(?:after|because|since|when)"
 # Where a clause begins: what stands before this mark is not the speaker's title. " - " and " -- " are dashes,
 # "co-chair" has none. A quotation mark here closes what nothing opened.
 _CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
-_SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
+_SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
+_ON_A_DAY = late_pattern(r"On\s+\w+day")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
 _PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
@@ -35,7 +36,6 @@ _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]
 _TWO_NAMED = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
 # "(R-Utah) and Senator X": the first of two stands before the parenthesis.
 _AND_ANOTHER = late_pattern(rf"\)\s+{AND_WORD}\s")
-_SUFFIX = late_pattern(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 # Behind a name: a hyphen or apostrophe, a further name, or "and" and another one. "X's lawyer", "X Airport", "X and Y".
 _NOT_THE_WHOLE = late_pattern(
     rf"""
@@ -58,7 +58,6 @@ _SENTENCE_END = late_pattern(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
 _NOT_A_TITLE = late_pattern(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
 _SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
-_ON_A_DAY = late_pattern(r"On\s+\w+day")
 # Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -91,7 +90,7 @@ class Subjects:
             start: where the sentence begins.
             left: the shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left) if left.endswith(")") else left)
+        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left))
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
@@ -110,8 +109,6 @@ class Subjects:
         """Whether a stretch behind a name, with the commas around it, says who that is and names nobody else."""
         text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
         if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
-            return False
-        if QUOTE in text or STOPPED in text:
             return False
         return self._begins_apposition(text, sign) and not self.view.adds_person(start, end)
 
@@ -142,7 +139,7 @@ class Subjects:
         if not (plain or self._is_title(lead, run[2])):
             return None
         begin = cut + len(lead) - len(lead.lstrip())
-        if not lead.strip() and run[2].kind == "official" and self.shape[start:cut].endswith(","):
+        if not lead.strip() and self.shape[start:cut].endswith(","):
             begin = self._title_before(start, cut, begin)
         return begin, run[2]
 
@@ -192,9 +189,7 @@ class Subjects:
             run = further if run[2].kind != "official" else None
         if run is None or not self._closes(run, end):
             return start, None
-        # A scraped text loses the space: saidRep. X.
-        parted = lead[:1].isspace() or (lead[:1].isupper() and lead[-1:].isspace())
-        return (run[1], run[2]) if parted and self._leads_to(lead, run[2]) else (start, None)
+        return (run[1], run[2]) if self._leads_to(lead, run[2]) else (start, None)
 
     def run_at(self, place: int) -> Run | None:
         """The named stretch that covers a place that ``find`` gave, None for its -1."""
@@ -207,23 +202,17 @@ class Subjects:
             return True
         if mention.kind != "official" or self._governs(words):
             return False
-        if PERSON in lead or known.verbs.search(lead):
-            return False
         if _NOT_A_TITLE.search(_SHORT.sub("", lead)) or not _is_one_phrase(lead):
             return False
         if known.title.search(lead):
             return not _TWO_NAMED.search(lead)
-        # Words that are no known title: said UNODC's X, said UNODC expert X.
-        if len(words) == 1 and words[0].removesuffix("'s").removesuffix("’s")[-1:] == BODY:
-            return True
+        # Words that are no known title: said UNODC expert X.
         plain = known.not_before_name - _ARTICLES
         return "," not in lead and all(word[-1] == BODY or (word.islower() and word not in plain) for word in words)
 
     def _closes(self, run: Run, end: int) -> bool:
         """Whether a name that follows a verb is the whole name, and the only one."""
         place = run[1]
-        if suffix := _SUFFIX.match(self.shape, place, end):
-            place = suffix.end()
         if _NOT_THE_WHOLE.match(self.shape, place, end):
             return False
         if run[2].kind != "official":
@@ -437,21 +426,11 @@ class Attributions:
     def _of_sentence(self, verb: _Verb) -> Mention | None:
         """The subject of a sentence that begins with it and names no other person up to a verb."""
         start, end = verb.sentence[0], verb.start
-        if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
-            speaker, after = self._meant(verb.block, start), start
-        else:
-            run = self.subjects.run_at(self.view.first(start, end))
-            begins = run is not None and self.shape[run[1] : run[1] + 1] in (" ", ",")
-            if (
-                run is None
-                or not begins
-                or "," in self.shape[start : run[0]]
-                or self.subjects.named_at(start, run[0]) is None
-            ):
-                return None
-            speaker, after = run[2], run[1]
-        others = self.view.people(after, end) - {speaker.entity if speaker else ""}
-        return None if others or self.view.names_stranger(after, end) else speaker
+        run = self.subjects.run_at(self.view.first(start, end))
+        if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
+            return None
+        others = self.view.people(run[1], end) - {run[2].entity} or self.view.names_stranger(run[1], end)
+        return None if others or self.subjects.named_at(start, run[0]) is None else run[2]
 
     def _meant(self, block: int, place: int) -> Mention | None:
         """Who "she" is: the one official who has been speaking in this paragraph; if nobody has, in the one before."""

@@ -53,9 +53,6 @@ class Patterns:
     clauses: Mapping[str, re.Pattern[str]]
     """How a clause begins that a verb reports without "that": "said the costs", "announced it has"."""
 
-    relative: re.Pattern[str]
-    """What begins a clause that is of the name before it: ", which"."""
-
     contrast: re.Pattern[str]
     """What begins a clause that is set against what somebody else said: ", but"."""
 
@@ -260,7 +257,6 @@ ENGLISH = Patterns(
         **dict.fromkeys(_words("english_bare"), late_pattern(_BARE_CLAUSE, re.VERBOSE)),
         **dict.fromkeys((*_SAID, "told", "tells", "telling"), late_pattern(_CLAUSE, re.VERBOSE)),
     },
-    relative=late_pattern(r"(?:which|who|whom|whose|where)(?!\w)"),
     contrast=late_pattern(r",\s+(?:but|while|whereas|although|though)\b"),
     moment=late_pattern(_MOMENT, re.VERBOSE),
     between=late_pattern(_ADVERBS, re.VERBOSE),
@@ -341,7 +337,6 @@ def _patterns(
         # Always behind a comma; so no clause is reported without it.
         that=late_pattern(rf",\s+{that}\s+(?=\S)"),
         clauses={},
-        relative=late_pattern(r"(?:як(?:ий|а|е|і)|котор)\w*"),
         contrast=late_pattern(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),
         moment=late_pattern(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=late_pattern(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),

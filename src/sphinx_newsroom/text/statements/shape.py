@@ -116,7 +116,7 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
         if not (inside or open_ or single):
             continue
         # A heading or code between two paragraphs parts them: their places then do not follow each other.
-        goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start and text[start] == text[open_[0][0]]
+        goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start
         if open_ and not goes_on:
             found.append(Quotation(tuple(open_), False))
             open_ = []
@@ -219,15 +219,11 @@ def _opened_anew(text: str, marks: Sequence[_Mark], start: int) -> int:
     opens: what stands between two quotations is short.
     """
     for number, (place, behind, mark) in enumerate(marks):
-        if mark not in _EITHER or mark != marks[0][2] or text[place - 1] not in _STOPS:
-            return 0
-        if _can_open(text, (place, behind), start):
+        if mark not in _EITHER or text[place - 1] not in _STOPS:
             return 0
         if not text[behind : behind + 1].isalnum():
             between = text[marks[0][1] : marks[1][0]] if number and number % 2 == 0 else ""
             return number if not between or len(between.split()) >= _FEWEST_OF_PARAGRAPH else 0
-        if not text[behind].isupper():
-            return 0
     return 0
 
 
@@ -326,10 +322,6 @@ _BODY_GOES_ON = late_pattern(
 )
 _LONGEST_BODY = 80
 """Characters back to where the article before a body's name is looked for."""
-
-_GOVERNED = late_pattern(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
-_LONGEST_GOVERNING = 12
-"""Characters back to where a preposition is looked for: "from the " has nine, and spaces may be doubled."""
 
 _FEWEST_OF_PERSON = 2
 """Words that a person's name has at least, a title before it counted.  One word alone ("Vienna") may be anything:
@@ -447,15 +439,8 @@ class Shape:
             yield match.end()
 
     def names_stranger(self, start: int, end: int) -> bool:
-        """Whether a stretch names, outside quotations, what may be a person without a record.
-
-        What stands behind "of", "at" or "for" is taken for the company or place that somebody is of.
-        """
-        return any(
-            self._is_person(match[0])
-            and not _GOVERNED.search(self.shape, max(start, match.start() - _LONGEST_GOVERNING), match.start())
-            for match in _NAME.finditer(self.shape, start, end)
-        )
+        """Whether a stretch names, outside quotations, what may be a person without a record."""
+        return any(self._is_person(match[0]) for match in _NAME.finditer(self.shape, start, end))
 
     def adds_person(self, start: int, end: int) -> bool:
         """Whether a stretch right behind a name puts another person beside it: ", CEO, and Jane Doe"."""
