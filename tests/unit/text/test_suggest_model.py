@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from tests.helpers.tables import lines, rows
 
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
@@ -115,19 +116,26 @@ def test_names_of_records_and_rejected_ones_are_not_proposed() -> None:
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [
-        ("the Harbour Works", "Harbour Works"),
-        ("Harbour Works's", "Harbour Works"),
-        ("“Harbour Works”,", "Harbour Works"),
-        ("Acme Inc.", "Acme Inc."),
-    ],
+    rows("""
+        the Harbour Works | Harbour Works
+        Harbour Works's | Harbour Works
+        “Harbour Works”, | Harbour Works
+        Acme Inc. | Acme Inc.
+    """),
 )
 def test_what_stands_around_a_name_is_none_of_it(words: str, name: str) -> None:
     sources = [Source("2011/r", "fr", f"Hier {words} dit non à tous.")]
     assert [one.name for one in found(sources, Listed("fr", bodies=[words]))] == [name]
 
 
-@pytest.mark.parametrize("words", ["régie", "42", "le"])
+@pytest.mark.parametrize(
+    "words",
+    lines("""
+    régie
+    42
+    le
+"""),
+)
 def test_what_no_name_can_be_is_not_proposed(words: str) -> None:
     assert found(french(f"Hier {words} parla."), Listed("fr", ["Berg"], [words])) == []
 
