@@ -128,11 +128,11 @@ _ALSO = {"gen2": "gent", "loc2": "loct"}
 """Second genitives and locatives (чаю, в лесу), which are forms of those cases to whoever looks a name up."""
 
 _PARTS = frozenset({"NOUN", "ADJF", "PRTF"})
-_GENDERS = frozenset({"masc", "femn", "neut", "ms-f"})
+_GENDERS = frozenset("masc femn neut ms-f".split())
 _NAMES = frozenset({"Name", "Surn", "Patr"})
 _EVERY_CASE = frozenset({"nomn", *CASES, VOCATIVE, *_ALSO})
 _SPELLINGS = frozenset({"V-be", "V-ie"})  # учрежденье, Василиевич
-_MARKED = frozenset({"alt", "Arch", "Dist", "Infr", "Slng", "Abbr", "Erro", "COMP", "Supr"})
+_MARKED = frozenset("alt Arch Dist Infr Slng Abbr Erro COMP Supr".split())
 """What no press release writes: archaic, colloquial, mistaken forms."""
 
 

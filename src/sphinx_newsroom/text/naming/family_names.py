@@ -45,9 +45,9 @@ from sphinx_newsroom.text.words.office_words import (
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import LOCATIVE, PARTICLES, SMALL_WORDS, TITLES
 
-_AND = frozenset(["and", "та", "і", "й", "и"])
+_AND = frozenset("and та і й и".split())
 
-_IN_A_ROW = _AND | TITLES | {"with", "з", "із", "зі", "с", "со"} | PARTICLES
+_IN_A_ROW = _AND | TITLES | set("with з із зі с со".split()) | PARTICLES
 _BETWEEN_PERSONS = 5
 """What may stand between two persons of a list, and how many words: Draghi and with him | von der Leyen."""
 
@@ -73,9 +73,7 @@ def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
 
 # Lists of legislators who sponsor or sign something, by their family names alone: Cosponsors: | Adams, D. | Davis (IL).
 
-_ROLLED = frozenset(
-    ["sponsors", "cosponsors", "signers", "cosigners", "signatories", "sponsored", "cosponsored", "signed"]
-)
+_ROLLED = frozenset("sponsors cosponsors signers cosigners signatories sponsored cosponsored signed".split())
 _ROLL = re.compile(
     r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}"
     r"(?::\s*|\s(?=Sen|Rep))(Sen|Rep)?(?(1)[a-z]*\.?\s)"
@@ -390,7 +388,7 @@ class Use:
 
 # Whether the office before a family name is the official's: President | Reagan, Senators Lee and | Ross.
 
-_LEADERS = frozenset(["speaker", "leader", "whip", "member"])
+_LEADERS = frozenset("speaker leader whip member".split())
 """What legislators choose among themselves: Majority Leader, Ranking Member."""
 
 
@@ -456,7 +454,7 @@ def _namesakes(use: Use) -> Iterator[str]:
     return (official for official in use.at.standing.bearers if official != use.form.entity)
 
 
-_BEFORE_PERSONS = SMALL_WORDS | {"upon", "over", "against", "about", "versus", "like", "since", "until", "via"}
+_BEFORE_PERSONS = SMALL_WORDS | set("upon over against about versus like since until via".split())
 """Words with a capital in a headline that are no given names."""
 
 

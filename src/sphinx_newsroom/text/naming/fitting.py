@@ -44,7 +44,7 @@ _PEOPLE = (TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES).union(
 """Behind a body's name: who belongs to it."""
 
 _LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
-_LOOKED_AT_BEHIND = frozenset(["of", "at", "for", "in", "and"])
+_LOOKED_AT_BEHIND = frozenset("of at for in and".split())
 """Small words beside a name that may say that it is a part of another, or whose it is."""
 
 _CHAMBERS = frozenset(["house", "senate"])
@@ -59,12 +59,12 @@ _NUMBERED = re.compile(r":? ?10\.\d{4}")
 _SECTION = re.compile(r"\.\s{0,2}\d")
 """Behind "Sec.": takes ". 235B"."""
 
-_QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
+_QUESTIONS = frozenset("who what when where why how".split())
 
-_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
+_SHARED = frozenset("ministry department bureau office міністерство министерство".split())
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
-_ADJECTIVES = ("ale", "ales", "ienne", "iennes", "ien", "iens", "aise", "aises", "ile", "iles")
+_ADJECTIVES = tuple("ale ales ienne iennes ien iens aise aises ile iles".split())
 _ADJECTIVE = 5
 """Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
 

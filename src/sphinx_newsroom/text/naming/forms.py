@@ -274,10 +274,10 @@ _NO_GENITIVE = re.compile(
 )
 """Ends of nouns without "s" in the genitive: feminine ones, plurals, and those that have a hiss already."""
 
-_SMALL = frozenset(["fur", "und", "zur", "zum", "vom", "gegen"])
+_SMALL = frozenset("fur und zur zum vom gegen".split())
 """Small words of names that no other language has: French has "des", too, and Dutch "der"."""
 
-_HEADS = ("amt", "ministerium", "gericht", "gerichtshof", "verband", "verein", "prasidium", "bundesrat")
+_HEADS = tuple("amt ministerium gericht gerichtshof verband verein prasidium bundesrat".split())
 """The ends of nouns that German names of bodies begin with."""
 
 

@@ -66,24 +66,7 @@ _CASE_ENDING = re.compile("[а-яёіїє]{1,3}")
 _DASH = "\u2013"
 """What a text has for a hyphen, where no blank stands beside it: Asia–Pacific."""
 
-_PLAIN = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "ʼ": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u00ad": None,
-        "\u200b": None,
-    }
-)
+_PLAIN = str.maketrans("‘’ʼ`“”„«»\u2010\u2011\u2012", '\'\'\'\'"""""---', "\u00ad\u200b")
 """Quotation marks, apostrophes and hyphens in all their forms; soft hyphens and blanks without width are nothing."""
 
 

@@ -38,7 +38,7 @@ from sphinx_newsroom.text.words.word_lists import (
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
 
-_THEIR_OWN = frozenset(["своей", "вашей", "своєї", "вашої", "цієї", "этой", "твоей", "твоєї"])
+_THEIR_OWN = frozenset("своей вашей своєї вашої цієї этой твоей твоєї".split())
 """Behind an office in Cyrillic letters: it is that of the country of those who are spoken to."""
 
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
@@ -48,11 +48,11 @@ _BEHIND_BODY = (" ", "\n", "-", ") ")
 """What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
-_UNITS = _NOUNS | {"buro", "kabinett", "kanzlei", "sekretariat", "gabinete", "despacho", "oficina", "secretaria"}
+_UNITS = _NOUNS | set("buro kabinett kanzlei sekretariat gabinete despacho oficina secretaria".split())
 """What an office has around it is none who holds it: Gabinete de la | Ministra."""
 
-_ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
-_INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
+_ADDRESSES = TITLES | set("h e he his excellency".split())
+_INDEFINITE = frozenset("a an un une una ein eine einen einem einer".split())
 
 _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _CAPACITY_WORDS = 4
@@ -64,11 +64,11 @@ _COUNTRY_WORDS = (4, 3, 2, 1)
 _ADJECTIVE_WORDS = 3
 """How many words a country has before an office: Sri Lankan has two, United Arab Emirates three."""
 
-_CALLED_SO = frozenset(["award", "awards", "counsel", "cup", "day", "fund", "weekend"])
+_CALLED_SO = frozenset("award awards counsel cup day fund weekend".split())
 """Behind an office's apostrophe: it is called so, whoever has the office: the President's | Fund, Counsel."""
 
-_BECOME = BECOMING | {"be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"}
-_AS = frozenset(["as", "comme", "como", "als", "zum", "zur"])
+_BECOME = BECOMING | set("be become becomes becoming became being devenir devient werden ser".split())
+_AS = frozenset("as comme como als zum zur".split())
 """Before an office, behind a word of becoming: to serve | as | Attorney General."""
 
 _BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
@@ -94,7 +94,7 @@ _EVERY_BODYS = ("chief", "officer")
 
 _OF_MANY = "member"
 
-_SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
+_SMALL = frozenset("fr es pt it ca ar".split())
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
 
 

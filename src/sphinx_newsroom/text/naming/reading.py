@@ -20,7 +20,7 @@ from sphinx_newsroom.text.naming.trust import as_a_thing, distrust
 from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS
 
-_DOTTED = frozenset(["inc", "corp", "ltd", "co", "jr", "sr"])
+_DOTTED = frozenset("inc corp ltd co jr sr".split())
 """What stands behind names with a dot that belongs to them: forms of companies, and Jr."""
 
 _DOUBTED = ("strong", "generic")

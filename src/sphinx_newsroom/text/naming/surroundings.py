@@ -25,14 +25,14 @@ from sphinx_newsroom.text.words.word_lists import (
     WEEKDAYS,
 )
 
-_OF_THINGS = LAWS | {"award", "building", "prize", "base", "region", "watch", "caucus"}
+_OF_THINGS = LAWS | set("award building prize base region watch caucus".split())
 _HEADS = (ORGANIZATION_NOUNS | _OF_THINGS) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
 
 NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 
-_MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
+_MODIFIERS = frozenset("executive deputy vice head principal founder member".split())
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
@@ -41,7 +41,7 @@ _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
 _QUERY = frozenset("=&")
 _BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
-_DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
+_DOMAINS = frozenset("com org net gov edu info int".split())
 _SENTENCE_WORD = 3
 """From how many letters on a word behind a full stop without a blank begins a sentence."""
 

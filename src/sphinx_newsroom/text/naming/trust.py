@@ -35,7 +35,7 @@ With four W3C is lost beside HTML; with six nothing changes.
 """
 
 
-_CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
+_CERTAIN = frozenset("the our s this federal us".split())
 
 _LONG_SMALL = 5
 """From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".

@@ -248,7 +248,7 @@ ENGLISH = Patterns(
     saying=frozenset((*_SAYING, "telling")),
     called=frozenset(_CALLED),
     announcing=frozenset(_ANNOUNCED),
-    wanting=frozenset({"urged", "urges", "recommended", "recommends"}),
+    wanting=frozenset("urged urges recommended recommends".split()),
     thought=frozenset(_words("english_thought")),
     remarked=frozenset(_words("english_remarked")),
     # "UNODC reports that were published" report nothing: a clause has its subject first.
@@ -286,8 +286,8 @@ _AIDES = read_words(__package__, "east_slavic_aides")
 _HONORIFICS = "пан|пані|господин|госпожа|д-р|проф"
 
 # Endings of the other cases, of names as of adjectives: Зеленської, Путину.
-_OBLIQUE_HER = ("ої", "ой", "ою", "ую", "у", "ю", "и", "і", "ы", "е")
-_OBLIQUE_HIS = ("ого", "ому", "ему", "им", "ым", "ом", "ем", "у", "ю", "и", "і", "ы", "е")
+_OBLIQUE_HER = tuple("ої ой ою ую у ю и і ы е".split())
+_OBLIQUE_HIS = tuple("ого ому ему им ым ом ем у ю и і ы е".split())
 _NOMINATIVE_HER = ("а", "я")
 _PAST_HER = "ла"  # сказала, заявила: a verb of the past says whether a woman spoke
 _ANYTHING = late_pattern(r"")

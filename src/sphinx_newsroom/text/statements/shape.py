@@ -96,7 +96,7 @@ _FEWEST_OF_PARAGRAPH = 10
 _MOST_WITHIN = 24
 """Marks that are looked at for the end of a quotation within another and of that one, or of paragraphs run together."""
 
-_STOPS = (".", "!", "?", "…", "’", "'")
+_STOPS = tuple(". ! ? … ’ '".split())
 _BEHIND_CLOSING = " \n\t\u00a0.,;:!?)]}/–—-’…'"
 
 
@@ -296,7 +296,7 @@ _LONGEST_ABBREVIATION = 8
 """Characters back to where an abbreviation is looked for: "Sept", "Capt", with what must not stand before them."""
 
 # After these a sentence may end all the same, where the next word is one that begins sentences: "… of Acme Inc. The …"
-_CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C", "a.m", "p.m"})
+_CAN_END = frozenset("Inc Ltd Co Corp Jr Sr U.S U.K D.C a.m p.m".split())
 LONGEST_SENTENCE = 10_000
 """Characters of a sentence; what goes on for longer is a list or a table, and ends for the rules at a space.
 

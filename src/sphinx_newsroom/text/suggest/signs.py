@@ -163,7 +163,7 @@ _LONGEST_SUBJECT = 4
 """Words of a ministry's subject: Urban Development and Housing has one of two, and one of one."""
 
 # Whose office is of a subject and not of a body: the Minister of Health, not the President of (the Bank).
-_OF_SUBJECTS = frozenset({"Minister", "Secretary", "Justice", "Judge", "Ambassador"})
+_OF_SUBJECTS = frozenset("Minister Secretary Justice Judge Ambassador".split())
 
 
 def _offices(parts: Sequence[Part]) -> list[Part]:

@@ -22,7 +22,7 @@ _PERSON: Mapping[str, bool] = {
 }
 """The labels of persons and organizations, and whether each is a person's; places, events and laws are no records."""
 
-_NOT_NEEDED = ("parser", "senter", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "textcat")
+_NOT_NEEDED = tuple("parser senter tagger morphologizer attribute_ruler lemmatizer textcat".split())
 """What finds no names; rules may ask for it, and then it stays."""
 
 _RULERS = ("entity_ruler", "span_ruler")

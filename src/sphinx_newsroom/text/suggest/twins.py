@@ -17,7 +17,7 @@ from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.signs import is_acronym
 from sphinx_newsroom.text.suggest.word_lists import COMPANY
 
-_SMALL = frozenset(("of", "the", "for", "on", "in", "and", "to", "at", "de", "du"))
+_SMALL = frozenset("of the for on in and to at de du".split())
 _LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))
 """What says nothing where the other words are the same: Company too, which keys have not where they end with it."""
 _COUNTRY = (("us",), ("united", "states"))

@@ -50,7 +50,7 @@ _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
 _INSIDE = (" ", ", ")
 """What nearly always stands between the words of a sentence."""
 
-_OPENING = ("“", "«", "„", '"', "‘", "(", "–", "—")
+_OPENING = tuple('“ « „ " ‘ ( – —'.split())
 
 # What joins a word to an address: example.org, @UNODC, /srv/UN.
 _ADDRESS = ("/", ".", "@", "_", "#")
