@@ -19,7 +19,7 @@ from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.belonging import with_article
-from sphinx_newsroom.text.words.countries import countries_in, is_country, is_demonym, names_of, of_demonym, places
+from sphinx_newsroom.text.words.countries import countries_in, is_country, names_of, of_demonym, places
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
@@ -91,8 +91,6 @@ _LONG_ROLE = 3
 
 _EVERY_BODYS = ("chief", "officer")
 """The first and the last word of offices that companies and agencies have alike."""
-
-_OF_MANY = "member"
 
 _SMALL = frozenset("fr es pt it ca ar".split())
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
@@ -254,7 +252,7 @@ class Outcome:
             k -= 1
         if tokens.words[k] in LOCATIVE:  # in New York, the President …
             return None
-        if not tokens.capital(before - 1) or len(word) == 1 or word in _NO_FAMILY or word in places():
+        if not tokens.capital(before - 1) or word in _NO_FAMILY or word in places():
             return None
         return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
 
@@ -369,7 +367,7 @@ def _definite(tokens: Tokens, start: int) -> bool:
     before = start - 1
     if is_cyrillic(tokens.words[start]):  # no articles: Звернення | Президента, but not Пане | Президенте
         word = tokens.words[before] if tokens.close(start) else ""
-        return word not in TITLES and not is_demonym(word)  # російському | Президенту
+        return word not in TITLES
     # His Excellency the President, the Hon. Prime Minister: forms of address stand on either side of the article.
     while before > 0 and tokens.words[before] in _ADDRESSES:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
@@ -585,12 +583,11 @@ class Offices:
     def _of_long_role(self, place: Place, role: str) -> list[Holder] | None:
         """A role of three words or with a country says enough; of several such offices it is the one of our country.
 
-        Not one that every body has, such as a Chief Information Officer, nor one that many hold: Member of Parliament.
+        Not one that every body has, such as a Chief Information Officer.
         """
         words, named = role_words(role), self.named
         own = any(word in places() for word in words)
-        of_many = (words[0], words[-1]) == _EVERY_BODYS or words[0] == _OF_MANY
-        if not own and (len(words) < _LONG_ROLE or of_many):
+        if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _EVERY_BODYS):
             return None
         # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
         by_body = self.facts.holders(role)
