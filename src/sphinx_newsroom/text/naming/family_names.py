@@ -21,14 +21,12 @@ from sphinx_newsroom.text.naming.evidence import COMMON, Evidence, alone_in_full
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.people import (
-    CLOSING,
     OPENING,
     called_by,
     extended,
     first_initial,
     is_called,
     is_given,
-    may_be_given,
     named_in_full,
     no_name,
     somebody_before,
@@ -36,7 +34,6 @@ from sphinx_newsroom.text.naming.people import (
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
 from sphinx_newsroom.text.words.office_words import (
-    IN_A_LIST,
     LEGISLATORS,
     office_before,
     office_word,
@@ -260,58 +257,6 @@ class Standing:
             return True
         return tokens.words[start - 1] not in PARTICLES and first_initial(tokens, start) == start
 
-    # What a person's name has beside its family name
-
-    def has_company(self, person: Person) -> bool:
-        """Whether a given name, an initial or an office can stand beside it, of this person; cheap, asked often."""
-        anybodys, places = self._company
-        if anybodys:
-            return True
-        tokens = self.tokens
-        for k in places:
-            if is_called(tokens.words[k], person):
-                return True
-        if anybodys is not None:
-            return False
-        word, given = tokens.words[self.start - 1], person.given
-        # A given name in another spelling begins with the same letter at least: Yuri for Iouri is the exception.
-        if given and word[0] == given[0][0] and not tokens.raw[self.start - 1][0].islower():
-            return True
-        return word in person.roles or (word in PARTICLES and word in given)
-
-    @kept_property
-    def _company(self) -> tuple[bool | None, Sequence[int]]:
-        """Whether what stands before it is beside names of persons, whoever that is; None where it matters who.
-
-        With it which words beside it may be given names.
-        """
-        tokens, start, end = self.tokens, self.start, self.end
-        behind = may_be_given(tokens, end) and (tokens.gap(end).strip() == "," or tokens.close(end))
-        after = (end,) if behind else ()
-        if not tokens.close(start):
-            nickname = tokens.gap(start).strip() in CLOSING and tokens.capital(start - 1)
-            return nickname or (tokens.gap(start) in IN_A_LIST and bool(self.shared)), after
-        word = tokens.words[start - 1]
-        listed = word in _AND and bool(self.shared)
-        if listed or len(word) == 1 or "." in tokens.raw[start - 1] or no_name(word):
-            return True, ()
-        # Two words back, too, as an initial or a middle name may stand between.
-        return None, (*after, *[k for k in (start - 1, start - 2) if may_be_given(tokens, k)])
-
-    def may_have_given(self, person: Person) -> bool:
-        """Whether a given name of this person stands where one belongs to a full name, as far as letters tell."""
-        words = self.tokens.words
-        return any(is_called(words[k], person) for k in self._given)
-
-    @kept_property
-    def _given(self) -> Sequence[int]:
-        """Which words may be the given name of a full name: those before its initials, in marks, behind a comma."""
-        tokens, start = self.tokens, self.start
-        places = {first_initial(tokens, start) - 1, start - 1, start - 2, self.end}
-        if tokens.gaps[start] != " " and tokens.gap(start).strip() in CLOSING:
-            places.add(first_initial(tokens, start - 2) - 1)
-        return [k for k in places if may_be_given(tokens, k)]
-
 
 class Beginning:
     """A family name with what belongs to it from word *begin* on, whoever bears it: J. van | Berg."""
@@ -477,15 +422,11 @@ def family_name(standing: Standing, form: Form) -> Verdict:
         )
     headline = entity in evidence.present and standing.heading and alone_in_full(evidence, person)
     listed = standing.in_a_row and _in_any_office(evidence, entity)
-    # Most family names of a large registry are common words or somebody else's, and end here.
-    if not (listed or headline or entity in so_far.introduced) and not standing.has_company(person):
-        return _NOT_INTRODUCED
-    if standing.may_have_given(person):
-        # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
-        rare = seen.names.family_names[" ".join(person.family)] < COMMON
-        full = named_in_full(tokens, start, end, person, middle=rare)
-        if full is not None:
-            return _in_full(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
+    # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
+    rare = seen.names.family_names[" ".join(person.family)] < COMMON
+    full = named_in_full(tokens, start, end, person, middle=rare)
+    if full is not None:
+        return _in_full(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
     # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
     begin = standing.begin(person)
     if begin is None:
