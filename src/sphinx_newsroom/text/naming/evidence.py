@@ -31,8 +31,6 @@ class Short(NamedTuple):
 def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
     """What short names in parentheses mean here, in the order of the text: an entity, or what has no record (None)."""
     found: dict[str, list[Short]] = {}
-    if "(" not in seen.tokens.text:  # a third of all texts
-        return found
     for short in seen.introductions:
         longest = _long_name(seen, short)
         if longest is not None or short.long_start is not None:

@@ -351,6 +351,8 @@ def in_office(use: Use) -> Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
         return None
+    if use.tokens.follows(use.begin) and use.tokens.capital(use.begin - 1) and not _goes_before(use):
+        return Refusal.ANOTHERS_GIVEN_NAME  # in a headline, where all words have capitals: Governor Olene | Walker
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
     if ranking or not use.at.held(use.form.entity):
         return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
@@ -359,6 +361,11 @@ def in_office(use: Use) -> Verdict | None:
     unknown = sum(not officials[other].memberships for other in _namesakes(use))
     several = unknown > 1 and use.office[0] == "representative" and use.form.entity not in use.evidence.present
     return Refusal.UNDECIDED if several else use.named()
+
+
+def _goes_before(use: Use) -> bool:
+    """Whether a word can stand between an office and the family name: Minister of Health | Berg."""
+    return no_name(use.tokens.words[use.begin - 1]) or called_by(use.tokens, use.begin, use.person)
 
 
 def _a_legislator_alone(use: Use) -> bool:

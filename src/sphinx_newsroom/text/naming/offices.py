@@ -436,8 +436,6 @@ class Offices:
         """The offices that stand for their holders, and the conflicts between text and records."""
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
-        if not offices:  # two texts of five
-            return found, conflicts
         covered = set(self.named.covered)
         for place in sorted(offices, key=lambda place: (place.start, -place.end)):
             # A name goes before an office: the Office of the President is a body's, and "President" there nobody's.

@@ -96,8 +96,7 @@ class Sightings:
         """The words at which another name than a family name may begin, and all words of people's full ones."""
         found: set[int] = set()
         for place in self.places:
-            strong = place.fixed or any(form.strength != "family" for form, _ in place.forms)
-            if place.start in self.beginnings and strong:
+            if place.fixed or any(form.strength != "family" for form, _ in place.forms):
                 person = bool(place.forms) and place.forms[0][0].kind == "official"
                 found.update(range(place.start, place.end if person else place.start + 1))
         return frozenset(found)
@@ -235,17 +234,12 @@ class Sightings:
 
 
 def _is_acronym(place: Place) -> bool:
-    forms = place.forms
-    if len(forms) == 1:
-        return forms[0][0].strength == "acronym"
-    return any(form.strength == "acronym" for form, _ in forms)
+    return any(form.strength == "acronym" for form, _ in place.forms)
 
 
 def common(place: Place) -> bool:
     """Whether a place has only a common word that a record lists as a name: the Fund."""
-    if place.end - place.start > 1:  # most that are asked about are names of people
-        return False
-    return all(form.strength == "generic" for form, _ in place.forms)
+    return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
 
 
 _BETWEEN_WORDS, _BETWEEN_SETS = " ", "\n"
@@ -390,11 +384,8 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
     """Where an organization or official may be named, in no order, and where the role of an office stands."""
     unread = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
     closed = Stretches(unread) if unread else None
-    gaps = tokens.gaps
 
     def readable(start: int, end: int) -> bool:
-        if closed is None and gaps[start] == gaps[end] == " ":  # most stand so
-            return True
         free = closed is None or closed.first_over(start, end) is None
         return free and not beside.inside_address(tokens, start, end)
 
@@ -407,16 +398,9 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
         if (start, end) in taken or not readable(start, end):
             continue
         # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
-        if len(like) == 1:  # most
-            (offices if like[0][0].strength == "office" else found).append(Place(start, end, like))
-            continue
-        of_offices = tuple([row for row in like if row[0].strength == "office"])
-        if not of_offices:
-            found.append(Place(start, end, like))
-            continue
-        offices.append(Place(start, end, of_offices))
-        if len(of_offices) < len(like):
-            found.append(Place(start, end, tuple([row for row in like if row[0].strength != "office"])))
+        for places, of_office in ((offices, True), (found, False)):
+            if rows := tuple([row for row in like if (row[0].strength == "office") is of_office]):
+                places.append(Place(start, end, rows))
     return found, offices
 
 

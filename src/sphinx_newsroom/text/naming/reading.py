@@ -52,8 +52,6 @@ class Reading:
     def _with_introduced(self) -> list[Place]:
         """Places by where they begin, the longest first, with those of introduced short names that no form covers."""
         places, shorts = self.seen.places, self.evidence.shorts
-        if not shorts:
-            return _in_order(places)
         known = {(place.start, place.end) for place in places}
         added = [
             Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
@@ -131,7 +129,7 @@ class Reading:
         """What a place means: what the author says, else what the text says of a short name, else what is certain."""
         if place.fixed:
             return Meaning(place.start, place.end, tuple(form for form, _ in place.forms), place.mark)
-        short = self._short(place) if self.evidence.shorts else None
+        short = self._short(place)
         if short is not None:
             return self._introduced(place, short)
         if len(place.forms) == 1 and (place.start, place.end) in self.evidence.certain:
@@ -168,8 +166,7 @@ class Reading:
                 standing = standing or Standing(self.evidence, self.so_far, place.start, place.end)
                 named = family_name(standing, form)
                 if isinstance(named, Named):
-                    same = form.method == named.method
-                    open_.append((form if same else form._replace(method=named.method), how))
+                    open_.append((form._replace(method=named.method), how))
                     widest = min(widest[0], named.start), max(widest[1], named.end)
                 elif self.noted is not None:
                     refused.append((form, named))
@@ -242,8 +239,6 @@ class Reading:
             before = [place for place in ending if any(form.entity in above for form, _ in place.forms)]
             taken, same = (0, 0) if last is None else (last.end, last.start)
             start = min((p.start for p in before if p.start >= taken or p.start == same), default=start)
-        if (start, end) == (meaning.start, meaning.end):  # nearly always
-            return meaning
         return meaning._replace(start=start, end=end)
 
     def _past_company_form(self, meaning: Meaning) -> int:

@@ -345,7 +345,7 @@ def weighed(seen: Sightings) -> Evidence:
     introduced = [short.entity for uses in evidence.shorts.values() for short in uses if short.entity is not None]
     evidence = _with_certain(evidence, bodies, introduced)
     people = _certain(evidence, unshared, "official")
-    return _with_certain(evidence, people) if people else evidence
+    return _with_certain(evidence, people)
 
 
 def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> list[Place]:
@@ -368,4 +368,4 @@ def _unshared(place: Place) -> bool:
     """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
     if not place.forms or not (place.fixed or place.forms[0][0].strength in ("strong", "unit")):
         return False
-    return len(place.forms) == 1 or len({form.entity for form, _ in place.forms}) == 1
+    return len({form.entity for form, _ in place.forms}) == 1

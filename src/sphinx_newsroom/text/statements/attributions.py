@@ -242,7 +242,6 @@ _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every
 # place of the sentence, which took most of the time of long ones.
-_REACH_OF_WORD = 20
 _REACH_OF_SAYING = 8  # ", and "
 _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
 _REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
@@ -304,7 +303,7 @@ class Attributions:
         for block, (start, end) in enumerate(view.blocks):
             before, spoken = spoken, view.first(start, end) >= 0
             # Elsewhere nobody is named, and no "she" can be known.
-            if spoken or (before and any(self.shape.find(word, start, end) >= 0 for word in self.patterns.pronouns)):
+            if spoken or before:
                 for verb in self.patterns.verbs.finditer(self.shape, max(0, start - 1), end):
                     self.cues.append(self._cue(block, verb))
 
@@ -328,8 +327,6 @@ class Attributions:
         start, word = match.start(group), match[group]
         if not word.isalpha():
             word = " ".join(word.split())
-        if self._is_plain(start, match.end()):
-            return Cue(start, match.end(), word, block, self.view)
         sentence = self.view.sentence(block, start)
         begin = max(sentence[0], start - FARTHEST)
         left = self.shape[begin:start]
@@ -342,14 +339,6 @@ class Attributions:
             if (cue := rule(self, verb)) is not None:
                 return cue
         return self._unknown(verb)
-
-    def _is_plain(self, start: int, end: int) -> bool:
-        """Whether no rule can find the subject of a verb: a plain word stands before it, as in "the family said"."""
-        ahead = self.shape[max(0, start - _REACH_OF_WORD) : start]
-        word = ahead[ahead.rfind(" ", 0, -1) + 1 : -1]
-        if not (word.isalpha() and word.islower()) or word in self.patterns.before_verb:
-            return False
-        return LEADS_TO_QUOTE.match(self.shape, end) is None
 
     # -- the rules, each of one form
 

@@ -62,12 +62,6 @@ class Patterns:
     between: re.Pattern[str]
     """Adverbs and auxiliaries between a speaker and the verb, up to the end: "has also"."""
 
-    before_verb: frozenset[str]
-    """The words in small letters of these: right before a verb they leave it open who its subject is."""
-
-    pronouns: tuple[str, ...]
-    """What a paragraph holds in which "she" is somebody: " she ", "She "."""
-
     pronoun: re.Pattern[str]
     """"she" as the subject, up to the end; its group ``start`` is the word."""
 
@@ -260,8 +254,6 @@ ENGLISH = Patterns(
     contrast=late_pattern(r",\s+(?:but|while|whereas|although|though)\b"),
     moment=late_pattern(_MOMENT, re.VERBOSE),
     between=late_pattern(_ADVERBS, re.VERBOSE),
-    before_verb=frozenset((*_words("english_adverbs"), "and", "as", "by", "he", "she", "who")),
-    pronouns=(" he ", " she ", "He ", "She "),
     pronoun=late_pattern(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>[Ss]he|[Hh]e)\Z"),
     joined=late_pattern(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+and\Z"),
     as_said=frozenset({"As", "as"}),
@@ -340,8 +332,6 @@ def _patterns(
         contrast=late_pattern(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),
         moment=late_pattern(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=late_pattern(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
-        before_verb=frozenset((*adverbs, *pronouns, *and_, as_)),
-        pronouns=(*(f" {word} " for word in pronouns), *(f"{word.capitalize()} " for word in pronouns)),
         pronoun=late_pattern(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>(?i:{choice(pronouns)}))\Z"),
         joined=late_pattern(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+(?:{choice(and_)})\Z"),
         as_said=frozenset({as_, as_.capitalize()}),

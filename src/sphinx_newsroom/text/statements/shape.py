@@ -6,7 +6,6 @@ that a place in the shape is the same place in the text, and a pattern can say "
 
 from __future__ import annotations
 
-import heapq
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -420,10 +419,9 @@ class Shape:
             last = end
             yield end
 
-    def _boundaries(self, begin: int, end: int) -> Iterator[int]:
-        jammed = [match.end() for match in _JAMMED.finditer(self.shape, begin, end)]
-        spaced = self._spaced_boundaries(begin, end)
-        return heapq.merge(spaced, jammed) if jammed else spaced
+    def _boundaries(self, begin: int, end: int) -> list[int]:
+        jammed = (match.end() for match in _JAMMED.finditer(self.shape, begin, end))
+        return sorted((*jammed, *self._spaced_boundaries(begin, end)))
 
     def _spaced_boundaries(self, begin: int, end: int) -> Iterator[int]:
         for match in _BOUNDARY.finditer(self.shape, begin, end):
