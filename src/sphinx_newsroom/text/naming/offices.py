@@ -11,12 +11,12 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.naming.trust import Evidence
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.belonging import with_article
 from sphinx_newsroom.text.words.countries import countries_in, is_country, names_of, of_demonym, places

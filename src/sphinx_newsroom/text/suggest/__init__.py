@@ -2,17 +2,12 @@
 
 Texts in, suggestions out: nothing here reads or writes files.
 
-sources     the texts, and what stands in them already
 capitals    a text -> runs of words with capitals
-parts       a run -> titles and names
-signs       a name, and what the words in and around it say for and against it
-tally       what all releases say of a name
+signs       a run -> titles and names, and what the words in and around these say for and against them
+judging     what all releases say of a name, and whether that makes it an organization's or official's
 cyrillic    officials in Ukrainian and Russian texts
-joining     all names of one body or person
 twins       suggestions that may be of one body or person: to be decided together
-judging     which of them are organizations and officials
 model_names names that a trained model finds; spacy_model is that model
-decisions   records to write, and names never to suggest again
 word_lists  the English words that all this needs
 """
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from sphinx_newsroom.text.naming.introductions import where_initials_begin
 from sphinx_newsroom.text.suggest.capitals import AND, COMMA, JOIN, OF, Run, Word
 from sphinx_newsroom.text.suggest.word_lists import (
     HEADS,
@@ -25,7 +24,7 @@ from sphinx_newsroom.text.suggest.word_lists import (
     TITLES,
     WEAK_HEADS,
 )
-from sphinx_newsroom.text.words.tokens import Tokens
+from sphinx_newsroom.text.words.tokens import Tokens, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 
