@@ -160,6 +160,11 @@ def test_paragraphs_of_a_quotation_that_were_run_together(text: str, quoted: lis
     assert [words for speaker, form, words in said(text) if (speaker, form) == ("fedotov", "direct")] == quoted
 
 
+def test_she_as_the_subject_of_two_verbs() -> None:
+    text = "Brown said that crime is a threat. She traced it to the cities and warned that nobody is safe there."
+    assert said(text) == [("brown", "reported", "crime is a threat."), ("brown", "reported", "nobody is safe there.")]
+
+
 def test_what_is_added_in_one_sentence_is_the_same_speakers() -> None:
     text = f"“{LONG},” Brown said, adding that she knows it well. She stressed that everybody has to help."
     assert said(text) == [

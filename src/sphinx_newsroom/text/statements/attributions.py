@@ -415,11 +415,15 @@ class Attributions:
     def _of_sentence(self, verb: _Verb) -> Mention | None:
         """The subject of a sentence that begins with it and names no other person up to a verb."""
         start, end = verb.sentence[0], verb.start
-        run = self.subjects.run_at(self.view.first(start, end))
-        if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
-            return None
-        others = self.view.people(run[1], end) - {run[2].entity} or self.view.names_stranger(run[1], end)
-        return None if others or self.subjects.named_at(start, run[0]) is None else run[2]
+        if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
+            speaker, after = self._meant(verb.block, start), start
+        else:
+            run = self.subjects.run_at(self.view.first(start, end))
+            if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
+                return None
+            speaker, after = run[2] if self.subjects.named_at(start, run[0]) else None, run[1]
+        others = speaker is None or self.view.people(after, end) - {speaker.entity}
+        return None if others or self.view.names_stranger(after, end) else speaker
 
     def _meant(self, block: int, place: int) -> Mention | None:
         """Who "she" is: the one official who has been speaking in this paragraph; if nobody has, in the one before."""
