@@ -12,7 +12,7 @@ from tests.helpers.tables import lines, rows
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.suggest import Named, Source, Suggestion, suggestions
-from sphinx_newsroom.text.suggest.model_names import Block, Entity
+from sphinx_newsroom.text.suggest.model_names import Entity, ProseBlock
 from sphinx_newsroom.text.words.tokens import Mark
 
 
@@ -26,7 +26,7 @@ class Listed:
         self.words = {**dict.fromkeys(people, True), **dict.fromkeys(bodies, False)}
         self.shown: list[str] = []
 
-    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+    def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
         for block in blocks:
             self.shown.append(block.text)
             yield (
@@ -162,7 +162,7 @@ def test_a_title_alone_is_no_name(people: list[str], bodies: list[str]) -> None:
 class Once(Listed):
     """A model that takes a word for a name in the first of its places alone."""
 
-    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+    def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
         seen = False
         for block, entities in super().entities(blocks):
             yield block, [] if seen else entities[:1]

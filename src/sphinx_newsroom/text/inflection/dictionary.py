@@ -85,7 +85,7 @@ _HER_ENDINGS = {
 }
 
 
-class Row(NamedTuple):
+class Ending(NamedTuple):
     """How words of one ending are declined."""
 
     ending: re.Pattern[str]
@@ -94,13 +94,13 @@ class Row(NamedTuple):
 
 
 @functools.cache
-def _rows(table: str) -> tuple[Row, ...]:
+def _rows(table: str) -> tuple[Ending, ...]:
     rows = []
     for line in map(str.split, table.strip().splitlines()):
         at = next(place for place, word in enumerate(line) if word.isdigit())
         endings = "|".join(line[:at]).replace("V", "[аеёиоуыэюяіїє]").replace("C", f"[{CONSONANTS}]")
         ending = re.compile(f".*(?:{endings.replace('ʼ', APOSTROPHE.pattern)})")
-        rows.append(Row(ending, int(line[at]), tuple(tuple(forms.split("+")) for forms in line[at + 1 :])))
+        rows.append(Ending(ending, int(line[at]), tuple(tuple(forms.split("+")) for forms in line[at + 1 :])))
     return tuple(rows)
 
 

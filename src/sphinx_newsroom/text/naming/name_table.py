@@ -13,8 +13,8 @@ from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import (
     Form,
+    PendingForm,
     PendingForms,
-    Row,
     numbered_role,
     official_forms,
     organization_forms,
@@ -390,7 +390,7 @@ class Names:
         self._translate()
         self._add_rows(self._pending.take_all())
 
-    def _add_rows(self, ready: Sequence[Row]) -> bool:
+    def _add_rows(self, ready: Sequence[PendingForm]) -> bool:
         if ready:
             self._forget_words()
         for row in ready:

@@ -29,7 +29,7 @@ from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RunPart:
     """Words of a run that belong together, with the link before them.
 
     In a title, the last *inner* words may be a name of their own: President of the (European Commission).
@@ -51,7 +51,7 @@ def bare(word: str) -> str:
     return word[:-1] if word.endswith(".") and word.count(".") == 1 else word
 
 
-def parts_of(words: Sequence[Word]) -> list[Part]:
+def parts_of(words: Sequence[Word]) -> list[RunPart]:
     """The parts of a run, in its order."""
     pieces: list[list[Word]] = []
     for word in words:
@@ -63,11 +63,11 @@ def parts_of(words: Sequence[Word]) -> list[Part]:
     return _offices(_names(parts))
 
 
-def _titles_apart(piece: tuple[Word, ...]) -> list[Part]:
+def _titles_apart(piece: tuple[Word, ...]) -> list[RunPart]:
     """A piece without links as it is, or where a title stands in it as name, title, name."""
     link, texts = piece[0].link, [bare(word.text) for word in piece]
     # Where nothing in a piece is a title for sure, it stays whole: the rules of bodies then see all of it.
-    whole = Part("name", piece, link)
+    whole = RunPart("name", piece, link)
     span = _last_title(texts)
     if span is None:
         return [whole]
@@ -77,10 +77,10 @@ def _titles_apart(piece: tuple[Word, ...]) -> list[Part]:
     # What follows a title without a link is who holds the office, or it was no title: Justice Department.
     if texts[end:] and not is_person(texts[end:], titled=True):
         return [whole]
-    found = [Part("name", piece[:begin], link)] if begin else []
-    found.append(Part("title", piece[begin:end], JOIN if begin else link))
+    found = [RunPart("name", piece[:begin], link)] if begin else []
+    found.append(RunPart("title", piece[begin:end], JOIN if begin else link))
     if texts[end:]:
-        found.append(Part("name", piece[end:], JOIN))
+        found.append(RunPart("name", piece[end:], JOIN))
     return found
 
 
@@ -99,9 +99,9 @@ def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
 _BEFORE_TITLE = TITLE_PARTS | TITLES | HONORIFICS
 
 
-def _names(parts: Sequence[Part]) -> list[Part]:
+def _names(parts: Sequence[RunPart]) -> list[RunPart]:
     """The parts, with what an "of" or "and" inside a body's name joins: Department of …, Food and Drug …"""
-    found: list[Part] = []
+    found: list[RunPart] = []
     place = 0
     while place < len(parts):
         part = parts[place]
@@ -121,7 +121,7 @@ def _names(parts: Sequence[Part]) -> list[Part]:
     return found
 
 
-def _end_of_list(parts: Sequence[Part], start: int, commas: bool) -> int:
+def _end_of_list(parts: Sequence[RunPart], start: int, commas: bool) -> int:
     """Where the list of subjects ends that begins at *start*: Ports, Shipping and Aviation."""
     if has_head(parts[start].texts) or " ".join(parts[start].texts) in PLACES:
         return start + 1
@@ -133,7 +133,7 @@ def _end_of_list(parts: Sequence[Part], start: int, commas: bool) -> int:
     return start + 1
 
 
-def _is_subject(part: Part) -> bool:
+def _is_subject(part: RunPart) -> bool:
     """Whether a part can be one of the subjects of a ministry or office, and is no name of its own."""
     texts = part.texts
     if part.kind == "title" or len(texts) > _LONGEST_SUBJECT or has_head(texts):
@@ -148,7 +148,7 @@ def has_head(texts: Sequence[str]) -> bool:
     return texts[-1] not in PORTFOLIOS or texts[-1] == "Administration"
 
 
-def _completes(part: Part, after: Part) -> bool:
+def _completes(part: RunPart, after: RunPart) -> bool:
     """Whether an "and" stands inside a name: Securities and Exchange Commission."""
     if after.link != AND or after.kind == "title" or len(after.words) not in _WORDS_WITH_HEAD:
         return False
@@ -165,9 +165,9 @@ _LONGEST_SUBJECT = 4
 _OF_SUBJECTS = frozenset("Minister Secretary Justice Judge Ambassador".split())
 
 
-def _offices(parts: Sequence[Part]) -> list[Part]:
+def _offices(parts: Sequence[RunPart]) -> list[RunPart]:
     """The parts, with what a title is of put to the title, and apart from it who holds the office."""
-    found: list[Part] = []
+    found: list[RunPart] = []
     place = 0
     while place < len(parts):
         part = parts[place]
@@ -179,7 +179,7 @@ def _offices(parts: Sequence[Part]) -> list[Part]:
             inner = cut if stop == place + 1 and part.texts[-1] not in _OF_SUBJECTS else 0
             found.append(replace(part, words=part.words + words[:cut], inner=inner))
             if words[cut:]:
-                found.append(Part("name", words[cut:], JOIN))
+                found.append(RunPart("name", words[cut:], JOIN))
             place = stop
         else:
             found.append(part)
@@ -270,15 +270,13 @@ def long_form(acronym: str, text: str) -> int | None:
     tokens = Tokens(text)
     letters = [letter for letter in acronym.casefold() if letter.isalnum()]
     initials = where_initials_begin(tokens, len(tokens), acronym)
-    for k in reversed(range(len(tokens)) if initials is None and len(letters) > _SHORT else ()):
-        rest = iter(text[tokens.starts[k] :].casefold())
-        if (
-            not tokens.raw[k][0].islower()
-            and tokens.raw[k][0].casefold() == letters[0]
-            and all(letter in rest for letter in letters)
-        ):
+    if initials is not None and not tokens.raw[initials][0].islower():
+        return tokens.starts[initials]
+    for k in reversed(range(len(tokens)) if len(letters) > _SHORT else ()):
+        rest, first = iter(text[tokens.starts[k] :].casefold()), tokens.raw[k][0]
+        if first.casefold() == letters[0] and not first.islower() and all(letter in rest for letter in letters):
             return tokens.starts[k] if len(tokens) - k <= 2 * len(letters) else None
-    return None if initials is None else tokens.starts[initials]
+    return None
 
 
 _SHORT = 2
@@ -307,7 +305,7 @@ def signs_of(run: Run) -> Iterator[Sign]:
         if part.kind == "title":
             # President of (the European Commission): the body in a title has an owner of that title.
             if part.inner:
-                inner = Part("name", part.words[-part.inner :], OF)
+                inner = RunPart("name", part.words[-part.inner :], OF)
                 owned = part.texts[-part.inner - 1] in OWNERS and " ".join(inner.texts[:-1]) not in PLACES
                 yield _body(run, inner, owned or has_head(inner.texts))
             continue
@@ -345,7 +343,7 @@ _ROLE_BEHIND = re.compile(
 _ROLE_AHEAD = re.compile(rf"\b({_ROLE}),? $")
 
 
-def _title(run: Run, part: Part, before: Part | None, after: Part | None) -> str | None:
+def _title(run: Run, part: RunPart, before: RunPart | None, after: RunPart | None) -> str | None:
     """The title that the text gives a person: before the name, behind a comma after it, or in small letters."""
     found = None
     if before is not None and before.kind == "title" and part.link in (JOIN, COMMA):
@@ -368,7 +366,7 @@ _FEWEST_WITH_INITIAL = 3
 """Words of a name with an initial between: "J. Roe" may be anything's beginning, Jane M. Roe is a person."""
 
 
-def _person(run: Run, part: Part, title: str | None) -> Sign:
+def _person(run: Run, part: RunPart, title: str | None) -> Sign:
     signs = set(_around(run, part))
     if title is not None:
         signs.add("title")
@@ -382,7 +380,7 @@ def _person(run: Run, part: Part, title: str | None) -> Sign:
 # --- bodies ---
 
 
-def _body(run: Run, part: Part, owned: bool) -> Sign:
+def _body(run: Run, part: RunPart, owned: bool) -> Sign:
     signs = {*_around(run, part), *_word_signs(part)}
     if owned:
         signs.add("acts")
@@ -393,7 +391,7 @@ def _body(run: Run, part: Part, owned: bool) -> Sign:
     return Sign(run.block[start:end], start, end, False, frozenset(signs), None, acronym)
 
 
-def _word_signs(part: Part) -> Iterator[str]:
+def _word_signs(part: RunPart) -> Iterator[str]:
     """What the words of a part itself say: that they end as the name of a body, thing or place does."""
     texts = part.texts
     head = next((i for i, word in enumerate(part.words[1:], 1) if word.link == OF), len(texts)) - 1
@@ -404,7 +402,7 @@ def _word_signs(part: Part) -> Iterator[str]:
         yield "title-first"
 
 
-def _introduced(run: Run, part: Part) -> tuple[int, str | None]:
+def _introduced(run: Run, part: RunPart) -> tuple[int, str | None]:
     """Where the name begins, and the acronym that is introduced for it, if one is."""
     start, end = part.words[0].start, part.words[-1].end
     match = INTRODUCED.match(run.block, end)
@@ -421,7 +419,7 @@ _NEXT = re.compile(r" ([^\W\d_]+)")
 _OWNER = re.compile(rf"(?:'s?)? (?:{_ROLE}|C[EFTI]O|COO|spokes\w+|board|founder)\b")
 
 
-def _around(run: Run, part: Part) -> Iterator[str]:
+def _around(run: Run, part: RunPart) -> Iterator[str]:
     """What the words around a part say about it."""
     ahead, behind = run.ahead(part.words), run.behind(part.words)
     following = _NEXT.match(behind)
