@@ -26,6 +26,7 @@ class Rule(NamedTuple):
 
     records: tuple[Organization | Official, ...]
     yes: tuple[Case, ...]
+    """Texts; behind two bars what the release says: ``… || issuer=un date=2010-03-01``."""
     no: tuple[Case, ...]
 
 
@@ -34,11 +35,19 @@ _MARKED = re.compile(r"\[([^\[\]>]+)>([a-z-]+)\]")
 
 def cases(rules: dict[str, Rule], language: str = "en") -> list[Any]:
     return [
-        pytest.param(rule.records, *(case if isinstance(case, tuple) else (case, {})), language, id=f"{name}-{kind}{n}")
+        pytest.param(rule.records, *parted(case), language, id=f"{name}-{kind}{n}")
         for name, rule in rules.items()
         for kind in ("yes", "no")
         for n, case in enumerate(getattr(rule, kind))
     ]
+
+
+def parted(case: Case) -> tuple[str, dict[str, Any]]:
+    """A case as its text and what its release says."""
+    if isinstance(case, tuple):
+        return case
+    text, _, said = case.partition(" || ")
+    return text, dict(value.split("=") for value in said.split())
 
 
 def check(records: tuple[Organization | Official, ...], marked: str, values: dict[str, Any], language: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.helpers.naming_tables import Rule, cases, check
+from tests.helpers.tables import lines
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 
@@ -31,11 +32,11 @@ WITHOUT_OFFICES: tuple[Organization | Official, ...] = (HOUSE, *DAVISES, *ROBERT
 
 NAMESAKES = Rule(
     WITHOUT_OFFICES,
-    (
-        "[Robert Davis>davis], D-Ill., spoke.",
-        "[Robert H. Steele>steele] spoke.",
-        "Representative [Scott Perry>perry] spoke.",
-    ),
+    lines("""
+        [Robert Davis>davis], D-Ill., spoke.
+        [Robert H. Steele>steele] spoke.
+        Representative [Scott Perry>perry] spoke.
+    """),
     ("Acme founder Scott Perry spoke.",),
 )
 
@@ -68,25 +69,25 @@ OF_MANY = Rule(
         # of three or four in ten, hardly of two more
         "Governor [Walker>walker] met.",
     ),
-    (
-        "Congresswoman Lee met, and so did Rep. [Roe>jim].",
-        "Reps. [Roe>jim] and Lee met.",
-        "Rep. Lee spoke in Congress. [Barbara Lee>barbara] left.",
-    ),
+    lines("""
+        Congresswoman Lee met, and so did Rep. [Roe>jim].
+        Reps. [Roe>jim] and Lee met.
+        Rep. Lee spoke in Congress. [Barbara Lee>barbara] left.
+    """),
 )
 
 SHARED_OFFICE = Rule(
     LEES,
-    (
-        "Senators [Berg>ron] and [Baldwin>tammy] met.",
-        "Sens. [Baldwin>tammy], [Berg>ron] and Moe met.",
-        "Reps. Adams, Allred, [Roe>jim] and Ito met.",
-    ),
-    (
-        "Senator Moe and Baldwin met.",
-        "Reps. Adams and Berg met.",
-        "Mayors Adams and Roe met.",
-    ),
+    lines("""
+        Senators [Berg>ron] and [Baldwin>tammy] met.
+        Sens. [Baldwin>tammy], [Berg>ron] and Moe met.
+        Reps. Adams, Allred, [Roe>jim] and Ito met.
+    """),
+    lines("""
+        Senator Moe and Baldwin met.
+        Reps. Adams and Berg met.
+        Mayors Adams and Roe met.
+    """),
 )
 
 OLENE = Rule(
@@ -96,16 +97,16 @@ OLENE = Rule(
         member("don", "Donald Stark", "President of the United States", "usa"),
         member("iva", "Iva Stark", "Senior Advisor to the President", "usa"),
     ),
-    (
-        "Governor [Walker>walker] met. The baker Olene Walker left.",
-        "Olene Moe met. Governor [Walker>walker] left.",
-        "President [Stark>don]'s daughter, [Iva Stark>iva]. In it [Stark>iva] is named.",
-    ),
-    (
-        "Governor Olene Walker met. Governor Walker left.",
-        "Governor Walker met. Then Governor Olene Walker left.",
-        "Olene Walker left. They miss Olene Walker. Then Mayor Walker met.",
-    ),
+    lines("""
+        Governor [Walker>walker] met. The baker Olene Walker left.
+        Olene Moe met. Governor [Walker>walker] left.
+        President [Stark>don]'s daughter, [Iva Stark>iva]. In it [Stark>iva] is named.
+    """),
+    lines("""
+        Governor Olene Walker met. Governor Walker left.
+        Governor Walker met. Then Governor Olene Walker left.
+        Olene Walker left. They miss Olene Walker. Then Mayor Walker met.
+    """),
 )
 
 
@@ -139,11 +140,11 @@ EVER: tuple[Organization | Official, ...] = (HOUSE, HOLLAND, WRIGHT, QUILL, *EVE
 
 RARE = Rule(
     EVER,
-    (
-        "Reps. [Kenny Holland>holland] and [Ron Wright>wright] met.",
-        "Lawmakers met. [Kenny Holland>holland] spoke.",
-        "[Kenny Holland>holland] (D-S.C.) spoke.",
-    ),
+    lines("""
+        Reps. [Kenny Holland>holland] and [Ron Wright>wright] met.
+        Lawmakers met. [Kenny Holland>holland] spoke.
+        [Kenny Holland>holland] (D-S.C.) spoke.
+    """),
     (
         "“We work hard,” said Ron Wright, partner at Horn Wright, LLP.",
         "Ron Wright, founder of the Bear Report, spoke.",
@@ -162,27 +163,31 @@ LEADER = member("don", "Donald Stark", "President of the United States", "usa")
 LISTS = Rule(
     (USA, HOUSE, SENATE, *REPS, *SENATORS, DEAN, DEANS, COLEMAN, LEADER, TRADE, HEALTH, CLUB, ROADS),
     (
-        "Rep. Lu (D-OH).\n\nCosponsors (5): [Adams>adams], [Balint>balint] (VT), [A. Costa>costa], [Dean>dean]",
-        "Rep. Lu (D-OH).\n\nSigners:\n[Adams>adams]\n[Balint>balint]\n[Costa>costa]\n\nDean came.",
-        "Rep. Lu (D-OH).\n\nSigned by: [Dean>dean], Pi, Jr., [Balint>balint], [Watson Coleman>coleman], [Costa>costa]",
-        "Rep. Lu (D-OH).\n\nCosponsors: Sens. [Finn>finn], [Lund>lund], [Moss>moss] and [Dean>leo]",
+        *lines("""
+        Rep. Lu (D-OH).⏎⏎Cosponsors (5): [Adams>adams], [Balint>balint] (VT), [A. Costa>costa], [Dean>dean]
+        Rep. Lu (D-OH).⏎⏎Signers:⏎[Adams>adams]⏎[Balint>balint]⏎[Costa>costa]⏎⏎Dean came.
+        Rep. Lu (D-OH).⏎⏎Signed by: [Dean>dean], Pi, Jr., [Balint>balint], [Watson Coleman>coleman], [Costa>costa]
+        Rep. Lu (D-OH).⏎⏎Cosponsors: Sens. [Finn>finn], [Lund>lund], [Moss>moss] and [Dean>leo]
+        [Ida Dean>dean] and [Moss>moss] met.
+        It costs Americans.[Ida Dean>dean] met.
+        The letter was signed by [Dean, Ida>dean]; [Watson Coleman, Bea>coleman]
+        The [Federal Trade Commision>ftc] ([FTC>ftc]) met. The [FTC>ftc] left.
+        [BillionDollarClub>club] ([BDC>club]) met. [BDC>club] left.
+    """),
         ("[Dean>leo] Opposes Deal\n\nToday, Senator [Dean>leo] left.", {"heading": True}),
-        "[Ida Dean>dean] and [Moss>moss] met.",
-        "It costs Americans.[Ida Dean>dean] met.",
-        "The letter was signed by [Dean, Ida>dean]; [Watson Coleman, Bea>coleman]",
         ("Bill Heads to [President>don]'s Desk\n\nRep. Lu (D-OH) met.", {"heading": True}),
-        "The [Federal Trade Commision>ftc] ([FTC>ftc]) met. The [FTC>ftc] left.",
-        "[BillionDollarClub>club] ([BDC>club]) met. [BDC>club] left.",
     ),
     (
-        "Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Anna Dean, X. Dean",
-        "Rep. Lu (D-OH).\n\nCosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Finn>finn], Dean",
-        "Rep. Lu (D-OH).\n\nCosponsors: Adams, Balint, Ito, Moe",
+        *lines("""
+        Rep. Lu (D-OH).⏎⏎Cosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Anna Dean, X. Dean
+        Rep. Lu (D-OH).⏎⏎Cosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Finn>finn], Dean
+        Rep. Lu (D-OH).⏎⏎Cosponsors: Adams, Balint, Ito, Moe
+        Rep. Lu (D-OH) chairs the Labor, Health and Human Services, and Related Agencies Subcommittee.
+        Rep. Lu (D-OH) praised the New York City Bureau of Roadside Oddities.
+        Rep. Lu (D-OH) left the Senate's Special Committee.
+        Those were Martin Dean, Ida and others.
+    """),
         ("Seen on President's Day\n\nRep. Lu (D-OH) met.", {"heading": True}),
-        "Rep. Lu (D-OH) chairs the Labor, Health and Human Services, and Related Agencies Subcommittee.",
-        "Rep. Lu (D-OH) praised the New York City Bureau of Roadside Oddities.",
-        "Rep. Lu (D-OH) left the Senate's Special Committee.",
-        "Those were Martin Dean, Ida and others.",
     ),
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.helpers.naming_tables import Rule, cases, check
+from tests.helpers.tables import lines
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.text.words.belonging import without_attached
@@ -82,38 +83,44 @@ HELD = Rule(
     RECORDS,
     ours(
         DOJ,
-        "Today the [Attorney General>holder] spoke.",
-        "As the [Attorney General>holder] said, it works.",
-        "In New York, the [Attorney General>holder] spoke.",
-        "The [Attorney General>holder] said that fraud had grown since 2005.",
-        "The Act was praised by the [Attorney General>holder].",
-        "He thanked the [Attorney General>holder] for the work.",
-        "The [Attorney General>holder] established the task force in 2012.",
-        "They serve, and the [Attorney General>holder] thanks them.",
-        "The [Attorney General>holder]'s abuse of power grew.",
-        "The [Attorney General>holder]'s letter on the duty of care came.",
-        "The letter, which reached the [Attorney General>holder] late, helps.",
-        "They help the [Attorney General>holder] by asking for more.",
-        "It is a deal that gives the [Attorney General>holder] a way out.",
-        "The [United States Attorney General>holder] (UKAG) spoke.",
+        *lines("""
+            Today the [Attorney General>holder] spoke.
+            As the [Attorney General>holder] said, it works.
+            In New York, the [Attorney General>holder] spoke.
+            The [Attorney General>holder] said that fraud had grown since 2005.
+            The Act was praised by the [Attorney General>holder].
+            He thanked the [Attorney General>holder] for the work.
+            The [Attorney General>holder] established the task force in 2012.
+            They serve, and the [Attorney General>holder] thanks them.
+            The [Attorney General>holder]'s abuse of power grew.
+            The [Attorney General>holder]'s letter on the duty of care came.
+            The letter, which reached the [Attorney General>holder] late, helps.
+            They help the [Attorney General>holder] by asking for more.
+            It is a deal that gives the [Attorney General>holder] a way out.
+            The [United States Attorney General>holder] (UKAG) spoke.
+        """),
     ),
     ours(
         DOJ,
-        "He was nominated to serve as Attorney General.",
-        "She was confirmed as the Attorney General in May.",
-        "Senators want her to be the Attorney General.",
-        "Her tenure as the Attorney General ended.",
-        "She hopes to become the Attorney General.",
-        "the first African-American attorney general",
-        "the Louisiana Attorney General",
-        "Louisiana State Attorney General Jeff Roe",
-        "The Attorney General of Texas spoke.",
-        "Attorney General-designate Jane Roe spoke.",
-        "a new Attorney General",
-        "the Attorney General Alliance",
-        "Jane Roe, the Attorney General, spoke.",
-        "Assistant Attorney General Jane Roe spoke.",
-        "The former Attorney General spoke.",
+        *lines("""
+            He was nominated to serve as Attorney General.
+            She was confirmed as the Attorney General in May.
+            Senators want her to be the Attorney General.
+            Her tenure as the Attorney General ended.
+            She hopes to become the Attorney General.
+            the first African-American attorney general
+            the Louisiana Attorney General
+            Louisiana State Attorney General Jeff Roe
+            The Attorney General of Texas spoke.
+            Attorney General-designate Jane Roe spoke.
+            a new Attorney General
+            the Attorney General Alliance
+            Jane Roe, the Attorney General, spoke.
+            Assistant Attorney General Jane Roe spoke.
+            The former Attorney General spoke.
+            In 2005, a letter was signed by the Attorney General.
+            The rule was adopted in 2001 by the Attorney General.
+        """),
     ),
 )
 """The person, and not the institution, another time, or whoever is to come."""
@@ -122,69 +129,73 @@ OF_SEVERAL = Rule(
     RECORDS,
     ours(
         HQ,
-        "The [Deputy Secretary-General>eliasson] spoke. The [Secretary-General>ban] agreed.",
-        "[Jan Eliasson>eliasson], the Deputy Secretary-General, spoke for the [Secretary-General>ban].",
-        "Under-Secretary-General Jane Roe spoke for the [Secretary-General>ban].",
-        "[NATO>nato] met. The [Secretary-General>ban] agreed.",
-        "The [Secretary-General>ban] of the [United Nations>un] spoke. The [Secretary-General>ban] left.",
-        "The [Secretary General>ban] agreed.",
-        "The [Secretary General>rasmussen] of [NATO>nato] spoke.",
-        "the [UN>un] [Secretary-General>ban] spoke",
-        "[Lamberto Zannier>zannier], of the [OSCE>osce], spoke.",
+        *lines("""
+            The [Deputy Secretary-General>eliasson] spoke. The [Secretary-General>ban] agreed.
+            [Jan Eliasson>eliasson], the Deputy Secretary-General, spoke for the [Secretary-General>ban].
+            Under-Secretary-General Jane Roe spoke for the [Secretary-General>ban].
+            [NATO>nato] met. The [Secretary-General>ban] agreed.
+            The [Secretary-General>ban] of the [United Nations>un] spoke. The [Secretary-General>ban] left.
+            The [Secretary General>ban] agreed.
+            The [Secretary General>rasmussen] of [NATO>nato] spoke.
+            the [UN>un] [Secretary-General>ban] spoke
+            [Lamberto Zannier>zannier], of the [OSCE>osce], spoke.
+        """),
     ),
     ours(
         HQ,
-        "The Secretary-General of your club spoke.",
-        "The Secretary-General-elect spoke.",
-        "Dear Secretary-General, we thank you.",
-        "any Secretary-General would",
-        "the next Secretary-General",
-        "the Office of the Secretary-General",
+        *lines("""
+            The Secretary-General of your club spoke.
+            The Secretary-General-elect spoke.
+            Dear Secretary-General, we thank you.
+            any Secretary-General would
+            the next Secretary-General
+            the Office of the Secretary-General
+        """),
     ),
 )
 """A deputy is no other holder; of several bodies' offices it is that of whom the text has named, or of our own."""
 
 AT_HOME = Rule(
     RECORDS,
-    (
-        "[Eric Holder>holder] spoke. The [President>obama] agreed.",
-        "the [United States Department of Justice>justice] met; the [President>obama]’s desk",
-        "President [Obama>obama] spoke.",
-    ),
-    (
-        "The President agreed.",
-        "[NATO>nato] met. The President agreed.",
-        "[Eric Holder>holder] met the President of Estmark.",
-    ),
+    lines("""
+        [Eric Holder>holder] spoke. The [President>obama] agreed.
+        the [United States Department of Justice>justice] met; the [President>obama]’s desk
+        President [Obama>obama] spoke.
+    """),
+    lines("""
+        The President agreed.
+        [NATO>nato] met. The President agreed.
+        [Eric Holder>holder] met the President of Estmark.
+    """),
 )
 """Without a header the country of all whom a text names is its home; an adviser to the President is none."""
 
 FRENCH = Rule(
     RECORDS,
-    (
-        "la [Secrétaire générale>zannier] de l’[OSCE>osce] est attendue",
-        "le [secrétaire général>ban] des [Nations unies>un] a parlé",
-        ("La [ministre de la Justice>minister] présentera le texte.", {"issuer": "ministry"}),
-    ),
-    (
-        "le secrétaire général du parti",
-        ("le Secrétaire général adjoint", {"issuer": "osce"}),
-        "l’ancien Secrétaire général de l’[OSCE>osce]",
-    ),
+    lines("""
+        la [Secrétaire générale>zannier] de l’[OSCE>osce] est attendue
+        le [secrétaire général>ban] des [Nations unies>un] a parlé
+        La [ministre de la Justice>minister] présentera le texte. || issuer=ministry
+    """),
+    lines("""
+        le secrétaire général du parti
+        le Secrétaire général adjoint || issuer=osce
+        l’ancien Secrétaire général de l’[OSCE>osce]
+    """),
 )
 
 GERMAN = Rule(
     RECORDS,
-    (
-        "[OSZE>osce]-[Generalsekretärin>zannier] begrüßt Urteil",
-        "[OSZE>osce]-Generalsekretär [Zannier>zannier] sprach.",
-        "[Jonas Feld>judge] sprach. Nach Einschätzung [Felds>judge] reicht das.",
-    ),
-    (
-        "Der Generalsekretär der Partei sprach.",
-        "Der stellvertretende Generalsekretär der [OSZE>osce] sprach.",
-        "Sie wurde zur Präsidentin gewählt.",
-    ),
+    lines("""
+        [OSZE>osce]-[Generalsekretärin>zannier] begrüßt Urteil
+        [OSZE>osce]-Generalsekretär [Zannier>zannier] sprach.
+        [Jonas Feld>judge] sprach. Nach Einschätzung [Felds>judge] reicht das.
+    """),
+    lines("""
+        Der Generalsekretär der Partei sprach.
+        Der stellvertretende Generalsekretär der [OSZE>osce] sprach.
+        Sie wurde zur Präsidentin gewählt.
+    """),
 )
 
 SPANISH = Rule(
@@ -193,11 +204,11 @@ SPANISH = Rule(
         "La [Secretaria General>ban] de las [Naciones Unidas>un] viajará.",
         "El [Secretario General>zannier] de la [OSCE>osce] habló.",
     ),
-    (
-        "El Secretario General Adjunto de Asuntos Jurídicos habló.",
-        "El Fiscal General de Kermar informará.",
-        "el antiguo Secretario General de la [OSCE>osce]",
-    ),
+    lines("""
+        El Secretario General Adjunto de Asuntos Jurídicos habló.
+        El Fiscal General de Kermar informará.
+        el antiguo Secretario General de la [OSCE>osce]
+    """),
 )
 
 ARABIC = Rule(
@@ -207,11 +218,11 @@ ARABIC = Rule(
         "وأعربت [الأمينة العامة>zannier] [لمنظمة الأمن والتعاون في أوروبا>osce] عن شكرها",
         ("وأعرب [الأمين العام>ban] عن شكره", HQ),
     ),
-    (
-        "نائب الأمين العام [لمنظمة الأمن والتعاون في أوروبا>osce]",
-        "الأمين العام للحزب",
-        "الأمين العام السابق [للأمم المتحدة>un]",
-    ),
+    lines("""
+        نائب الأمين العام [لمنظمة الأمن والتعاون في أوروبا>osce]
+        الأمين العام للحزب
+        الأمين العام السابق [للأمم المتحدة>un]
+    """),
 )
 
 

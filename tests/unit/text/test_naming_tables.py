@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.helpers.naming_tables import Rule, cases, check
+from tests.helpers.tables import lines
 
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.text.inflection import installed
@@ -40,85 +41,131 @@ RULES: dict[str, Rule] = {
             ),
             Organization("soil", "Varn Soil Agency", None, (Name("Varn Accord", None, "2001", None),)),
         ),
-        (
-            "the [Rivers Trust>agency] met",
-            ("the [Varn Accord>agency] met", {"date": "1995-03-01"}),
-            ("the [Varn Accord>soil] met", {"date": "2010-03-01"}),
-        ),
-        ("the Rivers Trusted", "a trust of rivers", "the Varn Accords", "the accord"),
+        lines("""
+            the [Rivers Trust>agency] met
+            the [Varn Accord>agency] met || date=1995-03-01
+            the [Varn Accord>soil] met || date=2010-03-01
+        """),
+        lines("""
+            the Rivers Trusted
+            a trust of rivers
+            the Varn Accords
+            the accord
+        """),
     ),
     "acronyms": Rule(
         (UNODC, OSCE, Organization("who", "World Health Organization", "WHO")),
-        ("[UNODC>unodc] met", "the [OSCE>osce], too", "([WHO>who])", "the [WHO>who] says"),
-        ("unodc met", "osce", "who says so", "XUNODC", "UNODC2", "WHO IS THERE AND WHY", "U NODC"),
+        lines("""
+            [UNODC>unodc] met
+            the [OSCE>osce], too
+            ([WHO>who])
+            the [WHO>who] says
+        """),
+        lines("""
+            unodc met
+            osce
+            who says so
+            XUNODC
+            UNODC2
+            WHO IS THERE AND WHY
+            U NODC
+        """),
     ),
     "possessives": Rule(
         (UN, KENNEDY, UNODC),
-        (
-            "the [United Nations>un]' plan",
-            "[UNODC>unodc]'s plan",
-            "[UNODC>unodc]’s plan",
-            "[John F. Kennedy>kennedy]'s plan",
-            "the [United Nations>un]'s plan",
-        ),
-        ("UNODCs plan", "the UNODC_s plan", "United's Nations", "John's F. Kennedy's plan", "United Nation's plan"),
+        lines("""
+            the [United Nations>un]' plan
+            [UNODC>unodc]'s plan
+            [UNODC>unodc]’s plan
+            [John F. Kennedy>kennedy]'s plan
+            the [United Nations>un]'s plan
+        """),
+        lines("""
+            UNODCs plan
+            the UNODC_s plan
+            United's Nations
+            John's F. Kennedy's plan
+            United Nation's plan
+        """),
     ),
     "plural possessives in a name": Rule(
         (FARMERS, UNICEF, Organization("women", "Women's Bank of Varn")),
-        (
-            "the [World Farmers' Union>farmers]",
-            "the [World Farmers’ Union>farmers]",
-            "the [Women’s Bank of Varn>women]",
-            "the [United Nations Children's Fund>unicef]",
-        ),
-        (
-            "the World Farmers",
-            "the world farmers' union",
-            "the Farmers' Union",
-            "the Women of Varn",
-            "the Children's Fund",
-            "our Women's Bank",
-        ),
+        lines("""
+            the [World Farmers' Union>farmers]
+            the [World Farmers’ Union>farmers]
+            the [Women’s Bank of Varn>women]
+            the [United Nations Children's Fund>unicef]
+        """),
+        lines("""
+            the World Farmers
+            the world farmers' union
+            the Farmers' Union
+            the Women of Varn
+            the Children's Fund
+            our Women's Bank
+        """),
     ),
     "hyphens": Rule(
         (OSCE, Organization("asi", "Anti-Slavery International"), Organization("coop", "Varn Cooperative Society")),
-        (
-            "[Organization for Security and Cooperation in Europe>osce]",
-            "[Anti Slavery International>asi]",
-            "[Organization for Security and Co\u2011operation in Europe>osce]",
-            "the [Varn Co-operative Society>coop]",
-        ),
-        ("Anti-Slavery", "a Pro-Anti-Slavery International", "Anti—Slavery International", "OSCE-Plus"),
+        lines("""
+            [Organization for Security and Cooperation in Europe>osce]
+            [Anti Slavery International>asi]
+            [Organization for Security and Co\u2011operation in Europe>osce]
+            the [Varn Co-operative Society>coop]
+        """),
+        lines("""
+            Anti-Slavery
+            a Pro-Anti-Slavery International
+            Anti—Slavery International
+            OSCE-Plus
+        """),
     ),
     "line breaks": Rule(
         (UN, OSCE),
-        (
-            "the [United\nNations>un]",
-            "the [Uni-\nted Nations>un]",
-            "[United\u00a0Nations>un]",
-            "[Uni\u00adted Nations>un]",
-        ),
-        ("the United\n\nNations", "United\n\n\nNations", "the United. Nations", "Uni-\n\nted Nations"),
+        lines("""
+            the [United⏎Nations>un]
+            the [Uni-⏎ted Nations>un]
+            [United\u00a0Nations>un]
+            [Uni\u00adted Nations>un]
+        """),
+        lines("""
+            the United⏎⏎Nations
+            United⏎⏎⏎Nations
+            the United. Nations
+            Uni-⏎⏎ted Nations
+        """),
     ),
     "the before a name": Rule(
         (UN, Organization("hague", "The Hague Institute"), Organization("times", "The Varn Times")),
-        (
-            "the [United Nations>un]",
-            "The [United Nations>un]",
-            "The [Hague Institute>hague]",
-            "read the [Varn Times>times]",
-        ),
-        ("in the Times", "the Hague", "The Institute", "the Varn", "the united"),
+        lines("""
+            the [United Nations>un]
+            The [United Nations>un]
+            The [Hague Institute>hague]
+            read the [Varn Times>times]
+        """),
+        lines("""
+            in the Times
+            the Hague
+            The Institute
+            the Varn
+            the united
+        """),
     ),
     "quotation marks and apostrophes": Rule(
         (Organization("oneill", "O'Neill Institute"), Organization("x", 'Fund "Open Varn"'), UNICEF),
-        (
-            "the [O’Neill Institute>oneill]",
-            "the [O'Neill Institute>oneill]",
-            "the [Fund “Open Varn>x]”",
-            "“[UNICEF>unicef]” and '[UNICEF>unicef]'",
-        ),
-        ("the O Neill", "the ONeill Institute", "Open Varn", "‘Fund’ Varn", "O'Neill's institute"),
+        lines("""
+            the [O’Neill Institute>oneill]
+            the [O'Neill Institute>oneill]
+            the [Fund “Open Varn>x]”
+            “[UNICEF>unicef]” and '[UNICEF>unicef]'
+        """),
+        lines("""
+            the O Neill
+            the ONeill Institute
+            Open Varn
+            ‘Fund’ Varn
+            O'Neill's institute
+        """),
     ),
     "accents": Rule(
         (
@@ -127,53 +174,76 @@ RULES: dict[str, Rule] = {
             CAISSE,
             Official("gul", "Abdullah Gül"),
         ),
-        (
-            "the [Résumé Institute>resume]",
-            "the [Resume Institute>plain]",
-            "the [Caisse des depots>caisse]",
-            "[Abdullah Gul>gul]",
-        ),
-        ("the RÉSUMÉ INSTITUTE IN VIENNA", "resume institute", "the Caisse des depôt", "Abdullah Goul", "the résumé"),
+        lines("""
+            the [Résumé Institute>resume]
+            the [Resume Institute>plain]
+            the [Caisse des depots>caisse]
+            [Abdullah Gul>gul]
+        """),
+        lines("""
+            the RÉSUMÉ INSTITUTE IN VIENNA
+            resume institute
+            the Caisse des depôt
+            Abdullah Goul
+            the résumé
+        """),
     ),
     "headlines in capitals": Rule(
         (UNODC, FEDOTOV, UN, Organization("bank", "World Bank")),
-        (
-            "[UNITED NATIONS OFFICE ON DRUGS AND CRIME>unodc] OPENS",
-            "[YURY FEDOTOV>fedotov] IN VIENNA",
-            "[UNITED NATIONS>un] TO MEET",
-        ),
-        ("THE WORLD BANKS ON US", "THE UN IS HERE TO STAY", "FEDOTOV IN VIENNA", "NATIONS UNITED"),
+        lines("""
+            [UNITED NATIONS OFFICE ON DRUGS AND CRIME>unodc] OPENS
+            [YURY FEDOTOV>fedotov] IN VIENNA
+            [UNITED NATIONS>un] TO MEET
+        """),
+        lines("""
+            THE WORLD BANKS ON US
+            THE UN IS HERE TO STAY
+            FEDOTOV IN VIENNA
+            NATIONS UNITED
+        """),
     ),
     "initials": Rule(
         (KENNEDY, Official("dissanayake", "S.B. Dissanayake")),
-        (
-            "[John F. Kennedy>kennedy] came, then [J. F. Kennedy>kennedy]",
-            "[S.B. Dissanayake>dissanayake]",
-            "[John F. Kennedy>kennedy] came, then [J.F. Kennedy>kennedy]",
-            "[John Kennedy>kennedy]",
-        ),
-        ("J. F. Kennedy came", "X. Kennedy", "John Q. Kennedy", "R. F. Kennedy", "B.S. Dissanayake"),
+        lines("""
+            [John F. Kennedy>kennedy] came, then [J. F. Kennedy>kennedy]
+            [S.B. Dissanayake>dissanayake]
+            [John F. Kennedy>kennedy] came, then [J.F. Kennedy>kennedy]
+            [John Kennedy>kennedy]
+        """),
+        lines("""
+            J. F. Kennedy came
+            X. Kennedy
+            John Q. Kennedy
+            R. F. Kennedy
+            B.S. Dissanayake
+        """),
     ),
     "honorifics and ranks": Rule(
         (FEDOTOV, STONE),
-        (
-            "Gen. [Yury Fedotov>fedotov]",
-            "the Hon. (Dr.) [Mia Stone>stone]",
-            "[Mia Stone>stone] came. Mrs. [Stone>stone] left",
-            "[Yury Fedotov>fedotov] came. Colonel [Fedotov>fedotov] left",
-        ),
-        ("Mr. Fedotov", "Dr. Stone", "Mrs. Mia", "Gen. Yury", "Hon. Fedotov-Stone"),
+        lines("""
+            Gen. [Yury Fedotov>fedotov]
+            the Hon. (Dr.) [Mia Stone>stone]
+            [Mia Stone>stone] came. Mrs. [Stone>stone] left
+            [Yury Fedotov>fedotov] came. Colonel [Fedotov>fedotov] left
+        """),
+        lines("""
+            Mr. Fedotov
+            Dr. Stone
+            Mrs. Mia
+            Gen. Yury
+            Hon. Fedotov-Stone
+        """),
     ),
     "inverted names": Rule(
         (KENNEDY, FEDOTOV, Official("udall", "Stewart Lee Udall")),
         (),
-        (
-            "Kennedy, said John, was late.",
-            "Kennedy, Robert F.",
-            "Fedotov; Yury",
-            "Fedotov, and Yury",
-            "They met Udall, Lee and others.",
-        ),
+        lines("""
+            Kennedy, said John, was late.
+            Kennedy, Robert F.
+            Fedotov; Yury
+            Fedotov, and Yury
+            They met Udall, Lee and others.
+        """),
     ),
     "introductions": Rule(
         (Organization("bank", "World Bank"), CAISSE, CDC, UN),
@@ -181,28 +251,28 @@ RULES: dict[str, Rule] = {
             "The [Caisse des dépôts>caisse] ([CDC>caisse]) met. [CDC>caisse] won.",
             "The [World Bank>bank] (the “[Bank>bank]”) met. The [Bank>bank] won.",
         ),
-        (
-            "The Union of Newts (UN) met. The UN won.",
-            "The CDC met.",
-            "The Bank won.",
-            "Caisse won.",
-            "The Centre of Dancing and Cooking (CDC) met. CDC won.",
-        ),
+        lines("""
+            The Union of Newts (UN) met. The UN won.
+            The CDC met.
+            The Bank won.
+            Caisse won.
+            The Centre of Dancing and Cooking (CDC) met. CDC won.
+        """),
     ),
     "family names": Rule(
         (FEDOTOV, UNODC, STONE),
-        (
-            "[Yury Fedotov>fedotov] came. [Fedotov>fedotov] left.",
-            "[UNODC>unodc] Executive Director [Fedotov>fedotov] said",
-            "[Mia Stone>stone] came. “No,” [Stone>stone] said.",
-        ),
-        (
-            "Fedotov left.",
-            "[Mia Stone>stone] came. A stone fell. Stone walls are old.",
-            "Chairman Fedotov said",
-            "[Yury Fedotov>fedotov] came with Ivan Fedotov.",
-            "[Mia Stone>stone] came to Stone Street.",
-        ),
+        lines("""
+            [Yury Fedotov>fedotov] came. [Fedotov>fedotov] left.
+            [UNODC>unodc] Executive Director [Fedotov>fedotov] said
+            [Mia Stone>stone] came. “No,” [Stone>stone] said.
+        """),
+        lines("""
+            Fedotov left.
+            [Mia Stone>stone] came. A stone fell. Stone walls are old.
+            Chairman Fedotov said
+            [Yury Fedotov>fedotov] came with Ivan Fedotov.
+            [Mia Stone>stone] came to Stone Street.
+        """),
     ),
     "two of one family name": Rule(
         (ANNA, KARL, GOV),
@@ -210,31 +280,31 @@ RULES: dict[str, Rule] = {
             "[Anna Berg>anna] and [Karl Berg>karl] met. Finance Minister [Berg>karl] left.",
             "[Anna Berg>anna] and [Karl Berg>karl] met. [Karl Berg>karl] left.",
         ),
-        (
-            "[Anna Berg>anna] and [Karl Berg>karl] met. Berg left.",
-            "[Anna Berg>anna] and [Karl Berg>karl] met. Dr Berg left.",
-            "[Anna Berg>anna] and [Karl Berg>karl] met. Tom Berg left.",
-            "Berg met Berg.",
-        ),
+        lines("""
+            [Anna Berg>anna] and [Karl Berg>karl] met. Berg left.
+            [Anna Berg>anna] and [Karl Berg>karl] met. Dr Berg left.
+            [Anna Berg>anna] and [Karl Berg>karl] met. Tom Berg left.
+            Berg met Berg.
+        """),
     ),
     "offices by date": Rule(
         (UNODC, UN, FEDOTOV, COSTA, BAN),
-        (
-            "the [Executive Director>fedotov] of [UNODC>unodc] said",
-            "[UNODC>unodc]'s [Executive Director>fedotov] said",
-            ("the [Executive Director>costa] of [UNODC>unodc] said", {"date": "2005-01-01"}),
-            "[UNODC>unodc] Executive Director [Yury Fedotov>fedotov] said",
-            "The [United Nations>un] met. The [Secretary-General>ban] spoke.",
-        ),
-        (
-            ("the Executive Director of [UNODC>unodc] said", {"date": "2021-01-01"}),
-            "the Executive Director of Acme said",
-            "the Deputy Executive Director of [UNODC>unodc]",
-            "the former Executive Director of [UNODC>unodc]",
-            "an Executive Director said",
-            "The Secretary-General spoke.",
-            "[UNODC>unodc] Executive Director John Doe",
-        ),
+        lines("""
+            the [Executive Director>fedotov] of [UNODC>unodc] said
+            [UNODC>unodc]'s [Executive Director>fedotov] said
+            the [Executive Director>costa] of [UNODC>unodc] said || date=2005-01-01
+            [UNODC>unodc] Executive Director [Yury Fedotov>fedotov] said
+            The [United Nations>un] met. The [Secretary-General>ban] spoke.
+        """),
+        lines("""
+            the Executive Director of [UNODC>unodc] said || date=2021-01-01
+            the Executive Director of Acme said
+            the Deputy Executive Director of [UNODC>unodc]
+            the former Executive Director of [UNODC>unodc]
+            an Executive Director said
+            The Secretary-General spoke.
+            [UNODC>unodc] Executive Director John Doe
+        """),
     ),
     "common words": Rule(
         (
@@ -243,34 +313,38 @@ RULES: dict[str, Rule] = {
             Organization("council", "Council of Varn"),
             Organization("apple", "Apple"),
         ),
-        (
-            "published in [Nature>nature] today",
-            "[Theresa May>may] came. Mrs [May>may] left.",
-            "the [Council of Varn>council]",
-            "bought from [Apple>apple] today",
-        ),
-        (
-            "Nature is nice.",
-            "by nature",
-            "In May it rained.",
-            "on 5 May 2011",
-            "The Council met.",
-            "Mother Nature",
-            "an apple a day",
-            "Theresa may come.",
-        ),
+        lines("""
+            published in [Nature>nature] today
+            [Theresa May>may] came. Mrs [May>may] left.
+            the [Council of Varn>council]
+            bought from [Apple>apple] today
+        """),
+        lines("""
+            Nature is nice.
+            by nature
+            In May it rained.
+            on 5 May 2011
+            The Council met.
+            Mother Nature
+            an apple a day
+            Theresa may come.
+        """),
     ),
     "a name inside a longer one": Rule(
         (UN, UNICEF, KENNEDY, Organization("bank", "World Bank")),
-        ("the [United Nations Children's Fund>unicef]", "the [United Nations>un] staff", "a [World Bank>bank] loan"),
-        (
-            "the United Nations Development Programme",
-            "UN Women",
-            "the World Bank Institute",
-            "the John F. Kennedy Center",
-            "John F. Kennedy Airport",
-            "the United Nations University",
-        ),
+        lines("""
+            the [United Nations Children's Fund>unicef]
+            the [United Nations>un] staff
+            a [World Bank>bank] loan
+        """),
+        lines("""
+            the United Nations Development Programme
+            UN Women
+            the World Bank Institute
+            the John F. Kennedy Center
+            John F. Kennedy Airport
+            the United Nations University
+        """),
     ),
     "a place and a person": Rule(
         (Official("paris", "Anna Paris"), Official("lincoln", "Abraham Lincoln"), Official("london", "Jack London")),
@@ -278,13 +352,13 @@ RULES: dict[str, Rule] = {
             "[Anna Paris>paris] came. Ms [Paris>paris] left.",
             "[Abraham Lincoln>lincoln] came. [Lincoln>lincoln] said no.",
         ),
-        (
-            "in Paris",
-            "[Anna Paris>paris] lives in Paris.",
-            "Lincoln, Nebraska",
-            "[Jack London>london] was born near London.",
-            "London Bridge",
-        ),
+        lines("""
+            in Paris
+            [Anna Paris>paris] lives in Paris.
+            Lincoln, Nebraska
+            [Jack London>london] was born near London.
+            London Bridge
+        """),
     ),
     "acronyms that bodies share": Rule(
         (CDC, CAISSE),
@@ -293,12 +367,12 @@ RULES: dict[str, Rule] = {
             "The [Caisse des dépôts>caisse] met; so did the [CDC>caisse].",
             ("the [CDC>cdc] met", {"organizations": ("cdc",)}),
         ),
-        (
-            "the CDC met",
-            "The [Caisse des dépôts>caisse] and the [Centers for Disease Control>cdc] met. CDC won.",
-            "CDC's plan",
-            "the CDC/CDC",
-        ),
+        lines("""
+            the CDC met
+            The [Caisse des dépôts>caisse] and the [Centers for Disease Control>cdc] met. CDC won.
+            CDC's plan
+            the CDC/CDC
+        """),
     ),
     "issuer, family of bodies and country": Rule(
         (
@@ -306,18 +380,18 @@ RULES: dict[str, Rule] = {
             Organization("health", "Ministry of Health", parent="gov"),
             Organization("bank", "Central Bank of Estonia"),
         ),
-        (
-            ("the [Ministry of Health>health] said", {"issuer": "gov"}),
-            "in Estonia the [Central Bank>bank] said",
-            "the [Government of Estmark>gov] and the [Ministry of Health>health]",
-        ),
-        (
-            "the Ministry of Health said",
-            ("the Ministry of Health of Japan said", {"issuer": "gov"}),
-            "the Central Bank said",
-            "in Estonia the Latvian Central Bank said",
-            ("the French Ministry of Health said", {"issuer": "gov"}),
-        ),
+        lines("""
+            the [Ministry of Health>health] said || issuer=gov
+            in Estonia the [Central Bank>bank] said
+            the [Government of Estmark>gov] and the [Ministry of Health>health]
+        """),
+        lines("""
+            the Ministry of Health said
+            the Ministry of Health of Japan said || issuer=gov
+            the Central Bank said
+            in Estonia the Latvian Central Bank said
+            the French Ministry of Health said || issuer=gov
+        """),
     ),
     "bodies of another time": Rule(
         (
@@ -329,11 +403,11 @@ RULES: dict[str, Rule] = {
             ("the [Water Office>old] said", {"issuer": "gov", "date": "1999-01-01"}),
             ("the [Water Office>new] said", {"issuer": "gov", "date": "2010-01-01"}),
         ),
-        (
-            ("the Water Office said", {"date": "1999-01-01"}),
-            ("a water office", {"issuer": "gov"}),
-            ("the Waters Office", {"issuer": "gov"}),
-        ),
+        lines("""
+            the Water Office said || date=1999-01-01
+            a water office || issuer=gov
+            the Waters Office || issuer=gov
+        """),
     ),
     "language": Rule(
         (
@@ -341,12 +415,17 @@ RULES: dict[str, Rule] = {
             Organization("fr", "Beta Institute", None, (Name("PACTUM", "fr"),)),
             Organization("rada", "Verkhovna Rada", None, (Name("Верховна Рада України", "uk"),)),
         ),
-        (
-            ("[PACTUM>en] met", {"language": "en"}),
-            ("[PACTUM>fr] met", {"language": "fr"}),
-            ("[Верховна Рада України>rada] зібралась", {"language": "uk"}),
-        ),
-        (("PACTUM", {"language": "de"}), ("рада України", {"language": "uk"}), "the rada met", "pactum"),
+        lines("""
+            [PACTUM>en] met || language=en
+            [PACTUM>fr] met || language=fr
+            [Верховна Рада України>rada] зібралась || language=uk
+        """),
+        lines("""
+            PACTUM || language=de
+            рада України || language=uk
+            the rada met
+            pactum
+        """),
     ),
     "names: in the header": Rule(
         (CDC, CAISSE, UN, UNICEF),
@@ -365,7 +444,11 @@ RULES: dict[str, Rule] = {
     "context: in the record": Rule(
         (Organization("signal", "Signal Foundation", "SIG", context=("messenger", "open source")),),
         ("A messenger: the [Signal Foundation>signal]", "The [Signal Foundation>signal] likes open source."),
-        ("The Signal Foundation plays music", "The Signal Foundation sends messengers", "open the source of Signal"),
+        lines("""
+            The Signal Foundation plays music
+            The Signal Foundation sends messengers
+            open the source of Signal
+        """),
     ),
     "words written small, cut short, or in the other number": Rule(
         (
@@ -374,19 +457,19 @@ RULES: dict[str, Rule] = {
             Organization("health", "Varn Institutes of Health"),
             Organization("solo", "Mineral Resources"),
         ),
-        (
-            "the [government of Iceland>gov] said",
-            "at the [Dept. of Varn Rivers>edu] today",
-            "the [Varn Institute of Health>health] said",
-        ),
-        (
-            "a government of Norway",
-            "the government said so",
-            "no dept. of varn rivers",
-            "the Dept. stayed",
-            "a Mineral Resource estimate",
-            "a varn institute of health",
-        ),
+        lines("""
+            the [government of Iceland>gov] said
+            at the [Dept. of Varn Rivers>edu] today
+            the [Varn Institute of Health>health] said
+        """),
+        lines("""
+            a government of Norway
+            the government said so
+            no dept. of varn rivers
+            the Dept. stayed
+            a Mineral Resource estimate
+            a varn institute of health
+        """),
     ),
     "what a ministry is for before it": Rule(
         (
@@ -398,17 +481,28 @@ RULES: dict[str, Rule] = {
             ("the [Health Ministry>health] said", {"issuer": "gov"}),
             "The [Government of Estmark>gov] and its [Interior Department>inner]",
         ),
-        (
-            "the Health Ministry said",
-            ("the French Health Ministry said", {"issuer": "gov"}),
-            ("the Health Ministries", {"issuer": "gov"}),
-            ("the health ministry", {"issuer": "gov"}),
-        ),
+        lines("""
+            the Health Ministry said
+            the French Health Ministry said || issuer=gov
+            the Health Ministries || issuer=gov
+            the health ministry || issuer=gov
+        """),
     ),
     "a name without its country": Rule(
         (Organization("guard", "United States Coast Guard", None, (Name("U.S. Coast Guard"),)),),
-        ("The [U.S. Coast Guard>guard] has an app. Ask the [Coast Guard>guard].",),
-        ("Ask the Coast Guard.", "In the United States the Coast Guard won.", "the Indian Coast Guard"),
+        lines("""
+            The [U.S. Coast Guard>guard] has an app. Ask the [Coast Guard>guard].
+            In the United States the [Coast Guard>guard] won.
+        """),
+        lines("""
+            Ask the Coast Guard.
+            the Indian Coast Guard
+        """),
+    ),
+    "a unit behind another body and a comma": Rule(
+        (UN, OSCE, Organization("oig", "Office of the Inspector General", unit_of="un")),
+        ("the [United Nations>un] asked its [Office of the Inspector General>oig]",),
+        ("the [United Nations>un] asked the [OSCE>osce], Office of the Inspector General",),
     ),
     "the whole before its part, the form of a company behind it": Rule(
         (
@@ -417,30 +511,30 @@ RULES: dict[str, Rule] = {
             UN,
             Organization("air", "Varn Airlines"),
         ),
-        (
-            "the [OSCE ODIHR>odihr] mission",
-            "[OSCE Office for Democratic Institutions>odihr]",
-            "bought from [Varn Airlines Limited>air] by us",
-            "by [Varn Airlines Pte Ltd.>air] of Varn",
-        ),
-        (
-            "the [OSCE>osce] and [ODIHR>odihr]",
-            "the [OSCE>osce]’s [ODIHR>odihr]",
-            "[UN>un] [ODIHR>odihr] staff",
-            "a plan by [ODIHR>odihr] [OSCE>osce] staff made it",
-            "by [Varn Airlines>air], a Limited edition",
-        ),
+        lines("""
+            the [OSCE ODIHR>odihr] mission
+            [OSCE Office for Democratic Institutions>odihr]
+            bought from [Varn Airlines Limited>air] by us
+            by [Varn Airlines Pte Ltd.>air] of Varn
+        """),
+        lines("""
+            the [OSCE>osce] and [ODIHR>odihr]
+            the [OSCE>osce]’s [ODIHR>odihr]
+            [UN>un] [ODIHR>odihr] staff
+            a plan by [ODIHR>odihr] [OSCE>osce] staff made it
+            by [Varn Airlines>air], a Limited edition
+        """),
     ),
     "inside a name that is not known": Rule(
         (
             Organization("treasury", "Treasury of Varn", None, (Name("Treasury"),)),
             Organization("journal", "Varn Street Journal"),
         ),
-        (
-            "The [Treasury of Varn>treasury] met; ask the [Treasury>treasury].",
-            "the [Varn Street Journal>journal] said",
-            "[Varn Street Journal>journal] CEO Ann Doe said",
-        ),
+        lines("""
+            The [Treasury of Varn>treasury] met; ask the [Treasury>treasury].
+            the [Varn Street Journal>journal] said
+            [Varn Street Journal>journal] CEO Ann Doe said
+        """),
         (
             "the Varn Street Journal CEO Council",
             "the Varn Street Journal Foundation",
@@ -449,31 +543,31 @@ RULES: dict[str, Rule] = {
     "persons in a row": Rule(
         (FEDOTOV, COSTA, UNODC, STONE),
         (),
-        (
-            "[Antonio Costa>costa], Fedoto came",
-            "[Antonio Costa>costa]. Fedotov left",
-            ("[Antonio Costa>costa], Fedotov left", {"date": "2009-01-01"}),
-            "[Antonio Costa>costa] met Fedotov",
-            "[Antonio Costa>costa] and Stone left",
-        ),
+        lines("""
+            [Antonio Costa>costa], Fedoto came
+            [Antonio Costa>costa]. Fedotov left
+            [Antonio Costa>costa], Fedotov left || date=2009-01-01
+            [Antonio Costa>costa] met Fedotov
+            [Antonio Costa>costa] and Stone left
+        """),
     ),
     "named by the office first": Rule(
         (UNODC, FEDOTOV),
         (),
-        (
-            "Mr. Fedotov left. The [Executive Director>fedotov] of [UNODC>unodc] spoke.",
-            "An Executive Director spoke. Mr. Fedotov left.",
-            "The [Executive Director>fedotov] of [UNODC>unodc] spoke. He met a friend of his, Tom Fedotov.",
-        ),
+        lines("""
+            Mr. Fedotov left. The [Executive Director>fedotov] of [UNODC>unodc] spoke.
+            An Executive Director spoke. Mr. Fedotov left.
+            The [Executive Director>fedotov] of [UNODC>unodc] spoke. He met a friend of his, Tom Fedotov.
+        """),
     ),
     "spelt otherwise beside the office": Rule(
         (Official("anna", "Anna Harison", (), None, (Membership("Minister of Health", "gov", "2010", "2013"),)), GOV),
         (),
-        (
-            ("by Hon. Anna Harisan, the Minister of Finance, to go", {"issuer": "gov"}),
-            ("by Hon. Karl Harisan, the Minister of Health, to go", {"issuer": "gov"}),
-            ("by Hon. Anna Stone, the Minister of Health, to go", {"issuer": "gov"}),
-        ),
+        lines("""
+            by Hon. Anna Harisan, the Minister of Finance, to go || issuer=gov
+            by Hon. Karl Harisan, the Minister of Health, to go || issuer=gov
+            by Hon. Anna Stone, the Minister of Health, to go || issuer=gov
+        """),
     ),
     "romanizations of one who has a Cyrillic name": Rule(
         (
@@ -482,12 +576,17 @@ RULES: dict[str, Rule] = {
             Official("leyen", "Ursula von der Leyen", (), None, (Membership("President", "gov", "2010"),)),
             GOV,
         ),
-        (
-            "[Kyryl Petkov>petkov] came",
-            "[Kiryl Petkov>petkov] came. [Petkov>petkov] left.",
-            "President [von der Leyen>leyen] said",
-        ),
-        ("Bryan Smith came", "Kamen Petkov came", "Kyryla Petkova", "von der Leyen said"),
+        lines("""
+            [Kyryl Petkov>petkov] came
+            [Kiryl Petkov>petkov] came. [Petkov>petkov] left.
+            President [von der Leyen>leyen] said
+        """),
+        lines("""
+            Bryan Smith came
+            Kamen Petkov came
+            Kyryla Petkova
+            von der Leyen said
+        """),
     ),
     "the office of a country by itself": Rule(
         (
@@ -500,12 +599,12 @@ RULES: dict[str, Rule] = {
             ("the [President>ilves] said", {"issuer": "office"}),
             ("the [President of Estonia>ilves] came; the [President>ilves] left", {"issuer": "office"}),
         ),
-        (
-            "the President said",
-            ("a President said", {"issuer": "office"}),
-            ("the President of Latvia came; the President left", {"issuer": "office"}),
-            ("work that follows the President’s Management Agenda and helps", {"issuer": "office"}),
-        ),
+        lines("""
+            the President said
+            a President said || issuer=office
+            the President of Latvia came; the President left || issuer=office
+            work that follows the President’s Management Agenda and helps || issuer=office
+        """),
     ),
     "offices of countries": Rule(
         (
@@ -517,27 +616,27 @@ RULES: dict[str, Rule] = {
             Official("putin", "Vladimir Putin", (), None, (Membership("President of Russia", "kremlin", "2000"),)),
             Official("ansip", "Andrus Ansip", (), None, (Membership("Prime Minister of Estonia", "estonia", "2005"),)),
         ),
-        (
-            "talks with the [Russian President>putin] went on",
-            "a call to [Russian Federation President>putin] today",
-            "the [president of Russia>putin] said",
-            "with the [UN>un] [Secretary General>ban] today",
-            "the [Government of the Republic of Estonia>estonia] met",
-            ("Our army is here, the [Prime Minister>ansip] is here, too", {"issuer": "house"}),
-        ),
-        (
-            "talks with the Russian Presidency",
-            "a new Russian President",
-            "a Russian president",
-            "the president said",
-            "the Latvian President said",
-            "the UNESCO Secretary General",
-            "the Latvian parliament met",
-            "Estonian towns",
-            "the Government of the Republic of Latvia",
-            "our army is here, the Prime Minister is here, too",
-            ("the Prime Minister of Latvia is here; the Prime Minister spoke", {"issuer": "house"}),
-        ),
+        lines("""
+            talks with the [Russian President>putin] went on
+            a call to [Russian Federation President>putin] today
+            the [president of Russia>putin] said
+            with the [UN>un] [Secretary General>ban] today
+            the [Government of the Republic of Estonia>estonia] met
+            Our army is here, the [Prime Minister>ansip] is here, too || issuer=house
+        """),
+        lines("""
+            talks with the Russian Presidency
+            a new Russian President
+            a Russian president
+            the president said
+            the Latvian President said
+            the UNESCO Secretary General
+            the Latvian parliament met
+            Estonian towns
+            the Government of the Republic of Latvia
+            our army is here, the Prime Minister is here, too
+            the Prime Minister of Latvia is here; the Prime Minister spoke || issuer=house
+        """),
     ),
     "in somebody's capacity": Rule(
         (ANNA, GOV),
@@ -560,23 +659,32 @@ RULES: dict[str, Rule] = {
     ),
     "names of wires": Rule(
         (Organization("pr", "PR Newswire"), Organization("direct", "News Direct")),
-        ("July 30 /[PRNewswire>pr]/ -- Help", "by [NewsDirect>direct] today", "by [PR Newswire>pr] today"),
-        ("a prnewswire", "see /PRNewswire/news today", "by Newsdirect.com", "by NewsDirectly"),
+        lines("""
+            July 30 /[PRNewswire>pr]/ -- Help
+            by [NewsDirect>direct] today
+            by [PR Newswire>pr] today
+        """),
+        lines("""
+            a prnewswire
+            see /PRNewswire/news today
+            by Newsdirect.com
+            by NewsDirectly
+        """),
     ),
     "names of two words in one": Rule(
         (Organization("globe", "GlobeNewswire"), Organization("linked", "LinkedIn"), Organization("iron", "Ironworks")),
-        (
-            "Aug. 12, 2025 ([GLOBE NEWSWIRE>globe]) — Acme",
-            "by [Globe Newswire>globe] today",
-            "by [GlobeNewswire>globe] today",
-        ),
-        (
-            "We Linked In others",
-            "by globe newswire today",
-            "by Globe, Newswire today",
-            "by the Iron works of it",
-            "the Iron Works of it",
-        ),
+        lines("""
+            Aug. 12, 2025 ([GLOBE NEWSWIRE>globe]) — Acme
+            by [Globe Newswire>globe] today
+            by [GlobeNewswire>globe] today
+        """),
+        lines("""
+            We Linked In others
+            by globe newswire today
+            by Globe, Newswire today
+            by the Iron works of it
+            the Iron Works of it
+        """),
     ),
     "a paragraph that lists names": Rule(
         (Organization("apple", "Apple"), Organization("amazon", "Amazon")),
@@ -599,11 +707,11 @@ RULES: dict[str, Rule] = {
             Official("ann", "Ann Brown", (), None, (Membership("Member of Parliament", "us", "1981", "1989"),)),
         ),
         ("When President [Reagan>reagan] opened it",),
-        (
-            "When Senator Reagan opened it",
-            "Member Brown opened it",
-            ("President Reagan opened it", {"date": "1980-01-01"}),
-        ),
+        lines("""
+            When Senator Reagan opened it
+            Member Brown opened it
+            President Reagan opened it || date=1980-01-01
+        """),
     ),
     "what is for a ministry before the minister": Rule(
         (GOV, ANNA, Official("ben", "Ben Holm", (), None, (Membership("Minister of Foreign Affairs", "gov", "2010"),))),
@@ -611,12 +719,12 @@ RULES: dict[str, Rule] = {
             ("the [Health Minister>anna] said", {"issuer": "gov"}),
             ("the [Foreign Minister>ben] said", {"issuer": "gov"}),
         ),
-        (
-            "the Health Minister said",
-            ("the Health Ministers said", {"issuer": "gov"}),
-            ("a Foreign Minister said", {"issuer": "gov"}),
-            ("the former Foreign Minister said", {"issuer": "gov"}),
-        ),
+        lines("""
+            the Health Minister said
+            the Health Ministers said || issuer=gov
+            a Foreign Minister said || issuer=gov
+            the former Foreign Minister said || issuer=gov
+        """),
     ),
     "apposition further on": Rule(
         (UNODC, FEDOTOV, COSTA),
@@ -637,38 +745,51 @@ RULES: dict[str, Rule] = {
     "states and bodies": Rule(
         (Organization("gov", "Government of Varn"), Organization("va", "Department of Veterans", "VA", parent="gov")),
         (),
-        (
-            ("see how McLean, VA built it", {"issuer": "gov"}),
-            ("the VA House", {"issuer": "gov"}),
-            "see how the VA built it",
-        ),
+        lines("""
+            see how McLean, VA built it || issuer=gov
+            the VA House || issuer=gov
+            see how the VA built it
+        """),
     ),
     "beside a slash or a dot": Rule(
         (Organization("matters", "Varn Matters"), Organization("tsx", "TSX Venture Exchange", None, (Name("TSX-V"),))),
-        ("Ann Doe/[Varn Matters>matters].\n\nMORE of it at x.org", "([TSX.V>tsx]: BAY)", "([TSX-V>tsx]: BAY)"),
-        ("x.org/Varn Matters", "see varn.org/Varn", "TSX. V", "TSX/V"),
+        lines("""
+            Ann Doe/[Varn Matters>matters].⏎⏎MORE of it at x.org
+            ([TSX.V>tsx]: BAY)
+            ([TSX-V>tsx]: BAY)
+        """),
+        lines("""
+            x.org/Varn Matters
+            see varn.org/Varn
+            TSX. V
+            TSX/V
+        """),
     ),
     "namesakes": Rule(
         (GOV, ANNA, STONE, Organization("acme", "Acme Widgets")),
-        (
-            "[Anna Berg>anna], Minister of Health of [Government of Estmark>gov], said",
-            "said [Anna Berg>anna], a friend",
-            "[Mia Stone>stone], CEO of Hill Labs, said",
-        ),
-        (
-            "Anna Berg, CEO of Hill Labs, said",
-            "“No,” said Anna Berg, director at Hill Labs.",
-            "Board Member Anna Gillin",
-        ),
+        lines("""
+            [Anna Berg>anna], Minister of Health of [Government of Estmark>gov], said
+            said [Anna Berg>anna], a friend
+            [Mia Stone>stone], CEO of Hill Labs, said
+        """),
+        lines("""
+            Anna Berg, CEO of Hill Labs, said
+            “No,” said Anna Berg, director at Hill Labs.
+            Board Member Anna Gillin
+        """),
     ),
     "marks": Rule(
         (UNODC,),
-        (
-            ("see [UNODC>unodc] here", {"mark": "heading"}),
-            ("see [UNODC>unodc] here", {"mark": "link"}),
-            ("see [UNODC>unodc] here", {"mark": "preformatted"}),
-        ),
-        (("see UNODC here", {"mark": "code"}), "https://UNODC.org/UNODC", "x@UNODC.org"),
+        lines("""
+            see [UNODC>unodc] here || mark=heading
+            see [UNODC>unodc] here || mark=link
+            see [UNODC>unodc] here || mark=preformatted
+        """),
+        lines("""
+            see UNODC here || mark=code
+            https://UNODC.org/UNODC
+            x@UNODC.org
+        """),
     ),
 }
 
@@ -701,35 +822,35 @@ UKRAINIAN = Rule(
             (Membership("Prime Minister of Italy", "italy", "2010"),),
         ),
     ),
-    (
-        ("Сьогодні [Міністр фінансів>marchenko] доповів", {"issuer": "rada2"}),
-        "З [Президентом Туреччини>erdogan] говорили",
-        "так сказав [британський Прем'єр-міністр>johnson]",
-        "від [уряду Польщі>poland]",
-        "від [SWIFTу>swift] відключили",
-        "у [Верховній Раді України>rada]",
-        "про [Володимира Зеленського>zelenskyy]",
-        "[ВОЛОДИМИР ЗЕЛЕНСЬКИЙ>zelenskyy]",
-        "[Володимир Зеленський>zelenskyy] був. З [Зеленським>zelenskyy] говорили.",
-    ),
-    (
-        "З Президентом Чехії говорили",
-        "Сьогодні Міністр фінансів доповів",
-        "у латвійському парламенті",
-        "так сказав латвійський Прем'єр-міністр",
-        "у британській пресі",
-        "Зеленського бачили",
-        "верховна рада України",
-        "російському Президенту",
-        "Пане Президенте",
-        "Пан Драґі був",
-        "від уряду Італії",
-        "від SWIFTовича",
-        "Олена Зеленська",
-        "Володимир Зелений",
-        "Рада України",
-        "Заступник Президента України",
-    ),
+    lines("""
+        Сьогодні [Міністр фінансів>marchenko] доповів || issuer=rada2
+        З [Президентом Туреччини>erdogan] говорили
+        так сказав [британський Прем'єр-міністр>johnson]
+        від [уряду Польщі>poland]
+        від [SWIFTу>swift] відключили
+        у [Верховній Раді України>rada]
+        про [Володимира Зеленського>zelenskyy]
+        [ВОЛОДИМИР ЗЕЛЕНСЬКИЙ>zelenskyy]
+        [Володимир Зеленський>zelenskyy] був. З [Зеленським>zelenskyy] говорили.
+    """),
+    lines("""
+        З Президентом Чехії говорили
+        Сьогодні Міністр фінансів доповів
+        у латвійському парламенті
+        так сказав латвійський Прем'єр-міністр
+        у британській пресі
+        Зеленського бачили
+        верховна рада України
+        російському Президенту
+        Пане Президенте
+        Пан Драґі був
+        від уряду Італії
+        від SWIFTовича
+        Олена Зеленська
+        Володимир Зелений
+        Рада України
+        Заступник Президента України
+    """),
 )
 
 RUSSIAN = Rule(
@@ -737,12 +858,17 @@ RUSSIAN = Rule(
         Official("lavrov", "Sergey Lavrov", (Name("Сергей Лавров", "ru"),)),
         Organization("duma", "State Duma", None, (Name("Государственная дума", "ru"),)),
     ),
-    (
-        "с [Сергеем Лавровым>lavrov]",
-        "в [Государственной думе>duma]",
-        "[Сергей Лавров>lavrov] был. О [Лаврове>lavrov] знают.",
-    ),
-    ("Лаврова спросили", "Сергей Лаврентьев", "государственная дума", "дума о Государе"),
+    lines("""
+        с [Сергеем Лавровым>lavrov]
+        в [Государственной думе>duma]
+        [Сергей Лавров>lavrov] был. О [Лаврове>lavrov] знают.
+    """),
+    lines("""
+        Лаврова спросили
+        Сергей Лаврентьев
+        государственная дума
+        дума о Государе
+    """),
 )
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.helpers.tables import rows
 
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds, id_at, paragraph_ids
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ("Crime pays nobody.", "crime  PAYS\nnobody"),
-        ("“Crime pays,” she said", "'Crime pays', she said…"),
-        ("Mañana in Zürich", "Manana in Zurich"),
-        ("Strasse 7", "Straße 7"),
-        ("Ёлка", "елка"),
-        ("* * *", "*  * *"),
-    ],
+    rows("""
+        Crime pays nobody. | crime  PAYS⏎nobody
+        “Crime pays,” she said | 'Crime pays', she said…
+        Mañana in Zürich | Manana in Zurich
+        Strasse 7 | Straße 7
+        Ёлка | елка
+        * * * | *  * *
+    """),
 )
 def test_signs_case_and_accents_do_not_count(one: str, other: str) -> None:
     assert ParagraphIds().of(one) == ParagraphIds().of(other)
@@ -26,7 +27,13 @@ def test_signs_case_and_accents_do_not_count(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("15:20", "15:45"), ("Ten came.", "Ten come."), ("one two", "two one"), ("—", "* * *"), ("не был", "был")],
+    rows("""
+        15:20 | 15:45
+        Ten came. | Ten come.
+        one two | two one
+        — | * * *
+        не был | был
+    """),
 )
 def test_words_count(one: str, other: str) -> None:
     assert ParagraphIds().of(one) != ParagraphIds().of(other)

@@ -6,107 +6,101 @@ import re
 
 import pytest
 from tests.helpers.speaking import said
+from tests.helpers.tables import lines
 
 Q = "crime is a threat to us all"
 
-ACCORDING = [
-    # who is named, and how
-    f"According to Fedotov, ⟦{Q}.⟧",
-    f"According to the World Bank, ⟦{Q}.⟧",
-    f"According to UNODC (“the Office”), ⟦{Q}.⟧",
-    f"According to the World Bank (“WB”), ⟦{Q}.⟧",
-    f"According to Director Fedotov, ⟦{Q}.⟧",
-    f"According to Yury Fedotov, the Executive Director of UNODC, ⟦{Q}.⟧",
-    f"According to Yury Fedotov, Technical Deputy for UNODC, ⟦{Q}.⟧",
-    "According to Yury Fedotov, a senior adviser at UNODC, ⟦the Office sees more of it.⟧",
-    f"Further, according to Fedotov, director of UNODC, ⟦{Q}.⟧",
-    # at the end, whatever the clause begins with
-    "⟦In fact, crime is a threat to us all⟧, according to Fedotov.",
-    "⟦As of 2011, crime was worth 126 million⟧, according to UNODC.",
-    "⟦Additionally, 100 laws are in force in Europe⟧, according to the World Bank.",
-    "⟦In Vienna they call it a threat, since it grows⟧, according to Fedotov.",
-    "⟦Director Brown had left the talks early⟧, according to Fedotov.",
-    "⟦Crime is a threat to us all⟧, according to UNODC (“the Office”).",
-    # with more of the text's own behind it
-    "⟦Reviews take up to two years⟧, according to UNODC, and they cost a fortune.",
-    "⟦Reviews take up to two years⟧, according to Fedotov, but Vienna is faster.",
-    "⟦Reviews take up to two years⟧, according to UNODC, which is in Vienna.",
-    "⟦Reviews take up to two years⟧, according to the World Bank, while the law allows one.",
-]
-NOT_ACCORDING = [
-    f"According to Fedotov’s friends, {Q}.",
-    f"According to Fedotov and John Smith, {Q}.",
-    f"According to the World Bank report, {Q}.",
-    f"According to friends of UNODC (“the Office”), {Q}.",
-    f"According to Fedotov, director of the agency, and John Smith, {Q}.",
-    f"According to Fedotov, director of UNODC, a body of the United Nations, {Q}.",
-    "According to Fedotov, the director left, and nobody spoke of it again.",
-    "According to the World Bank, director of the talks, nobody spoke of it again.",
-    "According to Fedotov, head of UNODC, Nancy Brown left, and nobody spoke.",
-    # a plan or a law, not speech
-    "Crime is fought in all of Europe according to UNODC.",
-    "Prices are set each year according to the World Bank.",
-    # too little before it, or no clause
-    "In 2011, according to Fedotov.",
-    "Year by year, according to UNODC.",
-    "The threats in Europe: crime and war and drugs, according to Fedotov.",
-    "and crime is a threat to us all, according to Fedotov.",
-    # what stands before is when and where, and goes on behind
-    "In the spring of that very year, according to Fedotov, prices fell.",
-    "The law, a first for all of Europe, according to UNODC, and a good one, is in force.",
-    "In the spring of that very year, according to UNODC, and in autumn, prices fell.",
-    # two who say it
-    "Crime is a threat, according to John Smith, and war is a threat, according to Fedotov.",
-    "“Crime is a threat to us all,” according to friends of Fedotov.",
-    "Crime is a threat to us all, according to Fedotov, director of UNODC, and Nancy Brown.",
-]
+ACCORDING = lines(
+    """
+    According to Fedotov, ⟦{Q}.⟧
+    According to the World Bank, ⟦{Q}.⟧
+    According to Director Fedotov, ⟦{Q}.⟧
+    According to Yury Fedotov, the Executive Director of UNODC, ⟦{Q}.⟧
+    According to Yury Fedotov, Technical Deputy for UNODC, ⟦{Q}.⟧
+    According to Yury Fedotov, a senior adviser at UNODC, ⟦the Office sees more of it.⟧
+    Further, according to Fedotov, director of UNODC, ⟦{Q}.⟧
+    ⟦In fact, crime is a threat to us all⟧, according to Fedotov.
+    ⟦As of 2011, crime was worth 126 million⟧, according to UNODC.
+    ⟦Additionally, 100 laws are in force in Europe⟧, according to the World Bank.
+    ⟦In Vienna they call it a threat, since it grows⟧, according to Fedotov.
+    ⟦Director Brown had left the talks early⟧, according to Fedotov.
+""",
+    Q=Q,
+)
+NOT_ACCORDING = lines(
+    """
+    According to Fedotov’s friends, {Q}.
+    According to Fedotov and John Smith, {Q}.
+    According to the World Bank report, {Q}.
+    According to friends of UNODC (“the Office”), {Q}.
+    According to Fedotov, director of the agency, and John Smith, {Q}.
+    According to Fedotov, director of UNODC, a body of the United Nations, {Q}.
+    According to Fedotov, the director left, and nobody spoke of it again.
+    According to the World Bank, director of the talks, nobody spoke of it again.
+    According to Fedotov, head of UNODC, Nancy Brown left, and nobody spoke.
+    Crime is fought in all of Europe according to UNODC.
+    Prices are set each year according to the World Bank.
+    In 2011, according to Fedotov.
+    Year by year, according to UNODC.
+    The threats in Europe: crime and war and drugs, according to Fedotov.
+    and crime is a threat to us all, according to Fedotov.
+    In the spring of that very year, according to Fedotov, prices fell.
+    The law, a first for all of Europe, according to UNODC, and a good one, is in force.
+    In the spring of that very year, according to UNODC, and in autumn, prices fell.
+    Crime is a threat, according to John Smith, and war is a threat, according to Fedotov.
+    “Crime is a threat to us all,” according to friends of Fedotov.
+    Crime is a threat to us all, according to Fedotov, director of UNODC, and Nancy Brown.
+""",
+    Q=Q,
+)
 
-SUBJECTS = [
-    # a dateline that ends with two hyphens
-    f"VIENNA, June 20, 2011 /Wire/ -- UNODC announced today that ⟦{Q}.⟧",
-    f"VIENNA, June 20, 2011 /Wire/ -- UNODC has announced that ⟦{Q}.⟧",
-    f"VIENNA, AUSTRIA, June 20, 2011 /Wire/ -- Director Fedotov recently announced that ⟦{Q}.⟧",
-    f"It was late in Vienna -- Fedotov said that ⟦{Q}.⟧",
-    # on which day
-    f"Today UNODC announced that ⟦{Q}.⟧",
-    f"Today Fedotov announced that ⟦{Q}.⟧",
-    f"Yesterday UNODC said that ⟦{Q}.⟧",
-    f"On Monday UNODC said that ⟦{Q}.⟧",
-    f"Earlier today UNODC said that ⟦{Q}.⟧",
-    # a word for what a body is
-    f"The research organization UNODC reported that ⟦{Q}.⟧",
-    f"Climate research organization UNODC reported that ⟦{Q}.⟧",
-    f"In 2011, the parent company UNODC said that ⟦{Q}.⟧",
-    f"Vienna crime agency UNODC announced that ⟦{Q}.⟧",
-    # a clause before it, in which nobody is named
-    # an apposition, and a verb
-    f"UNODC, one of the first offices in Vienna, announced that ⟦{Q}.⟧",
-    f"UNODC forecasts that ⟦{Q}.⟧",
-    "The World Bank has forecast that ⟦growth will be slower than it was.⟧",
-    f"UNODC (“the Office”) said that ⟦{Q}.⟧",
-]
-NOT_SUBJECTS = [
-    f"VIENNA, June 20, 2011 /Wire/ -- Friends of UNODC announced today that {Q}.",
-    f"VIENNA, June 20, 2011 /Wire/ -- A letter to Fedotov said that {Q}.",
-    f"It was late in Vienna -- John Smith and Fedotov said that {Q}.",
-    f"It was co--Fedotov said that {Q}.",
-    f"Today’s UNODC said that {Q}.",
-    f"Friends of today UNODC said that {Q}.",
-    f"On Monday friends of UNODC said that {Q}.",
-    f"The head of the research organization UNODC is John Smith, who said that {Q}.",
-    f"An expert at the research organization UNODC said that {Q}.",
-    f"A spokesman for the agency UNODC said that {Q}.",
-    f"The research report UNODC said that {Q}.",
-    f"Brown said the agency UNODC said that {Q}.",
-    f"The report on the company UNODC said that {Q}.",
-    f"John Smith, and Fedotov said that {Q}.",
-    f"Brown, and Fedotov said that {Q}.",
-    f"Acme Ltd, and UNODC said that {Q}.",
-    f"John Smith of the Vienna office, and Fedotov said that {Q}.",
-    f"The plan of John Smith, and Fedotov said that {Q}.",
-    "UNODC, one of the first offices, and John Smith announced it.",
-    "The World Bank has its forecast that growth will be slow again.",
-]
+SUBJECTS = lines(
+    """
+    VIENNA, June 20, 2011 /Wire/ -- UNODC announced today that ⟦{Q}.⟧
+    VIENNA, June 20, 2011 /Wire/ -- UNODC has announced that ⟦{Q}.⟧
+    VIENNA, AUSTRIA, June 20, 2011 /Wire/ -- Director Fedotov recently announced that ⟦{Q}.⟧
+    It was late in Vienna -- Fedotov said that ⟦{Q}.⟧
+    Today UNODC announced that ⟦{Q}.⟧
+    Today Fedotov announced that ⟦{Q}.⟧
+    Yesterday UNODC said that ⟦{Q}.⟧
+    On Monday UNODC said that ⟦{Q}.⟧
+    Earlier today UNODC said that ⟦{Q}.⟧
+    The research organization UNODC reported that ⟦{Q}.⟧
+    Climate research organization UNODC reported that ⟦{Q}.⟧
+    In 2011, the parent company UNODC said that ⟦{Q}.⟧
+    Vienna crime agency UNODC announced that ⟦{Q}.⟧
+    UNODC, one of the first offices in Vienna, announced that ⟦{Q}.⟧
+    UNODC forecasts that ⟦{Q}.⟧
+    The World Bank has forecast that ⟦growth will be slower than it was.⟧
+    UNODC (“the Office”) said that ⟦{Q}.⟧
+""",
+    Q=Q,
+)
+NOT_SUBJECTS = lines(
+    """
+    VIENNA, June 20, 2011 /Wire/ -- Friends of UNODC announced today that {Q}.
+    VIENNA, June 20, 2011 /Wire/ -- A letter to Fedotov said that {Q}.
+    It was late in Vienna -- John Smith and Fedotov said that {Q}.
+    It was co--Fedotov said that {Q}.
+    Today’s UNODC said that {Q}.
+    Friends of today UNODC said that {Q}.
+    On Monday friends of UNODC said that {Q}.
+    The head of the research organization UNODC is John Smith, who said that {Q}.
+    An expert at the research organization UNODC said that {Q}.
+    A spokesman for the agency UNODC said that {Q}.
+    The research report UNODC said that {Q}.
+    Brown said the agency UNODC said that {Q}.
+    The report on the company UNODC said that {Q}.
+    John Smith, and Fedotov said that {Q}.
+    Brown, and Fedotov said that {Q}.
+    Acme Ltd, and UNODC said that {Q}.
+    John Smith of the Vienna office, and Fedotov said that {Q}.
+    The plan of John Smith, and Fedotov said that {Q}.
+    UNODC, one of the first offices, and John Smith announced it.
+    The World Bank has its forecast that growth will be slow again.
+""",
+    Q=Q,
+)
 
 
 def bracketed(text: str) -> tuple[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.conftest import SHARED
 from tests.helpers.speaking import OFFICE, mentions, said
+from tests.helpers.tables import lines, named, rows, with_lists
 
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements import statements
@@ -12,36 +13,36 @@ from sphinx_newsroom.text.words.tokens import Mark, Where
 
 LONG = "We all share one very long border"
 
-DIRECT = {
-    "said X": "“Crime is a threat to us,” said Yury Fedotov.",
-    "X said": "“Crime is a threat to us,” Yury Fedotov said.",
-    "X said, comma": "Yury Fedotov said, “Crime is a threat to us.”",
-    "X said, colon": "Yury Fedotov said: “Crime is a threat to us.”",
-    "X said, nothing": "Yury Fedotov said “Crime is a threat to us.”",
-    "X said that": "Yury Fedotov said that “Crime is a threat to us.”",
-    "present": "“Crime is a threat to us,” says Fedotov.",
-    "straight quotes": '"Crime is a threat to us," said Yury Fedotov.',
-    "guillemets": "«Crime is a threat to us», said Yury Fedotov.",
-    "low quotes": "„Crime is a threat to us“, said Yury Fedotov.",
-    "single quotes": "‘Crime is a threat to us,’ said Yury Fedotov.",
-    "question": "“Crime is a threat to us?” said Yury Fedotov.",
-    "title before": "“Crime is a threat to us,” said UNODC Executive Director Yury Fedotov.",
-    "title with the": "“Crime is a threat to us,” said the Executive Director of UNODC, Yury Fedotov.",
-    "title before, X said": "UNODC Executive Director Yury Fedotov said: “Crime is a threat to us.”",
-    "title between commas": "The Executive Director of UNODC, Yury Fedotov, said: “Crime is a threat to us.”",
-    "honorific": "“Crime is a threat to us,” Mr. Fedotov said.",
-    "office behind": "“Crime is a threat to us,” said Yury Fedotov, Executive Director and Chairman of UNODC.",
-    "office between": "Yury Fedotov, Executive Director of UNODC, said: “Crime is a threat to us.”",
-    "relative clause between": "Yury Fedotov, who is taking part, said: “Crime is a threat to us.”",
-    "in a statement": "Yury Fedotov said in a statement: “Crime is a threat to us.”",
-    "told reporters": "Yury Fedotov told reporters: “Crime is a threat to us.”",
-    "stating": "Yury Fedotov, the Executive Director of UNODC, backed this, stating: “Crime is a threat to us.”",
-    "and added": "Yury Fedotov opened the meeting and added: “Crime is a threat to us.”",
-    "has also noted": "Yury Fedotov has also noted: “Crime is a threat to us.”",
-    "according to": "According to Yury Fedotov, “Crime is a threat to us.”",
-    "dateline": "VIENNA, 21 June – “Crime is a threat to us,” said Yury Fedotov.",
-    "two sentences before": "It rained. John Smith came. “Crime is a threat to us,” said Yury Fedotov.",
-}
+DIRECT = named("""
+    said X | “Crime is a threat to us,” said Yury Fedotov.
+    X said | “Crime is a threat to us,” Yury Fedotov said.
+    X said, comma | Yury Fedotov said, “Crime is a threat to us.”
+    X said, colon | Yury Fedotov said: “Crime is a threat to us.”
+    X said, nothing | Yury Fedotov said “Crime is a threat to us.”
+    X said that | Yury Fedotov said that “Crime is a threat to us.”
+    present | “Crime is a threat to us,” says Fedotov.
+    straight quotes | "Crime is a threat to us," said Yury Fedotov.
+    guillemets | «Crime is a threat to us», said Yury Fedotov.
+    low quotes | „Crime is a threat to us“, said Yury Fedotov.
+    single quotes | ‘Crime is a threat to us,’ said Yury Fedotov.
+    question | “Crime is a threat to us?” said Yury Fedotov.
+    title before | “Crime is a threat to us,” said UNODC Executive Director Yury Fedotov.
+    title with the | “Crime is a threat to us,” said the Executive Director of UNODC, Yury Fedotov.
+    title before, X said | UNODC Executive Director Yury Fedotov said: “Crime is a threat to us.”
+    title between commas | The Executive Director of UNODC, Yury Fedotov, said: “Crime is a threat to us.”
+    honorific | “Crime is a threat to us,” Mr. Fedotov said.
+    office behind | “Crime is a threat to us,” said Yury Fedotov, Executive Director and Chairman of UNODC.
+    office between | Yury Fedotov, Executive Director of UNODC, said: “Crime is a threat to us.”
+    relative clause between | Yury Fedotov, who is taking part, said: “Crime is a threat to us.”
+    in a statement | Yury Fedotov said in a statement: “Crime is a threat to us.”
+    told reporters | Yury Fedotov told reporters: “Crime is a threat to us.”
+    stating | Yury Fedotov, the Executive Director of UNODC, backed this, stating: “Crime is a threat to us.”
+    and added | Yury Fedotov opened the meeting and added: “Crime is a threat to us.”
+    has also noted | Yury Fedotov has also noted: “Crime is a threat to us.”
+    according to | According to Yury Fedotov, “Crime is a threat to us.”
+    dateline | VIENNA, 21 June – “Crime is a threat to us,” said Yury Fedotov.
+    two sentences before | It rained. John Smith came. “Crime is a threat to us,” said Yury Fedotov.
+""")
 
 
 @pytest.mark.parametrize("text", DIRECT.values(), ids=DIRECT)
@@ -141,28 +142,17 @@ def test_a_quotation_over_paragraphs_is_one_statement() -> None:
     ]
 
 
-RUN_TOGETHER = {
-    "one": ('Fedotov said:"Costs are low now."Crime is a threat."', ['Costs are low now."Crime is a threat.']),
-    "three": (
-        'Fedotov said:"Costs are low now."Crime is a threat."We must act."It is late." He left.',
-        ['Costs are low now."Crime is a threat."We must act."It is late.'],
-    ),
-    "before a note": (
-        'Fedotov said:"Costs are low now."Crime is a threat."==',
-        ['Costs are low now."Crime is a threat.'],
-    ),
-    "two may be a pair": ('Fedotov said:"Costs are low now."The crowd left."Crime is bad."', ["Costs are low now."]),
-    "the next one opens": (
-        'Fedotov said:"Costs are low now."The crowd left. "We go now," said Roe.',
-        ["Costs are low now."],
-    ),
-    "somebody else says it": (
-        'Fedotov said:"Costs are low now."Crime is a threat," said Jane Roe.',
-        ["Costs are low now."],
-    ),
-    "nothing closes it": ('Fedotov said:"Costs are low now."The crowd left.', ["Costs are low now."]),
-    "small behind": ('Fedotov said:"Costs are low now."the crowd left."', ["Costs are low now."]),
-}
+RUN_TOGETHER = with_lists("""
+    one | Fedotov said:"Costs are low now."Crime is a threat." | Costs are low now."Crime is a threat.
+    three | Fedotov said:"Costs are low now."Crime is a threat."We must act."It is late." He left. | Costs are \
+low now."Crime is a threat."We must act."It is late.
+    before a note | Fedotov said:"Costs are low now."Crime is a threat."== | Costs are low now."Crime is a threat.
+    two may be a pair | Fedotov said:"Costs are low now."The crowd left."Crime is bad." | Costs are low now.
+    the next one opens | Fedotov said:"Costs are low now."The crowd left. "We go now," said Roe. | Costs are low \
+now.
+    somebody else says it | Fedotov said:"Costs are low now."Crime is a threat," said Jane Roe. | Costs are low now.
+    nothing closes it | Fedotov said:"Costs are low now."The crowd left. | Costs are low now.
+""")
 
 
 @pytest.mark.parametrize(("text", "quoted"), RUN_TOGETHER.values(), ids=RUN_TOGETHER)
@@ -184,71 +174,64 @@ def test_what_is_added_in_one_sentence_is_the_same_speakers() -> None:
     ]
 
 
-NOBODY = {
-    # somebody else speaks
-    "a stranger": "“Crime is a threat to us,” said John Smith.",
-    "a stranger of X's organization": "“Crime is a threat to us,” said John Smith of UNODC.",
-    "a stranger with X beside": "“Crime is a threat to us,” said John Smith, who works for Yury Fedotov.",
-    "X's spokesperson": "“Crime is a threat to us,” Fedotov’s spokesperson said.",
-    "the spokesperson of X": "“Crime is a threat to us,” a spokesperson for Yury Fedotov said.",
-    "spokesperson behind": "“Crime is a threat to us,” said a spokesperson for Yury Fedotov.",
-    "an organization's stranger": "“Crime is a threat to us,” said UNODC spokesperson John Smith.",
-    "an organization's volunteer": "“Crime is a threat to us,” a UNODC volunteer said.",
-    "longer name": "“Crime is a threat to us,” said Yury Fedotov Jones.",
-    "longer name before": "“Crime is a threat to us,” Carla Brown said.",
-    "organization in a longer name": "“Crime is a threat to us,” the Vienna World Bank said.",
-    "office of the organization": "The Director of UNODC said that crime is a threat.",
-    "announced by the head": "The head of the World Bank announced that growth is slowing down.",
-    # two candidates
-    "said X and Y": "“Crime is a threat to us,” said Yury Fedotov and Nancy Brown.",
-    "said X and a stranger": "“Crime is a threat to us,” said Yury Fedotov and John Smith.",
-    "X and Y said": "“Crime is a threat to us,” Nancy Brown and Yury Fedotov said.",
-    "stranger and X said": "“Crime is a threat to us,” John Smith and Yury Fedotov said.",
-    "X, office, and a stranger": "“Crime is a threat to us,” said Yury Fedotov, head of UNODC, and John Smith.",
-    "a list": "John Smith, Peter Jones, and Nancy Brown said that crime is a threat.",
-    "before and behind": "Fedotov said: “Crime is a threat to us,” said Nancy Brown.",
-    "somebody in the apposition": "Nancy Brown, friend of Carl and Yury Fedotov, said: “Crime is bad.”",
-    # not speech of X
-    "was told": "Fedotov was told that crime is a threat.",
-    "is said to": "Fedotov is said to know that crime is a threat.",
-    "did not say": "Fedotov did not say that crime is a threat.",
-    "never said": "Fedotov never said that crime is a threat.",
-    "asked X": "“Is crime a threat to us?” John Smith asked Fedotov.",
-    "somebody told X": "John Smith told Fedotov that crime is a threat.",
-    "letter to X": "A letter to Fedotov said that crime is a threat.",
-    "report of X": "The report by Fedotov noted that crime is a threat.",
-    "X and others": "According to Fedotov and others, crime is a threat.",
-    "X's figures": "According to World Bank figures, growth is slowing down.",
-    "X's advice": "According to Fedotov’s advisers, crime is a threat.",
-    "address that did": "Fedotov commented on an address in Vienna that singled out the growth of crime.",
-    "a clause that is still to come": "The letter states that in late March, Fedotov wrote to the court.",
-    "one that waits for when": "Everybody in Vienna knew because during last week, Fedotov said on Monday.",
-    "that X said": "He denied that Fedotov said that crime is a threat.",
-    "somebody said X said": "Nancy Brown said that Fedotov said that crime is a threat.",
-    "if X said": "If Fedotov said that crime is a threat, nobody heard it.",
-    "the next quotation's": "Crime grows: “It is a threat to us all.” Fedotov added, “Yes.”",
-    "never opened": "Crime is a threat to us all,” said Fedotov.",
-    "office for a clause": "According to Fedotov, director of the agency:",
-    "leads to a list": "According to Fedotov, these are the four worst threats:",
-    "a heading in front": "“Threats” – Thanks to everybody, Fedotov said nothing.",
-    "said nothing": "Fedotov said nothing about crime.",
-    "said a few words": "Fedotov said the words slowly.",
-    "noted a thing": "Fedotov noted the importance of education for all.",
-    "no clause before": "In Vienna, Fedotov said.",
-    # not a statement
-    "scare quotes": "Fedotov said “normal” growth.",
-    "two words": "“Thank you,” said Fedotov.",
-    "a name": "Fedotov announced “Growing Together Against Crime” in Vienna.",
-    "a theme": "Fedotov announced a meeting on the theme: “Secure Our World Against Crime.”",
-    "a title": "Fedotov said in his book, “The Long Way Home From Vienna,” nothing of it.",
-    "a name before": "It joined the programme “Go Blue Against Crime,” said in passing.",
-    "a code word": "Fedotov spoke. The “crime is a threat to us” slogan is old.",
-    "not closed": "Fedotov said: “Crime is a threat to us.",
-    "quoted by nobody": "Fedotov came. “Crime is a threat to us.”",
-    "read out": "Fedotov listened. The banner said “Crime is a threat to us.”",
-    # nobody knows who "she" is
-    "she of nobody": "Brown came late. “Crime is a threat to us,” she said.",
-}
+NOBODY = named("""
+    a stranger | “Crime is a threat to us,” said John Smith.
+    a stranger of X's organization | “Crime is a threat to us,” said John Smith of UNODC.
+    a stranger with X beside | “Crime is a threat to us,” said John Smith, who works for Yury Fedotov.
+    X's spokesperson | “Crime is a threat to us,” Fedotov’s spokesperson said.
+    the spokesperson of X | “Crime is a threat to us,” a spokesperson for Yury Fedotov said.
+    spokesperson behind | “Crime is a threat to us,” said a spokesperson for Yury Fedotov.
+    an organization's stranger | “Crime is a threat to us,” said UNODC spokesperson John Smith.
+    an organization's volunteer | “Crime is a threat to us,” a UNODC volunteer said.
+    longer name | “Crime is a threat to us,” said Yury Fedotov Jones.
+    longer name before | “Crime is a threat to us,” Carla Brown said.
+    organization in a longer name | “Crime is a threat to us,” the Vienna World Bank said.
+    office of the organization | The Director of UNODC said that crime is a threat.
+    announced by the head | The head of the World Bank announced that growth is slowing down.
+    said X and Y | “Crime is a threat to us,” said Yury Fedotov and Nancy Brown.
+    said X and a stranger | “Crime is a threat to us,” said Yury Fedotov and John Smith.
+    X and Y said | “Crime is a threat to us,” Nancy Brown and Yury Fedotov said.
+    stranger and X said | “Crime is a threat to us,” John Smith and Yury Fedotov said.
+    X, office, and a stranger | “Crime is a threat to us,” said Yury Fedotov, head of UNODC, and John Smith.
+    a list | John Smith, Peter Jones, and Nancy Brown said that crime is a threat.
+    before and behind | Fedotov said: “Crime is a threat to us,” said Nancy Brown.
+    somebody in the apposition | Nancy Brown, friend of Carl and Yury Fedotov, said: “Crime is bad.”
+    was told | Fedotov was told that crime is a threat.
+    is said to | Fedotov is said to know that crime is a threat.
+    did not say | Fedotov did not say that crime is a threat.
+    never said | Fedotov never said that crime is a threat.
+    asked X | “Is crime a threat to us?” John Smith asked Fedotov.
+    somebody told X | John Smith told Fedotov that crime is a threat.
+    letter to X | A letter to Fedotov said that crime is a threat.
+    report of X | The report by Fedotov noted that crime is a threat.
+    X and others | According to Fedotov and others, crime is a threat.
+    X's figures | According to World Bank figures, growth is slowing down.
+    X's advice | According to Fedotov’s advisers, crime is a threat.
+    address that did | Fedotov commented on an address in Vienna that singled out the growth of crime.
+    that X said | He denied that Fedotov said that crime is a threat.
+    somebody said X said | Nancy Brown said that Fedotov said that crime is a threat.
+    if X said | If Fedotov said that crime is a threat, nobody heard it.
+    the next quotation's | Crime grows: “It is a threat to us all.” Fedotov added, “Yes.”
+    never opened | Crime is a threat to us all,” said Fedotov.
+    office for a clause | According to Fedotov, director of the agency:
+    leads to a list | According to Fedotov, these are the four worst threats:
+    a heading in front | “Threats” – Thanks to everybody, Fedotov said nothing.
+    said nothing | Fedotov said nothing about crime.
+    said a few words | Fedotov said the words slowly.
+    noted a thing | Fedotov noted the importance of education for all.
+    no clause before | In Vienna, Fedotov said.
+    scare quotes | Fedotov said “normal” growth.
+    two words | “Thank you,” said Fedotov.
+    a name | Fedotov announced “Growing Together Against Crime” in Vienna.
+    a theme | Fedotov announced a meeting on the theme: “Secure Our World Against Crime.”
+    a title | Fedotov said in his book, “The Long Way Home From Vienna,” nothing of it.
+    a name before | It joined the programme “Go Blue Against Crime,” said in passing.
+    a code word | Fedotov spoke. The “crime is a threat to us” slogan is old.
+    not closed | Fedotov said: “Crime is a threat to us.
+    quoted by nobody | Fedotov came. “Crime is a threat to us.”
+    read out | Fedotov listened. The banner said “Crime is a threat to us.”
+    she of nobody | Brown came late. “Crime is a threat to us,” she said.
+""")
 
 
 @pytest.mark.parametrize("text", NOBODY.values(), ids=NOBODY)
@@ -256,13 +239,16 @@ def test_what_is_not_sure_is_nobodys(text: str) -> None:
     assert said(text) == []
 
 
-PRONOUNS = {
-    "another person named": f"“{LONG},” Brown said. Yury Fedotov listened. She added: “We know it well.”",
-    "a stranger named": f"“{LONG},” Brown said. John Smith listened. She added: “We know it well.”",
-    "a stranger spoke": f"“{LONG},” Brown said. “No, it is short,” said John Smith. She added: “We know it well.”",
-    "too far": f"“{LONG},” Brown said.\n\nIt rained.\n\n“We know it well,” she added.",
-    "the organization spoke": f"“{LONG},” Brown said.\n\nThe office opened.\n\n“We know it well,” it said.",
-}
+PRONOUNS = named(
+    """
+    another person named | “{LONG},” Brown said. Yury Fedotov listened. She added: “We know it well.”
+    a stranger named | “{LONG},” Brown said. John Smith listened. She added: “We know it well.”
+    a stranger spoke | “{LONG},” Brown said. “No, it is short,” said John Smith. She added: “We know it well.”
+    too far | “{LONG},” Brown said.⏎⏎It rained.⏎⏎“We know it well,” she added.
+    the organization spoke | “{LONG},” Brown said.⏎⏎The office opened.⏎⏎“We know it well,” it said.
+""",
+    LONG=LONG,
+)
 
 
 @pytest.mark.parametrize("text", PRONOUNS.values(), ids=PRONOUNS)
@@ -317,18 +303,18 @@ def test_ukrainian_and_russian(language: str, text: str, form: str, words: str) 
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [
-        ("uk", "«Ми маємо один кордон», – сказав Іван Петренко."),
-        ("uk", "«Ми маємо один кордон», – сказав речник Володимира Зеленського."),
-        ("uk", "«Ми маємо один кордон», – сказала прессекретарка Володимира Зеленського."),
-        ("uk", "Зеленський не сказав, що ми маємо один кордон."),
-        ("uk", "Журналіст сказав Володимир Зеленський прийде."),
-        ("ru", "«У нас у всех одна граница», — сказал Иван Петров, советник Владимира Зеленского."),
-        ("ru", "«У нас у всех одна граница», — сказали Владимир Зеленский и Иван Петров."),
-        ("ru", "По словам Ивана Петрова, Владимир Зеленский приедет."),
-        ("de", "„Wir haben alle eine Grenze“, sagte Yury Fedotov."),
-        ("fr", "« Nous avons tous une frontière », a dit Yury Fedotov."),
-    ],
+    rows("""
+        uk | «Ми маємо один кордон», – сказав Іван Петренко.
+        uk | «Ми маємо один кордон», – сказав речник Володимира Зеленського.
+        uk | «Ми маємо один кордон», – сказала прессекретарка Володимира Зеленського.
+        uk | Зеленський не сказав, що ми маємо один кордон.
+        uk | Журналіст сказав Володимир Зеленський прийде.
+        ru | «У нас у всех одна граница», — сказал Иван Петров, советник Владимира Зеленского.
+        ru | «У нас у всех одна граница», — сказали Владимир Зеленский и Иван Петров.
+        ru | По словам Ивана Петрова, Владимир Зеленский приедет.
+        de | „Wir haben alle eine Grenze“, sagte Yury Fedotov.
+        fr | « Nous avons tous une frontière », a dit Yury Fedotov.
+    """),
 )
 def test_other_languages_where_it_is_not_sure(language: str, text: str) -> None:
     assert said(text, language) == []
@@ -355,17 +341,17 @@ def test_a_statement_keeps_the_office_and_the_place() -> None:
 
 @pytest.mark.parametrize(
     "named",
-    [
-        "Yury Fedotov, Executive Director of UNODC",
-        "Yury Fedotov, the Executive Director of a Drugs Office",
-        "Yury Fedotov, head of the World Bank",
-        "UNODC CEO Yury Fedotov",
-        "Yury Fedotov, director of drug policy",
-        "Yury Fedotov, Exec. Director of the Unit",
-        "Director Yury Fedotov",
-        "Yury Fedotov, who lives in Vienna",
-        "Dr. Yury Fedotov",
-    ],
+    lines("""
+        Yury Fedotov, Executive Director of UNODC
+        Yury Fedotov, the Executive Director of a Drugs Office
+        Yury Fedotov, head of the World Bank
+        UNODC CEO Yury Fedotov
+        Yury Fedotov, director of drug policy
+        Yury Fedotov, Exec. Director of the Unit
+        Director Yury Fedotov
+        Yury Fedotov, who lives in Vienna
+        Dr. Yury Fedotov
+    """),
 )
 def test_who_is_said_to_hold_the_office_or_another_of_a_known_body_is_no_namesake(named: str) -> None:
     text = f"“Crime is a threat to us,” said {named}. “It is the worst of all threats,” Fedotov added."

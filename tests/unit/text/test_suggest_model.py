@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from tests.helpers.tables import lines, rows
 
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.suggest import Named, Source, Suggestion, suggestions
-from sphinx_newsroom.text.suggest.model_names import Block, Entity
+from sphinx_newsroom.text.suggest.model_names import Entity, ProseBlock
 from sphinx_newsroom.text.words.tokens import Mark
 
 
@@ -25,7 +26,7 @@ class Listed:
         self.words = {**dict.fromkeys(people, True), **dict.fromkeys(bodies, False)}
         self.shown: list[str] = []
 
-    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+    def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
         for block in blocks:
             self.shown.append(block.text)
             yield (
@@ -115,19 +116,26 @@ def test_names_of_records_and_rejected_ones_are_not_proposed() -> None:
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [
-        ("the Harbour Works", "Harbour Works"),
-        ("Harbour Works's", "Harbour Works"),
-        ("“Harbour Works”,", "Harbour Works"),
-        ("Acme Inc.", "Acme Inc."),
-    ],
+    rows("""
+        the Harbour Works | Harbour Works
+        Harbour Works's | Harbour Works
+        “Harbour Works”, | Harbour Works
+        Acme Inc. | Acme Inc.
+    """),
 )
 def test_what_stands_around_a_name_is_none_of_it(words: str, name: str) -> None:
     sources = [Source("2011/r", "fr", f"Hier {words} dit non à tous.")]
     assert [one.name for one in found(sources, Listed("fr", bodies=[words]))] == [name]
 
 
-@pytest.mark.parametrize("words", ["régie", "42", "le"])
+@pytest.mark.parametrize(
+    "words",
+    lines("""
+    régie
+    42
+    le
+"""),
+)
 def test_what_no_name_can_be_is_not_proposed(words: str) -> None:
     assert found(french(f"Hier {words} parla."), Listed("fr", ["Berg"], [words])) == []
 
@@ -154,7 +162,7 @@ def test_a_title_alone_is_no_name(people: list[str], bodies: list[str]) -> None:
 class Once(Listed):
     """A model that takes a word for a name in the first of its places alone."""
 
-    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+    def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
         seen = False
         for block, entities in super().entities(blocks):
             yield block, [] if seen else entities[:1]

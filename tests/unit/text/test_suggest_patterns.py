@@ -13,13 +13,9 @@ MATCHED = [
     (signs._ROLE_BEHIND, ", the deputy director", ", with the director"),
     (signs._ROLE_BEHIND, " is Chief Executive Officer", ", Chief"),
     (signs._ROLE_BEHIND, ", director of Acme", ", director Jane Roe"),
-    (signs._STOCK, " (NYSE: ACM)", " (ACM)"),
     (signs._OWNER, "'s board", "'s bread"),
-    (signs._IS_BODY, " (ACM) is a family-owned retailer", " is open"),
-    (signs._IS_BODY, " is one of the oldest company", " is one of the oldest towns"),
 ]
 FOUND = [
-    (signs._INDEFINITE, "for the 3rd ", "for the "),
     (signs._ROLE_AHEAD, "by director, ", "by the "),
     (capitals._SENTENCE, "over. ", "over "),
     (capitals._SENTENCE, "2) ", "word 2 "),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers.tables import rows
 
 from sphinx_newsroom.text.suggest import key_of
 from sphinx_newsroom.text.suggest.judging import Kind
@@ -17,22 +18,22 @@ def grouped(kind: Kind, *names: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "names",
-    [
-        ("Ministry of Justice", "The Ministry of Justice"),
-        ("Ministry of Justice", "MoJ"),
-        ("Ministry of Justice", "MOJ"),
-        ("MJ of Kelmark", "MJ of  Kelmark"),
-        ("Ministry of Justice", "Justice Ministry"),
-        ("Department of Ports", "U.S. Department of Ports"),
-        ("United States Department of Ports", "Ports Department"),
-        ("Kelmark Harbour Company", "Harbour Company of Kelmark"),
-        ("Armed Forces", "Armed Forces of Kelmark"),
-        ("Procurement Committee", "Standing Procurement Committee"),
-        ("Harbour Authority", "Harbor Authority"),
-        ("Bureau of Fisheries and Harbours", "Bureau of Fisheries and Harbors"),
-        ("Port Office/PO Kelmark", "Office of Kelmark Port/Port Office"),
-        ("Ministry of Justice", "The Ministry of Justice", "MoJ", "Justice Ministry"),
-    ],
+    rows("""
+        Ministry of Justice | The Ministry of Justice
+        Ministry of Justice | MoJ
+        Ministry of Justice | MOJ
+        MJ of Kelmark | MJ of  Kelmark
+        Ministry of Justice | Justice Ministry
+        Department of Ports | U.S. Department of Ports
+        United States Department of Ports | Ports Department
+        Kelmark Harbour Company | Harbour Company of Kelmark
+        Armed Forces | Armed Forces of Kelmark
+        Procurement Committee | Standing Procurement Committee
+        Harbour Authority | Harbor Authority
+        Bureau of Fisheries and Harbours | Bureau of Fisheries and Harbors
+        Port Office/PO Kelmark | Office of Kelmark Port/Port Office
+        Ministry of Justice | The Ministry of Justice | MoJ | Justice Ministry
+    """),
 )
 def test_bodies_that_may_be_one(names: tuple[str, ...]) -> None:
     assert grouped("organization", *names) == [[*names]]
@@ -41,20 +42,20 @@ def test_bodies_that_may_be_one(names: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [
-        ("Ministry of Justice", "Ministry of Ports"),
-        ("Northern Board", "Southern Board"),
-        ("East Port", "West Port"),
-        ("Board", "Harbour Board"),
-        ("Education Board", "Varn Education Board", "Kelmark Education Board"),
-        ("Armed Forces", "Armed Forces of Kelmark", "Armed Forces of Varn"),
-        ("Health Services", "Ministry of Health Services"),
-        ("Department of Health", "Department of Health and Ports"),
-        ("Urban Development Authority/UDA", "U.S. Department of Agriculture/USDA"),
-        ("MoJ", "Ministry of Justice", "Museum of Jewels"),
-        ("Group 24 Board", "Group 25 Board"),
-        ("EC", "European Council"),
-    ],
+    rows("""
+        Ministry of Justice | Ministry of Ports
+        Northern Board | Southern Board
+        East Port | West Port
+        Board | Harbour Board
+        Education Board | Varn Education Board | Kelmark Education Board
+        Armed Forces | Armed Forces of Kelmark | Armed Forces of Varn
+        Health Services | Ministry of Health Services
+        Department of Health | Department of Health and Ports
+        Urban Development Authority/UDA | U.S. Department of Agriculture/USDA
+        MoJ | Ministry of Justice | Museum of Jewels
+        Group 24 Board | Group 25 Board
+        EC | European Council
+    """),
 )
 def test_bodies_that_have_nothing_to_do_with_one_another(names: tuple[str, ...]) -> None:
     assert grouped("organization", *names) == []

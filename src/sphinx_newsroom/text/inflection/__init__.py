@@ -25,7 +25,7 @@ from sphinx_newsroom.text.inflection.persons import person as _person
 
 # The case forms of an organization's name: its head noun and the adjectives before it are declined, the rest stays.
 
-_CONJUNCTIONS = frozenset({"и", "і", "й", "та"})
+_CONJUNCTIONS = frozenset("и і й та".split())
 
 _MOST_WORDS = 8
 """Up to so many words are looked through for the head noun.

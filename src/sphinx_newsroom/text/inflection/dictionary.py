@@ -85,7 +85,7 @@ _HER_ENDINGS = {
 }
 
 
-class Row(NamedTuple):
+class Ending(NamedTuple):
     """How words of one ending are declined."""
 
     ending: re.Pattern[str]
@@ -94,13 +94,13 @@ class Row(NamedTuple):
 
 
 @functools.cache
-def _rows(table: str) -> tuple[Row, ...]:
+def _rows(table: str) -> tuple[Ending, ...]:
     rows = []
     for line in map(str.split, table.strip().splitlines()):
         at = next(place for place, word in enumerate(line) if word.isdigit())
         endings = "|".join(line[:at]).replace("V", "[аеёиоуыэюяіїє]").replace("C", f"[{CONSONANTS}]")
         ending = re.compile(f".*(?:{endings.replace('ʼ', APOSTROPHE.pattern)})")
-        rows.append(Row(ending, int(line[at]), tuple(tuple(forms.split("+")) for forms in line[at + 1 :])))
+        rows.append(Ending(ending, int(line[at]), tuple(tuple(forms.split("+")) for forms in line[at + 1 :])))
     return tuple(rows)
 
 
@@ -128,11 +128,11 @@ _ALSO = {"gen2": "gent", "loc2": "loct"}
 """Second genitives and locatives (чаю, в лесу), which are forms of those cases to whoever looks a name up."""
 
 _PARTS = frozenset({"NOUN", "ADJF", "PRTF"})
-_GENDERS = frozenset({"masc", "femn", "neut", "ms-f"})
+_GENDERS = frozenset("masc femn neut ms-f".split())
 _NAMES = frozenset({"Name", "Surn", "Patr"})
 _EVERY_CASE = frozenset({"nomn", *CASES, VOCATIVE, *_ALSO})
 _SPELLINGS = frozenset({"V-be", "V-ie"})  # учрежденье, Василиевич
-_MARKED = frozenset({"alt", "Arch", "Dist", "Infr", "Slng", "Abbr", "Erro", "COMP", "Supr"})
+_MARKED = frozenset("alt Arch Dist Infr Slng Abbr Erro COMP Supr".split())
 """What no press release writes: archaic, colloquial, mistaken forms."""
 
 

@@ -13,14 +13,12 @@ Names
     name_table          all forms in one table; how near a text is to one
     record_facts        what records say: who belongs to whom, who held which office
 A text
-    introductions       "Office for Drugs (ABC)"
-    places              where a name may stand, and what letters tell of all such places
-    evidence, trust     whom a text names beyond doubt, and whether a form is enough by itself
+    places              where a name may stand, "Office for Drugs (ABC)", and what letters tell of all such places
+    trust               whom a text names beyond doubt, and whether a form is enough by itself
     surroundings        what stands beside a name
     fitting             what beside a name makes it another, or another's
     people              given names, initials and offices beside a family name
-    family_names        what a family name means
-    reading             the pass through a text
+    reading             the pass through a text, and what a family name means there
     offices             "the Executive Director of UNODC": whose office it is, and who held it
 The outcome
     found               what was found, what becomes a link, what a person should look at

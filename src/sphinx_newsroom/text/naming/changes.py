@@ -20,12 +20,11 @@ from typing import NamedTuple
 
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.naming.evidence import ANYBODY, COMMON
 from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import role_words
 from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE, Vocabulary, has_bares
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
-from sphinx_newsroom.text.naming.trust import CROWDED
+from sphinx_newsroom.text.naming.trust import ANYBODY, COMMON, CROWDED
 from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.folding import words_of
 

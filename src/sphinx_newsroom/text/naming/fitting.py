@@ -21,11 +21,9 @@ from sphinx_newsroom.text.words.word_lists import (
     FORMER,
     HEADLINE_VERBS,
     MONTHS_AND_DAYS,
-    OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     PRIVATE_OFFICES,
     PUBLIC_LIFE,
-    RANKS,
     SENTENCE_OPENERS,
     STATES,
     SUFFIXES,
@@ -43,10 +41,6 @@ _PEOPLE = (TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES).union(
 )
 """Behind a body's name: who belongs to it."""
 
-_LOOKED_AT_BEFORE = belonging.OF | belonging.DEFINITE | {"s"}
-_LOOKED_AT_BEHIND = frozenset(["of", "at", "for", "in", "and"])
-"""Small words beside a name that may say that it is a part of another, or whose it is."""
-
 _CHAMBERS = frozenset(["house", "senate"])
 """Words that caucuses, committees, members and the legislatures of states begin their names with."""
 
@@ -59,12 +53,12 @@ _NUMBERED = re.compile(r":? ?10\.\d{4}")
 _SECTION = re.compile(r"\.\s{0,2}\d")
 """Behind "Sec.": takes ". 235B"."""
 
-_QUESTIONS = frozenset(("who", "what", "when", "where", "why", "how"))
+_QUESTIONS = frozenset("who what when where why how".split())
 
-_SHARED = frozenset({"ministry", "department", "bureau", "office", "міністерство", "министерство"})
+_SHARED = frozenset("ministry department bureau office міністерство министерство".split())
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
-_ADJECTIVES = ("ale", "ales", "ienne", "iennes", "ien", "iens", "aise", "aises", "ile", "iles")
+_ADJECTIVES = tuple("ale ales ienne iennes ien iens aise aises ile iles".split())
 _ADJECTIVE = 5
 """Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
 
@@ -76,8 +70,6 @@ _ENDS_PORTFOLIO = frozenset(["subcommittee", "subcommittees", "appropriations"])
 
 _MINISTRIES = frozenset(["ministry", "ministries"])
 
-_BESIDE_PERSONS = TITLES | OFFICE_NOUNS | RANKS
-
 _Rule = Callable[[Sightings, Form, int, int], bool]
 
 
@@ -86,13 +78,7 @@ def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
     start, end = place.start, place.end
     if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
         return Refusal.NOT_IN
-    # Asked of every name, and most stand free: nothing is joined to them that a rule here looks at.
-    if form.kind == "official":
-        rules = () if _person_free(seen, start, end) else _OF_PERSONS
-    elif _free_behind(seen, end) and _free_before(seen, start):
-        rules = _STANDING_FREE
-    else:
-        rules = _BREAKING.get(form.strength, _ANY)
+    rules = _OF_PERSONS if form.kind == "official" else _BREAKING.get(form.strength, _ANY)
     return next((refusal for rule, refusal in rules if rule(seen, form, start, end)), None)
 
 
@@ -104,23 +90,6 @@ def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
         for phrase in seen.names.not_in[form.entity]
         for first in range(max(0, end - len(phrase)), start + 1)
     )
-
-
-def _free_behind(seen: Sightings, end: int) -> bool:
-    tokens = seen.tokens
-    if tokens.close(end):
-        small = tokens.raw[end][0].islower() and tokens.words[end] not in _LOOKED_AT_BEHIND
-        return small and not seen.release.language.startswith("fr")
-    return tokens.gaps[end] not in beside.HYPHENS and not (tokens.gaps[end] == ", " and tokens.capital(end))
-
-
-def _free_before(seen: Sightings, start: int) -> bool:
-    tokens = seen.tokens
-    if tokens.close(start) and tokens.words[start - 1] == "the":
-        return start == 1 or tokens.words[start - 2] not in _LOOKED_AT_BEFORE
-    if tokens.close(start):
-        return tokens.raw[start - 1][0].islower() and tokens.words[start - 1] not in _LOOKED_AT_BEFORE
-    return tokens.gaps[start] not in beside.HYPHENS and tokens.gaps[start].strip() not in ("'", "’", ",", ":")
 
 
 # Bodies
@@ -300,34 +269,18 @@ def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
     last = start - (start > 1 and tokens.words[start - 1] == "s" and tokens.close(start))
     behind = belonging.past_of(tokens, end)
     beside_it = [*seen.by_end.get(last, ()), *(seen.by_start.get(behind, ()) if behind is not None else ())]
-    if any(form.entity == owner for place in beside_it for form, _ in place.forms):
+    bodies = {form.entity for place in beside_it for form, _ in place.forms if form.kind == "organization"}
+    if owner in bodies:
         return False
-    before = beside.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
+    # Agency for Development, Office of the Inspector General
+    listed = bool(bodies) and tokens.gap(start) == ", "
+    before = listed or beside.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
     # French and Spanish write the nouns of bodies small: du ministère de la Justice.
     small = not seen.release.language.startswith("en")
     return before or (behind is not None and (small or tokens.capital(behind)))
 
 
 # Persons
-
-
-def _person_free(seen: Sightings, start: int, end: int) -> bool:
-    """Whether a name has beside it what no rule here looks at, as most have: Senator | Berg said; Mr. | Berg, who."""
-    tokens = seen.tokens
-    if not start > 0 or not end < len(tokens):
-        return False
-    before, behind = tokens.gaps[start], tokens.gaps[end]
-    if before in (" ", ". "):
-        free = tokens.words[start - 1] in _BESIDE_PERSONS or (before == " " and not tokens.raw[start - 1][0].isupper())
-    else:
-        free = before == ", "
-    if not free:
-        return False
-    if behind == " ":
-        return not tokens.raw[end][0].isupper() and tokens.words[end] != "and"
-    if behind == ", ":
-        return tokens.words[end] not in SUFFIXES
-    return behind not in beside.HYPHENS and not tokens.close(end)
 
 
 def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -351,9 +304,6 @@ _ANY: _Rules = (
     (_in_organ, Refusal.END),
     (_adjective_behind, Refusal.BEGINNING),
 )
-_STANDING_FREE: _Rules = ((_label, Refusal.LABEL), (_first_word, Refusal.BEGINNING))
-"""The rules that look at what is not joined to a name: a colon, an apostrophe."""
-
 _UNIT: _Rules = (*_ANY, (_shared, Refusal.SHARED), (_anothers_unit, Refusal.ANOTHERS_UNIT))
 _BREAKING: Mapping[Strength, _Rules] = {
     "strong": (

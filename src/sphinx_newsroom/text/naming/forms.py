@@ -197,7 +197,7 @@ six of long ones nothing changes.
 """
 
 
-class Row(NamedTuple):
+class PendingForm(NamedTuple):
     """A form that gets its cases, or an office or body *abroad* its translations."""
 
     number: int
@@ -214,9 +214,9 @@ class PendingForms:
     """
 
     def __init__(self) -> None:
-        self._added: list[Row] = []
+        self._added: list[PendingForm] = []
         self._count = 0
-        self._rows: dict[str, list[Row]] = {}
+        self._rows: dict[str, list[PendingForm]] = {}
         """The sorted ones, each once, under the rarest of its stems: Президент України under укр…, not прези….
 
         A text that has the stem is rare, then, and few rows have to be looked at for each of its words.
@@ -225,10 +225,10 @@ class PendingForms:
     def add(self, form: Form, words: Sequence[str], abroad: Abroad | None = None) -> None:
         """Let a form wait for some folded words."""
         stems = frozenset([word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words])
-        self._added.append(Row(self._count, stems, form, abroad))
+        self._added.append(PendingForm(self._count, stems, form, abroad))
         self._count += 1
 
-    def take(self, words: Iterable[str]) -> list[Row]:
+    def take(self, words: Iterable[str]) -> list[PendingForm]:
         """Those whose words can all be among some folded words, in the order in which they came; each once.
 
         The order is that of the records and not of the texts, so that the forms of two records are always compared
@@ -246,7 +246,7 @@ class PendingForms:
                 del self._rows[stem]
         return sorted((row for row, _ in ready), key=lambda row: row.number)
 
-    def take_all(self) -> list[Row]:
+    def take_all(self) -> list[PendingForm]:
         """All that wait, for who wants every form that there can be."""
         self._sort_in()
         rows = {row.number: row for waiting in self._rows.values() for row in waiting}
@@ -274,10 +274,10 @@ _NO_GENITIVE = re.compile(
 )
 """Ends of nouns without "s" in the genitive: feminine ones, plurals, and those that have a hiss already."""
 
-_SMALL = frozenset(["fur", "und", "zur", "zum", "vom", "gegen"])
+_SMALL = frozenset("fur und zur zum vom gegen".split())
 """Small words of names that no other language has: French has "des", too, and Dutch "der"."""
 
-_HEADS = ("amt", "ministerium", "gericht", "gerichtshof", "verband", "verein", "prasidium", "bundesrat")
+_HEADS = tuple("amt ministerium gericht gerichtshof verband verein prasidium bundesrat".split())
 """The ends of nouns that German names of bodies begin with."""
 
 

@@ -13,8 +13,8 @@ from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import (
     Form,
+    PendingForm,
     PendingForms,
-    Row,
     numbered_role,
     official_forms,
     organization_forms,
@@ -66,24 +66,7 @@ _CASE_ENDING = re.compile("[а-яёіїє]{1,3}")
 _DASH = "\u2013"
 """What a text has for a hyphen, where no blank stands beside it: Asia–Pacific."""
 
-_PLAIN = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "ʼ": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u00ad": None,
-        "\u200b": None,
-    }
-)
+_PLAIN = str.maketrans("‘’ʼ`“”„«»\u2010\u2011\u2012", '\'\'\'\'"""""---', "\u00ad\u200b")
 """Quotation marks, apostrophes and hyphens in all their forms; soft hyphens and blanks without width are nothing."""
 
 
@@ -407,7 +390,7 @@ class Names:
         self._translate()
         self._add_rows(self._pending.take_all())
 
-    def _add_rows(self, ready: Sequence[Row]) -> bool:
+    def _add_rows(self, ready: Sequence[PendingForm]) -> bool:
         if ready:
             self._forget_words()
         for row in ready:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -10,15 +11,15 @@ from typing import NamedTuple
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import Evidence
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
+from sphinx_newsroom.text.naming.trust import Evidence
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.belonging import with_article
-from sphinx_newsroom.text.words.countries import countries_in, is_country, is_demonym, names_of, of_demonym, places
+from sphinx_newsroom.text.words.countries import countries_in, is_country, names_of, of_demonym, places
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
@@ -37,7 +38,7 @@ from sphinx_newsroom.text.words.word_lists import (
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
 
-_THEIR_OWN = frozenset(["своей", "вашей", "своєї", "вашої", "цієї", "этой", "твоей", "твоєї"])
+_THEIR_OWN = frozenset("своей вашей своєї вашої цієї этой твоей твоєї".split())
 """Behind an office in Cyrillic letters: it is that of the country of those who are spoken to."""
 
 _ALSO_OTHERWISE = frozenset(["for", "at", "to"])
@@ -47,11 +48,11 @@ _BEHIND_BODY = (" ", "\n", "-", ") ")
 """What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
-_UNITS = _NOUNS | {"buro", "kabinett", "kanzlei", "sekretariat", "gabinete", "despacho", "oficina", "secretaria"}
+_UNITS = _NOUNS | set("buro kabinett kanzlei sekretariat gabinete despacho oficina secretaria".split())
 """What an office has around it is none who holds it: Gabinete de la | Ministra."""
 
-_ADDRESSES = TITLES | {"h", "e", "he", "his", "excellency"}
-_INDEFINITE = frozenset(["a", "an", "un", "une", "una", "ein", "eine", "einen", "einem", "einer"])
+_ADDRESSES = TITLES | set("h e he his excellency".split())
+_INDEFINITE = frozenset("a an un une una ein eine einen einem einer".split())
 
 _CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
 _CAPACITY_WORDS = 4
@@ -63,11 +64,11 @@ _COUNTRY_WORDS = (4, 3, 2, 1)
 _ADJECTIVE_WORDS = 3
 """How many words a country has before an office: Sri Lankan has two, United Arab Emirates three."""
 
-_CALLED_SO = frozenset(["award", "awards", "counsel", "cup", "day", "fund", "weekend"])
+_CALLED_SO = frozenset("award awards counsel cup day fund weekend".split())
 """Behind an office's apostrophe: it is called so, whoever has the office: the President's | Fund, Counsel."""
 
-_BECOME = BECOMING | {"be", "become", "becomes", "becoming", "became", "being", "devenir", "devient", "werden", "ser"}
-_AS = frozenset(["as", "comme", "como", "als", "zum", "zur"])
+_BECOME = BECOMING | set("be become becomes becoming became being devenir devient werden ser".split())
+_AS = frozenset("as comme como als zum zur".split())
 """Before an office, behind a word of becoming: to serve | as | Attorney General."""
 
 _BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
@@ -82,15 +83,16 @@ _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
 _PORTFOLIO = 14
 """How many words behind an office say what it is of and for."""
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_IN = frozenset(["in", "im", "en"])
+
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director."""
 
 _EVERY_BODYS = ("chief", "officer")
 """The first and the last word of offices that companies and agencies have alike."""
 
-_OF_MANY = "member"
-
-_SMALL = frozenset(["fr", "es", "pt", "it", "ca", "ar"])
+_SMALL = frozenset("fr es pt it ca ar".split())
 """Languages that write offices with small letters, or have no others: la ministre de la Justice."""
 
 
@@ -250,7 +252,7 @@ class Outcome:
             k -= 1
         if tokens.words[k] in LOCATIVE:  # in New York, the President …
             return None
-        if not tokens.capital(before - 1) or len(word) == 1 or word in _NO_FAMILY or word in places():
+        if not tokens.capital(before - 1) or word in _NO_FAMILY or word in places():
             return None
         return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
 
@@ -365,7 +367,7 @@ def _definite(tokens: Tokens, start: int) -> bool:
     before = start - 1
     if is_cyrillic(tokens.words[start]):  # no articles: Звернення | Президента, but not Пане | Президенте
         word = tokens.words[before] if tokens.close(start) else ""
-        return word not in TITLES and not is_demonym(word)  # російському | Президенту
+        return word not in TITLES
     # His Excellency the President, the Hon. Prime Minister: forms of address stand on either side of the article.
     while before > 0 and tokens.words[before] in _ADDRESSES:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
@@ -434,8 +436,6 @@ class Offices:
         """The offices that stand for their holders, and the conflicts between text and records."""
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
-        if not offices:  # two texts of five
-            return found, conflicts
         covered = set(self.named.covered)
         for place in sorted(offices, key=lambda place: (place.start, -place.end)):
             # A name goes before an office: the Office of the President is a body's, and "President" there nobody's.
@@ -514,7 +514,18 @@ class Offices:
     def _now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
         """Who held one of some offices of the same words on the release's date."""
         rows = [row for role in roles for row in self._meant(place, role) if row[1].on(self.date)]
+        rows = [row for row in rows if not self._before_his_time(place, row[1])]
         return frozenset(official.id for official, _ in self._nearest(rows, place))
+
+    def _before_his_time(self, place: Place, held: Membership) -> bool:
+        """Whether the sentence says a year before an office was held: in 2009, a letter from the | Attorney General."""
+        tokens, first, last = self.tokens, place.start, place.end
+        while first > 0 and not tokens.begins_sentence(first) and place.start - first < _PORTFOLIO:
+            first -= 1
+        while last < len(tokens) and not tokens.begins_sentence(last) and last - place.end < _PORTFOLIO:
+            last += 1
+        years = [k for k in range(first + 1, last) if _YEAR.fullmatch(tokens.raw[k]) and tokens.words[k - 1] in _IN]
+        return held.start_date is not None and any(tokens.raw[k] < held.start_date[:4] for k in years)
 
     def _meant(self, place: Place, role: str) -> list[Holder]:
         """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
@@ -570,12 +581,11 @@ class Offices:
     def _of_long_role(self, place: Place, role: str) -> list[Holder] | None:
         """A role of three words or with a country says enough; of several such offices it is the one of our country.
 
-        Not one that every body has, such as a Chief Information Officer, nor one that many hold: Member of Parliament.
+        Not one that every body has, such as a Chief Information Officer.
         """
         words, named = role_words(role), self.named
         own = any(word in places() for word in words)
-        of_many = (words[0], words[-1]) == _EVERY_BODYS or words[0] == _OF_MANY
-        if not own and (len(words) < _LONG_ROLE or of_many):
+        if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _EVERY_BODYS):
             return None
         # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
         by_body = self.facts.holders(role)

@@ -2,28 +2,110 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import compress
 from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.forms import Form
-from sphinx_newsroom.text.naming.introductions import Introduction, introductions, places_of
 from sphinx_newsroom.text.naming.name_table import Likeness, Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.words.belonging import is_arabic, without_attached
 from sphinx_newsroom.text.words.countries import countries_in, same_stem
 from sphinx_newsroom.text.words.countries import places as first_words
-from sphinx_newsroom.text.words.folding import folded, is_cyrillic, words_of
+from sphinx_newsroom.text.words.folding import as_written, folded, is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
-from sphinx_newsroom.text.words.tokens import Mark, Stretches, Tokens
+from sphinx_newsroom.text.words.tokens import Mark, Stretches, Tokens, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, ORGANIZATION_NOUNS
+
+# Takes (UNODC), (the "Fund"), (hereinafter: the Office; Vienna), (далі – «Фонд») and not (2011), (see page 3, below,
+# and the annex).
+_SHORT = re.compile(
+    r"""
+    \( \s*
+    (?: (?: hereinafter | hereafter | or | also\ known\ as | далі | далее ) [\s,–—-]* )?
+    ["“«']? (?:the\ )? ["“«']?
+    (?P<short> [^\W\d_] [\w.&’'-]*                 # a word that begins with a letter
+               (?: [ ] [^\W\d_] [\w.&’'-]* ){0,2}  # and up to two more
+    )
+    ["”»']? \s*
+    (?: [,;] [^()]{0,40} )?                        # what else the parentheses say: a place, a number
+    \)
+    """,
+    re.VERBOSE,
+)
+
+
+class Introduction(NamedTuple):
+    """A short name that a text introduces at word *start*.
+
+    *outer* is the first word in the parentheses, *long_start* where the long name before them begins, if it shows.
+    """
+
+    short: str
+    outer: int
+    start: int
+    long_start: int | None
+    acronym: bool
+
+
+def introductions(tokens: Tokens) -> Iterator[Introduction]:
+    """The short names in parentheses that look introduced: in capitals or quotation marks.
+
+    >>> [short[:4] for short in introductions(Tokens("the Bureau on Drugs and Crime (BDC), in Vienna (Austria)"))]
+    [('BDC', 6, 6, 1)]
+    """
+    if "(" not in tokens.text:  # a third of all texts
+        return
+    for match in _SHORT.finditer(tokens.text):
+        short = match["short"].rstrip(".")
+        if not short[0].isupper():
+            continue
+        acronym = " " not in short and len([letter for letter in short if letter.isupper()]) > 1
+        quoted = any(mark in "\"“«'" for mark in tokens.text[match.start() : match.start("short")])
+        if not acronym and not quoted:
+            continue
+        start = bisect_left(tokens.starts, match.start("short"))
+        # The pattern may begin inside of what is one word for us: an apostrophe, a letter with a mark.
+        if tokens.starts[start : start + 1] == [match.start("short")]:
+            outer = bisect_left(tokens.starts, match.start())
+            begin = where_initials_begin(tokens, outer, short) if acronym else None
+            yield Introduction(short, outer, start, begin, acronym)
+
+
+def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Where each of some names stands word for word; a small word such as "the" may begin with a capital.
+
+    >>> list(places_of(Tokens("The Fund met. the fund"), ["the Fund"]))
+    [(0, 2, 'the Fund')]
+    """
+    if not shorts:
+        return
+    # By the first word and then by all of them: names may be many that begin alike.
+    firsts: dict[str, dict[int, dict[tuple[str, ...], list[str]]]] = {}
+    for short in shorts:
+        raw = as_written(short)
+        first = raw[0] if raw else ""
+        # A short name with its article ("the Fund") begins a sentence at times.
+        small = first.lower() in CONNECTORS
+        for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
+            firsts.setdefault(spelling, {}).setdefault(len(raw), {}).setdefault(tuple(raw[1:]), []).append(short)
+    for place in list(compress(range(len(tokens.raw)), map(firsts.__contains__, tokens.raw))):
+        for length, names in firsts[tokens.raw[place]].items():
+            end = place + length
+            # Word for word and as it is written: the author said what it means here, and no other spelling of it.
+            same = names.get(tuple(tokens.raw[place + 1 : end]), ())
+            if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
+                yield from ((place, end, short) for short in same)
+
 
 MANY = 1000
 """With more names of one word, one at the start of a sentence is as likely as not just that word.
@@ -65,7 +147,7 @@ class Place(NamedTuple):
 class Sightings:
     """A text as its letters alone tell: where names and offices may stand.  What is meant is not asked yet.
 
-    The first of the three values of a reading; :class:`~sphinx_newsroom.text.naming.evidence.Evidence` is made from it.
+    The first of the three values of a reading; :class:`~sphinx_newsroom.text.naming.trust.Evidence` is made from it.
     """
 
     names: Names
@@ -96,8 +178,7 @@ class Sightings:
         """The words at which another name than a family name may begin, and all words of people's full ones."""
         found: set[int] = set()
         for place in self.places:
-            strong = place.fixed or any(form.strength != "family" for form, _ in place.forms)
-            if place.start in self.beginnings and strong:
+            if place.fixed or any(form.strength != "family" for form, _ in place.forms):
                 person = bool(place.forms) and place.forms[0][0].kind == "official"
                 found.update(range(place.start, place.end if person else place.start + 1))
         return frozenset(found)
@@ -235,17 +316,12 @@ class Sightings:
 
 
 def _is_acronym(place: Place) -> bool:
-    forms = place.forms
-    if len(forms) == 1:
-        return forms[0][0].strength == "acronym"
-    return any(form.strength == "acronym" for form, _ in forms)
+    return any(form.strength == "acronym" for form, _ in place.forms)
 
 
 def common(place: Place) -> bool:
     """Whether a place has only a common word that a record lists as a name: the Fund."""
-    if place.end - place.start > 1:  # most that are asked about are names of people
-        return False
-    return all(form.strength == "generic" for form, _ in place.forms)
+    return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
 
 
 _BETWEEN_WORDS, _BETWEEN_SETS = " ", "\n"
@@ -390,11 +466,8 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
     """Where an organization or official may be named, in no order, and where the role of an office stands."""
     unread = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
     closed = Stretches(unread) if unread else None
-    gaps = tokens.gaps
 
     def readable(start: int, end: int) -> bool:
-        if closed is None and gaps[start] == gaps[end] == " ":  # most stand so
-            return True
         free = closed is None or closed.first_over(start, end) is None
         return free and not beside.inside_address(tokens, start, end)
 
@@ -407,16 +480,9 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
         if (start, end) in taken or not readable(start, end):
             continue
         # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
-        if len(like) == 1:  # most
-            (offices if like[0][0].strength == "office" else found).append(Place(start, end, like))
-            continue
-        of_offices = tuple([row for row in like if row[0].strength == "office"])
-        if not of_offices:
-            found.append(Place(start, end, like))
-            continue
-        offices.append(Place(start, end, of_offices))
-        if len(of_offices) < len(like):
-            found.append(Place(start, end, tuple([row for row in like if row[0].strength != "office"])))
+        for places, of_office in ((offices, True), (found, False)):
+            if rows := tuple([row for row in like if (row[0].strength == "office") is of_office]):
+                places.append(Place(start, end, rows))
     return found, offices
 
 

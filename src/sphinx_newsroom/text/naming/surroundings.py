@@ -25,14 +25,14 @@ from sphinx_newsroom.text.words.word_lists import (
     WEEKDAYS,
 )
 
-_OF_THINGS = LAWS | {"award", "building", "prize", "base", "region", "watch", "caucus"}
+_OF_THINGS = LAWS | set("award building prize base region watch caucus".split())
 _HEADS = (ORGANIZATION_NOUNS | _OF_THINGS) - {"government", "headquarters"}
 """After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
 
 
 NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 
-_MODIFIERS = frozenset({"executive", "deputy", "vice", "head", "principal", "founder", "member"})
+_MODIFIERS = frozenset("executive deputy vice head principal founder member".split())
 """Words of offices that begin a body's name as well: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
@@ -41,7 +41,7 @@ _BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
 _QUERY = frozenset("=&")
 _BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
-_DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "info", "int"])
+_DOMAINS = frozenset("com org net gov edu info int".split())
 _SENTENCE_WORD = 3
 """From how many letters on a word behind a full stop without a blank begins a sentence."""
 
@@ -153,11 +153,7 @@ def _opens(tokens: Tokens, place: int) -> bool:
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
     left = start > 0 and tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
-    right = (
-        end < len(tokens)
-        and tokens.gap(end) in HYPHENS
-        and (tokens.capital(end) or tokens.raw[end].isdigit() or tokens.raw[end] in ("class", "type"))
-    )
+    right = end < len(tokens) and tokens.gap(end) in HYPHENS and (tokens.capital(end) or tokens.raw[end].isdigit())
     return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
 
 
@@ -203,10 +199,8 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
 def _lost_blank(tokens: Tokens, k: int) -> bool:
     """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
     raw = tokens.raw[k] if k < len(tokens) else ""
-    if len(raw) < _SENTENCE_WORD or not raw.istitle() or tokens.words[k] in _DOMAINS:
-        return False
     # Lee.Senate.gov is an address, with whatever capitals.
-    return not (k + 1 < len(tokens) and tokens.gap(k + 1) == "." and tokens.words[k + 1] in _DOMAINS)
+    return len(raw) >= _SENTENCE_WORD and raw.istitle() and _DOMAINS.isdisjoint(tokens.words[k : k + 2])
 
 
 # Persons

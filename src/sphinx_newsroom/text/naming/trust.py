@@ -2,31 +2,272 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sphinx_newsroom.model.records import EntityKind
+from sphinx_newsroom.memory import kept_property
+from sphinx_newsroom.model.records import EntityKind, Official
 from sphinx_newsroom.text.naming import surroundings as beside
-from sphinx_newsroom.text.naming.evidence import COMMON as COMMON_FAMILY
-from sphinx_newsroom.text.naming.evidence import Evidence, same_person, shorts_in
 from sphinx_newsroom.text.naming.fitting import misfit
-from sphinx_newsroom.text.naming.forms import Form
+from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.name_table import Likeness
-from sphinx_newsroom.text.naming.places import Place, Sightings
+from sphinx_newsroom.text.naming.people import same_office
+from sphinx_newsroom.text.naming.places import Introduction, Place, Sightings, common
 from sphinx_newsroom.text.naming.reasons import Refusal
+from sphinx_newsroom.text.naming.record_facts import Country
+from sphinx_newsroom.text.words import office_words
 from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import office_word
+from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
     MONTHS_AND_DAYS,
+    PRIVATE_OFFICES,
     SHARED_ACRONYMS,
     SMALL_WORDS,
     WEEKDAYS,
     looks_common,
     written_small,
 )
+
+
+class Short(NamedTuple):
+    """A short name introduced at word *start*: for an *entity*, or for whomever the *long* name before it means."""
+
+    start: int
+    entity: str | None
+    long: tuple[int, int] | None = None
+
+
+def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
+    """What short names in parentheses mean here, in the order of the text: an entity, or what has no record (None)."""
+    found: dict[str, list[Short]] = {}
+    for short in seen.introductions:
+        longest = _long_name(seen, short)
+        if longest is not None or short.long_start is not None:
+            if longest is not None and common(longest):
+                longest = (
+                    None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
+                )
+            long = (longest.start, longest.end) if longest else None
+            entity = _sure_entity(longest) if longest else None
+            found.setdefault(short.short, []).append(Short(short.start, entity, long))
+    return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
+
+
+def _long_name(seen: Sightings, short: Introduction) -> Place | None:
+    """The longest place that ends where the parentheses begin, if the short name is one for it."""
+    # The longest, as the United Nations Office on Drugs and Crime (UNODC) ends with an Office as well.
+    longest = min(seen.by_end.get(short.outer, ()), key=lambda place: place.start, default=None)
+    if longest is None or not _organizations(longest):
+        return None  # Sen. Anna Berg (D-Wis.), Karl Berg (EPP): a person has no acronym, and no name in parentheses
+    return longest if any(fits(seen, short, longest) for fits in _FITTING) else None
+
+
+# What stands in parentheses behind a name says most often something of it: a party, a state, an agency of news.  It is
+# a name for it only where it is made of it; so one of the rules that follow has to say why it is.
+
+
+def _by_words(seen: Sightings, short: Introduction, long: Place) -> bool:
+    """Each of its letters begins a word of the name, in order: Caisse des dépôts (CDC), BillionDollarClub (BDC)."""
+    if short.long_start is not None:
+        return True
+    raw, words = seen.tokens.raw, seen.tokens.words
+    inside = (words[k][0] + re.sub("[^A-Z]", "", raw[k][1:]).lower() for k in range(long.start, long.end))
+    initials = iter("".join(inside))
+    # A search of the one in the other: each letter is sought behind the one before.
+    return short.acronym and all(letter in initials for letter in short.short.lower() if letter.isalpha())
+
+
+def _defined(seen: Sightings, short: Introduction, long: Place) -> bool:
+    """The author says so, in quotation marks: the World Bank (“the Bank”)."""
+    return not short.acronym
+
+
+_FITTING: tuple[Callable[[Sightings, Introduction, Place], bool], ...] = (_by_words, _defined)
+"""What may make a short name of the words in parentheses; one is enough."""
+
+
+def _sure_entity(place: Place) -> str | None:
+    """The one organization that a place can mean by more than an acronym."""
+    forms = [form for form, _ in place.forms if form.kind == "organization" and form.strength != "acronym"]
+    entities = {form.entity for form in forms}
+    return entities.pop() if len(entities) == 1 else None
+
+
+def _organizations(place: Place) -> frozenset[str]:
+    return frozenset(form.entity for form, _ in place.forms if form.kind == "organization")
+
+
+COMMON = 3
+"""From how many officials of one family name on it is common."""
+
+
+ANYBODY = 1000
+"""With more officials a record without offices may be a namesake's as well; an archive's own are hundreds."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Whom a text names beyond doubt, and what its short names mean; made from what was sighted in it.
+
+    The second of the three values of a reading.  *present* is whom the text anywhere names beyond doubt, *certain* are
+    the places of that, *told* are those with what the header names.  *shorts* are the short names that the text
+    introduces.
+    """
+
+    seen: Sightings
+    shorts: Mapping[str, list[Short]] = field(default_factory=dict)
+    certain: frozenset[tuple[int, int]] = frozenset()
+    present: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+
+    def with_certain(self, places: Iterable[tuple[int, int]], entities: Iterable[str]) -> Evidence:
+        """The same with more that the text names beyond doubt."""
+        # The header counts from here on as well: what it names, the release is about.
+        present = self.present.union(entities)
+        return Evidence(self.seen, self.shorts, self.certain.union(places), present, present | self.seen.stated)
+
+    @kept_property
+    def circles(self) -> frozenset[str]:
+        """The bodies that those who are told belong to."""
+        return frozenset().union(*map(self.seen.names.facts.circle, self.told))
+
+    def related(self, entity: str) -> bool:
+        """Whether the release names or states something that the entity belongs to, or that belongs to it."""
+        return not self.circles.isdisjoint(self.seen.names.facts.circle(entity))
+
+    @kept_property
+    def home_countries(self) -> frozenset[Country]:
+        """The countries of what the header names; where it has none, that of all whom the text names, if one.
+
+        A text of legislators is at home in their country, whatever else it names.
+        """
+        if self.seen.home_countries:
+            return self.seen.home_countries
+        if self.seen.of_legislators:
+            return self.seen.of_legislators
+        named = [found for entity in self.present if (found := self.seen.names.facts.country(entity))]
+        return frozenset.intersection(*named) if named else frozenset()
+
+    def at_home(self, entity: str) -> bool:
+        """Whether the release is about the country or the family of bodies that an entity belongs to."""
+        return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country(entity))
+
+    @kept_property
+    def countries(self) -> frozenset[Country]:
+        """The countries that the text names, and those of all whom it names beyond doubt."""
+        facts = self.seen.names.facts
+        return self.seen.countries.union(*(facts.country(entity) for entity in self.present))
+
+    @kept_property
+    def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:
+        """The officials whom the text names in full, by their family names."""
+        names, found = self.seen.names, dict[tuple[str, ...], list[str]]()
+        for id_ in self.present:
+            if id_ in names.registry.officials:
+                found.setdefault(names.facts.person(id_).family, []).append(id_)
+        return found
+
+
+# Who bears a family name
+
+
+def alone_in_full(evidence: Evidence, person: Person) -> bool:
+    """Whether of those whom the text names in full one alone has a person's family name."""
+    return len(bearers(evidence, person)) == 1
+
+
+def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
+    """Those whom the text names in full, and who have a person's family name."""
+    return evidence.families.get(person.family, ())
+
+
+# Whether a full name is the official's, or a namesake's
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A full name from a *form*, with what stands beside it: each is looked at when first asked for, few are."""
+
+    evidence: Evidence
+    form: Form
+    place: Place
+
+    @property
+    def tokens(self) -> Tokens:
+        """The words of the text."""
+        return self.evidence.seen.tokens
+
+    @property
+    def record(self) -> Official:
+        """The record of the official whose name it may be."""
+        return self.evidence.seen.names.registry.officials[self.form.entity]
+
+    @kept_property
+    def before(self) -> tuple[str, ...]:
+        """The office before it."""
+        tokens, start = self.tokens, self.place.start
+        return office_words.office_before(tokens, start) or office_words.shared_office(tokens, start)
+
+    @kept_property
+    def after(self) -> tuple[str, ...]:
+        """The office behind it."""
+        return office_words.office_after(self.tokens, self.place.end)
+
+    @property
+    def elected(self) -> bool:
+        """Whether a party and state, or a constituency, stands behind it."""
+        return office_words.CONSTITUENCY.match(self.tokens.text, self.tokens.ends[self.place.end - 1]) is not None
+
+    @property
+    def private(self) -> bool:
+        """Whether an office beside the name is one outside of public life."""
+        return not PRIVATE_OFFICES.isdisjoint((*self.before, *self.after))
+
+    @property
+    def same_office(self) -> bool:
+        """Whether an office beside the name is one that the official held."""
+        return any(same_office(words, self.record) for words in (self.before, self.after) if words)
+
+
+def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> bool:
+    """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
+
+    A nickname that the record does not have is less than a name: with an office beside it that office decides, or party
+    and state behind it; without one the family name has to be *rare*.
+    """
+    tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
+    person = evidence.seen.names.facts.person(form.entity)
+    recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
+    if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
+        return True
+    name = Beside(evidence, form, place)
+    if name.before or name.after:
+        return name.same_office or (name.elected and rare)
+    return rare or evidence.related(form.entity)
+
+
+def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
+    """Whether a full name is that of the official, and not of a namesake with an office of another kind.
+
+    An office outside of public life, or of a body that no record has, is a namesake's, unless the record has it or
+    knows no offices: Ron Wright, partner, is no Representative Ron Wright.
+    """
+    name = Beside(evidence, form, place)
+    if not name.record.memberships and len(evidence.seen.names.registry.officials) <= ANYBODY:
+        return True
+    if name.elected or name.same_office or evidence.related(form.entity):
+        return True
+    if name.private:
+        return False
+    return not (name.after and office_words.of_unknown_body(name.tokens, place.end, evidence.seen.known))
+
 
 _SHOUTED = 5
 """From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
@@ -35,7 +276,7 @@ With four W3C is lost beside HTML; with six nothing changes.
 """
 
 
-_CERTAIN = frozenset(["the", "our", "s", "this", "federal", "us"])
+_CERTAIN = frozenset("the our s this federal us".split())
 
 _LONG_SMALL = 5
 """From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
@@ -144,7 +385,6 @@ _UNCOUNTED = frozenset(["government", "administration", "police"])
 
 _CHAMBERS = frozenset(["house", "senate", "congress"])
 """What the chambers are called of whose members texts say party and state: House of Representatives."""
-_OF_ONE_COUNTRY = _CHAMBERS | {"force", "guard", "corps"}
 
 
 def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -254,22 +494,14 @@ def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refus
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
     A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
-    A chamber or a force is that of the country whose legislators the text names: the Air Force, Rep. Roe (R-OH).
+    So it is where the release is about that country: the Air Force, Rep. Roe (R-OH).
     """
     tokens, end = evidence.seen.tokens, place.end
-    if form.entity in evidence.present or _of_its_legislators(evidence, form):
+    if form.entity in evidence.present or evidence.at_home(form.entity):
         return None
     company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
     whole = company and place.end - place.start == 1 and not is_second(evidence.seen, place.start)
     return None if whole else Refusal.SHORT
-
-
-def _of_its_legislators(evidence: Evidence, form: Form) -> bool:
-    """Whether a chamber's or a force's name is that of the country whose legislators the text names."""
-    seen = evidence.seen
-    if _OF_ONE_COUNTRY.isdisjoint(words_of(form.text)):
-        return False
-    return not seen.of_legislators.isdisjoint(seen.names.facts.country(form.entity))
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -297,7 +529,7 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
 def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
     """Whether a lone word is rather a person, where everybody has a record: Ford."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
-    if word in seen.names.given_names or seen.names.family_names[word] >= COMMON_FAMILY:
+    if word in seen.names.given_names or seen.names.family_names[word] >= COMMON:
         return True
     # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
     return any(tokens.gap(k) == " " and is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
@@ -354,7 +586,7 @@ def weighed(seen: Sightings) -> Evidence:
     introduced = [short.entity for uses in evidence.shorts.values() for short in uses if short.entity is not None]
     evidence = _with_certain(evidence, bodies, introduced)
     people = _certain(evidence, unshared, "official")
-    return _with_certain(evidence, people) if people else evidence
+    return _with_certain(evidence, people)
 
 
 def _certain(evidence: Evidence, places: Sequence[Place], kind: EntityKind) -> list[Place]:
@@ -377,4 +609,4 @@ def _unshared(place: Place) -> bool:
     """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
     if not place.forms or not (place.fixed or place.forms[0][0].strength in ("strong", "unit")):
         return False
-    return len(place.forms) == 1 or len({form.entity for form, _ in place.forms}) == 1
+    return len({form.entity for form, _ in place.forms}) == 1

@@ -161,7 +161,7 @@ def _is_office(part: str) -> bool:
 _INITIALS = 3
 """Up to how many capitals are initials rather than a name: JFK, in JFK Library."""
 
-_ALONE = frozenset({"senator", "minister", "president", "representative", "secretary", "governor", "director"})
+_ALONE = frozenset("senator minister president representative secretary governor director".split())
 """Offices that are nobody's given name: a Dean, Major or Marshall may be one."""
 
 
@@ -318,7 +318,7 @@ Found = dict[str, tuple[Fitted, Form | None]]
 
 TURNED = "the family name first"
 """Said of a name that stands the other way round."""
-_SLAVIC = ("ski", "ov", "ev", "ova", "eva", "enko", "uk", "ich", "skaia")
+_SLAVIC = tuple("ski ov ev ova eva enko uk ich skaia".split())
 """How family names end, as romanizations share them, that are written in Latin letters in several ways.
 
 Of others two spellings are two names: Smyth and Smith, Brian and Bryan.
@@ -543,7 +543,7 @@ def _spelt(official: Official) -> Iterator[Official]:
 
 # What stands beside a name in a row, held against a record: the day, the office, the organization.
 
-_STATE_WORDS = frozenset(word for name in STATES for word in name) - {"new", "north", "south", "west", "island"}
+_STATE_WORDS = frozenset(word for name in STATES for word in name) - set("new north south west island".split())
 """Words that tell the states of the US apart."""
 
 _FAR = 40

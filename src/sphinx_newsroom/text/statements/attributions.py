@@ -23,9 +23,10 @@ SUBORDINATE = r"(?:after|because|since|when)"
 # Where a clause begins: what stands before this mark is not the speaker's title. " - " and " -- " are dashes,
 # "co-chair" has none. A quotation mark here closes what nothing opened.
 _CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
-_SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
+_SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
+_ON_A_DAY = late_pattern(r"On\s+\w+day")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
 _PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
@@ -35,7 +36,6 @@ _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]
 _TWO_NAMED = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
 # "(R-Utah) and Senator X": the first of two stands before the parenthesis.
 _AND_ANOTHER = late_pattern(rf"\)\s+{AND_WORD}\s")
-_SUFFIX = late_pattern(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
 # Behind a name: a hyphen or apostrophe, a further name, or "and" and another one. "X's lawyer", "X Airport", "X and Y".
 _NOT_THE_WHOLE = late_pattern(
     rf"""
@@ -58,7 +58,6 @@ _SENTENCE_END = late_pattern(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
 # A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
 _NOT_A_TITLE = late_pattern(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
 _SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
-_ON_A_DAY = late_pattern(r"On\s+\w+day")
 # Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -91,7 +90,7 @@ class Subjects:
             start: where the sentence begins.
             left: the shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
-        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left) if left.endswith(")") else left)
+        bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left))
         if bare[-1:] in (PERSON, BODY):
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
@@ -110,8 +109,6 @@ class Subjects:
         """Whether a stretch behind a name, with the commas around it, says who that is and names nobody else."""
         text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
         if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
-            return False
-        if QUOTE in text or STOPPED in text:
             return False
         return self._begins_apposition(text, sign) and not self.view.adds_person(start, end)
 
@@ -142,7 +139,7 @@ class Subjects:
         if not (plain or self._is_title(lead, run[2])):
             return None
         begin = cut + len(lead) - len(lead.lstrip())
-        if not lead.strip() and run[2].kind == "official" and self.shape[start:cut].endswith(","):
+        if not lead.strip() and self.shape[start:cut].endswith(","):
             begin = self._title_before(start, cut, begin)
         return begin, run[2]
 
@@ -192,9 +189,7 @@ class Subjects:
             run = further if run[2].kind != "official" else None
         if run is None or not self._closes(run, end):
             return start, None
-        # A scraped text loses the space: saidRep. X.
-        parted = lead[:1].isspace() or (lead[:1].isupper() and lead[-1:].isspace())
-        return (run[1], run[2]) if parted and self._leads_to(lead, run[2]) else (start, None)
+        return (run[1], run[2]) if self._leads_to(lead, run[2]) else (start, None)
 
     def run_at(self, place: int) -> Run | None:
         """The named stretch that covers a place that ``find`` gave, None for its -1."""
@@ -207,23 +202,17 @@ class Subjects:
             return True
         if mention.kind != "official" or self._governs(words):
             return False
-        if PERSON in lead or known.verbs.search(lead):
-            return False
         if _NOT_A_TITLE.search(_SHORT.sub("", lead)) or not _is_one_phrase(lead):
             return False
         if known.title.search(lead):
             return not _TWO_NAMED.search(lead)
-        # Words that are no known title: said UNODC's X, said UNODC expert X.
-        if len(words) == 1 and words[0].removesuffix("'s").removesuffix("’s")[-1:] == BODY:
-            return True
+        # Words that are no known title: said UNODC expert X.
         plain = known.not_before_name - _ARTICLES
         return "," not in lead and all(word[-1] == BODY or (word.islower() and word not in plain) for word in words)
 
     def _closes(self, run: Run, end: int) -> bool:
         """Whether a name that follows a verb is the whole name, and the only one."""
         place = run[1]
-        if suffix := _SUFFIX.match(self.shape, place, end):
-            place = suffix.end()
         if _NOT_THE_WHOLE.match(self.shape, place, end):
             return False
         if run[2].kind != "official":
@@ -253,7 +242,6 @@ _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
 # How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every
 # place of the sentence, which took most of the time of long ones.
-_REACH_OF_WORD = 20
 _REACH_OF_SAYING = 8  # ", and "
 _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
 _REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
@@ -315,7 +303,7 @@ class Attributions:
         for block, (start, end) in enumerate(view.blocks):
             before, spoken = spoken, view.first(start, end) >= 0
             # Elsewhere nobody is named, and no "she" can be known.
-            if spoken or (before and any(self.shape.find(word, start, end) >= 0 for word in self.patterns.pronouns)):
+            if spoken or before:
                 for verb in self.patterns.verbs.finditer(self.shape, max(0, start - 1), end):
                     self.cues.append(self._cue(block, verb))
 
@@ -339,8 +327,6 @@ class Attributions:
         start, word = match.start(group), match[group]
         if not word.isalpha():
             word = " ".join(word.split())
-        if self._is_plain(start, match.end()):
-            return Cue(start, match.end(), word, block, self.view)
         sentence = self.view.sentence(block, start)
         begin = max(sentence[0], start - FARTHEST)
         left = self.shape[begin:start]
@@ -353,14 +339,6 @@ class Attributions:
             if (cue := rule(self, verb)) is not None:
                 return cue
         return self._unknown(verb)
-
-    def _is_plain(self, start: int, end: int) -> bool:
-        """Whether no rule can find the subject of a verb: a plain word stands before it, as in "the family said"."""
-        ahead = self.shape[max(0, start - _REACH_OF_WORD) : start]
-        word = ahead[ahead.rfind(" ", 0, -1) + 1 : -1]
-        if not (word.isalpha() and word.islower()) or word in self.patterns.before_verb:
-            return False
-        return LEADS_TO_QUOTE.match(self.shape, end) is None
 
     # -- the rules, each of one form
 
@@ -441,16 +419,10 @@ class Attributions:
             speaker, after = self._meant(verb.block, start), start
         else:
             run = self.subjects.run_at(self.view.first(start, end))
-            begins = run is not None and self.shape[run[1] : run[1] + 1] in (" ", ",")
-            if (
-                run is None
-                or not begins
-                or "," in self.shape[start : run[0]]
-                or self.subjects.named_at(start, run[0]) is None
-            ):
+            if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
                 return None
-            speaker, after = run[2], run[1]
-        others = self.view.people(after, end) - {speaker.entity if speaker else ""}
+            speaker, after = run[2] if self.subjects.named_at(start, run[0]) else None, run[1]
+        others = speaker is None or self.view.people(after, end) - {speaker.entity}
         return None if others or self.view.names_stranger(after, end) else speaker
 
     def _meant(self, block: int, place: int) -> Mention | None:

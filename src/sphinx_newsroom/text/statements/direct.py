@@ -21,9 +21,6 @@ _FEWEST_OF_SENTENCE = 8
 """Words of a quotation that is a sentence although a sentence does not begin with it: shorter ones may be a title.
 Five would let in one; twelve would lose none."""
 
-_LONGEST_TITLE = 10
-"""Words of the title of a programme or report; more are a statement even where all have capitals. Six let in one."""
-
 _LONGEST_SMALL = 3
 """Letters of the words that titles write small: "and", "the", "for". A longer one in small letters makes no
 title; with five, 8 statements would be taken for one."""
@@ -89,7 +86,7 @@ class Direct:
         words = self.text[start:end].split()
         if not quote.closed or len(words) < FEWEST_QUOTED:
             return False
-        return len(words) > _LONGEST_TITLE or any(word[0].islower() for word in words if len(word) > _LONGEST_SMALL)
+        return any(word[0].islower() for word in words if len(word) > _LONGEST_SMALL)
 
     def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
         """The cue that a quotation belongs to; *last* is the quotation before.
@@ -103,8 +100,7 @@ class Direct:
             if front is not None and not _same(front, behind) and front.verb not in self.patterns.announcing:
                 return None
             # In: he wrote "A Fair World," said X, the quotation is what he wrote.
-            interrupted = last is not None and last[1] is front
-            if not (front or interrupted or self._begins(quote) or self._is_sentence(quote)):
+            if not (front or self._begins(quote) or self._is_sentence(quote)):
                 return None
         elif front is None:
             if last is not None and not unclear and self._goes_on(*last, quote):
@@ -176,8 +172,7 @@ class Direct:
             closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in _STOPS
             return closes and len(lead.split()) <= _LONGEST_THAT
         if lead.endswith(":") and cue.verb in self.patterns.remarked:
-            # X highlighted the role of the team: "…"
-            return not (_STOPS_OR_COMMAS.search(lead[:-1]) or self.view.names_stranger(cue.end, quote.start))
+            return True  # X highlighted the role of the team: "…"
         # said "so-called" experts lie: only a sentence follows a bare verb.
         return (
             not lead
@@ -207,9 +202,6 @@ class Direct:
             return False
         rest = self.shape[cue.end : quote.start].rstrip()
         if rest[-1:] not in _GOES_ON or len(rest) > LONGEST_APPOSITION or _NEW_SENTENCE.search(rest):
-            return False
-        between = self.attributions.begun_within(before.end, quote.start)
-        if any(other.speaks and other is not cue and not _same(other, cue) for other in between):
             return False
         return not self._others(cue, quote)
 

@@ -53,9 +53,6 @@ class Patterns:
     clauses: Mapping[str, re.Pattern[str]]
     """How a clause begins that a verb reports without "that": "said the costs", "announced it has"."""
 
-    relative: re.Pattern[str]
-    """What begins a clause that is of the name before it: ", which"."""
-
     contrast: re.Pattern[str]
     """What begins a clause that is set against what somebody else said: ", but"."""
 
@@ -64,12 +61,6 @@ class Patterns:
 
     between: re.Pattern[str]
     """Adverbs and auxiliaries between a speaker and the verb, up to the end: "has also"."""
-
-    before_verb: frozenset[str]
-    """The words in small letters of these: right before a verb they leave it open who its subject is."""
-
-    pronouns: tuple[str, ...]
-    """What a paragraph holds in which "she" is somebody: " she ", "She "."""
 
     pronoun: re.Pattern[str]
     """"she" as the subject, up to the end; its group ``start`` is the word."""
@@ -251,7 +242,7 @@ ENGLISH = Patterns(
     saying=frozenset((*_SAYING, "telling")),
     called=frozenset(_CALLED),
     announcing=frozenset(_ANNOUNCED),
-    wanting=frozenset({"urged", "urges", "recommended", "recommends"}),
+    wanting=frozenset("urged urges recommended recommends".split()),
     thought=frozenset(_words("english_thought")),
     remarked=frozenset(_words("english_remarked")),
     # "UNODC reports that were published" report nothing: a clause has its subject first.
@@ -260,12 +251,9 @@ ENGLISH = Patterns(
         **dict.fromkeys(_words("english_bare"), late_pattern(_BARE_CLAUSE, re.VERBOSE)),
         **dict.fromkeys((*_SAID, "told", "tells", "telling"), late_pattern(_CLAUSE, re.VERBOSE)),
     },
-    relative=late_pattern(r"(?:which|who|whom|whose|where)(?!\w)"),
     contrast=late_pattern(r",\s+(?:but|while|whereas|although|though)\b"),
     moment=late_pattern(_MOMENT, re.VERBOSE),
     between=late_pattern(_ADVERBS, re.VERBOSE),
-    before_verb=frozenset((*_words("english_adverbs"), "and", "as", "by", "he", "she", "who")),
-    pronouns=(" he ", " she ", "He ", "She "),
     pronoun=late_pattern(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>[Ss]he|[Hh]e)\Z"),
     joined=late_pattern(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+and\Z"),
     as_said=frozenset({"As", "as"}),
@@ -290,8 +278,8 @@ _AIDES = read_words(__package__, "east_slavic_aides")
 _HONORIFICS = "пан|пані|господин|госпожа|д-р|проф"
 
 # Endings of the other cases, of names as of adjectives: Зеленської, Путину.
-_OBLIQUE_HER = ("ої", "ой", "ою", "ую", "у", "ю", "и", "і", "ы", "е")
-_OBLIQUE_HIS = ("ого", "ому", "ему", "им", "ым", "ом", "ем", "у", "ю", "и", "і", "ы", "е")
+_OBLIQUE_HER = tuple("ої ой ою ую у ю и і ы е".split())
+_OBLIQUE_HIS = tuple("ого ому ему им ым ом ем у ю и і ы е".split())
 _NOMINATIVE_HER = ("а", "я")
 _PAST_HER = "ла"  # сказала, заявила: a verb of the past says whether a woman spoke
 _ANYTHING = late_pattern(r"")
@@ -341,12 +329,9 @@ def _patterns(
         # Always behind a comma; so no clause is reported without it.
         that=late_pattern(rf",\s+{that}\s+(?=\S)"),
         clauses={},
-        relative=late_pattern(r"(?:як(?:ий|а|е|і)|котор)\w*"),
         contrast=late_pattern(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),
         moment=late_pattern(rf"\s*(?:[.!?;]|$)|\s+(?:{choice(moments)})(?!\w)"),
         between=late_pattern(rf"(?:\s+(?:{choice(adverbs)}))*\s*\Z"),
-        before_verb=frozenset((*adverbs, *pronouns, *and_, as_)),
-        pronouns=(*(f" {word} " for word in pronouns), *(f"{word.capitalize()} " for word in pronouns)),
         pronoun=late_pattern(rf"(?:^|[\s,;–—{QUOTE}{STOPPED}])(?P<start>(?i:{choice(pronouns)}))\Z"),
         joined=late_pattern(rf"[\w{PERSON}{BODY}{QUOTE}{STOPPED},)]\s+(?:{choice(and_)})\Z"),
         as_said=frozenset({as_, as_.capitalize()}),

@@ -24,12 +24,6 @@ _LONGEST_TITLE = 12
 More are a clause: with 20, one statement would be taken for a title."""
 
 _CLOSING_MARKS = '”"»'
-_UNFINISHED = late_pattern(
-    r"\b(?:that|because|if|when|while|although|though|whether|how|why)"
-    r"\s+(?:after|as|at|before|by|during|earlier|for|from|in|last|next|on|since|this|under|until|with|within)"
-    r"(?:\s+[\w'’-]+){1,3}\Z"
-)
-"""What says when or where of a clause that is still to come: The letter states that in March, X wrote to the court."""
 
 
 def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
@@ -52,7 +46,7 @@ def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
 
 def is_whole(clause: str) -> bool:
     """Whether words before an attribution can be all of a sentence: long enough, no headline, not within one."""
-    if len(clause.split()) < FEWEST or ":" in clause or _UNFINISHED.search(clause):
+    if len(clause.split()) < FEWEST or ":" in clause:
         return False
     return not clause[0].islower() and clause[0] not in (QUOTE, STOPPED)
 
@@ -75,10 +69,6 @@ _OFFICE_BEHIND = 4
 """Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
 
 _END = late_pattern(r"\s*[.!?]?\s*\Z")
-# The short name behind the long one: the National Golf Foundation (“NGF”),
-_SHORT_NAME = late_pattern(r"\s*\([^()]{1,40}\)")
-# A second thing, of the text's own: Reviews take a year, according to X, and cost more each year.
-_AND_MORE = late_pattern(r",\s+(?:and|but|while|whereas|which)\b")
 # "the technical deputy for Acme": an office in small letters or large, of a body, and no verb.
 _OF_BODY = rf"(?:[{UPPER}{BODY}][\w{BODY}.&/-]*(?:['’]s)?|and|of|for|at|the|&)"
 _OFFICE = late_pattern(
@@ -110,8 +100,6 @@ class According:
         place, speaker = self.attributions.subjects.after(match.end(), end)
         if speaker is None:
             return None
-        if short := _SHORT_NAME.match(self.shape, place, end):
-            place = short.end()
         head = self.shape[begin : match.start() - 1].rstrip()
         joins = head.endswith(",") and len(head.split()) <= _LONGEST_JOINING and QUOTE not in head
         if not head or joins:
@@ -126,8 +114,6 @@ class According:
         if comma is None:
             return None
         piece, more, rest = self.shape[comma.end() : end].partition(",")
-        if piece.startswith(PERSON) or self.patterns.relative.match(piece):
-            return None  # According to X, which …
         office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
         if not self.patterns.title.search(office):
             return comma.end(), end
@@ -137,17 +123,12 @@ class According:
         return None
 
     def _before(self, begin: int, head: str, place: int, end: int, speaker: Mention) -> Span | None:
-        """The clause of "…, according to X", also where an office or a second clause follows the name."""
+        """The clause of "…, according to X"."""
         begin, clause = leading_clause(self.view, begin, head)
-        if self.patterns.according.search(clause):
+        if self.patterns.according.search(clause) or not _END.match(self.shape, place, end):
             return None  # …, according to Y, and …, according to X: only the second part is X's
-        ends = _END.match(self.shape, place, end)
         # At the end of its sentence all that stands before is X's, also what says when: In spring prices fell, …
-        if (ends and is_whole(clause)) or (
-            _AND_MORE.match(self.shape, place, end) and "," not in clause and tells(self.patterns, clause)
-        ):
-            return begin, begin + len(clause)
-        return None
+        return (begin, begin + len(clause)) if is_whole(clause) else None
 
     def _is_office(self, piece: str) -> bool:
         """Whether words between commas are an office and nothing else: the technical deputy for Acme."""
@@ -206,8 +187,6 @@ class Reported:
         first = head if cue.inverted else self.shape[cue.start : cue.end].split()[0]
         if first in self.patterns.as_said:  # As X said, …
             comma = _COMMA.match(self.shape, cue.end, end)
-            if any(other.start >= cue.end for other in later):
-                return None
             return (comma.end(), end) if comma and head in ("", first) else None
         leading = self._leading(cue, head, same)
         # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.

@@ -6,7 +6,6 @@ that a place in the shape is the same place in the text, and a pattern can say "
 
 from __future__ import annotations
 
-import heapq
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -96,7 +95,7 @@ _FEWEST_OF_PARAGRAPH = 10
 _MOST_WITHIN = 24
 """Marks that are looked at for the end of a quotation within another and of that one, or of paragraphs run together."""
 
-_STOPS = (".", "!", "?", "…", "’", "'")
+_STOPS = tuple(". ! ? … ’ '".split())
 _BEHIND_CLOSING = " \n\t\u00a0.,;:!?)]}/–—-’…'"
 
 
@@ -116,7 +115,7 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
         if not (inside or open_ or single):
             continue
         # A heading or code between two paragraphs parts them: their places then do not follow each other.
-        goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start and text[start] == text[open_[0][0]]
+        goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start
         if open_ and not goes_on:
             found.append(Quotation(tuple(open_), False))
             open_ = []
@@ -219,15 +218,11 @@ def _opened_anew(text: str, marks: Sequence[_Mark], start: int) -> int:
     opens: what stands between two quotations is short.
     """
     for number, (place, behind, mark) in enumerate(marks):
-        if mark not in _EITHER or mark != marks[0][2] or text[place - 1] not in _STOPS:
-            return 0
-        if _can_open(text, (place, behind), start):
+        if mark not in _EITHER or text[place - 1] not in _STOPS:
             return 0
         if not text[behind : behind + 1].isalnum():
             between = text[marks[0][1] : marks[1][0]] if number and number % 2 == 0 else ""
             return number if not between or len(between.split()) >= _FEWEST_OF_PARAGRAPH else 0
-        if not text[behind].isupper():
-            return 0
     return 0
 
 
@@ -300,7 +295,7 @@ _LONGEST_ABBREVIATION = 8
 """Characters back to where an abbreviation is looked for: "Sept", "Capt", with what must not stand before them."""
 
 # After these a sentence may end all the same, where the next word is one that begins sentences: "… of Acme Inc. The …"
-_CAN_END = frozenset({"Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "U.S", "U.K", "D.C", "a.m", "p.m"})
+_CAN_END = frozenset("Inc Ltd Co Corp Jr Sr U.S U.K D.C a.m p.m".split())
 LONGEST_SENTENCE = 10_000
 """Characters of a sentence; what goes on for longer is a list or a table, and ends for the rules at a space.
 
@@ -326,10 +321,6 @@ _BODY_GOES_ON = late_pattern(
 )
 _LONGEST_BODY = 80
 """Characters back to where the article before a body's name is looked for."""
-
-_GOVERNED = late_pattern(r"\b(?:of|at|for|in|from|near)(?:\s+the)?\s+\Z")
-_LONGEST_GOVERNING = 12
-"""Characters back to where a preposition is looked for: "from the " has nine, and spaces may be doubled."""
 
 _FEWEST_OF_PERSON = 2
 """Words that a person's name has at least, a title before it counted.  One word alone ("Vienna") may be anything:
@@ -428,10 +419,9 @@ class Shape:
             last = end
             yield end
 
-    def _boundaries(self, begin: int, end: int) -> Iterator[int]:
-        jammed = [match.end() for match in _JAMMED.finditer(self.shape, begin, end)]
-        spaced = self._spaced_boundaries(begin, end)
-        return heapq.merge(spaced, jammed) if jammed else spaced
+    def _boundaries(self, begin: int, end: int) -> list[int]:
+        jammed = (match.end() for match in _JAMMED.finditer(self.shape, begin, end))
+        return sorted((*jammed, *self._spaced_boundaries(begin, end)))
 
     def _spaced_boundaries(self, begin: int, end: int) -> Iterator[int]:
         for match in _BOUNDARY.finditer(self.shape, begin, end):
@@ -447,15 +437,8 @@ class Shape:
             yield match.end()
 
     def names_stranger(self, start: int, end: int) -> bool:
-        """Whether a stretch names, outside quotations, what may be a person without a record.
-
-        What stands behind "of", "at" or "for" is taken for the company or place that somebody is of.
-        """
-        return any(
-            self._is_person(match[0])
-            and not _GOVERNED.search(self.shape, max(start, match.start() - _LONGEST_GOVERNING), match.start())
-            for match in _NAME.finditer(self.shape, start, end)
-        )
+        """Whether a stretch names, outside quotations, what may be a person without a record."""
+        return any(self._is_person(match[0]) for match in _NAME.finditer(self.shape, start, end))
 
     def adds_person(self, start: int, end: int) -> bool:
         """Whether a stretch right behind a name puts another person beside it: ", CEO, and Jane Doe"."""

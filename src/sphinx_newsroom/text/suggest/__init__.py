@@ -2,17 +2,12 @@
 
 Texts in, suggestions out: nothing here reads or writes files.
 
-sources     the texts, and what stands in them already
 capitals    a text -> runs of words with capitals
-parts       a run -> titles and names
-signs       a name, and what the words in and around it say for and against it
-tally       what all releases say of a name
+signs       a run -> titles and names, and what the words in and around these say for and against them
+judging     what all releases say of a name, and whether that makes it an organization's or official's
 cyrillic    officials in Ukrainian and Russian texts
-joining     all names of one body or person
 twins       suggestions that may be of one body or person: to be decided together
-judging     which of them are organizations and officials
 model_names names that a trained model finds; spacy_model is that model
-decisions   records to write, and names never to suggest again
 word_lists  the English words that all this needs
 """
 
@@ -196,10 +191,10 @@ def suggestions(
         if group.releases >= least and name not in people and worth_a_look(name, group)
     }
     small = common(open_, (source.text for source in sources))
-    refused = {key_of(name) for name in rejected}
+    refused = {key_of(name, person=person) for name in rejected for person in (False, True)}
     found: dict[str, Suggestion] = {}
     for name, group in open_.items():
-        kind = kind_of(name, group, small, groups)
+        kind = kind_of(name, group, small)
         if kind and not refused.intersection(group.names):
             suggestion = _suggestion(kind, group, known, sources)
             if suggestion is not None:
@@ -257,7 +252,7 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
         named = sources[number].within(start, end)
         covered = covering(named, start, end)
         if not covered:
-            tally = tallies.setdefault(key_of(sign.name), Tally())
+            tally = tallies.setdefault(key_of(sign.name, person=sign.person), Tally())
             tally.add(number, offset, sign)
             if sign.person:
                 tally.joins.update(place.entity for place in named if place.entity)

@@ -55,19 +55,7 @@ _AHEAD, _BEHIND = 40, 70
 
 
 # Letter for letter, so that places in the plain text are those in the text.
-_PLAIN = str.maketrans(
-    {
-        "\n": " ",
-        "\t": " ",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "‘": "'",
-        "’": "'",
-        "ʼ": "'",
-        "\u2010": "-",
-        "\u2011": "-",
-    }
-)
+_PLAIN = str.maketrans("\n\t\u00a0\u202f‘’ʼ\u2010\u2011", "    '''--")
 
 
 def plain(text: str) -> str:
@@ -112,7 +100,7 @@ _LINKS |= {f" {one} {two} ": JOIN for one, two in (("de", "la"), ("van", "der"),
 _LONGEST_LINK = len(", and the ") + 1
 """Characters of what links words, at most; longer gaps are not even looked up."""
 
-_ENDS = frozenset({"Inc", "Ltd", "LLC", "LLP", "PLC", "Plc", "Corp"})
+_ENDS = frozenset("Inc Ltd LLC LLP PLC Plc Corp".split())
 # Right before the run: the block's beginning, a stop, a bullet or a number of a list.
 _SENTENCE = re.compile(r"(?:^|[.!?:;•|]|(?<!\w)[-–—*]|^\W*\d+[.)])[\s\"'(*\[“]*$")
 

@@ -72,7 +72,7 @@ class Entity(NamedTuple):
     person: bool
 
 
-class Block(NamedTuple):
+class ProseBlock(NamedTuple):
     """A paragraph of the text *number*, which begins there at *offset*."""
 
     number: int
@@ -86,7 +86,7 @@ class Model(Protocol):
     name: str
     language: str
 
-    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+    def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
         """Each block with the persons and organizations that the model finds in it."""
 
 
@@ -107,7 +107,7 @@ def model_tallies(model: Model, sources: Sequence[Source], progress: Callable[[i
         for entity in found:
             sign = _sign(block.text, entity)
             if sign is not None and not _known(sources[block.number], block.offset, sign):
-                tallies.setdefault(key_of(sign.name), Tally()).add(block.number, block.offset, sign)
+                tallies.setdefault(key_of(sign.name, person=sign.person), Tally()).add(block.number, block.offset, sign)
     return {name: tally for name, tally in tallies.items() if name and not never(name)}
 
 
@@ -127,12 +127,12 @@ def mostly_names(
     }
 
 
-def _blocks(model: Model, sources: Sequence[Source], progress: Callable[[int], object]) -> Iterator[Block]:
+def _blocks(model: Model, sources: Sequence[Source], progress: Callable[[int], object]) -> Iterator[ProseBlock]:
     for number, source in enumerate(sources):
         progress(number)
         if model.language in (source.spoken, ANY_LANGUAGE):
             for offset, prose in prose_blocks(source.text, source.marks):
-                yield Block(number, offset, without_addresses(prose).replace("\0", " "))
+                yield ProseBlock(number, offset, without_addresses(prose).replace("\0", " "))
 
 
 def _known(source: Source, offset: int, sign: Sign) -> bool:

@@ -9,31 +9,27 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.text.suggest.capitals import AND, COMMA, JOIN, OF, Run, Word
 from sphinx_newsroom.text.suggest.word_lists import (
-    COMPANY,
     HEADS,
     HEADS_BEFORE,
     HONORIFICS,
     NO_GIVEN_NAMES,
     NOT_BODIES,
-    OF_PLACE,
     OWNERS,
     PLACE_WORDS,
     PLACES,
     PORTFOLIOS,
-    SIDES,
-    SMALL,
     SMALL_TITLES,
     SPEAKS,
-    THINGS,
     TITLE_PARTS,
     TITLES,
     WEAK_HEADS,
 )
+from sphinx_newsroom.text.words.tokens import Tokens, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RunPart:
     """Words of a run that belong together, with the link before them.
 
     In a title, the last *inner* words may be a name of their own: President of the (European Commission).
@@ -55,7 +51,7 @@ def bare(word: str) -> str:
     return word[:-1] if word.endswith(".") and word.count(".") == 1 else word
 
 
-def parts_of(words: Sequence[Word]) -> list[Part]:
+def parts_of(words: Sequence[Word]) -> list[RunPart]:
     """The parts of a run, in its order."""
     pieces: list[list[Word]] = []
     for word in words:
@@ -67,11 +63,11 @@ def parts_of(words: Sequence[Word]) -> list[Part]:
     return _offices(_names(parts))
 
 
-def _titles_apart(piece: tuple[Word, ...]) -> list[Part]:
+def _titles_apart(piece: tuple[Word, ...]) -> list[RunPart]:
     """A piece without links as it is, or where a title stands in it as name, title, name."""
     link, texts = piece[0].link, [bare(word.text) for word in piece]
     # Where nothing in a piece is a title for sure, it stays whole: the rules of bodies then see all of it.
-    whole = Part("name", piece, link)
+    whole = RunPart("name", piece, link)
     span = _last_title(texts)
     if span is None:
         return [whole]
@@ -81,10 +77,10 @@ def _titles_apart(piece: tuple[Word, ...]) -> list[Part]:
     # What follows a title without a link is who holds the office, or it was no title: Justice Department.
     if texts[end:] and not is_person(texts[end:], titled=True):
         return [whole]
-    found = [Part("name", piece[:begin], link)] if begin else []
-    found.append(Part("title", piece[begin:end], JOIN if begin else link))
+    found = [RunPart("name", piece[:begin], link)] if begin else []
+    found.append(RunPart("title", piece[begin:end], JOIN if begin else link))
     if texts[end:]:
-        found.append(Part("name", piece[end:], JOIN))
+        found.append(RunPart("name", piece[end:], JOIN))
     return found
 
 
@@ -103,9 +99,9 @@ def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
 _BEFORE_TITLE = TITLE_PARTS | TITLES | HONORIFICS
 
 
-def _names(parts: Sequence[Part]) -> list[Part]:
+def _names(parts: Sequence[RunPart]) -> list[RunPart]:
     """The parts, with what an "of" or "and" inside a body's name joins: Department of …, Food and Drug …"""
-    found: list[Part] = []
+    found: list[RunPart] = []
     place = 0
     while place < len(parts):
         part = parts[place]
@@ -115,7 +111,7 @@ def _names(parts: Sequence[Part]) -> list[Part]:
             if after.kind == "name" and after.link == OF and part.texts[-1] in HEADS_BEFORE:
                 # Ministries have lists of subjects; elsewhere a comma ends a name: Office of Water, Acme and Roe.
                 stop = _end_of_list(parts, place, commas="Ministry" in part.texts)
-            elif _is_of_place(part, after) or _completes(part, after):
+            elif _completes(part, after):
                 stop = place + 1
             else:
                 break
@@ -125,15 +121,7 @@ def _names(parts: Sequence[Part]) -> list[Part]:
     return found
 
 
-def _is_of_place(part: Part, after: Part) -> bool:
-    """Whether a country stands behind the name of a body: Board of Investment of Sri Lanka."""
-    if after.link != OF or " ".join(after.texts) not in PLACES:
-        return False
-    pairs = zip(part.texts, part.words[1:], strict=False)
-    return any(word.link == OF and before in HEADS_BEFORE for before, word in pairs)
-
-
-def _end_of_list(parts: Sequence[Part], start: int, commas: bool) -> int:
+def _end_of_list(parts: Sequence[RunPart], start: int, commas: bool) -> int:
     """Where the list of subjects ends that begins at *start*: Ports, Shipping and Aviation."""
     if has_head(parts[start].texts) or " ".join(parts[start].texts) in PLACES:
         return start + 1
@@ -145,7 +133,7 @@ def _end_of_list(parts: Sequence[Part], start: int, commas: bool) -> int:
     return start + 1
 
 
-def _is_subject(part: Part) -> bool:
+def _is_subject(part: RunPart) -> bool:
     """Whether a part can be one of the subjects of a ministry or office, and is no name of its own."""
     texts = part.texts
     if part.kind == "title" or len(texts) > _LONGEST_SUBJECT or has_head(texts):
@@ -160,31 +148,26 @@ def has_head(texts: Sequence[str]) -> bool:
     return texts[-1] not in PORTFOLIOS or texts[-1] == "Administration"
 
 
-def _completes(part: Part, after: Part) -> bool:
+def _completes(part: RunPart, after: RunPart) -> bool:
     """Whether an "and" stands inside a name: Securities and Exchange Commission."""
+    if after.link != AND or after.kind == "title" or len(after.words) not in _WORDS_WITH_HEAD:
+        return False
     texts = part.texts
-    if after.link != AND or after.kind == "title" or after.texts[-1] in COMPANY:
-        return False
-    if has_head(texts) or not has_head(after.texts):
-        return False
-    # (Securities) and (Exchange Commission): the second part is a subject with its head, and no name of more words.
-    if len(after.words) not in _WORDS_WITH_HEAD or len(texts) > _LONGEST_SUBJECT:
-        return False
-    return " ".join(texts) not in PLACES and not texts[-1].isupper() and not is_person(texts, titled=False)
+    whole = has_head(texts) or " ".join(texts) in PLACES or is_acronym(texts[-1]) or is_person(texts, titled=False)
+    return has_head(after.texts) and not whole
 
 
+_WORDS_WITH_HEAD = (2, 3)
 _LONGEST_SUBJECT = 4
 """Words of a ministry's subject: Urban Development and Housing has one of two, and one of one."""
 
-_WORDS_WITH_HEAD = (2, 3)
-
 # Whose office is of a subject and not of a body: the Minister of Health, not the President of (the Bank).
-_OF_SUBJECTS = frozenset({"Minister", "Secretary", "Justice", "Judge", "Ambassador"})
+_OF_SUBJECTS = frozenset("Minister Secretary Justice Judge Ambassador".split())
 
 
-def _offices(parts: Sequence[Part]) -> list[Part]:
+def _offices(parts: Sequence[RunPart]) -> list[RunPart]:
     """The parts, with what a title is of put to the title, and apart from it who holds the office."""
-    found: list[Part] = []
+    found: list[RunPart] = []
     place = 0
     while place < len(parts):
         part = parts[place]
@@ -196,7 +179,7 @@ def _offices(parts: Sequence[Part]) -> list[Part]:
             inner = cut if stop == place + 1 and part.texts[-1] not in _OF_SUBJECTS else 0
             found.append(replace(part, words=part.words + words[:cut], inner=inner))
             if words[cut:]:
-                found.append(Part("name", words[cut:], JOIN))
+                found.append(RunPart("name", words[cut:], JOIN))
             place = stop
         else:
             found.append(part)
@@ -218,7 +201,7 @@ _FULL = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*$")
 INITIAL = re.compile(r"[^\W\d_a-z]\.?$|(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z]?$")
 """Initials such as J. or S.B.; the last period may be left out."""
 # What no word of a name is, whatever stands before it.
-_NO_NAME = HEADS | TITLES | HONORIFICS | SIDES | NO_GIVEN_NAMES
+_NO_NAME = HEADS | TITLES | HONORIFICS | NO_GIVEN_NAMES
 _WORDS_OF_PERSON = range(2, 5)
 """Words of a person's name, the suffix left aside: Jane Roe, Maria del Carmen Roe."""
 
@@ -262,9 +245,6 @@ _FEWEST_CAPITALS = 2
 _LONGEST = 10
 """Characters of an acronym; longer ones are words in capitals: ORGANIZATIONS."""
 
-_SHORT = 2
-"""Letters of an acronym that nearly any words have: TV, EU."""
-
 
 def is_acronym(text: str) -> bool:
     """Whether *text* is written as an acronym: two capitals at least, more of them than other letters.
@@ -280,45 +260,33 @@ def is_acronym(text: str) -> bool:
 def long_form(acronym: str, text: str) -> int | None:
     """Where the name begins that *acronym* is short for and that *text* ends with; None where it ends with none.
 
-    From the right, each letter or digit of the acronym must be found in the text, and the first one as a capital
-    where a word begins (Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation
-    Definitions in Biomedical Text", Pacific Symposium on Biocomputing 2003).  A name has at most twice as
-    many words as its acronym has letters, or five more; two letters are not both in a word before the last.
-
-    This goes by letters, and so finds "Food and Agriculture Organization" for FAO, though also "Harbour Authority" for
-    HAB.  Naming therefore first goes by words, and by letters only where no other body is known to be called so.
+    The first letter begins a word with a capital, and the others follow in order, in words or at their beginnings; of
+    two letters, which nearly any words have, both begin a word.
 
     >>> text = "staff of the Office of Management and Budget"
-    >>> text[long_form("OMB", text) :]
-    'Office of Management and Budget'
+    >>> text[long_form("OMB", text) :], long_form("EU", "the European Commission")
+    ('Office of Management and Budget', None)
     """
+    tokens = Tokens(text)
     letters = [letter for letter in acronym.casefold() if letter.isalnum()]
-    place = last = len(text)
-    for index in range(len(letters) - 1, -1, -1):
-        # The first letter must begin a word, so that the name begins where a word does.
-        place -= 1
-        while place >= 0 and (text[place].casefold() != letters[index] or (index == 0 and not _begins(text, place))):
-            place -= 1
-        if place < 0:
-            return None
-        if index == len(letters) - 1:
-            last = place
-    words = len(re.findall(r"[\w'&.-]+", text[place:]))
-    if len(letters) == _SHORT and " " in text[last:] and " " not in text[place:last]:
-        return None  # EU, for European Commission
-    return place if words <= min(2 * len(letters), len(letters) + 5) else None
+    initials = where_initials_begin(tokens, len(tokens), acronym)
+    if initials is not None and not tokens.raw[initials][0].islower():
+        return tokens.starts[initials]
+    for k in reversed(range(len(tokens)) if len(letters) > _SHORT else ()):
+        rest, first = iter(text[tokens.starts[k] :].casefold()), tokens.raw[k][0]
+        if first.casefold() == letters[0] and not first.islower() and all(letter in rest for letter in letters):
+            return tokens.starts[k] if len(tokens) - k <= 2 * len(letters) else None
+    return None
 
 
-def _begins(text: str, place: int) -> bool:
-    return not text[place].islower() and not text[place - 1 : place].isalnum()
+_SHORT = 2
 
 
 class Sign(NamedTuple):
     """A piece of a block, from *start* to *end*, that may be a name, and what speaks for it and against it.
 
     *signs* for it are "acronym" (introduced), "body" (a word such as Ministry), "weak-body" (such as Center),
-    "title", "initial", "owner" (somebody's title there), "speaks", "the"; against it "place", "thing", "one" (an X),
-    "first" (of a sentence), "tail" (behind an "and").
+    "title", "initial", "acts" (it announces, or has a spokesman), "the"; against it "title-first".
     """
 
     name: str
@@ -337,7 +305,7 @@ def signs_of(run: Run) -> Iterator[Sign]:
         if part.kind == "title":
             # President of (the European Commission): the body in a title has an owner of that title.
             if part.inner:
-                inner = Part("name", part.words[-part.inner :], OF)
+                inner = RunPart("name", part.words[-part.inner :], OF)
                 owned = part.texts[-part.inner - 1] in OWNERS and " ".join(inner.texts[:-1]) not in PLACES
                 yield _body(run, inner, owned or has_head(inner.texts))
             continue
@@ -375,7 +343,7 @@ _ROLE_BEHIND = re.compile(
 _ROLE_AHEAD = re.compile(rf"\b({_ROLE}),? $")
 
 
-def _title(run: Run, part: Part, before: Part | None, after: Part | None) -> str | None:
+def _title(run: Run, part: RunPart, before: RunPart | None, after: RunPart | None) -> str | None:
     """The title that the text gives a person: before the name, behind a comma after it, or in small letters."""
     found = None
     if before is not None and before.kind == "title" and part.link in (JOIN, COMMA):
@@ -398,7 +366,7 @@ _FEWEST_WITH_INITIAL = 3
 """Words of a name with an initial between: "J. Roe" may be anything's beginning, Jane M. Roe is a person."""
 
 
-def _person(run: Run, part: Part, title: str | None) -> Sign:
+def _person(run: Run, part: RunPart, title: str | None) -> Sign:
     signs = set(_around(run, part))
     if title is not None:
         signs.add("title")
@@ -412,37 +380,29 @@ def _person(run: Run, part: Part, title: str | None) -> Sign:
 # --- bodies ---
 
 
-def _body(run: Run, part: Part, owned: bool) -> Sign:
+def _body(run: Run, part: RunPart, owned: bool) -> Sign:
     signs = {*_around(run, part), *_word_signs(part)}
     if owned:
-        signs.add("owner")
+        signs.add("acts")
     start, acronym = _introduced(run, part)
     if acronym:
         signs.add("acronym")
-        if start < part.words[0].start:
-            signs.discard("tail")
     end = part.words[-1].end
     return Sign(run.block[start:end], start, end, False, frozenset(signs), None, acronym)
 
 
-def _word_signs(part: Part) -> Iterator[str]:
+def _word_signs(part: RunPart) -> Iterator[str]:
     """What the words of a part itself say: that they end as the name of a body, thing or place does."""
     texts = part.texts
     head = next((i for i, word in enumerate(part.words[1:], 1) if word.link == OF), len(texts)) - 1
     headed = head < len(texts) - 1 and texts[head] in HEADS_BEFORE
     if len(texts) > 1 and (headed or has_head(texts) or texts[-1] == "Services"):
         yield "weak-body" if not headed and texts[-1] in WEAK_HEADS else "body"
-    elif texts[-1] in NOT_BODIES or texts[-1].removesuffix("s") in NOT_BODIES:
-        yield "thing"
-    elif texts[-1] in PLACE_WORDS:
-        yield "place"
-    if part.link == AND or (part.link == COMMA and not headed and any(word.link == AND for word in part.words)):
-        yield "tail"
     if texts[0] in TITLES or texts[0] in HONORIFICS:
         yield "title-first"
 
 
-def _introduced(run: Run, part: Part) -> tuple[int, str | None]:
+def _introduced(run: Run, part: RunPart) -> tuple[int, str | None]:
     """Where the name begins, and the acronym that is introduced for it, if one is."""
     start, end = part.words[0].start, part.words[-1].end
     match = INTRODUCED.match(run.block, end)
@@ -450,57 +410,23 @@ def _introduced(run: Run, part: Part) -> tuple[int, str | None]:
         return start, None
     begin = run.words[0].start
     place = long_form(match[1], run.block[begin:end])
-    if place is None:
-        return start, None
-    return min(start, begin + place), match[1]
+    return (start, None) if place is None else (min(start, begin + place), match[1])
 
 
 # --- around ---
 
-# "an ", "every ", "the 3rd ": one of several.
-_INDEFINITE = re.compile(
-    r"\b(?:an?|any|each|every|another|several|many|all|some|other|two|three|no|\d+(?:st|nd|rd|th)) $", re.IGNORECASE
-)
 _NEXT = re.compile(r" ([^\W\d_]+)")
-_EXCHANGE = r"(?:NYSE|NASDAQ|Nasdaq|TSXV?|TSX-V|CSE|OTC\w*|LSE|ASX|AIM|FSE|AMEX)\b"
-# "(NYSE: ACM)" behind a company, "NYSE American: " before a ticker, which is no name.
-_STOCK = re.compile(rf",? ?\((?:[^()]{{0,30}}\b)?{_EXCHANGE}")
-_TICKER = re.compile(rf"\b{_EXCHANGE}[\w .]{{0,12}}: ?$")
-_MARK = re.compile(r" ?(?:[®™]|\((?:R|TM)\))")
-"""Behind the name of a product."""
 _OWNER = re.compile(rf"(?:'s?)? (?:{_ROLE}|C[EFTI]O|COO|spokes\w+|board|founder)\b")
-# "Acme (ACM) is a family-owned retailer"; not "Acme is open", and not "Acme is a tool for each company".
-_IS_BODY = re.compile(
-    r"""
-    (?: [ ] \( [^()]{1,12} \) )? [ ]is[ ] (?: an?[ ] | the[ ] | one[ ]of[ ]the[ ] ) (?: [\w',-]+[ ] ){0,7}?
-    (?: agency | association | bank | brand | business | charity | company | corporation | developer | firm
-      | foundation | institution | manufacturer | newswire | nonprofit | non-profit | organi[sz]ation | provider
-      | publisher | retailer | startup | supplier | university ) \b
-    """,
-    re.VERBOSE,
-)
 
 
-def _around(run: Run, part: Part) -> Iterator[str]:
+def _around(run: Run, part: RunPart) -> Iterator[str]:
     """What the words around a part say about it."""
     ahead, behind = run.ahead(part.words), run.behind(part.words)
-    match = _NEXT.match(behind)
-    following = match[1] if match else ""
-    if run.first and part.words[0] is run.words[0]:
-        yield "first"
-    if following in SPEAKS:
-        yield "speaks"
-    elif following in THINGS or _TICKER.search(ahead) or _MARK.match(behind):
-        yield "thing"
-    if any(pattern.match(behind) for pattern in (_STOCK, _OWNER, _IS_BODY)) or ahead.endswith(_BEFORE_BODY):
-        yield "owner"
+    following = _NEXT.match(behind)
+    if (following and following[1] in SPEAKS) or _OWNER.match(behind) or ahead.endswith(_BEFORE_BODY):
+        yield "acts"
     if ahead.endswith(("the ", "The ")):
         yield "the"
-    elif _INDEFINITE.search(ahead) and (not following or following in SMALL):
-        yield "one"
-    elif ahead.endswith(_PLACED):
-        yield "place"
 
 
 _BEFORE_BODY = ("according to ", "About ")
-_PLACED = tuple(f" {word} " for word in sorted(OF_PLACE))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.text.suggest.model_names import Block, Entity
+from sphinx_newsroom.text.suggest.model_names import Entity, ProseBlock
 
 # https://spacy.io/models lists the labels of each pipeline: OntoNotes has PERSON and ORG, WikiNER and others PER, the
 # Polish corpus persName and orgName, the Swedish one PRS.
@@ -22,7 +22,7 @@ _PERSON: Mapping[str, bool] = {
 }
 """The labels of persons and organizations, and whether each is a person's; places, events and laws are no records."""
 
-_NOT_NEEDED = ("parser", "senter", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "textcat")
+_NOT_NEEDED = tuple("parser senter tagger morphologizer attribute_ruler lemmatizer textcat".split())
 """What finds no names; rules may ask for it, and then it stays."""
 
 _RULERS = ("entity_ruler", "span_ruler")
@@ -44,7 +44,7 @@ class SpacyModel:
         self._pipeline = _loaded(name)
         self.language: str = self._pipeline.lang
 
-    def entities(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Sequence[Entity]]]:
+    def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
         """Each block with the persons and organizations in it."""
         short = ((block.text, block) for block in blocks if len(block.text) <= self._pipeline.max_length)
         for found, block in self._pipeline.pipe(short, as_tuples=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.signs import is_acronym
 from sphinx_newsroom.text.suggest.word_lists import COMPANY
 
-_SMALL = frozenset(("of", "the", "for", "on", "in", "and", "to", "at", "de", "du"))
+_SMALL = frozenset("of the for on in and to at de du".split())
 _LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))
 """What says nothing where the other words are the same: Company too, which keys have not where they end with it."""
 _COUNTRY = (("us",), ("united", "states"))
@@ -24,8 +25,8 @@ _FEWEST = 2
 """Words of a name that another may have more words than: of one word, such as Board, a name is anybody's."""
 _LONGEST_HEAD = 3
 """Words that may stand before it in the other: Standing (Procurement Committee)."""
-_LETTERS_A_SLIP = 4
-"""A word of so many letters may have one that is wrong, of twice as many two: harbor, harbour; not east, west."""
+_ALIKE = 0.75
+"""How much of two words agrees by letters where one is mistyped: harbor, harbour; not east, west."""
 _INITIALS = 3
 """Letters of an acronym that says which name it is of: two letters any names have."""
 _NEIGHBOURS = 8
@@ -106,35 +107,13 @@ def _common(keys: Sequence[_Key]) -> Pairs:
 
 
 def slipped(one: str, other: str) -> bool:
-    """Whether one word is the other but for as many letters as its length allows, and none of them the first.
+    """Whether one word is the other but for a letter or two, and none of them the first.
 
-    >>> slipped("harbour", "harbor"), slipped("east", "west")
-    (True, False)
+    >>> slipped("harbour", "harbor"), slipped("recieve", "receive"), slipped("east", "west")
+    (True, True, False)
     """
-    if one[0] != other[0] or any(letter.isdigit() for letter in one + other):
-        return False
-    most = min(len(one), len(other)) // _LETTERS_A_SLIP
-    return most > 0 and abs(len(one) - len(other)) <= most and _slips(one, other) <= most
-
-
-def _slips(one: str, other: str) -> int:
-    """How many letters are put in, left out, wrong, or turned with the next, of a word that should be the other.
-
-    The restricted distance of Damerau and Levenshtein: a letter that was turned round is not changed again.
-
-    >>> _slips("harbor", "harbour"), _slips("recieve", "receive"), _slips("east", "west")
-    (1, 1, 2)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, above, row = row, before, [i]
-        for j, wanted in enumerate(other, 1):
-            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                least = min(least, above[j - 2] + 1)
-            row.append(least)
-    return row[-1]
+    alike = one[0] == other[0] and not any(letter.isdigit() for letter in one + other)
+    return alike and SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _same_words(keys: Sequence[_Key]) -> Pairs:

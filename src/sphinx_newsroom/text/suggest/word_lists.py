@@ -28,12 +28,6 @@ WEAK_HEADS = _words("weak_heads")
 GENERIC_BODIES = _words("generic_bodies")
 """What many organizations have, written with capitals or not: the Board of Directors."""
 
-QUALIFIERS = _words("qualifiers")
-"""What tells no body of one kind from another, whatever it is of: District, General."""
-
-KINDS = _words("kinds")
-"""Kinds of bodies: qualifiers before one make no name, as in District General Hospital."""
-
 COMPANY = _words("company_forms")
 """What a company's name can end with and be left out: Acme Inc, Acme."""
 
@@ -92,9 +86,6 @@ PLACES = _words("places")
 PLACE_WORDS = _words("place_words")
 """What the name of a place ends with: Long Bay."""
 
-SIDES = _words("sides")
-"""What stands before the name of a place, and is no given name: North, Upper."""
-
 POSSESSORS = _words("possessors")
 """Possessives that stand inside a name (Women's Union); elsewhere the possessor and the possessed are two."""
 
@@ -102,12 +93,6 @@ POSSESSORS = _words("possessors")
 
 SPEAKS = _words("speaks")
 """What an organization or person does, as a word after its name: Acme announced."""
-
-THINGS = _words("things")
-"""What the word after a name says that it is, if it is no body: the Acme app."""
-
-OF_PLACE = _words("of_place")
-"""Words before a place's name: across Kelmark."""
 
 SMALL = _words("small_words")
 """Words after "an X" that leave X what it is; a noun there makes it "an X report"."""

@@ -20,7 +20,7 @@ _FUTURE = ("سي", "ست")
 _OBJECTS = ("ها", "هم")
 """What a verb ends with that says to whom or what something is done: وجهها."""
 
-_BEFORE_VERBS = frozenset(["لم", "لن", "لا", "قد"])
+_BEFORE_VERBS = frozenset("لم لن لا قد".split())
 """Behind these stands a verb."""
 
 _ROOT = 3

@@ -37,8 +37,8 @@ Nothing changes with two or four.
 
 
 KINDS_OF_COUNTRIES = frozenset(
-    ["democratic", "federal", "federated", "federation", "islands", "kingdom", "peoples", "republic", "state", "states"]
-) | {"union", "united", "north", "south", "east", "west", "new", "saint", "central", "northern", "southern"}
+    "democratic federal federated federation islands kingdom peoples republic state states".split()
+) | set("union united north south east west new saint central northern southern".split())
 """Words of countries' names that say what kind of country it is, or which of two: no word is made of them."""
 
 
@@ -272,7 +272,7 @@ def officially(name: str) -> Iterator[str]:
             yield f"{head} of the {form} of {country.removeprefix('the ')}"
 
 
-_NO_REPUBLICS = frozenset(["US", "GB", "CN", "TW", "KR", "KP", "CG", "CD"])
+_NO_REPUBLICS = frozenset("US GB CN TW KR KP CG CD".split())
 """Countries that are united, or of which another is the Republic."""
 
 

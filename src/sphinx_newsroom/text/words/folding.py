@@ -48,48 +48,8 @@ def is_cyrillic(word: str) -> bool:
 # Here every letter that one of the tables gives for a Cyrillic one is read as one and the same, so "ж" is z like zh,
 # and "г" is h like the g of older tables; that two names fall together so does no harm, since family names decide.
 _LETTERS = str.maketrans(
-    {
-        "а": "a",
-        "б": "b",
-        "в": "v",
-        "г": "h",
-        "д": "d",
-        "е": "e",
-        "ж": "z",
-        "з": "z",
-        "и": "i",
-        "і": "i",
-        "ї": "i",
-        "й": "i",
-        "к": "k",
-        "л": "l",
-        "м": "m",
-        "н": "n",
-        "о": "o",
-        "п": "p",
-        "р": "r",
-        "с": "s",
-        "т": "t",
-        "у": "u",
-        "ф": "f",
-        "х": "h",
-        "ц": "c",
-        "ч": "c",
-        "ш": "s",
-        "щ": "s",
-        "ъ": None,
-        "ы": "i",
-        "ь": None,
-        "э": "e",
-        "ю": "iu",
-        "я": "ia",
-        "y": "i",
-        "j": "i",
-        "g": "h",
-        "w": "v",
-        "x": "ks",
-    }
-)
+    "абвгдежзиіїйклмнопрстуфхцчшщыэyjgw", "abvhdezziiiiklmnoprstufhccssieiihv", "ъь"
+) | str.maketrans({"ю": "iu", "я": "ia", "x": "ks"})
 # What some tables write with several letters; the longer first, since "shch" has "sh" in it.
 _PAIRS = (("shch", "s"), ("sh", "s"), ("ch", "c"), ("tch", "c"), ("zh", "z"), ("kh", "h"), ("ts", "c"), ("tz", "c"))
 
@@ -157,21 +117,7 @@ def _word_pattern(plain: bool, ampersand: bool) -> re.Pattern[str]:
 
 
 # Letters that Unicode does not take apart into a plain one and a mark.
-_LATIN = {
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ı": "i",
-    "ħ": "h",
-    "æ": "ae",
-    "œ": "oe",
-    "ß": "ss",
-    "þ": "th",
-    "ё": "е",
-    "є": "е",
-    "ґ": "г",
-}
+_LATIN = dict(zip("øłđðıħæœßþёєґ", "o l d d i h ae oe ss th е е г".split(), strict=True))
 # Letters of their own, though Unicode takes them apart.
 _KEPT = frozenset("йїў")
 

@@ -139,7 +139,7 @@ def of_congress(text: str) -> bool:
     return _CONGRESSMAN.search(text) is not None or _US_LEGISLATOR.search(text) is not None
 
 
-_COMPOUNDED = ("prasident", "prasidentin", "ministerin", "kommissar", "kommissarin", "direktor", "direktorin")
+_COMPOUNDED = tuple("prasident prasidentin ministerin kommissar kommissarin direktor direktorin".split())
 """German offices at the end of a longer word: Kommissionspräsident."""
 
 _HYPHENS = ("-", "\u2010", "\u2011")

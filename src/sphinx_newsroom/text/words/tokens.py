@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.text.words.folding import ARABIC, BEYOND_LATIN, CYRILLIC, folded, parted
-from sphinx_newsroom.text.words.word_lists import ABBREVIATIONS
+from sphinx_newsroom.text.words.word_lists import ABBREVIATIONS, COMPANY_FORMS, CONNECTORS
 
 
 class Stretches:
@@ -50,7 +50,7 @@ _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
 _INSIDE = (" ", ", ")
 """What nearly always stands between the words of a sentence."""
 
-_OPENING = ("“", "«", "„", '"', "‘", "(", "–", "—")
+_OPENING = tuple('“ « „ " ‘ ( – —'.split())
 
 # What joins a word to an address: example.org, @UNODC, /srv/UN.
 _ADDRESS = ("/", ".", "@", "_", "#")
@@ -362,3 +362,44 @@ class Tokens:
     def surface(self, start: int, end: int) -> str:
         """The text of the words from *start* up to *end*."""
         return self.text[self.starts[start] : self.ends[end - 1]]
+
+
+_LEFT_OUT = CONNECTORS | COMPANY_FORMS
+"""Words of a long name that have no letter in its short one: Berg and Sons Ltd is BS."""
+
+_PLURAL = 2
+"""From more letters than that on a small "s" behind capitals is a plural: the NGOs, but the Is are not.
+
+Nothing changes with one or three.
+"""
+
+_WORDS_FOR_LETTER, _MORE_WORDS = 2, 2
+"""A long name has at most so many words for each letter, and so many more.
+
+With one word for each letter one short name is not explained any more; with three nothing changes.
+"""
+
+
+def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
+    """The first word of the long name before "(ABC)", found by its initials; None where they do not fit.
+
+    Each letter of the short form begins a word, in order; small words may be left out.
+
+    >>> text = Tokens("the Bureau on Drugs and Crime (BDC)")
+    >>> where_initials_begin(text, 6, "BDC"), where_initials_begin(text, 6, "BURDC")
+    (1, None)
+    """
+    # Digits and signs of a short name have no word: G7, R&D.
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    if short.endswith("s") and len(letters) > _PLURAL and short[:-1].isupper():
+        letters.pop()
+    most = _WORDS_FOR_LETTER * len(letters) + _MORE_WORDS
+    place = start - 1
+    for letter in reversed(letters):
+        # A small word may have its letter in the short form (Bank *of* America is BoA), so that is looked at first.
+        while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in _LEFT_OUT:
+            place -= 1
+        if place < 0 or tokens.words[place][0] != letter or start - place > most:
+            return None
+        place -= 1
+    return place + 1

@@ -135,7 +135,7 @@ BECOMING = _words("becoming")
 PUBLIC_LIFE = _words("public_life")
 """Words that only texts about public life have: "senator", "parliament"."""
 
-SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+SUFFIXES = frozenset("jr sr ii iii iv".split())
 """What stands behind a name and tells father and son apart, folded."""
 
 PLAIN_OFFICES: Mapping[str, str] = {
