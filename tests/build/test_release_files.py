@@ -53,7 +53,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         run(archive, "publish")
-        build(archive)
+        begin(archive)
     return archive.root
 
 
@@ -69,10 +69,15 @@ def run(archive: ArchiveOnDisk, *words: str, status: int = 0) -> None:
     assert main([*words, "--root", str(archive.root)]) == status
 
 
-def build(archive: ArchiveOnDisk) -> dict[str, bytes]:
-    """The site after an incremental build, which is the same as a clean one."""
+def begin(archive: ArchiveOnDisk) -> None:
+    """Build what a later build starts from."""
     done = newsroom(archive.root)
     assert done.returncode == 0, done.stderr
+
+
+def build(archive: ArchiveOnDisk) -> dict[str, bytes]:
+    """The site after an incremental build, which is the same as a clean one."""
+    begin(archive)
     clean = archive.root.parent / "clean"
     shutil.rmtree(clean, ignore_errors=True)
     assert newsroom(archive.root, "--out", str(clean)).returncode == 0
@@ -199,7 +204,7 @@ def test_a_file_is_corrected_and_what_it_was_stays(flooded: ArchiveOnDisk, capsy
 def test_what_is_withdrawn_is_gone_with_its_files_in_an_incremental_build(flooded: ArchiveOnDisk) -> None:
     (flooded.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
     run(flooded, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
-    build(flooded)
+    begin(flooded)
     run(flooded, "withdraw", "2012/level", "--reason", "It was about another river.")
     found = build(flooded)
     assert not [path for path in found if path.startswith(("releases/2012/level/", "releases/2012/level.r1/"))]
@@ -212,7 +217,7 @@ def test_what_is_withdrawn_is_gone_with_its_files_in_an_incremental_build(floode
 def test_a_release_that_moves_takes_its_files_along_and_leaves_them(flooded: ArchiveOnDisk) -> None:
     (flooded.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
     run(flooded, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
-    build(flooded)
+    begin(flooded)
     run(flooded, "move", "2012/level", "2012/river-level")
     found = build(flooded)
     for name in ("level", "river-level"):
@@ -322,7 +327,7 @@ def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: 
 
 
 def test_a_listed_file_is_corrected_and_withdrawn_as_one_that_is_linked(listed: ArchiveOnDisk) -> None:
-    build(listed)
+    begin(listed)
     (listed.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
     run(listed, "check", status=1)
     run(listed, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
