@@ -92,8 +92,7 @@ REMEMBERED = ".newsroom.json"
 @pytest.mark.parametrize(
     "conf",
     [
-        "",
-        'language = "de"\nhtml_baseurl = "https://example.org/news/"\nnewsroom_link = "all"\n',
+        'language = "de"\nhtml_baseurl = "https://example.org/news/"\nnewsroom_link = "all"\n'
         "html_copy_source = True\nhtml_use_index = True\n",
     ],
 )
