@@ -166,7 +166,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Look for no garbage until all tests are known: they are many objects, and all stay.  Skip builds if asked to."""
     gc.disable()
     if config.getoption("--quick"):
-        warm.run = lambda *_, **__: pytest.skip("needs a build")  # type: ignore[assignment]
+        warm.run = lambda *_, **__: pytest.skip("needs a build")
 
 
 def pytest_collection_finish() -> None:

@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import CONF, SHARING, SMALL, ArchiveOnDisk
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents
 
 pytest.importorskip("nbsphinx")
 

@@ -16,8 +16,9 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsroom_run
+from tests.build.test_citations import BASE, LATER, Newsroom, build, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+from tests.helpers.building import edit
 
 from sphinx_newsroom import Archive
 from sphinx_newsroom.archive.entries import Entry

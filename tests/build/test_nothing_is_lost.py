@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import CONF, NOW, SHARING, SMALL, ArchiveOnDisk
-from tests.helpers.folders import copied
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents, copied
 from tests.helpers.site_lists import list_files
 
 from sphinx_newsroom.cli import main

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.helpers.folders import copied, grow_older, row
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents, copied, grow_older, row
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import state_of

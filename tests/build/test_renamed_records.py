@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.helpers.folders import copied, row
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents, copied, row
 
 from sphinx_newsroom.cli import main
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
 from tests.helpers import warm
+from tests.helpers.building import edit
 
 from sphinx_newsroom.cli import main
 
@@ -39,13 +40,6 @@ def run(archive: ArchiveOnDisk, month: int, *arguments: str) -> int:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", at(month))
         return main([*arguments, "--root", str(archive.root)])
-
-
-def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
-    file = archive.root / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def build(archive: ArchiveOnDisk, out: str, *options: str) -> Built:
