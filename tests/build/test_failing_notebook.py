@@ -137,7 +137,8 @@ def test_once_it_is_mended_the_note_goes(built: ArchiveOnDisk) -> None:
     built.put({COPY: analysis(DRAWING)})
     assert newsroom(built.root, "-W", env=MAY).returncode == 0
     now = contents(site(built))
-    assert now[PAGE] == before[PAGE]
+    assert (now[PAGE], now[COPY]) == (before[PAGE], before[COPY]), "it tells nothing of when it was run"
+    assert b'"42"' in now[COPY]
     built.put({COPY: analysis("seven * 6")})
     assert newsroom(built.root, env=MAY).returncode == 0
     assert "results of 3 March 2026" in read(built, PAGE), "mended, it was what had been calculated then"
