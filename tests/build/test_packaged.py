@@ -51,8 +51,8 @@ def outside() -> dict[str, str]:
     return {**known, "SOURCE_DATE_EPOCH": NOW}
 
 
-def pip(*arguments: str | Path) -> None:
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--retries", "1", *arguments]
+def pip(python: str | Path, *arguments: str | Path) -> None:
+    command = [python, "-m", "pip", "--disable-pip-version-check", "--retries", "1", *arguments]
     done = subprocess.run(command, cwd="/", env=outside(), capture_output=True, text=True, timeout=LONG, check=False)
     if done.returncode and _UNREACHED.search(done.stderr):
         pytest.skip("what the wheel needs cannot be installed: there is no way to a package index")
@@ -69,9 +69,9 @@ def packaged(tmp_path_factory: pytest.TempPathFactory) -> Packaged:
 
 def install(place: Path) -> None:
     environment = place / ".venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], env=outside(), check=True)
-    pip("wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
-    python = f"--python={environment / 'bin/python'}"
+    subprocess.run([sys.executable, "-m", "venv", environment], env=outside(), check=True)
+    python = environment / "bin/python"
+    pip(python, "wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
     pip(python, "install", "--quiet", "--no-compile", *place.glob("*.whl"))
 
 

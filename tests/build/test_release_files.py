@@ -373,7 +373,9 @@ def test_files_that_may_not_be_offered_keep_their_release_back(
 
 
 def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive: ArchiveOnDisk) -> None:
-    header = "---\ntitle: {}\ndate: {}\nattachments: [{}]\n---\n\nText.\n"
+    header = "---\ntitle: {}\ndate: {}\nattachments: [{}]\nimage: {{src: later/hall.png, alt: A hall}}\n---\n\nText.\n"
+    (archive.root / "releases/2012/later").mkdir()
+    (archive.root / "releases/2012/later/hall.png").write_bytes(HALL)
     archive.put(
         {
             "releases/2012/now.md": header.format("Now", "2012-05-04", "later/plan.pdf, /open.pdf"),
@@ -384,6 +386,7 @@ def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive
     )
     found = build(archive)
     assert not [path for path, data in found.items() if "plan" in path or b"canaryplan" in data or b"plan.pdf" in data]
+    assert not [path for path, data in found.items() if "hall" in path or b"hall.png" in data or data == HALL]
     assert b">open.pdf</a>" in found["releases/2012/now.html"]
 
 
