@@ -35,7 +35,7 @@ LINES = """cell => {
   words.selectNodeContents(cell);
   return words.getClientRects().length;
 }"""
-WIDTHS = ((1280, ()), (640, OF_SIZE), (375, ()), (320, OF_SIZE))
+WIDTHS = ((1280, ()), (640, OF_SIZE), (320, ()))
 """Each width in CSS pixels with the rules to ask there; none means all."""
 
 

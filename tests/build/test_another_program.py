@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents
 
 import sphinx_newsroom
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
-from tests.helpers import warm
-from tests.helpers.folders import copied
+from tests.conftest import CONF, SMALL, ArchiveOnDisk
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents, copied
 
 from sphinx_newsroom.cli.last_build import _near
 from sphinx_newsroom.operations.site import Size
@@ -34,23 +32,10 @@ WARNS = "---\ntitle: Warns\ndate: 2012-01-01\n---\n\n{org}`no-such-organization`
 EMBARGOED = "---\ntitle: Secret merger\ndate: 2030-01-01\nembargo: 2030-01-01T10:00:00+01:00\n---\n\nHush.\n"
 
 
-def newsroom(
-    root: Path, *options: str, env: Mapping[str, str] | None = None, limit: int | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run the command in an archive's folder; *limit* is the size that no file may pass."""
-    return warm.run(
-        "sphinx_newsroom", ["build", *options], cwd=root, env={"SOURCE_DATE_EPOCH": NOW, **(env or {})}, limit=limit
-    )
-
-
 def state(folder: Path) -> dict[str, tuple[bytes, int, int]]:
     """Every file with its bytes, inode and mtime."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {str(p.relative_to(folder)): (p.read_bytes(), p.stat().st_ino, p.stat().st_mtime_ns) for p in files}
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path: data for path, (data, _, _) in state(folder).items()}
 
 
 @pytest.fixture(scope="module")

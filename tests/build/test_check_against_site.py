@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import newsroom
 from tests.build.test_kept_as_published import live
-from tests.build.test_versions import edit, run
+from tests.build.test_versions import run
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.helpers.building import edit, newsroom
 
 from sphinx_newsroom.cli import main
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+from tests.helpers.building import edit
 
 from sphinx_newsroom.cli import main
 
@@ -27,13 +28,6 @@ class Newsroom(NamedTuple):
 
 def newsroom_run(archive: ArchiveOnDisk, *arguments: str) -> None:
     assert main([*arguments, "--root", str(archive.root)]) == 0
-
-
-def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
-    file = archive.root / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def build(archive: ArchiveOnDisk, out: str = "out", *options: str) -> Built:

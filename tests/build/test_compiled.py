@@ -14,7 +14,7 @@ from sphinx_newsroom.text.compiled import Reason
 BATCH = 500
 """How many releases are one archive."""
 
-FEW = 80
+FEW = 40
 """How many of a kind are compared where not all are asked for."""
 
 KEPT_BACK = 1

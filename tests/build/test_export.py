@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 from tests.helpers import schemas
+from tests.helpers.building import newsroom
 from tests.helpers.folders import contents, row
 
 from sphinx_newsroom.archive.loading import load

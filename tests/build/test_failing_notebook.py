@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import CONF, SHARING, SMALL, ArchiveOnDisk
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents
 
 pytest.importorskip("nbsphinx")
 
@@ -66,7 +67,7 @@ def test_what_its_cells_draw_is_on_the_page(march: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "jobs"),
-    [(analysis("seven * 6", "How much?"), "1"), ("<<<<<<< mine\n" + analysis("1"), "2"), ('{"cells": [', "2")],
+    [(analysis("seven * 6", "How much?"), "1"), ("<<<<<<< mine\n" + analysis("1"), "2")],
 )
 def test_the_last_results_stay_with_a_note_and_all_else_is_published(
     built: ArchiveOnDisk, text: str, jobs: str
@@ -92,20 +93,23 @@ def test_the_last_results_stay_with_a_note_and_all_else_is_published(
     assert contents(built.root.parent / "clean") == contents(site(built))
 
 
-def test_where_and_why_it_fails_is_said_at_each_build(built: ArchiveOnDisk) -> None:
-    built.put({COPY: analysis("seven * 6")})
-    for _ in range(2):
-        done = newsroom(built.root, env=MAY)
-        assert done.returncode == 0
-        assert (
-            "docs/analysis.ipynb:23: WARNING: [failed-notebook] the notebook fails (NameError: name 'seven'"
-            in done.stderr
-        )
+def test_where_and_why_it_fails_is_said_at_each_build_until_it_does_not(built: ArchiveOnDisk) -> None:
+    needs = built.root.parent / "installed-later"
+    built.put({COPY: analysis(f"int(open({str(needs)!r}).read())")})
+    before: dict[str, bytes] = {}
+    for options in ((), ("-W",)):
+        done = newsroom(built.root, *options, env=MAY)
+        assert done.returncode == len(options)
+        words = "docs/analysis.ipynb:23: WARNING: [failed-notebook] the notebook fails (FileNotFoundError: [Errno 2]"
+        assert words in done.stderr
         assert "so its page shows its results of 3 March 2026; mend it" in done.stderr
-    before = contents(site(built))
-    strict = newsroom(built.root, "-W", env=MAY)
-    assert strict.returncode == 1
-    assert contents(site(built)) == before
+        before = before or contents(site(built))
+        assert contents(site(built)) == before
+    assert "failed when the site was last built" in read(built, PAGE)
+    needs.write_text("43")
+    assert newsroom(built.root, env=MAY).returncode == 0
+    assert "43" in read(built, PAGE)
+    assert "failed when the site was last built" not in read(built, PAGE)
 
 
 def test_one_that_never_gave_any_stands_without(archive: ArchiveOnDisk) -> None:
@@ -133,21 +137,11 @@ def test_once_it_is_mended_the_note_goes(built: ArchiveOnDisk) -> None:
     built.put({COPY: analysis(DRAWING)})
     assert newsroom(built.root, "-W", env=MAY).returncode == 0
     now = contents(site(built))
-    assert now[PAGE] == before[PAGE]
+    assert (now[PAGE], now[COPY]) == (before[PAGE], before[COPY]), "it tells nothing of when it was run"
+    assert b'"42"' in now[COPY]
     built.put({COPY: analysis("seven * 6")})
     assert newsroom(built.root, env=MAY).returncode == 0
     assert "results of 3 March 2026" in read(built, PAGE), "mended, it was what had been calculated then"
-
-
-def test_it_is_tried_again_when_nothing_of_the_archive_changed(built: ArchiveOnDisk) -> None:
-    needs = built.root.parent / "installed-later"
-    built.put({COPY: analysis(f"int(open({str(needs)!r}).read())")})
-    assert newsroom(built.root, env=MAY).returncode == 0
-    assert "failed when the site was last built" in read(built, PAGE)
-    needs.write_text("43")
-    assert newsroom(built.root, env=MAY).returncode == 0
-    assert "43" in read(built, PAGE)
-    assert "failed when the site was last built" not in read(built, PAGE)
 
 
 def test_a_build_that_is_not_published_keeps_no_result(built: ArchiveOnDisk) -> None:
@@ -172,18 +166,13 @@ def test_it_is_executed_when_it_or_its_files_or_the_data_changed_and_not_else(ar
         return runs.stat().st_size - before
 
     assert executed() == 1
-    assert executed() == 0
     assert executed(index_md="# Test archive\n\nOther words.\n") == 0, "a page that is no data"
     assert executed(releases__2014__flood_md=FLOOD) == 1
-    assert executed(releases__2014__flood_md=FLOOD.replace("tonight", "at noon")) == 1
     archive.put({table: "2\n"})
     assert executed() == 1
-    assert executed(index_md="# Test archive\n\nAgain other words.\n") == 0
-    archive.put({COPY: analysis(code, "Other words?")})
-    assert executed() == 1
-    assert "Other words?" in read(archive, PAGE)
-    always = json.loads(analysis(code))
+    always = json.loads(analysis(code, "Other words?"))
     always["metadata"]["nbsphinx"] = {"execute": "always"}
     archive.put({COPY: json.dumps(always)})
     assert executed() == 1
+    assert "Other words?" in read(archive, PAGE)
     assert executed(index_md="# Test archive\n\nWords.\n") == 1

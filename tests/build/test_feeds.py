@@ -205,27 +205,6 @@ def test_a_correction_reaches_every_feed_that_carries_the_release(archive: Archi
     assert said == of_archive | {f"{folder}rss.xml" for folder in folders}
 
 
-def test_feeds_after_changes_are_those_of_a_clean_build(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": WITH_BASE})
-    archive.put(
-        {f"releases/2014/r{n}.md": f"---\ntitle: R{n}\ndate: 2014-01-0{n}\n---\nUNODC spoke.\n" for n in range(1, 6)}
-    )
-    archive.build()
-    archive.put(
-        {
-            "releases/2014/r9.md": "---\ntitle: R9\ndate: 2014-01-09\nissuer: osce\n---\nThe end.\n",
-            "releases/2014/r2.md": "---\ntitle: R2\ndate: 2014-01-02\n"
-            "withdrawn: {date: 2014-02-01, reason: Wrong.}\n---\nX.\n",
-            "releases/2014/r3.md": "---\ntitle: R3\ndate: 2014-01-03\n---\n**UNODC** spoke of {release}`2014/r9`.\n",
-            "releases/2013/late.md": "---\ntitle: Late\ndate: 2013-01-01\n---\nUNODC spoke early.\n",
-        }
-    )
-    (archive.root / "releases/2014/r4.md").unlink()
-    incremental = feeds(archive.build())
-    assert incremental == feeds(archive.build("clean"))
-    assert "atom/4.xml" in incremental
-
-
 def test_an_id_is_that_of_the_first_line_in_the_ledger(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a move nor an address of an older site that is added to the header makes a release another one."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)

@@ -134,12 +134,14 @@ def test_incremental_equals_clean(archive: ArchiveOnDisk) -> None:
         }
     )
     assert archive.build("out", "-W").status == 0
-    for change in CHANGES:
+    for number, change in enumerate(CHANGES, 1):
         change(archive)
-        incremental, clean = archive.build("out", "-W"), archive.build(change.__name__, "-W")
+        incremental = archive.build("out", "-W")
         assert incremental.status == 0, incremental.log
-        assert incremental.tree() == clean.tree(), change.__name__
-        shutil.rmtree(clean.out)
+        if number % 3 == 0 or number == len(CHANGES):
+            clean = archive.build(change.__name__, "-W")
+            assert incremental.tree() == clean.tree(), CHANGES[number - 3 : number]
+            shutil.rmtree(clean.out)
 
 
 def test_an_added_release_rewrites_only_what_shows_it(archive: ArchiveOnDisk) -> None:

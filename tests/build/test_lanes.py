@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, SHARING, ArchiveOnDisk, Built
+from tests.conftest import CONF, ArchiveOnDisk, Built
 
 DOCUMENTS = 'newsroom_lane = "documents"\n'
 
@@ -92,8 +92,7 @@ REMEMBERED = ".newsroom.json"
 @pytest.mark.parametrize(
     "conf",
     [
-        "",
-        'language = "de"\nhtml_baseurl = "https://example.org/news/"\nnewsroom_link = "all"\n',
+        'language = "de"\nhtml_baseurl = "https://example.org/news/"\nnewsroom_link = "all"\n'
         "html_copy_source = True\nhtml_use_index = True\n",
     ],
 )
@@ -188,13 +187,7 @@ def open_the_lane(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF})
 
 
-def close_the_lane(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF + DOCUMENTS})
-
-
-@pytest.mark.parametrize(
-    ("before", "change"), [("", add_a_directive), (DOCUMENTS, open_the_lane), ("", close_the_lane)]
-)
+@pytest.mark.parametrize(("before", "change"), [("", add_a_directive), (DOCUMENTS, open_the_lane)])
 def test_a_release_changes_its_lane(
     archive: ArchiveOnDisk, before: str, change: Callable[[ArchiveOnDisk], None]
 ) -> None:
@@ -204,20 +197,6 @@ def test_a_release_changes_its_lane(
     again = archive.build("out", "-W")
     assert again.status == 0, again.log
     assert again.tree() == archive.build("clean", "-W").tree()
-
-
-def test_processes_share_the_work(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF + SHARING, **EVERYTHING})
-    archive.put(
-        {
-            f"releases/2014/r{number}.md": f"---\ntitle: Number {number}\ndate: 2014-01-01\n---\nUNODC and {number}.\n"
-            for number in range(40)
-        }
-    )
-    one = archive.build("one", "-W")
-    two = archive.build("two", "-W", "-j", "2")
-    assert two.status == 0, two.log
-    assert one.tree() == two.tree()
 
 
 @pytest.mark.parametrize("lane", ["", DOCUMENTS], ids=["compiled", "documents"])

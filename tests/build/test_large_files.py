@@ -10,7 +10,7 @@ from tests.conftest import NOW, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 
-SIZE = 200 << 20
+SIZE = 100 << 20
 FILM = "releases/2011/opening.mp4"
 
 

@@ -16,8 +16,9 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsroom_run
+from tests.build.test_citations import BASE, LATER, Newsroom, build, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
+from tests.helpers.building import edit
 from tests.helpers.outputs import files_of
 
 from sphinx_newsroom import Archive
@@ -354,3 +355,56 @@ def test_every_page_leads_to_the_data_and_that_to_each_file_with_its_fields(news
     assert '<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC-BY-4.0</a>' in page
     assert "data.html" in site.read("sitemap.xml")
     assert "data.html" in site.read("llms.txt")
+
+
+# What readers that follow pages make of one (microformats2), as mf2py parses it
+
+
+def entity(site: Built, path: str) -> dict[str, Any]:
+    """The one thing that a page is, to such a reader."""
+    (item,) = pytest.importorskip("mf2py").parse(doc=site.read(path), url=BASE + path)["items"]
+    assert isinstance(item, dict)
+    return item
+
+
+def test_a_release_is_an_entry(newsroom: Newsroom) -> None:
+    item = entity(newsroom.site, "releases/2013/counted.html")
+    told = item["properties"]
+    assert item["type"] == ["h-entry"]
+    assert {name: told[name] for name in ("name", "url", "published", "updated", "summary")} == {
+        "name": ["Counted"],
+        "url": [f"{BASE}releases/2013/counted.html"],
+        "published": ["2013-03-01"],
+        "updated": ["2026-02-25"],
+        "summary": ["There were 12, see the opening."],
+    }
+    (author,) = told["author"]
+    assert (author["type"], author["properties"]) == (
+        ["h-card"],
+        {"name": ["United Nations Office on Drugs and Crime"], "url": [f"{BASE}organizations/unodc.html"]},
+    )
+    (content,) = told["content"]
+    assert content["value"].split() == ["There", "were", "12,", "see", "the", "opening.", "a", "b"]
+    assert f'<a href="{BASE}releases/2011/opening.html">' in content["html"]
+
+
+def test_a_withdrawn_release_is_an_entry_without_a_text(newsroom: Newsroom) -> None:
+    told = entity(newsroom.site, "releases/2013/gone.html")["properties"]
+    assert told["updated"] == ["2026-02-25"]
+    assert not {"content", "summary"} & told.keys()
+
+
+def test_the_front_page_is_a_feed(newsroom: Newsroom) -> None:
+    item = entity(newsroom.site, "index.html")
+    assert (item["type"], item["properties"]["name"]) == (["h-feed"], ["Test archive"])
+    first, *_ = item["children"]
+    assert (first["type"], first["properties"]) == (
+        ["h-entry"],
+        {
+            "name": ["By a directive"],
+            "url": [f"{BASE}releases/2013/directed.html"],
+            "published": ["2013-04-01"],
+            "summary": ["UNODC notes."],
+        },
+    )
+    assert len(item["children"]) == 5

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import newsroom
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.helpers.building import newsroom
 from tests.helpers.folders import grow_older
 
 from sphinx_newsroom import analysis

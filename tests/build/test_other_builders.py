@@ -6,8 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.build.test_versions import edit, run
+from tests.build.test_versions import run
 from tests.conftest import SMALL, ArchiveOnDisk
+from tests.helpers.building import edit
 from tests.helpers.folders import copied
 
 WITHHELD = "qxzyvcanary"

@@ -72,7 +72,7 @@ def install(place: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", environment], env=outside(), check=True)
     python = environment / "bin/python"
     pip(python, "wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
-    pip(python, "install", "--quiet", *place.glob("*.whl"))
+    pip(python, "install", "--quiet", "--no-compile", *place.glob("*.whl"))
 
 
 def test_a_stranger_sees_what_he_writes(packaged: Packaged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

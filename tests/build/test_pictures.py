@@ -6,7 +6,6 @@ import re
 import struct
 import zlib
 
-import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.archive.loading import load
@@ -32,15 +31,14 @@ PLAIN = "The plan.\n\n![Plan of the bridge](plan.png)\n\n![Its arch](arch.svg)\n
 RELEASE = "---\ntitle: Bridge\ndate: 2012-05-05\nimage: {src: lead.png, alt: The bridge}\n---\n"
 
 
-@pytest.mark.parametrize("lane", ["compiled", "documents"])
-def test_pictures_have_their_sizes_and_texts_no_empty_section(archive: ArchiveOnDisk, lane: str) -> None:
+def test_pictures_have_their_sizes_and_texts_no_empty_section(archive: ArchiveOnDisk) -> None:
     archive.put({"releases/2012/bridge.md": RELEASE + PLAIN})
     (archive.root / "releases/2012/plan.png").write_bytes(png(30, 20))
     (archive.root / "releases/2012/arch.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="6pt"/>'
     )
     (archive.root / "releases/2012/lead.png").write_bytes(png(8, 6))
-    site = archive.build("out", "-W", "-D", f"newsroom_lane={lane}")
+    site = archive.build("out", "-W")
     page = site.read("releases/2012/bridge.html")
     assert '<img src="bridge/lead.png" alt="The bridge" width="8" height="6">' in page, "at once: it is seen first"
     assert '<img alt="Plan of the bridge" src="bridge/plan.png" width="30" height="20" loading="lazy" />' in page
@@ -48,7 +46,7 @@ def test_pictures_have_their_sizes_and_texts_no_empty_section(archive: ArchiveOn
     assert "<section id=" not in page
     assert re.search(r' id="bridge">\n<!-- text -->\n<p class="p-summary" id="p-[0-9a-f]{8}">The plan.</p>', page)
     (archive.root / "releases/2012/plan.png").write_bytes(png(60, 20))
-    again = archive.build("out", "-W", "-D", f"newsroom_lane={lane}")
+    again = archive.build("out", "-W")
     assert 'width="60" height="20"' in again.read("releases/2012/bridge.html"), "another picture, the same text"
 
 

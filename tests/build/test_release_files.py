@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
-from tests.helpers.folders import copied, grow_older, row
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents, copied, grow_older, row
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import state_of
@@ -53,7 +53,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         run(archive, "publish")
-        build(archive)
+        begin(archive)
     return archive.root
 
 
@@ -69,10 +69,15 @@ def run(archive: ArchiveOnDisk, *words: str, status: int = 0) -> None:
     assert main([*words, "--root", str(archive.root)]) == status
 
 
-def build(archive: ArchiveOnDisk) -> dict[str, bytes]:
-    """The site after an incremental build, which is the same as a clean one."""
+def begin(archive: ArchiveOnDisk) -> None:
+    """Build what a later build starts from."""
     done = newsroom(archive.root)
     assert done.returncode == 0, done.stderr
+
+
+def build(archive: ArchiveOnDisk) -> dict[str, bytes]:
+    """The site after an incremental build, which is the same as a clean one."""
+    begin(archive)
     clean = archive.root.parent / "clean"
     shutil.rmtree(clean, ignore_errors=True)
     assert newsroom(archive.root, "--out", str(clean)).returncode == 0
@@ -199,7 +204,7 @@ def test_a_file_is_corrected_and_what_it_was_stays(flooded: ArchiveOnDisk, capsy
 def test_what_is_withdrawn_is_gone_with_its_files_in_an_incremental_build(flooded: ArchiveOnDisk) -> None:
     (flooded.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
     run(flooded, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
-    build(flooded)
+    begin(flooded)
     run(flooded, "withdraw", "2012/level", "--reason", "It was about another river.")
     found = build(flooded)
     assert not [path for path in found if path.startswith(("releases/2012/level/", "releases/2012/level.r1/"))]
@@ -212,7 +217,7 @@ def test_what_is_withdrawn_is_gone_with_its_files_in_an_incremental_build(floode
 def test_a_release_that_moves_takes_its_files_along_and_leaves_them(flooded: ArchiveOnDisk) -> None:
     (flooded.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
     run(flooded, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
-    build(flooded)
+    begin(flooded)
     run(flooded, "move", "2012/level", "2012/river-level")
     found = build(flooded)
     for name in ("level", "river-level"):
@@ -322,7 +327,7 @@ def test_listed_files_are_files_of_the_release_with_title_kind_and_size(listed: 
 
 
 def test_a_listed_file_is_corrected_and_withdrawn_as_one_that_is_linked(listed: ArchiveOnDisk) -> None:
-    build(listed)
+    begin(listed)
     (listed.root / "releases/2012/level/report.pdf").write_bytes(NEW_REPORT)
     run(listed, "check", status=1)
     run(listed, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
@@ -368,7 +373,9 @@ def test_files_that_may_not_be_offered_keep_their_release_back(
 
 
 def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive: ArchiveOnDisk) -> None:
-    header = "---\ntitle: {}\ndate: {}\nattachments: [{}]\n---\n\nText.\n"
+    header = "---\ntitle: {}\ndate: {}\nattachments: [{}]\nimage: {{src: later/hall.png, alt: A hall}}\n---\n\nText.\n"
+    (archive.root / "releases/2012/later").mkdir()
+    (archive.root / "releases/2012/later/hall.png").write_bytes(HALL)
     archive.put(
         {
             "releases/2012/now.md": header.format("Now", "2012-05-04", "later/plan.pdf, /open.pdf"),
@@ -379,6 +386,7 @@ def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive
     )
     found = build(archive)
     assert not [path for path, data in found.items() if "plan" in path or b"canaryplan" in data or b"plan.pdf" in data]
+    assert not [path for path, data in found.items() if "hall" in path or b"hall.png" in data or data == HALL]
     assert b">open.pdf</a>" in found["releases/2012/now.html"]
 
 

@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -37,13 +37,10 @@ def same_as_clean(archive: ArchiveOnDisk) -> Built:
 def at_rest(archive: ArchiveOnDisk) -> None:
     """Let the files be as old as they must be for their times to be trusted."""
     grow_older(archive.root)
-    shutil.rmtree(archive.root.parent / "out", ignore_errors=True)
-    shutil.rmtree(archive.root.parent / "out.doctrees", ignore_errors=True)
     assert archive.build("out", "-W").status == 0
 
 
 def same_size_same_time(archive: ArchiveOnDisk) -> None:
-    at_rest(archive)
     file = archive.root / OPENING
     times = file.stat().st_atime_ns, file.stat().st_mtime_ns
     file.write_bytes(file.read_bytes().replace(b"zebra", b"horse"))
@@ -51,18 +48,17 @@ def same_size_same_time(archive: ArchiveOnDisk) -> None:
 
 
 def another_file(archive: ArchiveOnDisk) -> None:
-    at_rest(archive)
-    file = archive.root / OPENING
+    file = archive.root / "releases/2012/follow-up.md"
     times = file.stat().st_atime_ns, file.stat().st_mtime_ns
     beside = file.with_name("beside")
-    beside.write_bytes(file.read_bytes().replace(b"zebra", b"horse"))
+    beside.write_bytes(file.read_bytes().replace(b"followed", b"followEd"))
     os.utime(beside, ns=times)
     beside.replace(file)
 
 
 def older(archive: ArchiveOnDisk) -> None:
-    file = archive.root / OPENING
-    file.write_bytes(file.read_bytes().replace(b"zebra", b"goat"))
+    file = archive.root / "releases/2012/older.md"
+    file.write_bytes(file.read_bytes().replace(b"Words", b"Other words"))
     os.utime(file, (0, 0))
 
 
@@ -71,10 +67,13 @@ def record_renamed(archive: ArchiveOnDisk) -> None:
     file.write_bytes(file.read_bytes().replace(b"UNODC", b"ONUDC"))
 
 
-@pytest.mark.parametrize("change", [same_size_same_time, another_file, older, record_renamed])
-def test_a_changed_file_is_seen(built: ArchiveOnDisk, change: Callable[[ArchiveOnDisk], None]) -> None:
-    change(built)
-    same_as_clean(built)
+@pytest.mark.parametrize("changes", [(same_size_same_time, another_file, older), (record_renamed,)])
+def test_a_changed_file_is_seen(archive: ArchiveOnDisk, changes: Sequence[Callable[[ArchiveOnDisk], None]]) -> None:
+    archive.put({"releases/2012/older.md": "---\ntitle: Older\ndate: 2012-01-01\n---\n\nWords.\n"})
+    at_rest(archive)
+    for change in changes:
+        change(archive)
+    same_as_clean(archive)
 
 
 def test_a_fresh_clone_with_what_was_kept_compiles_nothing(built: ArchiveOnDisk) -> None:
@@ -93,10 +92,6 @@ def test_a_fresh_clone_with_what_was_kept_compiles_nothing(built: ArchiveOnDisk)
 
 def cut(place: Path) -> None:
     place.write_bytes(place.read_bytes()[: place.stat().st_size // 2])
-
-
-def emptied(place: Path) -> None:
-    place.write_bytes(b"")
 
 
 def no_database(place: Path) -> None:
@@ -120,11 +115,6 @@ def other_rows(place: Path) -> None:
         database.execute("UPDATE found SET rows = ?", (rows,))
 
 
-def no_texts(place: Path) -> None:
-    with sqlite3.connect(place) as database:
-        database.execute("DELETE FROM texts")
-
-
 def of_another_program(place: Path) -> None:
     with sqlite3.connect(place) as database:
         database.execute("UPDATE basis SET digest = 'another'")
@@ -140,7 +130,7 @@ def flipped(seed: int) -> Callable[[Path], None]:
     return flip
 
 
-DAMAGES = (cut, emptied, no_database, other_texts, other_rows, no_texts, of_another_program)
+DAMAGES = (cut, no_database, other_texts, other_rows, of_another_program)
 
 
 def test_a_damaged_store_is_made_anew_and_no_byte_of_it_is_trusted(built: ArchiveOnDisk) -> None:
@@ -149,7 +139,7 @@ def test_a_damaged_store_is_made_anew_and_no_byte_of_it_is_trusted(built: Archiv
     for number, record in enumerate(records):
         built.put({path: record})
         clean.append(built.build(f"clean{number}", "-W").tree())
-    for number, damage in enumerate((*DAMAGES, *map(flipped, range(6)), a_folder)):  # a folder stays
+    for number, damage in enumerate((*DAMAGES, *map(flipped, range(2)), a_folder)):  # a folder stays
         damage(store(built))
         built.put({path: records[number % 2]})
         again = built.build("out", "-W")

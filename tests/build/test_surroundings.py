@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import contents, newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>\n'
 FIGURE = (

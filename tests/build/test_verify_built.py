@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.build.test_build_command import newsroom
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
+from tests.helpers.building import newsroom
 from tests.helpers.site_lists import list_files
 
 from sphinx_newsroom.cli import main

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.helpers import warm
+from tests.helpers.folders import git
 
 MOMENT = "1796126400"
 """1 December 2026: the day on which all guides are read."""
@@ -21,12 +21,6 @@ def newsroom(root: Path, *words: str) -> str:
     done = warm.run("sphinx_newsroom", words, root, {"SOURCE_DATE_EPOCH": MOMENT})
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
-
-
-def git(root: Path, *words: str) -> None:
-    """Run git as somebody who has a name."""
-    named = ("-c", "user.name=Jo", "-c", "user.email=jo@example.org")
-    subprocess.run(["git", *named, *words], cwd=root, check=True, capture_output=True)
 
 
 def put(root: Path, files: Mapping[str, str]) -> None:

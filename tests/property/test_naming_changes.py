@@ -250,10 +250,10 @@ def test_real_texts_that_are_not_read_anew_stand_as_they_are() -> None:
     words = sorted({word for one in records for word in one.name.split()})
     roles = sorted({held.role for one in spare.officials.values() for held in one.memberships})
     standing, found = 0, dict[int, Found]()
-    for _ in range(12):
+    for _ in range(5):
         new = changed(old, dice, words, roles, spare)
         _, stand, wrong = differing(old, new, texts, found)
         assert not wrong, wrong[0]
         standing += stand
         old = new
-    assert standing > 6 * len(texts)
+    assert standing > 2 * len(texts)

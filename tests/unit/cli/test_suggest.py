@@ -445,8 +445,8 @@ def test_a_list_that_is_not_utf_8(names: ArchiveOnDisk, capsys: pytest.CaptureFi
 
 def test_decisions_of_several_processes_are_all_there(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(names) == 0
-    calls = [["--reject", f"Board {letter}"] for letter in "ABCD"]
-    calls += [["--join", "Crime Office", "unodc"], ["--join", "Drug Office", "unodc"], ["--accept", "HAB"]]
+    calls = [["--reject", f"Board {letter}"] for letter in "AB"]
+    calls += [["--join", "Crime Office", "unodc"], ["--accept", "HAB"]]
     command = [sys.executable, "-m", "sphinx_newsroom", "--root", str(names.root), "suggest"]
     at_work = [subprocess.Popen([*command, *call], stdout=subprocess.PIPE, stderr=subprocess.PIPE) for call in calls]
     told = [(process.communicate()[1].decode(), process.returncode) for process in at_work]
@@ -455,10 +455,9 @@ def test_decisions_of_several_processes_are_all_there(names: ArchiveOnDisk, caps
             assert "another command is writing in this archive" in error
             assert run(names, *call) == 0
     lines = (names.root / REJECTED).read_text(encoding="utf-8").splitlines()
-    assert lines[1:] == ["Board A", "Board B", "Board C", "Board D"]
+    assert lines[1:] == ["Board A", "Board B"]
     record = (names.root / "organizations/unodc.md").read_text(encoding="utf-8")
     assert "Crime Office" in record
-    assert "Drug Office" in record
     assert (names.root / "organizations/hab.md").is_file()
     assert not load(names.root, settings_of(names.root)).problems
     assert run(names, "--accept", "Jane Roe") == 0

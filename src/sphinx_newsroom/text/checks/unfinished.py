@@ -547,12 +547,12 @@ def values_faults(path: str, sheet: str) -> Iterator[Problem]:
 
 def title_faults(path: str, line: int, title: str) -> Iterator[Problem]:
     """What isn't finished in a title."""
-    if TITLES.fullmatch(title):
-        message = f"the title {cut(title)!r} isn't one for readers"
-        yield Problem(path, line, Code.UNFINISHED, message, "write the headline")
     if len(title) > _LONGEST_TITLE:
         message = f"the title has {len(title)} characters, as a paragraph has"
         yield Problem(path, line, Code.UNFINISHED, message, "write a headline of one line, and this as `summary`")
+    elif TITLES.fullmatch(title):
+        message = f"the title {cut(title)!r} isn't one for readers"
+        yield Problem(path, line, Code.UNFINISHED, message, "write the headline")
 
 
 _LONGEST_TITLE = 300

@@ -403,7 +403,7 @@ WHOLE = (
 """Made once: each record has an id of its own."""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_whatever_is_in_a_file_nothing_is_raised(data: st.DataObject) -> None:
     broken = bytearray(data.draw(st.sampled_from(WHOLE)))

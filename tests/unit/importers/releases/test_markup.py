@@ -235,7 +235,7 @@ def _trees(draw: st.DrawFn, depth: int = 4) -> str:
     return "".join(parts)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(_trees())
 @example("<p>1</p>~ %1")
 @example("<b><b><b><b><p><table><b>1</table></b></b>")
@@ -247,7 +247,7 @@ def test_every_sign_of_a_text_is_shown_in_its_order(html: str) -> None:
     assert in_order, markup.text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_trees())
 def test_the_archive_finds_nothing_wrong_in_what_is_made(html: str) -> None:
     assert list(unsafe("releases/x.md", parsed(markdown_of(html, BASE).text), ALLOWED)) == []
@@ -267,11 +267,11 @@ def test_no_text_is_too_broken(html: str) -> None:
     "html",
     [
         "<div>" * 100_000,
-        "<b>" * 500 + "<p>x" * 25_000,
-        "<table><tr><td>" * 25_000,
+        "<b>" * 500 + "<p>x" * 8_000,
+        "<table><tr><td>" * 5_000,
         "<ul><li>" * 20_000 + "deep",
-        "<table><tr>" + "<td rowspan=99999999 colspan=99999999>x" * 10_000,
-        "<i>*</i>_" * 15_000,
+        "<table><tr>" + "<td rowspan=99999999 colspan=99999999>x" * 3_000,
+        "<i>*</i>_" * 5_000,
         "x" * (LARGEST_PAGE + 10),
         "<p>" + "<a href='" + "(" * 50_000 + "'>x</a>",
     ],
@@ -280,4 +280,4 @@ def test_no_text_is_too_broken(html: str) -> None:
 def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
     began = time.process_time()
     markdown_of(html, BASE)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2

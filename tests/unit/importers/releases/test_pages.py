@@ -565,7 +565,7 @@ _PARTS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(_PARTS), max_size=30).map("".join))
 def test_no_page_is_too_broken(html: str) -> None:
     found = list(read("x.html", html.encode(), Options(base="http://[", timezone="No/Where")))
@@ -584,17 +584,17 @@ def test_no_bytes_are_too_strange(data: bytes) -> None:
     "html",
     [
         "<div>" * 100_000,
-        "".join(f"<li><a href='/{at}'>Title of release {at}</a> 04/05/2011" for at in range(5_000)),
-        "<h1>Title words</h1>" + "<p>20 June 2011" * 10_000,
+        "".join(f"<li><a href='/{at}'>Title of release {at}</a> 04/05/2011" for at in range(1_500)),
+        "<h1>Title words</h1>" + "<p>20 June 2011" * 2_500,
         "<script type='application/ld+json'>" + "[" * 100_000 + "</script>",
-        "A - " * 250_000,
+        "A - " * 80_000,
     ],
     ids=lambda html: html[:20],
 )
 def test_time_grows_with_the_page_and_not_with_its_square(html: str) -> None:
     began = time.process_time()
     assert list(read("x.html", html.encode(), Options()))
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(

@@ -426,7 +426,7 @@ _SHARDS = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(_SHARDS), max_size=25).map("".join))
 def test_no_text_is_too_strange(body: str) -> None:
     once = recognize(body, Options(), title="Title")

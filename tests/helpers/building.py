@@ -1,0 +1,28 @@
+"""``newsroom build`` as a user runs it, and changes of an archive's files between two builds."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.conftest import NOW, ArchiveOnDisk
+
+from . import warm
+
+
+def newsroom(
+    root: Path, *options: str, env: Mapping[str, str] | None = None, limit: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Build the site of the archive in a folder; *limit* is the size that no file may pass."""
+    return warm.run(
+        "sphinx_newsroom", ["build", *options], cwd=root, env={"SOURCE_DATE_EPOCH": NOW, **(env or {})}, limit=limit
+    )
+
+
+def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
+    """Replace words of a file that has them."""
+    file = archive.root / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
