@@ -111,8 +111,8 @@ def other_texts(place: Path) -> None:
 
 def other_rows(place: Path) -> None:
     with sqlite3.connect(place) as database:
-        (rows,) = database.execute("SELECT max(rows) FROM found").fetchone()
-        database.execute("UPDATE found SET rows = ?", (rows,))
+        (rows,) = database.execute("SELECT max(row) FROM source").fetchone()
+        database.execute("UPDATE source SET row = ?", (rows,))
 
 
 def of_another_program(place: Path) -> None:

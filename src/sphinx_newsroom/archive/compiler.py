@@ -243,19 +243,19 @@ class Compiler:
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
         for made in shared(Make(self), parts(wanted)):
-            taken: list[tuple[Packed, StoredText]] = []
+            taken: list[Packed] = []
             for page, one, reports in made:
-                row = rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
+                rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
                 told += reports
                 if self.store is None or not self._may_be_kept(page, one.path):
                     texts.made[page] = unpacked(one)
                 else:
-                    taken.append((one, row))
+                    taken.append(one)
                     texts.stored[page] = one.path
             if filled is not None:
-                filled.take(taken)
+                filled.take(archive.root, taken)
             else:
-                new += (one for one, _ in taken)
+                new += taken
         rows = {page: rows[page] for page in found if page in rows}  # parts come in any order
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}

@@ -15,7 +15,7 @@ import sqlite3
 import stat
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -139,67 +139,48 @@ def unpacked(one: Packed) -> CompiledText:
     return text
 
 
-TABLE = (
-    "CREATE TABLE lines (part INTEGER PRIMARY KEY, size INTEGER NOT NULL, digest BLOB NOT NULL, events BLOB NOT NULL)"
-)
+LINES = "CREATE TABLE lines (size INTEGER NOT NULL, digest BLOB NOT NULL, events BLOB NOT NULL)"
 
 _LINES = 1_000
-"""So many lines are a part, and are written once: to read a line takes 30 microseconds."""
-
-
-class _LedgerPart(NamedTuple):
-    """A part of a ledger: how many bytes its lines have, their digest with that of the events, and these, pickled."""
-
-    size: int
-    digest: bytes
-    events: bytes
+"""The first lines of a ledger are kept by the thousand: to read a line takes 30 microseconds."""
 
 
 @dataclass
 class KeptLines:
-    """The parts of a ledger that are kept, from its first line on."""
+    """The first lines of a ledger: their size in bytes, their digest with that of the events, and these, pickled."""
 
-    parts: list[_LedgerPart] = field(default_factory=list)
+    size: int = 0
+    digest: bytes = b""
+    events: bytes = b""
+    count: int = 0
+    """How many lines are known to be those of the ledger."""
 
     def of(self, data: bytes) -> tuple[Event, ...]:
-        """The events of so many first lines of *data* as are known; what follows those is forgotten."""
-        found: list[Event] = []
-        at = 0
-        for number, part in enumerate(self.parts):
-            if _digest(data[at : at + part.size], part.events) != part.digest:
-                del self.parts[number:]
-                break
-            found += pickle.loads(part.events)
-            at += part.size
-        return tuple(found)
+        """The events of so many first lines of *data* as are known."""
+        self.count = 0
+        if not self.size or _digest(data[: self.size], self.events) != self.digest:
+            return ()
+        found: tuple[Event, ...] = pickle.loads(self.events)
+        self.count = len(found)
+        return found
 
     def load(self, database: sqlite3.Connection) -> None:
         """Take in what a database has."""
-        rows = database.execute("SELECT part, size, digest, events FROM lines ORDER BY part").fetchall()
-        whole = all(isinstance(digest, bytes) and isinstance(events, bytes) for _, _, digest, events in rows)
-        if whole and [part for part, *_ in rows] == list(range(len(rows))):
-            self.parts = [_LedgerPart(int(size), digest, events) for _, size, digest, events in rows]
+        for size, made, events in database.execute("SELECT size, digest, events FROM lines"):
+            if isinstance(size, int) and isinstance(made, bytes) and isinstance(events, bytes):
+                self.size, self.digest, self.events = size, made, events
 
     def wants(self, events: Sequence[Event]) -> bool:
-        """Whether a ledger has parts that are to be kept, or no longer those that are; to be asked after :meth:`of`."""
-        return len(events) // _LINES != len(self.parts)
+        """Whether other lines of a ledger are to be kept; to be asked after :meth:`of`."""
+        return len(events) // _LINES * _LINES != self.count
 
     def keep(self, database: sqlite3.Connection, events: Sequence[Event]) -> None:
-        """Put in the parts of a ledger that are not there yet."""
-        self.parts += _parts(events, len(self.parts))
-        database.execute("DELETE FROM lines WHERE part >= ?", (len(self.parts),))
-        rows = ((number, *part) for number, part in enumerate(self.parts))
-        database.executemany("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", rows)
-
-
-def _parts(events: Sequence[Event], first: int) -> Iterator[_LedgerPart]:
-    for start in range(first * _LINES, len(events) - _LINES + 1, _LINES):
-        some = events[start : start + _LINES]
-        if some[-1].line != start + _LINES:  # a line among them or before could not be read
-            return
-        lines = text_of(some).encode()
-        rows = pickle.dumps(some, pickle.HIGHEST_PROTOCOL)
-        yield _LedgerPart(len(lines), _digest(lines, rows), rows)
+        """Put in the first lines of a ledger."""
+        some = tuple(events[: len(events) // _LINES * _LINES])
+        database.execute("DELETE FROM lines")
+        if some and some[-1].line == len(some):  # else a line among them could not be read
+            lines, rows = text_of(some).encode(), pickle.dumps(some, PROTOCOL)
+            database.execute("INSERT INTO lines VALUES (?, ?, ?)", (len(lines), _digest(lines, rows), rows))
 
 
 def _digest(lines: bytes, events: bytes) -> bytes:
@@ -209,10 +190,10 @@ def _digest(lines: bytes, events: bytes) -> bytes:
     return made.digest()
 
 
-PAGE = 4_096
+PAGE = 1_024
 """Bytes of a page of the file."""
 ASIDE = bytes(PAGE)
-"""What the pickled rows of a shelf begin with in the file, so that none stands in a page that SQLite may set anew.
+"""What a pickled row begins with in the file, so that no part of it is in a page that SQLite may set anew.
 
 Where it moves what else stands in such a page, what was moved and then deleted stays readable there, in spite of
 ``secure_delete``.  What does not fit into it is in pages of its own, which are overwritten when they are free.
@@ -293,12 +274,8 @@ class StoredTexts:
     states: dict[str, str] = field(default_factory=dict)
     records: str = ""
     """By which records (``Registry.naming``) names were found in the texts of all rows."""
-    top: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    """The rows that lie on top, and count in the place of those on the shelves: state, and pickled row, by path."""
     moved: dict[str, str] = field(default_factory=dict)
     """The states of files that were other than a row has them, and whose bytes were the same."""
-    shelved: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    """Which rows stand on each shelf: mostly a few change, and to ask of each path where it belongs takes longer."""
     ledger: KeptLines = field(default_factory=KeptLines)
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
@@ -328,23 +305,13 @@ class StoredTexts:
 
     def load(self, database: sqlite3.Connection) -> None:
         """Take in what a database has; raises :data:`UNREADABLE` where that is damaged."""
-        (lying,) = database.execute("SELECT rows FROM top").fetchone() or (b"",)
-        (top,) = database.execute("SELECT top FROM basis").fetchone() or (b"",)
-        # Where what lies on top is lost, what it lay upon would count.
-        if not isinstance(lying, bytes) or sum_of("", lying) != top:
-            raise sqlite3.DatabaseError
         for (self.records,) in database.execute("SELECT digest FROM records"):
             pass
         with without_collection():
-            for shelf, rows, checksum in database.execute("SELECT shelf, rows, sum FROM found"):
-                if isinstance(rows, bytes) and sum_of(str(shelf), rows) == checksum:
-                    found = _unpickled(rows)
-                    self.shelved[shelf] = tuple(path for path, _, _ in found)
-                    for path, state, row in found:
-                        self.rows[path], self.states[path] = row, state
-            self.top = _unpickled(lying)
-            for path, (state, data) in self.top.items():
-                self.rows[path], self.states[path] = pickle.loads(data), state
+            for id_, data, checksum in database.execute("SELECT id, row, sum FROM source"):
+                if isinstance(data, bytes) and sum_of(str(id_), data) == checksum:
+                    path, self.states[path], row = _unpickled(data)
+                    self.rows[path] = pickle.loads(row)
         self.ledger.load(database)
 
 
@@ -392,24 +359,13 @@ def state_now(root: Path, path: str, known: str = "") -> str | None:
     return state_at_rest(found) if stat.S_ISREG(found.st_mode) else None
 
 
-_SHELVES = 128
-"""The rows of a shelf are pickled as one, which is read in half of the time that one row at a time takes."""
-
-_FEW = _SHELVES // 2
-"""With more rows that are others, of texts that stand there, these lie on top: where a record is renamed that many
-releases name, each shelf would be taken apart for a few of its rows."""
-
-_MOST_ON_TOP = 4
-"""One row in so many may lie on top; where it would be more, all go to their shelves."""
-
 _TABLES = (
-    "CREATE TABLE basis (digest TEXT NOT NULL, reads TEXT NOT NULL, top BLOB NOT NULL)",
-    "CREATE TABLE found (shelf INTEGER PRIMARY KEY, rows BLOB NOT NULL, sum BLOB NOT NULL)",
-    "CREATE TABLE top (rows BLOB NOT NULL)",
+    "CREATE TABLE basis (digest TEXT NOT NULL, reads TEXT NOT NULL)",
+    "CREATE TABLE source (id INTEGER PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE texts (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE words (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE records (digest TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
-    TABLE,
+    LINES,
 )
 
 
@@ -421,8 +377,8 @@ class DamagedError(Exception):
 class Store(StoredTexts):
     """The store at *place*, or what would be in it, for who adds to it."""
 
-    _taken: dict[str, StoredText] = field(default_factory=dict)
-    """The rows of texts that an empty store was given already, for their shelves."""
+    _begun: bool = False
+    """Whether an empty store was given some texts already."""
     _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -456,16 +412,13 @@ class Store(StoredTexts):
         return found
 
     def near(self, words: Iterable[str]) -> frozenset[str]:
-        """The texts, by path, in whose rows any of some words stands, and those that are kept with these."""
+        """The texts, by path, in whose rows any of some words stands."""
         wanted = [word.encode("utf-8", "surrogatepass") for word in words]
-        found = [path for path, (_, row) in self.top.items() if any(word in row for word in wanted)]
-        try:
-            for shelf, rows in self._reader.execute("SELECT shelf, rows FROM found").fetchall():
-                if any(word in rows for word in wanted):
-                    found += self.shelved.get(shelf, ())
-        except UNREADABLE:
-            return frozenset(self.rows)
-        return frozenset(found)
+        paths = {_id(path): path for path in self.rows}
+        with suppress(*UNREADABLE):
+            rows = self._reader.execute("SELECT id, row FROM source").fetchall()
+            return frozenset(paths[id_] for id_, row in rows if id_ in paths and any(word in row for word in wanted))
+        return frozenset(self.rows)
 
     def known_records(self) -> Known | None:
         """The records by which names were found in the texts of all rows; None where that is not known any more."""
@@ -489,8 +442,6 @@ class Store(StoredTexts):
         """Let go of the rows, once all is put in: what is asked for from now on are texts."""
         self.rows.clear()
         self.states.clear()
-        self.shelved.clear()
-        self._taken.clear()
 
     @property
     def _reader(self) -> sqlite3.Connection:
@@ -506,18 +457,17 @@ class Store(StoredTexts):
         """Whether there is nothing in it, as where the archive is built for the first time, or by another program."""
         return not self.rows
 
-    def take(self, some: Iterable[tuple[Packed, StoredText]]) -> None:
-        """Put texts with their rows into an empty store while others are made, so that not all are in memory at once.
+    def take(self, root: Path, some: Iterable[Packed]) -> None:
+        """Put texts into an empty store while others are made, so that not all are in memory at once.
 
-        Until :meth:`keep` puts in the rows as well, and with them what they depend on, the file counts for nothing:
-        where the build is ended before, the next one begins it again.
+        Until :meth:`keep` says what they depend on, the file counts for nothing: if the build is ended before, the next
+        one begins it again.
         """
-        some = tuple(some)
         try:
             with _connected(self.place) as database:
                 database.execute("UPDATE basis SET digest = ''")
-                _put_texts(database, (one for one, _ in some))
-            self._taken.update((one.path, row) for one, row in some)
+                _put(database, root, some)
+            self._begun = True
         except UNREADABLE:
             self._begin_anew()
 
@@ -536,18 +486,17 @@ class Store(StoredTexts):
         """
         kept, gone = tuple(kept), frozenset(gone)
         lines = self.ledger.wants(events)
-        if not kept and not gone and not self.moved and not self._taken and records is None and not lines:
+        moved = self.moved.keys() - gone - {one.path for one in kept}
+        if not kept and not gone and not moved and not self._begun and records is None and not lines:
             return
-        top, put = self._sorted(root, kept, gone)
         try:
             with _connected(self.place) as database:
+                database.executemany("DELETE FROM source WHERE id = ?", ((_id(path),) for path in gone))
                 for table in ("texts", "words"):
                     database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
-                shelves = self._shelves(root, put, gone, self.top.keys() - top.keys())
-                database.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", shelves)
-                if top != self.top:
-                    self._put_on_top(database, top)
-                _put_texts(database, kept)
+                _put(database, root, kept)
+                for path in moved:
+                    _put_row(database, path, self.moved[path], pickle.dumps(self.rows[path], PROTOCOL))
                 if records is not None:
                     row = compressed(records[1])
                     database.execute("DELETE FROM records")
@@ -558,55 +507,11 @@ class Store(StoredTexts):
         except UNREADABLE:
             self._begin_anew()
 
-    def _sorted(
-        self, root: Path, kept: Iterable[Packed], gone: Set[str]
-    ) -> tuple[dict[str, tuple[str, bytes]], dict[str, bytes]]:
-        """What is to lie on top, and the rows that go to their shelves."""
-        rows = {one.path: one.row for one in kept}
-        top = {path: (self.moved.get(path, state), row) for path, (state, row) in self.top.items()}
-        top = {path: found for path, found in top.items() if path not in rows and path not in gone}
-        # What a text was before it was edited is to be nowhere, so these rows take the place of those that there are.
-        again = [one.path for one in kept if not one.text]
-        if len(again) > _FEW:
-            top |= {path: (state_now(root, path) or "", rows[path]) for path in again}
-            if len(top) * _MOST_ON_TOP > len(self.rows):
-                top.clear()
-        return top, {path: row for path, row in rows.items() if path not in top}
-
-    @staticmethod
-    def _put_on_top(database: sqlite3.Connection, top: Mapping[str, tuple[str, bytes]]) -> None:
-        data = ASIDE + pickle.dumps(top, PROTOCOL)
-        database.execute("DELETE FROM top")
-        database.execute("INSERT INTO top VALUES (?)", (data,))
-        database.execute("UPDATE basis SET top = ?", (sum_of("", data),))
-
-    def _shelves(
-        self, root: Path, kept: Mapping[str, bytes], gone: Set[str], from_top: Set[str]
-    ) -> Iterator[tuple[int, bytes, bytes]]:
-        """The shelves on which anything changes, with what then stands there, and its digest."""
-        new = kept.keys() | self._taken.keys()
-        paths = {shelf: {*self.shelved.get(shelf, ())} for shelf in map(_shelf, (*new, *gone, *from_top, *self.moved))}
-        for path in (*new, *self.top):
-            if (shelf := _shelf(path)) in paths:
-                paths[shelf].add(path)
-        for shelf, there in sorted(paths.items()):
-            some = sorted(there - gone)
-            states = (
-                (state_now(root, path) or "") if path in new else self.moved.get(path, self.states.get(path, ""))
-                for path in some
-            )
-            rows = (
-                pickle.loads(kept[path]) if path in kept else self._taken.get(path) or self.rows[path] for path in some
-            )
-            data = ASIDE + pickle.dumps(list(zip(some, states, rows, strict=True)), PROTOCOL)
-            yield shelf, data, sum_of(str(shelf), data)
-
     def _begin_anew(self) -> None:
         """Empty the store; where the disk refuses even that, it is one of this build alone."""
-        for kept in (self.rows, self.top, self._taken, self.shelved, self.ledger.parts):
-            kept.clear()
-        self.records = ""
+        self.rows.clear()
         self._readers.clear()
+        self.records, self.ledger, self._begun = "", KeptLines(), False
         for name in ("", "-journal"):
             with suppress(OSError):
                 self.place.with_name(self.place.name + name).unlink()
@@ -616,21 +521,28 @@ class Store(StoredTexts):
                 database.execute(f"PRAGMA page_size = {PAGE}")
                 for table in _TABLES:
                     database.execute(table)
-                database.execute("INSERT INTO basis VALUES (?, ?, ?)", (*self.basis, b""))
-                self._put_on_top(database, {})
+                database.execute("INSERT INTO basis VALUES ('', ?)", (self.basis.reads,))
 
 
-def _put_texts(database: sqlite3.Connection, some: Iterable[Packed]) -> None:
+def _put(database: sqlite3.Connection, root: Path, some: Iterable[Packed]) -> None:
     for one in some:
+        _put_row(database, one.path, state_now(root, one.path) or "", one.row)
         for table, row in (("texts", one.text), ("words", one.words)):
             if row:
                 values = (one.path, row, sum_of(one.path, row))
                 database.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", values)
 
 
-def _shelf(path: str) -> int:
-    """On which shelf the row of a text stands."""
-    return zlib.crc32(path.encode("utf-8", "surrogatepass")) % _SHELVES
+def _put_row(database: sqlite3.Connection, path: str, state: str, row: bytes) -> None:
+    data = ASIDE + pickle.dumps((path, state, row), PROTOCOL)
+    id_ = _id(path)
+    database.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (id_, data, sum_of(str(id_), data)))
+
+
+def _id(path: str) -> int:
+    """The number of a text's row: its path would stay readable where SQLite sets a page anew."""
+    made = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(made.digest(), "big", signed=True)
 
 
 @contextmanager

@@ -32,8 +32,6 @@ from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
 from sphinx_newsroom.outputs.output import Made
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.search.stems import made_with
-from sphinx_newsroom.outputs.tables import files as tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,16 +87,13 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     left = domain.left
     _tell_unseen(app, domain)
     before = left.without(extra, copies.EXTRA)
-    # No page depends on the stemmers, nor on the font of cards.
     font = digest(font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
     # Whom they are for changes nothing that anybody sees.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
     written_with = fingerprint(
         salt,
-        made_with(),
         font,
-        tables.made_with(settings),
         offered,
         told_of_settings(settings),
         sorted(domain.archive.others.inventories.items()),

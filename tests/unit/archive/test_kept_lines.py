@@ -40,7 +40,7 @@ def small_parts() -> Iterator[None]:
 
 def database() -> sqlite3.Connection:
     made = sqlite3.connect(":memory:")
-    made.execute(store.TABLE)
+    made.execute(store.LINES)
     return made
 
 

@@ -302,11 +302,6 @@ def outputs(
     yield Output("data/database", digest, write, weight, LAST_TURN, here=True, parts=parts, renew=write)
 
 
-def made_with(settings: Settings) -> tuple[str, ...]:
-    """The versions of the programs by which the files are made, since others may write other bytes."""
-    return (sqlite3.sqlite_version, parquet.version() if settings.parquet else "")
-
-
 def _database(make: TableRows, parts: Mapping[str, str], before: Before | None = None) -> Mapping[str, Data]:
     same = {year for year in make.pages if before and before.parts.get(str(year)) == parts[str(year)]}
     old = before.outdir / DATABASE if before else None
