@@ -468,6 +468,8 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
     closed = Stretches(unread) if unread else None
 
     def readable(start: int, end: int) -> bool:
+        if closed is None and tokens.gaps[start] == tokens.gaps[end] == " ":  # most stand so
+            return True
         free = closed is None or closed.first_over(start, end) is None
         return free and not beside.inside_address(tokens, start, end)
 

@@ -280,12 +280,12 @@ def _is_body(name: str, group: Group) -> bool:
     """Whether the signs of a name that is no person's are those of an organization."""
     tally, told = group.tally, [tally.signs for tally in (group.tally, group.acronym) if tally]
     acts, introduced = sum(signs["acts"] for signs in told), tally.signs["acronym"]
-    if tally.share("title-first") > TITLE_FIRST:
-        return False
     # Ministry of Health: its head says what it is; Kelmark Center is one where something else says so, too.
     for sign, enough in (("body", True), ("weak-body", introduced or acts > 1 or tally.share("the") >= WITH_THE)):
         if tally.share(sign) > HEADED or (introduced and tally.signs[sign]):
             return bool(enough)
+    if tally.share("title-first") > TITLE_FIRST:
+        return False
     # The OSCE; OSCE said.
     if is_acronym(name) and tally.count >= FEWEST_OF_ACRONYM and tally.share("the") >= WITH_THE:
         return True
