@@ -23,7 +23,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sphinx_newsroom.archive import one_file
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
@@ -68,11 +69,8 @@ def files_are_judged_once() -> Iterator[None]:
     known: dict[object, one_file.Read] = {}
     real = one_file.judged
 
-    def judged(
-        file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event] | None
-    ) -> one_file.Read:
-        recorded = events is not None and (events.get(file.docname) or True)
-        asked = file, source.data, recorded
+    def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event]) -> one_file.Read:
+        asked = file, source.data, events.get(file.docname)
         if asked not in known:
             known[asked] = real(file, source, settings, events)
         return known[asked]
@@ -128,7 +126,7 @@ class Newsroom(RuleBasedStateMachine):
         return Settings(now=self.now)
 
     def load(self) -> Archive:
-        return load(self.root, self.settings)
+        return open_archive(self.root, self.settings)
 
     def record(self, operation: str, *arguments: object) -> None:
         """Do it as the command would; what is refused must change nothing."""

@@ -443,8 +443,8 @@ class Compiler:
         return text
 
     @cached_property
-    def _events(self) -> Mapping[PageName, Event] | None:
-        return events_of(self.archive.ledger) if self.archive.ledger else None
+    def _events(self) -> Mapping[PageName, Event]:
+        return events_of(self.archive.ledger) if self.archive.ledger else {}
 
     def source(self, page: PageName, path: str) -> str | None:
         """The source of a text, from who read it or from the store."""

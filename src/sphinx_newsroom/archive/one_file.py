@@ -57,7 +57,7 @@ def read_file(
     root: Path,
     file: SourceFile,
     settings: Settings,
-    events: Mapping[PageName, Event] | None,
+    events: Mapping[PageName, Event],
     data: bytes | None = None,
 ) -> tuple[Read, str]:
     """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
@@ -69,16 +69,16 @@ def read_file(
     return judged(file, source, settings, events), source.text
 
 
-def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event] | None) -> Read:
+def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event]) -> Read:
     """A file's header and what its text does; a text's problems are added to the header's.
 
-    *events* are the lines of the ledger that record texts, by docname; None where nothing is recorded.
+    *events* are the lines of the ledger that record texts, by docname.
     """
     text = source.text
     header = _parse(file, text, settings)
     words = None
-    event = events.get(file.docname) if events else None
-    if events is not None and isinstance(header.record, Release):
+    event = events.get(file.docname)
+    if isinstance(header.record, Release):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
             words = digests(header.record, text, event.issuer if event else header.record.issuer)
     parts = parts_of(file.path, text)

@@ -53,12 +53,12 @@ def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
     return {path: found.sha256 for path, found in _looked_at(root, paths)[0].items()}
 
 
-def looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[str, Looked]:
+def looked_at(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[str, Looked]:
     """What is known of each file, by path; of all files of an archive, since it is kept until the next time.
 
-    If *anew*, every file is read, whatever was kept.
+    If *fresh*, every file is read, whatever was kept.
     """
-    found, known, rows = _looked_at(root, paths, anew=anew)
+    found, known, rows = _looked_at(root, paths, fresh=fresh)
     if rows != known and (rows or known):
         with suppress(OSError):  # an archive that may only be read
             leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
@@ -68,9 +68,9 @@ def looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[s
 _Rows = dict[str, list[str]]
 
 
-def _looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> tuple[dict[str, Looked], _Rows, _Rows]:
+def _looked_at(root: Path, paths: Iterable[str], *, fresh: bool = False) -> tuple[dict[str, Looked], _Rows, _Rows]:
     """What is known of each file, and the rows of what was known before and is to be kept."""
-    known = {} if anew else _read(work_place(root, _NAME))
+    known = {} if fresh else _read(work_place(root, _NAME))
     found: dict[str, Looked] = {}
     rows: _Rows = {}
     for path in sorted(set(paths)):

@@ -19,7 +19,9 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.embargo import drafts_in_words
 from sphinx_newsroom.archive.hidden_data import of_conf, of_guides
+from sphinx_newsroom.archive.journal import BusyError, archive_lock
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
@@ -29,7 +31,6 @@ from sphinx_newsroom.files import read_exactly, read_plain, read_text, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.operations.losses import changed_around, early_records, losses_of
-from sphinx_newsroom.operations.opened import BusyError, held_archive, opened_as_published
 from sphinx_newsroom.operations.publish import waiting
 from sphinx_newsroom.operations.site import is_ours
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES
@@ -168,7 +169,7 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
 def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
     """Write a file that is still as it was read; raises ConfigError."""
     try:
-        with held_archive(archive.root):
+        with archive_lock(archive.root):
             if read_plain(archive.root / path) != before:
                 raise ConfigError(f"{path} was changed in the meantime; run this again")
             write(archive.root / path, after)
@@ -385,20 +386,20 @@ def check(
     settings = settings_in(names, root)
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in files]
-    archive = opened_as_published(root, settings)
+    archive = open_archive(root, settings, as_published=True)
     refuse_editions_of_no_moment(archive)
     _refuse_missing(root, settings)
     if dry_run and not (fix or strip or resize):
         raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
     if fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=dry_run):
-        archive = opened_as_published(root, settings)
+        archive = open_archive(root, settings, as_published=True)
     # What guides show is told of guides and pictures alone.
     around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in wanted or (".",))
     unseen = unseen_beside(root, settings, names) if around else ()
     ways = [way for way, asked in ((STRIP, strip), (RESIZE, resize)) if asked]
     changed = [change_pictures(archive, unseen, wanted, way, dry=dry_run) for way in ways]
     if any(changed):
-        archive = opened_as_published(root, settings)
+        archive = open_archive(root, settings, as_published=True)
         unseen = unseen_beside(root, settings, names) if around else ()
     place = _site(site, root)
     found = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.archive.journal import BusyError, archive_lock, clear_away
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
@@ -21,7 +21,6 @@ from sphinx_newsroom.importers.records.plan import Change, Plan, grouped, only_n
 from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Organization
-from sphinx_newsroom.operations.opened import BusyError, held_archive
 from sphinx_newsroom.operations.records import named_in_texts
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.values import canonical_tag
@@ -94,7 +93,7 @@ def import_(args: Given) -> int:
     if not args.write:
         return _import(args, root, settings)
     try:
-        with held_archive(root):
+        with archive_lock(root):
             clear_away(root)
             return _import(args, root, settings)
     except BusyError as error:

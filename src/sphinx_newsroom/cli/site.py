@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 import click
 
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.published import keep_files, keep_sources
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.last_build import (
@@ -47,7 +48,6 @@ from sphinx_newsroom.operations.losses import (
     of_topics,
     without_items,
 )
-from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
 from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.operations.publish import due as publish_due
@@ -243,7 +243,7 @@ def _wait(root: Path) -> None:
     # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
-    due = next_due(opened(root, settings))
+    due = next_due(open_archive(root, settings))
     print(
         f"waiting for {in_words(due)}" if due else f"{NONE_WAITS}, so there is nothing to wait for",
         file=sys.stderr,

@@ -18,6 +18,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, warn, yes
 from sphinx_newsroom.config import ConfigError, Settings, now_of, settings_of, site_of, timezone_of
 from sphinx_newsroom.diagnostics import Code, counted
@@ -36,7 +37,6 @@ from sphinx_newsroom.operations.begin import (
     refuse_occupied,
     whole_archive,
 )
-from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.operations.site import is_ours
 from sphinx_newsroom.sources.header_keys import KEYS, schema_of
@@ -305,7 +305,7 @@ def first_steps(root: Path | None) -> None:
         print("There is no archive here, nor in a folder above.")
         steps = [Step("newsroom init our-newsroom", "begin one")]
     else:
-        archive = opened_as_published(root, settings_of(root))
+        archive = open_archive(root, as_published=True)
         print(_state(archive))
         steps = list(_steps(root, archive))
     width = max(len(step.call) for step in steps)

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 import click
 
+from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
@@ -33,7 +34,6 @@ from sphinx_newsroom.operations.alerts import (
     release_of,
     target_key,
 )
-from sphinx_newsroom.operations.opened import BusyError, held
 from sphinx_newsroom.operations.site import PREVIEW
 from sphinx_newsroom.outputs.alerts import webhook
 from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
@@ -555,7 +555,7 @@ def alert(args: Given) -> int:
     if not settings.baseurl and args.act == "send":
         raise ConfigError("alerts need the site's address, which links begin with; set html_baseurl in conf.py")
     try:
-        with held(work_place(args.root, "alerts.lock")):
+        with lock(work_place(args.root, "alerts.lock")):
             return _told(args, settings) if args.act == "send" else _subscribe(args, settings)
     except BusyError:
         raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None

@@ -23,6 +23,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.cli import options
@@ -43,7 +44,6 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
-from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
 from sphinx_newsroom.outputs.citations import Citation, bibtex, citation_of, csl_json, superseded_citation
 from sphinx_newsroom.outputs.exports.bag import Payload, bag, files_of, is_page, published_files
@@ -131,7 +131,7 @@ def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
 
 def opened(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Opened:
     """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
-    archive = opened_as_published(root, settings)
+    archive = open_archive(root, settings, as_published=True)
     old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
     versions = versions_of(archive, old)
     texts = chosen(archive, versions, wanted)

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, command, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text, why_unread
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.model.addresses import FEED_FORMATS
-from sphinx_newsroom.operations.opened import opened_for_readers
 from sphinx_newsroom.operations.site import Places, listed
 from sphinx_newsroom.outputs.feeds.websub import (
     TOGETHER,
@@ -62,7 +62,7 @@ def digest(args: Given) -> int:
         raise ConfigError("nobody is named to send the digest to; give --to or --to-file")
     leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
     server = Server.of(args.send, args.tls) if args.send else None
-    found = news(opened_for_readers(args.root, settings), args.since, until)
+    found = news(open_archive(args.root, settings, as_published=True).refuse_damage(), args.since, until)
     if not found.parts:
         warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made")
         return 0

@@ -9,17 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import shlex
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import Journal, carry_on, clear_away, interrupted
+from sphinx_newsroom.archive.journal import BusyError, Journal, archive_lock, carry_on, clear_away, interrupted
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.one_file import Read, targets_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
-from sphinx_newsroom.config import Settings, settings_of
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
@@ -36,7 +37,6 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.opened import BusyError, held_archive, opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
@@ -57,14 +57,16 @@ class Desk:
         self.root = root
         self.completed = completed
         self.settings = settings
-        self._reads: dict[str, Read] = {}
+        self._reads: Mapping[str, Read] = {}
         self._sources: dict[str, str] = {}
         self._admitted: Collection[ReleaseId] | None = ()
 
     @cached_property
     def archive(self) -> Archive:
         """The archive as its files have it."""
-        return opened(self.root, self.settings, reads=self._reads, beginning=True, admitted=self._admitted)
+        archive = open_archive(self.root, self.settings, reads=self._reads, admitted=self._admitted)
+        self._reads = archive.reads
+        return archive
 
     @property
     def ledger(self) -> Ledger:
@@ -178,10 +180,10 @@ class Desk:
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
         if CONF in plan.files:  # by which every header is read
-            return opened(self.root, settings_of(self.root), beginning=True).problems
-        for path in (*plan.files, *plan.gone):
-            self._reads.pop(path, None)
-        return opened(self.root, self.settings, reads=self._reads, beginning=True).problems
+            return open_archive(self.root).problems
+        changed = {*plan.files, *plan.gone}
+        reads = {path: read for path, read in self._reads.items() if path not in changed}
+        return open_archive(self.root, self.settings, reads=reads).problems
 
     def event(
         self,
@@ -299,7 +301,7 @@ def desk(root: Path, settings: Settings) -> Iterator[Desk]:
     """Open an archive for one operation, and complete one that was stopped; raises PublicationError, OSError."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(held_archive(root))
+            stack.enter_context(archive_lock(root))
         except BusyError as error:
             raise PublicationError(str(error)) from error
         clear_away(root)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.journal import bytes_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import HeaderError, counted
@@ -20,7 +21,6 @@ from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.operations.desk import CONF, Desk
-from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
@@ -44,7 +44,7 @@ def named_in_texts(
     Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
     header names count as well. Raises OSError where a text cannot be read.
     """
-    archive = opened(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
+    archive = open_archive(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
     registry = archive.registry
     added = list(records)
     registry = replace(

@@ -15,9 +15,10 @@ from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args
 
-from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.archive.journal import archive_lock, clear_away
 from sphinx_newsroom.archive.link_sample import sentence
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
@@ -36,7 +37,6 @@ from sphinx_newsroom.files import (
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.operations.opened import held_archive, opened
 from sphinx_newsroom.operations.publish import next_due
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.header import parse_record
@@ -694,7 +694,7 @@ def take(
     the archive as it is now, and what to keep of it.  Nothing is written where *act* raises.  Raises BusyError and
     OSError as well.
     """
-    with held_archive(root):  # read under the lock: two decisions at once change one file after the other
+    with archive_lock(root):  # read under the lock: two decisions at once change one file after the other
         clear_away(root)
         kept = kept_pool(root, settings, since)
         pool, kept = (kept.pool, kept) if kept and as_good(kept) else look()
@@ -759,7 +759,7 @@ def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Po
     Raises OSError, and DecisionError where the file of rejected names is no text.
     """
     files = states(root)
-    archive = opened(root, settings, admitted=None)
+    archive = open_archive(root, settings, admitted=None)
     sources = sources_of(archive, since, progress)
     found = suggestions(
         sources, archive.registry, rejected_in(root), 1, lambda done: progress("looked through", done, len(sources))
@@ -794,7 +794,7 @@ def look_with_model(archive: Archive, sources: list[Source], least: int, model: 
 
 def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:
     """A pool with the names that have records by now: for who goes on deciding about a list that was shown."""
-    return pool_of(opened(root, settings).registry, pool.suggestions, pool.count)
+    return pool_of(open_archive(root, settings).registry, pool.suggestions, pool.count)
 
 
 def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool:

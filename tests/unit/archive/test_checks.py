@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_newsroom.archive import checks as rules
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 
@@ -24,7 +24,7 @@ def problems(archive: ArchiveOnDisk) -> Problems:
 
     def find(files: dict[str, str], issuer: str | None = None) -> tuple[Problem, ...]:
         archive.put(files)
-        return load(archive.root, Settings(issuer=issuer, now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))).problems
+        return open_archive(archive.root, Settings(issuer=issuer, now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))).problems
 
     return find
 
@@ -187,7 +187,7 @@ def test_duplicate_ids(problems: Problems, files: dict[str, str], path: str, wor
 
 def test_two_files_of_one_name_are_both_withheld(archive: ArchiveOnDisk) -> None:
     archive.put({"releases/a.md": header(), "releases/a.ipynb": "{}"})
-    found = load(archive.root, Settings())
+    found = open_archive(archive.root, Settings())
     assert "releases/a" not in found.releases
     assert "releases/a" in found.withheld
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_newsroom.archive.embargo import Withheld
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName
@@ -33,7 +34,7 @@ def loaded(archive: ArchiveOnDisk) -> Load:
 
     def read(files: dict[str, str] | None = None, now: dt.datetime = NOW) -> Archive:
         archive.put(files or {})
-        return load(archive.root, Settings(now=now))
+        return open_archive(archive.root, Settings(now=now))
 
     return read
 
@@ -71,7 +72,7 @@ def test_topic_without_file_is_made_up(loaded: Load) -> None:
 
 
 def test_empty_folder(tmp_path: Path) -> None:
-    found = load(tmp_path, Settings())
+    found = open_archive(tmp_path, Settings())
     assert (found.releases, found.withheld, found.problems) == ({}, {}, ())
 
 
@@ -184,7 +185,7 @@ def test_a_draft_and_its_translation_are_kept_back_until_a_preview_shows_them(lo
     assert "releases/c" in found.releases
     assert found.problems == ()
     assert next_due(found) is None
-    shown_too = load(found.root, replace(found.settings, drafts=True))
+    shown_too = open_archive(found.root, replace(found.settings, drafts=True))
     assert {"releases/a", "releases/a.ru", "releases/b", "releases/c"} <= set(shown_too.releases)
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.versions import moment_of
-from sphinx_newsroom.config import ConfigError, Settings, settings_from, settings_of
+from sphinx_newsroom.config import ConfigError, Settings, settings_from
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.feeds.items import changed, published, rfc822, rfc3339
@@ -118,7 +118,7 @@ def test_a_day_begins_when_it_begins_there(archive: ArchiveOnDisk, zone: str | N
     moment = dt.datetime.fromisoformat(begins)
     for now, there in ((moment - dt.timedelta(seconds=1), False), (moment, True)):
         archive.put({"conf.py": f"{CONF}newsroom_timezone = {zone!r}\nnewsroom_now = {now.isoformat()!r}\n"})
-        found = load(archive.root, settings_of(archive.root))
+        found = open_archive(archive.root)
         assert ("releases/2026/x" in found.releases) is there
         if not there:
             assert found.withheld[PageName("releases/2026/x")].until == moment

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 
@@ -27,7 +27,7 @@ def header(urls: str) -> str:
 
 
 def loaded(archive: ArchiveOnDisk) -> Archive:
-    return load(archive.root, settings_of(archive.root))
+    return open_archive(archive.root)
 
 
 @pytest.fixture

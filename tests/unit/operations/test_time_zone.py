@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 
 HEADER = "---\ntitle: T\ndate: 2026-01-05\n---\n\n"
 
@@ -34,7 +33,7 @@ def test_a_correction_and_a_withdrawal_bear_the_day_that_it_is_there(
     (tmp_path / "releases/a.md").write_text(source.replace("One.", "Another."), encoding="utf-8")
     assert main(["publish", *root]) == 0
     assert main(["withdraw", "b", "--reason", "Wrong.", *root]) == 0
-    found = load(tmp_path, settings_of(tmp_path))
+    found = open_archive(tmp_path)
     assert not [problem for problem in found.problems if problem.is_error]
     dates = {str(release.id): (release.corrections, release.withdrawn) for release in found.releases.values()}
     assert dates["a"][0][0].date.isoformat() == day

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import SHARED
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.sources.header_checks import stray_key
@@ -56,7 +56,7 @@ HEADER = "---\ntitle: T\ndate: 2011-06-21\n---\n"
 )
 def test_keys_below_the_header_keep_a_release_back(archive: ArchiveOnDisk, below: str, line: int) -> None:
     (archive.root / "releases/x.md").write_text(HEADER + below)
-    found = load(archive.root, Settings())
+    found = open_archive(archive.root, Settings())
     problem = next(problem for problem in found.problems if problem.is_error and problem.path == "releases/x.md")
     assert (problem.line, problem.code) == (line, Code.UNREADABLE_HEADER), problem
     assert "closed on line 4" in problem.message
@@ -87,14 +87,14 @@ def test_keys_below_the_header_keep_a_release_back(archive: ArchiveOnDisk, below
 )
 def test_texts_that_are_none(archive: ArchiveOnDisk, below: str) -> None:
     (archive.root / "releases/x.md").write_text(HEADER + below)
-    found = load(archive.root, Settings()).problems
+    found = open_archive(archive.root, Settings()).problems
     assert [problem for problem in found if problem.code is not Code.EMBARGO_IN_TEXT] == []
 
 
 @pytest.mark.parametrize("below", ["", "\n\n"])
 def test_no_text_is_none_that_was_closed_too_early(archive: ArchiveOnDisk, below: str) -> None:
     (archive.root / "releases/x.md").write_text(HEADER + below)
-    assert [problem.code for problem in load(archive.root, Settings()).problems] == [Code.NO_TEXT]
+    assert [problem.code for problem in open_archive(archive.root, Settings()).problems] == [Code.NO_TEXT]
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_no_text_is_none_that_was_closed_too_early(archive: ArchiveOnDisk, below
 def test_records_have_keys_of_their_own(archive: ArchiveOnDisk, path: str, below: str) -> None:
     (archive.root / path).parent.mkdir(exist_ok=True)
     (archive.root / path).write_text(f"---\nname: N\n---\n{below}\n")
-    assert [problem.code for problem in load(archive.root, Settings()).problems] == [Code.UNREADABLE_HEADER]
+    assert [problem.code for problem in open_archive(archive.root, Settings()).problems] == [Code.UNREADABLE_HEADER]
     (archive.root / path).write_text("---\nname: N\n---\ndateline: Vienna\n")
-    assert load(archive.root, Settings()).problems == ()
+    assert open_archive(archive.root, Settings()).problems == ()
 
 
 def test_every_key_of_every_kind_is_known() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
@@ -31,7 +31,7 @@ def found(archive: ArchiveOnDisk, files: dict[str, str]) -> Found:
     for path, text in files.items():
         (archive.root / path).parent.mkdir(parents=True, exist_ok=True)
         (archive.root / path).write_text(text, encoding="utf-8")
-    return [(problem.path, problem.line, problem.code) for problem in load(archive.root, Settings()).problems]
+    return [(problem.path, problem.line, problem.code) for problem in open_archive(archive.root, Settings()).problems]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from sphinx_newsroom.allowed import IMAGES
-from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.archive.journal import BusyError, archive_lock, clear_away
 from sphinx_newsroom.cli.options import Given, print_json, warn
 from sphinx_newsroom.cli.recording import against_build, carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
@@ -62,7 +62,6 @@ from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId
 from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
-from sphinx_newsroom.operations.opened import BusyError, held_archive
 from sphinx_newsroom.operations.plan import PublicationError
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
@@ -422,7 +421,7 @@ def run(args: Given) -> int:
     try:
         if not args.write:
             return _tell(args, _import(args, root, settings, progress), None)
-        with held_archive(root):
+        with archive_lock(root):
             clear_away(root)
             found = _import(args, root, settings, progress)
     except BusyError as error:

@@ -68,7 +68,7 @@ class Known:
             data = one.text.encode()
             file = source_file(one.path)
             added.append(file)
-            reads[one.path] = judged(file, Source(data, one.text), self.settings, None)
+            reads[one.path] = judged(file, Source(data, one.text), self.settings, {})
             problems += reads[one.path].parsed.problems
             if len(data) > (limit := size_limit(one.path, self.settings.max_text)):
                 words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
@@ -91,7 +91,7 @@ def known_archive(root: Path, settings: Settings, progress: Callable[[int, int],
     issuers: dict[str, str] = {}
     for number, file in enumerate(files):
         progress(number, len(files))
-        reads[file.path], text = read_file(root, file, settings, None)
+        reads[file.path], text = read_file(root, file, settings, {})
         record = reads[file.path].parsed.record
         if isinstance(record, Organization):
             for name in (record.id, record.name, record.acronym, *(other.name for other in record.other_names)):

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.ledger.events import Event
@@ -47,7 +48,7 @@ def record(archive: ArchiveOnDisk, pasts: dict[ReleaseId, Sequence[Past]]) -> Pl
 
 
 def loaded(archive: ArchiveOnDisk) -> Archive:
-    return load(archive.root, settings_of(archive.root))
+    return open_archive(archive.root)
 
 
 def revisions(archive: ArchiveOnDisk, id_: ReleaseId = ONE) -> list[tuple[str, str, bool]]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def run(archive: ArchiveOnDisk, *arguments: str) -> int:
 
 
 def loaded(archive: ArchiveOnDisk) -> Archive:
-    return load(archive.root, settings_of(archive.root))
+    return open_archive(archive.root)
 
 
 def test_later_changes_are_corrections_and_earlier_ones_drafts(

@@ -1,31 +1,31 @@
-"""An archive as readers have it: where a file departs from what was published, the published text stands.
-
-One person's edit must not keep from readers what others publish.  So a build goes on with the text that the ledger's
-line is of, wherever that is kept, says so loudly, and leaves the file alone.  What has no such text stops it.  Whoever
-records what was changed, or says what is wrong with a file, reads the files themselves (:mod:`.loading`).
-"""
+"""The one way to open an archive, from its files or from what a build kept of them, and as readers have it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.archive import loading
 from sphinx_newsroom.archive.advice import git_has
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import content_of, pieces, sha256_of
-from sphinx_newsroom.archive.loading import NONE_STORED, Archive, EarlierReads, KeptSource
+from sphinx_newsroom.archive.loading import Archive, KeptSource, Reader, Replaced, SourceCache
 from sphinx_newsroom.archive.one_file import Read, judged
 from sphinx_newsroom.archive.published import kept_file, kept_record, published_file, source_as
 from sphinx_newsroom.archive.release_files import files_named
-from sphinx_newsroom.config import Settings
+from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
-from sphinx_newsroom.files import digest, mended, read_exactly, write_parts
+from sphinx_newsroom.files import (
+    WORK,
+    digest,
+    mended,
+    read_exactly,
+    write_parts,
+)
 from sphinx_newsroom.ledger.checks import led_to, not_as_published
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_text
@@ -34,6 +34,7 @@ from sphinx_newsroom.ledger.text_digest import departed_files, files_now, kept_p
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     PageName,
+    ReleaseId,
     release_id,
     release_page,
     superseded_by_name,
@@ -45,7 +46,121 @@ from sphinx_newsroom.parallel import Shared, one_by_one
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import Source, source_file
 
-KEPT = "so the site keeps what was published last"
+
+def open_archive(
+    root: Path,
+    settings: Settings | None = None,
+    *,
+    as_published: bool = False,
+    admitted: Collection[ReleaseId] | None = (),
+    fresh: bool = False,
+    reads: Mapping[str, Read] | None = None,
+    cache: SourceCache | None = None,
+    texts: bool = False,
+    shared: Shared = one_by_one,
+) -> Archive:
+    """Open the archive in *root*, without Sphinx.
+
+    Nothing is raised for what authors write: that is in the archive's problems, sorted by place.  A file with an error
+    is withheld, and so is a release before its embargo or date.
+
+    Args:
+        root: The archive's folder.
+        settings: Those of conf.py, if none are given.
+        as_published: Whether the published text or file is taken in the place of a file that departs from the ledger.
+            One person's edit must not keep from readers what others publish: so a build goes on with the published
+            text, reports the file, and leaves it alone.  If nothing has the published text, that is a fatal problem.
+        admitted: Releases that count as published although the ledger doesn't have them; None means all.
+        fresh: Whether every file is read, whatever any cache says.
+        reads: What some files say, by path, which are then not read.
+        cache: What an earlier build read; by default that of the last build in the usual place, if it fits.
+        texts: Whether the archive has the texts that were read, for a build that must go on with exactly these.
+        shared: How the reading is shared among processes.
+    """
+    settings = settings or settings_of(root)
+    if cache is None and not fresh:
+        cache = _last_build(root, settings)
+    reader = Reader(root, settings, admitted, fresh, dict(reads or {}), cache, shared, {} if texts else None)
+    archive = reader.archive()
+    if as_published:
+        archive = in_place_of_files(archive, reader.archive)
+    found = {page: text for page, text in (reader.texts or {}).items() if page not in archive.withheld}
+    return replace(archive, texts=found)
+
+
+_WORTH = 4_000_000
+"""Bytes of a cache of some 400 texts: to read these files takes longer than to import what reads the cache."""
+
+
+def _last_build(root: Path, settings: Settings) -> SourceCache | None:
+    """What the last build in the usual place read, of the site, a preview or pages that are served.
+
+    A file counts as unchanged by its size, times, inode and device, as in git, or by its bytes.
+    """
+    found: list[tuple[int, Path]] = []
+    with suppress(OSError):
+        for place in Path(root, "_build", WORK).glob("*.doctrees/newsroom.sqlite"):
+            about = place.stat()
+            if about.st_size >= _WORTH:
+                found.append((about.st_mtime_ns, place))
+    if not found:
+        return None
+    from sphinx_newsroom.archive.store import known_in  # which a small archive need not wait for
+
+    return next((known for _, place in sorted(found, reverse=True) if (known := known_in(place, settings))), None)
+
+
+# The archive as readers have it: what stands in the place of files that depart from what was published.
+
+_KEPT = "so the site keeps what was published last"
+
+
+def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Archive:
+    """The archive of *files* with published texts and files in the place of those that depart from the ledger.
+
+    *read* reads the archive again.  The texts are in the archive's ``kept``; their problems are errors that say so,
+    and no longer fatal.
+    """
+    if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
+        return files
+    reads = files.reads
+    lost = lost_files(files, reads) if _departures_in(files) or file_departures(files) else {}
+    stored = {path: place for path, (place, _) in lost.items()}
+    records = kept_records(files, reads)
+    archive = read(Replaced(records, stored)) if records or lost else files
+    if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
+        problems = list(_problems_of_records(files, sound))
+    elif not lost and not _departures_in(archive) and not file_departures(archive):
+        return files
+    else:
+        problems = []
+    if sound != records:
+        archive = read(Replaced(sound, stored))
+    if strays := _Departures(archive, files.ledger, reads).strays():
+        # What they are in the way of has nothing wrong with it.
+        archive = read(Replaced(sound, stored, strays))
+    departures = _Departures(archive, files.ledger, reads)
+    renamed = departures.renamed()
+    kept = {**sound, **departures.kept()}
+    replaced = Replaced(kept, stored, {*strays, *renamed, *departures.begun()})
+    archive = read(replaced)
+    if departed := file_departures(archive):
+        archive = read(replaced._replace(files={**stored, **stored_files(archive)}))
+        problems += (
+            replace(one, code=Code.KEPT_AS_PUBLISHED, message=f"{one.message}, {_KEPT}")
+            for one in departed
+            if one.path in archive.stored
+        )
+    fatal = {_page(problem.path) for problem in _departures_in(archive)}
+    kept = {page: one for page, one in kept.items() if page not in fatal}
+    left_out = {**strays, **renamed}
+    problems += [*departures.problems(kept), *left_out.values(), *archive.problems, *(one for _, one in lost.values())]
+    return replace(
+        archive,
+        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.line))),
+        withheld={**archive.withheld, **{page: Withheld(one.path, "error") for page, one in left_out.items()}},
+        kept={**archive.kept, **kept},
+    )
 
 
 def file_departures(archive: Archive) -> list[Problem]:
@@ -108,24 +223,15 @@ def lost_files(archive: Archive, reads: Mapping[str, Read]) -> dict[str, tuple[P
             if file.name not in files or os.path.lexists(archive.root / file.path):
                 continue
             if stored := _stored(archive.root, release, record, file.name):
-                found[file.path] = stored, _told_of_lost(file.path, file.name, record)
+                found[file.path] = stored, _problem_of_lost(file.path, file.name, record)
     return found
 
 
-def _told_of_lost(path: str, name: str, record: Record) -> Problem:
+def _problem_of_lost(path: str, name: str, record: Record) -> Problem:
     when = long_date(record.current.at.date())
     message = f"the file {name} of {record.id} is gone, which was published on {when}"
     advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
-    return Problem(path, 1, Code.KEPT_AS_PUBLISHED, f"{message}, {KEPT}", advice)
-
-
-def told_of_files(problems: Iterable[Problem], stored: Iterable[str]) -> Iterator[Problem]:
-    """What is said of files in whose place published ones stand, of the *problems* that they were."""
-    paths = set(stored)
-    for problem in problems:
-        if problem.path in paths:
-            message = f"{problem.message}, {KEPT}"
-            yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message)
+    return Problem(path, 1, Code.KEPT_AS_PUBLISHED, f"{message}, {_KEPT}", advice)
 
 
 # Records as readers have them: one whose file has an error keeps its page, as it was published last.
@@ -140,20 +246,20 @@ def kept_records(archive: Archive, reads: Mapping[str, Read]) -> dict[PageName, 
     found: dict[PageName, KeptSource] = {}
     for page, withheld in archive.withheld.items():
         if page.split("/")[0] in FOLDERS.values() and withheld.path == page + MARKDOWN:
-            source = _source(archive, page, reads.get(withheld.path))
+            source = _record_source(archive, page, reads.get(withheld.path))
             if source is not None:
                 found[page] = KeptSource(withheld.path, source)
     return found
 
 
-def _source(archive: Archive, page: PageName, now: Read | None) -> str | None:
+def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | None:
     path = page + MARKDOWN
 
     def sound(source: str) -> bool:
         data = source.encode()
         if now is not None and now.source == digest(data):
             return False
-        read = judged(source_file(path), Source(data, mended(source)), archive.settings, None)
+        read = judged(source_file(path), Source(data, mended(source)), archive.settings, {})
         return not any(problem.is_error for problem in read.parsed.problems)
 
     try:
@@ -164,7 +270,7 @@ def _source(archive: Archive, page: PageName, now: Read | None) -> str | None:
     return built if built is not None and sound(built) else earlier_text(archive.root, [path], sound)
 
 
-def told_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
+def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
     """What is said of records that are *kept*, and what is wrong with their files in *archive*, which has these."""
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
@@ -184,76 +290,6 @@ class Departed(NamedTuple):
     def stands(self) -> bool:
         """Whether it is the text that stands, and none that was superseded."""
         return self.event is self.record.current
-
-
-def load(
-    root: Path,
-    settings: Settings,
-    texts: dict[PageName, str] | None = None,
-    reads: dict[str, Read] | None = None,
-    known: EarlierReads | None = None,
-    shared: Shared = one_by_one,
-) -> Archive:
-    """Read the archive in *root* as :func:`.loading.load` does, with published texts in the place of what departs.
-
-    These are in the archive's ``kept``; their problems are errors that say so, and no longer fatal.
-    """
-    reads = {} if reads is None else reads
-    texts = {} if texts is None else texts
-    files = loading.load(root, settings, texts, reads, known=known, shared=shared)
-    if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
-        return files
-    lost = lost_files(files, reads) if _departures_in(files) or file_departures(files) else {}
-    again = partial(_load_again, files, texts, reads, {path: stored for path, (stored, _) in lost.items()})
-    records = kept_records(files, reads)
-    archive = again(files, records) if records or lost else files
-    if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
-        told = list(told_of_records(files, sound))
-    elif not lost and not _departures_in(archive) and not file_departures(archive):
-        return files
-    else:
-        told = []
-    if sound != records:
-        archive = again(files, sound)
-    if strays := _Departures(archive, files.ledger, reads).strays():
-        archive = again(archive, sound, strays)  # what they are in the way of has nothing wrong with it
-    departures = _Departures(archive, files.ledger, reads)
-    renamed = departures.renamed()
-    kept = {**sound, **departures.kept()}
-    aside = {*strays, *renamed, *departures.begun()}
-    standing = again(archive, kept, aside)
-    if replaced := file_departures(standing):
-        standing = again(standing, kept, aside, stored_files(standing))
-        told += told_of_files(replaced, standing.stored)
-    fatal = {_page(problem.path) for problem in _departures_in(standing)}
-    kept = {page: one for page, one in kept.items() if page not in fatal}
-    left_out = {**strays, **renamed}
-    told += [*departures.told(kept), *left_out.values(), *standing.problems, *(one for _, one in lost.values())]
-    return replace(
-        standing,
-        problems=tuple(sorted(told, key=lambda problem: (problem.path, problem.line))),
-        withheld={**standing.withheld, **{page: Withheld(one.path, "error") for page, one in left_out.items()}},
-        kept={**standing.kept, **kept},
-    )
-
-
-def _load_again(
-    files: Archive,
-    texts: dict[PageName, str],
-    reads: Mapping[str, Read],
-    lost: Mapping[str, Path],
-    before: Archive,
-    kept: Mapping[PageName, KeptSource],
-    aside: Collection[PageName] = (),
-    stored: Mapping[str, Path] = NONE_STORED,
-) -> Archive:
-    """Load *files* with what is *kept*, *lost* and *stored*, without *aside*; *before* is the load before this one.
-
-    What was withheld by then is read again, since with its original a translation comes back.
-    """
-    withheld = {one.path for one in before.withheld.values()}
-    known = {path: one for path, one in reads.items() if _page(path) not in kept and path not in withheld}
-    return loading.load(files.root, files.settings, texts, known, kept=kept, aside=aside, stored={**lost, **stored})
 
 
 def _departures_in(archive: Archive) -> list[Problem]:
@@ -393,7 +429,7 @@ class _Departures:
                 return release
         return None
 
-    def told(self, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
+    def problems(self, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
         """What is said of the texts that are *kept*, and what is wrong with their files."""
         paths = {path for page in kept for path in paths_of(page)}
         for problem, one in self.found:
