@@ -48,7 +48,13 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
     for record, lines in records:
         keys = [*_keys(record)]
         other = next(
-            (o for key in keys for o in known.get(key, ()) if _same_identifier(record, o) or _alike(record, o)), None
+            (
+                o
+                for key in keys
+                for o in known.get(key, ())
+                if (not set(record.identifiers).isdisjoint(o.identifiers)) or _alike(record, o)
+            ),
+            None,
         )
         if other is not None:
             yield Problem(
@@ -85,10 +91,6 @@ def _parts(official: Official) -> tuple[list[str], frozenset[str]]:
     """The words of a person's name, and what tells father and son apart: Robert P. Casey | Jr."""
     words = words_of(official.name)
     return [word for word in words if word not in SUFFIXES], SUFFIXES.intersection(words)
-
-
-def _same_identifier(one: Record, other: Record) -> bool:
-    return not set(one.identifiers).isdisjoint(other.identifiers)
 
 
 def _alike(one: Record, other: Record) -> bool:

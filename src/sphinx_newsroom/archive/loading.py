@@ -456,7 +456,13 @@ def _with_ledger(
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: replace(
-            found, release=with_present_ids(_as_withdrawn(found.release, release), archive.registry.former)
+            found,
+            release=with_present_ids(
+                replace(found.release, title=release.title, withdrawn=release.withdrawn)
+                if release.withdrawn
+                else found.release,
+                archive.registry.former,
+            ),
         )
         for docname, found in superseded_of(held).items()
         if (release := archive.releases.get(found.release.docname))
@@ -466,11 +472,6 @@ def _with_ledger(
     releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded, releases=shown)
-
-
-def _as_withdrawn(old: Release, release: Release) -> Release:
-    """A superseded text, under the headline that its *release* was withdrawn with, if it was."""
-    return replace(old, title=release.title, withdrawn=release.withdrawn) if release.withdrawn else old
 
 
 def _archive(

@@ -65,7 +65,7 @@ def read_file(
         limit = size_limit(file.path, settings.max_text)
         source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
     except RefusedError as refusal:
-        return _broken(refusal.problem(file.path))
+        return Read(Parsed(None, (refusal.problem(file.path),), {}), ()), ""
     return judged(file, source, settings, events), source.text
 
 
@@ -466,10 +466,6 @@ def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
             message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
             advice = "save it again from the notebook editor"
             yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
-
-
-def _broken(problem: Problem) -> tuple[Read, str]:
-    return Read(Parsed(None, (problem,), {}), ()), ""
 
 
 def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:

@@ -629,7 +629,10 @@ def _told(args: Given, settings: Settings) -> int:
         raise ConfigError(f"{site.root} is no whole site: {error}; build it again") from error
     found = messages(state, site, everybody, settings, outcome)
     outcome.doubtful += [
-        (_who(key, everybody), id_) for key, target in state.targets.items() if " mail " in key for id_ in target.open
+        (next((recipient for recipient in everybody if recipient.key == key), None), id_)
+        for key, target in state.targets.items()
+        if " mail " in key
+        for id_ in target.open
     ]
     if args.dry_run:
         _show(found, site, settings)
@@ -639,10 +642,6 @@ def _told(args: Given, settings: Settings) -> int:
     if outcome.fault is not None:
         raise outcome.fault
     return status
-
-
-def _who(key: str, everybody: Sequence[Recipient]) -> Recipient | None:
-    return next((recipient for recipient in everybody if recipient.key == key), None)
 
 
 def _recipients(

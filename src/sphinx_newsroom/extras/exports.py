@@ -159,7 +159,7 @@ def write_calendar(found: Opened, output: Path) -> Result:
     texts = tuple(one for one in found.texts if one.release.event)
     if not texts:
         raise RefusedExportError("no release invites to anything; `event:` in a header says when and where")
-    write(output, calendar(_only(found, texts).items(), found.settings.project))
+    write(output, calendar(replace(found, texts=texts).items(), found.settings.project))
     return Result(len(texts), "event")
 
 
@@ -190,10 +190,6 @@ def _mentioned(found: Opened) -> Iterator[EntityKey]:
     for one in watched(found.texts, "releases", len(found.texts)):
         yield from (("organization", id_) for id_ in one.release.all_issuers)
         yield from ((m.kind, m.entity) for m in found.read(one).mentions if m.kind != "topic")
-
-
-def _only(found: Opened, texts: tuple[Chosen, ...]) -> Opened:
-    return replace(found, texts=texts)
 
 
 def _cited(found: Opened, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:

@@ -63,7 +63,7 @@ def look(root: Path, aside: str = "") -> Seen:
         try:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
-                    if _is_passing(entry.name):
+                    if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
                         continue
                     if not entry.is_dir(follow_symlinks=False):
                         status = os.stat(entry.path)
@@ -73,11 +73,6 @@ def look(root: Path, aside: str = "") -> Seen:
         except OSError:  # it went while it was looked at; the next look tells
             continue
     return found
-
-
-def _is_passing(name: str) -> bool:
-    """Whether a name is one that editors give to copies of their own, or is hidden and so no part of an archive."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 
 def settled(first: Seen, look_again: Callable[[], Seen], sleep: Callable[[float], None]) -> Seen:

@@ -155,7 +155,17 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     since.
     """
     journal = last(root)
-    if journal is None or journal.call == CALL or not _is_last(journal, root):
+    if (
+        journal is None
+        or journal.call == CALL
+        or not (
+            all(
+                alike(content_of(root / change.path), change.after)
+                for change in journal.changes
+                if change.path == LEDGER
+            )
+        )
+    ):
         journal = _by_the_ledger(root, ledger, site)
     now = [content_of(root / one.path) for one in journal.changes]
     changed = next(
@@ -173,13 +183,6 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     acts = [line for line in journal.told if _ACT.match(line)] or journal.told
     told = tuple(f"taken back: {line}" for line in acts)
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
-
-
-def _is_last(journal: Journal, root: Path) -> bool:
-    """Whether nothing was recorded since: the ledger is as the operation left it."""
-    return all(
-        alike(content_of(root / change.path), change.after) for change in journal.changes if change.path == LEDGER
-    )
 
 
 def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:

@@ -283,12 +283,12 @@ def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:
     stay readable because nobody knows any more who put it there.
     """
     if known is None:
-        return {path for path in paths if _hidden(path) and path.split("/")[0] not in _HIDDEN_OF_OURS}
+        return {
+            path
+            for path in paths
+            if any(part.startswith(".") for part in path.split("/")) and path.split("/")[0] not in _HIDDEN_OF_OURS
+        }
     return {path for path in paths if path not in known and path != LIST}
-
-
-def _hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _in_the_way(paths: Iterable[str], built: Collection[str]) -> set[str]:

@@ -66,14 +66,10 @@ def common_places(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int
     return found[::-1]
 
 
-def _all(items: Sequence[object]) -> int:
-    return (1 << len(items)) - 1
-
-
 def _rows(old: Sequence[object], new: Sequence[object]) -> Iterator[int]:
     """For each item of *new* the places of *old* (a bit each) at which no item more is in common than before them."""
     places = _places(old, new)
-    everywhere = row = _all(old)
+    everywhere = row = (1 << len(old)) - 1
     for item in new:
         met = row & places.get(item, 0)
         row = ((row + met) | (row - met)) & everywhere

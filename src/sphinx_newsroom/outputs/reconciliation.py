@@ -225,7 +225,15 @@ class Service:
         if path in ("/suggest/type", "/suggest/property"):
             known = self._types if path.endswith("type") else {**QUERY_PROPERTIES, **properties_of("")}
             prefix = said.get("prefix", "").casefold()
-            return _json({"result": [row for row in _rows(known) if any(_begins(row, prefix))]})
+            return _json(
+                {
+                    "result": [
+                        row
+                        for row in _rows(known)
+                        if any(value.casefold().startswith(prefix) for value in row.values())
+                    ]
+                }
+            )
         if path == "/properties":
             kind, limit = said.get("type", ""), _number(said.get("limit"), _MOST)
             found = {"properties": [*_rows(properties_of(kind))][:limit]}
@@ -400,10 +408,6 @@ def _object(text: str, what: str) -> dict[str, Any]:
 
 def _rows(known: Mapping[str, str]) -> Iterable[dict[str, str]]:
     return ({"id": id_, "name": called} for id_, called in known.items())
-
-
-def _begins(row: Mapping[str, str], prefix: str) -> Iterable[bool]:
-    return (value.casefold().startswith(prefix) for value in row.values())
 
 
 def _json(value: object) -> Reply:

@@ -190,11 +190,9 @@ class CannotError(ValueError):
 
 def has_position(data: bytes) -> bool:
     """Whether a picture says where it was taken, in its Exif data or in XMP."""
-    return any(_tiff_has_position(Tiff(data, base, end or len(data))) for base, end in _exif(data)) or _in_xmp(data)
-
-
-def _in_xmp(data: bytes) -> bool:
-    return any(_SAYS.match(data, place) for sign in _LATITUDES for place in _places(data, sign))
+    return any(_tiff_has_position(Tiff(data, base, end or len(data))) for base, end in _exif(data)) or any(
+        _SAYS.match(data, place) for sign in _LATITUDES for place in _places(data, sign)
+    )
 
 
 def _exif(data: bytes) -> Iterator[tuple[int, int | None]]:

@@ -425,7 +425,7 @@ def _event_of_calendar_events(item: NewsItem) -> Event:
     found.add("status", "CANCELLED" if event.cancelled or item.withdrawn else "CONFIRMED")
     name = None if item.withdrawn else event.name  # words of the text, of which the notice alone is told
     found.add("summary", name or item.title, parameters={"language": item.language})
-    found.add("dtstart", _when_of_calendar_events(event.start))
+    found.add("dtstart", _utc(event.start) if isinstance(event.start, dt.datetime) else event.start)
     if event.end is not None:
         found.add("dtend", _end(event.end))
     if event.place and not item.withdrawn:
@@ -446,10 +446,6 @@ def _event_of_calendar_events(item: NewsItem) -> Event:
 
 def _utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
-
-
-def _when_of_calendar_events(when: dt.date | dt.datetime) -> dt.date | dt.datetime:
-    return _utc(when) if isinstance(when, dt.datetime) else when
 
 
 def _end(when: dt.date | dt.datetime) -> dt.date | dt.datetime:

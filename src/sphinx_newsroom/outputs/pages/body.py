@@ -62,11 +62,10 @@ def _directed(found: re.Match[str], way: str) -> str:
     words = html.unescape(_TAG.sub("", found["words"]))
     own = direction_in(words)
     # An Arabic paragraph with a long address has more Latin letters than Arabic ones: so its first letter counts, too.
-    if own in ("", way) or own != _begun(words) or " dir=" in found["said"]:
+    if (
+        own in ("", way)
+        or own != next((_WAYS[sign] for sign in map(unicodedata.bidirectional, words) if sign in _WAYS), "")
+        or " dir=" in found["said"]
+    ):
         return found[0]
     return f'<{found["tag"]}{found["said"]} dir="{own}">{found["words"]}</{found["tag"]}>'
-
-
-def _begun(words: str) -> str:
-    """The direction of the first letter that has one."""
-    return next((_WAYS[sign] for sign in map(unicodedata.bidirectional, words) if sign in _WAYS), "")

@@ -454,14 +454,12 @@ def _altered_files(
     if event.files is None or newer.files is None:
         return
     old, new = dict(event.files), dict(newer.files)
-    before, after = (_addresses(each, lines) for each in (page, following))
+    before, after = (
+        {file.sha256: file.address for file in lines.versions.placements.pages.get(each, {}).values()}
+        for each in (page, following)
+    )
     for name in sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)):
         yield AlteredFile(name, before.get(old.get(name, ""), ""), after.get(new.get(name, ""), ""))
-
-
-def _addresses(page: PageName, lines: Lines) -> dict[str, str]:
-    """The addresses of a page's files, by digest."""
-    return {file.sha256: file.address for file in lines.versions.placements.pages.get(page, {}).values()}
 
 
 def _when(release: Release, lines: Lines) -> str:

@@ -241,7 +241,7 @@ class Archive:
 
     def _said(self, entry: Entry) -> list[tuple[object, ...]]:
         """Where in the text which words are whose: start, end, kind and id of the speaker, office, form."""
-        by = _shift(entry.release)
+        by = len(entry.release.subtitle) + len("\n\n") if entry.release.subtitle else 0
         return [
             (one.start + by, one.end + by, one.kind, one.speaker, one.role or "", one.form) for one in entry.statements
         ]
@@ -251,11 +251,6 @@ def _shown(release: Release, text: str) -> str:
     """A plain text with the subtitle that its page shows."""
     title, between, body = text.partition("\n\n")
     return f"{title}\n\n{release.subtitle}{between}{body}" if release.subtitle else text
-
-
-def _shift(release: Release) -> int:
-    """How much further on a place of the plain text is in what is shown."""
-    return len(release.subtitle) + len("\n\n") if release.subtitle else 0
 
 
 def _ids(release: Release, text: str) -> str:

@@ -240,7 +240,9 @@ class TableRows:
             yield "officials", row
             for place, term in enumerate(row["memberships"], 1):
                 yield "memberships", {"official": id_, "place": place, **term}
-        for id_ in sorted(registry.topics.keys() | _topics_used(index)):
+        for id_ in sorted(
+            registry.topics.keys() | {topic for entry in index.entries.values() for topic in entry.release.topics}
+        ):
             topic = registry.topics.get(id_)
             yield (
                 "topics",
@@ -321,7 +323,3 @@ def _meant(row: Row, who: str) -> Row:
     """A row with a column for each kind of record that it may mean."""
     kinds = {kind: row[who] if row["kind"] == kind else None for kind in ("organization", "official")}
     return {**kinds, **row}
-
-
-def _topics_used(index: ArchiveIndex) -> set[str]:
-    return {topic for entry in index.entries.values() for topic in entry.release.topics}
