@@ -19,9 +19,9 @@ from sphinx_newsroom.importers.captures.pages import revisions
 from sphinx_newsroom.importers.drafts import Place
 from sphinx_newsroom.importers.incoming import Incoming, Listed, Options
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.plan import carry_out
+from sphinx_newsroom.operations.recording import desk
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk

@@ -15,7 +15,7 @@ from tests.helpers.folders import contents, grow_older
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.operations import publish as embargoes
-from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.header import KEYS
 
 CANARY = "qxzyvcanary"
 MOMENT = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)

@@ -20,8 +20,7 @@ from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsr
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
 from sphinx_newsroom import Archive
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings

@@ -16,7 +16,7 @@ from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 from tests.helpers.folders import grow_older
 
 from sphinx_newsroom import analysis
-from sphinx_newsroom.archive import loading, one_file, opening
+from sphinx_newsroom.archive import loading, opening, source_file
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
@@ -61,7 +61,7 @@ def files_read(
 
     def noted(root: Path, file: object, *rest: object) -> object:
         read.append(file.path)  # type: ignore[attr-defined]
-        return one_file.read_file(root, file, *rest)  # type: ignore[arg-type]
+        return source_file.read_file(root, file, *rest)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(loading, "read_file", noted)

@@ -13,7 +13,7 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled_pages import with_sizes
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.pages.body import without_empty_section
+from sphinx_newsroom.outputs.pages.release import without_empty_section
 
 
 def png(width: int, height: int) -> bytes:

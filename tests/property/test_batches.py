@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.versions import NO_VERSIONS
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
@@ -35,7 +34,7 @@ from sphinx_newsroom.outputs.batches import Batch, batches
 from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.quotes.quote_files import Archive
+from sphinx_newsroom.outputs.quote_files import Archive
 
 DAYS = [dt.date(2010, 5, 5), dt.date(2011, 1, 1), dt.date(2011, 1, 2)]
 IDS = [ReleaseId(f"2011/{letter}") for letter in "abcd"]

@@ -24,7 +24,7 @@ from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.cli import site as building
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.ledger.published_texts import ledger_of
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.operations.publish import next_due
 
 PEOPLE = ("ann", "bob")

@@ -20,27 +20,26 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sphinx_newsroom.archive import one_file
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive import source_file
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.events import Event, Record, head_text
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import correct as moving
 from sphinx_newsroom.operations.correct import correct, erase, withdraw
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.losses import lost_events
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.operations.publish import publish
+from sphinx_newsroom.operations.recording import desk
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.data import redirects
+from sphinx_newsroom.outputs.data import server_rules
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.sources.listing import Source, SourceFile
 
@@ -66,17 +65,19 @@ START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 @pytest.fixture(scope="module", autouse=True)
 def files_are_judged_once() -> Iterator[None]:
     """The same bytes under the same name are not read again: by the time alone no file is judged otherwise."""
-    known: dict[object, one_file.Read] = {}
-    real = one_file.judged
+    known: dict[object, source_file.Read] = {}
+    real = source_file.judged
 
-    def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event]) -> one_file.Read:
+    def judged(
+        file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event]
+    ) -> source_file.Read:
         asked = file, source.data, events.get(file.docname)
         if asked not in known:
             known[asked] = real(file, source, settings, events)
         return known[asked]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(one_file, "judged", judged)
+        patch.setattr(source_file, "judged", judged)
         yield
 
 
@@ -90,8 +91,8 @@ def addresses(archive: Archive) -> set[str]:
     }
     versions = versions_of(archive, texts)
     found = {f"{page}.html" for page in all_pages(index, archive.settings, PageName("index"), versions)}
-    leading = tuple(redirects.redirects_of(index, versions, "en"))
-    for output in redirects.outputs(leading, index, archive.settings, (), versions):
+    leading = tuple(server_rules.redirects_of(index, versions, "en"))
+    for output in server_rules.redirect_outputs(leading, index, archive.settings, (), versions):
         found |= output.make().keys()
     return found
 

@@ -22,8 +22,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.analysis.errors import ArchiveError
-from sphinx_newsroom.analysis.filters import SAYS, Condition, Filters, as_asked, says, where
+from sphinx_newsroom.analysis.filters import SAYS, ArchiveError, Condition, Filters, as_asked, says, where
 from sphinx_newsroom.files import CHUNK, write, write_parts
 from sphinx_newsroom.model.addresses import DATABASE, UPGRADE
 from sphinx_newsroom.network import within

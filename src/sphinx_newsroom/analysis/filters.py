@@ -10,6 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple, TypedDict
 
+
+class ArchiveError(Exception):
+    """An archive cannot be opened; the message says why, and what to do."""
+
+
 # Whether a statement says some words, compared as the database's index of words compares them.
 
 SAYS = "says"

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.analysis.errors import ArchiveError
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.analysis.filters import ArchiveError
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.store import program

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import posixpath
+import shlex
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sphinx_newsroom.archive import checks as rules
-from sphinx_newsroom.archive import oversights, text_checks
-from sphinx_newsroom.archive.advice import advised
+from sphinx_newsroom.archive import mistakes, text_checks
+from sphinx_newsroom.archive.checks import Headers
 from sphinx_newsroom.archive.embargo import (
     Withheld,
     at_present,
@@ -22,12 +24,11 @@ from sphinx_newsroom.archive.embargo import (
     with_their_originals,
     without_references,
 )
-from sphinx_newsroom.archive.hidden_data import Texts
-from sphinx_newsroom.archive.one_file import Read, read_file
-from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
-from sphinx_newsroom.archive.path_checks import Headers
+from sphinx_newsroom.archive.journal import interrupted
+from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others, load_others
 from sphinx_newsroom.archive.release_files import (
     Placements,
+    Texts,
     files_named,
     kept_files,
     looked_at,
@@ -37,31 +38,144 @@ from sphinx_newsroom.archive.release_files import (
     with_attachments,
     with_pictures,
 )
+from sphinx_newsroom.archive.source_file import Read, read_file
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, RefusedError, Severity
+from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
-from sphinx_newsroom.ledger.checks import as_recorded, moved_ids
+from sphinx_newsroom.ledger.checks import (
+    LedgerSubject,
+    Text,
+    as_recorded,
+    events_of,
+    ledger_of,
+    moved_ids,
+    superseded_of,
+)
 from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.published_texts import LedgerSubject, Text, events_of, ledger_of, superseded_of
-from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems, unsigned_log_problems
+from sphinx_newsroom.ledger.file import restore
+from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.ledger.text_digest import ReleaseFile
+from sphinx_newsroom.ledger.transparency_log import log_name_problems, signature_problems, unsigned_log_problems
 from sphinx_newsroom.model.addresses import (
     LEDGER,
+    LEDGER_HEAD,
     PageName,
     ReleaseId,
     release_id,
     release_page,
     superseded_by_name,
 )
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
+from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal, day_in
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
 from sphinx_newsroom.parallel import Abroad, Shared, in_words, parts
-from sphinx_newsroom.sources.header import MARKDOWN, Parsed, paths_of, size_limit
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, Parsed, paths_of, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.checks.references import Target
+
+ATTRIBUTES = ".gitattributes"
+ATTRIBUTE_LINES = (
+    "releases/ledger.* -text",
+    "releases/ledger.jsonl merge=union",
+    "releases/ledger.head merge=union",
+    "releases/ledger.checkpoint merge=binary",
+    "releases/ledger.addresses merge=union",
+    "releases/approvals.jsonl merge=union",
+)
+"""What git is told of the ledger: its bytes are as they are on every system, and a merge keeps both sides' lines.
+
+A signed checkpoint is of one side's history.
+"""
+
+
+_RESTORE = frozenset(restore(*paths) for paths in ((LEDGER,), (LEDGER_HEAD,), (LEDGER, LEDGER_HEAD)))
+
+
+def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """*problems* with what can be done about them here, and one in the place of all that a stopped command left."""
+    found = list(problems)
+    if not any(problem.code.severity is Severity.FATAL for problem in found):
+        return found
+    if stopped := interrupted(root):
+        paths = {LEDGER, LEDGER_HEAD, *(change.path for change in stopped.changes)}
+        found = [one for one in found if one.path not in paths or not one.is_error]
+        message = f"`newsroom {shlex.join(stopped.call)}` was stopped before its end"
+        found.append(Problem(LEDGER, 1, Code.LEDGER, message, "run it again as it was", pending=True))
+    damaged = [problem for problem in found if problem.code is Code.LEDGER and not problem.pending]
+    if damaged and _has_other_line_ends(root):
+        message = "git gave the ledger the line ends of Windows"
+        advice = (
+            f"write the line `{ATTRIBUTE_LINES[0]}` into {ATTRIBUTES}, delete both files and have git write them anew: "
+            f"git checkout -- {LEDGER} {LEDGER_HEAD}"
+        )
+        found = [problem for problem in found if problem not in damaged]
+        found.append(Problem(LEDGER, 1, Code.LEDGER, message, advice))
+    return [_possible(root, problem) for problem in found]
+
+
+def _has_other_line_ends(root: Path) -> bool:
+    try:
+        return b"\r\n" in read_plain(root / LEDGER, follow=True)
+    except OSError:
+        return False
+
+
+def _possible(root: Path, problem: Problem) -> Problem:
+    """The problem, with other advice where it asks git for what git never had."""
+    if problem.pending or problem.code not in (Code.LEDGER, Code.VANISHED):
+        return problem
+    if problem.code is Code.LEDGER:
+        if problem.advice not in _RESTORE or git_has(root, LEDGER):
+            return problem
+        site = f"the site that was built last has a copy (_build/html/{LEDGER}); or take it from a backup"
+        return replace(problem, advice=f"restore it: {site}")
+    asks_git = problem.advice.startswith(restore(problem.path))
+    if not asks_git or (root / problem.path).exists() or git_has(root, problem.path):
+        return problem
+    stem, _, suffix = problem.path.rpartition(".")
+    if f".{suffix}" not in SUFFIXES:
+        return problem
+    if superseded := superseded_by_name(stem):
+        shown = f"newsroom show {release_id(PageName(superseded[0]))} --revision {superseded[1]}"
+        return replace(problem, advice=f"restore it: {shown} prints it where anything has it; else from a backup")
+    advice = (
+        "put it back from where you have it; where no reader has it yet, take its publication back: newsroom undo; "
+        f"else write it anew, and then: newsroom withdraw {release_id(PageName(stem))} --reason …"
+    )
+    return replace(problem, advice=advice)
+
+
+def missing_for(notebook: str) -> str | None:
+    """What to install before the notebook at that path can be built; None where it is installed.
+
+    What notebooks need weighs more than all else together, so an archive without any does without it.
+    """
+    if find_spec("nbsphinx"):
+        return None
+    return (
+        f"{notebook} is a notebook, and what notebooks are built with is not installed; "
+        "write sphinx-newsroom[notebooks] in requirements.txt and run make html, or: "
+        'pip install "sphinx-newsroom[notebooks]"'
+    )
+
+
+def git_has(root: Path, path: str) -> bool:
+    """Whether git has had a file at *path*, in the index or in any commit that led here."""
+    return bool(git(root, "ls-files", "--", path) or git(root, "log", "-1", "--format=%H", "--", path))
+
+
+def undecided(root: Path) -> list[Problem]:
+    """What git should be told of the ledger and is not, where the archive is kept with git and has one."""
+    if not (root / LEDGER).exists():
+        return []
+    said = git(root, "check-attr", "text", "--", LEDGER)
+    if said is None or said.rstrip().endswith(": unset"):
+        return []
+    message = "git may give the ledger other line ends in another clone, where its lines would not be those recorded"
+    return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINES[0]}")]
+
 
 # The reading of files as work in parts, in any process and on any machine.
 
@@ -255,7 +369,7 @@ class Reader:
         notices = dict(_notices(ledger, settings)) if ledger is not None else {}
         texts = {**replaced.texts, **notices}
         files, problems, other_files = listed(root, [one.path for one in texts.values()], replaced.left_out)
-        problems.extend(oversights.undecided(settings))
+        problems.extend(mistakes.undecided(settings))
         others, of_others = load_others(root, settings.archives)
         problems.extend(of_others)
         if ledger is None:
@@ -270,7 +384,7 @@ class Reader:
         if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
             headers = Headers(root, settings, tuple(files), parsed, targets, replaced.files, other_files)
             problems.extend(rules.check(headers))
-            problems.extend(oversights.check(headers, ledger.records if ledger is not None else {}))
+            problems.extend(mistakes.check(headers, ledger.records if ledger is not None else {}))
         published = None
         if ledger is not None and settings.gate and self.admitted is not None:
             published = {*ledger.records, *self.admitted}

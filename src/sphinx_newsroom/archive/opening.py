@@ -10,13 +10,12 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.advice import git_has
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import content_of, pieces, sha256_of
-from sphinx_newsroom.archive.loading import Archive, KeptSource, Reader, Replaced, SourceCache
-from sphinx_newsroom.archive.one_file import Read, judged
+from sphinx_newsroom.archive.loading import Archive, KeptSource, Reader, Replaced, SourceCache, git_has
 from sphinx_newsroom.archive.published import kept_file, kept_record, published_file, source_as
 from sphinx_newsroom.archive.release_files import files_named
+from sphinx_newsroom.archive.source_file import Read, judged
 from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import (
@@ -26,10 +25,9 @@ from sphinx_newsroom.files import (
     read_exactly,
     write_parts,
 )
-from sphinx_newsroom.ledger.checks import led_to, not_as_published
+from sphinx_newsroom.ledger.checks import Text, led_to, not_as_published
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_text
-from sphinx_newsroom.ledger.published_texts import Text
 from sphinx_newsroom.ledger.text_digest import departed_files, files_now, kept_path
 from sphinx_newsroom.model.addresses import (
     FOLDERS,

@@ -16,12 +16,11 @@ from urllib.parse import quote
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.embargo import drafts_in_words
-from sphinx_newsroom.archive.hidden_data import of_conf, of_guides
 from sphinx_newsroom.archive.journal import BusyError, archive_lock
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import Archive, undecided
 from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.archive.release_files import of_conf, of_guides
 from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
@@ -33,12 +32,17 @@ from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.operations.losses import changed_around, early_records, losses_of
 from sphinx_newsroom.operations.publish import waiting
 from sphinx_newsroom.operations.site import is_ours
-from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES
+from sphinx_newsroom.sources.header import KEYS, MARKDOWN, SUFFIXES
 from sphinx_newsroom.sources.header_checks import mended
-from sphinx_newsroom.sources.header_keys import KEYS
-from sphinx_newsroom.sources.hidden_data import is_large, smaller
+from sphinx_newsroom.sources.hidden_data import (
+    CHANGEABLE,
+    CannotError,
+    has_position,
+    is_large,
+    smaller,
+    without_position,
+)
 from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, public_at_once, source_file
-from sphinx_newsroom.sources.picture_data import CHANGEABLE, CannotError, has_position, without_position
 
 # How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
 
@@ -433,7 +437,7 @@ def _refuse_missing(root: Path, settings: Settings) -> None:
 
         font_of(root, settings)
     if settings.parquet:
-        from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+        from sphinx_newsroom.outputs.tables.files import refuse_missing
 
         refuse_missing(wanted=True)
 

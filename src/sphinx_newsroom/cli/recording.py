@@ -23,15 +23,15 @@ from sphinx_newsroom.cli.check import pages_of_documents
 from sphinx_newsroom.cli.options import print_json, read_line, said_of, warn
 from sphinx_newsroom.config import ConfigError, names_in_conf, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem, Severity
-from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
     LEDGER,
     release_page,
 )
-from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, worked_out
+from sphinx_newsroom.operations.recording import Desk, desk, looked_at
 from sphinx_newsroom.sources.header import SUFFIXES
 
 

@@ -36,9 +36,8 @@ from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
 from sphinx_newsroom.config import ConfigError, now_of, settings_of
 from sphinx_newsroom.files import known_states, write
 from sphinx_newsroom.ledger.checks import clock_behind
-from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.losses import (
     forgotten,
     is_owed,
@@ -51,6 +50,7 @@ from sphinx_newsroom.operations.losses import (
 from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
 from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.operations.publish import due as publish_due
+from sphinx_newsroom.operations.recording import desk
 from sphinx_newsroom.operations.site import (
     PREVIEW_FOLDER,
     Manifest,

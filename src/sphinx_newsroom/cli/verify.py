@@ -24,8 +24,15 @@ from sphinx_newsroom.config import ConfigError, Settings, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
-from sphinx_newsroom.ledger.signing import SigningError, public_bytes
-from sphinx_newsroom.ledger.transparency_log import Log, NoteError, log_key, log_of, wanted_keys
+from sphinx_newsroom.ledger.transparency_log import (
+    Log,
+    NoteError,
+    SigningError,
+    log_key,
+    log_of,
+    public_bytes,
+    wanted_keys,
+)
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
     LEDGER,

@@ -15,16 +15,15 @@ from zoneinfo import ZoneInfo
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.journal import interrupted
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import Archive, missing_for
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, warn, yes
 from sphinx_newsroom.config import ConfigError, Settings, now_of, settings_of, site_of, timezone_of
 from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.diagnostics import RefusedError as RefusedValueError
 from sphinx_newsroom.files import LONGEST_NAME, write_new
-from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.operations.begin import (
     Answers,
     NewReleaseError,
@@ -39,7 +38,7 @@ from sphinx_newsroom.operations.begin import (
 )
 from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.operations.site import is_ours
-from sphinx_newsroom.sources.header_keys import KEYS, schema_of
+from sphinx_newsroom.sources.header import KEYS, schema_of
 from sphinx_newsroom.sources.values import canonical_tag, day_of, moment_of
 
 # What `newsroom init` asks.

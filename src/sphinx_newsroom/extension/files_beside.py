@@ -25,9 +25,8 @@ from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
 from sphinx_newsroom.model.wording import media_type
-from sphinx_newsroom.outputs import cards, copies, feeds
+from sphinx_newsroom.outputs import alert_matching, cards, copies, feeds, quote_files
 from sphinx_newsroom.outputs import script_words as words_of_scripts
-from sphinx_newsroom.outputs.alerts import shown
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST
@@ -36,7 +35,6 @@ from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
 from sphinx_newsroom.outputs.machines import changes
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
-from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS
@@ -274,7 +272,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
     records = domain.versions.records
-    followed = [shown.place_of(alert, settings) for alert in domain.alerts if alert.feed]
+    followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed, domain.site.known)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
@@ -318,7 +316,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """The feeds of alerts, which ask the search index that was written before."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
-    found = shown.feeds_of(
+    found = alert_matching.feeds_of(
         domain.alerts,
         domain.index,
         settings,

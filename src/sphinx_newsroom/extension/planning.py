@@ -16,7 +16,7 @@ from sphinx.util.parallel import parallel_available
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.hidden_data import of_conf
+from sphinx_newsroom.archive.release_files import of_conf
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.extension import workers
 from sphinx_newsroom.extension.builder import html_builder
@@ -42,7 +42,7 @@ from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.batches import Batch, Known, ToldByYear, batches, of_years
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.data.redirects import RedirectError
+from sphinx_newsroom.outputs.data.server_rules import RedirectError
 from sphinx_newsroom.outputs.output import AnyOutput, Copied, Output, State
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.search import stems

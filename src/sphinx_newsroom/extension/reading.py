@@ -38,10 +38,10 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+from sphinx_newsroom.outputs.tables.files import refuse_missing
+from sphinx_newsroom.sources import notebook as notebooks
 from sphinx_newsroom.sources.header import NOTEBOOK, SUFFIXES, body_of, is_notebook, paths_of
 from sphinx_newsroom.sources.listing import no_front_page
-from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.text import naming
 

@@ -21,6 +21,8 @@ from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted
+from sphinx_newsroom.extras import webhook
+from sphinx_newsroom.extras.webhook import DEADLINE, SecretError, secret_of
 from sphinx_newsroom.files import read_text, why_unread, work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert, MailTo
@@ -35,10 +37,7 @@ from sphinx_newsroom.operations.alerts import (
     target_key,
 )
 from sphinx_newsroom.operations.site import PREVIEW
-from sphinx_newsroom.outputs.alerts import webhook
-from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
-from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening, Matcher, QueryError
-from sphinx_newsroom.outputs.alerts.webhook import DEADLINE, SecretError, secret_of
+from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening, Matcher, QueryError
 from sphinx_newsroom.outputs.mail import (
     Connection,
     DoubtError,
@@ -46,7 +45,9 @@ from sphinx_newsroom.outputs.mail import (
     UnreachableError,
     Unsubscribing,
     checked,
+    mail_to,
     message_id,
+    news_of,
     unsubscribing,
 )
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts

@@ -20,8 +20,7 @@ from urllib.parse import quote, urlsplit
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
@@ -46,11 +45,30 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
 from sphinx_newsroom.outputs.citations import Citation, bibtex, citation_of, csl_json, superseded_citation
-from sphinx_newsroom.outputs.exports.bag import Payload, bag, files_of, is_page, published_files
-from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted, chosen
-from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, calendar, news_item, newsml, ninjs
+from sphinx_newsroom.outputs.exports.bag import (
+    About,
+    Payload,
+    Resource,
+    Spool,
+    bag,
+    files_of,
+    is_page,
+    published_files,
+    search_key,
+    write_wacz,
+)
+from sphinx_newsroom.outputs.exports.news_items import (
+    Chosen,
+    NewsItem,
+    Read,
+    Wanted,
+    calendar,
+    chosen,
+    news_item,
+    newsml,
+    ninjs,
+)
 from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
-from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
 from sphinx_newsroom.outputs.feeds.items import changed
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find

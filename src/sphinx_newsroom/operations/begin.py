@@ -15,8 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest
@@ -25,8 +24,7 @@ from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, rele
 from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Contact, Release
 from sphinx_newsroom.sources import yaml_text
-from sphinx_newsroom.sources.header import MARKDOWN, NOTEBOOK, id_in, paths_of
-from sphinx_newsroom.sources.header_keys import KEYS, schema_of
+from sphinx_newsroom.sources.header import KEYS, MARKDOWN, NOTEBOOK, id_in, paths_of, schema_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 _MARK = ".newsroom-init-"

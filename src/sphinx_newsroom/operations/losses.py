@@ -34,8 +34,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.model.days import earliest
-from sphinx_newsroom.model.records import Entity, Official, Organization
+from sphinx_newsroom.model.records import Entity, Official, Organization, earliest
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.plan import said

@@ -20,12 +20,11 @@ from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
-from sphinx_newsroom.operations.desk import CONF, Desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.operations.recording import CONF, Desk
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
-from sphinx_newsroom.sources.header import MARKDOWN, bounds, is_notebook
-from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.sources.yaml_text import entry, plain

@@ -24,8 +24,8 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
+from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
-from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.ledger.transparency_log import (
     Checkpoint,
@@ -68,8 +68,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.publish import NotInstalledError, TimestampError, moment, refuse_stranger
 from sphinx_newsroom.operations.site import LIST, foreign, listed, names_below

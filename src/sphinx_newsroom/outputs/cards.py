@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CARD
-from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.model.wording import long_date_in
+from sphinx_newsroom.model.wording import direction, long_date_in
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

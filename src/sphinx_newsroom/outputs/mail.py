@@ -1,4 +1,4 @@
-"""News by mail: what is new, as a message, and its way to a server."""
+"""The mail of an alert: what happened that a reader asked to be told of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 import smtplib
 import ssl
 import textwrap
+from collections.abc import Iterable
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -17,11 +18,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.entries import first_paragraph
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.archive.index import first_paragraph
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.model.addresses import url_of
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.languages import direction, direction_in
+from sphinx_newsroom.model.alerts import Alert
+from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.wording import direction, direction_in
+from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.items import known_since, language_tag, plain
 
 if TYPE_CHECKING:
@@ -444,3 +447,26 @@ def _words(line: Line, interface: Interface) -> str:
     way = direction_in(line.words)
     turned = way and way != direction(interface.language)
     return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)
+
+
+def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:
+    """What happened, as a mail has it, newest first."""
+    lines: dict[str, list[Line]] = {"new": [], "corrected": [], "withdrawn": []}
+    for one in happened:
+        row = site.rows[one.id]
+        issuer = plain(settings.interface.names(site.issuers(one.id)))
+        tag = language_tag(row["language"])
+        lines[one.kind].append(Line(one.date, plain(row["title"]), row["url"], issuer, plain(one.words), tag))
+    new, corrected, withdrawn = (
+        tuple(sorted(sorted(found), key=lambda line: line.date, reverse=True)) for found in lines.values()
+    )
+    today = settings.today
+    return News(today, today, new, corrected, withdrawn, settings.interface, alert.name, key)
+
+
+def mail_to(
+    recipient: str, news: News, alert: Alert, settings: Settings, sender: str, leaving: Unsubscribing
+) -> EmailMessage:
+    """The mail to one reader."""
+    # What stands for the alert is filled in here, since to whoever sends a digest it means nothing.
+    return message(news, settings, sender, leaving.of_alert(alert.id), recipient)

@@ -18,10 +18,9 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.model.addresses import entity_page, url_of
-from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.model.wording import ENGLISH, office_text, period
+from sphinx_newsroom.model.wording import ENGLISH, direction, office_text, period
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import LONGEST, Asked, Candidate, Days, Reconciler
 from sphinx_newsroom.text.words.folding import words_of

@@ -25,7 +25,7 @@ from sphinx_newsroom.files import (
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, bounds, is_notebook
-from sphinx_newsroom.sources.notebooks.header import cells_of, kept_back_beside
+from sphinx_newsroom.sources.notebook import cells_of, kept_back_beside
 from sphinx_newsroom.sources.values import ID, canonical_tag, moment_of
 
 

@@ -14,7 +14,7 @@ from tests.unit.sources.test_hidden_data import FILES, VIENNA, picture
 from sphinx_newsroom.archive import release_files
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import work_place
-from sphinx_newsroom.sources.picture_data import has_position
+from sphinx_newsroom.sources.hidden_data import has_position
 
 TEXTS = {
     "releases/2012/bridge.md": """

@@ -22,8 +22,7 @@ from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.operations.begin import Answers, archive_files
-from sphinx_newsroom.sources.header import parse_record, parse_release
-from sphinx_newsroom.sources.header_keys import schema_of
+from sphinx_newsroom.sources.header import parse_record, parse_release, schema_of
 
 
 @pytest.fixture(autouse=True)

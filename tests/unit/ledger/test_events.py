@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import GENESIS, Event, Ledger, UnfitError, digest_of, fold, head_text, written
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.transparency_log import log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Name, Organization

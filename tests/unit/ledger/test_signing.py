@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.ledger import signing
-from sphinx_newsroom.ledger.signing import SigningError, is_signed, sign
+from sphinx_newsroom.ledger import transparency_log
+from sphinx_newsroom.ledger.transparency_log import SigningError, is_signed, sign
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -135,9 +135,9 @@ def test_without_cryptography_it_is_said_what_to_install(
     path = write_key(tmp_path / "key.pem", key)
 
     def missing() -> None:
-        raise SigningError(signing._INSTALL)
+        raise SigningError(transparency_log._INSTALL)
 
-    monkeypatch.setattr(signing, "_cryptography", missing)
+    monkeypatch.setattr(transparency_log, "_cryptography", missing)
     with pytest.raises(SigningError, match=r"sphinx-newsroom\[signing\]"):
         sign(HEAD, path)
 

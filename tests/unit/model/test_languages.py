@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from babel import Locale
 
-from sphinx_newsroom.model.languages import direction, language_name, months_by_name
+from sphinx_newsroom.model.wording import direction, language_name, months_by_name
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sphinx_newsroom.archive import journal
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.operations import desk as publication
+from sphinx_newsroom.operations import recording as publication
 
 LEFT = "releases/2011/.newsroom-1-2.tmp"
 """What a process leaves that is killed while it writes a file."""

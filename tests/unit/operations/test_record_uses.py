@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.operations.records import WAYS
-from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.header import KEYS
 
 OTHERS = {("release", "names"), ("release", "boilerplate")}
 """Keys that take other things, and ids as well."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.outputs.alerts import webhook
-from sphinx_newsroom.outputs.alerts.webhook import RefusedError, SecretError, headers_of, post, secret_of
+from sphinx_newsroom.extras import webhook
+from sphinx_newsroom.extras.webhook import RefusedError, SecretError, headers_of, post, secret_of
 
 PUBLIC = "93.184.215.14"
 

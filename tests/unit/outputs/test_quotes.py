@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.versions import NO_VERSIONS, OldText, Versions
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.quotes.quote_files import BITS, SHOWN, Archive, outputs, part_bits, shingles, spread
+from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, Archive, outputs, part_bits, shingles, spread
 from sphinx_newsroom.outputs.search.codec import DIGITS
 
 REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})

@@ -12,8 +12,8 @@ from tests.conftest import SHARED
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.sources.header import KEYS
 from sphinx_newsroom.sources.header_checks import stray_key
-from sphinx_newsroom.sources.header_keys import KEYS
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk

@@ -13,8 +13,8 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import TYPES
+from sphinx_newsroom.sources.header import KEYS
 from sphinx_newsroom.sources.header_checks import mended
-from sphinx_newsroom.sources.header_keys import KEYS
 
 IDS = {"2011/opens", "2012/closes"}
 BODY = "\nBody: it stays, a #1 as well.\n"

@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.unit.sources.test_header import SETTINGS, only
 
-from sphinx_newsroom.archive.one_file import judged
+from sphinx_newsroom.archive.source_file import judged
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources.header import (

@@ -15,7 +15,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.files import LONGEST_NAME, too_long
 from sphinx_newsroom.model.addresses import Taken
-from sphinx_newsroom.sources.notebooks.safe_notebook import wrong_shape
+from sphinx_newsroom.sources.notebook import wrong_shape
 
 NAME = LONGEST_NAME
 Found = list[tuple[str, int, AnyCode]]

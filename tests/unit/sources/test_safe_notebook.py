@@ -8,7 +8,7 @@ import pytest
 from tests.build.test_to_come import WAYS, name_of
 from tests.build.test_to_come import text as pointing
 
-from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to, without_times
+from sphinx_newsroom.sources.notebook import without_links_to, without_times
 
 
 def executed(version: str, moment: str) -> str:

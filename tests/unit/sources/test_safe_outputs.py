@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from sphinx_newsroom.sources.notebooks.safe_notebook import MOST_CELLS, drawing_of, formula_of, html_of, tables_of
+from sphinx_newsroom.sources.notebook import MOST_CELLS, drawing_of, formula_of, html_of, tables_of
 
 
 def words(html: str) -> list[list[list[str]]]:

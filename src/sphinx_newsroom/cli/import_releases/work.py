@@ -56,13 +56,13 @@ from sphinx_newsroom.importers.planning.making import (
 from sphinx_newsroom.importers.readers import READERS, advice_for, format_of, read
 from sphinx_newsroom.importers.records.plan import grouped
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.memory import collect_seldom
 from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId
 from sphinx_newsroom.operations.correct import correct
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.plan import PublicationError
+from sphinx_newsroom.operations.recording import desk
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.words.text_dates import DateOrder

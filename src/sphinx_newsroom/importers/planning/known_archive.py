@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive import checks as rules
-from sphinx_newsroom.archive.one_file import Read, judged, read_file
-from sphinx_newsroom.archive.path_checks import Headers
+from sphinx_newsroom.archive.checks import Headers
+from sphinx_newsroom.archive.source_file import Read, judged, read_file
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
 from sphinx_newsroom.importers.drafts import UNFIT, clean
 from sphinx_newsroom.importers.formats.plain import unlike_a_header
-from sphinx_newsroom.ledger.published_texts import ledger_of
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, superseded_by_name
 from sphinx_newsroom.model.records import Organization, Release
-from sphinx_newsroom.sources.header import body_of, size_limit
-from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.header import KEYS, body_of, size_limit
 from sphinx_newsroom.sources.listing import Source, SourceFile, source_file, source_files
 from sphinx_newsroom.sources.yaml_text import entry, plain
 

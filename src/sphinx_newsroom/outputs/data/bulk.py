@@ -34,7 +34,7 @@ from sphinx_newsroom.model.records import EntityKind, Mention, Method
 from sphinx_newsroom.outputs import citations as citations
 from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.citations import citation_of, csl_item
-from sphinx_newsroom.outputs.data import log, redirects, server_rules, sitemap
+from sphinx_newsroom.outputs.data import log, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import AnyOutput, Joined, Output, Part
 from sphinx_newsroom.outputs.tables import files as tables
@@ -68,7 +68,7 @@ def outputs(
     *pages* names the pages of the site beside those that follow from the archive, such as
     guides: the sitemap lists them, and no redirect may take their place.  *known* is what is known of releases from
     the last build: of those whose own files stand there are none here.
-    Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
+    Raises :class:`~sphinx_newsroom.outputs.data.server_rules.RedirectError` as that module says.
     """
     known = known or Known()
     make = _Export(index, settings, versions, known)
@@ -79,8 +79,8 @@ def outputs(
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
-    leading = tuple(redirects.redirects_of(index, versions, settings.language))
-    yield from redirects.outputs(leading, index, settings, others, versions)
+    leading = tuple(server_rules.redirects_of(index, versions, settings.language))
+    yield from server_rules.redirect_outputs(leading, index, settings, others, versions)
     erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
     yield from server_rules.outputs(leading, settings, versions.placements.gone, erased)
     yield from server_rules.host_outputs(settings)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import entity_page, url_of
-from sphinx_newsroom.outputs.identifiers import Thing, known
+from sphinx_newsroom.outputs.citations import Thing, known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import EntityKey

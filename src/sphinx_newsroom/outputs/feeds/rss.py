@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
-from sphinx_newsroom.model.days import begin_of_day
+from sphinx_newsroom.model.records import begin_of_day
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag, plain, rfc822, rfc3339

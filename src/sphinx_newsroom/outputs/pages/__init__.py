@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.others import NO_OTHERS, Others
+from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
 from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     CHECK,
@@ -32,12 +32,15 @@ from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, tol
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import data_view, edition_views, editions_view
 from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
-from sphinx_newsroom.outputs.pages.statements_by_year import (
+from sphinx_newsroom.outputs.pages.years import (
+    month_views,
     statements_by_year,
     statements_view,
+    type_views,
     year_of_statements_views,
+    year_views,
+    years_view,
 )
-from sphinx_newsroom.outputs.pages.years import month_views, type_views, year_views, years_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

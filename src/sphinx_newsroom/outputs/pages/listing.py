@@ -27,10 +27,9 @@ from sphinx_newsroom.model.addresses import (
     schema_file,
 )
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.records import Official
+from sphinx_newsroom.model.records import Official, day_in
 from sphinx_newsroom.model.wording import latest_office
-from sphinx_newsroom.outputs.alerts.shown import alerts_view
+from sphinx_newsroom.outputs.alert_matching import alerts_view
 from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.selection import GROUPS, of_corrections, places
 from sphinx_newsroom.outputs.pages.entity import picture

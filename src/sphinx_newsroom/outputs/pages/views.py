@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.entries import sums_up
+from sphinx_newsroom.archive.index import sums_up
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.alerts.shown import AlertsView
+from sphinx_newsroom.outputs.alert_matching import AlertsView
 from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.differences import Block, Former, differences
 

@@ -24,8 +24,7 @@ from sphinx_newsroom.model.addresses import (
     release_page,
     rows_of_year,
 )
-from sphinx_newsroom.model.days import PartialDate
-from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, Source, Withdrawal
+from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, PartialDate, Source, Withdrawal
 
 T = TypeVar("T")
 

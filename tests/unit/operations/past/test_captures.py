@@ -16,9 +16,9 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.plan import Plan, carry_out
+from sphinx_newsroom.operations.recording import desk
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk

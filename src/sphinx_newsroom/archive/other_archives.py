@@ -19,8 +19,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.model.days import earliest
-from sphinx_newsroom.model.records import Entity
+from sphinx_newsroom.model.records import Entity, earliest
 from sphinx_newsroom.sources.values import UNFIT, canonical_tag
 
 FOLDER = "archives"

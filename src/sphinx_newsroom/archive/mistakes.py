@@ -17,14 +17,14 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.path_checks import KINDS_WITH_IMAGES, Headers
+from sphinx_newsroom.archive.checks import KINDS_WITH_IMAGES, Headers
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of_setting
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut, nearest
 from sphinx_newsroom.files import read_plain, read_text
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, PageName, ReleaseId, release_id, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.model.languages import no_language
 from sphinx_newsroom.model.records import Official, Release
+from sphinx_newsroom.model.wording import no_language
 from sphinx_newsroom.sources.advice import LANGUAGES
 from sphinx_newsroom.sources.header import SUFFIXES, body_of, is_notebook
 from sphinx_newsroom.sources.listing import KINDS, documents, name_problem

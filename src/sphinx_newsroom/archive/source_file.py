@@ -20,11 +20,9 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import PageName, superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import header_checks
-from sphinx_newsroom.sources.header import Parsed, cells, is_notebook, parse_record, parse_release, size_limit
-from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.header import KEYS, Parsed, cells, is_notebook, parse_record, parse_release, size_limit
 from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
-from sphinx_newsroom.sources.notebooks.header import Cell, notebook_of
-from sphinx_newsroom.sources.notebooks.safe_notebook import unseen, wrong_shape
+from sphinx_newsroom.sources.notebook import Cell, notebook_of, unseen, wrong_shape
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.text import checks
 from sphinx_newsroom.text.checks import odd_characters, unfinished

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlsplit
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.network import addresses_of, connection_to, is_public
-from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening
+from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening
 
 VERSION = 1
 """That of the messages: raised where a field is taken away or comes to mean something else."""

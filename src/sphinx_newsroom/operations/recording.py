@@ -17,16 +17,15 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.journal import BusyError, Journal, archive_lock, carry_on, clear_away, interrupted
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.one_file import Read, targets_of
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
+from sphinx_newsroom.archive.source_file import Read, targets_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
-from sphinx_newsroom.ledger.checks import clock_behind
+from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
-from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
 from sphinx_newsroom.model.addresses import (
     RELEASES,

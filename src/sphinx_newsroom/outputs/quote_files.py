@@ -29,7 +29,7 @@ from zlib import crc32
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
-from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.outputs.batches import ToldByYear
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.search import codec
@@ -40,8 +40,7 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinx_newsroom.archive.entries import Entry
-    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
     from sphinx_newsroom.archive.versions import OldText, Versions
     from sphinx_newsroom.ledger.events import Event
     from sphinx_newsroom.model.records import Release
