@@ -26,7 +26,7 @@ from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.operations.verify import shown_on
+from sphinx_newsroom.operations.verify import text_on_page
 from sphinx_newsroom.outputs import mail as news
 from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import content, items
@@ -285,7 +285,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "feeds", plain(lambda text: content.portable(text, "https://example.org/a"))
     yield "search", plain(searched)
     yield "mail", plain(mailed)
-    yield "words of a page", plain(lambda text: shown_on(f'<h1>A</h1><div class="prose"><p>{text}</p></div>'))
+    yield "words of a page", plain(lambda text: text_on_page(f'<h1>A</h1><div class="prose"><p>{text}</p></div>'))
     yield "import as it stands", imported(lambda text: text, "a")
     yield "import of a table", imported(rows, "a.csv")
     yield "import of Popolo", imported(persons, "a.json")

@@ -34,7 +34,7 @@ from sphinx_newsroom.outputs.batches import Batch, batches
 from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.quote_files import Archive
+from sphinx_newsroom.outputs.quote_files import QuoteArchive
 
 DAYS = [dt.date(2010, 5, 5), dt.date(2011, 1, 1), dt.date(2011, 1, 2)]
 IDS = [ReleaseId(f"2011/{letter}") for letter in "abcd"]
@@ -124,7 +124,7 @@ def by_release(entries: dict[PageName, Entry], records: Registry, settings: Sett
 def by_record(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
     pages = all_pages(ArchiveIndex(entries, records), settings, PageName("index"))
     return {
-        name: fingerprint(records.digest, settings, pages.told_of_entity(key), names)
+        name: fingerprint(records.digest, settings, pages.entity_inputs(key), names)
         for key, names in pages.of_entities.items()
         for name in names
     }
@@ -139,7 +139,7 @@ def told(entries: dict[PageName, Entry], records: Registry, settings: Settings) 
     """What the files of each release are known by now, one by one."""
     index = ArchiveIndex(entries, records)
     pages = all_pages(index, settings, PageName("index"))
-    cards = Archive(index, NO_VERSIONS)
+    cards = QuoteArchive(index, NO_VERSIONS)
     made = {output.key: output.fingerprint for output in bulk.outputs(index, settings)}
     return {
         page: fingerprint(

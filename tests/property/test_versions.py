@@ -41,7 +41,7 @@ from sphinx_newsroom.operations.recording import desk
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data import server_rules
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.sources.listing import Source, SourceFile
+from sphinx_newsroom.sources.listing import SourceFile, SourceText
 
 NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2020/b.ru", "2021/c", "2021/d", "2021/e"])
 PLACES = st.sampled_from(["2021/d", "2021/f", "2022/a", "2022/g", "2022/g.ru"])
@@ -69,7 +69,7 @@ def files_are_judged_once() -> Iterator[None]:
     real = source_file.judged
 
     def judged(
-        file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event]
+        file: SourceFile, source: SourceText, settings: Settings, events: Mapping[PageName, Event]
     ) -> source_file.Read:
         asked = file, source.data, events.get(file.docname)
         if asked not in known:
@@ -373,7 +373,7 @@ class Newsroom(RuleBasedStateMachine):
         assert not lost_events(self.site, self.root), "readers have lines that the ledger lost"
         shutil.rmtree(self.site, ignore_errors=True)
         shown: dict[str, bytes] = {}
-        for output in copies.outputs(archive.placements, archive.standing_file):
+        for output in copies.outputs(archive.placements, archive.published_path):
             shown.update(output.make())
         for address, data in shown.items():
             (self.site / address).parent.mkdir(parents=True, exist_ok=True)

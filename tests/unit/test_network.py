@@ -135,7 +135,7 @@ def test_a_host_without_end_is_left(host: Host, ask: Callable[[str], object], mo
 )
 def test_what_leads_elsewhere_was_not_told(host: Host) -> None:
     """A POST that is led on becomes a GET, which a hub answers with its front page, and 200."""
-    with pytest.raises(notices.RefusedError, match="it leads to https://hub"):
+    with pytest.raises(notices.HubRefusedError, match="it leads to https://hub"):
         tell_hub(host.address)
     with pytest.raises(publish.TimestampError, match="301"):
         stamp(host.address)

@@ -30,8 +30,8 @@ from sphinx_newsroom.archive.release_files import (
     Placements,
     Texts,
     files_named,
+    inspected_files,
     kept_files,
-    looked_at,
     pictured,
     placements,
     publishable,
@@ -321,7 +321,7 @@ class Archive:
             raise ConfigError(str(wrong))
         return self
 
-    def standing_file(self, path: str) -> Path:
+    def published_path(self, path: str) -> Path:
         """The file whose bytes are published for the one at *path*."""
         return self.stored.get(path, self.root / path)
 
@@ -347,7 +347,7 @@ class Archive:
 
 
 @dataclass
-class Reader:
+class ArchiveReader:
     """Reads an archive from its files, again if other texts are to stand in the place of some of them.
 
     *reads* has what each file says, and *texts* the texts, each if it was read here.
@@ -506,7 +506,7 @@ def _with_files(
     texts = Texts(archive.root, archive.settings, archive.registry, archive.releases, archive.withheld, parsed, targets)
     beside = texts.not_yet_published()
     wanted = paths.union(file.path for files in beside.values() for file in files)
-    looked = looked_at(archive.root, wanted, fresh=fresh) if wanted else {}
+    looked = inspected_files(archive.root, wanted, fresh=fresh) if wanted else {}
     digests = {
         **{path: one.sha256 for path, one in looked.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
@@ -520,7 +520,7 @@ def _placements(archive: Archive) -> Placements:
     found = placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
     found = with_pictures(found, archive.registry, archive.file_digests)
     headers = {**archive.releases, **{page: old.release for page, old in archive.superseded.items()}}
-    return with_attachments(found, headers, archive.standing_file)
+    return with_attachments(found, headers, archive.published_path)
 
 
 def notebook_to_show(root: Path, settings: Settings) -> str | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import content_of, pieces, sha256_of
-from sphinx_newsroom.archive.loading import Archive, KeptSource, Reader, Replaced, SourceCache, git_has
+from sphinx_newsroom.archive.loading import Archive, ArchiveReader, KeptSource, Replaced, SourceCache, git_has
 from sphinx_newsroom.archive.published import kept_file, kept_record, published_file, source_as
 from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.archive.source_file import Read, judged
@@ -42,7 +42,7 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.parallel import Shared, one_by_one
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
-from sphinx_newsroom.sources.listing import Source, source_file
+from sphinx_newsroom.sources.listing import SourceText, source_file
 
 
 def open_archive(
@@ -78,7 +78,7 @@ def open_archive(
     settings = settings or settings_of(root)
     if cache is None and not fresh:
         cache = _last_build(root, settings)
-    reader = Reader(root, settings, admitted, fresh, dict(reads or {}), cache, shared, {} if texts else None)
+    reader = ArchiveReader(root, settings, admitted, fresh, dict(reads or {}), cache, shared, {} if texts else None)
     archive = reader.archive()
     if as_published:
         archive = in_place_of_files(archive, reader.archive)
@@ -257,7 +257,7 @@ def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | 
         data = source.encode()
         if now is not None and now.source == digest(data):
             return False
-        read = judged(source_file(path), Source(data, mended(source)), archive.settings, {})
+        read = judged(source_file(path), SourceText(data, mended(source)), archive.settings, {})
         return not any(problem.is_error for problem in read.parsed.problems)
 
     try:
@@ -396,7 +396,7 @@ class _Departures:
             return False  # with what is wrong in it
         read = judged(
             source_file(path),
-            Source(source.encode(), mended(source)),
+            SourceText(source.encode(), mended(source)),
             self.archive.settings,
             {departed.page: departed.event},
         )
@@ -446,7 +446,7 @@ class _Departures:
         text = Text(problem.path, read.parsed.record, read.digests)
         if problem != not_as_published(departed.record, text):
             return problem
-        source = Source(kept.source.encode(), mended(kept.source))
+        source = SourceText(kept.source.encode(), mended(kept.source))
         events = {departed.page: departed.event}
         published = judged(source_file(kept.path), source, self.archive.settings, events)
         return not_as_published(departed.record, text, published.parsed.record)

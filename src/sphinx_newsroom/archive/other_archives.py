@@ -224,23 +224,23 @@ def load_others(root: Path, archives: Mapping[str, str]) -> tuple[Others, list[P
             found.append(read_document(name, url, text))
         except FileNotFoundError:
             message = f"nothing is kept of the archive {name!r} yet, so nothing of it is shown"
-            problems.append(_told("conf.py", message))
+            problems.append(_problem("conf.py", message))
             continue
         except (OSError, UnicodeDecodeError, TooLargeError) as error:
-            problems.append(_told(data_path(name), f"it cannot be read: {why_unread(error)}"))
+            problems.append(_problem(data_path(name), f"it cannot be read: {why_unread(error)}"))
             continue
         except WrongDataError as error:
-            problems.append(_told(data_path(name), f"{error}, so nothing of it is shown"))
+            problems.append(_problem(data_path(name), f"{error}, so nothing of it is shown"))
             continue
         try:
             inventory = read_plain(root / inventory_path(name), _LARGEST)
             inventories[name] = hashlib.sha256(inventory).hexdigest()
         except OSError as error:
-            problems.append(_told(inventory_path(name), f"it cannot be read: {why_unread(error)}"))
+            problems.append(_problem(inventory_path(name), f"it cannot be read: {why_unread(error)}"))
     return Others(tuple(found), inventories), [*problems, *_left_over(root, archives)]
 
 
-def _told(path: str, message: str) -> Problem:
+def _problem(path: str, message: str) -> Problem:
     return Problem(path, 1, Code.OTHER_ARCHIVE, message, _UPDATE)
 
 

@@ -39,7 +39,7 @@ _NAME = "files.json"
 _FORMAT = [3, VERSION]
 
 
-class Looked(NamedTuple):
+class InspectedFile(NamedTuple):
     """What is known of a file: its SHA-256, and the kinds of what it says unseen (:mod:`~.sources.unseen`)."""
 
     sha256: str
@@ -48,15 +48,15 @@ class Looked(NamedTuple):
 
 def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each file, in hexadecimal digits, by path; one that cannot be read is left out."""
-    return {path: found.sha256 for path, found in _looked_at(root, paths)[0].items()}
+    return {path: found.sha256 for path, found in _inspected(root, paths)[0].items()}
 
 
-def looked_at(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[str, Looked]:
+def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[str, InspectedFile]:
     """What is known of each file, by path; of all files of an archive, since it is kept until the next time.
 
     If *fresh*, every file is read, whatever was kept.
     """
-    found, known, rows = _looked_at(root, paths, fresh=fresh)
+    found, known, rows = _inspected(root, paths, fresh=fresh)
     if rows != known and (rows or known):
         with suppress(OSError):  # an archive that may only be read
             leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
@@ -66,21 +66,23 @@ def looked_at(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[
 _Rows = dict[str, list[str]]
 
 
-def _looked_at(root: Path, paths: Iterable[str], *, fresh: bool = False) -> tuple[dict[str, Looked], _Rows, _Rows]:
+def _inspected(
+    root: Path, paths: Iterable[str], *, fresh: bool = False
+) -> tuple[dict[str, InspectedFile], _Rows, _Rows]:
     """What is known of each file, and the rows of what was known before and is to be kept."""
     known = {} if fresh else _read(work_place(root, _NAME))
-    found: dict[str, Looked] = {}
+    found: dict[str, InspectedFile] = {}
     rows: _Rows = {}
     for path in sorted(set(paths)):
         try:
             status = os.stat(root / path)
             row = known.get(path)
             if row is None or row[0] != state_of(status):
-                seen = Looked(sha256_of_file(root / path), unseen(root / path, path))
+                seen = InspectedFile(sha256_of_file(root / path), unseen(root / path, path))
                 row = [state_of(status), seen.sha256, " ".join(seen.unseen)]
         except OSError:
             continue
-        found[path] = Looked(row[1], tuple(row[2].split()))
+        found[path] = InspectedFile(row[1], tuple(row[2].split()))
         # git calls an entry "racy" whose file was written when it was looked at (its racy-git.txt)
         if state_at_rest(status):
             rows[path] = row
@@ -240,11 +242,11 @@ def with_pictures(found: Placements, registry: Registry, digests: Mapping[str, s
 
 
 def with_attachments(
-    found: Placements, releases: Mapping[PageName, Release], standing_file: Callable[[str], Path]
+    found: Placements, releases: Mapping[PageName, Release], published_path: Callable[[str], Path]
 ) -> Placements:
-    """The placements with what is told of files and of those that headers list; *standing_file* has a path's bytes."""
+    """The placements with what is told of files and of those that headers list; *published_path* has a path's bytes."""
     sizes = {
-        one.address: _size(standing_file(one.source)) for placed in found.pages.values() for one in placed.values()
+        one.address: _size(published_path(one.source)) for placed in found.pages.values() for one in placed.values()
     }
     rows: dict[PageName, tuple[Offered, ...]] = {}
     for page, release in releases.items():
@@ -351,7 +353,7 @@ class Texts:
         self,
         files: Mapping[PageName, tuple[ReleaseFile, ...]],
         beside: Named,
-        looked: Mapping[str, Looked],
+        looked: Mapping[str, InspectedFile],
         ledger: Ledger | None,
     ) -> Iterator[Problem]:
         """What files say unseen; of what was published so, that it stands.
@@ -376,20 +378,20 @@ class Texts:
             for file in named:
                 stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
                 correct = f"where it is to be another: newsroom correct {release.id} --note …"
-                for problem in _told_of_unseen(file, telling, release.path, self.parsed):
+                for problem in _hidden_data_problems(file, telling, release.path, self.parsed):
                     yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
         for path, named in beside.items():
             for file in named:
-                yield from _told_of_unseen(file, telling, path, self.parsed)
+                yield from _hidden_data_problems(file, telling, path, self.parsed)
 
 
-def _told_of_unseen(
+def _hidden_data_problems(
     file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
 ) -> Iterator[Problem]:
     kinds = telling.get(file.path, ())
     line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
     for kind in kinds:
-        yield Problem(path, line, code_of(kind), *told(kind, file.path), other=file.path)
+        yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)
 
 
 def _line(path: str, header: Parsed[Any]) -> int:
@@ -405,7 +407,7 @@ def code_of(kind: str) -> Code:
     return Code.UNLIKELY if kind in ("empty", "content", "cut", "large") else Code.HIDDEN_DATA
 
 
-def told(kind: str, path: str) -> tuple[str, str]:
+def hidden_data_words(kind: str, path: str) -> tuple[str, str]:
     """What a file says unseen, and what is to be done, in words."""
     advice = _ADVICE[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
@@ -444,7 +446,7 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
     """
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
-            for other, code, words in _told_of_file(root, path, settings):
+            for other, code, words in _problems_of_file(root, path, settings):
                 yield Problem("conf.py", line_of_setting(root, setting.partition(",")[0]), code, *words, other=other)
 
 
@@ -459,15 +461,17 @@ def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]])
             if "://" not in found[0] and not found[0].endswith(SUFFIXES):
                 lines.setdefault(place_of(path, unquote(found[0])), found.start())
         for name, place in lines.items():
-            for other, code, words in _told_of_file(root, root / name, settings) if (root / name).is_file() else ():
+            for other, code, words in _problems_of_file(root, root / name, settings) if (root / name).is_file() else ():
                 yield Problem(path, text.count("\n", 0, place) + 1, code, *words, other=other)
 
 
-def _told_of_file(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
+def _problems_of_file(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
     """What a file says unseen and may not: its path in the archive, the code, the message and the advice."""
     name = Path(os.path.relpath(path, root)).as_posix()
     return (
-        (name, code_of(kind), told(kind, name)) for kind in unseen(path, name) if kind not in settings.allowed.unseen
+        (name, code_of(kind), hidden_data_words(kind, name))
+        for kind in unseen(path, name)
+        if kind not in settings.allowed.unseen
     )
 
 

@@ -21,7 +21,7 @@ from sphinx_newsroom.model.addresses import PageName, superseded_by_name
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import header_checks
 from sphinx_newsroom.sources.header import KEYS, Parsed, cells, is_notebook, parse_record, parse_release, size_limit
-from sphinx_newsroom.sources.listing import Source, SourceFile, read_source
+from sphinx_newsroom.sources.listing import SourceFile, SourceText, read_source
 from sphinx_newsroom.sources.notebook import Cell, notebook_of, unseen, wrong_shape
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.text import checks
@@ -61,13 +61,13 @@ def read_file(
     """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
     try:
         limit = size_limit(file.path, settings.max_text)
-        source = read_source(root, file.path, limit) if data is None else Source(data, as_text(data))
+        source = read_source(root, file.path, limit) if data is None else SourceText(data, as_text(data))
     except RefusedError as refusal:
         return Read(Parsed(None, (refusal.problem(file.path),), {}), ()), ""
     return judged(file, source, settings, events), source.text
 
 
-def judged(file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event]) -> Read:
+def judged(file: SourceFile, source: SourceText, settings: Settings, events: Mapping[PageName, Event]) -> Read:
     """A file's header and what its text does; a text's problems are added to the header's.
 
     *events* are the lines of the ledger that record texts, by docname.

@@ -41,10 +41,10 @@ from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.losses import (
     forgotten,
     is_owed,
-    kept_back,
     lost_addresses,
     lost_events,
     of_topics,
+    withheld_on_purpose,
     without_items,
 )
 from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
@@ -384,7 +384,7 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
     gone = gone_from(places.out, built)
-    found = lost_addresses(gone.paths, gone.had, (*kept_back(archive), *withdrawn))
+    found = lost_addresses(gone.paths, gone.had, (*withheld_on_purpose(archive), *withdrawn))
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic

@@ -192,13 +192,13 @@ class SiteTexts:
             key=lambda file: file.line,
         )
         found = [
-            _enclosure(placed[path].address, archive.standing_file(path), listed.get(path, ""))
+            _enclosure(placed[path].address, archive.published_path(path), listed.get(path, ""))
             for path in dict.fromkeys([*(file.path for file in linked), *listed])
         ]
         found.sort(key=lambda enclosure: not enclosure.type.startswith(_MEDIA))
         image = release.image
         if image and image.src in placed:
-            found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
+            found.append(_enclosure(placed[image.src].address, archive.published_path(image.src)))
         return tuple(found)
 
 
@@ -287,7 +287,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[AnyOutput]:
     yield from log.manifest_outputs(domain.index, domain.versions, settings)
     yield from changes.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
-    yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)
+    yield from copies.outputs(domain.archive.placements, domain.archive.published_path)
     if app.config.html_copy_source:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)

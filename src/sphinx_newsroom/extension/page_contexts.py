@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from sphinx import addnodes
 from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom.archive.release_files import code_of, told
+from sphinx_newsroom.archive.release_files import code_of, hidden_data_words
 from sphinx_newsroom.extension.compiled_pages import MACROS, OURS, SLOTS, ShellKey, kept_templates
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import lines_of, warn
@@ -88,7 +88,7 @@ def tell_unseen(app: Sphinx, document: nodes.document) -> None:
     for path, node in found.items():
         for kind in unseen(Path(app.srcdir, path), path):
             if kind not in allowed:
-                warn(code_of(kind), *told(kind, path), (docname, next(lines_of(node), 1)))
+                warn(code_of(kind), *hidden_data_words(kind, path), (docname, next(lines_of(node), 1)))
 
 
 def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[str, nodes.Node]]:

@@ -370,7 +370,7 @@ class _MadeOf:
         domain, placed = self.domain, self.domain.archive.placements.pages
         salt = fingerprint(self.salt, domain.archive.registry.digest)
         for key, names in pages.of_entities.items():
-            page, told = entity_page(*key), pages.told_of_entity(key)
+            page, told = entity_page(*key), pages.entity_inputs(key)
             # One with a text that only Sphinx can read depends on whatever that leads to.
             if domain.records.get(page) is None or page in domain.compiled.texts:
                 own = domain.compiled.digests.get(page), self._beside(page), sorted(placed.get(page, {}).items())

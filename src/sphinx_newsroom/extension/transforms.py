@@ -415,7 +415,7 @@ class PlaceFiles(SphinxPostTransform):
         here = url_of(docname)
         for image in self.document.findall(nodes.image):
             if file := placed.get(str(image["uri"])):
-                _scale(image, str(archive.standing_file(str(image["uri"]))))
+                _scale(image, str(archive.published_path(str(image["uri"]))))
                 image["uri"] = relative_uri(here, quote(file.address))
                 image["candidates"] = {"?": ""}  # for Sphinx: nothing to be copied
         for offer in list(self.document.findall(addnodes.download_reference)):

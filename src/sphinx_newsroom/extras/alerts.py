@@ -41,7 +41,7 @@ from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening, Matcher
 from sphinx_newsroom.outputs.mail import (
     Connection,
     DoubtError,
-    Server,
+    MailServer,
     UnreachableError,
     Unsubscribing,
     checked,
@@ -327,7 +327,7 @@ class Message(NamedTuple):
 
 
 @dataclass
-class Outcome:
+class AlertOutcome:
     """What became of all messages."""
 
     sent: dict[str, int] = field(default_factory=lambda: {"mail": 0, "webhook": 0})
@@ -341,7 +341,7 @@ class Outcome:
 
 
 def messages(
-    state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: Outcome
+    state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: AlertOutcome
 ) -> list[Message]:
     """What is to go now; what waits, or ended, is told in the *outcome*."""
     found: list[Message] = []
@@ -379,7 +379,7 @@ def _again(recipient: Recipient) -> str:
 class Sender:
     """Sends messages, and notes of each in the *journal* what became of it."""
 
-    def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: Outcome) -> None:
+    def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: AlertOutcome) -> None:
         self.site, self.settings, self.journal, self.outcome = site, settings, journal, outcome
 
     def _note(self, what: str, message: Message, **more: Any) -> None:
@@ -402,7 +402,7 @@ class Sender:
 
     # -- mails
 
-    def mails(self, found: Sequence[Message], server: Server, sender: str, leaving: Unsubscribing) -> None:
+    def mails(self, found: Sequence[Message], server: MailServer, sender: str, leaving: Unsubscribing) -> None:
         """Send mails, one after the other; raises OSError where the journal cannot be written."""
         connection = Connection(server)
         for number, message in enumerate(found):
@@ -445,7 +445,7 @@ class Sender:
         try:
             if message.happened:  # else all of it was withdrawn since
                 webhook.post(recipient.address, headers, body, private, deadline)
-        except webhook.RefusedError as error:
+        except webhook.WebhookRefusedError as error:
             self._refused("failed", message, str(error), final=error.final)
         else:
             self._note("sent", message)
@@ -604,7 +604,7 @@ def _site(folder: Path) -> BuiltSite:
 
 def _told(args: Given, settings: Settings) -> int:
     site = _site(site_of(args.out, args.root))
-    outcome = Outcome()
+    outcome = AlertOutcome()
     readers = Subscribers.read(args.subscribers or args.root / SUBSCRIBERS, str(args.subscribers or SUBSCRIBERS))
     told, unclear = _recipients(args.root, settings, site, readers, outcome)
     everybody = [recipient for found in told.values() for recipient in found]
@@ -646,7 +646,7 @@ def _told(args: Given, settings: Settings) -> int:
 
 
 def _recipients(
-    root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: Outcome
+    root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: AlertOutcome
 ) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
     """Who is told of each alert, and the ids of those of which that is not clear; the *outcome* tells what is wrong."""
     files = read_alerts(root, settings)
@@ -678,7 +678,7 @@ def _send(
     site: BuiltSite,
     journal: Journal,
     found: Sequence[Message],
-    outcome: Outcome,
+    outcome: AlertOutcome,
 ) -> None:
     try:
         mails = [message for message in found if message.recipient.kind == "mail"]
@@ -695,7 +695,7 @@ def _send(
         journal.close()
 
 
-def _way(args: Given, settings: Settings) -> tuple[Server, str, Unsubscribing]:
+def _way(args: Given, settings: Settings) -> tuple[MailServer, str, Unsubscribing]:
     """How mails go; raises ConfigError where something of it is missing."""
     by = _sender(args, settings)
     if not by:
@@ -704,7 +704,7 @@ def _way(args: Given, settings: Settings) -> tuple[Server, str, Unsubscribing]:
     if not args.send:
         raise ConfigError("mails wait to be sent, and no server is named; give --send, or --dry-run to look at them")
     leaving = unsubscribing(args.unsubscribe, args.one_click, by, "unsubscribe%20{alert}")
-    return Server.of(args.send, args.tls), by, leaving
+    return MailServer.of(args.send, args.tls), by, leaving
 
 
 def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None:
@@ -716,7 +716,7 @@ def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None
             print(f"  {one.kind}: {site.rows[one.id]['title']} ({one.date})")
 
 
-def _tell(outcome: Outcome, sender: str, *, dry: bool) -> int:
+def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
     """Say what became of it; returns the exit status."""
     warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:

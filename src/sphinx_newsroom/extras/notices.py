@@ -22,7 +22,7 @@ from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.network import going_nowhere_else, within
 from sphinx_newsroom.operations.site import Places, listed
-from sphinx_newsroom.outputs.mail import Delivery, Server, checked, message, news, send, unsubscribing
+from sphinx_newsroom.outputs.mail import Delivery, MailServer, checked, message, news, send, unsubscribing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def is_feed(path: str) -> bool:
     return name in FEED_FORMATS and folder.partition("/")[0] in _FOLDERS
 
 
-def told(note: Path) -> dict[str, str]:
+def announced_digests(note: Path) -> dict[str, str]:
     """What the hub was told last; nothing where *note* is not there or damaged."""
     try:
         rows = json.loads(note.read_text(encoding="utf-8"))
@@ -56,7 +56,7 @@ def told(note: Path) -> dict[str, str]:
         return {}
 
 
-def note_told(note: Path, digests: Mapping[str, str]) -> None:
+def note_announced(note: Path, digests: Mapping[str, str]) -> None:
     """Remember what the hub was told."""
     write(note, json.dumps(digests, indent=1, sort_keys=True) + "\n")
 
@@ -65,7 +65,7 @@ TOGETHER = 100
 """Addresses of one request at most: some kilobytes, which every server takes."""
 
 
-class RefusedError(Exception):
+class HubRefusedError(Exception):
     """The hub answered, and does not take the addresses."""
 
 
@@ -92,7 +92,7 @@ def tell(hub: str, addresses: Sequence[str]) -> None:
     except HTTPError as error:
         leads = error.headers.get("Location")
         there = f"; it leads to {leads[:200]}: name that in newsroom_websub_hub where it is the hub's" if leads else ""
-        raise RefusedError(f"{error}{there}") from error
+        raise HubRefusedError(f"{error}{there}") from error
     except (OSError, HTTPException, ValueError) as error:
         raise NoAnswerError(str(error) or repr(error)) from error
 
@@ -136,7 +136,7 @@ def digest(args: Given) -> int:
     if args.send and not recipients:
         raise ConfigError("nobody is named to send the digest to; give --to or --to-file")
     leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
-    server = Server.of(args.send, args.tls) if args.send else None
+    server = MailServer.of(args.send, args.tls) if args.send else None
     found = news(open_archive(args.root, settings, as_published=True).refuse_damage(), args.since, until)
     if not found.parts:
         warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made")
@@ -151,7 +151,7 @@ def digest(args: Given) -> int:
     return 1 if delivery.missing else 0
 
 
-def _tell_missing(delivery: Delivery, server: Server) -> None:
+def _tell_missing(delivery: Delivery, server: MailServer) -> None:
     """Say who got none, and why."""
     for recipient, reason in delivery.refused:
         warn(f"newsroom: the mail to {recipient} was refused: {reason}")
@@ -198,7 +198,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     if not feeds:
         raise ConfigError(f"{places.out} holds no built site; run `newsroom build` first, or give --out its folder")
     note = places.note("pinged")
-    known = {} if every else told(note)
+    known = {} if every else announced_digests(note)
     changed = [path for path, digest in feeds.items() if known.get(path) != digest]
     # Feeds that are gone are forgotten, so that one that comes back is told again.
     done = {path: digest for path, digest in known.items() if path in feeds}
@@ -208,7 +208,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     )
     for address, why in refused.items():
         warn(f"newsroom: the hub did not take {address}: {why}")
-    note_told(note, done | {path: feeds[path] for path in took})
+    note_announced(note, done | {path: feeds[path] for path in took})
     warn(f"the hub was told of {len(took)} feeds, of {len(changed)} that changed")
     return 0 if len(took) == len(changed) else 1
 
@@ -225,7 +225,7 @@ def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str]
         addresses = waiting.pop(0)
         try:
             tell(hub, addresses)
-        except RefusedError as error:
+        except HubRefusedError as error:
             if len(addresses) == 1:
                 refused[addresses[0]] = str(error)
             else:

@@ -246,7 +246,7 @@ _END_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BuildOutcome:
     """What a build came to: why there are no new pages, empty where there are, and what is wrong."""
 
     failed: str
@@ -285,7 +285,7 @@ class Builder:
                 self._process.kill()
             self._process.wait()
 
-    def build(self) -> Outcome:
+    def build(self) -> BuildOutcome:
         """Build once."""
         assert self._process.stdin
         assert self._process.stdout
@@ -304,7 +304,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
-def outcome(said: str, warned: str, root: Path, *, well: bool) -> Outcome:
+def outcome(said: str, warned: str, root: Path, *, well: bool) -> BuildOutcome:
     """What a build came to, by what it printed.
 
     Args:
@@ -321,7 +321,7 @@ def outcome(said: str, warned: str, root: Path, *, well: bool) -> Outcome:
     last = lines[-1] if lines else "the build ended without a word"
     failed = "" if well else str(report.get("error") or last)
     troubles = dict.fromkeys((*_reported(report), *_warned(lines, root)))
-    return Outcome(failed, tuple(troubles), report.get("next_due"))
+    return BuildOutcome(failed, tuple(troubles), report.get("next_due"))
 
 
 def _reported(report: Mapping[str, Any]) -> Iterator[Trouble]:
@@ -578,7 +578,7 @@ def _file(path: Path) -> Answer:
     return Answer(200, kind, b"", file=path)
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """A server of one site."""
 
     daemon_threads = True
@@ -601,7 +601,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(with_content=False)
 
     def _send(self, *, with_content: bool) -> None:
-        site = cast("Server", self.server).site
+        site = cast("PreviewServer", self.server).site
         answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
         with ExitStack() as stack:
             try:
@@ -664,7 +664,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     board = Board(State(built=is_ours(places.out)))
     site = Site(places.work, places.out, board, f"{time.time_ns():x}", host)
     try:
-        server = Server((host, port), site)
+        server = PreviewServer((host, port), site)
     except OSError as error:
         why = f"nothing can listen at {host}, port {port}: {error.strerror or error}"
         # What has no address was found out before any port was asked for.
@@ -692,7 +692,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     return 0
 
 
-def _follow(root: Path, build: Callable[[], Outcome], board: Board) -> None:
+def _follow(root: Path, build: Callable[[], BuildOutcome], board: Board) -> None:
     """Build, and again whenever a file has changed or an embargo ended; never returns."""
     aside = str(root / "_build")
     seen = look(root, aside)
@@ -705,7 +705,7 @@ def _follow(root: Path, build: Callable[[], Outcome], board: Board) -> None:
         seen, what = _wait(seen, lambda: look(root, aside), due, str(root))
 
 
-def _build_once(build: Callable[[], Outcome], board: Board, what: str) -> float | None:
+def _build_once(build: Callable[[], BuildOutcome], board: Board, what: str) -> float | None:
     """Build once and tell of it; returns when the next embargo ends, in seconds since 1970."""
     began = time.monotonic()
     board.state = board.state.begun()

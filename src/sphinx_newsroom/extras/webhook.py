@@ -43,7 +43,7 @@ class SecretError(ValueError):
     """A secret is none that messages can be signed with."""
 
 
-class RefusedError(Exception):
+class WebhookRefusedError(Exception):
     """The receiver did not take a message; *final* where it wants no more of them."""
 
     def __init__(self, why: str, *, final: bool = False) -> None:
@@ -98,7 +98,7 @@ _AS_IT_IS = "/%?:@!$&'()*+,;=~-._"
 """Signs of an address that stay; others than letters and digits go as RFC 3986 writes them."""
 
 
-class _Place(NamedTuple):
+class _Endpoint(NamedTuple):
     """Where a message goes: the *addresses* are those that were looked at, wherever the name leads later."""
 
     secure: bool
@@ -108,7 +108,7 @@ class _Place(NamedTuple):
     target: str
 
 
-def _place(url: str, private: Collection[str]) -> _Place:
+def _place(url: str, private: Collection[str]) -> _Endpoint:
     """Where a message may go; raises RefusedError."""
     try:
         parts = urlsplit(url)
@@ -117,15 +117,15 @@ def _place(url: str, private: Collection[str]) -> _Place:
         host, port, parts = "", 0, urlsplit("")
     ours = f"{host}:{port}" in private or host in private
     if not host or parts.username or parts.scheme not in ("https", *(["http"] if ours else [])):
-        raise RefusedError("the address does not begin with https://, or has a name and password in it")
+        raise WebhookRefusedError("the address does not begin with https://, or has a name and password in it")
     try:
         found = addresses_of(host, port)
     except (OSError, UnicodeError) as error:  # the second for a name that is none
-        raise RefusedError(f"the host cannot be found: {_why(error)}") from error
+        raise WebhookRefusedError(f"the host cannot be found: {_why(error)}") from error
     if not ours and (inside := sorted(one for one in found if not is_public(one))):
-        raise RefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
+        raise WebhookRefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
     target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_IT_IS)
-    return _Place(parts.scheme == "https", host, port, found, target)
+    return _Endpoint(parts.scheme == "https", host, port, found, target)
 
 
 def post(
@@ -152,15 +152,15 @@ def post(
         status, leads = answer.status, answer.headers.get("Location", "")
     except (OSError, http.client.HTTPException, ValueError) as error:
         too_late = isinstance(error, TimeoutError) or over.is_set()
-        raise RefusedError(f"no answer in {deadline:g} seconds" if too_late else _why(error)) from error
+        raise WebhookRefusedError(f"no answer in {deadline:g} seconds" if too_late else _why(error)) from error
     finally:
         late.cancel()
         connection.close()
     if _OK <= status < _REDIRECT:
         return
     if _REDIRECT <= status < _NO_MORE:
-        raise RefusedError(f"it answers {status} and leads to {leads[:200]!r}, which is not followed")
-    raise RefusedError(f"it answers {status}", final=status == _GONE)
+        raise WebhookRefusedError(f"it answers {status} and leads to {leads[:200]!r}, which is not followed")
+    raise WebhookRefusedError(f"it answers {status}", final=status == _GONE)
 
 
 def _cut(connection: http.client.HTTPConnection, over: threading.Event) -> None:

@@ -111,7 +111,7 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedC
     )
 
 
-def standing(archive: Archive, path: str, kind: Kind) -> list[Approval]:
+def valid_approvals(archive: Archive, path: str, kind: Kind) -> list[Approval]:
     """The lines of a kind that are of a release as its file is now."""
     lines = [line for line in read_approvals(archive.root) if line.kind == kind and line.id == id_in(path)]
     now = seen_of(archive, path) if lines else None
@@ -120,7 +120,7 @@ def standing(archive: Archive, path: str, kind: Kind) -> list[Approval]:
 
 def approvers(archive: Archive, path: str) -> set[str]:
     """The people other than its author who approved a release as its file is now."""
-    found = {person(line.who): line.who for line in standing(archive, path, "approved")}
+    found = {person(line.who): line.who for line in valid_approvals(archive, path, "approved")}
     return {who for one, who in found.items() if one != person(author_of(archive, path))}
 
 
@@ -200,7 +200,7 @@ def next_due(archive: Archive) -> Due | None:
 
 def goes_out(archive: Archive, found: Withheld) -> bool:
     """Whether a release is published at its moment: if the ledger decides, only one that is signed off."""
-    return not archive.is_unpublished(found.page) or bool(standing(archive, found.path, "signed-off"))
+    return not archive.is_unpublished(found.page) or bool(valid_approvals(archive, found.path, "signed-off"))
 
 
 def waiting(archive: Archive) -> Iterator[Problem]:

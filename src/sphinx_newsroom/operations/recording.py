@@ -286,7 +286,7 @@ def superseded_path(path: str, number: int) -> str:
 
 
 @contextmanager
-def looked_at(root: Path, settings: Settings) -> Iterator[Desk]:
+def read_only_desk(root: Path, settings: Settings) -> Iterator[Desk]:
     """Open an archive for an operation that is only worked out: nothing is locked, completed or written."""
     stopped = interrupted(root)
     if stopped is not None:

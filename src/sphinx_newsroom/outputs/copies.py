@@ -37,10 +37,10 @@ MADE_BY_SPHINX = frozenset(("pygments.css", "pygments_dark.css", "translations.j
 """What Sphinx makes in ``_static`` beside the theme's files."""
 
 
-def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Copied]:
-    """The files of releases, each at its address; *standing_file* gives the one that has the bytes of a path."""
+def outputs(placements: Placements, published_path: Callable[[str], Path]) -> Iterator[Copied]:
+    """The files of releases, each at its address; *published_path* gives the one that has the bytes of a path."""
     for file in placements:
-        yield Copied(f"file/{file.address}", file.address, file.sha256, standing_file(file.source), file.source)
+        yield Copied(f"file/{file.address}", file.address, file.sha256, published_path(file.source), file.source)
 
 
 def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Iterator[Output]:

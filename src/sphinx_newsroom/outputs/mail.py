@@ -84,7 +84,7 @@ def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str 
     return Unsubscribing(address, one_click)
 
 
-class Server(NamedTuple):
+class MailServer(NamedTuple):
     """An SMTP server: *tls* is ``tls``, ``starttls`` or None."""
 
     host: str
@@ -92,7 +92,7 @@ class Server(NamedTuple):
     tls: str | None
 
     @classmethod
-    def of(cls, text: str, tls: str | None) -> Server:
+    def of(cls, text: str, tls: str | None) -> MailServer:
         """``HOST`` or ``HOST:PORT``; raises ConfigError for anything else, and where a login would go in the open."""
         try:
             parts = urlsplit(f"//{text}")
@@ -158,7 +158,7 @@ class _SmtpTls(_Smtp, smtplib.SMTP_SSL):
 class Connection:
     """A connection that is made when it is needed, and anew where the server ended it, as many do after some mails."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: MailServer) -> None:
         self.server = server
         self.smtp: smtplib.SMTP | None = None
 
@@ -209,7 +209,7 @@ class Delivery(NamedTuple):
         return len(self.refused) + len(self.unsent)
 
 
-def send(mails: Sequence[EmailMessage], server: Server) -> Delivery:
+def send(mails: Sequence[EmailMessage], server: MailServer) -> Delivery:
     """Send each mail, and tell who got none and why.
 
     One that is refused does not stop the others; a server that cannot be reached does.
@@ -252,7 +252,7 @@ class Line(NamedTuple):
     language: str
 
 
-class Part(NamedTuple):
+class MailPart(NamedTuple):
     """A heading and what stands under it, newest first."""
 
     heading: str
@@ -274,13 +274,13 @@ class News(NamedTuple):
     """What tells this mail from all others, where its words do not."""
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[MailPart, ...]:
         """What there is to tell."""
         say = self.interface.say
         found = (
-            Part(say("New"), self.published),
-            Part(say("Corrected"), self.corrected),
-            Part(say("Withdrawn"), self.withdrawn),
+            MailPart(say("New"), self.published),
+            MailPart(say("Corrected"), self.corrected),
+            MailPart(say("Withdrawn"), self.withdrawn),
         )
         return tuple(part for part in found if part.lines)
 

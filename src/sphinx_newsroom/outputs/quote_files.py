@@ -163,7 +163,7 @@ _NO_ID = "-"
 
 
 @dataclass(frozen=True)
-class Archive:
+class QuoteArchive:
     """Where cards are made from."""
 
     index: ArchiveIndex
@@ -184,7 +184,7 @@ class Archive:
         old = [text for _, _, text in self._old(page)]
         return entry.gist, entry.voices, revisions, old
 
-    def words_told(self, page: PageName) -> tuple[object, ...]:
+    def word_inputs(self, page: PageName) -> tuple[object, ...]:
         """What changes when the words of a release's texts do, likewise."""
         return self.index.entries[page].words, [text for _, _, text in self._old(page)]
 
@@ -269,7 +269,7 @@ SHOWN = 16
 
 def outputs(index: ArchiveIndex, versions: Versions, years: ToldByYear | None = None) -> Iterator[Output]:
     """The files of all parts, and the directory that names them; *years* is what is known of all releases of a year."""
-    archive, parts = Archive(index, versions), by_part(index)
+    archive, parts = QuoteArchive(index, versions), by_part(index)
     years = years or ToldByYear()
     told = {part: part.told(years, "quotes", pages, partial(_of_part, archive, pages)) for part, pages in parts.items()}
     for part, pages in parts.items():
@@ -290,16 +290,16 @@ def outputs(index: ArchiveIndex, versions: Versions, years: ToldByYear | None = 
     yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
 
 
-def _of_part(archive: Archive, pages: Sequence[PageName]) -> Iterator[str]:
+def _of_part(archive: QuoteArchive, pages: Sequence[PageName]) -> Iterator[str]:
     """How many bytes the texts have, what changes when any word does, and when what a ``c`` file holds does."""
     yield str(sum(map(archive.size, pages)))
-    yield fingerprint(FORMAT, [archive.words_told(page) for page in pages])
+    yield fingerprint(FORMAT, [archive.word_inputs(page) for page in pages])
     for start in range(0, len(pages), SHOWN):
         yield fingerprint(FORMAT, [archive.told(page) for page in pages[start : start + SHOWN]])
 
 
 def _words(
-    archive: Archive,
+    archive: QuoteArchive,
     name: str,
     bits: int,
     parts: Mapping[str, Sequence[PageName]],
@@ -319,7 +319,7 @@ def _words(
     return _files(dict(zip(keys, zip(*texts, strict=True), strict=True)))
 
 
-def _cards(archive: Archive, name: str, pages: Sequence[PageName]) -> dict[str, bytes]:
+def _cards(archive: QuoteArchive, name: str, pages: Sequence[PageName]) -> dict[str, bytes]:
     return _files({name: [archive.card(page) for page in pages]})
 
 

@@ -38,7 +38,7 @@ PERSONAL = frozenset({0x927C, 0xA430, 0xA431, 0xA435, 0xC62F, 0x013C})
 """The maker's note (with serial numbers, names, faces), the owner, serial numbers of camera and lens, the computer."""
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """An entry of a directory: where it stands, its *tag*, and where its value stands and how long it is."""
 
     place: int
@@ -65,7 +65,7 @@ class Tiff(NamedTuple):
         """Where the first directory stands."""
         return self.base + self.number(self.base + 4, 4)
 
-    def entries(self, directory: int) -> Iterator[Entry]:
+    def entries(self, directory: int) -> Iterator[ZipEntry]:
         """The entries of a directory, those whose values lie outside of the data passed over."""
         for number in range(min(self.number(directory, 2), _MOST_ENTRIES)):
             place = directory + 2 + number * _ENTRY
@@ -74,7 +74,7 @@ class Tiff(NamedTuple):
             size = _SIZES.get(self.number(place + 2, 2), 0) * self.number(place + 4, 4)
             begin = place + 8 if size <= 4 else self.base + self.number(place + 8, 4)  # noqa: PLR2004
             if begin + size <= self.end:
-                yield Entry(place, self.number(place, 2), begin, size)
+                yield ZipEntry(place, self.number(place, 2), begin, size)
 
     def below(self, directory: int, tag: int) -> int | None:
         """The directory to which an entry of another leads."""
@@ -91,7 +91,7 @@ def _tiff_has_position(tiff: Tiff) -> bool:
     return len(found) == 2 and any(_is_number(tiff, one) for one in found.values())  # noqa: PLR2004
 
 
-def _is_number(tiff: Tiff, entry: Entry) -> bool:
+def _is_number(tiff: Tiff, entry: ZipEntry) -> bool:
     """Whether one of its fractions is a number above 0."""
     places = range(entry.begin, entry.begin + min(entry.size, 24), 8)
     return any(tiff.number(place, 4) and tiff.number(place + 4, 4) for place in places)

@@ -271,18 +271,18 @@ def source_file(path: str) -> SourceFile:
     return SourceFile(path, PageName(stem), "superseded" if kind == "release" and superseded_by_name(stem) else kind)
 
 
-class Source(NamedTuple):
+class SourceText(NamedTuple):
     """What a source file holds: its bytes, and these as text."""
 
     data: bytes
     text: str
 
 
-def read_source(root: Path, path: str, limit: int | None = None) -> Source:
+def read_source(root: Path, path: str, limit: int | None = None) -> SourceText:
     """A source file, read once; raises RefusedError with what is wrong and what to do where it cannot be read."""
     try:
         data = read_plain(root / path, limit)
-        return Source(data, as_text(data))
+        return SourceText(data, as_text(data))
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         wide = b"\0" in error.object[:4] or not before

@@ -529,14 +529,14 @@ def tables_of(html: str) -> tuple[Rows, ...]:
     >>> [[cell.words for cell in row] for row in rows], rows[0][0].scope
     ([['Year'], ['2011']], 'col')
     """
-    reader = _Reader()
+    reader = _TableReader()
     reader.feed(html)
     reader.close()
     found = tuple(tuple(map(tuple, rows)) for rows in reader.tables if any(rows))
     return found if sum(len(row) for rows in found for row in rows) <= MOST_CELLS else ()
 
 
-class _Reader(HTMLParser):
+class _TableReader(HTMLParser):
     """Goes through HTML and keeps the cells of its tables; a table in a cell is words of that cell."""
 
     def __init__(self) -> None:

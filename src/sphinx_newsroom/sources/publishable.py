@@ -88,7 +88,7 @@ def fault(data: bytes) -> str | None:
     if _is_deep(root):
         return f"is nested more than {DEEPEST} deep"
     try:
-        return next(filter(None, map(_wrong_element, root.iter())), None) or _Work(root).fault()
+        return next(filter(None, map(_wrong_element, root.iter())), None) or _DrawingWork(root).fault()
     except Exception:  # whatever numbers a drawing has, it stops nothing but itself
         return "has values that nobody can draw"
 
@@ -175,7 +175,7 @@ class _WorkError(Exception):
     pass
 
 
-class _Work:
+class _DrawingWork:
     """What a browser has to draw: parts of a drawing can be used again and again."""
 
     def __init__(self, root: Any) -> None:

@@ -17,7 +17,7 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, Archive, outputs, part_bits, shingles, spread
+from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, QuoteArchive, outputs, part_bits, shingles, spread
 from sphinx_newsroom.outputs.search.codec import DIGITS
 
 REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})
@@ -168,13 +168,13 @@ def test_only_the_parts_that_changed_are_counted_again(monkeypatch: pytest.Monke
     some[2000] = entry("It rained on all of us.", some[2000].release)
     now = {output.key: output for output in outputs(index_of(*some.values()), NO_VERSIONS)}[key]
     there, whole, asked = was.make(), now.make(), list[str]()
-    words = Archive.words
+    words = QuoteArchive.words
 
-    def seen(archive: Archive, page: PageName) -> list[str]:
+    def seen(archive: QuoteArchive, page: PageName) -> list[str]:
         asked.append(page)
         return words(archive, page)
 
-    monkeypatch.setattr(Archive, "words", seen)
+    monkeypatch.setattr(QuoteArchive, "words", seen)
     assert now.renew(was.fingerprint, there) == whole != there
     assert asked == ["releases/2000/x"]
 

@@ -13,7 +13,7 @@ from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.sources.header import (
     parse_release,
 )
-from sphinx_newsroom.sources.listing import Source, SourceFile
+from sphinx_newsroom.sources.listing import SourceFile, SourceText
 
 NOTEBOOK = {
     "cells": [
@@ -108,7 +108,7 @@ TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
 def test_what_may_be_meant_for_the_header_keeps_a_notebook_back(text: str, code: Code, line: int, words: str) -> None:
     source = text.replace("[C", f"[{CELL}").replace(" C]", f" {CELL}]")
     file = SourceFile("releases/2026/survey.ipynb", PageName("releases/2026/survey"), "release")
-    read = judged(file, Source(source.encode(), source), SETTINGS, {})
+    read = judged(file, SourceText(source.encode(), source), SETTINGS, {})
     problem = only(tuple(one for one in read.later if one.code is code))
     assert problem.line == line
     assert words in problem.message
@@ -117,7 +117,7 @@ def test_what_may_be_meant_for_the_header_keeps_a_notebook_back(text: str, code:
 def test_a_notebook_of_one_header_has_nothing_wrong() -> None:
     text = json.dumps({**NOTEBOOK, "metadata": {"newsroom": {"date": "2026-01-02", "draft": True}}})
     file = SourceFile("releases/2026/survey.ipynb", PageName("releases/2026/survey"), "release")
-    assert judged(file, Source(text.encode(), text), SETTINGS, {}).later == ()
+    assert judged(file, SourceText(text.encode(), text), SETTINGS, {}).later == ()
 
 
 def test_notebook_with_a_key_twice() -> None:

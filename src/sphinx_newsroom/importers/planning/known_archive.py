@@ -18,7 +18,7 @@ from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.model.addresses import ReleaseId, moved_from, superseded_by_name
 from sphinx_newsroom.model.records import Organization, Release
 from sphinx_newsroom.sources.header import KEYS, body_of, size_limit
-from sphinx_newsroom.sources.listing import Source, SourceFile, source_file, source_files
+from sphinx_newsroom.sources.listing import SourceFile, SourceText, source_file, source_files
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 # The file of a release: its header, written as all headers are, and its text.
@@ -67,7 +67,7 @@ class Known:
             data = one.text.encode()
             file = source_file(one.path)
             added.append(file)
-            reads[one.path] = judged(file, Source(data, one.text), self.settings, {})
+            reads[one.path] = judged(file, SourceText(data, one.text), self.settings, {})
             problems += reads[one.path].parsed.problems
             if len(data) > (limit := size_limit(one.path, self.settings.max_text)):
                 words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"

@@ -29,7 +29,7 @@ from sphinx_newsroom.model.addresses import (
 )
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.outputs.exports.news_items import Chosen, Wanted
+    from sphinx_newsroom.outputs.exports.news_items import SelectedText, Wanted
 
 
 import datetime as dt
@@ -270,7 +270,7 @@ def published_files(paths: Iterable[str]) -> list[str]:
 
 
 def files_of(
-    paths: Sequence[str], texts: Iterable[Chosen], wanted: Wanted, known: Collection[PageName]
+    paths: Sequence[str], texts: Iterable[SelectedText], wanted: Wanted, known: Collection[PageName]
 ) -> Iterator[str]:
     """Those of a site's *paths* that belong to the *texts* that were *wanted*: all, where everything was.
 

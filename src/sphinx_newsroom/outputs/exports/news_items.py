@@ -76,7 +76,7 @@ class Wanted(NamedTuple):
         return "; ".join(filter(None, parts))
 
 
-class Chosen(NamedTuple):
+class SelectedText(NamedTuple):
     """A text that an export has.
 
     *page* is its own page, *release* its header; *record* is what the ledger had of it, in an edition what it had
@@ -95,10 +95,10 @@ class Chosen(NamedTuple):
         return self.page != self.release.docname
 
 
-def chosen(archive: Archive, versions: Versions, wanted: Wanted) -> tuple[Chosen, ...]:
+def selected_texts(archive: Archive, versions: Versions, wanted: Wanted) -> tuple[SelectedText, ...]:
     """The texts that are *wanted*, the oldest first; raises ConfigError for a release or edition that there is not."""
     edition = _edition(versions, wanted.edition) if wanted.edition else None
-    found = _of_edition(archive, versions, edition) if edition else _standing(archive, versions)
+    found = _of_edition(archive, versions, edition) if edition else _current_texts(archive, versions)
     ids = _ids(archive, wanted.ids)
     rows = [
         one
@@ -110,13 +110,13 @@ def chosen(archive: Archive, versions: Versions, wanted: Wanted) -> tuple[Chosen
     return tuple(sorted(rows, key=lambda one: (one.release.date, one.release.begin, one.page)))
 
 
-def _standing(archive: Archive, versions: Versions) -> Iterator[Chosen]:
+def _current_texts(archive: Archive, versions: Versions) -> Iterator[SelectedText]:
     for page, release in archive.releases.items():
         record = versions.records.get(release.id)
-        yield Chosen(page, release, record, record.current.revision if record else 0, release.withdrawn)
+        yield SelectedText(page, release, record, record.current.revision if record else 0, release.withdrawn)
 
 
-def _of_edition(archive: Archive, versions: Versions, edition: Edition) -> Iterator[Chosen]:
+def _of_edition(archive: Archive, versions: Versions, edition: Edition) -> Iterator[SelectedText]:
     """The texts that stood at an edition's moment and are kept; one that was withdrawn since is withdrawn."""
     places = texts_now(versions.records)
     for record in edition.records.values():
@@ -125,9 +125,9 @@ def _of_edition(archive: Archive, versions: Versions, edition: Edition) -> Itera
         now, page = places[record.current.digest]
         header = archive.releases[now]
         if page == now:
-            yield Chosen(page, header, record, record.current.revision, header.withdrawn)
+            yield SelectedText(page, header, record, record.current.revision, header.withdrawn)
         elif old := archive.superseded.get(page):
-            yield Chosen(page, old.release, record, record.current.revision, old.release.withdrawn)
+            yield SelectedText(page, old.release, record, record.current.revision, old.release.withdrawn)
 
 
 def _edition(versions: Versions, name: str) -> Edition:
@@ -215,7 +215,7 @@ class NewsItem(NamedTuple):
         return "\n\n".join(self.paragraphs)
 
 
-def news_item(one: Chosen, read: Read, registry: Registry, settings: Settings) -> NewsItem:
+def news_item(one: SelectedText, read: Read, registry: Registry, settings: Settings) -> NewsItem:
     """What is told of a text that was read."""
     release, gone = one.release, one.withdrawn is not None
     interface = settings.interface_of(release.language)
@@ -249,7 +249,7 @@ def news_item(one: Chosen, read: Read, registry: Registry, settings: Settings) -
     )
 
 
-def _notes(one: Chosen, interface: Interface) -> Iterator[str]:
+def _notes(one: SelectedText, interface: Interface) -> Iterator[str]:
     if one.withdrawn:
         yield withdrawal_words(one.withdrawn, interface)
         return
@@ -258,7 +258,7 @@ def _notes(one: Chosen, interface: Interface) -> Iterator[str]:
         yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
 
 
-def _named(one: Chosen, read: Read, registry: Registry, base: str) -> Iterator[Party]:
+def _named(one: SelectedText, read: Read, registry: Registry, base: str) -> Iterator[Party]:
     """Whom a text names, in the order of the text; its issuers are told of by themselves."""
     issuers = one.release.all_issuers
     for kind, id_ in dict.fromkeys((mention.kind, mention.entity) for mention in read.mentions):

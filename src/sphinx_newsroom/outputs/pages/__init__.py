@@ -28,7 +28,7 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.outputs.pages import listing
-from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, told_of_pages
+from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, page_inputs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import data_view, edition_views, editions_view
 from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
@@ -110,9 +110,9 @@ class Pages(Mapping[PageName, Page]):
             found.setdefault(key, []).append(name)
         return {key: tuple(names) for key, names in found.items()}
 
-    def told_of_entity(self, key: EntityKey) -> tuple[object, ...]:
+    def entity_inputs(self, key: EntityKey) -> tuple[object, ...]:
         """What changes when any page of an entity shows something else, beside the settings and the records."""
-        return told_of_pages(key, self._lines)
+        return page_inputs(key, self._lines)
 
     def shown(self, name: PageName) -> tuple[object, ...]:
         """What changes when a page shows something else, as values whose ``repr`` tells all."""

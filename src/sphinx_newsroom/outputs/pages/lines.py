@@ -299,14 +299,14 @@ def statements_in_short(said: Iterable[tuple[PageName, Spoken]], lines: Lines) -
     """What was said, as pages show it.  A statement is told by its release, the words of that and who says what in it,
     and which of that it is.
     """
-    return Lazy(tuple(said), partial(_statement, lines), partial(_statements_told, lines))
+    return Lazy(tuple(said), partial(_statement, lines), partial(_statement_inputs, lines))
 
 
 def _statement(lines: Lines, said: tuple[PageName, Spoken]) -> StatementLine:
     return statement_line(*said, lines)
 
 
-def _statements_told(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
+def _statement_inputs(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
     found = ((page, lines.index.entries[page], one) for page, one in said)
     return " ".join(
         [f"{lines.told[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}" for page, entry, one in found]

@@ -36,7 +36,7 @@ from sphinx_newsroom.outputs.pages.entity import picture
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
 from sphinx_newsroom.outputs.pages.views import (
-    Change,
+    ChangeView,
     CorrectionsView,
     Counted,
     EditionLine,
@@ -306,15 +306,15 @@ def corrections_view(lines: Lines) -> CorrectionsView:
         # Before the corrections, since of one day's changes the sort keeps the order, and a withdrawal is the last.
         withdrawn = withdrawal_note(release, lines)
         if withdrawn:
-            changes.append(Change(line, withdrawn, "withdrawn"))
-        changes += [Change(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
+            changes.append(ChangeView(line, withdrawn, "withdrawn"))
+        changes += [ChangeView(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
     return CorrectionsView(tuple(sorted(changes, key=lambda change: change.note.date, reverse=True)))
 
 
-def changes_for_feed(view: CorrectionsView) -> tuple[rss.Change, ...]:
+def changes_for_feed(view: CorrectionsView) -> tuple[rss.RecordedChange, ...]:
     """What the feed of corrections carries, from what their page shows."""
     return tuple(
-        rss.Change(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
+        rss.RecordedChange(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
         for change in view.changes
         for line in (change.release,)
     )

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.batches import ToldByYear
-    from sphinx_newsroom.outputs.tables.columns import Field, Kind, Table
+    from sphinx_newsroom.outputs.tables.columns import Field, Kind, TableSchema
 
 
 import datetime as dt
@@ -301,7 +301,7 @@ def _resource(name: str, path: str, description: str, schema: dict[str, Any]) ->
     }
 
 
-def _table_schema(fields: Iterable[Field], table: Table, named: Set[str]) -> dict[str, Any]:
+def _table_schema(fields: Iterable[Field], table: TableSchema, named: Set[str]) -> dict[str, Any]:
     own = list(fields)
     names = {field.name for field in own}
     refers = [field for field in own if field.table in named and field.kind == "text"]
@@ -327,7 +327,7 @@ def _table_schema(fields: Iterable[Field], table: Table, named: Set[str]) -> dic
 # -- JSON Schema
 
 
-def schema_of(table: Table, settings: Settings) -> dict[str, Any]:
+def schema_of(table: TableSchema, settings: Settings) -> dict[str, Any]:
     """The JSON Schema of a row of a table, also of a line or object of its file of JSON.
 
     A field that only one of the two has is not required.
@@ -382,7 +382,7 @@ def _datasette(settings: Settings) -> dict[str, Any]:
     return {**{key: value for key, value in about.items() if value}, "databases": {name: {"tables": tables}}}
 
 
-def _datasette_table(table: Table) -> dict[str, Any]:
+def _datasette_table(table: TableSchema) -> dict[str, Any]:
     kinds = {field.name: field.kind for field in table.fields}
     facets = [{"array": name} if kinds[name] == "texts" else name for name in table.facets]
     # What columns mean it would show before the rows, a screen and a half of it.
