@@ -6,8 +6,10 @@ import datetime as dt
 import doctest
 import http.server
 import importlib
+import importlib.util
 import io
 import itertools
+import json
 import pkgutil
 import shutil
 import sqlite3
@@ -21,13 +23,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import CONF, ROOT, ArchiveOnDisk
 from tests.helpers.answering import answering
 
 import sphinx_newsroom
 from sphinx_newsroom import Archive, ArchiveError, analysis
+from sphinx_newsroom.analysis.filters import asked_words, match, says
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.outputs.tables import columns as row_classes
+from sphinx_newsroom.text.naming import Names, find
 
 SOURCES = {
     "conf.py": 'project = "Varn archive"\nhtml_baseurl = "https://archive.example.org/"\n',
@@ -401,3 +409,200 @@ def test_a_notebook_of_an_earlier_version_is_told_what_to_write() -> None:
         exec("from sphinx_newsroom.analysis import load")
     with pytest.raises(ImportError, match="cannot import name 'other'"):
         exec("from sphinx_newsroom.analysis import other")
+
+
+# What is asked of an archive is what is meant: translations, words of a statement, days of corrections, ids.
+
+SOURCES_FILTERS = {
+    "conf.py": 'project = "Varn archive"\nnewsroom_issuer = "varn-institute"\n',
+    "organizations/varn-institute.md": "---\nname: Varn Institute\nacronym: VRI\n---\n",
+    "officials/ada-lund.md": "---\nname: Ada Lund\n---\n",
+    "releases/2020/gauges.md": """
+        ---
+        title: New gauges in the café
+        date: 2020-03-02
+        topics: [floods]
+        former_urls: [releases/2019/gauges.html]
+        corrections: [{date: 2023-05-01, note: There are four.}]
+        ---
+
+        “The gauges save the lives of many,” said Ada Lund. The café was full.
+
+        “We shall put up more of the same,” Ada Lund said.
+        """,
+    "releases/2020/gauges.uk.md": """
+        ---
+        title: Нові прилади
+        date: 2020-03-02
+        ---
+
+        «Прилади рятують життя людей», — сказала Ada Lund.
+        """,
+    "releases/2022/later.md": """
+        ---
+        title: Later
+        date: 2022-01-01
+        topics: [floods]
+        corrections: [{date: 2022-01-02, note: It was later.}]
+        ---
+
+        It rained.
+        """,
+}
+
+
+@pytest.fixture(scope="module")
+def archive_of_filters(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    root = tmp_path_factory.mktemp("filtered")
+    for path, text in SOURCES_FILTERS.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+    return Archive(root)
+
+
+def test_translations_are_left_out_where_that_is_asked(archive_of_filters: Archive) -> None:
+    assert [one.id for one in archive_of_filters.releases(since="2020", until="2020")] == [
+        "2020/gauges",
+        "2020/gauges.uk",
+    ]
+    assert [one.id for one in archive_of_filters.releases(translations=False)] == ["2020/gauges", "2022/later"]
+    assert {one.release for one in archive_of_filters.statements()} == {"2020/gauges", "2020/gauges.uk"}
+    assert {one.release for one in archive_of_filters.statements(official="ada-lund", translations=False)} == {
+        "2020/gauges"
+    }
+    assert (
+        len(archive_of_filters.mentions(translations=False))
+        < len(archive_of_filters.mentions(translations=True))
+        == archive_of_filters.counts["mentions"]
+    )
+
+
+def test_words_of_a_statement_stand_in_what_is_said(archive_of_filters: Archive) -> None:
+    assert [one.text for one in archive_of_filters.statements(words="gauges")] == ["The gauges save the lives of many"]
+    assert [one.text for one in archive_of_filters.statements(words='"the same"')] == [
+        "We shall put up more of the same"
+    ]
+    assert len(archive_of_filters.statements(words="café")) == 0
+    assert len(archive_of_filters.statements(words="gauges same")) == 0
+    assert [one.place for one in archive_of_filters.statements(words="прилади")] == [1]
+    assert len(archive_of_filters.statements(words="*")) == len(archive_of_filters.statements(words="")) == 0
+    assert len(archive_of_filters.mentions(words="café", official="ada-lund")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("The Upper Varn rose", '"upper varn"'),
+        ("The upper, Varn rose", '"upper varn"'),
+        ("upper-Varn", "varn upper"),
+        ("Upper reaches of the Varn", '"upper varn"'),
+        ("Café Ünal", "cafe UNAL"),
+        ("Мой", "мои"),
+        ("Ёлка", "елка"),
+        ("snake_case 3.5", "case 5"),
+        ("uppermost", "upper"),
+        ("Ελλάδα", "ελλαδα"),
+        ("one two", "one\0two"),
+    ],
+)
+def test_words_are_compared_as_the_index_of_words_compares_them(text: str, asked: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'unicode61 remove_diacritics 2')")
+        database.execute("INSERT INTO words VALUES (?)", (text,))
+        found = database.execute("SELECT count(*) FROM words WHERE words MATCH ?", (match(asked),)).fetchone()[0]
+    wanted = str(asked_words(asked)).replace("'", '"')
+    assert says(text, wanted) == bool(found)
+
+
+def test_corrections_are_asked_for_by_the_day_on_which_they_were_told(archive_of_filters: Archive) -> None:
+    assert [one.release for one in archive_of_filters.corrections(since="2023")] == ["2020/gauges"]
+    assert [one.release for one in archive_of_filters.corrections(until="2022")] == ["2022/later"]
+    assert [
+        one.note for one in archive_of_filters.corrections(topic="floods", since="2022-01-02", until="2022-01-02")
+    ] == ["It was later."]
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        ({"official": "Ada Lund"}, r"there is no official 'Ada Lund'; did you mean 'ada-lund'\?"),
+        ({"official": "ada-lunt"}, "did you mean 'ada-lund'"),
+        ({"organization": "vri"}, "there is no organization 'vri'; did you mean 'varn-institute'"),
+        ({"issuer": ["zzz"]}, r"there is no organization 'zzz'; records\(\"organization\"\) has the ids"),
+        ({"topic": "flood"}, "there is no topic 'flood'; did you mean 'floods'"),
+        ({"release": "2019/gauges"}, "there is no release '2019/gauges'; it moved, write '2020/gauges'"),
+        ({"release": "gauges"}, "an id is what its page's address has between releases/ and .html"),
+        ({"since": None}, "since is None; say what is wanted, or leave since out"),
+        ({"official": None}, "official is None"),
+        ({"since": 2020}, "2020 is no day; write one as text, such as '2011-06-21', '2011-06' or '2011'"),
+    ],
+)
+def test_what_would_find_nothing_by_mistake_is_told(archive_of_filters: Archive, filters: Any, told: str) -> None:
+    for asked in (
+        archive_of_filters.releases,
+        archive_of_filters.mentions,
+        archive_of_filters.statements,
+        archive_of_filters.corrections,
+        archive_of_filters.revisions,
+    ):
+        with pytest.raises((ValueError, TypeError), match=told):
+            asked(**filters)
+
+
+def test_any_of_several_ids_will_do_however_many(archive_of_filters: Archive) -> None:
+    many = [f"2020/no-{number}" for number in range(40_000)]
+    assert [one.id for one in archive_of_filters.releases(release=iter([*many, "2022/later"]))] == ["2022/later"]
+    assert len(archive_of_filters.releases(official=[])) == 0
+    assert len(archive_of_filters.releases(since=dt.datetime(2022, 1, 1, 9, tzinfo=dt.UTC))) == 1
+
+
+# What the notebooks that come with the archive share.
+
+pytest.importorskip("matplotlib")
+pytest.importorskip("IPython")
+
+
+def test_a_drawing_has_the_same_bytes_on_every_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.spec_from_file_location("charts", ROOT / "docs/analysis/charts.py")
+    assert spec
+    assert spec.loader
+    charts: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(charts)
+    shown: list[Any] = []
+    monkeypatch.setattr(charts, "display", shown.append)
+    charts.show(charts.chart())
+    style = shown[0].data.partition("<style>")[2].partition("</style>")[0]
+    assert "[style*='fill: #1c1b19']{fill:#e9e6df!important}" in style
+    assert '"' not in style  # Python 3.13 leaves it there, those before wrote &quot;
+    assert "&quot;" not in style
+
+
+def test_who_is_named_with_whom_is_counted_as_on_the_pages(
+    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numpy")
+    both = "title: UNODC and OSCE\ndate: 2013-01-01\n"
+    archive.put(
+        {
+            "conf.py": CONF,
+            "releases/2013/both.md": f"---\n{both}---\n\nUNODC met the OSCE.\n",
+            "releases/2013/both.ru.md": f"---\n{both}---\n\nUNODC met the OSCE.\n",
+            "releases/2013/gone.md": f"---\n{both}withdrawn: {{date: 2013-02-01, reason: Untrue.}}\n---\n\nUNODC.\n",
+            "docs/analysis/index.md": "# Analysis\n",
+        }
+    )
+    monkeypatch.chdir(archive.root / "docs/analysis")
+    monkeypatch.syspath_prepend(ROOT / "docs/analysis")
+    notebook = json.loads((ROOT / "docs/analysis/named-together.ipynb").read_text(encoding="utf-8"))
+    first = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    known: dict[str, Any] = {}
+    exec("".join(first["source"]), known)
+    loaded = open_archive(archive.root)
+    entries = {}
+    names = Names(loaded.registry)
+    for page, release in loaded.releases.items():
+        text, marks = release_text(loaded, release)
+        entries[page] = Entry.of(release, text, marks, find(names, text, marks, release).mentions)
+    index = ArchiveIndex(entries, loaded.registry)
+    shown = dict(index.named_with(("organization", "unodc")))
+    assert known["pairs"]["osce", "unodc"] == shown["organization", "osce"] > 0
