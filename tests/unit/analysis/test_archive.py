@@ -452,7 +452,7 @@ SOURCES_FILTERS = {
 
 
 @pytest.fixture(scope="module")
-def archive_of_filters(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def gauges(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     root = tmp_path_factory.mktemp("filtered")
     for path, text in SOURCES_FILTERS.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -460,33 +460,27 @@ def archive_of_filters(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return Archive(root)
 
 
-def test_translations_are_left_out_where_that_is_asked(archive_of_filters: Archive) -> None:
-    assert [one.id for one in archive_of_filters.releases(since="2020", until="2020")] == [
+def test_translations_are_left_out_where_that_is_asked(gauges: Archive) -> None:
+    assert [one.id for one in gauges.releases(since="2020", until="2020")] == [
         "2020/gauges",
         "2020/gauges.uk",
     ]
-    assert [one.id for one in archive_of_filters.releases(translations=False)] == ["2020/gauges", "2022/later"]
-    assert {one.release for one in archive_of_filters.statements()} == {"2020/gauges", "2020/gauges.uk"}
-    assert {one.release for one in archive_of_filters.statements(official="ada-lund", translations=False)} == {
-        "2020/gauges"
-    }
+    assert [one.id for one in gauges.releases(translations=False)] == ["2020/gauges", "2022/later"]
+    assert {one.release for one in gauges.statements()} == {"2020/gauges", "2020/gauges.uk"}
+    assert {one.release for one in gauges.statements(official="ada-lund", translations=False)} == {"2020/gauges"}
     assert (
-        len(archive_of_filters.mentions(translations=False))
-        < len(archive_of_filters.mentions(translations=True))
-        == archive_of_filters.counts["mentions"]
+        len(gauges.mentions(translations=False)) < len(gauges.mentions(translations=True)) == gauges.counts["mentions"]
     )
 
 
-def test_words_of_a_statement_stand_in_what_is_said(archive_of_filters: Archive) -> None:
-    assert [one.text for one in archive_of_filters.statements(words="gauges")] == ["The gauges save the lives of many"]
-    assert [one.text for one in archive_of_filters.statements(words='"the same"')] == [
-        "We shall put up more of the same"
-    ]
-    assert len(archive_of_filters.statements(words="café")) == 0
-    assert len(archive_of_filters.statements(words="gauges same")) == 0
-    assert [one.place for one in archive_of_filters.statements(words="прилади")] == [1]
-    assert len(archive_of_filters.statements(words="*")) == len(archive_of_filters.statements(words="")) == 0
-    assert len(archive_of_filters.mentions(words="café", official="ada-lund")) == 2
+def test_words_of_a_statement_stand_in_what_is_said(gauges: Archive) -> None:
+    assert [one.text for one in gauges.statements(words="gauges")] == ["The gauges save the lives of many"]
+    assert [one.text for one in gauges.statements(words='"the same"')] == ["We shall put up more of the same"]
+    assert len(gauges.statements(words="café")) == 0
+    assert len(gauges.statements(words="gauges same")) == 0
+    assert [one.place for one in gauges.statements(words="прилади")] == [1]
+    assert len(gauges.statements(words="*")) == len(gauges.statements(words="")) == 0
+    assert len(gauges.mentions(words="café", official="ada-lund")) == 2
 
 
 @pytest.mark.parametrize(
@@ -514,12 +508,12 @@ def test_words_are_compared_as_the_index_of_words_compares_them(text: str, asked
     assert says(text, wanted) == bool(found)
 
 
-def test_corrections_are_asked_for_by_the_day_on_which_they_were_told(archive_of_filters: Archive) -> None:
-    assert [one.release for one in archive_of_filters.corrections(since="2023")] == ["2020/gauges"]
-    assert [one.release for one in archive_of_filters.corrections(until="2022")] == ["2022/later"]
-    assert [
-        one.note for one in archive_of_filters.corrections(topic="floods", since="2022-01-02", until="2022-01-02")
-    ] == ["It was later."]
+def test_corrections_are_asked_for_by_the_day_on_which_they_were_told(gauges: Archive) -> None:
+    assert [one.release for one in gauges.corrections(since="2023")] == ["2020/gauges"]
+    assert [one.release for one in gauges.corrections(until="2022")] == ["2022/later"]
+    assert [one.note for one in gauges.corrections(topic="floods", since="2022-01-02", until="2022-01-02")] == [
+        "It was later."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -537,23 +531,23 @@ def test_corrections_are_asked_for_by_the_day_on_which_they_were_told(archive_of
         ({"since": 2020}, "2020 is no day; write one as text, such as '2011-06-21', '2011-06' or '2011'"),
     ],
 )
-def test_what_would_find_nothing_by_mistake_is_told(archive_of_filters: Archive, filters: Any, told: str) -> None:
+def test_what_would_find_nothing_by_mistake_is_told(gauges: Archive, filters: Any, told: str) -> None:
     for asked in (
-        archive_of_filters.releases,
-        archive_of_filters.mentions,
-        archive_of_filters.statements,
-        archive_of_filters.corrections,
-        archive_of_filters.revisions,
+        gauges.releases,
+        gauges.mentions,
+        gauges.statements,
+        gauges.corrections,
+        gauges.revisions,
     ):
         with pytest.raises((ValueError, TypeError), match=told):
             asked(**filters)
 
 
-def test_any_of_several_ids_will_do_however_many(archive_of_filters: Archive) -> None:
+def test_any_of_several_ids_will_do_however_many(gauges: Archive) -> None:
     many = [f"2020/no-{number}" for number in range(40_000)]
-    assert [one.id for one in archive_of_filters.releases(release=iter([*many, "2022/later"]))] == ["2022/later"]
-    assert len(archive_of_filters.releases(official=[])) == 0
-    assert len(archive_of_filters.releases(since=dt.datetime(2022, 1, 1, 9, tzinfo=dt.UTC))) == 1
+    assert [one.id for one in gauges.releases(release=iter([*many, "2022/later"]))] == ["2022/later"]
+    assert len(gauges.releases(official=[])) == 0
+    assert len(gauges.releases(since=dt.datetime(2022, 1, 1, 9, tzinfo=dt.UTC))) == 1
 
 
 # What the notebooks that come with the archive share.

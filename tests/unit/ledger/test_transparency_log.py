@@ -19,11 +19,13 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.ledger import transparency_log
 from sphinx_newsroom.ledger.transparency_log import (
     COSIGNATURE,
+    COSIGNATURE_ML_DSA,
     ED25519,
     EMPTY_ROOT,
     WIDTH,
     Checkpoint,
     Note,
+    NoteError,
     Signature,
     SigningError,
     Tile,
@@ -40,13 +42,23 @@ from sphinx_newsroom.ledger.transparency_log import (
     node_hash,
     numbered,
     of_tile,
+    parse_checkpoint,
+    parse_key,
     parse_note,
     root_by_inclusion,
     sign,
     signed_by,
     tile_bytes,
     tiles_of,
+    wanted_keys,
 )
+
+pytest.importorskip("cryptography")
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -260,19 +272,6 @@ def test_a_tile_that_is_cut_off_is_noticed() -> None:
 
 
 # Signed notes, checkpoints and cosignatures: by the examples of the specifications, and by keys of ours.
-
-pytest.importorskip("cryptography")
-
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from sphinx_newsroom.ledger.transparency_log import (
-    COSIGNATURE_ML_DSA,
-    NoteError,
-    parse_checkpoint,
-    parse_key,
-    wanted_keys,
-)
 
 KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
 """The example of https://c2sp.org/signed-note."""
@@ -501,10 +500,6 @@ def test_aics_tlog_accepts_our_checkpoint_and_we_its_cosignature() -> None:
 
 # The signature of the ledger's last line.
 
-pytest.importorskip("cryptography")
-
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 HEAD = "ab" * 32
 

@@ -353,7 +353,7 @@ def test_a_text_that_would_be_held_back_is_no_revision(past: ArchiveOnDisk) -> N
 ONE = ReleaseId("2020/one")
 
 
-def text_of_captures(words: str, header: str = "") -> str:
+def capture(words: str, header: str = "") -> str:
     return f"---\ntitle: One\ndate: 2020-02-01\n{header}---\n\n{words}\n"
 
 
@@ -374,28 +374,28 @@ def record(archive: ArchiveOnDisk, pasts: dict[ReleaseId, Sequence[Past]]) -> Pl
     return made
 
 
-def loaded_of_captures(archive: ArchiveOnDisk) -> Archive:
+def loaded_again(archive: ArchiveOnDisk) -> Archive:
     return open_archive(archive.root)
 
 
 def revisions(archive: ArchiveOnDisk, id_: ReleaseId = ONE) -> list[tuple[str, str, bool]]:
-    ledger = loaded_of_captures(archive).ledger
+    ledger = loaded_again(archive).ledger
     assert ledger is not None
     return [(event.at.date().isoformat(), event.note, event.assumed) for event in ledger.records[id_].revisions]
 
 
 def problems(archive: ArchiveOnDisk) -> list[str]:
-    found = loaded_of_captures(archive)
+    found = loaded_again(archive)
     return [str(problem) for problem in found.problems if problem.path.startswith("releases/2020/")]
 
 
 def test_three_texts_and_the_moments_between_which_they_changed(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2020/one.md": text_of_captures("Eight were there.", 'former_urls: ["?p=1"]\n')})
+    archive.put({"releases/2020/one.md": capture("Eight were there.", 'former_urls: ["?p=1"]\n')})
     pasts = [
-        Past(text_of_captures("Six were there."), day(3), day(4, 5)),
-        Past(text_of_captures("Seven were there."), day(6, 9), day(6, 9)),
-        Past(text_of_captures("Eight were\nthere."), day(6, 9), day(7)),
-        Past(text_of_captures("Eight were there."), day(8), None),
+        Past(capture("Six were there."), day(3), day(4, 5)),
+        Past(capture("Seven were there."), day(6, 9), day(6, 9)),
+        Past(capture("Eight were\nthere."), day(6, 9), day(7)),
+        Past(capture("Eight were there."), day(8), None),
     ]
     made = record(archive, {ONE: pasts})
     assert made.told == ("1 release with 2 corrections recorded",)
@@ -407,9 +407,9 @@ def test_three_texts_and_the_moments_between_which_they_changed(archive: Archive
     assert problems(archive) == []
     assert "Six were there." in (archive.root / "releases/2020/one.r1.md").read_text(encoding="utf-8")
     assert "Seven were there." in (archive.root / "releases/2020/one.r2.md").read_text(encoding="utf-8")
-    release = loaded_of_captures(archive).releases[PageName("releases/2020/one")]
+    release = loaded_again(archive).releases[PageName("releases/2020/one")]
     assert [correction.date.isoformat() for correction in release.corrections] == ["2020-06-09"] * 2
-    ledger = loaded_of_captures(archive).ledger
+    ledger = loaded_again(archive).ledger
     assert ledger is not None
     assert ledger.records[ONE].former_urls == ("?p=1",)
     assert all(event.recorded is not None for event in ledger.events)
@@ -430,15 +430,15 @@ def test_three_texts_and_the_moments_between_which_they_changed(archive: Archive
 def test_the_first_text_is_of_its_own_date(
     archive: ArchiveOnDisk, first: datetime | None, at: str, assumed: bool
 ) -> None:
-    archive.put({"releases/2020/one.md": text_of_captures("Six.")})
-    record(archive, {ONE: [Past(text_of_captures("Six."), first, first)]})
+    archive.put({"releases/2020/one.md": capture("Six.")})
+    record(archive, {ONE: [Past(capture("Six."), first, first)]})
     assert revisions(archive) == [(at, "", assumed)]
     assert problems(archive) == []
 
 
 def test_a_text_without_a_moment_is_assumed(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2020/one.md": text_of_captures("Seven.")})
-    record(archive, {ONE: [Past(text_of_captures("Six."), day(3), day(3)), Past(text_of_captures("Seven."))]})
+    archive.put({"releases/2020/one.md": capture("Seven.")})
+    record(archive, {ONE: [Past(capture("Six."), day(3), day(3)), Past(capture("Seven."))]})
     assert revisions(archive)[1] == ("2020-02-01", "The text was changed.", True)
     assert problems(archive) == []
 
@@ -446,15 +446,15 @@ def test_a_text_without_a_moment_is_assumed(archive: ArchiveOnDisk) -> None:
 def test_what_cannot_be_recorded_is_told_and_the_rest_is(archive: ArchiveOnDisk) -> None:
     archive.put(
         {
-            "releases/2020/one.md": text_of_captures("Six."),
-            "releases/2020/edited.md": text_of_captures("Mended by hand."),
-            "releases/2020/wrong.md": text_of_captures("Six.", "issuer: nobody\n"),
-            "releases/2020/to-come.md": text_of_captures("Six.", "embargo: 2030-01-01T10:00:00Z\n"),
+            "releases/2020/one.md": capture("Six."),
+            "releases/2020/edited.md": capture("Mended by hand."),
+            "releases/2020/wrong.md": capture("Six.", "issuer: nobody\n"),
+            "releases/2020/to-come.md": capture("Six.", "embargo: 2030-01-01T10:00:00Z\n"),
         }
     )
-    past = [Past(text_of_captures("Six."), day(3), day(3))]
+    past = [Past(capture("Six."), day(3), day(3))]
     ids = ("one", "edited", "wrong", "to-come", "none")
-    raw = Past(text_of_captures("One.\n\n```{raw} html\n<b>x</b>\n```"), day(2, 5), day(2, 5))
+    raw = Past(capture("One.\n\n```{raw} html\n<b>x</b>\n```"), day(2, 5), day(2, 5))
     made = record(archive, {ReleaseId(f"2020/{name}"): past if name != "one" else [raw, *past] for name in ids})
     assert made.told[0] == "1 release with 0 corrections recorded"
     told = "\n".join(made.told[1:])
@@ -470,10 +470,10 @@ def test_what_cannot_be_recorded_is_told_and_the_rest_is(archive: ArchiveOnDisk)
 
 
 def test_a_release_that_was_withdrawn_is_so_after_its_last_text(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2020/one.md": text_of_captures("Seven.", "withdrawn: {date: 2020-03-01, reason: Wrong}\n")})
+    archive.put({"releases/2020/one.md": capture("Seven.", "withdrawn: {date: 2020-03-01, reason: Wrong}\n")})
     made = record(
         archive,
-        {ONE: [Past(text_of_captures("Six."), day(3), day(3)), Past(text_of_captures("Seven."), day(5), day(5))]},
+        {ONE: [Past(capture("Six."), day(3), day(3)), Past(capture("Seven."), day(5), day(5))]},
     )
     assert [event.kind for event in made.events] == ["published", "corrected", "withdrawn"]
     assert problems(archive) == []
@@ -493,8 +493,8 @@ def test_whatever_was_captured_when_the_ledger_holds(
     for path in (*archive.root.glob("releases/ledger*"), *archive.root.glob("releases/2020/*")):
         path.unlink()
     drawn.sort(key=lambda one: one[1] or datetime.max.replace(tzinfo=UTC))
-    archive.put({"releases/2020/one.md": text_of_captures(drawn[-1][0])})
-    made = record(archive, {ONE: [Past(text_of_captures(words), when, when) for words, when in drawn]})
+    archive.put({"releases/2020/one.md": capture(drawn[-1][0])})
+    made = record(archive, {ONE: [Past(capture(words), when, when) for words, when in drawn]})
     assert problems(archive) == []
     different = [words for position, (words, _) in enumerate(drawn) if not position or drawn[position - 1][0] != words]
     assert [event.revision for event in made.events] == list(range(1, len(different) + 1))

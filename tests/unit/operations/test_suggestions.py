@@ -192,10 +192,7 @@ def test_nothing_is_joined_to_itself() -> None:
 
 HARBOUR = Suggestion("Harbour Authority", "organization", 2, "", "", "HAB", None, ("Authority of Harbours", "The HA"))
 ROE = Suggestion("Jane Roe", "official", 1, "", "", role="director")
-JUSTICE = [
-    Suggestion(name_of_sheet, "organization", 3, "", "")
-    for name_of_sheet in ("Ministry of Justice", "Justice Ministry")
-]
+JUSTICE = [Suggestion(label, "organization", 3, "", "") for label in ("Ministry of Justice", "Justice Ministry")]
 
 
 def written() -> str:
