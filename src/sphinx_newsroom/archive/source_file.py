@@ -76,12 +76,12 @@ def judged(file: SourceFile, source: SourceText, settings: Settings, events: Map
     header = _parse(file, text, settings)
     words = None
     event = events.get(file.docname)
-    if isinstance(header.record, Release):
+    misshapen = tuple((_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
+    if isinstance(header.record, Release) and not (misshapen and is_notebook(file.path)):
         with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
             words = digests(header.record, text, event.issuer if event else header.record.issuer)
     parts = parts_of(file.path, text)
-    found = [*unsafe(file.path, parts, settings.allowed, settings.max_links)]
-    found += (_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text)
+    found = [*unsafe(file.path, parts, settings.allowed, settings.max_links), *misshapen]
     shown = tuple(dict.fromkeys(_targets(file.path, parts, settings.allowed)))
     if file.kind == "superseded":  # which stays as it was published, whatever is wrong in it
         return Read(_with(header, found), shown, words, digest(source.data))

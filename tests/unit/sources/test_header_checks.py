@@ -303,6 +303,6 @@ def test_what_was_saved_meanwhile_is_not_written_over(archive: ArchiveOnDisk, mo
         path.write_text(later)
         yield
 
-    monkeypatch.setattr("sphinx_newsroom.cli.check.held_archive", held)
+    monkeypatch.setattr("sphinx_newsroom.cli.check.archive_lock", held)
     assert main(["check", "--root", str(archive.root), "--fix"]) == 2
     assert path.read_text() == later
