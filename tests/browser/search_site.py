@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import sphinx_newsroom
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
-from sphinx_newsroom.archive.versions import NO_VERSIONS
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.files_beside import language
 from sphinx_newsroom.files import write

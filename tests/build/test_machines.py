@@ -20,9 +20,8 @@ from tests.build.test_citations import BASE, LATER, Newsroom, build, edit, newsr
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
 from sphinx_newsroom import Archive
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, versions_of
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.versions import versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
-from sphinx_newsroom.archive.versions import NO_VERSIONS
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page

@@ -21,10 +21,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sphinx_newsroom.archive import source_file
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, versions_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.ledger.checks import ledger_of

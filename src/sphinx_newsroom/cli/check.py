@@ -17,11 +17,11 @@ import click
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.embargo import drafts_in_words
+from sphinx_newsroom.archive.index import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.journal import BusyError, archive_lock
 from sphinx_newsroom.archive.loading import Archive, undecided
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import of_conf, of_guides
-from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_in

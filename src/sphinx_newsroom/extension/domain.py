@@ -20,9 +20,8 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.util.docutils import ReferenceRole
 
 from sphinx_newsroom.archive.compiler import Compiled
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry, ReleaseFilter
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, ReleaseFilter, Versions, versions_of
 from sphinx_newsroom.archive.loading import FORTHCOMING
-from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Code, nearest
 from sphinx_newsroom.extension.problem_log import warn

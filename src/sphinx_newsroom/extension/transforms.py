@@ -18,8 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import get_image_size
 from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom.archive.index import Entry
-from sphinx_newsroom.archive.versions import OldText
+from sphinx_newsroom.archive.index import Entry, OldText
 from sphinx_newsroom.extension.domain import OUTCOME, NewsroomDomain, domain_of, line_break
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.interface import Interface

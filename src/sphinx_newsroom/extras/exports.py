@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import unescape
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
@@ -44,7 +44,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
-from sphinx_newsroom.outputs.citations import Citation, bibtex, citation_of, csl_json, superseded_citation
+from sphinx_newsroom.outputs.citations import Citation, Thing, bibtex, citation_of, csl_json, known, superseded_citation
 from sphinx_newsroom.outputs.exports.bag import (
     About,
     Payload,
@@ -68,10 +68,117 @@ from sphinx_newsroom.outputs.exports.news_items import (
     ninjs,
     selected_texts,
 )
-from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
 from sphinx_newsroom.outputs.feeds.items import changed
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.model.addresses import EntityKey
+    from sphinx_newsroom.model.records import Contact, Membership, Official, Organization
+    from sphinx_newsroom.model.registry import Registry
+
+
+def with_context(registry: Registry, named: Collection[EntityKey]) -> set[EntityKey]:
+    """Those who are *named*, with the organizations that they belong to, so that no id leads nowhere."""
+    found = set(named)
+    for kind, id_ in named:
+        if kind == "official" and id_ in registry.officials:
+            found.update(("organization", held.organization) for held in registry.officials[id_].memberships)
+    waiting = [id_ for kind, id_ in found if kind == "organization"]
+    while waiting:
+        record = registry.organizations.get(waiting.pop())
+        if record and record.parent and ("organization", record.parent) not in found:
+            found.add(("organization", record.parent))
+            waiting.append(record.parent)
+    return found
+
+
+def popolo(registry: Registry, wanted: Collection[EntityKey], base: str) -> bytes:
+    """The records that are *wanted*, by kind and id; *base* is the site's address, empty where it has none."""
+    officials = [registry.officials[id_] for kind, id_ in sorted(wanted) if kind == "official"]
+    bodies = [registry.organizations[id_] for kind, id_ in sorted(wanted) if kind == "organization"]
+    found = {
+        "persons": [_person(record, base) for record in officials],
+        "organizations": [_organization(record, base) for record in bodies],
+        "memberships": [
+            _membership(record, held, place)
+            for record in officials
+            for place, held in enumerate(record.memberships, 1)
+            if ("organization", held.organization) in wanted
+        ],
+    }
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _person(record: Official, base: str) -> Thing:
+    return known(
+        {
+            **_beginning(record),
+            "other_names": [*_other_names(record), *({"name": name, "note": "Nickname"} for name in record.nicknames)],
+            "family_name": record.family_name,
+            **_end(record, base),
+        }
+    )
+
+
+def _organization(record: Organization, base: str) -> Thing:
+    acronym = [{"name": record.acronym, "note": "Acronym"}] if record.acronym else []
+    return known(
+        {
+            **_beginning(record),
+            "other_names": [*acronym, *_other_names(record)],
+            "classification": record.classification,
+            "parent_id": record.parent,
+            "founding_date": record.founding_date,
+            "dissolution_date": record.dissolution_date,
+            "successors": list(record.successors),
+            "contact_details": [detail for contact in record.contacts for detail in _contact(contact)],
+            **_end(record, base),
+        }
+    )
+
+
+def _membership(official: Official, held: Membership, place: int) -> Thing:
+    return known(
+        {
+            "id": f"{official.id}-{place}",
+            "person_id": official.id,
+            "organization_id": held.organization,
+            "role": held.role,
+            "start_date": held.start_date,
+            "end_date": held.end_date,
+        }
+    )
+
+
+def _beginning(record: Organization | Official) -> Thing:
+    return {
+        "id": record.id,
+        "name": record.name,
+        "identifiers": [{"scheme": scheme, "identifier": value} for scheme, value in sorted(record.identifiers)],
+    }
+
+
+def _other_names(record: Organization | Official) -> Iterator[Thing]:
+    for name in record.other_names:
+        dates = {"start_date": name.start_date, "end_date": name.end_date}
+        yield known({"name": name.name, "language": name.language, **dates})
+
+
+def _contact(contact: Contact) -> Iterator[Thing]:
+    for kind, value in (("email", contact.email), ("voice", contact.phone)):
+        if value:
+            yield {"label": contact.name, "type": kind, "value": value}
+
+
+def _end(record: Organization | Official, base: str) -> Thing:
+    links = [{"url": record.website, "note": "Website"}] if record.website else []
+    if base:
+        links.append({"url": base + quote(url_of(entity_page(record.kind, record.id))), "note": "In this archive"})
+    return {
+        "links": links,
+        "sources": [known({"url": source.url, "note": source.note}) for source in record.sources],
+    }
 
 
 class Result(NamedTuple):

@@ -8,8 +8,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.archive.index import moment_of
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
 from sphinx_newsroom.ledger.events import Event

@@ -21,8 +21,7 @@ from sphinx_newsroom.outputs.output import Output
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Event, Record

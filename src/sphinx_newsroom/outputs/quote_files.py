@@ -40,8 +40,7 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
-    from sphinx_newsroom.archive.versions import OldText, Versions
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions
     from sphinx_newsroom.ledger.events import Event
     from sphinx_newsroom.model.records import Release
 

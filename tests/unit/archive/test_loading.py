@@ -26,7 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.versions import moment_of
+from sphinx_newsroom.archive.index import moment_of
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.outputs.feeds.items import changed, published, rfc822, rfc3339

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
-from sphinx_newsroom.archive.versions import NO_VERSIONS, OldText, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, OldText, Versions
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal

@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     DATA,

@@ -50,7 +50,7 @@ from html import escape
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     OWN_FOLDERS,

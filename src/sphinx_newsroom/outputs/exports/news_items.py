@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.archive.versions import texts_now
+from sphinx_newsroom.archive.index import texts_now
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.model.addresses import ReleaseId, release_id, release_page
@@ -44,8 +44,8 @@ from sphinx_newsroom.model.addresses import ReleaseId, release_id, release_page
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinx_newsroom.archive.index import Edition, Versions
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.archive.versions import Edition, Versions
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.model.records import Release, Withdrawal

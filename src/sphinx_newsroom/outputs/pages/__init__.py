@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
-from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,

@@ -10,9 +10,8 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeVar, overload
 
-from sphinx_newsroom.archive.index import SENTENCE_END, ArchiveIndex, Spoken
+from sphinx_newsroom.archive.index import NO_VERSIONS, SENTENCE_END, ArchiveIndex, Spoken, Versions
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
-from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import Interface

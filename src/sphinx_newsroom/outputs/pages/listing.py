@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.versions import Edition, texts_now
+from sphinx_newsroom.archive.index import Edition, texts_now
 from sphinx_newsroom.config import License
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.ledger.events import Record

@@ -35,8 +35,7 @@ from sphinx_newsroom.outputs.tables.table_rows import TableRows
 from sphinx_newsroom.sources.header import DRAFT
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.outputs.batches import ToldByYear

@@ -17,9 +17,8 @@ from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry, Versions
     from sphinx_newsroom.archive.release_files import Offered, Placed
-    from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Event, Record
     from sphinx_newsroom.model.addresses import PageName, ReleaseId
