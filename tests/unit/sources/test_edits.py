@@ -185,23 +185,6 @@ def test_nothing_but_the_addition_differs(
     assert corrections[0 if first else -1]["note"] == "ü: x"
 
 
-@given(LINES, LISTS, st.booleans())
-def test_marks_of_libyaml_are_those_of_python(lines: list[str], listed: str, marked: bool) -> None:
-    """Both count characters; libyaml counts none for a byte-order mark at the beginning, so there is none."""
-    header = "".join([*lines, listed]).replace("\n", "\r\n" if marked else "\n")
-
-    def marks(node: Any) -> list[tuple[int, int, int]]:
-        own = [(node.start_mark.index, node.end_mark.index, node.start_mark.column)]
-        inner = node.value if isinstance(node, yaml.CollectionNode) else []
-        parts = [part for item in inner for part in (item if isinstance(item, tuple) else (item,))]
-        return own + [mark for part in parts for mark in marks(part)]
-
-    assume(lines or listed)
-    node = yaml.compose(header, Loader=yaml.CSafeLoader)
-    assume(node is not None)
-    assert marks(node) == marks(yaml.compose(header, Loader=yaml.SafeLoader))
-
-
 def test_a_byte_order_mark_below_the_first_line_shifts_nothing() -> None:
     before = "---\n\ufefftitle: T\ndate: 2021-01-01\nformer_urls: [a.html]\n---\n"
     after = with_item(PATH, before, "former_urls", "b.html")
