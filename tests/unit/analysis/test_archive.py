@@ -9,7 +9,6 @@ import importlib
 import importlib.util
 import io
 import itertools
-import json
 import pkgutil
 import shutil
 import sqlite3
@@ -23,19 +22,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import CONF, ROOT, ArchiveOnDisk
 from tests.helpers.answering import answering
 
 import sphinx_newsroom
 from sphinx_newsroom import Archive, ArchiveError, analysis
 from sphinx_newsroom.analysis.filters import asked_words, match, says
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.model.addresses import DATABASE
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.outputs.tables import columns as row_classes
-from sphinx_newsroom.text.naming import Names, find
 
 SOURCES = {
     "conf.py": 'project = "Varn archive"\nhtml_baseurl = "https://archive.example.org/"\n',
@@ -548,55 +542,3 @@ def test_any_of_several_ids_will_do_however_many(gauges: Archive) -> None:
     assert [one.id for one in gauges.releases(release=iter([*many, "2022/later"]))] == ["2022/later"]
     assert len(gauges.releases(official=[])) == 0
     assert len(gauges.releases(since=dt.datetime(2022, 1, 1, 9, tzinfo=dt.UTC))) == 1
-
-
-# What the notebooks that come with the archive share.
-
-pytest.importorskip("matplotlib")
-pytest.importorskip("IPython")
-
-
-def test_a_drawing_has_the_same_bytes_on_every_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("charts", ROOT / "docs/analysis/charts.py")
-    assert spec
-    assert spec.loader
-    charts: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(charts)
-    shown: list[Any] = []
-    monkeypatch.setattr(charts, "display", shown.append)
-    charts.show(charts.chart())
-    style = shown[0].data.partition("<style>")[2].partition("</style>")[0]
-    assert "[style*='fill: #1c1b19']{fill:#e9e6df!important}" in style
-    assert '"' not in style  # Python 3.13 leaves it there, those before wrote &quot;
-    assert "&quot;" not in style
-
-
-def test_who_is_named_with_whom_is_counted_as_on_the_pages(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pytest.importorskip("numpy")
-    both = "title: UNODC and OSCE\ndate: 2013-01-01\n"
-    archive.put(
-        {
-            "conf.py": CONF,
-            "releases/2013/both.md": f"---\n{both}---\n\nUNODC met the OSCE.\n",
-            "releases/2013/both.ru.md": f"---\n{both}---\n\nUNODC met the OSCE.\n",
-            "releases/2013/gone.md": f"---\n{both}withdrawn: {{date: 2013-02-01, reason: Untrue.}}\n---\n\nUNODC.\n",
-            "docs/analysis/index.md": "# Analysis\n",
-        }
-    )
-    monkeypatch.chdir(archive.root / "docs/analysis")
-    monkeypatch.syspath_prepend(ROOT / "docs/analysis")
-    notebook = json.loads((ROOT / "docs/analysis/named-together.ipynb").read_text(encoding="utf-8"))
-    first = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
-    known: dict[str, Any] = {}
-    exec("".join(first["source"]), known)
-    loaded = open_archive(archive.root)
-    entries = {}
-    names = Names(loaded.registry)
-    for page, release in loaded.releases.items():
-        text, marks = release_text(loaded, release)
-        entries[page] = Entry.of(release, text, marks, find(names, text, marks, release).mentions)
-    index = ArchiveIndex(entries, loaded.registry)
-    shown = dict(index.named_with(("organization", "unodc")))
-    assert known["pairs"]["osce", "unodc"] == shown["organization", "osce"] > 0
