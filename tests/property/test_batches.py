@@ -143,7 +143,7 @@ def told(entries: dict[PageName, Entry], records: Registry, settings: Settings) 
     return {
         page: fingerprint(
             pages.shown(page),
-            cards.told(page),
+            cards.card_inputs(page),
             citation_of(page, index, settings, NO_VERSIONS),
             made[f"data/{page}"],
             index.entries[page].release.all_issuers,

@@ -557,7 +557,7 @@ def alert(args: Given) -> int:
         raise ConfigError("alerts need the site's address, which links begin with; set html_baseurl in conf.py")
     try:
         with lock(work_place(args.root, "alerts.lock")):
-            return _told(args, settings) if args.act == "send" else _subscribe(args, settings)
+            return _alert_readers(args, settings) if args.act == "send" else _subscribe(args, settings)
     except BusyError:
         raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None
     except StateError as error:
@@ -602,7 +602,7 @@ def _site(folder: Path) -> BuiltSite:
         raise ConfigError(message) from error
 
 
-def _told(args: Given, settings: Settings) -> int:
+def _alert_readers(args: Given, settings: Settings) -> int:
     site = _site(site_of(args.out, args.root))
     outcome = AlertOutcome()
     readers = Subscribers.read(args.subscribers or args.root / SUBSCRIBERS, str(args.subscribers or SUBSCRIBERS))

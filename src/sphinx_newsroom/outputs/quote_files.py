@@ -175,7 +175,7 @@ class QuoteArchive:
             return entry.size
         return entry.size + sum(len(old.text.encode("utf-8", "replace")) for _, _, old in self._old(page))
 
-    def told(self, page: PageName) -> tuple[object, ...]:
+    def card_inputs(self, page: PageName) -> tuple[object, ...]:
         """What changes when the card of a release does."""
         entry = self.index.entries[page]
         record = self.versions.records.get(entry.release.id)
@@ -294,7 +294,7 @@ def _of_part(archive: QuoteArchive, pages: Sequence[PageName]) -> Iterator[str]:
     yield str(sum(map(archive.size, pages)))
     yield fingerprint(FORMAT, [archive.word_inputs(page) for page in pages])
     for start in range(0, len(pages), SHOWN):
-        yield fingerprint(FORMAT, [archive.told(page) for page in pages[start : start + SHOWN]])
+        yield fingerprint(FORMAT, [archive.card_inputs(page) for page in pages[start : start + SHOWN]])
 
 
 def _words(

@@ -256,7 +256,7 @@ class Service:
         asked, limit = _asked(query)
         known = self._by_id.get(asked.name.strip())
         if known is not None:
-            return [{**self._told(known), "score": 100, "match": True}]
+            return [{**self._described(known), "score": 100, "match": True}]
         if not asked.name.strip():
             return []
         found = self.reconciler.match(asked)
@@ -266,7 +266,7 @@ class Service:
 
     def _candidate(self, one: Candidate, match: bool) -> dict[str, Any]:
         record = self.registry.entity(one.id)
-        told = self._told(record) if record is not None else {"id": one.id, "name": one.name}
+        told = self._described(record) if record is not None else {"id": one.id, "name": one.name}
         features = [
             {"id": "name", "value": int(one.fit)},
             {"id": "beside", "value": one.speaks},
@@ -274,7 +274,7 @@ class Service:
         ]
         return {**told, "score": one.score, "match": match, "features": features}
 
-    def _told(self, record: Record) -> dict[str, Any]:
+    def _described(self, record: Record) -> dict[str, Any]:
         line = description(record, self.registry)
         kind = {"id": record.kind, "name": self._types[record.kind]}
         return {"id": record.id, "name": record.name, **({"description": line} if line else {}), "type": [kind]}
@@ -302,7 +302,7 @@ class Service:
         for text, record in self._texts if words else ():
             if kind in ("", record.kind) and (text.startswith(words) or f" {words}" in text):
                 found.setdefault(record.id, record)
-        rows = [self._told(record) for record in list(found.values())[skipped : skipped + _USUAL]]
+        rows = [self._described(record) for record in list(found.values())[skipped : skipped + _USUAL]]
         return [{**{k: v for k, v in row.items() if k != "type"}, "notable": row["type"]} for row in rows]
 
     @cached_property

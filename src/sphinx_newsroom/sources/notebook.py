@@ -820,7 +820,7 @@ def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
     for cell in cells:
         outputs = given[cell.number].get("outputs") if cell.kind == "code" else None
         for output in outputs if isinstance(outputs, list) else ():
-            if isinstance(output, dict) and (told := _told(output)):
+            if isinstance(output, dict) and (told := _fault_of_output(output)):
                 message, advice = told
                 yield Problem(
                     path,
@@ -831,7 +831,7 @@ def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
                 )
 
 
-def _told(output: dict[str, Any]) -> tuple[str, str] | None:
+def _fault_of_output(output: dict[str, Any]) -> tuple[str, str] | None:
     """What is to be said of one output."""
     if output.get("output_type") == "error":
         name = joined(output.get("ename", ""))

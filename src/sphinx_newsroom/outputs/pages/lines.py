@@ -89,7 +89,7 @@ class Lines:
         self._in_office: dict[EntityKey, bool] = {}
         self.told = Digests(self._tell)
         """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
-        self._told_of: dict[tuple[EntityKey, dt.date | None], str] = {}
+        self._fingerprints: dict[tuple[EntityKey, dt.date | None], str] = {}
 
     def around(self, language: str) -> Lines:
         """The pieces for the page of a text in *language*."""
@@ -150,7 +150,7 @@ class Lines:
             self.settings.type_label(release.type, self.interface),
             release.language,
             None if release.withdrawn else entry.summary,
-            [self.told_of(("organization", id_)) for id_ in release.all_issuers],
+            [self.entity_fingerprint(("organization", id_)) for id_ in release.all_issuers],
             self._status(release),
         )
 
@@ -164,13 +164,13 @@ class Lines:
         # Whoever was corrected and withdrawn is withdrawn.
         return "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
 
-    def told_of(self, key: EntityKey, date: dt.date | None = None) -> str:
+    def entity_fingerprint(self, key: EntityKey, date: dt.date | None = None) -> str:
         """What changes when what an entity shows beside a release of a date does."""
         if date is not None and not self.has_offices(key):
             date = None
-        known = self._told_of.get((key, date))
+        known = self._fingerprints.get((key, date))
         if known is None:
-            known = self._told_of[key, date] = fingerprint(self.entity(key, date))
+            known = self._fingerprints[key, date] = fingerprint(self.entity(key, date))
         return known
 
     def record(self, key: EntityKey) -> Entity | None:
