@@ -341,7 +341,7 @@ def _organization_facts(record: Organization, lines: Lines) -> Iterator[Fact]:
     if record.dissolution_date:
         yield Fact(say("Dissolved"), partial_date(record.dissolution_date, interface))
     related: dict[str, tuple[str, ...]] = {
-        say("EntityPart of"): (record.parent,) if record.parent else (),
+        say("Part of"): (record.parent,) if record.parent else (),
         say("Parts"): tuple(child.id for child in registry.children(record.id)),
         say("Succeeded by"): record.successors,
         say("Successor of"): tuple(earlier.id for earlier in registry.predecessors(record.id)),
