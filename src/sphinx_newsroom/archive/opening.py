@@ -121,29 +121,28 @@ def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Ar
     """
     if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
         return files
-    reads = files.reads
-    lost = lost_files(files, reads) if _departures_in(files) or file_departures(files) else {}
+    lost = _lost_files(files) if _departures_in(files) or _file_departures(files) else {}
     stored = {path: place for path, (place, _) in lost.items()}
-    records = kept_records(files, reads)
+    records = _kept_records(files)
     archive = read(Replaced(records, stored)) if records or lost else files
     if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
         problems = list(_problems_of_records(files, sound))
-    elif not lost and not _departures_in(archive) and not file_departures(archive):
+    elif not lost and not _departures_in(archive) and not _file_departures(archive):
         return files
     else:
         problems = []
     if sound != records:
         archive = read(Replaced(sound, stored))
-    if strays := _Departures(archive, files.ledger, reads).strays():
+    if strays := _Departures(archive).strays():
         # What they are in the way of has nothing wrong with it.
         archive = read(Replaced(sound, stored, strays))
-    departures = _Departures(archive, files.ledger, reads)
+    departures = _Departures(archive)
     renamed = departures.renamed()
     kept = {**sound, **departures.kept()}
     replaced = Replaced(kept, stored, {*strays, *renamed, *departures.begun()})
     archive = read(replaced)
-    if departed := file_departures(archive):
-        archive = read(replaced._replace(files={**stored, **stored_files(archive)}))
+    if departed := _file_departures(archive):
+        archive = read(replaced._replace(files={**stored, **_published_files(archive)}))
         problems += (
             replace(one, code=Code.KEPT_AS_PUBLISHED, message=f"{one.message}, {_KEPT}")
             for one in departed
@@ -161,13 +160,13 @@ def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Ar
     )
 
 
-def file_departures(archive: Archive) -> list[Problem]:
+def _file_departures(archive: Archive) -> list[Problem]:
     """The problems of pictures and attachments that are not the ones that were published."""
     codes = (Code.NOT_AS_PUBLISHED, Code.VANISHED)
     return [one for one in archive.problems if one.code in codes and not one.path.endswith(SUFFIXES)]
 
 
-def stored_files(archive: Archive) -> dict[str, Path]:
+def _published_files(archive: Archive) -> dict[str, Path]:
     """The files that can stand for those that were replaced or are gone, by their paths, called by their SHA-256."""
     found: dict[str, Path] = {}
     for record in archive.ledger.records.values() if archive.ledger else ():
@@ -201,17 +200,17 @@ def _stored(root: Path, release: Release, record: Record, name: str) -> Path | N
     return None
 
 
-def lost_files(archive: Archive, reads: Mapping[str, Read]) -> dict[str, tuple[Path, Problem]]:
+def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
     """The files that are gone and published texts name: what can stand for each, and what is said of it, by path.
 
-    A header that names one has an error, so that its release may not be in *archive*; *reads* has it.
+    A header that names one has an error, so that its release may not be in *archive*; *archive.reads* has it.
     """
     found: dict[str, tuple[Path, Problem]] = {}
     for record in archive.ledger.records.values() if archive.ledger else ():
         files = dict(record.current.files or ())
         page = release_page(record.id)
         withheld = archive.withheld.get(page)
-        read = next((reads[path] for path in paths_of(page) if path in reads), None)
+        read = next((archive.reads[path] for path in paths_of(page) if path in archive.reads), None)
         if not files or record.withdrawn or read is None or (withheld and withheld.reason == "embargo"):
             continue
         release: Release | None = read.parsed.record
@@ -239,12 +238,12 @@ def _problem_of_lost(path: str, name: str, record: Record) -> Problem:
 # meant.
 
 
-def kept_records(archive: Archive, reads: Mapping[str, Read]) -> dict[PageName, KeptSource]:
-    """The sources that can stand for the records with an error, by page; *reads* is what the files say, by path."""
+def _kept_records(archive: Archive) -> dict[PageName, KeptSource]:
+    """The sources that can stand for the records with an error, by page."""
     found: dict[PageName, KeptSource] = {}
     for page, withheld in archive.withheld.items():
         if page.split("/")[0] in FOLDERS.values() and withheld.path == page + MARKDOWN:
-            source = _record_source(archive, page, reads.get(withheld.path))
+            source = _record_source(archive, page, archive.reads.get(withheld.path))
             if source is not None:
                 found[page] = KeptSource(withheld.path, source)
     return found
@@ -277,7 +276,7 @@ def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) 
     yield from (one for one in archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
 
-class Departed(NamedTuple):
+class _Departed(NamedTuple):
     """A published text whose file departs from its line of the ledger: its page, its record, that line."""
 
     page: PageName
@@ -311,19 +310,23 @@ def _page(path: str) -> PageName:
 
 @dataclass(frozen=True)
 class _Departures:
-    """What departs in an archive as its files have it, and the *reads* of these."""
+    """What departs in an archive as its files have it."""
 
     archive: Archive
-    ledger: Ledger
-    reads: Mapping[str, Read]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        assert self.archive.ledger is not None
+        return self.archive.ledger
 
     @cached_property
-    def found(self) -> tuple[tuple[Problem, Departed | None], ...]:
+    def found(self) -> tuple[tuple[Problem, _Departed | None], ...]:
         """The problems, each with the text that it is of; None where the ledger knows none at that place."""
         return tuple((problem, self._of(problem)) for problem in _departures_in(self.archive))
 
     @cached_property
-    def departed(self) -> tuple[Departed, ...]:
+    def departed(self) -> tuple[_Departed, ...]:
         """The texts that depart, each once."""
         return tuple(dict.fromkeys(one for _, one in self.found if one is not None))
 
@@ -332,7 +335,7 @@ class _Departures:
         """The files with an error, their own or another's."""
         return frozenset(one.path for one in self.archive.problems if one.code.severity is Severity.ERROR)
 
-    def _of(self, problem: Problem) -> Departed | None:
+    def _of(self, problem: Problem) -> _Departed | None:
         page = _page(problem.path)
         superseded = superseded_by_name(page)
         record = self.ledger.records.get(release_id(PageName(superseded[0] if superseded else page)))
@@ -343,7 +346,7 @@ class _Departures:
             return None
         # A superseded file of the text that stands is a correction that was begun.
         place = release_page(record.id) if number == record.current.revision else page
-        return Departed(place, record, record.revisions[number - 1])
+        return _Departed(place, record, record.revisions[number - 1])
 
     def begun(self) -> Iterator[PageName]:
         """The superseded files of texts that stand, since a correction was begun."""
@@ -369,12 +372,12 @@ class _Departures:
         own = {one.page for one in self.departed if self._several(one.page) or self._is_begun(one)}
         return {page: kept for page, kept in found.items() if kept and (page in own or not self._holds(kept))}
 
-    def _is_begun(self, departed: Departed) -> bool:
+    def _is_begun(self, departed: _Departed) -> bool:
         """Whether a superseded file of the text that stands is there, be it of that text or not."""
         page = superseded_page(departed.record.id, departed.event.revision)
-        return departed.stands and any(path in self.reads for path in paths_of(page))
+        return departed.stands and any(path in self.archive.reads for path in paths_of(page))
 
-    def _source(self, departed: Departed) -> KeptSource | None:
+    def _source(self, departed: _Departed) -> KeptSource | None:
         wanted = partial(self._is, departed)
         found = source_as(departed.page, self.archive.root, departed.record, departed.event, wanted)
         if found is None and (renamed := self._renamed(departed)):
@@ -384,13 +387,13 @@ class _Departures:
         return found
 
     def _several(self, page: PageName) -> bool:
-        return all(path in self.reads for path in paths_of(page))
+        return all(path in self.archive.reads for path in paths_of(page))
 
     def _holds(self, kept: KeptSource) -> bool:
-        read = self.reads.get(kept.path)
+        read = self.archive.reads.get(kept.path)
         return read is not None and read.source == digest(kept.source.encode())
 
-    def _is(self, departed: Departed, path: str, source: str) -> bool:
+    def _is(self, departed: _Departed, path: str, source: str) -> bool:
         """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
         if path in self.broken and self._holds(KeptSource(path, source)) and not self._several(departed.page):
             return False  # with what is wrong in it
@@ -413,11 +416,11 @@ class _Departures:
     def _is_of(self, event: Event, path: str, read: Read) -> bool:
         return Text(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
 
-    def _renamed(self, departed: Departed) -> Release | None:
+    def _renamed(self, departed: _Departed) -> Release | None:
         """The release that has the text of one whose file is gone, under a name that the ledger does not know."""
-        if not departed.stands or any(path in self.reads for path in paths_of(departed.page)):
+        if not departed.stands or any(path in self.archive.reads for path in paths_of(departed.page)):
             return None
-        for path, read in self.reads.items():
+        for path, read in self.archive.reads.items():
             release = read.parsed.record
             if not isinstance(release, Release) or release.draft or superseded_by_name(release.docname):
                 continue
@@ -438,9 +441,9 @@ class _Departures:
                 yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message, advice=advice)
         yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
-    def _in_full(self, problem: Problem, departed: Departed, kept: KeptSource) -> Problem:
+    def _in_full(self, problem: Problem, departed: _Departed, kept: KeptSource) -> Problem:
         """The problem of a text that was changed, with all keys in which its header differs from the published one."""
-        read = self.reads.get(problem.path)
+        read = self.archive.reads.get(problem.path)
         if read is None or not departed.stands:
             return problem
         text = Text(problem.path, read.parsed.record, read.digests)
@@ -451,7 +454,7 @@ class _Departures:
         published = judged(source_file(kept.path), source, self.archive.settings, events)
         return not_as_published(departed.record, text, published.parsed.record)
 
-    def _advice(self, problem: Problem, departed: Departed, path: str) -> str:
+    def _advice(self, problem: Problem, departed: _Departed, path: str) -> str:
         root = self.archive.root
         there = any((root / name).exists() for name in paths_of(departed.page))
         if there or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
@@ -462,7 +465,7 @@ class _Departures:
         )
 
 
-def _under_another_name(departed: Departed, release: Release) -> Problem:
+def _under_another_name(departed: _Departed, release: Release) -> Problem:
     message = f"this is the text that was published as {departed.record.id}"
     advice = f"give the file its published name, then run: newsroom move {departed.record.id} {release.id}"
     return Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)
