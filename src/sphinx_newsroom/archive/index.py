@@ -232,26 +232,6 @@ _KEY = attrgetter("kind", "entity")
 """Whom a mention is of."""
 
 
-class Found(Protocol):
-    """What was found in the text of a release, which may be packed until somebody asks."""
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """Whom it names, mention by mention."""
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """Who says what."""
-
-    @property
-    def named(self) -> tuple[EntityKey, ...]:
-        """Whom it names, each once, in the order of the mentions."""
-
-    @property
-    def counts(self) -> tuple[int, int]:
-        """How many mentions of organizations and officials there are, and how many statements."""
-
-
 class FoundHere(NamedTuple):
     """What was found, at hand."""
 
@@ -303,6 +283,9 @@ class FoundKept(NamedTuple):
         """All that is in it, in words: what must not be told of yet is looked for in what a row says."""
         return repr(_unpacked(self.packed))
 
+
+Found = FoundHere | FoundKept
+"""What was found in the text of a release, which may be packed until somebody asks."""
 
 _NAMED: dict[EntityKey, EntityKey] = {}
 
