@@ -63,9 +63,7 @@ class Desk:
     @cached_property
     def archive(self) -> Archive:
         """The archive as its files have it."""
-        archive = open_archive(self.root, self.settings, reads=self._reads, admitted=self._admitted)
-        self._reads = archive.reads
-        return archive
+        return open_archive(self.root, self.settings, reads=self._reads, admitted=self._admitted)
 
     @property
     def ledger(self) -> Ledger:
@@ -75,7 +73,8 @@ class Desk:
     def admit(self, ids: Collection[ReleaseId] | None) -> None:
         """Take unpublished releases for published ones: those of *ids*, or all with None."""
         self._admitted = ids
-        self.__dict__.pop("archive", None)
+        if archive := self.__dict__.pop("archive", None):
+            self._reads = archive.reads
 
     @property
     def now(self) -> dt.datetime:
@@ -145,11 +144,7 @@ class Desk:
         """The digests of a release's text as it stands."""
         record = self.ledger.records.get(release.id)
         issuer = record.current.issuer if record else release.issuer
-        return self._reads[release.path].digests or digests(release, self.source(release), issuer)
-
-    def digests_at(self, path: str) -> Digests | None:
-        """The digests of the text of a file as it was read, whether it may be shown or not."""
-        return self._reads[path].digests if path in self._reads else None
+        return self.archive.reads[release.path].digests or digests(release, self.source(release), issuer)
 
     def files(self, release: Release) -> Files:
         """The files that a release's text shows and offers, as they stand."""
@@ -181,7 +176,7 @@ class Desk:
         if CONF in plan.files:  # by which every header is read
             return open_archive(self.root).problems
         changed = {*plan.files, *plan.gone}
-        reads = {path: read for path, read in self._reads.items() if path not in changed}
+        reads = {path: read for path, read in self.archive.reads.items() if path not in changed}
         return open_archive(self.root, self.settings, reads=reads).problems
 
     def event(

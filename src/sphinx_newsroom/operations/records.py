@@ -229,10 +229,10 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
 
 def _refuse_other_text(desk: Desk, file: SourceFile, changed: str) -> None:
     """Refuse a change after which a published text would not be the recorded one any more."""
-    before = desk.digests_at(file.path)
-    if before is not None:
+    read = desk.archive.reads.get(file.path)
+    if read is not None and read.digests is not None:
         issuer = desk.ledger.records[ReleaseId(file.id)].current.issuer
-        if digests(desk.parsed(file.path, changed), changed, issuer) != before:
+        if digests(desk.parsed(file.path, changed), changed, issuer) != read.digests:
             raise PublicationError(f"{file.path} would not be as it was published; change its header by hand")
 
 

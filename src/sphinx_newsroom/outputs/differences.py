@@ -170,8 +170,6 @@ def add(edits: list[Edit], edit: Edit) -> None:
     edits.append(edit)
 
 
-__all__ = ["Change", "DiffBlock", "DiffPart", "differences"]
-
 _ALIKE = 0.25
 """How much of the words of two paragraphs must agree, in order, for one to be taken for the other's new text.
 
