@@ -21,8 +21,7 @@ import yaml
 from babel import Locale
 from texts import DATA, HERE, MADE
 
-from sphinx_newsroom.model.days import latest
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, latest
 from sphinx_newsroom.model.registry import Registry
 
 ORGANIZATIONS = ("orgs-international-supraverden", "orgs-internacia", "orgs-uk-government", "orgs-us-committees")

@@ -15,9 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from sphinx_newsroom import allowed, config
-from sphinx_newsroom.archive import path_checks as _checks  # noqa: F401  (loaded before any child is forked)
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.one_file import targets_of
+from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.importers import drafts
 from sphinx_newsroom.importers.records import documents, read
 from sphinx_newsroom.interface import Interface
@@ -27,14 +26,13 @@ from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Mention, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.operations.verify import shown_on
+from sphinx_newsroom.operations.verify import text_on_page
 from sphinx_newsroom.outputs import mail as news
 from sphinx_newsroom.outputs.differences import differences
 from sphinx_newsroom.outputs.feeds import content, items
 from sphinx_newsroom.outputs.search.index_files import Document, YearPart, group_files, section
-from sphinx_newsroom.sources import edits, header, svg
-from sphinx_newsroom.sources.notebooks import header as notebooks
-from sphinx_newsroom.sources.notebooks import safe_notebook
+from sphinx_newsroom.sources import edits, header, notebook, publishable
+from sphinx_newsroom.sources import notebook as notebooks
 from sphinx_newsroom.text import suggest
 from sphinx_newsroom.text.compiled import compile_text
 from sphinx_newsroom.text.markdown import markdown_text
@@ -275,10 +273,10 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "scan of a text", within(as_text, lambda text: targets_of("releases/a.md", text, allowed.ALLOWED))
     yield "editor", within(as_text, lambda text: edits.changed(text, {"summary": text[:5000]}))
     yield "digests", within(encodable, lambda text: digests(release(), as_text(text), None))
-    yield "drawing", within(drawing, lambda text: svg.fault(text.encode()))
+    yield "drawing", within(drawing, lambda text: publishable.fault(text.encode()))
     yield "notebook as JSON", plain(notebooks.notebook_of)
     yield "notebook of texts", within(notebook_file("markdown"), notebooks.node_of)
-    yield "notebook of code", within(notebook_file("code"), lambda source: safe_notebook.safe_notebook(source, "A"))
+    yield "notebook of code", within(notebook_file("code"), lambda source: notebook.safe_notebook(source, "A"))
     yield "ledger as lines", within(encodable, lambda text: ledger_file.read(text.encode(), text.encode()))
     yield "ledger of titles", chained
     yield "entry", plain(lambda text: Entry.of(release(), text, marks_of(text), mentions_of(text), text))
@@ -287,7 +285,7 @@ def all_subjects() -> Iterator[tuple[str, Prepared]]:
     yield "feeds", plain(lambda text: content.portable(text, "https://example.org/a"))
     yield "search", plain(searched)
     yield "mail", plain(mailed)
-    yield "words of a page", plain(lambda text: shown_on(f'<h1>A</h1><div class="prose"><p>{text}</p></div>'))
+    yield "words of a page", plain(lambda text: text_on_page(f'<h1>A</h1><div class="prose"><p>{text}</p></div>'))
     yield "import as it stands", imported(lambda text: text, "a")
     yield "import of a table", imported(rows, "a.csv")
     yield "import of Popolo", imported(persons, "a.json")

@@ -12,17 +12,15 @@ from unittest.mock import patch
 from tests.helpers.outputs import files_of
 
 import sphinx_newsroom
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.versions import NO_VERSIONS
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.extension.files_beside import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs import quote_files
 from sphinx_newsroom.outputs.machines.release_markdown import escaped
-from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search.index_files import outputs
 from sphinx_newsroom.text.words.tokens import Mark
 

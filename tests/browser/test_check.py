@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conftest import NOW, SMALL, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.outputs.quotes.quote_files import shingles, spread
+from sphinx_newsroom.outputs.quote_files import shingles, spread
 
 from .conftest import opened
 

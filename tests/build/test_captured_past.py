@@ -18,9 +18,9 @@ from sphinx_newsroom.importers import captures
 from sphinx_newsroom.importers.captures.pages import revisions
 from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.plan import carry_out
+from sphinx_newsroom.operations.recording import desk
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk

@@ -11,7 +11,7 @@ from tests.build.test_citations import BASE
 from tests.conftest import CONF, ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.outputs.cards import SIZE, Words, drawn
+from sphinx_newsroom.outputs.cards import SIZE, CardWords, drawn
 
 pillow = pytest.importorskip("PIL.Image")
 FONTS = ("/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf", "/usr/share/fonts/TTF/DejaVuSerif-Bold.ttf")
@@ -57,7 +57,9 @@ def test_a_release_without_an_image_has_a_card(archive: ArchiveOnDisk) -> None:
 @pytest.mark.parametrize("title", ["Short", "A headline of many words, " * 12, "长" * 80, "Заголовок", "", "w" * 90])
 def test_a_headline_of_any_length_stays_within_the_card(title: str) -> None:
     assert FONT is not None
-    image = pillow.open(BytesIO(drawn(Words("Archive " * 40, title, "OSCE · 21 June 2011", False), FONT.read_bytes())))
+    image = pillow.open(
+        BytesIO(drawn(CardWords("Archive " * 40, title, "OSCE · 21 June 2011", False), FONT.read_bytes()))
+    )
     gray = image.convert("L").point(lambda shade: 255 - shade)
     assert gray.crop((0, 470, SIZE[0], 484)).getbbox() is None, "the headline ends above the line"
     left, top, right, bottom = gray.getbbox()

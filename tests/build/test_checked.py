@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.conftest import CONF, NOW, ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.diagnostics import Code, Severity
 
 SOUND = (
@@ -115,7 +114,7 @@ def test_a_build_warns_where_the_check_does_and_nowhere_else(tmp_path: Path) -> 
     bodies += [texts([piece]) for piece in (*SOUND, *FAULTS)]
     root = tmp_path / "archive"
     archive = archive_of(root, bodies)
-    problems = load(root, settings_of(root)).problems
+    problems = open_archive(root).problems
     said = Counter(one.path for one in problems if one.code.severity is not Severity.NOTICE)
     built = archive.build(env={"SOURCE_DATE_EPOCH": NOW})
     assert built.status == 0, built.log

@@ -12,11 +12,10 @@ from tests.conftest import CONF, SMALL, ArchiveOnDisk
 from tests.helpers import warm
 from tests.helpers.folders import contents, grow_older
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.operations import publish as embargoes
-from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.header import KEYS
 
 CANARY = "qxzyvcanary"
 MOMENT = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)
@@ -230,11 +229,11 @@ def test_to_the_second_in_any_time_zone(
     archive.put({"releases/2026/x.md": f"---\ntitle: T\ndate: 2026-01-01\nembargo: {written}\n---\nText.\n"})
     for seconds, there in ((-1, False), (0, True), (1, True)):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp()) + seconds))
-        assert ("releases/2026/x" in load(archive.root, settings_of(archive.root)).releases) is there
+        assert ("releases/2026/x" in open_archive(archive.root).releases) is there
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     for now, there in ((moment - dt.timedelta(microseconds=1), False), (moment, True)):
         archive.put({"conf.py": CONF + f"newsroom_now = {now.isoformat()!r}\n"})
-        assert ("releases/2026/x" in load(archive.root, settings_of(archive.root)).releases) is there
+        assert ("releases/2026/x" in open_archive(archive.root).releases) is there
 
 
 def test_the_build_says_when_the_next_is_due(

@@ -18,9 +18,8 @@ from tests.helpers import schemas
 from tests.helpers.building import newsroom
 from tests.helpers.folders import contents, row
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extras.exports import FORMATS
 
 BASE = "https://a.example.org/press/"
@@ -183,7 +182,7 @@ def test_a_record_comes_back_from_popolo_with_the_names_that_it_had(tmp_path: Pa
     assert main(["import", str(made), "--write", "--root", str(there.root)]) == 0
     assert main(["import", str(made), "--write", "--root", str(here.root)]) == 0
     for archive in (here, there):
-        (record,) = load(archive.root, settings_of(archive.root)).registry.officials.values()
+        (record,) = open_archive(archive.root).registry.officials.values()
         assert [name.name for name in record.other_names] == ["M. Roe"]
         assert record.nicknames == ("Mari",)
 

@@ -13,9 +13,9 @@ from tests.conftest import GATE, NOW, ArchiveOnDisk
 from tests.helpers import warm
 from tests.helpers.folders import copied, git
 
-from sphinx_newsroom.archive.approvals import read_approvals
 from sphinx_newsroom.cli import main, recording
-from sphinx_newsroom.ledger.published_texts import ledger_of
+from sphinx_newsroom.ledger.checks import ledger_of
+from sphinx_newsroom.operations.publish import read_approvals
 
 LATER = "1893456000"
 """1 January 2030."""

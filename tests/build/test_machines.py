@@ -22,10 +22,8 @@ from tests.helpers.building import edit
 from tests.helpers.outputs import files_of
 
 from sphinx_newsroom import Archive
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.archive.versions import versions_of
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, versions_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId
@@ -298,7 +296,7 @@ def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "MOST", 3)
-    archive = load(written(tmp_path).root, Settings(baseurl=BASE, now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
+    archive = open_archive(written(tmp_path).root, Settings(baseurl=BASE, now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
     index = ArchiveIndex(
         {docname: Entry.of(release, "", (), ()) for docname, release in archive.releases.items()}, archive.registry
     )

@@ -16,12 +16,11 @@ from tests.helpers.building import newsroom
 from tests.helpers.folders import grow_older
 
 from sphinx_newsroom import analysis
-from sphinx_newsroom.archive import loading, one_file
+from sphinx_newsroom.archive import loading, opening, source_file
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.operations import opened as by_commands
-from sphinx_newsroom.operations.opened import opened, opened_as_published
 
 OPENING = "releases/2011/opening.md"
 
@@ -43,7 +42,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def built(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
     """The same elsewhere, so known by its bytes; also a small store is read."""
-    monkeypatch.setattr(by_commands, "_WORTH", 0)
+    monkeypatch.setattr(opening, "_WORTH", 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     shutil.copytree(first, tmp_path / "archive")
     return ArchiveOnDisk(tmp_path / "archive")
@@ -62,7 +61,7 @@ def files_read(
 
     def noted(root: Path, file: object, *rest: object) -> object:
         read.append(file.path)  # type: ignore[attr-defined]
-        return one_file.read_file(root, file, *rest)  # type: ignore[arg-type]
+        return source_file.read_file(root, file, *rest)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(loading, "read_file", noted)
@@ -71,15 +70,15 @@ def files_read(
 
 
 def by_a_command(archive: ArchiveOnDisk) -> object:
-    return opened(archive.root, settings_of(archive.root))
+    return open_archive(archive.root)
 
 
 def is_as_without(archive: ArchiveOnDisk) -> Archive:
     """The archive as commands open it, which is the one that its files alone make."""
     settings = settings_of(archive.root)
-    found = opened(archive.root, settings)
-    assert found == loading.load(archive.root, settings)
-    opened_as_published(archive.root, settings)
+    found = open_archive(archive.root, settings)
+    assert found == open_archive(archive.root, settings, fresh=True)
+    open_archive(archive.root, settings, as_published=True)
     return found
 
 
@@ -173,6 +172,6 @@ def test_an_embargo_is_judged_by_the_moment_and_not_as_it_was_when_the_site_was_
     build(built)
     settings = settings_of(built.root)
     later = replace(settings, now=settings.now.replace(year=2031))
-    assert "releases/2013/later" in opened(built.root, settings).withheld
-    assert "releases/2013/later" in opened(built.root, later).releases
-    assert opened(built.root, later) == loading.load(built.root, later)
+    assert "releases/2013/later" in open_archive(built.root, settings).withheld
+    assert "releases/2013/later" in open_archive(built.root, later).releases
+    assert open_archive(built.root, later) == open_archive(built.root, later, fresh=True)

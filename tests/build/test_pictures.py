@@ -8,12 +8,11 @@ import zlib
 
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled_pages import with_sizes
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.pages.body import without_empty_section
+from sphinx_newsroom.outputs.pages.release import without_empty_section
 
 
 def png(width: int, height: int) -> bytes:
@@ -75,7 +74,7 @@ def test_a_record_shows_its_portrait_where_it_may(archive: ArchiveOnDisk) -> Non
 
 def test_a_portrait_that_is_not_there_is_told(archive: ArchiveOnDisk) -> None:
     archive.put({"officials/novak.md": RECORD})
-    told = [one for one in load(archive.root, settings_of(archive.root)).problems if one.path == "officials/novak.md"]
+    told = [one for one in open_archive(archive.root).problems if one.path == "officials/novak.md"]
     assert [(one.code, one.line) for one in told] == [(Code.MISSING_FILE, 3)]
 
 

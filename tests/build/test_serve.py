@@ -9,7 +9,7 @@ from tests.conftest import NOW, ArchiveOnDisk
 from tests.helpers import warm
 from tests.helpers.serving import serving
 
-from sphinx_newsroom.extras.preview import Builder, Outcome, shown_at
+from sphinx_newsroom.extras.preview import Builder, BuildOutcome, shown_at
 from sphinx_newsroom.operations.site import Places
 from sphinx_newsroom.progress import PAGES_WRITTEN
 
@@ -107,7 +107,7 @@ def test_a_build_that_is_stopped_for_a_newer_save_is_built_upon(archive: Archive
             source.write_text(f"{text}\nThe {word} played.\n", encoding="utf-8")
             slow.touch() if stopped else slow.unlink(missing_ok=True)
             found = builder.build(lambda said: stopped and PAGES_WRITTEN in said)
-            assert found is None if stopped else found == Outcome("", found.troubles if found else ())
+            assert found is None if stopped else found == BuildOutcome("", found.troubles if found else ())
             folder = shown_at(places) if stopped else places.out
             return (folder / PAGE[1:]).read_text(encoding="utf-8")
 

@@ -14,8 +14,7 @@ from hypothesis import example, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Mention, Organization, Release, Topic, Withdrawal

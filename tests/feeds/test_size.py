@@ -8,8 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_newsroom.archive.entries import Entry, FoundHere
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, FoundHere
 from sphinx_newsroom.model.records import Correction, Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds

@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.versions import NO_VERSIONS
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
@@ -35,7 +33,7 @@ from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.data import bulk
 from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.quotes.quote_files import Archive
+from sphinx_newsroom.outputs.quote_files import QuoteArchive
 
 DAYS = [dt.date(2010, 5, 5), dt.date(2011, 1, 1), dt.date(2011, 1, 2)]
 IDS = [ReleaseId(f"2011/{letter}") for letter in "abcd"]
@@ -118,7 +116,7 @@ def by_release(entries: dict[PageName, Entry], records: Registry, settings: Sett
 def by_record(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
     pages = all_pages(ArchiveIndex(entries, records), settings, PageName("index"))
     return {
-        name: fingerprint(records.digest, settings, pages.told_of_entity(key), names)
+        name: fingerprint(records.digest, settings, pages.entity_inputs(key), names)
         for key, names in pages.of_entities.items()
         for name in names
     }
@@ -133,12 +131,12 @@ def told(entries: dict[PageName, Entry], records: Registry, settings: Settings) 
     """What the files of each release are known by now, one by one."""
     index = ArchiveIndex(entries, records)
     pages = all_pages(index, settings, PageName("index"))
-    cards = Archive(index, NO_VERSIONS)
+    cards = QuoteArchive(index, NO_VERSIONS)
     made = {output.key: output.fingerprint for output in bulk.outputs(index, settings)}
     return {
         page: fingerprint(
             pages.shown(page),
-            cards.told(page),
+            cards.card_inputs(page),
             citation_of(page, index, settings, NO_VERSIONS),
             made[f"data/{page}"],
             index.entries[page].release.all_issuers,

@@ -19,12 +19,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.conftest import GATE
 
 from sphinx_newsroom.analysis.sources import database_of_sources
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.cli import site as building
-from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.ledger.published_texts import ledger_of
-from sphinx_newsroom.operations.opened import opened_as_published, opened_for_readers
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.operations.publish import next_due
 
 PEOPLE = ("ann", "bob")
@@ -213,7 +213,7 @@ class Office(RuleBasedStateMachine):
         waits = dice % 2 == 0
 
         def wait(root: Path) -> None:
-            if found := next_due(opened_as_published(root, settings_of(root))):
+            if found := next_due(open_archive(root, as_published=True)):
                 self.now = max(self.now, found.moment)
                 self.patch.setenv("SOURCE_DATE_EPOCH", str(int(self.now.timestamp())))
 
@@ -235,7 +235,7 @@ class Office(RuleBasedStateMachine):
         for person in PEOPLE:
             root = self.root(person)
             try:
-                archive = opened_for_readers(root, settings_of(root))
+                archive = open_archive(root, as_published=True).refuse_damage()
             except ConfigError:  # two branches published one release, each its own text: nothing at all goes out then
                 out = root.with_name(f"{person}.jsonl")
                 assert self.run(person, "export", "ninjs", "--output", str(out))[0] == 1

@@ -14,12 +14,12 @@ from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import HeaderError, Severity
 from sphinx_newsroom.sources.header import (
+    KEYS,
     Parsed,
     body_of,
     parse_record,
     parse_release,
 )
-from sphinx_newsroom.sources.header_keys import KEYS
 from sphinx_newsroom.sources.outline import heading_of
 from sphinx_newsroom.text.checks import faults, unsafe
 from sphinx_newsroom.text.checks.parsed import parsed

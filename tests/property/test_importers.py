@@ -20,9 +20,8 @@ from sphinx_newsroom.importers.records.csv_records import COLUMNS
 from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.importers.records.plan import Plan, plan
-from sphinx_newsroom.model.days import earliest, latest
 from sphinx_newsroom.model.ids import free_id
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
 from sphinx_newsroom.sources.edits import record_text, with_values
 from sphinx_newsroom.sources.header import body_of, parse_record
 from sphinx_newsroom.sources.values import _CONTROL, ID, is_placeholder

@@ -21,28 +21,27 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.helpers.outputs import files_of
 
-from sphinx_newsroom.archive import one_file
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.archive.versions import OldText, versions_of
+from sphinx_newsroom.archive import source_file
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, versions_of
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.events import Event, Record, head_text
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import correct as moving
 from sphinx_newsroom.operations.correct import correct, erase, withdraw
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.losses import lost_events
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.operations.publish import publish
+from sphinx_newsroom.operations.recording import desk
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.data import redirects
+from sphinx_newsroom.outputs.data import server_rules
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.sources.listing import Source, SourceFile
+from sphinx_newsroom.sources.listing import SourceFile, SourceText
 
 NAMES = st.sampled_from(["2020/a", "2020/b", "2020/a.ru", "2020/b.ru", "2021/c", "2021/d", "2021/e"])
 PLACES = st.sampled_from(["2021/d", "2021/f", "2022/a", "2022/g", "2022/g.ru"])
@@ -66,20 +65,19 @@ START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 @pytest.fixture(scope="module", autouse=True)
 def files_are_judged_once() -> Iterator[None]:
     """The same bytes under the same name are not read again: by the time alone no file is judged otherwise."""
-    known: dict[object, one_file.Read] = {}
-    real = one_file.judged
+    known: dict[object, source_file.Read] = {}
+    real = source_file.judged
 
     def judged(
-        file: SourceFile, source: Source, settings: Settings, events: Mapping[PageName, Event] | None
-    ) -> one_file.Read:
-        recorded = events is not None and (events.get(file.docname) or True)
-        asked = file, source.data, recorded
+        file: SourceFile, source: SourceText, settings: Settings, events: Mapping[PageName, Event]
+    ) -> source_file.Read:
+        asked = file, source.data, events.get(file.docname)
         if asked not in known:
             known[asked] = real(file, source, settings, events)
         return known[asked]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(one_file, "judged", judged)
+        patch.setattr(source_file, "judged", judged)
         yield
 
 
@@ -93,8 +91,8 @@ def addresses(archive: Archive) -> set[str]:
     }
     versions = versions_of(archive, texts)
     found = {f"{page}.html" for page in all_pages(index, archive.settings, PageName("index"), versions)}
-    leading = tuple(redirects.redirects_of(index, versions, "en"))
-    for output in redirects.outputs(leading, index, archive.settings, (), versions):
+    leading = tuple(server_rules.redirects_of(index, versions, "en"))
+    for output in server_rules.redirect_outputs(leading, index, archive.settings, (), versions):
         found |= files_of(output).keys()
     return found
 
@@ -129,7 +127,7 @@ class Newsroom(RuleBasedStateMachine):
         return Settings(now=self.now)
 
     def load(self) -> Archive:
-        return load(self.root, self.settings)
+        return open_archive(self.root, self.settings)
 
     def record(self, operation: str, *arguments: object) -> None:
         """Do it as the command would; what is refused must change nothing."""
@@ -375,7 +373,7 @@ class Newsroom(RuleBasedStateMachine):
         assert not lost_events(self.site, self.root), "readers have lines that the ledger lost"
         shutil.rmtree(self.site, ignore_errors=True)
         shown: dict[str, bytes] = {}
-        for output in copies.outputs(archive.placements, archive.standing_file):
+        for output in copies.outputs(archive.placements, archive.published_path):
             shown.update(files_of(output))
         for address, data in shown.items():
             (self.site / address).parent.mkdir(parents=True, exist_ok=True)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from sphinx_newsroom.analysis import archive
-from sphinx_newsroom.analysis.errors import ArchiveError
+from sphinx_newsroom.analysis.filters import ArchiveError
+from sphinx_newsroom.extras import notices
 from sphinx_newsroom.network import is_public
 from sphinx_newsroom.operations import publish
 from sphinx_newsroom.operations.other_archives import Fetcher, FetchError
-from sphinx_newsroom.outputs.feeds import websub
 
 PATIENCE = 0.5
 """Seconds that a host has here."""
@@ -78,7 +78,7 @@ def fetch(address: str) -> object:
 
 
 def tell_hub(address: str) -> object:
-    websub.tell(address, ["https://archive.example.org/rss.xml"])
+    notices.tell(address, ["https://archive.example.org/rss.xml"])
     return None
 
 
@@ -92,7 +92,7 @@ def download(address: str) -> object:
 
 ASKING: dict[Callable[[str], object], type[Exception]] = {
     fetch: FetchError,
-    tell_hub: websub.NoAnswerError,
+    tell_hub: notices.NoAnswerError,
     stamp: publish.TimestampError,
     download: ArchiveError,
 }
@@ -109,7 +109,7 @@ _CASES = {
 @pytest.mark.parametrize(("ask", "host"), _CASES.values(), ids=_CASES, indirect=["host"])
 def test_a_host_without_end_is_left(host: Host, ask: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "_TIMEOUT", PATIENCE)
-    monkeypatch.setattr(websub, "_TIMEOUT", PATIENCE)
+    monkeypatch.setattr(notices, "_TIMEOUT", PATIENCE)
     monkeypatch.setattr(archive, "_PATIENCE", PATIENCE)
     ended: list[Exception | None] = []
 
@@ -135,7 +135,7 @@ def test_a_host_without_end_is_left(host: Host, ask: Callable[[str], object], mo
 )
 def test_what_leads_elsewhere_was_not_told(host: Host) -> None:
     """A POST that is led on becomes a GET, which a hub answers with its front page, and 200."""
-    with pytest.raises(websub.RefusedError, match="it leads to https://hub"):
+    with pytest.raises(notices.HubRefusedError, match="it leads to https://hub"):
         tell_hub(host.address)
     with pytest.raises(publish.TimestampError, match="301"):
         stamp(host.address)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from sphinx_newsroom.analysis.archive import Archive, Rows
-from sphinx_newsroom.analysis.errors import ArchiveError
-from sphinx_newsroom.analysis.filters import Filters
+from sphinx_newsroom.analysis.filters import ArchiveError, Filters
 
 __all__ = ["Archive", "ArchiveError", "Filters", "Rows"]
 

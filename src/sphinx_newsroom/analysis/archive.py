@@ -22,8 +22,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.analysis.errors import ArchiveError
-from sphinx_newsroom.analysis.filters import SAYS, Condition, Filters, as_asked, says, where
+from sphinx_newsroom.analysis.filters import SAYS, ArchiveError, Condition, Filters, as_asked, says, where
 from sphinx_newsroom.files import CHUNK, write, write_parts
 from sphinx_newsroom.model.addresses import DATABASE, UPGRADE
 from sphinx_newsroom.network import within
@@ -246,7 +245,7 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
     folder = cache or cache_folder()
     kept = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.sqlite"
     note = kept.with_suffix(".json")
-    headers = {"User-Agent": f"sphinx-newsroom/{__version__}", **(_told(note) if kept.is_file() else {})}
+    headers = {"User-Agent": f"sphinx-newsroom/{__version__}", **(_answer_of(note) if kept.is_file() else {})}
     opener = build_opener(_SameScheme())
     try:
         with within(_PATIENCE, lambda: opener.open(Request(url, headers=headers), timeout=_PATIENCE)) as answer:
@@ -272,7 +271,7 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
     return kept
 
 
-def _told(note: Path) -> dict[str, str]:
+def _answer_of(note: Path) -> dict[str, str]:
     """By what a server knows that a file is as it was."""
     with suppress(OSError, ValueError, AttributeError):
         said = json.loads(note.read_text(encoding="utf-8"))
@@ -331,7 +330,7 @@ def database_at(place: str | Path, cache: Path | None, most: int, progress: HowF
     return path.resolve()
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def connection_to(path: Path) -> sqlite3.Connection:
     """The database, which is only read, and whose schema is not trusted to do anything."""
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
@@ -343,7 +342,7 @@ def opened(path: Path) -> sqlite3.Connection:
 def check(path: Path) -> None:
     """Raise ArchiveError where a file is no database of an archive that this version reads."""
     try:
-        with closing(opened(path)) as database:
+        with closing(connection_to(path)) as database:
             application, version = (
                 database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
             )
@@ -386,7 +385,7 @@ class Rows(Generic[R]):
     def __iter__(self) -> Iterator[R]:
         fields = TABLES[self.table].fields
         readers = [frozen(one) for one in fields]
-        with closing(opened(self.path)) as database:
+        with closing(connection_to(self.path)) as database:
             found = database.execute(self._query(fields), self.condition.values)
             while some := found.fetchmany(_AT_ONCE):
                 for values in some:
@@ -394,7 +393,7 @@ class Rows(Generic[R]):
                     yield self.row(*made)
 
     def __len__(self) -> int:
-        with closing(opened(self.path)) as database:
+        with closing(connection_to(self.path)) as database:
             query = f"SELECT count(*) FROM {self.table}{self.condition.sql}"
             count: int = database.execute(query, self.condition.values).fetchone()[0]
             return count
@@ -434,7 +433,7 @@ class Rows(Generic[R]):
 
     def _by_column(self, fields: list[Field]) -> Mapping[str, list[object]]:
         columns: list[list[object]] = [[] for _ in fields]
-        with closing(opened(self.path)) as database:
+        with closing(connection_to(self.path)) as database:
             for values in database.execute(self._query(fields), self.condition.values):
                 for column, value in zip(columns, values, strict=True):
                     column.append(value)
@@ -481,7 +480,7 @@ class Archive:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rows each table has."""
-        with closing(opened(self.path)) as database:
+        with closing(connection_to(self.path)) as database:
             return {name: _count(database, name) for name in TABLES}
 
     def releases(self, **filters: Unpack[Filters]) -> Rows[ReleaseRow]:
@@ -506,7 +505,7 @@ class Archive:
 
     def _rows(self, table: str, row: type[R], filters: Filters, order: str) -> Rows[R]:
         asked = as_asked(filters)
-        with closing(opened(self.path)) as database:
+        with closing(connection_to(self.path)) as database:
             refuse_unknown(database, asked)
         return Rows(self.path, table, row, where(table, asked), order)
 

@@ -10,6 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple, TypedDict
 
+
+class ArchiveError(Exception):
+    """An archive cannot be opened; the message says why, and what to do."""
+
+
 # Whether a statement says some words, compared as the database's index of words compares them.
 
 SAYS = "says"
@@ -109,15 +114,14 @@ def as_asked(filters: Filters) -> Mapping[str, Any]:
     said: dict[str, Any] = dict(filters)
     if nothing := [name for name, value in said.items() if value is None]:
         raise TypeError(f"{nothing[0]} is None; say what is wanted, or leave {nothing[0]} out")
-    return {name: value if name in _ONE else _several(value) for name, value in said.items()}
+    return {
+        name: value if name in _ONE else ([value] if isinstance(value, str) else list(value))
+        for name, value in said.items()
+    }
 
 
 _ONE = frozenset({"since", "until", "words", "translations"})
 """Filters of one value each."""
-
-
-def _several(value: Texts) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
 
 
 def conditions(table: str, filters: Mapping[str, Any]) -> Iterator[Condition]:

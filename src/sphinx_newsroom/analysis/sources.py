@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_newsroom.analysis.errors import ArchiveError
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.analysis.filters import ArchiveError
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, versions_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.store import program
-from sphinx_newsroom.archive.versions import OldText, versions_of
-from sphinx_newsroom.config import ConfigError, settings_of
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import fingerprint, leave, work_place
-from sphinx_newsroom.operations.opened import opened_for_readers
 from sphinx_newsroom.outputs.tables.database import write_database
 from sphinx_newsroom.outputs.tables.table_rows import TableRows
 from sphinx_newsroom.progress import Progress
@@ -40,7 +38,7 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
     Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
     """
     try:
-        archive = opened_for_readers(root, settings_of(root))
+        archive = open_archive(root, as_published=True).refuse_damage()
         path, key = work_place(root, _FILE), data_digest(archive)
         known = work_place(root, _KEY)
         if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:

@@ -13,9 +13,9 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sphinx_newsroom.archive.entries import Entry, FoundHere, PlainText
+from sphinx_newsroom.archive.index import Entry, FoundHere, PlainText
 from sphinx_newsroom.archive.loading import issuer_of
-from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.archive.store import (
     DamagedError,
     Packed,
@@ -31,8 +31,8 @@ from sphinx_newsroom.archive.store import (
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import as_text, fingerprint, read_plain
 from sphinx_newsroom.files import digest as digest_of
+from sphinx_newsroom.ledger.checks import events_of
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.published_texts import events_of
 from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.records import Mention
@@ -441,8 +441,8 @@ class Compiler:
         return text
 
     @cached_property
-    def _events(self) -> Mapping[PageName, Event] | None:
-        return events_of(self.archive.ledger) if self.archive.ledger else None
+    def _events(self) -> Mapping[PageName, Event]:
+        return events_of(self.archive.ledger) if self.archive.ledger else {}
 
     def source(self, page: PageName, path: str) -> str | None:
         """The source of a text, from who read it or from the store."""

@@ -14,11 +14,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from sphinx_newsroom.files import (
     TEMPORARY,
@@ -307,3 +309,36 @@ def _read(root: Path, which: str) -> Journal | None:
         return Journal(tuple(row["call"]), changes, tuple(row["told"]))
     except (OSError, ValueError, TypeError, KeyError, binascii.Error):
         return None
+
+
+# The lock of whoever changes what several commands change.
+
+PATIENCE = 2.0
+"""Seconds to wait for a lock: those of a process that was killed take a moment to end."""
+
+
+class BusyError(RuntimeError):
+    """Another process holds the lock."""
+
+
+@contextmanager
+def lock(path: Path, message: str = "") -> Iterator[None]:
+    """Hold the lock that the file *path* stands for; its folder is made, and the file stays.
+
+    Raises BusyError with *message* if another process has it, OSError if the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held = FileLock(path, timeout=PATIENCE)
+    try:
+        held.acquire()
+    except Timeout as error:
+        raise BusyError(message or str(path)) from error
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def archive_lock(root: Path) -> AbstractContextManager[None]:
+    """Hold the lock of whoever changes the sources of the archive in *root*; raises BusyError and OSError."""
+    return lock(work_place(root, "archive.lock"), "another command is writing in this archive; wait for it to end")

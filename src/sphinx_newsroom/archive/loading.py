@@ -1,21 +1,21 @@
-"""An archive as it stands on disk: what may be published now, what is withheld, and what is wrong."""
+"""An archive as it is on disk: what may be published now, what is withheld, and what is wrong."""
 
 from __future__ import annotations
 
 import json
 import posixpath
-import re
-from collections import Counter
+import shlex
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sphinx_newsroom.archive import checks as rules
-from sphinx_newsroom.archive import oversights, text_checks
-from sphinx_newsroom.archive.advice import advised
+from sphinx_newsroom.archive import mistakes, text_checks
+from sphinx_newsroom.archive.checks import Headers
 from sphinx_newsroom.archive.embargo import (
     Withheld,
     at_present,
@@ -24,124 +24,157 @@ from sphinx_newsroom.archive.embargo import (
     with_their_originals,
     without_references,
 )
-from sphinx_newsroom.archive.hidden_data import Texts
-from sphinx_newsroom.archive.one_file import Read, read_file
-from sphinx_newsroom.archive.others import NO_OTHERS, Others, load_others
-from sphinx_newsroom.archive.path_checks import Headers
+from sphinx_newsroom.archive.journal import interrupted
+from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others, load_others
 from sphinx_newsroom.archive.release_files import (
     Placements,
+    Texts,
     files_named,
+    inspected_files,
     kept_files,
-    looked_at,
     pictured,
     placements,
     publishable,
     with_attachments,
     with_pictures,
 )
-from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError, Severity
-from sphinx_newsroom.files import read_text
+from sphinx_newsroom.archive.source_file import Read, read_file
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import Code, Problem, RefusedError, Severity
+from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
-from sphinx_newsroom.ledger.checks import as_recorded, moved_ids
+from sphinx_newsroom.ledger.checks import (
+    LedgerSubject,
+    Text,
+    as_recorded,
+    events_of,
+    ledger_of,
+    moved_ids,
+    superseded_of,
+)
 from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.published_texts import LedgerSubject, Text, events_of, ledger_of, superseded_of
-from sphinx_newsroom.ledger.signing import log_name_problems, signature_problems, unsigned_log_problems
+from sphinx_newsroom.ledger.file import restore
+from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.ledger.text_digest import ReleaseFile
+from sphinx_newsroom.ledger.transparency_log import log_name_problems, signature_problems, unsigned_log_problems
 from sphinx_newsroom.model.addresses import (
     LEDGER,
+    LEDGER_HEAD,
     PageName,
     ReleaseId,
     release_id,
     release_page,
     superseded_by_name,
 )
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal
+from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal, day_in
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
-from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
-from sphinx_newsroom.sources.header import MARKDOWN, Parsed, body_of, is_notebook, paths_of, size_limit
+from sphinx_newsroom.parallel import Abroad, Shared, parts
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, Parsed, paths_of, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.checks.references import Target
 
-# Copies that drives and people make of a release, and that would be published as another one: `opens-copy.md`.
-#
-# Most have names that no release can have (`listing`).  The others are told by two things: the name of another file
-# in the folder with words of a copy behind it, and the same date and title.  Where the words can mean nothing else
-# the date is enough, since the title may be what the two people changed.
-#
-# OneDrive sets the name of a computer behind (`opens-laptop.md`), which may be any word.  Then the texts must be
-# alike as well.  Of 22,000 real releases, 26 pairs have the same day and title, and no name of these goes on from the
-# other's.
+ATTRIBUTES = ".gitattributes"
+ATTRIBUTE_LINES = (
+    "releases/ledger.* -text",
+    "releases/ledger.jsonl merge=union",
+    "releases/ledger.head merge=union",
+    "releases/ledger.checkpoint merge=binary",
+    "releases/ledger.addresses merge=union",
+    "releases/approvals.jsonl merge=union",
+)
+"""What git is told of the ledger: its bytes are as they are on every system, and a merge keeps both sides' lines.
 
-_WORDS = ("confli", "konflikt", "copy", "kopie", "copi")
-"""Of which one is in every such name."""
-
-_COPY = re.compile(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
-"""What stands behind the name of a release in that of its copy: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
-
-_NUMBER = re.compile(r"-\d+$")
-"""What stands behind the name of a second release that has the same title, as when releases are imported."""
-_ALIKE = 0.5
-"""How much of the lines of two texts is the same, at least, where one is a copy in which something was changed."""
-
-_NOTHING_ELSE = re.compile(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
+A signed checkpoint is of one side's history.
+"""
 
 
-def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Problem]:
-    """The releases that are copies of others by their names, but for those that were published (*recorded*)."""
-    releases = [release for release, _ in found.records("release") if isinstance(release, Release)]
-    names = "\n".join(found.ids("release"))
-    asked = releases if any(word in names for word in _WORDS) else _same_day_and_title(releases)
-    if not asked:  # as mostly
-        return
-    by_id = {release.id: release for release in releases}
-    for release in asked:
-        if release.id not in recorded and (of := _copied(release, by_id, found.root)):
-            message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which drives make"
-            advice = (
-                "keep the one that is right and remove the other; where this is another release, give it another name"
-            )
-            yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
+_RESTORE = frozenset(restore(*paths) for paths in ((LEDGER,), (LEDGER_HEAD,), (LEDGER, LEDGER_HEAD)))
 
 
-def _same_day_and_title(releases: Collection[Release]) -> list[Release]:
-    """The releases whose date and title another one has."""
-    counted = Counter((release.date, release.title) for release in releases)
-    if len(counted) == len(releases):
-        return []
-    return [release for release in releases if counted[release.date, release.title] > 1]
+def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """*problems* with what can be done about them here, and one in the place of all that a stopped command left."""
+    found = list(problems)
+    if not any(problem.code.severity is Severity.FATAL for problem in found):
+        return found
+    if stopped := interrupted(root):
+        paths = {LEDGER, LEDGER_HEAD, *(change.path for change in stopped.changes)}
+        found = [one for one in found if one.path not in paths or not one.is_error]
+        message = f"`newsroom {shlex.join(stopped.call)}` was stopped before its end"
+        found.append(Problem(LEDGER, 1, Code.LEDGER, message, "run it again as it was", pending=True))
+    damaged = [problem for problem in found if problem.code is Code.LEDGER and not problem.pending]
+    if damaged and _has_other_line_ends(root):
+        message = "git gave the ledger the line ends of Windows"
+        advice = (
+            f"write the line `{ATTRIBUTE_LINES[0]}` into {ATTRIBUTES}, delete both files and have git write them anew: "
+            f"git checkout -- {LEDGER} {LEDGER_HEAD}"
+        )
+        found = [problem for problem in found if problem not in damaged]
+        found.append(Problem(LEDGER, 1, Code.LEDGER, message, advice))
+    return [_possible(root, problem) for problem in found]
 
 
-def _copied(release: Release, by_id: dict[ReleaseId, Release], root: Path) -> Release | None:
-    id_ = release.id
-    for place in (match.start() for match in re.finditer("-", id_)):
-        other = by_id.get(ReleaseId(id_[:place]))
-        if other is None or other.date != release.date:
-            continue
-        same = other.title == release.title
-        if _COPY.match(id_, place):
-            if same or _NOTHING_ELSE.search(id_, place):
-                return other
-        elif same and not _NUMBER.match(id_, place) and _alike(root / release.path, root / other.path):
-            return other
-    return None
-
-
-def _alike(one: Path, other: Path) -> bool:
-    """Whether the texts of two files have most of their lines in common."""
+def _has_other_line_ends(root: Path) -> bool:
     try:
-        lines, others = map(_lines, (one, other))
-    except (OSError, UnicodeDecodeError, HeaderError):
+        return b"\r\n" in read_plain(root / LEDGER, follow=True)
+    except OSError:
         return False
-    return bool(lines) and (lines & others).total() >= _ALIKE * max(lines.total(), others.total())
 
 
-def _lines(path: Path) -> Counter[str]:
-    text = read_text(path)
-    return Counter(filter(None, map(str.strip, (text if is_notebook(path) else body_of(text)).split("\n"))))
+def _possible(root: Path, problem: Problem) -> Problem:
+    """The problem, with other advice where it asks git for what git never had."""
+    if problem.pending or problem.code not in (Code.LEDGER, Code.VANISHED):
+        return problem
+    if problem.code is Code.LEDGER:
+        if problem.advice not in _RESTORE or git_has(root, LEDGER):
+            return problem
+        site = f"the site that was built last has a copy (_build/html/{LEDGER}); or take it from a backup"
+        return replace(problem, advice=f"restore it: {site}")
+    asks_git = problem.advice.startswith(restore(problem.path))
+    if not asks_git or (root / problem.path).exists() or git_has(root, problem.path):
+        return problem
+    stem, _, suffix = problem.path.rpartition(".")
+    if f".{suffix}" not in SUFFIXES:
+        return problem
+    if superseded := superseded_by_name(stem):
+        shown = f"newsroom show {release_id(PageName(superseded[0]))} --revision {superseded[1]}"
+        return replace(problem, advice=f"restore it: {shown} prints it where anything has it; else from a backup")
+    advice = (
+        "put it back from where you have it; where no reader has it yet, take its publication back: newsroom undo; "
+        f"else write it anew, and then: newsroom withdraw {release_id(PageName(stem))} --reason …"
+    )
+    return replace(problem, advice=advice)
+
+
+def missing_for(notebook: str) -> str | None:
+    """What to install before the notebook at that path can be built; None where it is installed.
+
+    What notebooks need weighs more than all else together, so an archive without any does without it.
+    """
+    if find_spec("nbsphinx"):
+        return None
+    return (
+        f"{notebook} is a notebook, and what notebooks are built with is not installed; "
+        "write [notebooks] after the program's name in requirements.txt and run make html, or: "
+        'pip install "sphinx-newsroom[notebooks]"'
+    )
+
+
+def git_has(root: Path, path: str) -> bool:
+    """Whether git has had a file at *path*, in the index or in any commit that led here."""
+    return bool(git(root, "ls-files", "--", path) or git(root, "log", "-1", "--format=%H", "--", path))
+
+
+def undecided(root: Path) -> list[Problem]:
+    """What git should be told of the ledger and is not, where the archive is kept with git and has one."""
+    if not (root / LEDGER).exists():
+        return []
+    said = git(root, "check-attr", "text", "--", LEDGER)
+    if said is None or said.rstrip().endswith(": unset"):
+        return []
+    message = "git may give the ledger other line ends in another clone, where its lines would not be those recorded"
+    return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINES[0]}")]
 
 
 # The reading of files as work in parts, in any process and on any machine.
@@ -156,7 +189,7 @@ class ReadFiles:
 
     root: Path
     settings: Settings
-    events: Mapping[PageName, Event] | None
+    events: Mapping[PageName, Event]
     held: Mapping[PageName, bytes]
 
     def __call__(self, files: Iterable[SourceFile]) -> list[tuple[SourceFile, Read, str]]:
@@ -197,25 +230,34 @@ class KeptSource(NamedTuple):
     source: str
 
 
-class EarlierReads(Protocol):
-    """What an earlier build knows of files."""
+class Replaced(NamedTuple):
+    """What is taken in the place of files: published texts by page, files by path, and the pages of files left out."""
+
+    texts: Mapping[PageName, KeptSource] = {}
+    files: Mapping[str, Path] = {}
+    left_out: Collection[PageName] = ()
+
+
+FILES_ALONE = Replaced()
+
+
+class SourceCache(Protocol):
+    """What an earlier build read of files."""
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
-        """What a file says by itself, where it is as it was; *issuer* is what :func:`issuer_of` gives."""
+        """What a file says by itself, if it is as it was; *issuer* is what :func:`issuer_of` gives."""
 
     def lines(self, data: bytes) -> Sequence[Event]:
-        """The events of so many first lines of the ledger that *data* holds."""
+        """The events of the first lines of the ledger that *data* holds."""
 
 
-def issuer_of(docname: PageName, events: Mapping[PageName, Event] | None) -> object:
-    """By which issuer a text's digest is taken, by the ledger; None where nothing is recorded."""
-    return None if events is None else (events[docname].issuer if docname in events else False,)
+def issuer_of(docname: PageName, events: Mapping[PageName, Event]) -> object:
+    """The issuer by which the ledger has a text's digest; False if the ledger doesn't have the text."""
+    return events[docname].issuer if docname in events else False
 
 
 _FILES = 1_000
 """So many files are a part of the reading, or more: it takes .3 s."""
-NONE_KEPT: Mapping[PageName, KeptSource] = {}
-NONE_STORED: Mapping[str, Path] = {}
 
 
 @dataclass(frozen=True)
@@ -238,7 +280,7 @@ class Archive:
     superseded: Mapping[PageName, Superseded] = field(default_factory=dict)
     moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
     kept: Mapping[PageName, KeptSource] = field(default_factory=dict)
-    """The published texts that were taken in the place of their files (:mod:`.standing`), by docname."""
+    """The published texts that were taken in the place of their files by docname."""
     stored: Mapping[str, Path] = field(default_factory=dict)
     """The published files that were taken in the place of pictures and attachments, by the path that these have."""
     files: Mapping[PageName, tuple[ReleaseFile, ...]] = field(default_factory=dict)
@@ -249,6 +291,10 @@ class Archive:
     """Where these files stand in the site, and those of superseded texts."""
     others: Others = NO_OTHERS
     """What is kept of other newsrooms' archives."""
+    reads: Mapping[str, Read] = field(default_factory=dict, compare=False, repr=False)
+    """What each file says by itself, by path."""
+    texts: dict[PageName, str] = field(default_factory=dict, compare=False, repr=False)
+    """The text of each file that was read and is not withheld, by docname, if whoever opened the archive wants them."""
 
     def is_unpublished(self, page: PageName) -> bool:
         """Whether the ledger decides what is public, and doesn't have the release of a page."""
@@ -260,7 +306,13 @@ class Archive:
         release = old.release if old else self.releases.get(page)
         return release.withdrawn if release else None
 
-    def standing_file(self, path: str) -> Path:
+    def refuse_damage(self) -> Archive:
+        """Return the archive; raises ConfigError if its ledger is damaged, as a build does."""
+        if wrong := next((one for one in self.problems if one.code is Code.LEDGER and not one.pending), None):
+            raise ConfigError(str(wrong))
+        return self
+
+    def published_path(self, path: str) -> Path:
         """The file whose bytes are published for the one at *path*."""
         return self.stored.get(path, self.root / path)
 
@@ -285,85 +337,91 @@ class Archive:
         return self.moved.get(ReleaseId(id_)) if what == "release" else self.registry.former.get(what, {}).get(id_)
 
 
-def load(
-    root: Path,
-    settings: Settings,
-    texts: dict[PageName, str] | None = None,
-    reads: dict[str, Read] | None = None,
-    *,
-    beginning: bool = False,
-    kept: Mapping[PageName, KeptSource] = NONE_KEPT,
-    aside: Collection[PageName] = (),
-    stored: Mapping[str, Path] = NONE_STORED,
-    known: EarlierReads | None = None,
-    anew: bool = False,
-    shared: Shared = one_by_one,
-    admitted: Collection[ReleaseId] | None = (),
-) -> Archive:
-    """Read every header and record below *root*, without Sphinx.
+@dataclass
+class ArchiveReader:
+    """Reads an archive from its files, again if other texts are to stand in the place of some of them.
 
-    *texts* takes the text of each file that is not withheld, by docname, for who must go on with exactly what was
-    read here and not with what the file holds by then.  *reads* takes what each file says, by path, and a file that it
-    has is not read again.  *beginning* says that a ledger may be about to begin.  The texts that are *kept* stand in
-    the place of their files, and files *aside* (docnames) are passed over; pictures and attachments are *stored*, by
-    path, in files that are called by their SHA-256.  Nothing is raised for what authors write: that is in the archive's
-    problems, sorted by place.  A file with an error is withheld, a release before its embargo or date as well.  What is
-    *known* of a file is not read again, and *texts* does not get its text.  If *anew*, pictures and attachments are
-    read as well, whatever their size and times are.  *shared* has the reading done, a part at a time.  Where the ledger
-    decides what is public, releases that it doesn't have are withheld, but for those *admitted* (None: all).
+    *reads* has what each file says, and *texts* the texts, each if it was read here.
     """
-    ledger = ledger_of(root) if known is None else ledger_of(root, known.lines)
-    notices = dict(_notices(ledger, settings)) if ledger is not None else {}
-    kept = {**kept, **notices}
-    files, problems, others_there = listed(root, [one.path for one in kept.values()], aside)
-    problems.extend(oversights.undecided(settings))
-    others, of_others = load_others(root, settings.archives)
-    problems.extend(of_others)
-    if ledger is None:
-        problems.extend(_without_ledger(files))
-    misplaced = {problem.path for problem in problems}
-    recorded = ledger is not None or beginning
-    placed = [file for file in files if file.path not in misplaced]
-    events = events_of(ledger) if ledger is not None else {} if recorded else None
-    reads = {} if reads is None else reads
-    wanted = [file for file in placed if file.path not in reads]
-    if known is not None:
-        reads.update(_stored(root, [file for file in wanted if file.docname not in kept], events, known))
-        wanted = [file for file in wanted if file.path not in reads]
-    read_some = ReadFiles(root, settings, events, {page: one.source.encode() for page, one in kept.items()})
-    for file, found, text in chain.from_iterable(shared(read_some, parts(wanted, least=_FILES))):
-        reads[file.path] = found
-        if texts is not None:
-            texts[file.docname] = text
-    read = reads if len(reads) == len(placed) else {file.path: reads[file.path] for file in placed}
-    parsed = {path: result.parsed for path, result in read.items()}
-    problems.extend(_told_by_files(placed, read, ledger))
-    targets = {path: result.targets for path, result in read.items() if result.targets}
-    whole = not any(problem.code is Code.UNREADABLE for problem in problems)
-    if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
-        headers = Headers(root, settings, tuple(files), parsed, targets, stored, others_there)
-        problems.extend(rules.check(headers))
-        problems.extend(one for one in oversights.check(headers) if not _is_of_published(one, ledger))
-        problems.extend(drive_copies(headers, ledger.records if ledger is not None else ()))
-    published = None
-    if ledger is not None and settings.gate and admitted is not None:
-        published = {*ledger.records, *admitted}
-    archive = _archive(root, settings, files, parsed, problems, published)
-    archive = _with_files(archive, parsed, targets, ledger, stored, anew=anew)
-    if ledger is not None:
-        archive = _held(archive, ledger, files, read, whole)
-    archive = replace(archive, placements=_placements(archive), others=others)
-    archive = _with_broken_links(archive, read) if whole else archive
-    if texts is not None:
-        for docname in archive.withheld:
-            texts.pop(docname, None)
-    problems = [*archive.problems, *_erased_and_back(root, notices)]
-    return replace(
-        archive,
-        problems=tuple(sorted(advised(root, problems), key=lambda problem: (problem.path, problem.line))),
-        digests={file.docname: read[file.path].source for file in files if file.path in read},
-        kept=notices,
-    )
+
+    root: Path
+    settings: Settings
+    admitted: Collection[ReleaseId] | None
+    fresh: bool
+    reads: dict[str, Read]
+    cache: SourceCache | None
+    shared: Shared
+    texts: dict[PageName, str] | None
+
+    def archive(self, replaced: Replaced = FILES_ALONE) -> Archive:
+        """Read the archive."""
+        root, settings = self.root, self.settings
+        ledger = ledger_of(root, self.cache.lines) if self.cache else ledger_of(root)
+        notices = dict(_notices(ledger, settings)) if ledger is not None else {}
+        texts = {**replaced.texts, **notices}
+        files, problems, other_files = listed(root, [one.path for one in texts.values()], replaced.left_out)
+        problems.extend(mistakes.undecided(settings))
+        others, of_others = load_others(root, settings.archives)
+        problems.extend(of_others)
+        if ledger is None:
+            problems.extend(_without_ledger(files))
+        misplaced = {problem.path for problem in problems}
+        placed = [file for file in files if file.path not in misplaced]
+        read = self._read(placed, events_of(ledger) if ledger is not None else {}, texts, anew=replaced.texts.keys())
+        parsed = {path: result.parsed for path, result in read.items()}
+        problems.extend(_problems_by_file(placed, read, ledger))
+        targets = {path: result.targets for path, result in read.items() if result.targets}
+        whole = not any(problem.code is Code.UNREADABLE for problem in problems)
+        if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
+            headers = Headers(root, settings, tuple(files), parsed, targets, replaced.files, other_files)
+            problems.extend(rules.check(headers))
+            problems.extend(mistakes.check(headers, ledger.records if ledger is not None else {}))
+        published = None
+        if ledger is not None and settings.gate and self.admitted is not None:
+            published = {*ledger.records, *self.admitted}
+        archive = _archive(root, settings, files, parsed, problems, published)
+        archive = _with_files(archive, parsed, targets, ledger, replaced.files, fresh=self.fresh)
+        if ledger is not None:
+            archive = _with_ledger(archive, ledger, files, read, whole)
+        archive = replace(archive, placements=_placements(archive), others=others)
+        problems = [*archive.problems, *(text_checks.check(archive, read) if whole else ())]
+        problems += _erased_and_back(root, notices)
+        return replace(
+            archive,
+            problems=tuple(sorted(advised(root, problems), key=lambda problem: (problem.path, problem.line))),
+            digests={file.docname: read[file.path].source for file in files if file.path in read},
+            kept=notices,
+            reads=self.reads,
+        )
+
+    def _read(
+        self,
+        files: Collection[SourceFile],
+        events: Mapping[PageName, Event],
+        texts: Mapping[PageName, KeptSource],
+        anew: Container[PageName],
+    ) -> Mapping[str, Read]:
+        """What files say, by path, or the *texts* in their places; only the pages *anew* aren't kept for later."""
+        reads = (
+            {path: one for path, one in self.reads.items() if posixpath.splitext(path)[0] not in anew}
+            if anew
+            else self.reads
+        )
+        wanted = [file for file in files if file.path not in reads]
+        if self.cache is not None:
+            for file in wanted:
+                known = file.docname not in texts and self.cache.read(
+                    self.root, file.path, issuer_of(file.docname, events)
+                )
+                if known:
+                    reads[file.path] = known
+            wanted = [file for file in wanted if file.path not in reads]
+        work = ReadFiles(self.root, self.settings, events, {page: one.source.encode() for page, one in texts.items()})
+        for file, found, text in chain.from_iterable(self.shared(work, parts(wanted, least=_FILES))):
+            reads[file.path] = found
+            if self.texts is not None:
+                self.texts[file.docname] = text
+        return reads if len(reads) == len(files) else {file.path: reads[file.path] for file in files}
 
 
 def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, KeptSource]]:
@@ -384,11 +442,7 @@ def _erased_and_back(root: Path, notices: Iterable[PageName]) -> Iterator[Proble
         yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "delete this file, and look how it came back")
 
 
-def _with_broken_links(archive: Archive, read: Mapping[str, Read]) -> Archive:
-    return replace(archive, problems=(*archive.problems, *text_checks.check(archive, read)))
-
-
-def _told_by_files(files: list[SourceFile], read: Mapping[str, Read], ledger: Ledger | None) -> Iterator[Problem]:
+def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger: Ledger | None) -> Iterator[Problem]:
     """What is wrong with files by themselves."""
     for file in files:
         now = read[file.path]
@@ -409,21 +463,6 @@ def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Prob
             yield problem
 
 
-def _is_of_published(problem: Problem, ledger: Ledger | None) -> bool:
-    """Whether a problem is of what is unlikely in the header of a text that readers have."""
-    page = PageName(posixpath.splitext(problem.path)[0])
-    return problem.code is Code.UNLIKELY and ledger is not None and release_id(page) in ledger.records
-
-
-def _stored(
-    root: Path, files: Iterable[SourceFile], events: Mapping[PageName, Event] | None, known: EarlierReads
-) -> Iterator[tuple[str, Read]]:
-    """What is known of files, by their paths, where they are as they were."""
-    for file in files:
-        if found := known.read(root, file.path, issuer_of(file.docname, events)):
-            yield file.path, found
-
-
 def _with_files(
     archive: Archive,
     parsed: Mapping[str, Parsed[Any]],
@@ -431,7 +470,7 @@ def _with_files(
     ledger: Ledger | None,
     stored: Mapping[str, Path],
     *,
-    anew: bool,
+    fresh: bool,
 ) -> Archive:
     """The archive with the files that its texts name, superseded texts included, and with their digests."""
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
@@ -458,7 +497,7 @@ def _with_files(
     texts = Texts(archive.root, archive.settings, archive.registry, archive.releases, archive.withheld, parsed, targets)
     beside = texts.not_yet_published()
     wanted = paths.union(file.path for files in beside.values() for file in files)
-    looked = looked_at(archive.root, wanted, anew=anew) if wanted else {}
+    looked = inspected_files(archive.root, wanted, fresh=fresh) if wanted else {}
     digests = {
         **{path: one.sha256 for path, one in looked.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
@@ -472,13 +511,13 @@ def _placements(archive: Archive) -> Placements:
     found = placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
     found = with_pictures(found, archive.registry, archive.file_digests)
     headers = {**archive.releases, **{page: old.release for page, old in archive.superseded.items()}}
-    return with_attachments(found, headers, archive.standing_file)
+    return with_attachments(found, headers, archive.published_path)
 
 
 def notebook_to_show(root: Path, settings: Settings) -> str | None:
     """The path of a notebook in *root* that may be published now, as far as its own header tells; None without."""
     for file in notebook_files(root):
-        record = read_file(root, file, settings, None)[0].parsed.record
+        record = read_file(root, file, settings, {})[0].parsed.record
         alone = {file.docname: record} if isinstance(record, Release) else {}
         if alone and not to_come(alone, settings.now, drafts=settings.drafts):
             return file.path
@@ -494,7 +533,7 @@ def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
             yield Problem(file.path, 1, Code.FILE_NAME, message, advice)
 
 
-def _held(
+def _with_ledger(
     archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
 ) -> Archive:
     """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
@@ -522,7 +561,13 @@ def _held(
         problems += tuple(ledger_rules.check(held))
     superseded = {
         docname: replace(
-            found, release=with_present_ids(_as_withdrawn(found.release, release), archive.registry.former)
+            found,
+            release=with_present_ids(
+                replace(found.release, title=release.title, withdrawn=release.withdrawn)
+                if release.withdrawn
+                else found.release,
+                archive.registry.former,
+            ),
         )
         for docname, found in superseded_of(held).items()
         if (release := archive.releases.get(found.release.docname))
@@ -532,11 +577,6 @@ def _held(
     releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
     return replace(archive, problems=problems, ledger=ledger, superseded=superseded, releases=shown)
-
-
-def _as_withdrawn(old: Release, release: Release) -> Release:
-    """A superseded text, under the headline that its *release* was withdrawn with, if it was."""
-    return replace(old, title=release.title, withdrawn=release.withdrawn) if release.withdrawn else old
 
 
 def _archive(

@@ -23,11 +23,16 @@ from sphinx_newsroom.files import (
     read_plain,
     work_place,
 )
+from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
-from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.model.addresses import PageName, file_address, release_page, superseded_page
+from sphinx_newsroom.model.addresses import (
+    PageName,
+    file_address,
+    release_page,
+    superseded_page,
+)
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.header import SUFFIXES, parse_release, paths_of
 

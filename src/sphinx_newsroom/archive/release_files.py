@@ -1,25 +1,23 @@
-"""The files that releases publish: pictures that they show, attachments that they offer, and where each stands.
-
-A file belongs to the release that shows or offers it, and stands at an address below that release's own:
-``releases/2011/conference-opens/report.pdf``.  There the newest file of a name answers.  An older one that a
-superseded text shows stands below the address of that text, ``releases/2011/conference-opens.r1/report.pdf``; in
-the archive it is kept in the folder of the same name.  A release that moved answers at both addresses, since no
-static site can send the reader of a file elsewhere; the files of a withdrawn one are gone with its text.
-"""
+"""Pictures, attachments and other files that say more than readers see: told at the line that names them."""
 
 from __future__ import annotations
 
 import json
 import os
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
+from sphinx_newsroom.archive.embargo import Withheld
+from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
+from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
-from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path, source_of
 from sphinx_newsroom.model.addresses import (
     PageName,
@@ -32,16 +30,16 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.header import SUFFIXES
-from sphinx_newsroom.sources.hidden_data import VERSION, unseen
+from sphinx_newsroom.sources.header import SUFFIXES, Parsed
+from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, unseen
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.text.checks.references import PAGES, Target
+from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
 
 _NAME = "files.json"
 _FORMAT = [3, VERSION]
 
 
-class Looked(NamedTuple):
+class InspectedFile(NamedTuple):
     """What is known of a file: its SHA-256, and the kinds of what it says unseen (:mod:`~.sources.unseen`)."""
 
     sha256: str
@@ -50,15 +48,15 @@ class Looked(NamedTuple):
 
 def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each file, in hexadecimal digits, by path; one that cannot be read is left out."""
-    return {path: found.sha256 for path, found in _looked_at(root, paths)[0].items()}
+    return {path: found.sha256 for path, found in _inspected(root, paths)[0].items()}
 
 
-def looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[str, Looked]:
+def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[str, InspectedFile]:
     """What is known of each file, by path; of all files of an archive, since it is kept until the next time.
 
-    If *anew*, every file is read, whatever was kept.
+    If *fresh*, every file is read, whatever was kept.
     """
-    found, known, rows = _looked_at(root, paths, anew=anew)
+    found, known, rows = _inspected(root, paths, fresh=fresh)
     if rows != known and (rows or known):
         with suppress(OSError):  # an archive that may only be read
             leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
@@ -68,21 +66,23 @@ def looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> dict[s
 _Rows = dict[str, list[str]]
 
 
-def _looked_at(root: Path, paths: Iterable[str], *, anew: bool = False) -> tuple[dict[str, Looked], _Rows, _Rows]:
+def _inspected(
+    root: Path, paths: Iterable[str], *, fresh: bool = False
+) -> tuple[dict[str, InspectedFile], _Rows, _Rows]:
     """What is known of each file, and the rows of what was known before and is to be kept."""
-    known = {} if anew else _read(work_place(root, _NAME))
-    found: dict[str, Looked] = {}
+    known = {} if fresh else _read(work_place(root, _NAME))
+    found: dict[str, InspectedFile] = {}
     rows: _Rows = {}
     for path in sorted(set(paths)):
         try:
             status = os.stat(root / path)
             row = known.get(path)
             if row is None or row[0] != state_of(status):
-                seen = Looked(sha256_of_file(root / path), unseen(root / path, path))
+                seen = InspectedFile(sha256_of_file(root / path), unseen(root / path, path))
                 row = [state_of(status), seen.sha256, " ".join(seen.unseen)]
         except OSError:
             continue
-        found[path] = Looked(row[1], tuple(row[2].split()))
+        found[path] = InspectedFile(row[1], tuple(row[2].split()))
         # git calls an entry "racy" whose file was written when it was looked at (its racy-git.txt)
         if state_at_rest(status):
             rows[path] = row
@@ -242,11 +242,11 @@ def with_pictures(found: Placements, registry: Registry, digests: Mapping[str, s
 
 
 def with_attachments(
-    found: Placements, releases: Mapping[PageName, Release], standing_file: Callable[[str], Path]
+    found: Placements, releases: Mapping[PageName, Release], published_path: Callable[[str], Path]
 ) -> Placements:
-    """The placements with what is told of files and of those that headers list; *standing_file* has a path's bytes."""
+    """The placements with what is told of files and of those that headers list; *published_path* has a path's bytes."""
     sizes = {
-        one.address: _size(standing_file(one.source)) for placed in found.pages.values() for one in placed.values()
+        one.address: _size(published_path(one.source)) for placed in found.pages.values() for one in placed.values()
     }
     rows: dict[PageName, tuple[Offered, ...]] = {}
     for page, release in releases.items():
@@ -312,3 +312,168 @@ def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, P
             tail = one.address.removeprefix(release_page(record.id))  # "/report.pdf" or ".r1/report.pdf"
             if tail.partition("/")[2] in then:
                 yield one._replace(address=f"{release_page(former.id)}{tail}")
+
+
+Named = Mapping[str, tuple[ReleaseFile, ...]]
+"""The files that texts name, by the path of the text."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What an archive's texts name, as far as it is known before their files are: headers and links, by path."""
+
+    root: Path
+    settings: Settings
+    registry: Registry
+    releases: Mapping[PageName, Release]
+    withheld: Mapping[PageName, Withheld]
+    parsed: Mapping[str, Parsed[Any]]
+    targets: Mapping[str, tuple[Target, ...]]
+
+    def not_yet_published(self) -> Named:
+        """The files of releases that are kept back, and of the texts and headers of records."""
+        found: dict[str, tuple[ReleaseFile, ...]] = {}
+        for path in (one.path for one in self.withheld.values()):
+            record = self.parsed[path].record if path in self.parsed else None
+            if isinstance(record, Release):
+                points, language = self.targets.get(path, ()), self.settings.language
+                found[path] = files_named(record, points, record.own_pages, self.root, language)
+        for path, points in self.targets.items():
+            if not isinstance(self.parsed[path].record, Release | Superseded):
+                found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
+        records: list[Organization | Official] = [*self.registry.organizations.values()]
+        records += self.registry.officials.values()
+        for one in records:
+            if one.image is not None:
+                found[one.path] = (*found.get(one.path, ()), ReleaseFile(one.image.src, "", True, 1))
+        allowed = Publishable(self.root, self.settings.allowed)
+        return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
+
+    def check(
+        self,
+        files: Mapping[PageName, tuple[ReleaseFile, ...]],
+        beside: Named,
+        looked: Mapping[str, InspectedFile],
+        ledger: Ledger | None,
+    ) -> Iterator[Problem]:
+        """What files say unseen; of what was published so, that it stands.
+
+        Args:
+            files: The files of releases and superseded texts, by page.
+            beside: Those that :meth:`not_yet_published` gives.
+            looked: What is known of each file, by path.
+            ledger: What was published.
+        """
+        allowed = self.settings.allowed.unseen
+        kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
+        telling = {path: found for path, found in kinds.items() if found}
+        if not telling:  # as mostly, and then no text need be looked at
+            return
+        for page, named in files.items():
+            release = self.releases.get(page)
+            if release is None or release.withdrawn:
+                continue
+            record = ledger.records.get(release.id) if ledger else None
+            published = dict(record.current.files or ()) if record else {}
+            for file in named:
+                stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
+                correct = f"where it is to be another: newsroom correct {release.id} --note …"
+                for problem in _hidden_data_problems(file, telling, release.path, self.parsed):
+                    yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
+        for path, named in beside.items():
+            for file in named:
+                yield from _hidden_data_problems(file, telling, path, self.parsed)
+
+
+def _hidden_data_problems(
+    file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
+) -> Iterator[Problem]:
+    kinds = telling.get(file.path, ())
+    line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
+    for kind in kinds:
+        yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)
+
+
+def _line(path: str, header: Parsed[Any]) -> int:
+    """Where a header names a file; 1 where it could not be read."""
+    image = getattr(header.record, "image", None)
+    listed = [("image.src", image.src)] if image else []
+    listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(header.record, "attachments", ()))]
+    return next((header.lines[key] for key, src in listed if src == path and key in header.lines), 1)
+
+
+def code_of(kind: str) -> Code:
+    """The code of what a file says unseen, or of what is wrong with it as such."""
+    return Code.UNLIKELY if kind in ("empty", "content", "cut", "large") else Code.HIDDEN_DATA
+
+
+def hidden_data_words(kind: str, path: str) -> tuple[str, str]:
+    """What a file says unseen, and what is to be done, in words."""
+    advice = _ADVICE[kind]
+    if kind == "position" and path.lower().endswith(CHANGEABLE):
+        advice = f"take that out: newsroom check --strip {path}"
+    return f"{cut(path)!r} {WORDS[kind]}", advice
+
+
+_ADVICE: Mapping[str, str] = {
+    "position": "save it anew without the place",
+    "pictures": "take that out of the picture, and put it in again",
+    "changes": "accept or reject them all, and save it",
+    "comments": "delete them, and save it",
+    "notes": "delete them, or offer a PDF of the slides alone",
+    "sheets": "delete them, or let them be seen",
+    "slides": "delete them, or let them be seen",
+    "layers": "delete them, and save it",
+    "paths": "save it as plain SVG",
+    "damaged": "open it, and save it anew without a password",
+    "empty": "put the right one in its place",
+    "content": "open it, and save it anew in the format of its name",
+    "cut": "save or download it anew",
+    "large": "make it smaller, by hand or with newsroom check --resize",
+}
+
+
+# What stands beside releases and records: what conf.py has copied, files of guides.
+
+_FILE = re.compile(r"(?:[^\s()<>\[\]\"'`{}]|%20)+\.[A-Za-z]\w{1,4}")
+"""What looks like the path of a file."""
+
+
+def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> Iterator[Problem]:
+    """What pictures and other files say unseen that conf.py has copied into the site: logos, ``html_static_path``.
+
+    *get* looks a name of conf.py up, with a default.
+    """
+    for setting, place in copied_as_they_are(get):
+        for path in _files(root / place):
+            for other, code, words in _problems_of_file(root, path, settings):
+                yield Problem("conf.py", line_of_setting(root, setting.partition(",")[0]), code, *words, other=other)
+
+
+def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """The same of what documents link and show, which are given by path, with their texts.
+
+    A build tells it of whatever else Sphinx finds to copy for one.
+    """
+    for path, text in guides:
+        lines: dict[str, int] = {}
+        for found in _FILE.finditer(text):
+            if "://" not in found[0] and not found[0].endswith(SUFFIXES):
+                lines.setdefault(place_of(path, unquote(found[0])), found.start())
+        for name, place in lines.items():
+            for other, code, words in _problems_of_file(root, root / name, settings) if (root / name).is_file() else ():
+                yield Problem(path, text.count("\n", 0, place) + 1, code, *words, other=other)
+
+
+def _problems_of_file(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
+    """What a file says unseen and may not: its path in the archive, the code, the message and the advice."""
+    name = Path(os.path.relpath(path, root)).as_posix()
+    return (
+        (name, code_of(kind), hidden_data_words(kind, name))
+        for kind in unseen(path, name)
+        if kind not in settings.allowed.unseen
+    )
+
+
+def _files(place: Path) -> list[Path]:
+    return [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())

@@ -11,7 +11,7 @@ from sphinx_newsroom.files import mended, read_text
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.sources.header import cells
-from sphinx_newsroom.sources.notebooks.header import Cell
+from sphinx_newsroom.sources.notebook import Cell
 from sphinx_newsroom.sources.outline import escaped
 from sphinx_newsroom.text.markdown import MarkdownText, markdown_text
 

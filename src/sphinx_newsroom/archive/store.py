@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.entries import Entry, FoundKept, Plain, Spoken
-from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.index import Entry, FoundKept, Plain, Spoken
+from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint, known_state, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event, text_of

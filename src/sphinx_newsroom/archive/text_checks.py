@@ -14,10 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from sphinx_newsroom.archive.checks import LOOKS_THE_SAME, is_made_otherwise
 from sphinx_newsroom.archive.embargo import Withheld
-from sphinx_newsroom.archive.one_file import Read
-from sphinx_newsroom.archive.path_checks import LOOKS_THE_SAME, is_made_otherwise
 from sphinx_newsroom.archive.release_files import in_language
+from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import too_long

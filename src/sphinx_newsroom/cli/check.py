@@ -16,11 +16,12 @@ from urllib.parse import quote
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.advice import undecided
 from sphinx_newsroom.archive.embargo import drafts_in_words
-from sphinx_newsroom.archive.hidden_data import of_conf, of_guides
-from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.versions import refuse_editions_of_no_moment
+from sphinx_newsroom.archive.index import refuse_editions_of_no_moment
+from sphinx_newsroom.archive.journal import BusyError, archive_lock
+from sphinx_newsroom.archive.loading import Archive, undecided
+from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.archive.release_files import of_conf, of_guides
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_in
@@ -29,15 +30,19 @@ from sphinx_newsroom.files import read_exactly, read_plain, read_text, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
 from sphinx_newsroom.operations.losses import changed_around, early_records, losses_of
-from sphinx_newsroom.operations.opened import BusyError, held_archive, opened_as_published
 from sphinx_newsroom.operations.publish import waiting
 from sphinx_newsroom.operations.site import is_ours
-from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES
+from sphinx_newsroom.sources.header import KEYS, MARKDOWN, SUFFIXES
 from sphinx_newsroom.sources.header_checks import mended
-from sphinx_newsroom.sources.header_keys import KEYS
-from sphinx_newsroom.sources.hidden_data import is_large, smaller
+from sphinx_newsroom.sources.hidden_data import (
+    CHANGEABLE,
+    CannotError,
+    has_position,
+    is_large,
+    smaller,
+    without_position,
+)
 from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, public_at_once, source_file
-from sphinx_newsroom.sources.picture_data import CHANGEABLE, CannotError, has_position, without_position
 
 # How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
 
@@ -168,7 +173,7 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
 def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
     """Write a file that is still as it was read; raises ConfigError."""
     try:
-        with held_archive(archive.root):
+        with archive_lock(archive.root):
             if read_plain(archive.root / path) != before:
                 raise ConfigError(f"{path} was changed in the meantime; run this again")
             write(archive.root / path, after)
@@ -385,20 +390,20 @@ def check(
     settings = settings_in(names, root)
     # Before the archive is read: a mistyped name is told at once.
     wanted = [_within(root, file) for file in files]
-    archive = opened_as_published(root, settings)
+    archive = open_archive(root, settings, as_published=True)
     refuse_editions_of_no_moment(archive)
     _refuse_missing(root, settings)
     if dry_run and not (fix or strip or resize):
         raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
     if fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=dry_run):
-        archive = opened_as_published(root, settings)
+        archive = open_archive(root, settings, as_published=True)
     # What guides show is told of guides and pictures alone.
     around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in wanted or (".",))
     unseen = unseen_beside(root, settings, names) if around else ()
     ways = [way for way, asked in ((STRIP, strip), (RESIZE, resize)) if asked]
     changed = [change_pictures(archive, unseen, wanted, way, dry=dry_run) for way in ways]
     if any(changed):
-        archive = opened_as_published(root, settings)
+        archive = open_archive(root, settings, as_published=True)
         unseen = unseen_beside(root, settings, names) if around else ()
     place = _site(site, root)
     found = (
@@ -432,7 +437,7 @@ def _refuse_missing(root: Path, settings: Settings) -> None:
 
         font_of(root, settings)
     if settings.parquet:
-        from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+        from sphinx_newsroom.outputs.tables.files import refuse_missing
 
         refuse_missing(wanted=True)
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.archive.journal import BusyError, archive_lock, clear_away
 from sphinx_newsroom.cli.options import Given, warn
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.memory import collect_seldom
-from sphinx_newsroom.operations.opened import BusyError, held_archive
 
 Found = TypeVar("Found")
 
@@ -27,7 +26,7 @@ def held(args: Given, folders: Sequence[str], work: Callable[[Given, Path, Setti
     if not args.write:
         return work(args, root, settings)
     try:
-        with held_archive(root):
+        with archive_lock(root):
             clear_away(root)
             return work(args, root, settings)
     except BusyError as error:

@@ -43,12 +43,12 @@ from sphinx_newsroom.importers.plan_files import (
 )
 from sphinx_newsroom.importers.readers import beside_sources, read_all
 from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId
 from sphinx_newsroom.operations.correct import correct
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.plan import PublicationError
+from sphinx_newsroom.operations.recording import desk
 from sphinx_newsroom.progress import Progress
 
 # The texts that captures show of releases, as revisions in the ledger: where importers and operations meet.

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from sphinx_newsroom.archive.others import FOLDER as OTHERS
+from sphinx_newsroom.archive.other_archives import FOLDER as OTHERS
 from sphinx_newsroom.cli.options import print_json, warn
 from sphinx_newsroom.config import HOSTS, ConfigError, Host, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted

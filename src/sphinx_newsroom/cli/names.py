@@ -12,7 +12,8 @@ import click
 
 from sphinx_newsroom.archive.link_sample import Link, Precision, SampledLink, drawn, links, read_sheet, sentence, sheet
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.others import load_others
+from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.archive.other_archives import load_others
 from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import (
@@ -34,7 +35,6 @@ from sphinx_newsroom.files import as_text, read_text, write
 from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
-from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.other_archives import Fetcher, Updated, update, wanted_of
 from sphinx_newsroom.outputs.tables import table_rows
 from sphinx_newsroom.progress import Progress
@@ -52,7 +52,7 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     """Draw a sample of an archive's links, and print or write the sheet; raises ConfigError where that cannot be."""
     if output is not None and output.exists():
         raise ConfigError(f"{output} is there already, and may have marks; give another name, or delete it")
-    archive = opened(root, settings_of(root))
+    archive = open_archive(root)
     try:
         sample, count = drawn(_links(archive), size, seed)
         text = sheet(_row(number, link, archive) for number, link in enumerate(sample, 1))
@@ -209,7 +209,7 @@ def mentions(args: Given) -> int:
     if args.file is None:
         raise ConfigError("FILE is missing; give a release, --text and any plain text, or --sample N")
     root = needed(args.root)
-    archive = opened(root, settings_of(root))
+    archive = open_archive(root)
     source = _read(args.file, args.text, archive)
     release, text, marks = _plain(args, archive, source) if args.text else _release(args.file, archive)
     found = find(Names(archive.registry), text, marks, release, why=args.why)
@@ -254,7 +254,7 @@ def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)
     if withheld is not None and withheld.is_to_come:
         then = withheld.until or archive.settings.now
-        archive = opened(archive.root, replace(archive.settings, now=then, drafts=True))
+        archive = open_archive(archive.root, replace(archive.settings, now=then, drafts=True))
     for release in archive.releases.values():
         if archive.root / release.path == path:
             return release, *release_text(archive, release)

@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 
 from sphinx_newsroom.archive import journal as journals
-from sphinx_newsroom.archive.approvals import approvals_in, author_of, name_here, person, read_approvals, seen_of
 from sphinx_newsroom.archive.embargo import passed_over
 from sphinx_newsroom.archive.journal import interrupted, whole
 from sphinx_newsroom.archive.published import published_source
@@ -23,8 +22,8 @@ from sphinx_newsroom.cli.recording import Recording, agreed, record, recording
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import Severity, counted, cut
 from sphinx_newsroom.files import as_text, read_text, why_unread, write
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.git import earlier_text, git
-from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.ledger.transparency_log import log_of
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
@@ -42,8 +41,9 @@ from sphinx_newsroom.operations import correct as correcting
 from sphinx_newsroom.operations import history, records
 from sphinx_newsroom.operations import publish as publishing
 from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.operations.desk import Desk, desk
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
+from sphinx_newsroom.operations.publish import approvals_in, author_of, name_here, person, read_approvals, seen_of
+from sphinx_newsroom.operations.recording import Desk, desk
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.header import id_in, paths_of
 

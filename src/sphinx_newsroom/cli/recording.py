@@ -23,15 +23,15 @@ from sphinx_newsroom.cli.check import pages_of_documents
 from sphinx_newsroom.cli.options import print_json, read_line, said_of, warn
 from sphinx_newsroom.config import ConfigError, names_in_conf, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem, Severity
-from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
     LEDGER,
     release_page,
 )
-from sphinx_newsroom.operations.desk import Desk, desk, looked_at
 from sphinx_newsroom.operations.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out, worked_out
+from sphinx_newsroom.operations.recording import Desk, desk, read_only_desk
 from sphinx_newsroom.sources.header import SUFFIXES
 
 
@@ -125,7 +125,7 @@ def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, P
     """
     try:
         settings = settings_of(how.root)
-        opened = looked_at if how.dry_run else desk
+        opened = read_only_desk if how.dry_run else desk
         with opened(how.root, settings) as found:
             call, completed = how.call, found.completed
             if completed is not None and completed.call == call:
@@ -173,7 +173,7 @@ def agreed(
     lines: list[str] | None = None
     with (
         suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
-        looked_at(how.root, settings_of(how.root)) as found,
+        read_only_desk(how.root, settings_of(how.root)) as found,
     ):
         lines = list(shown(found, work(found)))
     if lines and not _agrees(lines, question):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 import click
 
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.published import keep_files, keep_sources
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.last_build import (
@@ -35,22 +36,21 @@ from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
 from sphinx_newsroom.config import ConfigError, now_of, settings_of
 from sphinx_newsroom.files import known_states, write
 from sphinx_newsroom.ledger.checks import clock_behind
-from sphinx_newsroom.ledger.signing import SigningError
+from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
-from sphinx_newsroom.operations.desk import desk
 from sphinx_newsroom.operations.losses import (
     forgotten,
     is_owed,
-    kept_back,
     lost_addresses,
     lost_events,
     of_topics,
+    withheld_on_purpose,
     without_items,
 )
-from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
 from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.operations.publish import due as publish_due
+from sphinx_newsroom.operations.recording import desk
 from sphinx_newsroom.operations.site import (
     PREVIEW_FOLDER,
     Manifest,
@@ -246,7 +246,7 @@ def _wait(root: Path) -> None:
     # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
-    due = next_due(opened(root, settings))
+    due = next_due(open_archive(root, settings))
     print(
         f"waiting for {in_words(due)}" if due else f"{NONE_WAITS}, so there is nothing to wait for",
         file=sys.stderr,
@@ -387,7 +387,7 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
     gone = gone_from(places.out, built)
-    found = lost_addresses(gone.paths, gone.had, (*kept_back(archive), *withdrawn))
+    found = lost_addresses(gone.paths, gone.had, (*withheld_on_purpose(archive), *withdrawn))
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sphinx_newsroom.archive.journal import BusyError
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import (
     END,
@@ -35,7 +36,6 @@ from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted, nearest, shown
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.records import Membership
-from sphinx_newsroom.operations.opened import BusyError
 from sphinx_newsroom.operations.suggestions import (
     DecisionError,
     Decisions,
@@ -209,11 +209,11 @@ def look(args: Given, settings: Settings, least: int) -> tuple[Pool, KeptPool | 
 
 
 def _with_model(args: Given, settings: Settings, least: int, model: SpacyModel, progress: Progress) -> Pool:
-    from sphinx_newsroom.operations.opened import opened
+    from sphinx_newsroom.archive.opening import open_archive
     from sphinx_newsroom.operations.suggestions import look_with_model, sources_of
     from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
 
-    archive = opened(args.root, settings, admitted=None)
+    archive = open_archive(args.root, settings, admitted=None)
     sources = sources_of(archive, args.since, progress)
     if not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
         warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
@@ -357,10 +357,10 @@ def show(args: Given) -> int:
 
 
 def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
-    from sphinx_newsroom.operations.opened import opened  # which takes a while to load
+    from sphinx_newsroom.archive.opening import open_archive  # which takes a while to load
     from sphinx_newsroom.operations.suggestions import Sentences
 
-    sentences = Sentences(opened(root, settings, admitted=None))
+    sentences = Sentences(open_archive(root, settings, admitted=None))
 
     def where(one: Suggestion) -> tuple[str, str]:
         found = next(filter(None, map(sentences.of, one.places)), None)
@@ -531,10 +531,10 @@ class _Review:
 
     def __post_init__(self) -> None:
         self.waiting.extend(groups(self.listed))
-        from sphinx_newsroom.operations.opened import opened  # which takes a while to load
+        from sphinx_newsroom.archive.opening import open_archive  # which takes a while to load
         from sphinx_newsroom.operations.suggestions import Sentences
 
-        self.sentences = Sentences(opened(self.args.root, self.settings, admitted=None))
+        self.sentences = Sentences(open_archive(self.args.root, self.settings, admitted=None))
         self.near = near_records(self.listed, self.pool)
         self.steps: dict[str, Callable[[Group], bool]] = {
             "a": self.accept,

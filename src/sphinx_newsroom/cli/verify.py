@@ -15,16 +15,24 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
-from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_of
+from sphinx_newsroom.config import ConfigError, Settings, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
-from sphinx_newsroom.ledger.signing import SigningError, public_bytes
-from sphinx_newsroom.ledger.transparency_log import Log, NoteError, log_key, log_of, wanted_keys
+from sphinx_newsroom.ledger.transparency_log import (
+    Log,
+    NoteError,
+    SigningError,
+    log_key,
+    log_of,
+    public_bytes,
+    wanted_keys,
+)
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
     LEDGER,
@@ -35,7 +43,6 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
 )
 from sphinx_newsroom.operations.losses import changed_around
-from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.sources.header import SUFFIXES, id_in
 from sphinx_newsroom.sources.values import suggestion
 
@@ -90,7 +97,7 @@ def verify(args: Given) -> int:
 
     Exits with 1 if something isn't as published.
     """
-    archive = load(args.root, settings_of(args.root), anew=True)
+    archive = open_archive(args.root, fresh=True)
     if archive.ledger is None:
         raise ConfigError("this archive keeps no ledger, so there is nothing to verify against; run: newsroom publish")
     fatal = [problem for problem in archive.problems if problem.code.severity is Severity.FATAL]
@@ -275,7 +282,7 @@ def show(root: Path, name: str, revision: int | None) -> int:
       newsroom show 2021/flood-review --revision 1     the one that was published first
       newsroom show 2021/flood-review > published.md   to compare with, or to put back
     """
-    archive = opened(root, settings_of(root))
+    archive = open_archive(root)
     id_ = archive.current_id(id_in(name))
     record = archive.ledger.records.get(id_) if archive.ledger else None
     if record is None:

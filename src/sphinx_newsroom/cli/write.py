@@ -15,16 +15,16 @@ from zoneinfo import ZoneInfo
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.advice import missing_for
 from sphinx_newsroom.archive.journal import interrupted
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import Archive, missing_for
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, warn, yes
 from sphinx_newsroom.config import ConfigError, Settings, now_of, settings_of, site_of, timezone_of
 from sphinx_newsroom.diagnostics import Code, counted
 from sphinx_newsroom.diagnostics import RefusedError as RefusedValueError
 from sphinx_newsroom.files import LONGEST_NAME, write_new
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
-from sphinx_newsroom.model.days import day_in
+from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.operations.begin import (
     Answers,
     NewReleaseError,
@@ -38,10 +38,9 @@ from sphinx_newsroom.operations.begin import (
     requirement,
     whole_archive,
 )
-from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.operations.site import Places, is_ours
-from sphinx_newsroom.sources.header_keys import KEYS, schema_of
+from sphinx_newsroom.sources.header import KEYS, schema_of
 from sphinx_newsroom.sources.values import canonical_tag, day_of, moment_of
 
 # What `newsroom init` asks.
@@ -307,7 +306,7 @@ def first_steps(root: Path | None) -> None:
         print("There is no archive here, nor in a folder above.")
         steps = [Step("newsroom init our-newsroom", "begin one")]
     else:
-        archive = opened_as_published(root, settings_of(root))
+        archive = open_archive(root, as_published=True)
         print(_state(archive))
         if built := _last_built(root):
             moment = dt.datetime.fromtimestamp(built, ZoneInfo(archive.settings.timezone or "UTC"))

@@ -110,7 +110,7 @@ class Sizes:
         if self.known is not None:
             return self.known.get(address)
         source = next((file.source for file in _files_above(self.archive, address) if file.address == address), None)
-        return size_of(self.archive.standing_file(source)) if source else None
+        return size_of(self.archive.published_path(source)) if source else None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another machine has not the files, so it is told the sizes of all."""

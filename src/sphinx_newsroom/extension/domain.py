@@ -20,10 +20,8 @@ from sphinx.errors import ConfigError as SphinxConfigError
 from sphinx.util.docutils import ReferenceRole
 
 from sphinx_newsroom.archive.compiler import Compiled
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, ReleaseFilter, Versions, versions_of
 from sphinx_newsroom.archive.loading import FORTHCOMING
-from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.diagnostics import Code, nearest
 from sphinx_newsroom.extension.problem_log import warn
@@ -32,7 +30,7 @@ from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, Release
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.sources.notebooks.safe_notebook import html_of
+from sphinx_newsroom.sources.notebook import html_of
 from sphinx_newsroom.sources.publishable import Publishable, stems
 from sphinx_newsroom.text.naming import Names
 

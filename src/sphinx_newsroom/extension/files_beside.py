@@ -24,9 +24,8 @@ from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
 from sphinx_newsroom.model.wording import media_type
-from sphinx_newsroom.outputs import cards, copies, feeds
+from sphinx_newsroom.outputs import alert_matching, cards, copies, feeds, quote_files
 from sphinx_newsroom.outputs import script_words as words_of_scripts
-from sphinx_newsroom.outputs.alerts import shown
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST
@@ -35,7 +34,6 @@ from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
 from sphinx_newsroom.outputs.machines import changes
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
-from sphinx_newsroom.outputs.quotes import quote_files
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS
@@ -183,13 +181,13 @@ class SiteTexts:
             key=lambda file: file.line,
         )
         found = [
-            _enclosure(placed[path].address, archive.standing_file(path), listed.get(path, ""))
+            _enclosure(placed[path].address, archive.published_path(path), listed.get(path, ""))
             for path in dict.fromkeys([*(file.path for file in linked), *listed])
         ]
         found.sort(key=lambda enclosure: not enclosure.type.startswith(_MEDIA))
         image = release.image
         if image and image.src in placed:
-            found.append(_enclosure(placed[image.src].address, archive.standing_file(image.src)))
+            found.append(_enclosure(placed[image.src].address, archive.published_path(image.src)))
         return tuple(found)
 
 
@@ -254,7 +252,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     domain = domain_of(app.env)
     settings = domain.archive.settings
     records = domain.versions.records
-    followed = [shown.place_of(alert, settings) for alert in domain.alerts if alert.feed]
+    followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
@@ -273,7 +271,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     yield from log.manifest_outputs(domain.index, domain.versions, settings)
     yield from changes.outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
-    yield from copies.outputs(domain.archive.placements, domain.archive.standing_file)
+    yield from copies.outputs(domain.archive.placements, domain.archive.published_path)
     if app.config.html_copy_source:
         yield from copies.sources(
             _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
@@ -290,7 +288,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """The feeds of alerts, which ask the search index that was written before."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
-    found = shown.feeds_of(
+    found = alert_matching.feeds_of(
         domain.alerts,
         domain.index,
         settings,

@@ -32,9 +32,9 @@ from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.files import WORK, write
 from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.sources import picture_data, svg
+from sphinx_newsroom.sources import hidden_data, publishable
 from sphinx_newsroom.sources.header import is_notebook
-from sphinx_newsroom.sources.notebooks.safe_notebook import DRAWING
+from sphinx_newsroom.sources.notebook import DRAWING
 from sphinx_newsroom.sources.publishable import Fault, Use
 
 if TYPE_CHECKING:
@@ -447,13 +447,13 @@ def store_image(env: BuildEnvironment, uri: str) -> str | None:
 def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: str) -> str | None:
     """Keep *content* as a picture called *name*; return its path for Sphinx, None where it is no such picture."""
     if media_type == DRAWING:
-        suffix, harmless = ".svg", svg.fault(content) is None
+        suffix, harmless = ".svg", publishable.fault(content) is None
     else:
         suffix, signature = DATA_IMAGES[media_type]
         harmless = content.startswith(signature)
     if not harmless:
         return None
-    if "position" not in domain_of(env).archive.settings.allowed.unseen and picture_data.has_position(content):
+    if "position" not in domain_of(env).archive.settings.allowed.unseen and hidden_data.has_position(content):
         message = "a picture that stands in the text itself says where it was taken"
         warn(Code.HIDDEN_DATA, message, "save it anew without the place", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)

@@ -23,15 +23,14 @@ from markupsafe import Markup, escape
 from sphinx import addnodes
 from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom.archive.hidden_data import code_of, told
+from sphinx_newsroom.archive.release_files import code_of, hidden_data_words
 from sphinx_newsroom.extension.compiled_pages import MACROS, OURS, SLOTS, ShellKey, kept_templates
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
 from sphinx_newsroom.extension.problem_log import lines_of, warn
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CHECK, RELEASES, SOURCE_FOLDERS, SUBSCRIBE, YEARS, PageName, entity_list
-from sphinx_newsroom.model.languages import direction, direction_in
-from sphinx_newsroom.outputs.pages.body import with_directions, without_empty_section
-from sphinx_newsroom.outputs.report import report_address
+from sphinx_newsroom.model.wording import direction, direction_in
+from sphinx_newsroom.outputs.pages.release import report_address, with_directions, without_empty_section
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
 from sphinx_newsroom.sources.hidden_data import unseen
 
@@ -89,7 +88,7 @@ def tell_unseen(app: Sphinx, document: nodes.document) -> None:
     for path, node in found.items():
         for kind in unseen(Path(app.srcdir, path), path):
             if kind not in allowed:
-                warn(code_of(kind), *told(kind, path), (docname, next(lines_of(node), 1)))
+                warn(code_of(kind), *hidden_data_words(kind, path), (docname, next(lines_of(node), 1)))
 
 
 def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[str, nodes.Node]]:

@@ -13,7 +13,7 @@ from sphinx.util.matching import Matcher
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.hidden_data import of_conf
+from sphinx_newsroom.archive.release_files import of_conf
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled_pages import at_root, told_of_extensions
@@ -167,7 +167,7 @@ def _of_records(
                 _beside(domain, pictures, page),
                 sorted(placed.get(page, {}).items()),
             )
-            found |= dict.fromkeys(names, fingerprint(salt, pages.told_of_entity(key), own, names))
+            found |= dict.fromkeys(names, fingerprint(salt, pages.entity_inputs(key), own, names))
     return found
 
 

@@ -19,10 +19,10 @@ from sphinx.project import Project
 from sphinx.util import logging
 from sphinx.util.logging import WarningStreamHandler, get_node_location
 
-from sphinx_newsroom.archive.as_published import load
 from sphinx_newsroom.archive.compiler import Compiler
 from sphinx_newsroom.archive.embargo import Withheld, drafts_in_words
 from sphinx_newsroom.archive.loading import WITHOUT_LEDGER
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import STORE, Store, basis_of
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
@@ -38,10 +38,10 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id
 from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.tables.parquet import refuse_missing
+from sphinx_newsroom.outputs.tables.files import refuse_missing
+from sphinx_newsroom.sources import notebook as notebooks
 from sphinx_newsroom.sources.header import NOTEBOOK, SUFFIXES, body_of, is_notebook, paths_of
 from sphinx_newsroom.sources.listing import no_front_page
-from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
 from sphinx_newsroom.sources.outline import under_title
 from sphinx_newsroom.text import naming
 
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.compiler import ReadingProblem
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.archive.one_file import Read
     from sphinx_newsroom.model.records import Entity
 
 
@@ -217,7 +216,7 @@ _NAMED = 5
 """How many of many files a message names."""
 
 
-def open_archive(app: Sphinx) -> None:
+def open_for_build(app: Sphinx) -> None:
     """Read all headers and records, report what is wrong with them, and hand them to the domain."""
     try:
         said = [name for name in app.config._raw_config if name not in app.config.values]
@@ -239,11 +238,14 @@ def open_archive(app: Sphinx) -> None:
         logger.debug("newsroom: all releases are read as documents: %s", why)
     conventions = compiled_pages.conventions_of(app.config)
     store = None if why else Store(Path(app.doctreedir, STORE), basis_of(settings, conventions))
-    texts: dict[PageName, str] = {}
-    reads: dict[str, Read] = {}
     # Of a new archive all headers are read here, which leaves garbage; of one that is known they are there and stay.
     with without_collection() if store is not None and store.rows else nullcontext():
-        archive = load(Path(app.srcdir), settings, texts, reads, store, shared_by(app))
+        archive = open_archive(
+            Path(app.srcdir), settings, as_published=True, cache=store, texts=True, shared=shared_by(app)
+        )
+    # What only compiling needs is let go when that is done.
+    texts, reads = archive.texts, dict(archive.reads)
+    archive = replace(archive, texts={}, reads={})
     refuse_departures(archive)
     warn_all(archive.problems, archive.root)
     if drafts := drafts_in_words(archive.withheld):
@@ -536,7 +538,7 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
-    app.connect("builder-inited", open_archive, priority=900)  # after the theme has set what shows in texts
+    app.connect("builder-inited", open_for_build, priority=900)  # after the theme has set what shows in texts
     app.connect("env-get-outdated", settle)
     app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after any that has more read
     app.connect("env-updated", let_texts_go)

@@ -18,8 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import get_image_size
 from sphinx.util.osutil import relative_uri
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.versions import OldText
+from sphinx_newsroom.archive.index import Entry, OldText
 from sphinx_newsroom.extension.domain import OUTCOME, NewsroomDomain, domain_of, line_break
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.interface import Interface
@@ -415,7 +414,7 @@ class PlaceFiles(SphinxPostTransform):
         here = url_of(docname)
         for image in self.document.findall(nodes.image):
             if file := placed.get(str(image["uri"])):
-                _scale(image, str(archive.standing_file(str(image["uri"]))))
+                _scale(image, str(archive.published_path(str(image["uri"]))))
                 image["uri"] = relative_uri(here, quote(file.address))
                 image["candidates"] = {"?": ""}  # for Sphinx: nothing to be copied
         for offer in list(self.document.findall(addnodes.download_reference)):

@@ -47,13 +47,13 @@ from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import fingerprint, remove, write
 from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
 from sphinx_newsroom.outputs import copies
-from sphinx_newsroom.outputs.data.redirects import RedirectError
+from sphinx_newsroom.outputs.data.server_rules import RedirectError
 from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import Made, State
 from sphinx_newsroom.outputs.writing import SiteFolder, remove_stale, write_outputs
 from sphinx_newsroom.parallel import Abroad, parts
 from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
-from sphinx_newsroom.sources.notebooks.safe_notebook import without_links_to
+from sphinx_newsroom.sources.notebook import without_links_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence

@@ -16,10 +16,13 @@ from typing import Any, Literal, NamedTuple
 
 import click
 
+from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted
+from sphinx_newsroom.extras import webhook
+from sphinx_newsroom.extras.webhook import DEADLINE, SecretError, secret_of
 from sphinx_newsroom.files import read_text, why_unread, work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert, MailTo
@@ -33,20 +36,18 @@ from sphinx_newsroom.operations.alerts import (
     release_of,
     target_key,
 )
-from sphinx_newsroom.operations.opened import BusyError, held
 from sphinx_newsroom.operations.site import PREVIEW
-from sphinx_newsroom.outputs.alerts import webhook
-from sphinx_newsroom.outputs.alerts.mail import mail_to, news_of
-from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Happening, Matcher, QueryError
-from sphinx_newsroom.outputs.alerts.webhook import DEADLINE, SecretError, secret_of
+from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening, Matcher, QueryError
 from sphinx_newsroom.outputs.mail import (
     Connection,
     DoubtError,
-    Server,
+    MailServer,
     UnreachableError,
     Unsubscribing,
     checked,
+    mail_to,
     message_id,
+    news_of,
     unsubscribing,
 )
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
@@ -326,7 +327,7 @@ class Message(NamedTuple):
 
 
 @dataclass
-class Outcome:
+class AlertOutcome:
     """What became of all messages."""
 
     sent: dict[str, int] = field(default_factory=lambda: {"mail": 0, "webhook": 0})
@@ -340,7 +341,7 @@ class Outcome:
 
 
 def messages(
-    state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: Outcome
+    state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: AlertOutcome
 ) -> list[Message]:
     """What is to go now; what waits, or ended, is told in the *outcome*."""
     found: list[Message] = []
@@ -378,7 +379,7 @@ def _again(recipient: Recipient) -> str:
 class Sender:
     """Sends messages, and notes of each in the *journal* what became of it."""
 
-    def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: Outcome) -> None:
+    def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: AlertOutcome) -> None:
         self.site, self.settings, self.journal, self.outcome = site, settings, journal, outcome
 
     def _note(self, what: str, message: Message, **more: Any) -> None:
@@ -401,7 +402,7 @@ class Sender:
 
     # -- mails
 
-    def mails(self, found: Sequence[Message], server: Server, sender: str, leaving: Unsubscribing) -> None:
+    def mails(self, found: Sequence[Message], server: MailServer, sender: str, leaving: Unsubscribing) -> None:
         """Send mails, one after the other; raises OSError where the journal cannot be written."""
         connection = Connection(server)
         for number, message in enumerate(found):
@@ -444,7 +445,7 @@ class Sender:
         try:
             if message.happened:  # else all of it was withdrawn since
                 webhook.post(recipient.address, headers, body, private, deadline)
-        except webhook.RefusedError as error:
+        except webhook.WebhookRefusedError as error:
             self._refused("failed", message, str(error), final=error.final)
         else:
             self._note("sent", message)
@@ -560,8 +561,8 @@ def alert(args: Given) -> int:
     if not settings.baseurl and args.act == "send":
         raise ConfigError("alerts need the site's address, which links begin with; set html_baseurl in conf.py")
     try:
-        with held(work_place(args.root, "alerts.lock")):
-            return _told(args, settings) if args.act == "send" else _subscribe(args, settings)
+        with lock(work_place(args.root, "alerts.lock")):
+            return _alert_readers(args, settings) if args.act == "send" else _subscribe(args, settings)
     except BusyError:
         raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None
     except StateError as error:
@@ -606,9 +607,9 @@ def _site(folder: Path) -> BuiltSite:
         raise ConfigError(message) from error
 
 
-def _told(args: Given, settings: Settings) -> int:
+def _alert_readers(args: Given, settings: Settings) -> int:
     site = _site(site_of(args.out, args.root))
-    outcome = Outcome()
+    outcome = AlertOutcome()
     readers = Subscribers.read(args.subscribers or args.root / SUBSCRIBERS, str(args.subscribers or SUBSCRIBERS))
     told, unclear = _recipients(args.root, settings, site, readers, outcome)
     everybody = [recipient for found in told.values() for recipient in found]
@@ -634,7 +635,10 @@ def _told(args: Given, settings: Settings) -> int:
         raise ConfigError(f"{site.root} is no whole site: {error}; build it again") from error
     found = messages(state, site, everybody, settings, outcome)
     outcome.doubtful += [
-        (_who(key, everybody), id_) for key, target in state.targets.items() if " mail " in key for id_ in target.open
+        (next((recipient for recipient in everybody if recipient.key == key), None), id_)
+        for key, target in state.targets.items()
+        if " mail " in key
+        for id_ in target.open
     ]
     if args.dry_run:
         _show(found, site, settings)
@@ -646,12 +650,8 @@ def _told(args: Given, settings: Settings) -> int:
     return status
 
 
-def _who(key: str, everybody: Sequence[Recipient]) -> Recipient | None:
-    return next((recipient for recipient in everybody if recipient.key == key), None)
-
-
 def _recipients(
-    root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: Outcome
+    root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: AlertOutcome
 ) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
     """Who is told of each alert, and the ids of those of which that is not clear; the *outcome* tells what is wrong."""
     files = read_alerts(root, settings)
@@ -683,7 +683,7 @@ def _send(
     site: BuiltSite,
     journal: Journal,
     found: Sequence[Message],
-    outcome: Outcome,
+    outcome: AlertOutcome,
 ) -> None:
     try:
         mails = [message for message in found if message.recipient.kind == "mail"]
@@ -700,7 +700,7 @@ def _send(
         journal.close()
 
 
-def _way(args: Given, settings: Settings) -> tuple[Server, str, Unsubscribing]:
+def _way(args: Given, settings: Settings) -> tuple[MailServer, str, Unsubscribing]:
     """How mails go; raises ConfigError where something of it is missing."""
     by = _sender(args, settings)
     if not by:
@@ -709,7 +709,7 @@ def _way(args: Given, settings: Settings) -> tuple[Server, str, Unsubscribing]:
     if not args.send:
         raise ConfigError("mails wait to be sent, and no server is named; give --send, or --dry-run to look at them")
     leaving = unsubscribing(args.unsubscribe, args.one_click, by, "unsubscribe%20{alert}")
-    return Server.of(args.send, args.tls), by, leaving
+    return MailServer.of(args.send, args.tls), by, leaving
 
 
 def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None:
@@ -721,7 +721,7 @@ def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None
             print(f"  {one.kind}: {site.rows[one.id]['title']} ({one.date})")
 
 
-def _tell(outcome: Outcome, sender: str, *, dry: bool) -> int:
+def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
     """Say what became of it; returns the exit status."""
     warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import unescape
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 import click
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
@@ -43,17 +43,142 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
-from sphinx_newsroom.operations.opened import opened_as_published
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
-from sphinx_newsroom.outputs.citations import Citation, bibtex, citation_of, csl_json, superseded_citation
-from sphinx_newsroom.outputs.exports.bag import Payload, bag, files_of, is_page, published_files
-from sphinx_newsroom.outputs.exports.chosen import Chosen, Wanted, chosen
-from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, calendar, news_item, newsml, ninjs
-from sphinx_newsroom.outputs.exports.popolo import popolo, with_context
-from sphinx_newsroom.outputs.exports.wacz import About, Resource, Spool, search_key, write_wacz
+from sphinx_newsroom.outputs.citations import Citation, Thing, bibtex, citation_of, csl_json, known, superseded_citation
+from sphinx_newsroom.outputs.exports.bag import (
+    About,
+    Payload,
+    Resource,
+    Spool,
+    bag,
+    files_of,
+    is_page,
+    published_files,
+    search_key,
+    write_wacz,
+)
+from sphinx_newsroom.outputs.exports.news_items import (
+    NewsItem,
+    Read,
+    SelectedText,
+    Wanted,
+    calendar,
+    news_item,
+    newsml,
+    ninjs,
+    selected_texts,
+)
 from sphinx_newsroom.outputs.feeds.items import changed
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.naming import Names, find
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.model.addresses import EntityKey
+    from sphinx_newsroom.model.records import Contact, Membership, Official, Organization
+    from sphinx_newsroom.model.registry import Registry
+
+
+def with_context(registry: Registry, named: Collection[EntityKey]) -> set[EntityKey]:
+    """Those who are *named*, with the organizations that they belong to, so that no id leads nowhere."""
+    found = set(named)
+    for kind, id_ in named:
+        if kind == "official" and id_ in registry.officials:
+            found.update(("organization", held.organization) for held in registry.officials[id_].memberships)
+    waiting = [id_ for kind, id_ in found if kind == "organization"]
+    while waiting:
+        record = registry.organizations.get(waiting.pop())
+        if record and record.parent and ("organization", record.parent) not in found:
+            found.add(("organization", record.parent))
+            waiting.append(record.parent)
+    return found
+
+
+def popolo(registry: Registry, wanted: Collection[EntityKey], base: str) -> bytes:
+    """The records that are *wanted*, by kind and id; *base* is the site's address, empty where it has none."""
+    officials = [registry.officials[id_] for kind, id_ in sorted(wanted) if kind == "official"]
+    bodies = [registry.organizations[id_] for kind, id_ in sorted(wanted) if kind == "organization"]
+    found = {
+        "persons": [_person(record, base) for record in officials],
+        "organizations": [_organization(record, base) for record in bodies],
+        "memberships": [
+            _membership(record, held, place)
+            for record in officials
+            for place, held in enumerate(record.memberships, 1)
+            if ("organization", held.organization) in wanted
+        ],
+    }
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _person(record: Official, base: str) -> Thing:
+    return known(
+        {
+            **_beginning(record),
+            "other_names": [*_other_names(record), *({"name": name, "note": "Nickname"} for name in record.nicknames)],
+            "family_name": record.family_name,
+            **_end(record, base),
+        }
+    )
+
+
+def _organization(record: Organization, base: str) -> Thing:
+    acronym = [{"name": record.acronym, "note": "Acronym"}] if record.acronym else []
+    return known(
+        {
+            **_beginning(record),
+            "other_names": [*acronym, *_other_names(record)],
+            "classification": record.classification,
+            "parent_id": record.parent,
+            "founding_date": record.founding_date,
+            "dissolution_date": record.dissolution_date,
+            "successors": list(record.successors),
+            "contact_details": [detail for contact in record.contacts for detail in _contact(contact)],
+            **_end(record, base),
+        }
+    )
+
+
+def _membership(official: Official, held: Membership, place: int) -> Thing:
+    return known(
+        {
+            "id": f"{official.id}-{place}",
+            "person_id": official.id,
+            "organization_id": held.organization,
+            "role": held.role,
+            "start_date": held.start_date,
+            "end_date": held.end_date,
+        }
+    )
+
+
+def _beginning(record: Organization | Official) -> Thing:
+    return {
+        "id": record.id,
+        "name": record.name,
+        "identifiers": [{"scheme": scheme, "identifier": value} for scheme, value in sorted(record.identifiers)],
+    }
+
+
+def _other_names(record: Organization | Official) -> Iterator[Thing]:
+    for name in record.other_names:
+        dates = {"start_date": name.start_date, "end_date": name.end_date}
+        yield known({"name": name.name, "language": name.language, **dates})
+
+
+def _contact(contact: Contact) -> Iterator[Thing]:
+    for kind, value in (("email", contact.email), ("voice", contact.phone)):
+        if value:
+            yield {"label": contact.name, "type": kind, "value": value}
+
+
+def _end(record: Organization | Official, base: str) -> Thing:
+    links = [{"url": record.website, "note": "Website"}] if record.website else []
+    if base:
+        links.append({"url": base + quote(url_of(entity_page(record.kind, record.id))), "note": "In this archive"})
+    return {
+        "links": links,
+        "sources": [known({"url": source.url, "note": source.note}) for source in record.sources],
+    }
 
 
 class Result(NamedTuple):
@@ -74,13 +199,13 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Opened:
+class Selection:
     """An *archive* as readers have it, and the *texts* that were *wanted* of it; *site* is where it was built."""
 
     archive: Archive
     versions: Versions
     wanted: Wanted
-    texts: tuple[Chosen, ...]
+    texts: tuple[SelectedText, ...]
     site: Path
 
     @property
@@ -104,7 +229,7 @@ class Opened:
         """When the newest of the texts changed last: what an export bears in the place of the moment it is made at."""
         return max(changed(one.release) for one in self.texts)
 
-    def read(self, one: Chosen) -> Read:
+    def read(self, one: SelectedText) -> Read:
         """A text and whom it names; nothing of one that was withdrawn."""
         if one.withdrawn:
             return Read("", (), ())
@@ -129,51 +254,51 @@ def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
         progress.end()
 
 
-def opened(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Opened:
+def selection_of(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Selection:
     """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
-    archive = opened_as_published(root, settings)
+    archive = open_archive(root, settings, as_published=True)
     old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
     versions = versions_of(archive, old)
-    texts = chosen(archive, versions, wanted)
-    return Opened(archive, versions, wanted, texts, site or root / "_build" / "html")
+    texts = selected_texts(archive, versions, wanted)
+    return Selection(archive, versions, wanted, texts, site or root / "_build" / "html")
 
 
 # The formats that tell of releases and records, each in a file of its own.
 
 
-def write_ninjs(found: Opened, output: Path) -> Result:
+def write_ninjs(found: Selection, output: Path) -> Result:
     """A news item of each text, a line each."""
     write_parts(output, ninjs(found.items()))
     return Result(len(found.texts), "item")
 
 
-def write_newsml(found: Opened, output: Path) -> Result:
+def write_newsml(found: Selection, output: Path) -> Result:
     """A news message with an item of each text."""
     sender = urlsplit(found.settings.baseurl).hostname or found.settings.project
     write_parts(output, newsml(found.items(), sender, found.newest))
     return Result(len(found.texts), "item")
 
 
-def write_calendar(found: Opened, output: Path) -> Result:
+def write_calendar(found: Selection, output: Path) -> Result:
     """An event of each text that has one in its header."""
     texts = tuple(one for one in found.texts if one.release.event)
     if not texts:
         raise RefusedExportError("no release invites to anything; `event:` in a header says when and where")
-    write(output, calendar(_only(found, texts).items(), found.settings.project))
+    write(output, calendar(replace(found, texts=texts).items(), found.settings.project))
     return Result(len(texts), "event")
 
 
-def write_bibtex(found: Opened, output: Path) -> Result:
+def write_bibtex(found: Selection, output: Path) -> Result:
     """A citation of each text, for LaTeX."""
     return _cited(found, output, bibtex)
 
 
-def write_csl(found: Opened, output: Path) -> Result:
+def write_csl(found: Selection, output: Path) -> Result:
     """A citation of each text, for citation processors."""
     return _cited(found, output, csl_json)
 
 
-def write_popolo(found: Opened, output: Path) -> Result:
+def write_popolo(found: Selection, output: Path) -> Result:
     """The records whom the texts name, with whom they belong to; all of them, where all texts are wanted."""
     registry = found.archive.registry
     if found.wanted.everything:
@@ -186,23 +311,19 @@ def write_popolo(found: Opened, output: Path) -> Result:
     return Result(len(wanted), "record")
 
 
-def _mentioned(found: Opened) -> Iterator[EntityKey]:
+def _mentioned(found: Selection) -> Iterator[EntityKey]:
     for one in watched(found.texts, "releases", len(found.texts)):
         yield from (("organization", id_) for id_ in one.release.all_issuers)
         yield from ((m.kind, m.entity) for m in found.read(one).mentions if m.kind != "topic")
 
 
-def _only(found: Opened, texts: tuple[Chosen, ...]) -> Opened:
-    return replace(found, texts=texts)
-
-
-def _cited(found: Opened, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
+def _cited(found: Selection, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
     citations = [_citation(one, found) for one in found.texts]
     write(output, form(citations).encode("utf-8", "replace"))
     return Result(len(citations), "citation")
 
 
-def _citation(one: Chosen, found: Opened) -> Citation:
+def _citation(one: SelectedText, found: Selection) -> Citation:
     if one.is_superseded:
         # By what the ledger has now: who cites the text of then is told what took its place.
         record = found.versions.records[one.release.id]
@@ -220,7 +341,7 @@ Source = tuple[str, Callable[[], Iterator[bytes]]]
 """A file by its path in the archive, and what reads it, a piece at a time."""
 
 
-def sources_of(found: Opened) -> tuple[list[Source], list[str]]:
+def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
     """The sources, and in words what was left out of them."""
     texts, withdrawn = _texts(found)
     hidden = _names_of(found.archive)
@@ -234,7 +355,7 @@ def sources_of(found: Opened) -> tuple[list[Source], list[str]]:
         else:
             taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
-        taken[path] = (path, partial(_of, found.archive.standing_file(path)))
+        taken[path] = (path, partial(_of, found.archive.published_path(path)))
     told = (
         (withdrawn, "source of a withdrawn release", "sources of withdrawn releases"),
         (kept_back, "source that names what is kept back", "sources that name what is kept back"),
@@ -254,19 +375,19 @@ def _names_of(archive: Archive) -> re.Pattern[bytes] | None:
     return re.compile(rb"(?<![\w-])(?:(?:%s)(?![\w-])|(?:%s)\.(?:md|ipynb|html)\b)" % (whole, files))
 
 
-def _texts(found: Opened) -> tuple[list[tuple[PageName, str]], int]:
+def _texts(found: Selection) -> tuple[list[tuple[PageName, str]], int]:
     """The texts by their pages, those that they superseded included, and how many were withdrawn."""
     archive = found.archive
-    chosen = [one for one in found.texts if one.withdrawn is None]
-    rows = {one.page: one.release.path for one in chosen}
-    standing = {one.page for one in chosen if not one.is_superseded}
+    selected_texts = [one for one in found.texts if one.withdrawn is None]
+    rows = {one.page: one.release.path for one in selected_texts}
+    standing = {one.page for one in selected_texts if not one.is_superseded}
     for page, old in archive.superseded.items():
         if old.release.docname in standing:
             rows[page] = old.release.path
-    return list(rows.items()), len(found.texts) - len(chosen)
+    return list(rows.items()), len(found.texts) - len(selected_texts)
 
 
-def _records(found: Opened) -> Iterator[tuple[PageName, str]]:
+def _records(found: Selection) -> Iterator[tuple[PageName, str]]:
     """The files of organizations, officials and topics that the texts are about: all, where all texts are wanted."""
     registry = found.archive.registry
     keys: Iterable[EntityKey]
@@ -287,7 +408,7 @@ def _named(release: Release) -> Iterator[EntityKey]:
     yield from (("topic", id_) for id_ in release.topics)
 
 
-def _files(found: Opened, pages: Iterable[PageName]) -> Iterator[str]:
+def _files(found: Selection, pages: Iterable[PageName]) -> Iterator[str]:
     """Pictures and attachments that may be published."""
     placed = found.archive.placements.pages
     for page in pages:
@@ -309,7 +430,7 @@ _HEAD = 16_384
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
-def write_bag(found: Opened, output: Path) -> Result:
+def write_bag(found: Selection, output: Path) -> Result:
     """Sources, the site's files and the ledger, in a new folder with their digests."""
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise ConfigError(f"{output} is there already; give a new folder, or delete that one first")
@@ -333,7 +454,7 @@ def _payload(files: _SiteFiles, sources: list[Source]) -> Iterator[Payload]:
         yield Payload(f"sources/{path}", read)
 
 
-def write_web_archive(found: Opened, output: Path) -> Result:
+def write_web_archive(found: Selection, output: Path) -> Result:
     """The site's files as responses to a browser, in one file."""
     base = found.settings.baseurl
     if not base:
@@ -391,7 +512,7 @@ class _SiteFiles(NamedTuple):
 
 
 @contextmanager
-def _site(found: Opened) -> Iterator[_SiteFiles]:
+def _site(found: Selection) -> Iterator[_SiteFiles]:
     """The files of the site that belong to what was chosen, while no build replaces them.
 
     Raises RefusedExportError where the site is not that of the archive as it is.
@@ -413,7 +534,7 @@ def _site(found: Opened) -> Iterator[_SiteFiles]:
         raise RefusedExportError(str(error)) from error
 
 
-def _refuse_other(found: Opened, paths: frozenset[str], site: Path) -> None:
+def _refuse_other(found: Selection, paths: frozenset[str], site: Path) -> None:
     """Raise RefusedExportError where the site shows another state than the archive has."""
     archive = found.archive
     advice = "run newsroom build first"
@@ -438,17 +559,17 @@ def _says_withdrawn(markdown: Path) -> bool:
         return False
 
 
-def _title(found: Opened) -> str:
+def _title(found: Selection) -> str:
     words = found.wanted.words
     return f"{found.settings.project}: {words}" if words else found.settings.project
 
 
-def _description(found: Opened) -> str:
+def _description(found: Selection) -> str:
     texts = len(found.texts)
     return f"{counted(texts, 'text')} of {_title(found)}, as of {found.newest.date().isoformat()}"
 
 
-def _info(found: Opened, left_out: list[str]) -> Iterator[tuple[str, str]]:
+def _info(found: Selection, left_out: list[str]) -> Iterator[tuple[str, str]]:
     """What a bag says of itself; no date of today, so that the same archive makes the same bag."""
     settings = found.settings
     issuer = found.archive.registry.organizations.get(settings.issuer or "")
@@ -531,7 +652,7 @@ def _new_file(output: Path) -> Iterator[IO[bytes]]:
 
 # The verb.
 
-FORMATS: Mapping[str, Callable[[Opened, Path], Result]] = {
+FORMATS: Mapping[str, Callable[[Selection, Path], Result]] = {
     "ninjs": write_ninjs,
     "newsml-g2": write_newsml,
     "icalendar": write_calendar,
@@ -588,7 +709,7 @@ def export(args: Given) -> int:
     call is wrong.
     """
     wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
-    found = opened(args.root, settings_of(args.root), wanted, args.site)
+    found = selection_of(args.root, settings_of(args.root), wanted, args.site)
     fatal = [problem for problem in found.archive.problems if problem.code.severity is Severity.FATAL]
     warn(*fatal)
     if fatal:

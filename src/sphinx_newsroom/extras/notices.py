@@ -2,29 +2,104 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import urllib.request
 from collections.abc import Iterator, Mapping
+from http.client import HTTPException
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
 
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, command, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.files import as_text, why_unread
+from sphinx_newsroom.files import as_text, why_unread, write
 from sphinx_newsroom.files import digest as digest_of
-from sphinx_newsroom.model.addresses import FEED_FORMATS
-from sphinx_newsroom.operations.opened import opened_for_readers
+from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS
+from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.network import going_nowhere_else, within
 from sphinx_newsroom.operations.site import Places, listed
-from sphinx_newsroom.outputs.feeds.websub import (
-    TOGETHER,
-    NoAnswerError,
-    RefusedError,
-    feed_address,
-    feed_digests,
-    note_told,
-    tell,
-    told,
-)
-from sphinx_newsroom.outputs.mail import Delivery, Server, checked, message, news, send, unsubscribing
+from sphinx_newsroom.outputs.mail import Delivery, MailServer, checked, message, news, send, unsubscribing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+
+_FOLDERS = frozenset(("", *FOLDERS.values(), CORRECTIONS, ALERTS, "types", "languages"))
+"""Where feeds are: the archive's own at the root, and those of its parts."""
+
+_TIMEOUT = 30
+"""Seconds for a hub to answer; one that takes longer does not answer, and is told of the rest at the next call."""
+
+
+def feed_digests(files: Mapping[str, str]) -> dict[str, str]:
+    """The feeds among the files of a site, each a path with what changes when its bytes do; in order."""
+    return {path: digest for path, digest in sorted(files.items()) if is_feed(path)}
+
+
+def is_feed(path: str) -> bool:
+    """Whether a file of a site is a feed, and not a page of one's history, or an attachment that is called so."""
+    folder, _, name = path.rpartition("/")
+    return name in FEED_FORMATS and folder.partition("/")[0] in _FOLDERS
+
+
+def announced_digests(note: Path) -> dict[str, str]:
+    """What the hub was told last; nothing where *note* is not there or damaged."""
+    try:
+        rows = json.loads(note.read_text(encoding="utf-8"))
+        return {str(path): str(digest) for path, digest in rows.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def note_announced(note: Path, digests: Mapping[str, str]) -> None:
+    """Remember what the hub was told."""
+    write(note, json.dumps(digests, indent=1, sort_keys=True) + "\n")
+
+
+TOGETHER = 100
+"""Addresses of one request at most: some kilobytes, which every server takes."""
+
+
+class HubRefusedError(Exception):
+    """The hub answered, and does not take the addresses."""
+
+
+class NoAnswerError(Exception):
+    """There is no hub to talk to at its address."""
+
+
+def tell(hub: str, addresses: Sequence[str]) -> None:
+    """Tell a hub in one request that the feeds at *addresses* changed.
+
+    Args:
+        hub: its address.
+        addresses: at most TOGETHER.
+
+    Raises:
+        RefusedError: it took none of them.
+        NoAnswerError: there is none.
+    """
+    form = urlencode({"hub.mode": "publish", "hub.url": addresses}, doseq=True).encode()
+    request = urllib.request.Request(hub, form, {"User-Agent": "sphinx-newsroom"})
+    try:
+        # What it says beside the status is nobody's to read, and need have no end.
+        within(_TIMEOUT, lambda: going_nowhere_else().open(request, timeout=_TIMEOUT).close())
+    except HTTPError as error:
+        leads = error.headers.get("Location")
+        there = f"; it leads to {leads[:200]}: name that in newsroom_websub_hub where it is the hub's" if leads else ""
+        raise HubRefusedError(f"{error}{there}") from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise NoAnswerError(str(error) or repr(error)) from error
+
+
+def feed_address(baseurl: str, path: str) -> str:
+    """A feed's address as the feed itself names it."""
+    return baseurl + quote(path)
 
 
 @with_many("digest")
@@ -61,8 +136,8 @@ def digest(args: Given) -> int:
     if args.send and not recipients:
         raise ConfigError("nobody is named to send the digest to; give --to or --to-file")
     leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
-    server = Server.of(args.send, args.tls) if args.send else None
-    found = news(opened_for_readers(args.root, settings), args.since, until)
+    server = MailServer.of(args.send, args.tls) if args.send else None
+    found = news(open_archive(args.root, settings, as_published=True).refuse_damage(), args.since, until)
     if not found.parts:
         warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made")
         return 0
@@ -76,7 +151,7 @@ def digest(args: Given) -> int:
     return 1 if delivery.missing else 0
 
 
-def _tell_missing(delivery: Delivery, server: Server) -> None:
+def _tell_missing(delivery: Delivery, server: MailServer) -> None:
     """Say who got none, and why."""
     for recipient, reason in delivery.refused:
         warn(f"newsroom: the mail to {recipient} was refused: {reason}")
@@ -123,7 +198,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     if not feeds:
         raise ConfigError(f"{places.out} holds no built site; run `newsroom build` first, or give --out its folder")
     note = places.note("pinged")
-    known = {} if every else told(note)
+    known = {} if every else announced_digests(note)
     changed = [path for path, digest in feeds.items() if known.get(path) != digest]
     # Feeds that are gone are forgotten, so that one that comes back is told again.
     done = {path: digest for path, digest in known.items() if path in feeds}
@@ -133,7 +208,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     )
     for address, why in refused.items():
         warn(f"newsroom: the hub did not take {address}: {why}")
-    note_told(note, done | {path: feeds[path] for path in took})
+    note_announced(note, done | {path: feeds[path] for path in took})
     warn(f"the hub was told of {len(took)} feeds, of {len(changed)} that changed")
     return 0 if len(took) == len(changed) else 1
 
@@ -150,7 +225,7 @@ def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str]
         addresses = waiting.pop(0)
         try:
             tell(hub, addresses)
-        except RefusedError as error:
+        except HubRefusedError as error:
             if len(addresses) == 1:
                 refused[addresses[0]] = str(error)
             else:

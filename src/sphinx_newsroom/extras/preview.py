@@ -66,7 +66,7 @@ def look(root: Path, aside: str = "") -> Seen:
         try:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
-                    if _is_passing(entry.name):
+                    if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
                         continue
                     if not entry.is_dir(follow_symlinks=False):
                         status = os.stat(entry.path)
@@ -240,7 +240,7 @@ _END_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BuildOutcome:
     """What a build came to: why there are no new pages, empty where there are, and what is wrong."""
 
     failed: str
@@ -297,7 +297,7 @@ class Builder:
         """Show no page any longer of a build that was stopped."""
         shutil.rmtree(shown_at(self._places), ignore_errors=True)
 
-    def build(self, watch: Callable[[str], bool]) -> Outcome | None:
+    def build(self, watch: Callable[[str], bool]) -> BuildOutcome | None:
         """Build once; None where *watch*, which is told what the build has said, wanted it to be stopped."""
         assert self._process.stdin
         with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
@@ -365,7 +365,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
-def outcome(said: str, warned: str, root: Path, *, well: bool) -> Outcome:
+def outcome(said: str, warned: str, root: Path, *, well: bool) -> BuildOutcome:
     """What a build came to, by what it printed.
 
     Args:
@@ -382,7 +382,7 @@ def outcome(said: str, warned: str, root: Path, *, well: bool) -> Outcome:
     last = lines[-1] if lines else "the build ended without a word"
     failed = "" if well else str(report.get("error") or last)
     troubles = dict.fromkeys((*_reported(report), *_warned(lines, root)))
-    return Outcome(failed, tuple(troubles), report.get("next_due"))
+    return BuildOutcome(failed, tuple(troubles), report.get("next_due"))
 
 
 def _reported(report: Mapping[str, Any]) -> Iterator[str]:
@@ -641,7 +641,7 @@ def _file(path: Path) -> Answer:
     return Answer(200, kind, b"", file=path)
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """A server of one site."""
 
     daemon_threads = True
@@ -664,7 +664,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(with_content=False)
 
     def _send(self, *, with_content: bool) -> None:
-        site = cast("Server", self.server).site
+        site = cast("PreviewServer", self.server).site
         answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
         with ExitStack() as stack:
             try:
@@ -729,7 +729,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     board = Board(State(built=is_ours(places.out)))
     site = Site(places.work, places.out, board, f"{time.time_ns():x}", host, (shown_at(places),))
     try:
-        server = Server((host, port), site)
+        server = PreviewServer((host, port), site)
     except OSError as error:
         why = f"nothing can listen at {host}, port {port}: {error.strerror or error}"
         # What has no address was found out before any port was asked for.

@@ -19,8 +19,8 @@ from urllib.parse import urljoin
 import yaml
 
 from sphinx_newsroom.archive import checks as rules
-from sphinx_newsroom.archive.one_file import Read, judged, read_file
-from sphinx_newsroom.archive.path_checks import Headers
+from sphinx_newsroom.archive.checks import Headers
+from sphinx_newsroom.archive.source_file import Read, judged, read_file
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, ImportCode, Problem, RefusedError, cut
 from sphinx_newsroom.importers.captures.pages import Seen, key_of, revisions, without_tracking
@@ -39,13 +39,12 @@ from sphinx_newsroom.importers.drafts import (
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.records.documents import rows_of
 from sphinx_newsroom.importers.styled_text import unlike_a_header
-from sphinx_newsroom.ledger.published_texts import ledger_of
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, moved_from, release_id, superseded_by_name
 from sphinx_newsroom.model.ids import RESERVED, title_words
 from sphinx_newsroom.model.records import Organization, Release
-from sphinx_newsroom.sources.header import body_of, size_limit
-from sphinx_newsroom.sources.header_keys import KEYS
-from sphinx_newsroom.sources.listing import Source, SourceFile, source_file, source_files
+from sphinx_newsroom.sources.header import KEYS, body_of, size_limit
+from sphinx_newsroom.sources.listing import SourceFile, SourceText, source_file, source_files
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
 from sphinx_newsroom.sources.values import ID, Reader, former_url
 from sphinx_newsroom.sources.yaml_text import entry as written_entry
@@ -99,7 +98,7 @@ class Known:
             data = one.text.encode()
             file = source_file(one.path)
             added.append(file)
-            reads[one.path] = judged(file, Source(data, one.text), self.settings, None)
+            reads[one.path] = judged(file, SourceText(data, one.text), self.settings, {})
             problems += reads[one.path].parsed.problems
             if len(data) > (limit := size_limit(one.path, self.settings.max_text)):
                 words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
@@ -122,7 +121,7 @@ def known_archive(root: Path, settings: Settings, progress: Callable[[int, int],
     issuers: dict[str, str] = {}
     for number, file in enumerate(files):
         progress(number, len(files))
-        reads[file.path], text = read_file(root, file, settings, None)
+        reads[file.path], text = read_file(root, file, settings, {})
         record = reads[file.path].parsed.record
         if isinstance(record, Organization):
             for name in (record.id, record.name, record.acronym, *(other.name for other in record.other_names)):

@@ -10,7 +10,7 @@ from datetime import datetime
 from difflib import unified_diff
 from urllib.parse import unquote
 
-from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.importers.captures.pages import Seen

@@ -24,8 +24,7 @@ from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import ReleaseId, file_address, file_name, superseded_page
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
 from sphinx_newsroom.sources.header import body_of, is_notebook
-from sphinx_newsroom.sources.notebooks.header import notebook_of
-from sphinx_newsroom.sources.notebooks.safe_notebook import SHOWN, joined
+from sphinx_newsroom.sources.notebook import SHOWN, joined, notebook_of
 from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
 
 

@@ -497,11 +497,9 @@ def _segment(segment: str) -> str:
         raise ValueError("is no address below the site's root")
     if any(char != " " and unicodedata.category(char) in _NO_CATEGORY for char in decoded):
         raise ValueError("has a blank or control character that nobody sees")
-    return "".join(_encoded(char) if char.isascii() and not char.isalnum() else char for char in decoded)
-
-
-def _encoded(char: str) -> str:
-    return char if char in _SEEN else quote(char)
+    return "".join(
+        (char if char in _SEEN else quote(char)) if char.isascii() and not char.isalnum() else char for char in decoded
+    )
 
 
 def _query(query: str) -> str:

@@ -19,18 +19,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.files import PACKAGE, read_plain
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Contact, Release
-from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.sources import yaml_text
-from sphinx_newsroom.sources.header import MARKDOWN, NOTEBOOK, id_in, paths_of
-from sphinx_newsroom.sources.header_keys import KEYS, schema_of
+from sphinx_newsroom.sources.header import KEYS, MARKDOWN, NOTEBOOK, id_in, paths_of, schema_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 _MARK = ".newsroom-init-"
@@ -331,7 +329,7 @@ class Wish:
 def whole_archive(root: Path, settings: Settings) -> Archive:
     """The archive with its drafts and all that is under embargo, whose ids and numbers are taken as well."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return opened(root, replace(settings, drafts=True, now=far))
+    return open_archive(root, replace(settings, drafts=True, now=far))
 
 
 def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]:

@@ -9,12 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_newsroom.archive.approvals import read_approvals
 from sphinx_newsroom.archive.journal import Content, FileChange, Journal, alike, bytes_of, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
-from sphinx_newsroom.archive.one_file import targets_of
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.archive.release_files import pictured
+from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import led_to
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, digest_of, head_text, text_of, written
@@ -34,9 +33,9 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.desk import Desk, departed, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.operations.publish import unrecorded_notes
+from sphinx_newsroom.operations.publish import read_approvals, unrecorded_notes
+from sphinx_newsroom.operations.recording import Desk, departed, superseded_path
 from sphinx_newsroom.sources.edits import with_id, with_key
 from sphinx_newsroom.sources.header import id_in, original_of, paths_of
 from sphinx_newsroom.sources.listing import name_problem
@@ -155,7 +154,17 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     since.
     """
     journal = last(root)
-    if journal is None or journal.call == CALL or not _is_last(journal, root):
+    if (
+        journal is None
+        or journal.call == CALL
+        or not (
+            all(
+                alike(content_of(root / change.path), change.after)
+                for change in journal.changes
+                if change.path == LEDGER
+            )
+        )
+    ):
         journal = _by_the_ledger(root, ledger, site)
     now = [content_of(root / one.path) for one in journal.changes]
     changed = next(
@@ -173,13 +182,6 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     acts = [line for line in journal.told if _ACT.match(line)] or journal.told
     told = tuple(f"taken back: {line}" for line in acts)
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
-
-
-def _is_last(journal: Journal, root: Path) -> bool:
-    """Whether nothing was recorded since: the ledger is as the operation left it."""
-    return all(
-        alike(content_of(root / change.path), change.after) for change in journal.changes if change.path == LEDGER
-    )
 
 
 def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:

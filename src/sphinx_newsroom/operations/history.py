@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sphinx_newsroom.archive.one_file import parts_of, unsafe
+from sphinx_newsroom.archive.source_file import parts_of, unsafe
 from sphinx_newsroom.diagnostics import HeaderError, Severity, counted
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger import git as history
@@ -21,12 +21,11 @@ from sphinx_newsroom.ledger.events import FORM, FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.git import CommittedChange
 from sphinx_newsroom.ledger.text_digest import Digests, digests
 from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, ReleaseId, release_id, release_page, url_of
-from sphinx_newsroom.model.days import begin_of_day, day_in
-from sphinx_newsroom.model.records import Correction, Release
+from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.begin import is_sample
-from sphinx_newsroom.operations.desk import Desk, superseded_path
 from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.operations.recording import Desk, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.listing import name_problem

@@ -8,8 +8,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sphinx_newsroom.archive.index import moment_of
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.versions import moment_of
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
 from sphinx_newsroom.ledger.events import Event
@@ -34,8 +34,7 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.model.days import earliest
-from sphinx_newsroom.model.records import Entity, Official, Organization
+from sphinx_newsroom.model.records import Entity, Official, Organization, earliest
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.plan import said
@@ -63,17 +62,19 @@ _LISTS = FOLDERS["topic"], "types"
 """The folders of pages that are there as long as a release is of the topic or type."""
 
 
-def lost_addresses(gone: Iterable[str], had: Container[str], kept_back: Collection[str] = ()) -> list[str]:
+def lost_addresses(gone: Iterable[str], had: Container[str], withheld_on_purpose: Collection[str] = ()) -> list[str]:
     """Pages, feeds and files of releases among the files that are *gone* of those that a site *had*.
 
     Those of the releases *kept_back* (docnames) are left out: that they go is what was asked for, and said elsewhere.
     """
     return sorted(
-        path for path in gone if _promised(path, had) and not any(_belongs(path, docname) for docname in kept_back)
+        path
+        for path in gone
+        if _promised(path, had) and not any(_belongs(path, docname) for docname in withheld_on_purpose)
     )
 
 
-def kept_back(archive: Archive) -> Iterator[PageName]:
+def withheld_on_purpose(archive: Archive) -> Iterator[PageName]:
     """The releases that may go from a site since somebody keeps them back; what isn't published may not be there."""
     return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
 
@@ -106,7 +107,7 @@ def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
     if not paths:
         return []
     changed = _changed(_events(before), _events(after))
-    return [path for path in paths if not _held(before, path) - changed]
+    return [path for path in paths if not _releases_in(before, path) - changed]
 
 
 def _changed(before: Iterable[Event], after: Iterable[Event]) -> set[str]:
@@ -119,7 +120,7 @@ def _is_list(path: str) -> bool:
     return path.startswith(tuple(f"{folder}/" for folder in _LISTS)) and path.endswith(".html") and _promised(path, ())
 
 
-def _held(site: Path, path: str) -> set[str]:
+def _releases_in(site: Path, path: str) -> set[str]:
     """The releases that a feed of a published *site*, or the list at *path*, had; what nobody knows is ``?``."""
     folder = path.removesuffix(".html") if _is_list(path) else posixpath.dirname(path)
     feed = _bytes(site / folder / RSS)
@@ -256,7 +257,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         if {path, f"{found['folder']}/{found['id']}.html"} & answering:
             continue
         # A topic without a file goes and comes with its releases.
-        if _is_list(path) and (archive.withheld or not _held(site, path) - changed):
+        if _is_list(path) and (archive.withheld or not _releases_in(site, path) - changed):
             continue
         page = PageName(f"{found['folder']}/{found['id']}")
         if not is_owed(archive, site, path):
@@ -281,7 +282,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
 
 def _answering(archive: Archive) -> Iterator[str]:
     """The addresses of releases and records that the sources give, those that lead to others and those kept back."""
-    yield from map(url_of, (*archive.releases, *archive.superseded, *kept_back(archive)))
+    yield from map(url_of, (*archive.releases, *archive.superseded, *withheld_on_purpose(archive)))
     for release in archive.releases.values():
         yield from release.former_urls
     records = archive.ledger.records.values() if archive.ledger else ()

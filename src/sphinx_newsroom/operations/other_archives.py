@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.others import (
+from sphinx_newsroom.archive.other_archives import (
     LATEST,
     WIKIDATA,
     OtherArchive,

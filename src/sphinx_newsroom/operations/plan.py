@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from sphinx_newsroom.archive.advice import ATTRIBUTE_LINES, ATTRIBUTES
 from sphinx_newsroom.archive.journal import Content, FileChange, Journal, begin, carry_on, changes_of
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, ATTRIBUTES
 from sphinx_newsroom.files import read_exactly
 from sphinx_newsroom.ledger.events import Event, Ledger, UnfitError, head_text, written
-from sphinx_newsroom.ledger.signing import sign
-from sphinx_newsroom.ledger.transparency_log import LONGEST_ENTRY, SplitError, log_of, signed
+from sphinx_newsroom.ledger.transparency_log import LONGEST_ENTRY, SplitError, log_of, sign, signed
 from sphinx_newsroom.model.addresses import ADDRESSES, APPROVALS, LEDGER, LEDGER_CHECKPOINT, LEDGER_HEAD
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.journal import bytes_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import HeaderError, counted
@@ -19,13 +20,11 @@ from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
-from sphinx_newsroom.operations.desk import CONF, Desk
-from sphinx_newsroom.operations.opened import opened
 from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.operations.recording import CONF, Desk
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
-from sphinx_newsroom.sources.header import MARKDOWN, bounds, is_notebook
-from sphinx_newsroom.sources.header_keys import KEYS
+from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.sources.yaml_text import entry, plain
@@ -44,7 +43,7 @@ def named_in_texts(
     Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
     header names count as well. Raises OSError where a text cannot be read.
     """
-    archive = opened(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
+    archive = open_archive(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
     registry = archive.registry
     added = list(records)
     registry = replace(
@@ -230,10 +229,10 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
 
 def _refuse_other_text(desk: Desk, file: SourceFile, changed: str) -> None:
     """Refuse a change after which a published text would not be the recorded one any more."""
-    before = desk.digests_at(file.path)
-    if before is not None:
+    read = desk.archive.reads.get(file.path)
+    if read is not None and read.digests is not None:
         issuer = desk.ledger.records[ReleaseId(file.id)].current.issuer
-        if digests(desk.parsed(file.path, changed), changed, issuer) != before:
+        if digests(desk.parsed(file.path, changed), changed, issuer) != read.digests:
             raise PublicationError(f"{file.path} would not be as it was published; change its header by hand")
 
 

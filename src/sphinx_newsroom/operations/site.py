@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_temporary, sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import STATE
-from sphinx_newsroom.operations.opened import BusyError, held
 
 LIST = ".newsroom-files"
 """The name of a site's manifest, which stands in the site; it is what tells a site of ours from other folders."""
@@ -283,12 +283,12 @@ def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:
     stay readable because nobody knows any more who put it there.
     """
     if known is None:
-        return {path for path in paths if _hidden(path) and path.split("/")[0] not in _HIDDEN_OF_OURS}
+        return {
+            path
+            for path in paths
+            if any(part.startswith(".") for part in path.split("/")) and path.split("/")[0] not in _HIDDEN_OF_OURS
+        }
     return {path for path in paths if path not in known and path != LIST}
-
-
-def _hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _in_the_way(paths: Iterable[str], built: Collection[str]) -> set[str]:
@@ -319,7 +319,7 @@ def locked(places: Places) -> Iterator[None]:
     with ExitStack() as stack:
         _make_home(places.lock.parent)
         try:
-            stack.enter_context(held(places.lock))
+            stack.enter_context(lock(places.lock))
         except BusyError as error:
             raise PublishError(f"another build of {places.out} is running; wait for it to end") from error
         yield

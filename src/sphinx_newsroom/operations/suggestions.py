@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 import os
 import re
-import stat
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
-from sphinx_newsroom.archive.journal import clear_away
+from sphinx_newsroom.archive.journal import archive_lock, clear_away
 from sphinx_newsroom.archive.link_sample import sentence
 from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import line_of, release_text
+from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
 from sphinx_newsroom.files import (
-    PACKAGE,
-    digest,
     fingerprint,
     leave,
     read_exactly,
-    read_plain,
     read_text,
-    state_at_rest,
     work_place,
     write,
 )
-from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, ReleaseId, entity_page, release_page
+from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Membership, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.operations.opened import held_archive, opened
 from sphinx_newsroom.operations.publish import next_due
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.header import parse_record
@@ -149,36 +144,22 @@ def text_of(root: Path, path: str) -> str:
 
 
 _NOTE = "suggestions.json"
-_BESIDE = ("conf.py", REJECTED)
-"""What counts beside the folders of sources."""
-
-_BYTES, _ABSENT = "=", "-"
-"""How a state begins that is a digest, and the one of a file that is not there."""
-
-States = dict[str, str]
-"""What tells each file from any other that may take its place, by path: its status, or a digest of its bytes."""
 
 
 @dataclass(frozen=True)
 class KeptPool:
-    """A pool with what it was made of: program and settings as *made*, the year *since*, and the *files*.
+    """A pool from releases of the year *since* on, kept for the next decision.
 
-    Time alone changes nothing from *begin* until *end*, in seconds since 1970.  *decided* says that the pool is less
-    what was decided since it was made.
+    *records* and *releases* are the states of the files that it was made of; from the moment *until* on, in seconds
+    since 1970, there is another release.  *decided* says that the pool is less what was decided since it was made.
     """
 
-    made: str
     since: int
-    files: States
-    begin: float
-    end: float | None
+    records: str
+    releases: str
+    until: float | None
     pool: Pool
     decided: bool = False
-
-
-def made_by(settings: Settings) -> str:
-    """What changes when the program does, or a setting."""
-    return fingerprint(_program(), _told(settings))
 
 
 def kept_pool(root: Path, settings: Settings, since: int | None) -> KeptPool | None:
@@ -188,138 +169,46 @@ def kept_pool(root: Path, settings: Settings, since: int | None) -> KeptPool | N
     so may have changed: to reject a name, or to join it to a record, it need not be suggested.
     """
     try:
-        check, _, content = work_place(root, _NOTE).read_text(encoding="utf-8").partition("\n")
-        row = json.loads(content) if digest(content.encode()) == check else {}
-        if since not in (row.get("since"), None) or row.get("made") != made_by(settings):
-            return None
-        found = _from(row)
-        now = settings.now.timestamp()
-        in_time = found.begin <= now and (found.end is None or now < found.end)
-        if not (in_time or since is None) or not _unchanged(root, found.files, releases=since is not None):
-            return None
-    except (OSError, ValueError, TypeError, KeyError):
+        row = json.loads(work_place(root, _NOTE).read_bytes())
+        pool = row.pop("pool")
+        pool["suggestions"] = tuple(
+            Suggestion(
+                **{**one, "other_names": tuple(one["other_names"]), "places": tuple(Place(*at) for at in one["places"])}
+            )
+            for one in pool["suggestions"]
+        )
+        found = KeptPool(**row, pool=Pool(**pool))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if found.records != _records_state(root):
+        return None
+    ended = found.until is not None and found.until <= settings.now.timestamp()
+    if since is not None and (found.since != since or ended or found.releases != _state(root, [RELEASES])):
         return None
     return found
 
 
-def keep(root: Path, kept: KeptPool) -> None:
+def _keep(root: Path, kept: KeptPool) -> None:
     """Leave a pool for the next decision; a disk that refuses costs that one some time."""
-    row = {**asdict(replace(kept, pool=None)), "pool": _row_of_kept(kept.pool)}  # type: ignore[arg-type]
-    content = json.dumps(row)  # in ASCII, since the name of a file may be no text
     with suppress(OSError):
-        leave(root, _NOTE, f"{digest(content.encode())}\n{content}")
+        leave(root, _NOTE, json.dumps(asdict(kept)))
 
 
-def after(kept: KeptPool, pool: Pool, written: Mapping[str, str]) -> KeptPool:
-    """What is kept once a decision has *written* files, by path, and left a *pool*."""
-    files = {**kept.files, **{path: _digested(text.encode()) for path, text in written.items()}}
-    return replace(kept, files=files, pool=pool, decided=True)
+def _records_state(root: Path) -> str:
+    """What changes when the program, a setting, a record or a rejected name does."""
+    return fingerprint(program(), _state(root, ["conf.py", REJECTED, *FOLDERS.values()]))
 
 
-def states(root: Path, others: Iterable[str] = ()) -> States | None:
-    """The states of all files from which names are looked for, and of *others*; None where they cannot be told.
-
-    To be asked before the files are read: what is changed in between is other than it says, and so is seen.
-    """
-    found: States = {}
-    try:
-        for path, status in _files(root, others):
-            found[path] = _state(status) or _digested(read_plain(root / path, follow=True))
-    except (OSError, ValueError):
-        return None
-    return found
-
-
-def _unchanged(root: Path, files: States, *, releases: bool) -> bool:
-    """Whether the files are those that they were, with or without *releases*; raises OSError where none can tell."""
-    folders = SOURCE_FOLDERS if releases else tuple(FOLDERS.values())
-    left = {path for path in files if releases or path.split("/")[0] in folders or path in _BESIDE}
-    for path, status in _files(root, left, folders):
-        was = files.get(path)
-        if was is None:
-            return False
-        by_bytes = status is not None and was.startswith(_BYTES)
-        if was != (_digested(read_plain(root / path, follow=True)) if by_bytes else _state(status)):
-            return False
-        left.discard(path)
-    return not left
-
-
-def _state(status: os.stat_result | None) -> str | None:
-    """What a file's status tells; None where only its bytes do, since it was changed just now."""
-    return _ABSENT if status is None else state_at_rest(status)
-
-
-def _digested(data: bytes) -> str:
-    return f"{_BYTES}{digest(data)}"
-
-
-def _files(
-    root: Path, others: Iterable[str], folders: Sequence[str] = SOURCE_FOLDERS
-) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Every file below *folders* of sources, what is beside them, and *others* that are not below any."""
-    waiting = list(folders)
-    for path in sorted({*_BESIDE, *(path for path in others if path.split("/")[0] not in SOURCE_FOLDERS)}):
-        try:
-            yield path, os.stat(root / path)
-        except FileNotFoundError:
-            yield path, None
-    while waiting:
-        folder = waiting.pop()
-        with suppress(FileNotFoundError), os.scandir(root / folder) as entries:
-            for entry in entries:
-                path = f"{folder}/{entry.name}"
-                status = entry.stat()
-                if not stat.S_ISDIR(status.st_mode):
-                    yield path, status
-                elif entry.is_symlink():
-                    raise ValueError(path)  # what is in it is looked for nowhere else
-                else:
-                    waiting.append(path)
-
-
-# --- a pool as JSON ---
-
-
-def _row_of_kept(pool: Pool) -> dict[str, Any]:
-    suggestions = [asdict(suggestion) for suggestion in pool.suggestions]
-    return {"suggestions": suggestions, "count": pool.count, "records": pool.records, "known": pool.known}
-
-
-def _from(row: dict[str, Any]) -> KeptPool:
-    told = row.pop("pool")
-    suggestions = []
-    for one in told.pop("suggestions"):
-        one["other_names"] = tuple(one["other_names"])
-        one["places"] = tuple(Place(*place) for place in one["places"])
-        suggestions.append(Suggestion(**one))
-    return KeptPool(**row, pool=Pool(tuple(suggestions), **told))
-
-
-# --- what a pool is made by ---
-
-
-def _program() -> str:
-    """What changes when the program does, told by its files, and the folders of packages, which it may use."""
-    ours = PACKAGE
+def _state(root: Path, names: Iterable[str]) -> str:
+    """What changes when a file does, or one in a folder, by their times and sizes."""
     found: list[tuple[str, int, int]] = []
-    for folder, below, names in os.walk(ours):
-        below[:] = sorted(name for name in below if name not in ("__pycache__", "theme"))
-        for name in sorted(names):
-            status = os.stat(os.path.join(folder, name))
-            found.append((os.path.join(folder, name), status.st_size, status.st_mtime_ns))
-    return fingerprint(found)
-
-
-def _told(value: object) -> object:
-    """A value of settings so that its ``repr`` is the same in any process, but for the moment that it is."""
-    if is_dataclass(value):
-        return [(field.name, _told(getattr(value, field.name))) for field in fields(value) if field.name != "now"]
-    if isinstance(value, set | frozenset):
-        return sorted(map(repr, value))
-    if isinstance(value, Mapping):
-        return [(name, _told(one)) for name, one in value.items()]
-    return value if isinstance(value, dt.datetime) else repr(value)
+    for name in names:
+        paths = [os.path.join(folder, one) for folder, _, files in os.walk(root / name) for one in files]
+        for path in paths or [str(root / name)]:
+            with suppress(OSError):
+                status = os.stat(path)
+                found.append((path, status.st_size, status.st_mtime_ns))
+    return fingerprint(sorted(found))
 
 
 class DecisionOutcome(NamedTuple):
@@ -519,12 +408,6 @@ class Decisions:
         self._gone.update(keys)
 
 
-def carry_out(decisions: Decisions) -> None:
-    """Write what decisions come to; raises OSError."""
-    for path, text in decisions.files.items():
-        write(decisions.root / path, text)
-
-
 Decided = Literal["accept", "reject", "join", "later", ""]
 """What stands in the column ``decision``; nothing yet, as the list was written."""
 
@@ -708,16 +591,17 @@ def take(
     the archive as it is now, and what to keep of it.  Nothing is written where *act* raises.  Raises BusyError and
     OSError as well.
     """
-    with held_archive(root):  # read under the lock: two decisions at once change one file after the other
+    with archive_lock(root):  # read under the lock: two decisions at once change one file after the other
         clear_away(root)
         kept = kept_pool(root, settings, since)
         pool, kept = (kept.pool, kept) if kept and as_good(kept) else look()
         decisions = Decisions(root, pool)
         act(decisions)
         if not dry and decisions.files:
-            carry_out(decisions)
+            for path, text in decisions.files.items():
+                write(root / path, text)
             if kept:
-                keep(root, after(kept, decisions.pool, decisions.files))
+                _keep(root, replace(kept, records=_records_state(root), pool=decisions.pool, decided=True))
     return decisions
 
 
@@ -767,26 +651,21 @@ Told = Callable[[str, int, int], object]
 """Is told what is done with the releases, of how many, and of how many in all."""
 
 
-def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Pool, KeptPool | None]:
+def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Pool, KeptPool]:
     """The suggestions for the archive in *root*, from releases of the year *since* on; they are kept for decisions.
 
     Raises OSError, and DecisionError where the file of rejected names is no text.
     """
-    files = states(root)
-    archive = opened(root, settings, admitted=None)
+    states = _records_state(root), _state(root, [RELEASES])  # what is changed from now on is seen
+    archive = open_archive(root, settings, admitted=None)
     sources = sources_of(archive, since, progress)
     found = suggestions(
         sources, archive.registry, rejected_in(root), 1, lambda done: progress("looked through", done, len(sources))
     )
     pool = pool_of(archive.registry, found, len(sources))
-    others = {file.path for of_text in archive.files.values() for file in of_text}
-    beside = states(root, others) if others else files
-    if files is None or beside is None:
-        return pool, None
     due = next_due(archive)
-    end = due.moment.timestamp() if due else None
-    kept = KeptPool(made_by(settings), since, {**beside, **files}, settings.now.timestamp(), end, pool)
-    keep(root, kept)
+    kept = KeptPool(since, *states, due.moment.timestamp() if due else None, pool)
+    _keep(root, kept)
     return pool, kept
 
 
@@ -808,7 +687,7 @@ def look_with_model(archive: Archive, sources: list[Source], least: int, model: 
 
 def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:
     """A pool with the names that have records by now: for who goes on deciding about a list that was shown."""
-    return pool_of(opened(root, settings).registry, pool.suggestions, pool.count)
+    return pool_of(open_archive(root, settings).registry, pool.suggestions, pool.count)
 
 
 def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool:

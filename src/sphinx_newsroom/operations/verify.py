@@ -24,8 +24,8 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
+from sphinx_newsroom.ledger.checks import same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
-from sphinx_newsroom.ledger.published_texts import same_issuers
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.ledger.transparency_log import (
     Checkpoint,
@@ -68,8 +68,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.publish import NotInstalledError, TimestampError, moment, refuse_stranger
 from sphinx_newsroom.operations.site import LIST, foreign, listed, names_below
@@ -99,20 +98,20 @@ _HEADS = frozenset(
 """Headings that Sphinx puts over a box, where the text gives none."""
 
 
-class Shown(NamedTuple):
+class PageText(NamedTuple):
     """A page's headline and text, without spaces; *text* is None where it has none, as that of a withdrawn release."""
 
     title: str
     text: str | None
 
 
-def shown_on(html: str) -> Shown:
+def text_on_page(html: str) -> PageText:
     """What a release's page shows."""
     reader = _ReaderVerifyBuilt()
     reader.feed(with_whole_tags(html))
     reader.close()
     text = without_spaces("".join(reader.words)) if reader.found else None
-    return Shown(without_spaces("".join(reader.title)), text)
+    return PageText(without_spaces("".join(reader.title)), text)
 
 
 def without_spaces(text: str) -> str:
@@ -316,7 +315,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
         return Finding(path, False, "is missing")
     release = archive.releases[release_page(record.id)]
     if release.withdrawn or event.erased:
-        if shown_on(html).text is not None:
+        if text_on_page(html).text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
         if (site / (page + NOTEBOOK)).exists():  # such as in a copy in which files are never deleted
             return Finding(page + NOTEBOOK, False, "is the notebook of a withdrawn release")
@@ -329,7 +328,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, page
         if folder is None:
             return Finding(path, None, "was not compared, since the archive cannot be built to compare it with")
         built = _read_of_verify_built(folder / path)
-        if built is None or shown_on(html) != shown_on(built):
+        if built is None or text_on_page(html) != text_on_page(built):
             return Finding(path, False, "does not show the text that was published")
     return Finding(path, True, f"is as published: {_named(record, event, archive.settings.zone)}")
 
@@ -339,7 +338,7 @@ def _is_of(expected: str | None, html: str) -> bool:
     if expected is None:
         return False
     title, _, text = expected.partition("\n\n")
-    return shown_on(html) == (without_spaces(title), without_spaces(text))
+    return text_on_page(html) == (without_spaces(title), without_spaces(text))
 
 
 def _expected(archive: Archive, release: Release, record: Record, event: Event) -> str | None:

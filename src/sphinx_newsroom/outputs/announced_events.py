@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_newsroom.outputs.identifiers import known
+from sphinx_newsroom.outputs.citations import known
 
 if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface

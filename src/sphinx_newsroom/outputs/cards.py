@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CARD
-from sphinx_newsroom.model.languages import direction
-from sphinx_newsroom.model.wording import long_date_in
+from sphinx_newsroom.model.wording import direction, long_date_in
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _LEVELS = [shade for level in range(256) for shade in (255 - round(level * 0.92)
 """A card is grey on white, of one byte a pixel: colours would take three times as long to pack."""
 
 
-class Words(NamedTuple):
+class CardWords(NamedTuple):
     """What a card says."""
 
     archive: str
@@ -86,17 +85,17 @@ def outputs(index: ArchiveIndex, settings: Settings, font: bytes) -> Iterator[Ou
             yield Output(f"card/{page}", fingerprint(words, known), make, weight=4, here=True)
 
 
-def _words(release: Release, index: ArchiveIndex, settings: Settings) -> Words:
+def _words(release: Release, index: ArchiveIndex, settings: Settings) -> CardWords:
     issuers = (record.acronym or record.name for record in index.registry.issuers(release))
     below = " · ".join((*issuers, long_date_in(release.date, release.language)))
-    return Words(settings.project, release.title, below, direction(release.language) == "rtl")
+    return CardWords(settings.project, release.title, below, direction(release.language) == "rtl")
 
 
-def _file(path: str, words: Words, font: bytes) -> Mapping[str, bytes]:
+def _file(path: str, words: CardWords, font: bytes) -> Mapping[str, bytes]:
     return {path: drawn(words, font)}
 
 
-def drawn(words: Words, font: bytes) -> bytes:
+def drawn(words: CardWords, font: bytes) -> bytes:
     """A card as PNG; raises OSError where *font* is none."""
     from PIL import Image, ImageDraw, ImageFont
 

@@ -66,14 +66,10 @@ def common_places(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int
     return found[::-1]
 
 
-def _all(items: Sequence[object]) -> int:
-    return (1 << len(items)) - 1
-
-
 def _rows(old: Sequence[object], new: Sequence[object]) -> Iterator[int]:
     """For each item of *new* the places of *old* (a bit each) at which no item more is in common than before them."""
     places = _places(old, new)
-    everywhere = row = _all(old)
+    everywhere = row = (1 << len(old)) - 1
     for item in new:
         met = row & places.get(item, 0)
         row = ((row + met) | (row - met)) & everywhere
@@ -174,8 +170,6 @@ def add(edits: list[Edit], edit: Edit) -> None:
     edits.append(edit)
 
 
-__all__ = ["Block", "Change", "Part", "differences"]
-
 _ALIKE = 0.25
 """How much of the words of two paragraphs must agree, in order, for one to be taken for the other's new text.
 
@@ -195,14 +189,14 @@ Twice as many would change one of the real edits.
 """
 
 
-class Block(NamedTuple):
+class DiffBlock(NamedTuple):
     """A paragraph with a change in it, or (*parts* empty) a number of paragraphs without one."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[DiffPart, ...]
     unchanged: int = 0
 
 
-def differences(before: str, after: str) -> tuple[Block, ...]:
+def differences(before: str, after: str) -> tuple[DiffBlock, ...]:
     """The paragraphs in which the texts differ, in order, with the number of those between that do not.
 
     One white space is as good as another, since no reader sees a difference.
@@ -215,22 +209,22 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[Block]:
+def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
     place = 0
     for edit in edits_of(before, after):
         if edit.a > place:
-            yield Block((), edit.a - place)
+            yield DiffBlock((), edit.a - place)
         gone, come = before[edit.a : edit.b], after[edit.c : edit.d]
         yield from _whole(gone, come) if edit.size > LARGE else _Stretch(gone, come).blocks()
         place = edit.b
     if len(before) > place:
-        yield Block((), len(before) - place)
+        yield DiffBlock((), len(before) - place)
 
 
-def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[Block]:
+def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[DiffBlock]:
     """Paragraphs that went or came as a whole."""
-    yield from (Block((Part("deleted", text),)) for text in gone)
-    yield from (Block((Part("inserted", text),)) for text in come)
+    yield from (DiffBlock((DiffPart("deleted", text),)) for text in gone)
+    yield from (DiffBlock((DiffPart("inserted", text),)) for text in come)
 
 
 class _Stretch:
@@ -241,7 +235,7 @@ class _Stretch:
         self._old, self._new = [Words(text) for text in before], [Words(text) for text in after]
         self._ratios: dict[tuple[int, int], float] = {}
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[DiffBlock]:
         """What changed, in the order of the new text."""
         done, waiting = 0, 0
         for number in range(len(self._new)):
@@ -252,7 +246,7 @@ class _Stretch:
             if not _worth_showing(parts):
                 continue
             yield from _whole(self._before[done:place], self._after[waiting:number])
-            yield Block(tuple(parts))
+            yield DiffBlock(tuple(parts))
             done, waiting = place + 1, number + 1
         yield from _whole(self._before[done:], self._after[waiting:])
 
@@ -292,7 +286,7 @@ def _ratio(old: Words, new: Words) -> float:
     return 2 * common_length(old.real, new.real) / total
 
 
-def _worth_showing(parts: Sequence[Part]) -> bool:
+def _worth_showing(parts: Sequence[DiffPart]) -> bool:
     kept = sum(len(part.text) for part in parts if part.change == "same")
     changed = sum(len(part.text) for part in parts if part.change != "same")
     return 2 * kept >= _KEPT * (2 * kept + changed)
@@ -417,14 +411,14 @@ had been left as it was on purpose.
 """
 
 
-class Part(NamedTuple):
+class DiffPart(NamedTuple):
     """A run of words that stayed, went or came."""
 
     change: Change
     text: str
 
 
-def changes(old: Words, new: Words) -> list[Part]:
+def changes(old: Words, new: Words) -> list[DiffPart]:
     """One paragraph's change, word by word; what was deleted stands before what was inserted for it."""
     edits = edits_of(old.words, new.words)
     edits = _at_ends(edits, old, new)
@@ -534,8 +528,8 @@ def _first(stop: str, text: Words, start: int, end: int) -> int | None:
     return next((place for place in places if text.words[place] == stop and text.ends_sentence(place)), None)
 
 
-def _parts(edits: Sequence[Edit], old: Words, new: Words) -> list[Part]:
-    parts: list[Part] = []
+def _parts(edits: Sequence[Edit], old: Words, new: Words) -> list[DiffPart]:
+    parts: list[DiffPart] = []
     place = 0
     for edit in edits:
         gone, come = old.between(edit.a, edit.b), new.between(edit.c, edit.d)
@@ -552,11 +546,11 @@ def _parts(edits: Sequence[Edit], old: Words, new: Words) -> list[Part]:
     return parts
 
 
-def _join(parts: list[Part], change: Change, text: str) -> None:
+def _join(parts: list[DiffPart], change: Change, text: str) -> None:
     if parts and parts[-1].change == change:
         text = parts.pop().text + text
     if text:
-        parts.append(Part(change, text))
+        parts.append(DiffPart(change, text))
 
 
 # Which paragraph took the place of one that is in a release no longer, so that a link to it still leads there.

@@ -17,8 +17,7 @@ from sphinx_newsroom.model.addresses import superseded_page
 from sphinx_newsroom.model.records import Official
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import EntityKey, PageName
 

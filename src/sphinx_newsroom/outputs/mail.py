@@ -1,4 +1,4 @@
-"""News by mail: what is new, as a message, and its way to a server."""
+"""The mail of an alert: what happened that a reader asked to be told of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 import smtplib
 import ssl
 import textwrap
+from collections.abc import Iterable
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -17,11 +18,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.entries import first_paragraph
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.archive.index import first_paragraph
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.model.addresses import url_of
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.languages import direction, direction_in
+from sphinx_newsroom.model.alerts import Alert
+from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.wording import direction, direction_in
+from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.items import known_since, language_tag, plain
 
 if TYPE_CHECKING:
@@ -81,7 +84,7 @@ def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str 
     return Unsubscribing(address, one_click)
 
 
-class Server(NamedTuple):
+class MailServer(NamedTuple):
     """An SMTP server: *tls* is ``tls``, ``starttls`` or None."""
 
     host: str
@@ -89,7 +92,7 @@ class Server(NamedTuple):
     tls: str | None
 
     @classmethod
-    def of(cls, text: str, tls: str | None) -> Server:
+    def of(cls, text: str, tls: str | None) -> MailServer:
         """``HOST`` or ``HOST:PORT``; raises ConfigError for anything else, and where a login would go in the open."""
         try:
             parts = urlsplit(f"//{text}")
@@ -155,7 +158,7 @@ class _SmtpTls(_Smtp, smtplib.SMTP_SSL):
 class Connection:
     """A connection that is made when it is needed, and anew where the server ended it, as many do after some mails."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: MailServer) -> None:
         self.server = server
         self.smtp: smtplib.SMTP | None = None
 
@@ -206,7 +209,7 @@ class Delivery(NamedTuple):
         return len(self.refused) + len(self.unsent)
 
 
-def send(mails: Sequence[EmailMessage], server: Server) -> Delivery:
+def send(mails: Sequence[EmailMessage], server: MailServer) -> Delivery:
     """Send each mail, and tell who got none and why.
 
     One that is refused does not stop the others; a server that cannot be reached does.
@@ -249,7 +252,7 @@ class Line(NamedTuple):
     language: str
 
 
-class Part(NamedTuple):
+class MailPart(NamedTuple):
     """A heading and what stands under it, newest first."""
 
     heading: str
@@ -271,13 +274,13 @@ class News(NamedTuple):
     """What tells this mail from all others, where its words do not."""
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[MailPart, ...]:
         """What there is to tell."""
         say = self.interface.say
         found = (
-            Part(say("New"), self.published),
-            Part(say("Corrected"), self.corrected),
-            Part(say("Withdrawn"), self.withdrawn),
+            MailPart(say("New"), self.published),
+            MailPart(say("Corrected"), self.corrected),
+            MailPart(say("Withdrawn"), self.withdrawn),
         )
         return tuple(part for part in found if part.lines)
 
@@ -444,3 +447,26 @@ def _words(line: Line, interface: Interface) -> str:
     way = direction_in(line.words)
     turned = way and way != direction(interface.language)
     return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)
+
+
+def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:
+    """What happened, as a mail has it, newest first."""
+    lines: dict[str, list[Line]] = {"new": [], "corrected": [], "withdrawn": []}
+    for one in happened:
+        row = site.rows[one.id]
+        issuer = plain(settings.interface.names(site.issuers(one.id)))
+        tag = language_tag(row["language"])
+        lines[one.kind].append(Line(one.date, plain(row["title"]), row["url"], issuer, plain(one.words), tag))
+    new, corrected, withdrawn = (
+        tuple(sorted(sorted(found), key=lambda line: line.date, reverse=True)) for found in lines.values()
+    )
+    today = settings.today
+    return News(today, today, new, corrected, withdrawn, settings.interface, alert.name, key)
+
+
+def mail_to(
+    recipient: str, news: News, alert: Alert, settings: Settings, sender: str, leaving: Unsubscribing
+) -> EmailMessage:
+    """The mail to one reader."""
+    # What stands for the alert is filled in here, since to whoever sends a digest it means nothing.
+    return message(news, settings, sender, leaving.of_alert(alert.id), recipient)

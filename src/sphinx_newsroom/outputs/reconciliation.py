@@ -18,10 +18,9 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.model.addresses import entity_page, url_of
-from sphinx_newsroom.model.languages import direction
 from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.model.wording import ENGLISH, office_text, period
+from sphinx_newsroom.model.wording import ENGLISH, direction, office_text, period
 from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import LONGEST, Asked, Candidate, Days, Reconciler
 from sphinx_newsroom.text.words.folding import words_of
@@ -225,7 +224,15 @@ class Service:
         if path in ("/suggest/type", "/suggest/property"):
             known = self._types if path.endswith("type") else {**QUERY_PROPERTIES, **properties_of("")}
             prefix = said.get("prefix", "").casefold()
-            return _json({"result": [row for row in _rows(known) if any(_begins(row, prefix))]})
+            return _json(
+                {
+                    "result": [
+                        row
+                        for row in _rows(known)
+                        if any(value.casefold().startswith(prefix) for value in row.values())
+                    ]
+                }
+            )
         if path == "/properties":
             kind, limit = said.get("type", ""), _number(said.get("limit"), _MOST)
             found = {"properties": [*_rows(properties_of(kind))][:limit]}
@@ -249,7 +256,7 @@ class Service:
         asked, limit = _asked(query)
         known = self._by_id.get(asked.name.strip())
         if known is not None:
-            return [{**self._told(known), "score": 100, "match": True}]
+            return [{**self._described(known), "score": 100, "match": True}]
         if not asked.name.strip():
             return []
         found = self.reconciler.match(asked)
@@ -259,7 +266,7 @@ class Service:
 
     def _candidate(self, one: Candidate, match: bool) -> dict[str, Any]:
         record = self.registry.entity(one.id)
-        told = self._told(record) if record is not None else {"id": one.id, "name": one.name}
+        told = self._described(record) if record is not None else {"id": one.id, "name": one.name}
         features = [
             {"id": "name", "value": int(one.fit)},
             {"id": "beside", "value": one.speaks},
@@ -267,7 +274,7 @@ class Service:
         ]
         return {**told, "score": one.score, "match": match, "features": features}
 
-    def _told(self, record: Record) -> dict[str, Any]:
+    def _described(self, record: Record) -> dict[str, Any]:
         line = description(record, self.registry)
         kind = {"id": record.kind, "name": self._types[record.kind]}
         return {"id": record.id, "name": record.name, **({"description": line} if line else {}), "type": [kind]}
@@ -295,7 +302,7 @@ class Service:
         for text, record in self._texts if words else ():
             if kind in ("", record.kind) and (text.startswith(words) or f" {words}" in text):
                 found.setdefault(record.id, record)
-        rows = [self._told(record) for record in list(found.values())[skipped : skipped + _USUAL]]
+        rows = [self._described(record) for record in list(found.values())[skipped : skipped + _USUAL]]
         return [{**{k: v for k, v in row.items() if k != "type"}, "notable": row["type"]} for row in rows]
 
     @cached_property
@@ -400,10 +407,6 @@ def _object(text: str, what: str) -> dict[str, Any]:
 
 def _rows(known: Mapping[str, str]) -> Iterable[dict[str, str]]:
     return ({"id": id_, "name": called} for id_, called in known.items())
-
-
-def _begins(row: Mapping[str, str], prefix: str) -> Iterable[bool]:
-    return (value.casefold().startswith(prefix) for value in row.values())
 
 
 def _json(value: object) -> Reply:

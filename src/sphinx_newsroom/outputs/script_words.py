@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import script_messages
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
-from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.xml import feed_style
 from sphinx_newsroom.outputs.output import Output
 

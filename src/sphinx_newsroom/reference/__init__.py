@@ -24,7 +24,7 @@ from sphinx_newsroom.files import write
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.outputs.tables import columns as row_classes
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES, Field, Kind
-from sphinx_newsroom.sources.header_keys import ALERT, KEYS
+from sphinx_newsroom.sources.header import ALERT, KEYS
 from sphinx_newsroom.sources.values import Key
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import HeaderError
-from sphinx_newsroom.model.languages import months_by_name
+from sphinx_newsroom.model.wording import months_by_name
 from sphinx_newsroom.sources.yaml_text import scalar
 
 _CURLY = "“”„‟«»‘’‚"

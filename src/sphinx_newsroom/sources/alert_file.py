@@ -17,8 +17,7 @@ from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.edits import Way, with_id
-from sphinx_newsroom.sources.header import compose
-from sphinx_newsroom.sources.header_keys import ALERT
+from sphinx_newsroom.sources.header import ALERT, compose
 from sphinx_newsroom.sources.listing import read_source
 from sphinx_newsroom.sources.values import ID, Reader
 

@@ -18,9 +18,8 @@ import yaml
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.sources.header import bounds, compose, is_notebook
-from sphinx_newsroom.sources.header_keys import KEYS
-from sphinx_newsroom.sources.notebooks import header as notebook_edits
+from sphinx_newsroom.sources import notebook as notebook_edits
+from sphinx_newsroom.sources.header import KEYS, bounds, compose, is_notebook
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 
 

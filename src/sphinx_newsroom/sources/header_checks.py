@@ -23,7 +23,7 @@ from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.advice import instead
 from sphinx_newsroom.sources.edits import changed
 from sphinx_newsroom.sources.header import bounds, compose, id_in, yaml_fault
-from sphinx_newsroom.sources.notebooks.header import cells_of, header_of, kept_back_beside, tree_of
+from sphinx_newsroom.sources.notebook import cells_of, header_of, kept_back_beside, tree_of
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.values import FREE_TEXTS, ID, Key, closest, label, line_of
 from sphinx_newsroom.sources.yaml_text import scalar

@@ -25,7 +25,7 @@ from sphinx_newsroom.files import (
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, bounds, is_notebook
-from sphinx_newsroom.sources.notebooks.header import cells_of, kept_back_beside
+from sphinx_newsroom.sources.notebook import cells_of, kept_back_beside
 from sphinx_newsroom.sources.values import ID, canonical_tag, moment_of
 
 
@@ -271,18 +271,18 @@ def source_file(path: str) -> SourceFile:
     return SourceFile(path, PageName(stem), "superseded" if kind == "release" and superseded_by_name(stem) else kind)
 
 
-class Source(NamedTuple):
+class SourceText(NamedTuple):
     """What a source file holds: its bytes, and these as text."""
 
     data: bytes
     text: str
 
 
-def read_source(root: Path, path: str, limit: int | None = None) -> Source:
+def read_source(root: Path, path: str, limit: int | None = None) -> SourceText:
     """A source file, read once; raises RefusedError with what is wrong and what to do where it cannot be read."""
     try:
         data = read_plain(root / path, limit)
-        return Source(data, as_text(data))
+        return SourceText(data, as_text(data))
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         wide = b"\0" in error.object[:4] or not before

@@ -5,18 +5,252 @@ A path is followed to the file that it really is, so that no link and no spellin
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.model.addresses import APPROVALS
 from sphinx_newsroom.model.alerts import ALERTS
-from sphinx_newsroom.sources import svg
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+_IGNORED = re.compile(
+    r"http://(?:www\.inkscape\.org|sodipodi\.sourceforge\.net|purl\.org|creativecommons\.org|web\.resource\.org"
+    r"|www\.w3\.org/1999/02/22-rdf-syntax-ns|ns\.adobe\.com|www\.bohemiancoding\.com|www\.serif\.com)"
+)
+"""Namespaces of drawing programs: browsers show nothing of them."""
+
+ELEMENTS = frozenset(
+    """
+    a circle clipPath cursor defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite
+    feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB
+    feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting
+    feSpotLight feTile feTurbulence filter font font-face g glyph image line linearGradient marker mask metadata
+    missing-glyph path pattern polygon polyline radialGradient rect stop style svg switch symbol text textPath
+    title tspan use view
+    """.split()
+)
+"""The elements of a drawing: shapes, text, paint and filters; no script, no animation, no other document."""
+
+DEEPEST = 200
+"""How deep the elements of a drawing may be nested: a browser's window crashed at 1,500, programs reach about 20."""
+
+_UTF8 = (b"utf-8", b"us-ascii", b"ascii")
+_LINKS = ("href", f"{{{XLINK}}}href")
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+# What a style may not do: import, load, or hide either by an escape.
+_LOADS = re.compile(
+    r"@import|url\(\s*(?![\"']?#)|image-set|expression|\\|behavior|-moz-binding|src\s*\(", re.IGNORECASE
+)
+# An escape hides url( from whoever does not read CSS: u\72l(…).
+_COLOUR_URL = re.compile(r"url\(\s*(?![\"']?#)|\\[^\\(]*\(", re.IGNORECASE)
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
+_DECLARATION = re.compile(
+    rb"""\s*<\?xml\s+version=["']1\.[01]["'](?:\s+encoding=["'](?P<encoding>[\w-]+)["'])?"""
+    rb"""(?:\s+standalone=["']\w+["'])?\s*\?>""",
+    re.IGNORECASE,
+)
+# The document types that drawing programs write: the names of SVG 1.0 and 1.1 and their files, and nothing declared.
+_DOCTYPE = re.compile(
+    rb"""<!DOCTYPE\s+svg(?:\s+PUBLIC\s+"-//W3C//DTD SVG [\w. -]{1,20}//EN"\s*"""
+    rb""""https?://www\.w3\.org/[\w./-]{1,60}\.dtd")?\s*>"""
+)
+
+
+def fault(data: bytes) -> str | None:
+    """Why a drawing is not shown, as words to follow "it": ``"holds <script>"``; None for one that only draws."""
+    text = data.removeprefix(codecs.BOM_UTF8)
+    declaration = _DECLARATION.match(text)
+    if not _is_utf8(text, declaration):
+        return "is not in UTF-8"
+    # What drawing programs write declares nothing, and the parser would refuse it like any other.
+    body = _DOCTYPE.sub(b"", text[declaration.end() :] if declaration else text, count=1)
+    if b"<!DOCTYPE" in body.upper():
+        return "declares a document type"
+    if b"<?" in body:
+        return "holds a processing instruction"
+    try:
+        root = ElementTree.fromstring(body)
+    except (ElementTree.ParseError, DefusedXmlException, ValueError, RecursionError):
+        return "is not well-formed XML"
+    if root.tag not in (f"{{{SVG}}}svg", "svg"):
+        return "is no SVG"
+    if _is_deep(root):
+        return f"is nested more than {DEEPEST} deep"
+    try:
+        return next(filter(None, map(_wrong_element, root.iter())), None) or _DrawingWork(root).fault()
+    except Exception:  # whatever numbers a drawing has, it stops nothing but itself
+        return "has values that nobody can draw"
+
+
+def _is_deep(root: Any) -> bool:
+    level = [root]
+    for _ in range(DEEPEST):
+        level = [child for element in level for child in element]
+    return bool(level)
+
+
+def _is_utf8(text: bytes, declaration: re.Match[bytes] | None) -> bool:
+    """Whether a drawing is in UTF-8 and says nothing else: a browser believes what it says."""
+    if declaration and declaration["encoding"] and declaration["encoding"].lower() not in _UTF8:
+        return False
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wrong_element(element: Any) -> str | None:
+    """What is wrong with an element and its attributes, its children left out."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    namespace = namespace.lstrip("{")
+    if namespace not in (SVG, ""):
+        return None if _IGNORED.match(namespace) else f"holds <{name}>, which is not SVG"
+    if name not in ELEMENTS:
+        return f"holds <{name}>"
+    if name == "style" and _LOADS.search("".join(element.itertext())):
+        return "loads something by its style"
+    wrong = (_wrong_attribute(name, attribute, value) for attribute, value in element.attrib.items())
+    return next(filter(None, wrong), None)
+
+
+def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:
+    name = attribute.rpartition("}")[2]
+    # By the beginning: browsers have a hundred events, and learn new ones.
+    if name.lower().startswith("on"):
+        return f"holds {name}=, which runs script"
+    if attribute in _LINKS or name.lower() in ("href", "src"):
+        return None if _harmless(element, value) else "leads or loads from elsewhere"
+    if name == "style" and _LOADS.search(value):
+        return "loads something by its style"
+    if _COLOUR_URL.search(value):
+        return "loads something by an attribute"
+    most = _MOST.get(name)
+    if most and any(abs(float(number)) > most for number in _NUMBER.findall(value)):
+        return f"has {name}= above {most}, for which a browser works too long"
+    return None
+
+
+def _harmless(element: str, value: str) -> bool:
+    """Whether an address stays in the drawing, is a picture in it, or is that of a link to the web."""
+    address = _BLANK.sub("", value)
+    if address.startswith("#") or not address:
+        return True
+    if element in ("image", "feImage"):
+        return bool(_PICTURE.fullmatch(address))
+    return element == "a" and address.lower().startswith(("https://", "http://"))
+
+
+# What a browser works for, in elements: one that covers the window takes some .3 ms, a blur of it 90, a dash .006.
+_ALWAYS, _TIMES = 20_000, 8
+"""A browser may have to draw so many elements, or so many times as many as are written; filters as often as written."""
+_STEP, _POINTS, _DASHES, _MARKERS = 200, 200, 25, 20
+"""Elements that take as long as a filter's step; points of a line, and dashes, that take as long as an element;
+markers that a line is taken to have where those are declared for many."""
+_MOST = {"stdDeviation": 10_000, "numOctaves": 8, "radius": 100, "order": 7}
+_SLOW = ("Blur", "Shadow", "Turbulence", "Morphology", "ConvolveMatrix", "Lighting")
+"""How the steps of filters are called that do not take one pixel after the other."""
+_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
+_REFERENCE = re.compile(r"""url\(\s*["']?#([^"')]*)""", re.IGNORECASE)
+_ALONE = ("", "clip-path", "filter", "mask")
+"""Properties of an element itself; others, such as ``fill``, are those of all elements in it, too."""
+_MEASURES = "d points width height r rx ry x1 x2 y1 y2 pathLength".split()
+
+Uses = list[tuple[str, str]]
+"""What an element has drawn beside its children: the property that says so, and an id."""
+
+
+class _WorkError(Exception):
+    pass
+
+
+class _DrawingWork:
+    """What a browser has to draw: parts of a drawing can be used again and again."""
+
+    def __init__(self, root: Any) -> None:
+        self.root, self.known = root, dict[Any, tuple[int, int]]()
+        self.ids: dict[str, list[Any]] = {}
+        self.most, dashes, sheets = 0, [], ""
+        for element in root.iter():
+            self.ids.setdefault(element.get("id", ""), []).append(element)
+            style = element.get("style", "")
+            if _name(element) == "style":
+                style = "".join(element.itertext())
+                sheets += style
+            self.most += _TIMES + _STEP * ("filter" in element.attrib or "filter" in style)
+            dashes += [element.get("stroke-dasharray", ""), *re.findall(r"dasharray\s*:([^;}]*)", style)]
+        painted = [one for id_ in _REFERENCE.findall(sheets) for one in self.ids.get(unquote(id_.strip()), ())]
+        self.has_sheet = "filter" in sheets or any("Grad" not in _name(one) for one in painted)
+        self.dash = min(filter(None, map(_sum, dashes)), default=0)
+
+    def fault(self) -> str | None:
+        try:
+            if self._cost(self.root, 0)[0] <= max(_ALWAYS, self.most) and not self.has_sheet:
+                return None
+        except _WorkError as error:
+            return str(error)
+        return "has a browser draw parts of it too many times (<use>, pattern, mask, filter, dashes, style sheet)"
+
+    def _uses(self, element: Any, name: str) -> Iterator[tuple[str, str]]:
+        for key, value in element.attrib.items():
+            address = _BLANK.sub("", value)
+            if key in _LINKS and name != "a" and address.startswith("#"):
+                yield "", unquote(address[1:])
+            elif "(" in value:
+                yield from _declared(value if key == "style" else f"{key}:{value}")
+
+    def _cost(self, element: Any, depth: int) -> tuple[int, int]:
+        """How many elements one comes to when it is drawn, and how deep; raises _WorkError."""
+        found = self.known.get(element)
+        if found is None:
+            self.known[element] = 0, DEEPEST  # until it is known: it is deeper than may be where it draws itself
+            name, times = _name(element), 1
+            line = element.get("d", "") + element.get("points", "")
+            points = len(re.findall(r"\d+", line)) + len(element.text or "")
+            dashes = _sum(" ".join(element.get(key, "") for key in _MEASURES)) / self.dash if self.dash else 0
+            cost = points // _POINTS + int(min(1e9, dashes)) // _DASHES + _STEP * name.endswith(_SLOW)
+            below = [self._cost(child, depth + 1) for child in element]
+            plain = 1 + sum(one for one, _ in below)
+            for key, id_ in self._uses(element, name):
+                drawn = [self._cost(one, depth + 1) for one in self.ids.get(id_, ()) if "Grad" not in _name(one)]
+                below += drawn
+                more = sum(one for one, _ in drawn) or _STEP * (key == "filter")
+                cost += more * (points if key in ("marker", "marker-mid") else key in _ALONE)
+                times += more * (_MARKERS if key in ("marker", "marker-mid") else key not in _ALONE)
+            found = self.known[element] = cost + plain * times, 1 + max((deep for _, deep in below), default=0)
+        if depth + found[1] > DEEPEST:
+            raise _WorkError(f"is nested more than {DEEPEST} deep, with what it uses")
+        return found
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _declared(text: str) -> Uses:
+    """What declarations of CSS have drawn: ``fill:url(#a)``, also ``filter:blur(9px)``, which has no id."""
+    found = ((key.strip().lower(), value) for key, _, value in (one.partition(":") for one in text.split(";")))
+    return [
+        (key, unquote(id_.strip()))
+        for key, value in found
+        for id_ in _REFERENCE.findall(value) or ([""] if key == "filter" and "(" in value else [])
+    ]
+
+
+def _sum(numbers: str) -> float:
+    return sum(abs(float(one)) for one in _NUMBER.findall(numbers))
+
 
 Use = Literal["image", "download"]
 """What a text does with a file: it shows it, or offers it for download."""
@@ -145,6 +379,6 @@ def _has_header(path: str) -> bool:
 def _wrong_drawing(path: str) -> str | None:
     """What is wrong with a drawing, the one kind of file among all these that a browser takes for a document."""
     try:
-        return svg.fault(Path(path).read_bytes())
+        return fault(Path(path).read_bytes())
     except OSError as error:
         return f"cannot be read: {error.strerror}"

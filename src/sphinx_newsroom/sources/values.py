@@ -34,8 +34,8 @@ from sphinx_newsroom.diagnostics import (
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
 from sphinx_newsroom.model.addresses import LONGEST_TAG, canonical, parts
 from sphinx_newsroom.model.alerts import RATES
-from sphinx_newsroom.model.days import PartialDate, earliest
 from sphinx_newsroom.model.ids import slug
+from sphinx_newsroom.model.records import PartialDate, earliest
 from sphinx_newsroom.sources.advice import KEYS, LANGUAGES, WITHIN, day_advice, days, moment_advice, no_such_day
 
 _TAG = "tag:yaml.org,2002:"
@@ -796,6 +796,6 @@ KINDS: dict[str, Kind] = {
         whole(f"[0-9]{{4}}(?:-{_MONTH}(?:-{_MONTH_DAY})?)?", "integer", minimum=1000, maximum=dt.MAXYEAR),
     ),
 }
-"""The kinds by name; those of records, and of lists of any, :mod:`sphinx_newsroom.sources.header_keys` adds."""
+"""The kinds by name; those of records, and of lists of any, :mod:`sphinx_newsroom.sources.header` adds."""
 FREE_TEXTS = ("text", "words", "paragraphs", "e-mail address", "telephone number")
 """The kinds of text in which people may write what YAML takes for a comment."""

@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from tests.conftest import CONF, ROOT, ArchiveOnDisk
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.text.naming import Names, find
 
 pytest.importorskip("matplotlib")
@@ -55,7 +53,7 @@ def test_who_is_named_with_whom_is_counted_as_on_the_pages(
     first = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
     known: dict[str, Any] = {}
     exec("".join(first["source"]), known)
-    loaded = load(archive.root, settings_of(archive.root))
+    loaded = open_archive(archive.root)
     entries = {}
     names = Names(loaded.registry)
     for page, release in loaded.releases.items():

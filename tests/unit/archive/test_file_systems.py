@@ -14,7 +14,8 @@ import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 from tests.helpers import warm
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
@@ -28,7 +29,7 @@ SECRET = "---\ntitle: Secret\ndate: 2011-01-01\nembargo: 2099-01-01T10:00:00Z\n-
 
 
 def loaded(archive: ArchiveOnDisk) -> Archive:
-    return load(archive.root, Settings())
+    return open_archive(archive.root, Settings())
 
 
 def shown(found: Archive) -> list[tuple[str, int, AnyCode]]:
@@ -240,12 +241,12 @@ def test_a_file_without_end_is_left_out_alone(archive: ArchiveOnDisk, path: str,
     archive.put({"conf.py": CONF + "newsroom_max_text = 300\n"})
     (archive.root / path).parent.mkdir(exist_ok=True)
     (archive.root / path).write_bytes(b"x" * (limit + 1))
-    found = load(archive.root, Settings(max_text=300))
+    found = open_archive(archive.root, Settings(max_text=300))
     assert shown(found) == [(path, 1, Code.TOO_LARGE)]
     assert found.withheld.keys() == {path.rsplit(".", 1)[0]}
     assert main(["check", "--root", str(archive.root)]) == 1
     (archive.root / path).write_bytes(b"x" * limit)
-    assert Code.TOO_LARGE not in {code for _, _, code in shown(load(archive.root, Settings(max_text=300)))}
+    assert Code.TOO_LARGE not in {code for _, _, code in shown(open_archive(archive.root, Settings(max_text=300)))}
 
 
 def test_reading_a_plain_file(tmp_path: Path) -> None:
@@ -270,7 +271,7 @@ def linked(count: int, text: str = "[a](https://example.org)") -> str:
 @pytest.mark.parametrize("text", ["[a](https://example.org)", "<https://example.org>", "{org}`un`", "[^1]"])
 def test_a_text_with_more_links_than_any_release_has_is_left_out(archive: ArchiveOnDisk, text: str) -> None:
     archive.put({"conf.py": CONF + "newsroom_max_links = 20\n", "releases/x.md": linked(21, text)})
-    found = load(archive.root, Settings(max_links=20))
+    found = open_archive(archive.root, Settings(max_links=20))
     (problem,) = (problem for problem in found.problems if problem.code is Code.TOO_LARGE)
     assert str(problem) == (
         "releases/x.md:16: [too-large] the text has more than 20 links; the next one stands here; "
@@ -279,7 +280,7 @@ def test_a_text_with_more_links_than_any_release_has_is_left_out(archive: Archiv
     assert "releases/x" in found.withheld
     assert main(["check", "--root", str(archive.root)]) == 1
     archive.put({"releases/x.md": linked(20, text)})
-    assert Code.TOO_LARGE not in {code for _, _, code in shown(load(archive.root, Settings(max_links=20)))}
+    assert Code.TOO_LARGE not in {code for _, _, code in shown(open_archive(archive.root, Settings(max_links=20)))}
 
 
 def test_ten_thousand_links_are_the_most_unless_conf_py_says_otherwise(archive: ArchiveOnDisk) -> None:
@@ -298,6 +299,6 @@ def test_the_links_of_a_notebook_are_those_of_all_its_texts(archive: ArchiveOnDi
     header = {"newsroom": {"title": "T", "date": "2011-01-01"}}
     text = json.dumps({"metadata": header, "nbformat": 4, "nbformat_minor": 5, "cells": cells}, indent=1)
     archive.put({"releases/x.ipynb": text})
-    assert shown(load(archive.root, Settings(max_links=3))) == []
+    assert shown(open_archive(archive.root, Settings(max_links=3))) == []
     line = [number for number, row in enumerate(text.split("\n"), 1) if '"source"' in row][3]
-    assert shown(load(archive.root, Settings(max_links=2))) == [("releases/x.ipynb", line, Code.TOO_LARGE)]
+    assert shown(open_archive(archive.root, Settings(max_links=2))) == [("releases/x.ipynb", line, Code.TOO_LARGE)]

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from sphinx_newsroom.archive.entries import FoundHere, FoundKept, first_paragraph
+from sphinx_newsroom.archive.index import FoundHere, FoundKept, first_paragraph
 from sphinx_newsroom.model.records import Mention, Statement
 
 FOUND = FoundHere(

@@ -14,7 +14,7 @@ from tests.unit.sources.test_hidden_data import FILES, VIENNA, picture
 from sphinx_newsroom.archive import release_files
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import work_place
-from sphinx_newsroom.sources.picture_data import has_position
+from sphinx_newsroom.sources.hidden_data import has_position
 
 TEXTS = {
     "releases/2012/bridge.md": """
@@ -173,10 +173,9 @@ def test_a_picture_that_nothing_shows_is_stripped_by_its_path(root: Path, capsys
 
 
 def test_the_name_of_a_file_to_come_is_in_no_digest(root: Path) -> None:
-    from sphinx_newsroom.archive.loading import load
-    from sphinx_newsroom.config import settings_of
+    from sphinx_newsroom.archive.opening import open_archive
 
-    found = load(root, settings_of(root))
+    found = open_archive(root)
     assert not any("ship" in path or "changes" in path for path in found.file_digests)
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import tracemalloc
-from collections import Counter
-from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.link_sample import Link, drawn, links, sentence
+from sphinx_newsroom.archive.link_sample import (
+    COLUMNS,
+    Link,
+    Precision,
+    SampledLink,
+    drawn,
+    links,
+    read_sheet,
+    sentence,
+    sheet,
+    wilson,
+)
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Method, Release
 
@@ -38,10 +48,6 @@ def test_one_seed_draws_one_sample() -> None:
     assert len(set(places(sample))) == 12
 
 
-def test_the_order_of_the_archive_is_of_no_matter() -> None:
-    assert places(drawn(reversed(made(40)), 12, seed=7)[0]) == places(drawn(made(40), 12, seed=7)[0])
-
-
 def test_of_a_larger_archive_the_sample_is_the_same_but_for_what_is_new() -> None:
     before, after = (set(places(drawn(made(count), 50, seed=3)[0])) for count in (40, 44))
     assert all(place in before or int(place[0].removeprefix("2011/r")) >= 40 for place in after)
@@ -54,45 +60,11 @@ def test_who_asks_for_more_than_there_is_gets_all() -> None:
     assert drawn([], 60, seed=0) == ([], 0)
 
 
-def test_each_link_is_as_likely_as_another() -> None:
-    """Of 20 links 5 are drawn 4,000 times: each about 1,000 times, and each pair about 210 times."""
-    every, seen, pairs = made(4), Counter[tuple[str, int]](), Counter[tuple[object, object]]()
-    for seed in range(4000):
-        sample = sorted(places(drawn(every, 5, seed)[0]))
-        seen.update(sample)
-        pairs.update((one, other) for k, one in enumerate(sample) for other in sample[k + 1 :])
-    # The sum of squares has a mean of 19 and 189 less what drawing without return takes; the bounds are far beyond.
-    assert sum((count - 1000) ** 2 / 1000 for count in seen.values()) < 45
-    assert len(pairs) == 190
-    assert sum((count - 210.5) ** 2 / 210.5 for count in pairs.values()) < 280
-
-
-def test_the_first_of_a_sample_is_a_sample() -> None:
-    """Whoever reads only the first ten of sixty has read a smaller sample drawn in the same way."""
-    assert places(drawn(made(40), 60, seed=1)[0])[:10] == places(drawn(made(40), 10, seed=1)[0])
-
-
-def test_no_more_is_kept_than_is_drawn() -> None:
-    def many() -> Iterator[Link]:
-        for number in range(300):
-            yield Link(release(number), "x" * 100_000 + str(number), Mention("un", "organization", "UN", "name"), 0, 2)
-
-    tracemalloc.start()
-    drawn(many(), 5, seed=0)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 3_000_000  # all texts are 30 MB
-
-
 @pytest.mark.parametrize("method", ["decided", "role", "header", "issuer"])
 def test_what_the_author_said_is_not_drawn(method: Method) -> None:
     said = Mention("un", "organization", "UN", method, None, 0, 2)
     found = Mention("un", "organization", "UN", "acronym", None, 5, 7)
     assert [link.start for link in links(release(1), "UN …UN", [said, found])] == [5]
-
-
-def test_what_stands_in_no_text_is_not_drawn() -> None:
-    assert not list(links(release(1), "", [Mention("un", "organization", "UN", "name")]))
 
 
 SENTENCES = {
@@ -128,5 +100,114 @@ def test_a_long_list_is_cut_at_words() -> None:
     assert len(behind) < 310
 
 
-def test_line_ends_and_tabs_are_blanks() -> None:
-    assert sentence("The\nold\tUN  met.", 8, 10) == ("The old ", " met.")
+# The sheet of a sample: written, marked, read, and what its marks say.
+
+ROW = SampledLink("", 1, "The [[UN]] met.", "UN", "un", "organization", "United Nations", "acronym", "releases/x.md:5")
+HEAD = "\t".join(COLUMNS)
+
+
+def marked(*marks: str) -> str:
+    rows = sheet(ROW._replace(number=number) for number in range(1, len(marks) + 1)).splitlines()
+    return "\n".join([rows[0], *(mark + row for mark, row in zip(marks, rows[1:], strict=True))]) + "\n"
+
+
+def test_a_sheet_is_a_line_each_with_the_columns_first() -> None:
+    assert sheet([ROW]) == (
+        "mark\tnumber\tsentence\twords\trecord\tkind\tname\twhy\tplace\n"
+        "\t1\tThe [[UN]] met.\tUN\tun\torganization\tUnited Nations\tacronym\treleases/x.md:5\n"
+    )
+
+
+@pytest.mark.parametrize("begin", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)"])
+def test_no_cell_is_a_formula(begin: str) -> None:
+    text = sheet([ROW._replace(sentence=f"{begin} [[UN]]", words=begin)])
+    assert f"\t'{begin}" in text
+    assert f"\t{begin}" not in text
+
+
+@given(st.lists(st.text(), min_size=6, max_size=6), st.sampled_from(["", "right", "wrong", "unsure"]))
+def test_what_is_written_is_read(cells: list[str], mark: str) -> None:
+    row = ROW._replace(mark=mark, sentence=cells[0], words=cells[1], record=cells[2], name=cells[3], place=cells[5])  # type: ignore[arg-type]
+    text = sheet([row])
+    rows, problems = read_sheet("s.tsv", text)
+    assert not problems
+    assert text.count("\n") == 2
+    plain = [" ".join(value.split()) for value in (row.sentence, row.words, row.record, row.name, row.place)]
+    read = [rows[0].sentence, rows[0].words, rows[0].record, rows[0].name, rows[0].place]
+    assert [value.removeprefix("'") for value in read] == [value.removeprefix("'") for value in plain]
+    assert (rows[0].mark, rows[0].number, rows[0].why) == (mark, 1, "acronym")
+
+
+@pytest.mark.parametrize("written", ["right", " Right ", "RIGHT"])
+def test_marks_are_read_as_people_write_them(written: str) -> None:
+    assert read_sheet("s.tsv", marked(written))[0][0].mark == "right"
+
+
+def test_a_spreadsheet_may_have_saved_it() -> None:
+    quoted = "\r\n".join("\t".join(f'"{cell}"' for cell in line.split("\t")) for line in marked("wrong").splitlines())
+    rows, problems = read_sheet("s.tsv", quoted + "\r\n\r\n")
+    assert not problems
+    assert [row.mark for row in rows] == ["wrong"]
+
+
+ONE = marked("right").splitlines()[1]
+TORN = "undo what was changed beside the mark, or draw the sheet again and copy the marks"
+DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write into its first column alone"
+COLUMN_NAMES = "mark, number, sentence, words, record, kind, name, why, place"
+WRONG: dict[str, tuple[str, str]] = {
+    "nothing": (
+        "",
+        f"s.tsv:1: [bad-value] the first line does not name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
+    ),
+    "no row": (f"{HEAD}\n", f"s.tsv:1: [bad-value] the sheet has no rows; {DRAW}"),
+    "another table": (
+        "a,b\n1,2\n",
+        f"s.tsv:1: [bad-value] the first line does not name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
+    ),
+    "a slip": (
+        f"{HEAD}\nrigth{ONE.removeprefix('right')}\n",
+        "s.tsv:2: [bad-value] the mark 'rigth' is none of right, wrong, unsure; did you mean right?",
+    ),
+    "a word": (
+        f"{HEAD}\n{ONE}\nx{ONE.removeprefix('right')}\n",
+        "s.tsv:3: [bad-value] the mark 'x' is none of right, wrong, unsure; write one of the three, or nothing",
+    ),
+    "a cell less": (
+        f"{HEAD}\n{ONE.rpartition(chr(9))[0]}\n",
+        f"s.tsv:2: [bad-value] the row has 8 cells and not 9; {TORN}",
+    ),
+    "a cell more": (f"{HEAD}\n{ONE}\tnote\n", f"s.tsv:2: [bad-value] the row has 10 cells and not 9; {TORN}"),
+    "no number": (
+        f"{HEAD}\n{ONE.replace(chr(9) + '1' + chr(9), chr(9) + 'i' + chr(9))}\n",
+        "s.tsv:2: [bad-value] the number 'i' is none; write the one that the row had when the sheet was drawn",
+    ),
+    "a row twice": (
+        f"{HEAD}\n{ONE}\n\n{ONE}\n",
+        "s.tsv:4: [bad-value] the row 1 stands on line 2 as well; delete one of the two",
+    ),
+    "a reason": (
+        f"{HEAD}\n{ONE.replace('acronym', 'acronim')}\n",
+        "s.tsv:2: [bad-value] the reason 'acronim' is not known; did you mean acronym?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_named(text: str, message: str) -> None:
+    assert [str(problem) for problem in read_sheet("s.tsv", text)[1]] == [message]
+
+
+def test_marks_are_counted() -> None:
+    found = Precision.of(read_sheet("s.tsv", marked("right", "right", "right", "wrong", "unsure", "", ""))[0])
+    assert found == Precision(right=3, wrong=1, unsure=1, unmarked=2)
+    assert found.share == 0.75
+
+
+# Newcombe 1998, table I, the score method without continuity correction.
+PUBLISHED = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718)]
+
+
+@pytest.mark.parametrize(("right", "count", "low", "high"), PUBLISHED)
+def test_intervals_are_those_of_the_literature(right: int, count: int, low: float, high: float) -> None:
+    assert wilson(right, count) == pytest.approx((low, high), abs=5e-5)
+    assert wilson(count - right, count) == pytest.approx((1 - high, 1 - low), abs=5e-5)

@@ -11,8 +11,7 @@ from typing import NamedTuple
 import pytest
 from tests.conftest import SMALL, ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.operations.publish import waiting
 
@@ -246,7 +245,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Problem]]:
     for number, case in enumerate(CASES.values()):
         data = case.text if isinstance(case.text, bytes) else case.text.encode()
         (root / f"releases/m/c{number:02}.md").write_bytes(data)
-    archive_read = load(root, settings_of(root))
+    archive_read = open_archive(root)
     problems = [*archive_read.problems, *waiting(archive_read)]
     paths = {f"releases/m/c{number:02}.md": name for number, name in enumerate(CASES)}
     found: dict[str, list[Problem]] = {name: [] for name in CASES}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.archive.store import Basis, Packed, Store, StoredText, packed, repacked
 from sphinx_newsroom.files import digest, known_states, state_of
 from sphinx_newsroom.sources.header import Parsed

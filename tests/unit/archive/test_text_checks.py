@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import CONF, GATE
 
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.config import settings_of
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def said(archive: ArchiveOnDisk, files: dict[str, str]) -> list[Problem]:
         (archive.root / path).write_text(text)
     return [
         problem
-        for problem in load(archive.root, settings_of(archive.root)).problems
+        for problem in open_archive(archive.root).problems
         if problem.path in files and problem.code not in (Code.UNRECORDED,)
     ]
 
@@ -227,7 +226,7 @@ def test_settings(archive: ArchiveOnDisk) -> None:
             "newsroom_languag = 'de'\nnewsroom_x = 1\n"
         }
     )
-    found = [one for one in load(archive.root, settings_of(archive.root)).problems if one.path == "conf.py"]
+    found = [one for one in open_archive(archive.root).problems if one.path == "conf.py"]
     assert [(one.line, one.code, one.advice) for one in found] == [
         (4, Code.UNKNOWN_SETTING, "did you mean newsroom_issuer?"),
         (5, Code.UNKNOWN_SETTING, "did you mean newsroom_types?"),

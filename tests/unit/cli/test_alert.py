@@ -21,15 +21,15 @@ from tests.helpers.alert_site import archive, release, write_site
 from tests.helpers.answering import answering
 
 from sphinx_newsroom import cli
-from sphinx_newsroom.archive.entries import Entry
+from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.outputs.alerts import matching
-from sphinx_newsroom.outputs.alerts.matching import BuiltSite, Matcher
+from sphinx_newsroom.outputs import alert_matching
+from sphinx_newsroom.outputs.alert_matching import BuiltSite, Matcher
 
 SECRET = f"whsec_{base64.b64encode(b'0123456789abcdef0123456789abcdef').decode()}"
 OPENS = release("2026/opens", "2026-11-20", "Harbour opens", "HAA opened the harbour. Containers wait.")
@@ -498,7 +498,7 @@ def test_a_query_that_costs_too_much_stops_no_other(
     capsys: pytest.CaptureFixture[str],
     costly: str,
 ) -> None:
-    monkeypatch.setattr(matching, "SECONDS", 0.3)
+    monkeypatch.setattr(alert_matching, "SECONDS", 0.3)
     alerts = {name: f"name: {name}\nquery: {name}\nmail: [ada@example.org]\n" for name in ("containers", "wait")}
     root = begun(tmp_path, alerts, OPENS)
     script = root / "_build/html/_search/engine.js"
@@ -517,7 +517,7 @@ def test_a_query_that_costs_too_much_stops_no_other(
 def test_a_site_whose_engine_does_harm_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], script: str
 ) -> None:
-    monkeypatch.setattr(matching, "SECONDS", 0.3)
+    monkeypatch.setattr(alert_matching, "SECONDS", 0.3)
     root = begun(tmp_path, {"words": "name: Words\nquery: containers\nmail: [ada@example.org]\n"}, OPENS)
     with (root / "_build/html/_search/engine.js").open("a", encoding="utf-8") as file:
         file.write(script)

@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.others import OtherArchive, document
+from sphinx_newsroom.archive.other_archives import OtherArchive, document
 from sphinx_newsroom.cli import main
 
 URL = "https://press.example/"

@@ -277,7 +277,7 @@ def test_an_archive_that_nobody_may_write_in_is_named(importing: Importing, monk
     def forbidden(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "_build/.newsroom-work/archive.lock")
 
-    monkeypatch.setattr(import_plans, "held_archive", forbidden)
+    monkeypatch.setattr(import_plans, "archive_lock", forbidden)
     status, _, err = importing(PEOPLE, "--write")
     assert status == 1
     assert err.endswith("newsroom: _build/.newsroom-work/archive.lock: Permission denied; nothing more was done\n")

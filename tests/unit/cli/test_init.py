@@ -17,15 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import NOW
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings, settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.operations.begin import Answers, archive_files, requirement
-from sphinx_newsroom.sources.header import parse_record, parse_release
-from sphinx_newsroom.sources.header_keys import KEYS, schema_of
+from sphinx_newsroom.sources.header import KEYS, parse_record, parse_release, schema_of
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +59,7 @@ def test_the_archive_is_whole_and_nothing_is_wrong_in_it(here: Path, capsys: pyt
     wanted = "conf.py index.md Makefile requirements.txt .gitignore .gitattributes .github/workflows/archive.yml"
     assert set(wanted.split()) <= tree(root)
     assert {f".vscode/{kind}.schema.json" for kind in ("release", "organization", "official", "topic")} <= tree(root)
-    archive = load(root, settings_of(root))
+    archive = open_archive(root)
     assert [problem.code for problem in archive.problems] == [Code.UNPUBLISHED]
     assert {page: one.reason for page, one in archive.withheld.items()} == {
         "releases/2026/our-archive-opens": "unpublished"
@@ -129,7 +128,7 @@ def test_options_say_what_is_not_asked(here: Path) -> None:
     settings = settings_of(here / "x")
     assert (settings.project, settings.issuer, settings.language) == ("News", "harbour-authority", "pt-BR")
     assert (settings.baseurl, settings.tag) == ("https://news.example.org/a/", "news.example.org,2026")
-    archive = load(here / "x", settings, admitted=None)
+    archive = open_archive(here / "x", settings, admitted=None)
     assert [problem.code for problem in archive.problems] == [Code.UNRECORDED]
     record = archive.registry.organizations["harbour-authority"]
     assert (record.name, record.acronym, record.website) == ("Harbour: Authority", "HA", "https://news.example.org/")
@@ -219,7 +218,7 @@ def test_an_empty_folder_and_an_empty_repository_take_one(here: Path) -> None:
     os.chdir(here / "x")
     assert main(["init", "--yes"]) == 0
     assert os.stat(here / "x").st_ino == before, "the folder that a shell may be in is still the same"
-    assert [one.code for one in load(here / "x", settings_of(here / "x")).problems] == [Code.UNPUBLISHED]
+    assert [one.code for one in open_archive(here / "x", settings_of(here / "x")).problems] == [Code.UNPUBLISHED]
     assert (here / "x/.git/HEAD").is_file()
 
 
@@ -249,7 +248,7 @@ def test_the_day_is_that_of_the_time_zone(here: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767182400")  # noon of New Year's Eve in UTC, 01:00 of the new year there
     assert main(["init", "x", "--yes"]) == 0
     assert settings_of(here / "x").timezone == "Pacific/Auckland"
-    assert "releases/2026/our-archive-opens" in load(here / "x", settings_of(here / "x")).withheld
+    assert "releases/2026/our-archive-opens" in open_archive(here / "x", settings_of(here / "x")).withheld
 
 
 def _words() -> st.SearchStrategy[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, NOW, ArchiveOnDisk
 
-from sphinx_newsroom.archive import advice
+from sphinx_newsroom.archive import loading
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
@@ -185,7 +185,7 @@ def test_a_notebook(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
     here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(advice, "find_spec", lambda name: None)
+    monkeypatch.setattr(loading, "find_spec", lambda name: None)
     assert main(["new", "Labour survey", "--notebook"]) == 0
     assert capsys.readouterr().err == (
         "newsroom new: releases/2026/labour-survey.ipynb is a notebook, and what notebooks are built with is not "

@@ -8,7 +8,7 @@ from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.sources.header_keys import KEYS, schema_of
+from sphinx_newsroom.sources.header import KEYS, schema_of
 
 
 @pytest.mark.parametrize("kind", KEYS)

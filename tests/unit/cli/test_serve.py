@@ -14,7 +14,7 @@ from tests.helpers.answering import answering
 from tests.helpers.serving import LONG
 
 from sphinx_newsroom.extras import preview as serve
-from sphinx_newsroom.extras.preview import Board, Server, Site, State, is_meant
+from sphinx_newsroom.extras.preview import Board, PreviewServer, Site, State, is_meant
 
 BUILT = State(built=True)
 
@@ -91,7 +91,7 @@ def test_a_film_is_sent_piece_by_piece(folder: Path) -> None:
     size = 100 << 20
     with (folder / "film.mp4").open("wb") as film:
         film.truncate(size)
-    server = Server(("127.0.0.1", 0), Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1"))
+    server = PreviewServer(("127.0.0.1", 0), Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1"))
     with (
         answering(server),
         closing(http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=LONG)) as connection,
@@ -158,7 +158,7 @@ def test_no_other_name_gets_anything(folder: Path, asked: str, host: str, is_so:
 )
 def test_what_a_build_warned_of_is_known_by_file_and_line(line: str, trouble: str | None) -> None:
     found = serve.outcome("{}", line, Path("/a"), well=True)
-    assert found == serve.Outcome("", (trouble,) if trouble else ())
+    assert found == serve.BuildOutcome("", (trouble,) if trouble else ())
 
 
 def test_what_is_left_out_is_said_once_and_why_a_build_failed() -> None:

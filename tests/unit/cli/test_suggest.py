@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations import suggestions
 from sphinx_newsroom.progress import Progress
@@ -139,7 +139,7 @@ def test_an_accepted_name_has_a_record(names: ArchiveOnDisk, capsys: pytest.Capt
     file = names.root / "organizations/hab.md"
     assert file.read_text(encoding="utf-8") == "---\nname: Harbour Authority\nacronym: HAB\n---\n"
     assert listed(names, capsys) == ["Jane Roe"]
-    assert not load(names.root, settings_of(names.root)).problems
+    assert not open_archive(names.root).problems
 
 
 def test_a_decision_clears_away_what_a_killed_command_left(names: ArchiveOnDisk) -> None:
@@ -459,7 +459,7 @@ def test_decisions_of_several_processes_are_all_there(names: ArchiveOnDisk, caps
     record = (names.root / "organizations/unodc.md").read_text(encoding="utf-8")
     assert "Crime Office" in record
     assert (names.root / "organizations/hab.md").is_file()
-    assert not load(names.root, settings_of(names.root)).problems
+    assert not open_archive(names.root).problems
     assert run(names, "--accept", "Jane Roe") == 0
 
 

@@ -18,10 +18,8 @@ from sphinx.errors import ExtensionError, SphinxParallelError
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive.compiler import Compiled, Compiler
-from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.archive.one_file import Read
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import Basis, Store
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.extension import cluster as module
 from sphinx_newsroom.extension.cluster import Cluster, ClusterError, CopiedStore, Gathering, on, packed, unpacked
 from sphinx_newsroom.extension.workers import MACHINES
@@ -186,10 +184,10 @@ class Tells:
 def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: ArchiveOnDisk, tmp_path: Path) -> None:
     """No other machine has the file that it could be made of again."""
     store = Store(tmp_path / "store.sqlite", Basis("reads", "texts"))
-    texts: dict[PageName, str] = {}
-    reads: dict[str, Read] = {}
-    found = load(archive.root, settings_of(archive.root), texts, reads, known=store)
-    compiled, _ = Compiler(found, {}, texts, reads, lambda: Names(found.registry), Conventions(), store).compiled()
+    found = open_archive(archive.root, cache=store, texts=True)
+    compiled, _ = Compiler(
+        found, {}, found.texts, dict(found.reads), lambda: Names(found.registry), Conventions(), store
+    ).compiled()
     with sqlite3.connect(store.place) as database:
         database.execute("UPDATE texts SET row = zeroblob(9) WHERE path = 'releases/2011/opening.md'")
     parcel = packed(Tells(compiled))

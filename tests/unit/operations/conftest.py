@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Severity
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Desk:
         return (self.root / path).read_text(encoding="utf-8")
 
     def load(self) -> Archive:
-        return load(self.root, settings_of(self.root))
+        return open_archive(self.root)
 
     def fatal(self) -> list[tuple[str, AnyCode]]:
         found = [p for p in self.load().problems if p.code.severity is Severity.FATAL]

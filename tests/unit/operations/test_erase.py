@@ -13,9 +13,9 @@ from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
 from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_past, with_a_translation
 
 from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text, text_of
 from sphinx_newsroom.ledger.file import read
-from sphinx_newsroom.ledger.published_texts import ledger_of
 from sphinx_newsroom.ledger.transparency_log import bundle, entries_in, leaf_hash, log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from sphinx_newsroom.archive.loading import Archive, load
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
+
+
+from pathlib import Path
+
+from tests.conftest import CONF, SMALL, ArchiveOnDisk
 
 PATH = "releases/2020/one.md"
 PASTED = '["?p=1164", "https://old.example/details.cfm?lang=en&id=3", /news/1]'
@@ -27,7 +32,7 @@ def header(urls: str) -> str:
 
 
 def loaded(archive: ArchiveOnDisk) -> Archive:
-    return load(archive.root, settings_of(archive.root))
+    return open_archive(archive.root)
 
 
 @pytest.fixture
@@ -80,3 +85,95 @@ def test_what_was_recorded_in_another_form_is_still_the_same(published: ArchiveO
     assert main(["publish", "2020/one", "--root", str(root)]) == 0
     published.put({PATH: header("[press/%D0%B6]")})
     assert problems(published) == []
+
+
+# What a release under embargo is to tell is not told by a record beforehand, without a word to who added it.
+
+HELD = "---\ntitle: Merger\ndate: 2011-01-01\n{}\n---\n\nHarbour Board is led by Yury Fedotov from today.\n"
+EMBARGO = "embargo: 2100-01-01T00:00:00Z"
+BOARD = {"organizations/harbour-board.md": "---\nname: Harbour Board\n---\n"}
+NEW = (
+    "organizations/harbour-board.md:1: [early-record] 'Harbour Board' is public with the next build, and "
+    "releases/2011/merger.md names it, which is kept back; add it when the embargo ends"
+)
+
+
+@pytest.fixture
+def built(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
+    """An archive whose site has the records of before."""
+    monkeypatch.chdir(archive.root)
+    archive.put({"releases/2011/merger.md": HELD.format(EMBARGO)})
+    pages = [path.replace(".md", ".html") for path in SMALL if path.startswith("o")]
+    archive.put({f"_build/html/{page}": "" for page in ("index.html", *pages)})
+    return archive
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    capsys.readouterr()
+    main(["check"])
+    return [line for line in capsys.readouterr().out.splitlines() if "[early-record]" in line]
+
+
+def test_a_record_that_the_site_has_not_yet_is_named(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys) == []
+    built.put({**BOARD, "organizations/other.md": "---\nname: Nobody names it\n---\n"})
+    assert told(capsys) == [NEW]
+    built.put({path: text.replace("name", "former_ids: [osce]\nname") for path, text in BOARD.items()})
+    (built.root / "organizations/osce.md").unlink()
+    assert told(capsys) == [], "the site has it by the id that it had"
+    built.put({**BOARD, "releases/2011/merger.md": HELD.format("")})
+    assert told(capsys) == []
+
+
+def test_without_a_site_nothing_is_told_to_be_new(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    (built.root / "_build/html/index.html").unlink()
+    built.put(BOARD)
+    assert told(capsys) == []
+
+
+def test_an_office_to_come_is_named(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    path = "officials/yury-fedotov.md"
+    office = "  - {role: Head, organization: osce, start_date: 2099-03}\n"
+    text = (built.root / path).read_text().rstrip().removesuffix("---")
+    built.put({path: f"{text}{office}---\n"})
+    assert told(capsys) == [
+        f"{path}:1: [early-record] an office of 'Yury Fedotov' from 2099-03 on is public with the next build, and "
+        "releases/2011/merger.md names the official, which is kept back; "
+        "put that in when the embargo ends, or say nothing of it there until then"
+    ]
+
+
+# What is recorded has its day in the archive's time zone, where that is another than that of UTC.
+
+HEADER = "---\ntitle: T\ndate: 2026-01-05\n---\n\n"
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "day"),
+    [
+        ("Pacific/Auckland", "2026-02-01T20:00:00Z", "2026-02-02"),
+        ("America/New_York", "2026-02-02T03:00:00Z", "2026-02-01"),
+    ],
+)
+def test_a_correction_and_a_withdrawal_bear_the_day_that_it_is_there(
+    tmp_path: Path, zone: str, now: str, day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = ArchiveOnDisk(tmp_path)
+    conf = f"{CONF}newsroom_timezone = {zone!r}\nnewsroom_now = {now!r}\n"
+    archive.put({"conf.py": conf, "releases/a.md": f"{HEADER}One.\n", "releases/b.md": f"{HEADER}Two.\n"})
+    root = ["--root", str(tmp_path)]
+    assert main(["publish", *root]) == 0
+    assert main(["correct", "a", "--note", "Now another.", *root]) in (0, 1)
+    source = (tmp_path / "releases/a.md").read_text(encoding="utf-8")
+    (tmp_path / "releases/a.md").write_text(source.replace("One.", "Another."), encoding="utf-8")
+    assert main(["publish", *root]) == 0
+    assert main(["withdraw", "b", "--reason", "Wrong.", *root]) == 0
+    found = open_archive(tmp_path)
+    assert not [problem for problem in found.problems if problem.is_error]
+    dates = {str(release.id): (release.corrections, release.withdrawn) for release in found.releases.values()}
+    assert dates["a"][0][0].date.isoformat() == day
+    assert dates["b"][1] is not None
+    assert dates["b"][1].date.isoformat() == day
+    assert '"at": "' + now.replace("+00:00", "Z") in (tmp_path / "releases/ledger.jsonl").read_text().replace(
+        ':"', ': "'
+    )

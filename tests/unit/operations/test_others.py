@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.helpers.answering import answering
 
-from sphinx_newsroom.archive.others import (
+from sphinx_newsroom.archive.other_archives import (
     OtherArchive,
     OtherEntry,
     OtherRelease,

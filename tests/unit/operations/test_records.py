@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from tests.conftest import NOW, ArchiveOnDisk
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import write as write_file
+from sphinx_newsroom.model.records import EntityKind, Image, Organization
+from sphinx_newsroom.operations.records import WAYS, joined
+from sphinx_newsroom.sources.header import KEYS
 
 ROLES = "releases/2012/roles.md"
 MORE = {
@@ -315,3 +319,48 @@ def test_a_notebook_names_it_by_the_new_id_too(root: Path) -> None:
     found = json.loads((root / "releases/2012/numbers.ipynb").read_text())["metadata"]["newsroom"]
     assert (found["issuer"], found["topics"]) == ("b", ["water"])
     assert run(root, "verify") == 0
+
+
+# Where headers name records by their ids, as rename and merge know it: all keys that take such an id.
+
+OTHERS = {("release", "names"), ("release", "boilerplate")}
+"""Keys that take other things, and ids as well."""
+
+
+def taking(kind: str) -> Iterator[tuple[str, str]]:
+    """The keys of all headers that take the id of a record of a kind."""
+    for header, keys in KEYS.items():
+        for name, key in keys.items():
+            inner = (key.kind.item or key.kind).keys
+            if any(f"{kind} id" in one.takes for one in (key, *inner.values())):
+                yield header, name
+
+
+@pytest.mark.parametrize("kind", ["organization", "official", "topic"])
+def test_every_key_that_takes_an_id_is_changed_with_it(kind: EntityKind) -> None:
+    known = {(header, way[0]) for header, ways in WAYS.items() for way in ways.get(kind, ())}
+    assert known - OTHERS == set(taking(kind)) - OTHERS
+
+
+# What a record gets of another that turns out to be the same: its picture.
+
+OURS, THEIRS = Image("organizations/a.svg", "A"), Image("organizations/b/logo.svg", "B")
+MOVED = Image("/organizations/b/logo.svg", "B")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "take", "after", "conflicts"),
+    [
+        (None, THEIRS, (), MOVED, 0),
+        (OURS, None, (), None, 0),
+        (OURS, THEIRS, (), None, 1),
+        (OURS, THEIRS, ("image",), MOVED, 0),
+        (OURS, OURS, (), None, 0),
+    ],
+)
+def test_the_picture_of_either_stays(
+    ours: Image | None, theirs: Image | None, take: tuple[str, ...], after: Image | None, conflicts: int
+) -> None:
+    found = joined(Organization("a", "A", image=ours), Organization("b", "B", image=theirs), take=take)
+    assert found.changes.get("image") == after
+    assert len(found.conflicts) == conflicts

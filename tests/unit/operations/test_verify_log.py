@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_newsroom.archive.versions import Versions
+from sphinx_newsroom.archive.index import Versions
 from sphinx_newsroom.config import settings_from
 from sphinx_newsroom.ledger.events import Event, Ledger
 from sphinx_newsroom.ledger.transparency_log import Checkpoint, Log, Tree, bundle, leaf_hash, log_of

@@ -26,8 +26,8 @@ for found in pkgutil.walk_packages(sphinx_newsroom.__path__, "sphinx_newsroom.")
 """
 _HOLD = """
 from pathlib import Path
-from sphinx_newsroom.operations.opened import held_archive
-with held_archive(Path(sys.argv[1])):
+from sphinx_newsroom.archive.journal import archive_lock
+with archive_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
 """

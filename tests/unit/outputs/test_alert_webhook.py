@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.outputs.alerts import webhook
-from sphinx_newsroom.outputs.alerts.webhook import RefusedError, SecretError, headers_of, post, secret_of
+from sphinx_newsroom.extras import webhook
+from sphinx_newsroom.extras.webhook import SecretError, WebhookRefusedError, headers_of, post, secret_of
 
 PUBLIC = "93.184.215.14"
 
@@ -58,14 +58,14 @@ def leading_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[tuple[s
 )
 def test_no_address_of_a_private_network_is_connected_to(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     tried = leading_to(monkeypatch, PUBLIC, address)
-    with pytest.raises(RefusedError, match=r"in a private network; allow it by --private hooks\.example:443"):
+    with pytest.raises(WebhookRefusedError, match=r"in a private network; allow it by --private hooks\.example:443"):
         post("https://hooks.example/x", {}, b"")
     assert tried == []
 
 
 def test_the_address_that_was_looked_at_is_the_one_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = leading_to(monkeypatch, PUBLIC)
-    with pytest.raises(RefusedError, match="refused"):
+    with pytest.raises(WebhookRefusedError, match="refused"):
         post("https://hooks.example/x", {}, b"")
     assert tried == [(PUBLIC, 443)]
 
@@ -83,13 +83,13 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_told(monkeypatch: pyt
 )
 def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     tried = leading_to(monkeypatch, PUBLIC)
-    with pytest.raises(RefusedError, match="does not begin with https://"):
+    with pytest.raises(WebhookRefusedError, match="does not begin with https://"):
         post(url, {}, b"")
     assert tried == []
 
 
 def test_a_name_that_is_none_is_refused() -> None:
-    with pytest.raises(RefusedError, match="the host cannot be found"):
+    with pytest.raises(WebhookRefusedError, match="the host cannot be found"):
         post(f"https://{'ä' * 80}.example/", {}, b"")
 
 
@@ -115,7 +115,7 @@ def dribbling() -> Iterator[str]:
 
 def test_a_receiver_that_never_ends_is_left(dribbling: str) -> None:
     begun = time.monotonic()
-    with pytest.raises(RefusedError, match=r"no answer in 0\.3 seconds"):
+    with pytest.raises(WebhookRefusedError, match=r"no answer in 0\.3 seconds"):
         post(f"http://{dribbling}/ümlaut?q=ß", {}, b"{}", {dribbling}, 0.3)
     assert time.monotonic() - begun < 10
 

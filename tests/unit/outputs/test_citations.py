@@ -14,9 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.versions import NO_VERSIONS
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId, release_page
 from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal

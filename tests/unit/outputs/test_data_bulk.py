@@ -14,8 +14,7 @@ import html5lib
 import pytest
 from tests.helpers.outputs import files_of
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import (
@@ -34,7 +33,7 @@ from sphinx_newsroom.model.records import (
 )
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk as export
-from sphinx_newsroom.outputs.data import redirects, sitemap
+from sphinx_newsroom.outputs.data import server_rules, sitemap
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.writing import write_outputs
@@ -439,7 +438,7 @@ def test_a_former_address_leads_to_the_release(url: str, path: str, target: str)
     ],
 )
 def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
-    with pytest.raises(redirects.RedirectError, match=r"releases/2011/opening\.md: .*no page can stand"):
+    with pytest.raises(server_rules.RedirectError, match=r"releases/2011/opening\.md: .*no page can stand"):
         files(index_of(replace(OPENING, former_urls=(url,))))
 
 
@@ -459,7 +458,7 @@ def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
     ],
 )
 def test_a_redirect_takes_no_page_s_place(url: str) -> None:
-    with pytest.raises(redirects.RedirectError, match="is there"):
+    with pytest.raises(server_rules.RedirectError, match="is there"):
         files(
             index_of(replace(OPENING, former_urls=(url,)), replace(OPENING, id=ReleaseId("2012/other"))),
             SETTINGS,
@@ -481,5 +480,5 @@ def test_two_releases_cannot_have_had_one_address(urls: tuple[str, str]) -> None
         replace(OPENING, former_urls=urls[:1]),
         replace(OPENING, id=ReleaseId("2012/x"), former_urls=urls[1:]),
     )
-    with pytest.raises(redirects.RedirectError, match=r"releases/2011/opening\.md is there"):
+    with pytest.raises(server_rules.RedirectError, match=r"releases/2011/opening\.md is there"):
         files(index_of(first, second))

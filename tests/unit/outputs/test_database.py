@@ -25,9 +25,7 @@ from tests.unit.outputs.test_data_bulk import (
     lines,
 )
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.versions import NO_VERSIONS, OldText, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, OldText, Versions
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import DATABASE, ReleaseId, superseded_page
 from sphinx_newsroom.model.records import Correction, Withdrawal

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.outputs.differences import Block, Part, differences
+from sphinx_newsroom.outputs.differences import DiffBlock, DiffPart, differences
 
 
 def told(before: str, after: str) -> str:
@@ -231,7 +231,7 @@ def paragraphs(text: str) -> list[str]:
     return [folded for paragraph in text.split("\n\n") if (folded := " ".join(paragraph.split()))]
 
 
-def changed(blocks: tuple[Block, ...]) -> list[tuple[Part, ...]]:
+def changed(blocks: tuple[DiffBlock, ...]) -> list[tuple[DiffPart, ...]]:
     return [block.parts for block in blocks if block.parts]
 
 
@@ -242,7 +242,7 @@ def test_every_paragraph_is_in_it(before: list[str], after: list[str]) -> None:
     for kind, texts in (("deleted", before), ("inserted", after)):
         shown = sum(any(part.change in ("same", kind) for part in block.parts) for block in blocks)
         assert shown + unchanged == len(texts)
-    assert differences("\n\n".join(before), "\n\n".join(before)) == (Block((), len(before)),)
+    assert differences("\n\n".join(before), "\n\n".join(before)) == (DiffBlock((), len(before)),)
 
 
 @given(PAIRS)

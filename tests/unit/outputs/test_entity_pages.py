@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Organization, Release

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from tests.property.test_fingerprints import IDS, entry, header, registry
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (

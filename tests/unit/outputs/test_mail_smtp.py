@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.helpers.inbox import serving
 
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.outputs.mail import Delivery, Server, send
+from sphinx_newsroom.outputs.mail import Delivery, MailServer, send
 
 
 def mail() -> EmailMessage:
@@ -59,14 +59,14 @@ def options(tls: str, certificate: Path, **others: Any) -> dict[str, Any]:
 def test_a_safe_connection(tls: str, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with serving(**options(tls, certificate)) as (inbox, address):
-        assert send([mail()], Server.of(address, tls)) == Delivery()
+        assert send([mail()], MailServer.of(address, tls)) == Delivery()
         assert len(inbox.got) == 1
 
 
 @pytest.mark.parametrize("tls", ["starttls", "tls"])
 def test_a_server_that_nobody_vouches_for_gets_nothing(tls: str, certificate: Path) -> None:
     with serving(**options(tls, certificate)) as (inbox, address):
-        delivery = send([mail()], Server.of(address, tls))
+        delivery = send([mail()], MailServer.of(address, tls))
         assert delivery.missing == 1
         assert inbox.got == []
     assert "certificate" in delivery.unreachable
@@ -83,9 +83,9 @@ def test_a_login(password: bytes, unsent: int, certificate: Path, monkeypatch: p
 
     asked = options("starttls", certificate, auth_required=True, authenticator=authenticator)
     with serving(**asked) as (inbox, address):
-        delivery = send([mail(), mail()], Server.of(address, "starttls"))
+        delivery = send([mail(), mail()], MailServer.of(address, "starttls"))
         assert delivery.missing == len(delivery.unsent) == unsent
         assert len(inbox.got) == 2 - unsent
     assert bool(delivery.unreachable) == bool(unsent)
     with pytest.raises(ConfigError, match="safe connection alone"):
-        Server.of(address, None)
+        MailServer.of(address, None)

@@ -14,15 +14,13 @@ from hypothesis import strategies as st
 from tests.helpers.folders import contents
 from tests.helpers.outputs import files_of
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.versions import NO_VERSIONS, OldText, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, OldText, Versions
 from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.quotes.quote_files import BITS, SHOWN, Archive, outputs, part_bits, shingles, spread
+from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, QuoteArchive, outputs, part_bits, shingles, spread
 from sphinx_newsroom.outputs.search.codec import DIGITS
 from sphinx_newsroom.outputs.writing import write_outputs
 
@@ -176,13 +174,13 @@ def test_only_the_parts_that_changed_are_counted_again(tmp_path: Path, monkeypat
     state, after, asked = State(), State(), list[str]()
     write_outputs([was], State(), state, tmp_path)
     there, whole = contents(tmp_path), files_of(now)
-    words = Archive.words
+    words = QuoteArchive.words
 
-    def seen(archive: Archive, page: PageName) -> list[str]:
+    def seen(archive: QuoteArchive, page: PageName) -> list[str]:
         asked.append(page)
         return words(archive, page)
 
-    monkeypatch.setattr(Archive, "words", seen)
+    monkeypatch.setattr(QuoteArchive, "words", seen)
     write_outputs([now], state, after, tmp_path)
     assert contents(tmp_path) == whole != there
     assert asked == ["releases/2000/x"]

@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.helpers.outputs import files_of
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.records import Mention, Name, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry

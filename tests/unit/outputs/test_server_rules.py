@@ -19,7 +19,7 @@ from tests.unit.outputs.test_data_bulk import SETTINGS, files, index_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId, canonical, parts, release_page, superseded_page
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.outputs.data import redirects, server_rules
+from sphinx_newsroom.outputs.data import server_rules
 
 PRESS = replace(SETTINGS, baseurl="https://www.example.org/press/")
 
@@ -253,10 +253,10 @@ def test_at_the_front_page_servers_alone_lead_on() -> None:
 
 @pytest.mark.parametrize("url", ["search.html?q=x", "releases/2011/r2.html?a=1", "rss.xml?a=1", "_static/x?a=1"])
 def test_a_query_takes_no_page_s_place(url: str) -> None:
-    with pytest.raises(redirects.RedirectError, match=r"2011/r1\.md"):
+    with pytest.raises(server_rules.RedirectError, match=r"2011/r1\.md"):
         files(index_of(release(1, url), release(2)))
 
 
 def test_two_releases_cannot_have_had_one_query() -> None:
-    with pytest.raises(redirects.RedirectError, match=r"r2\.md: .*releases/2011/r1\.md is there"):
+    with pytest.raises(server_rules.RedirectError, match=r"r2\.md: .*releases/2011/r1\.md is there"):
         files(index_of(release(1, "a?x=1&y=2"), release(2, "a?y=2&x=1")))

@@ -8,22 +8,21 @@ from dataclasses import replace
 
 import pytest
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
 from sphinx_newsroom.outputs.pages.lines import MOST, Lines
-from sphinx_newsroom.outputs.pages.statements_by_year import (
+from sphinx_newsroom.outputs.pages.views import YearLink
+from sphinx_newsroom.outputs.pages.years import (
     StatementsOfYear,
     StatementsView,
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
-from sphinx_newsroom.outputs.pages.views import YearLink
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})

@@ -21,7 +21,7 @@ from sphinx_newsroom.config import ConfigError, License, license_of, settings_fr
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.tables import parquet
+from sphinx_newsroom.outputs.tables import files as table_files
 from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.outputs.tables.files import ROWS_OF
 
@@ -156,10 +156,10 @@ def test_parquet_is_the_same_for_the_same_archive(made: Mapping[str, bytes]) -> 
 
 
 def test_without_pyarrow_conf_py_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
-    parquet.refuse_missing(wanted=False)
+    monkeypatch.setattr(table_files, "find_spec", lambda name: None)
+    table_files.refuse_missing(wanted=False)
     with pytest.raises(ConfigError, match=r"newsroom_parquet needs pyarrow.*'sphinx-newsroom\[parquet\]'"):
-        parquet.refuse_missing(wanted=True)
+        table_files.refuse_missing(wanted=True)
 
 
 # -- the licence

@@ -17,7 +17,7 @@ from sphinx_newsroom.archive.link_sample import COLUMNS
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.outputs.tables import columns as row_classes
-from sphinx_newsroom.sources.header_keys import KEYS, RECORDS
+from sphinx_newsroom.sources.header import KEYS, RECORDS
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal
 
 FOLDER = ROOT / "docs" / "reference"

@@ -13,7 +13,7 @@ from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.alerts import Alert, MailTo, Webhook
 from sphinx_newsroom.sources.alert_file import parse_alert, read_alerts
-from sphinx_newsroom.sources.header_keys import ALERT, schema_of
+from sphinx_newsroom.sources.header import ALERT, schema_of
 
 WHOLE = """name: Ports
 query: '"new port" -ferry'

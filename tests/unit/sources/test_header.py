@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from types import MappingProxyType
 
 import pytest
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
-from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import (
     AnnouncedEvent,
     Attachment,
@@ -18,8 +19,18 @@ from sphinx_newsroom.model.records import (
     Release,
     Withdrawal,
 )
-from sphinx_newsroom.sources.header import Parsed, body_of, parse_release
-from sphinx_newsroom.sources.outline import heading_of, plain_words
+from sphinx_newsroom.sources.header import (
+    Parsed,
+    body_of,
+    cells,
+    id_in,
+    is_notebook,
+    parse_release,
+    paths_of,
+    size_limit,
+    title_text,
+)
+from sphinx_newsroom.sources.outline import fenced, heading_of, plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")
@@ -526,3 +537,117 @@ def test_image_is_relative_to_the_root(src: str, place: str) -> None:
 )
 def test_language_tags(written: str, tag: str | None) -> None:
     assert canonical_tag(written) == tag
+
+
+# A release's file, Markdown or notebook: what it is called, what it holds, and on which lines.
+
+NOTEBOOK = json.dumps(
+    {
+        "metadata": {"newsroom": {"title": "T", "date": "2011-06-21"}},
+        "nbformat": 4,
+        "cells": [
+            {"cell_type": "code", "source": "1 + 1"},
+            {"cell_type": "markdown", "source": ["# Head\n", "\n", "Text"]},
+        ],
+    },
+    indent=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("releases/2011/a.md", False),
+        ("releases/2011/a.ipynb", True),
+        ("releases/2011/ipynb.md", False),
+    ],
+)
+def test_a_notebook_is_told_by_its_name(path: str, wanted: bool) -> None:
+    assert is_notebook(path) is wanted
+    assert size_limit(path, 100) == (1_000 if wanted else 100)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("2011/a", "releases/2011/a", "releases/2011/a.md", "2011/a.ipynb"),
+        *("releases/2011/a.html", "/releases/2011/a.html#p-57c2d7cf"),
+        "https://example.org/news/releases/2011/a.html?x=1",
+    ],
+)
+def test_an_id_is_meant_by_a_path_as_well(words: str) -> None:
+    assert id_in(words) == "2011/a"
+    assert id_in(words.replace("a", "a.ru", 1) if words.startswith("2011") else "2011/a.ru") == "2011/a.ru"
+
+
+def test_a_docname_may_be_either_file() -> None:
+    assert paths_of(PageName("releases/2011/a")) == ("releases/2011/a.md", "releases/2011/a.ipynb")
+
+
+def test_a_body_is_one_cell_on_the_lines_of_its_file() -> None:
+    (cell,) = cells("releases/2011/a.md", "---\ntitle: T\n---\n\nText.\n")
+    assert cell.source == "\n\n\n\nText.\n"
+    assert cell.line(5) == 5
+
+
+def test_cells_of_a_notebook_know_their_lines() -> None:
+    code, text = cells("releases/2011/a.ipynb", NOTEBOOK)
+    assert (code.kind, text.kind) == ("code", "markdown")
+    assert NOTEBOOK.split("\n")[text.line(3) - 1].strip() == '"Text"'
+    assert title_text("releases/2011/a.ipynb", NOTEBOOK) == "# Head\n\nText"
+
+
+@pytest.mark.parametrize("path", ["releases/2011/a.md", "releases/2011/a.ipynb"])
+def test_what_has_no_header_has_no_cells(path: str) -> None:
+    with pytest.raises(HeaderError):
+        cells(path, "Text.\n")
+
+
+# Which lines of a text stand in a fenced block.
+
+FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a\n```\nb\n```\nc", "noiwn"),
+        ("```\nb\n````\nc", "oiwn"),
+        ("````\n```\n````\nc", "oiwn"),
+        ("```\n~~~\n```\nc", "oiwn"),
+        ("```\n``` python\nc", "oii"),
+        ("```\nnever closed", "oi"),
+        ("    ```\nb", "nn"),
+        ("", "n"),
+    ],
+)
+def test_a_block_ends_with_its_own_marks_alone_on_a_line(text: str, places: str) -> None:
+    meant = {"n": "not", "o": "opens", "i": "within", "w": "within"}
+    assert list(fenced(text, FENCE)) == list(zip(text.split("\n"), map(meant.__getitem__, places), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("# A", "A"),
+        ("   # A #", "A"),
+        ("# A ##\t\r", "A"),
+        ("# A #b", "A #b"),
+        ("# A ## ##", "A ##"),
+        ("# #", "#"),
+        ("#  ##  ", "##"),
+        ("#A", None),
+        ("# ", None),
+        ("#", None),
+        ("    # A", None),
+        ("# A" + " " * 50_000 + "#", "A"),
+    ],
+)
+def test_a_heading_is_what_its_marks_leave(line: str, heading: str | None) -> None:
+    found = heading_of(line)
+    assert (found and found[1]) == heading
+
+
+def test_a_line_that_is_too_long_for_a_heading_keeps_its_markup() -> None:
+    assert plain_words("*a* " * 500) == "a " * 499 + "a"
+    assert plain_words("*a* " * 501) == "*a* " * 500 + "*a*"

@@ -16,8 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.sources.hidden_data import WORDS, unseen
-from sphinx_newsroom.sources.picture_data import CannotError, has_position, without_position
+from sphinx_newsroom.sources.hidden_data import WORDS, CannotError, has_position, unseen, without_position
 
 Image = pytest.importorskip("PIL.Image")
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.files import LONGEST_NAME, too_long
 from sphinx_newsroom.model.addresses import Taken
-from sphinx_newsroom.sources.notebooks.safe_notebook import wrong_shape
+from sphinx_newsroom.sources import listing
+from sphinx_newsroom.sources.listing import KINDS, documents_by_path, source_files
+from sphinx_newsroom.sources.notebook import wrong_shape
 
 NAME = LONGEST_NAME
 Found = list[tuple[str, int, AnyCode]]
@@ -31,7 +37,7 @@ def found(archive: ArchiveOnDisk, files: dict[str, str]) -> Found:
     for path, text in files.items():
         (archive.root / path).parent.mkdir(parents=True, exist_ok=True)
         (archive.root / path).write_text(text, encoding="utf-8")
-    return [(problem.path, problem.line, problem.code) for problem in load(archive.root, Settings()).problems]
+    return [(problem.path, problem.line, problem.code) for problem in open_archive(archive.root, Settings()).problems]
 
 
 @pytest.mark.parametrize(
@@ -244,3 +250,45 @@ def test_a_sound_notebook() -> None:
     assert wrong_shape(sound, json.dumps(sound)) == ""
     whole = notebook([text(source="\U0001f600")])
     assert wrong_shape(whole, json.dumps(whole)) == "", "two halves are one character"
+
+
+# What an archive's documents are: not what tools keep in it.
+
+
+def test_what_tools_keep_in_an_archive_is_none(archive: ArchiveOnDisk) -> None:
+    archive.put(
+        {
+            "docs/about.md": "# About\r\n",
+            "docs/releases/old.md": "# Old\n",
+            "node_modules/x/README.md": "# X\n",
+            "docs/env/pyvenv.cfg": "",
+            "docs/env/README.md": "# E\n",
+            "_build/html/a.md": "# A\n",
+            ".git/a.md": "# G\n",
+        }
+    )
+    found = dict(documents_by_path(archive.root))
+    assert found.keys() >= {"docs/about.md", "docs/releases/old.md"}
+    assert not [path for path in found if path.startswith(("node_modules", "docs/env", "_build", ".git", "releases"))]
+
+
+# Nearly all files are known at first sight by their names; the long way round says the same of them.
+
+WORDS = ("a", "2011", "index", "open-house", "-", "--", "B", "x.ru", "x.r1", "..", "é", "a" * 120, ".md", " ", "\n")
+PARTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
+NAMES = st.tuples(st.sampled_from(list(KINDS)), PARTS, st.sampled_from([".md", ".MD", ".ipynb", ".txt", "", ".md\n"]))
+
+
+@given(st.lists(NAMES, max_size=6))
+def test_the_same_files_and_problems(names: list[tuple[str, list[str], str]]) -> None:
+    """Whatever the names are, in folders of folders."""
+    paths = sorted({"/".join((folder, *parts)) + end for folder, parts, end in names})
+
+    def walked(folder: Path, relative: str, root: str) -> list[tuple[str, None]]:
+        return [(path, None) for path in paths if path.startswith(f"{relative}/")]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(listing, "_walk", walked)
+        found = source_files(Path("archive"))
+        patched.setattr(listing, "_PLAIN", re.compile("(?!)"))
+        assert found == source_files(Path("archive"))

@@ -15,8 +15,7 @@ from tests.conftest import ROOT
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.sources.alert_file import parse_alert
-from sphinx_newsroom.sources.header import parse_record, parse_release
-from sphinx_newsroom.sources.header_keys import ALERT, DRAFT, KEYS, schema_of
+from sphinx_newsroom.sources.header import ALERT, DRAFT, KEYS, parse_record, parse_release, schema_of
 from sphinx_newsroom.sources.values import KINDS, Kind
 
 SHIPPED = sorted(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.sources.svg import fault
+from sphinx_newsroom.sources.publishable import fault
 
 
 @pytest.mark.parametrize(

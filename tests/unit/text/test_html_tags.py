@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_newsroom.operations.verify import shown_on
+from sphinx_newsroom.operations.verify import text_on_page
 from sphinx_newsroom.outputs.feeds.content import portable
 from sphinx_newsroom.text.html_tags import with_whole_tags
 
@@ -40,5 +40,5 @@ def test_what_begins_no_tag_is_text(html: str, whole: str) -> None:
 
 def test_the_words_behind_a_tag_that_does_not_end_are_read() -> None:
     page = '<h1>T</h1><div class="prose"><p>One <a href=\'two <b>three</b> four</p></div>'
-    assert shown_on(page).text == "One<ahref='twothreefour"
+    assert text_on_page(page).text == "One<ahref='twothreefour"
     assert portable("<p>One <a href='two <b>three</b></p>", "a.html") == "<p>One &lt;a href='two <b>three</b></p>"

@@ -9,9 +9,8 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom import Archive
-from sphinx_newsroom.archive.loading import load as load_archive
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.text.markdown import markdown_text
 
 ALL_SORTS = """
@@ -143,7 +142,7 @@ def test_texts_and_mentions_are_those_that_the_build_publishes(archive: ArchiveO
     )
     site = archive.build()
     assert site.status == 0, site.log
-    read = load_archive(archive.root, settings_of(archive.root))
+    read = open_archive(archive.root)
     for release in read.releases.values():
         assert release_text(read, release).text == site.row(release.id)["text"], release.id
     published = [json.loads(line) for line in site.read("data/mentions.jsonl").splitlines()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.loading import load
+from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.sources.hidden_data import contents, is_large
@@ -147,7 +147,7 @@ def test_embargoes_that_the_header_does_not_have(archive: ArchiveOnDisk, line: s
     path = archive.root / "releases/2012/a.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"---\ntitle: Ferry\ndate: 2012-05-01\n{header}---\n\n{'' if key else line}\n\nIt sails.\n")
-    found = [one for one in load(archive.root, Settings()).problems if one.code is Code.EMBARGO_IN_TEXT]
+    found = [one for one in open_archive(archive.root, Settings()).problems if one.code is Code.EMBARGO_IN_TEXT]
     assert [advice in one.text for one in found] == ([True] if advice else []), found
 
 
@@ -156,7 +156,7 @@ def test_an_embargo_of_another_moment_than_that_of_the_header(archive: ArchiveOn
     words = "Embargoed until 10:00 GMT, 25 December 2098"
     text = f"---\ntitle: Ferry\ndate: 2012-05-01\nembargo: {until}\n---\n\n{words}\n\nIt sails.\n"
     (archive.root / "releases/a.md").write_text(text)
-    found = [one for one in load(archive.root, Settings()).problems if one.code is Code.EMBARGO_IN_TEXT]
+    found = [one for one in open_archive(archive.root, Settings()).problems if one.code is Code.EMBARGO_IN_TEXT]
     assert len(found) == said
 
 
@@ -291,7 +291,7 @@ SLIPS = (
 )
 def test_dates_folders_and_names(archive: ArchiveOnDisk, files: dict[str, str], words: str) -> None:
     archive.put(files)
-    found = [one for one in load(archive.root, Settings()).problems if one.code in (Code.UNLIKELY, Code.PLACE)]
+    found = [one for one in open_archive(archive.root, Settings()).problems if one.code in (Code.UNLIKELY, Code.PLACE)]
     assert [words in one.text for one in found] == ([True] if words else []), [one.text for one in found]
 
 
@@ -303,7 +303,7 @@ def test_a_cancelled_event_is_said_in_the_header(archive: ArchiveOnDisk) -> None
         .replace("again", "now")
     )
     archive.put({"releases/a.md": event, "releases/b.md": said})
-    found = [one for one in load(archive.root, Settings()).problems if one.code is Code.UNLIKELY]
+    found = [one for one in open_archive(archive.root, Settings()).problems if one.code is Code.UNLIKELY]
     assert ["cancelled: true" in one.advice for one in found] == [True]
 
 
@@ -332,7 +332,7 @@ EVENT = 'event: {start: "2012-06-08T10:00:00Z", end: "2012-06-08T12:00:00Z"}\n'
 )
 def test_a_header_and_its_text(archive: ArchiveOnDisk, header: str, text: str, words: str) -> None:
     archive.put({"releases/a.md": f"---\ntitle: Ferry\ndate: 2012-05-01\n{header}---\n\n{text}\n"})
-    found = [one for one in load(archive.root, Settings()).problems if one.code is Code.UNLIKELY]
+    found = [one for one in open_archive(archive.root, Settings()).problems if one.code is Code.UNLIKELY]
     assert [words in one.text for one in found] == ([True] if words else []), [one.text for one in found]
 
 
@@ -360,7 +360,7 @@ RECORDS = {
 def test_names_that_are_almost_those_of_records(archive: ArchiveOnDisk, text: str, words: str) -> None:
     day = Settings().now.date()
     archive.put({**RECORDS, "releases/a.md": f"---\ntitle: Ferry\ndate: {day}\n---\n\n{text}\n"})
-    found = [one for one in load(archive.root, Settings()).problems if one.code is Code.UNLIKELY]
+    found = [one for one in open_archive(archive.root, Settings()).problems if one.code is Code.UNLIKELY]
     assert [words in one.text for one in found] == ([True] if words else []), [one.text for one in found]
 
 
@@ -368,5 +368,5 @@ def test_two_holders_of_one_office(archive: ArchiveOnDisk) -> None:
     for role, count in (("President", 1), ("Member", 0)):
         head = f"memberships: [{{role: {role}, organization: board}}]"
         archive.put({**RECORDS, **{f"officials/{n}.md": f"---\nname: Person {n}\n{head}\n---\n" for n in "ab"}})
-        found = [one for one in load(archive.root, Settings()).problems if "are both" in one.text]
+        found = [one for one in open_archive(archive.root, Settings()).problems if "are both" in one.text]
         assert len(found) == count

@@ -23,9 +23,9 @@ from sphinx_newsroom.extension.notebooks.made_of import ALWAYS, digest_of
 from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import leave, read_plain, work_place, write
 from sphinx_newsroom.model.wording import long_date
+from sphinx_newsroom.sources import notebook as notebooks
 from sphinx_newsroom.sources.header import NOTEBOOK
-from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
-from sphinx_newsroom.sources.notebooks.header import cells_of
+from sphinx_newsroom.sources.notebook import cells_of
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -25,10 +25,9 @@ from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.sources import notebook as notebooks
 from sphinx_newsroom.sources.header import NOTEBOOK
-from sphinx_newsroom.sources.notebooks import safe_notebook
-from sphinx_newsroom.sources.notebooks import safe_notebook as notebooks
-from sphinx_newsroom.sources.notebooks.header import first_lines
+from sphinx_newsroom.sources.notebook import first_lines
 from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 if TYPE_CHECKING:
@@ -183,9 +182,9 @@ class Cell(NamedTuple):
             if kind in data:
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
         text = printed(output)
-        if tables := safe_notebook.tables_of(str(data.get(notebooks.TABLES, ""))):
+        if tables := notebooks.tables_of(str(data.get(notebooks.TABLES, ""))):
             return stored_tables("", tables=tables, text=text or "")
-        formula = safe_notebook.formula_of(str(data.get(notebooks.FORMULA, "")))
+        formula = notebooks.formula_of(str(data.get(notebooks.FORMULA, "")))
         if formula and mathml.fault(formula) is None:
             return stored_formula("", formula=formula)
         return None if text is None else stored_text("", text=text)

@@ -32,7 +32,7 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
 from sphinx_newsroom.importers.drafts import LARGEST_FILE, Incoming, LocalFile
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources import svg
+from sphinx_newsroom.sources import publishable
 
 # Pictures and attachments that were captured beside pages, each by its address.
 
@@ -91,7 +91,7 @@ class CapturedFiles:
             return None
         nearest = min(taken, key=lambda file: (abs(file.at - moment), file.at))
         data = nearest.read()
-        if not data or len(data) > LARGEST_FILE or (nearest.suffix == ".svg" and svg.fault(data) is not None):
+        if not data or len(data) > LARGEST_FILE or (nearest.suffix == ".svg" and publishable.fault(data) is not None):
             return None
         return LocalFile(_path(key, address, nearest.suffix), data=data)
 

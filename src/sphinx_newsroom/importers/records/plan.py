@@ -28,9 +28,8 @@ from sphinx_newsroom.importers.drafts import (
     refuse,
 )
 from sphinx_newsroom.importers.records.existing import Record, Records, parse, path_of
-from sphinx_newsroom.model.days import earliest
 from sphinx_newsroom.model.ids import RESERVED, free_id, slug
-from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest
 from sphinx_newsroom.sources.edits import ORDER, header_values, record_text, with_values
 
 # A record and what a source says of it, made one: nothing of the record is lost, lists grow, the source wins.

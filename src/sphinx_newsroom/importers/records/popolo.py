@@ -69,7 +69,7 @@ _OF_PEOPLE = _TAKEN["person"] | set(
 )
 _HOMEPAGE = re.compile(r"\b(?:web ?site|home ?page|official site)\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"\bnickname\b", re.IGNORECASE)
-"""What a note says of a given name that is none alone, as :mod:`sphinx_newsroom.outputs.exports.popolo` writes it."""
+"""What a note says of a given name that is none alone, as :mod:`sphinx_newsroom.extras.exports` writes it."""
 _ACRONYM = re.compile(r"\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
 # Ids that say something: what a person would choose for a file's name, not a number or a string of digits and letters.
 _SPEAKING = re.compile(r"(?!.{61})[a-z]{2,}(?:-[a-z]+|-\d{1,4})*", re.ASCII)

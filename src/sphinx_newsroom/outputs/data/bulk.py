@@ -15,7 +15,7 @@ from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import (
@@ -34,7 +34,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import EntityKind, Mention, Method
 from sphinx_newsroom.outputs import citations as citations
 from sphinx_newsroom.outputs.citations import citation_of, csl_item
-from sphinx_newsroom.outputs.data import log, redirects, server_rules, sitemap
+from sphinx_newsroom.outputs.data import log, server_rules, sitemap
 from sphinx_newsroom.outputs.machines import llms
 from sphinx_newsroom.outputs.output import Output, Part, joined
 from sphinx_newsroom.outputs.tables import files as tables
@@ -76,8 +76,8 @@ def outputs(
     others = tuple(sorted(pages))
     yield from sitemap.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
-    leading = tuple(redirects.redirects_of(index, versions, settings.language))
-    yield from redirects.outputs(leading, index, settings, others, versions)
+    leading = tuple(server_rules.redirects_of(index, versions, settings.language))
+    yield from server_rules.redirect_outputs(leading, index, settings, others, versions)
     erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
     yield from server_rules.outputs(leading, settings, versions.placements.gone, erased)
     yield from server_rules.host_outputs(settings)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.entries import first_paragraph
+from sphinx_newsroom.archive.index import first_paragraph
 from sphinx_newsroom.model.addresses import entity_page, url_of
 from sphinx_newsroom.model.records import Topic
 from sphinx_newsroom.model.wording import media_type, withdrawal_words
+from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import changed, identity, plain, published, rfc3339
 from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
-from sphinx_newsroom.outputs.identifiers import WIKIDATA, Thing, identifier, known
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -30,8 +30,128 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import PageName
     from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Mention, Release
     from sphinx_newsroom.model.registry import Registry
-    from sphinx_newsroom.outputs.exports.chosen import Chosen
     from sphinx_newsroom.text.words.tokens import Mark
+
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.archive.index import texts_now
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.model.addresses import ReleaseId, release_id, release_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_newsroom.archive.index import Edition, Versions
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.model.records import Release, Withdrawal
+
+
+class Wanted(NamedTuple):
+    """What was asked for; what is empty does not matter."""
+
+    years: tuple[int, ...] = ()
+    edition: str = ""
+    ids: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing narrows it."""
+        return not any(self)
+
+    @property
+    def words(self) -> str:
+        """What was asked for, for a file that says so: ``2011, 2012; in ru``; empty where it is everything."""
+        parts = (
+            ", ".join(map(str, self.years)),
+            f"edition {self.edition}" if self.edition else "",
+            ", ".join(self.ids),
+            f"in {', '.join(self.languages)}" if self.languages else "",
+        )
+        return "; ".join(filter(None, parts))
+
+
+class SelectedText(NamedTuple):
+    """A text that an export has.
+
+    *page* is its own page, *release* its header; *record* is what the ledger had of it, in an edition what it had
+    then, and *revision* its number there, 0 where the ledger knows none.  *withdrawn* is what stands in its place.
+    """
+
+    page: PageName
+    release: Release
+    record: Record | None
+    revision: int
+    withdrawn: Withdrawal | None
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether it stands no longer."""
+        return self.page != self.release.docname
+
+
+def selected_texts(archive: Archive, versions: Versions, wanted: Wanted) -> tuple[SelectedText, ...]:
+    """The texts that are *wanted*, the oldest first; raises ConfigError for a release or edition that there is not."""
+    edition = _edition(versions, wanted.edition) if wanted.edition else None
+    found = _of_edition(archive, versions, edition) if edition else _current_texts(archive, versions)
+    ids = _ids(archive, wanted.ids)
+    rows = [
+        one
+        for one in found
+        if (not wanted.years or one.release.date.year in wanted.years)
+        and (not ids or one.release.id in ids)
+        and (not wanted.languages or one.release.language in wanted.languages)
+    ]
+    return tuple(sorted(rows, key=lambda one: (one.release.date, one.release.begin, one.page)))
+
+
+def _current_texts(archive: Archive, versions: Versions) -> Iterator[SelectedText]:
+    for page, release in archive.releases.items():
+        record = versions.records.get(release.id)
+        yield SelectedText(page, release, record, record.current.revision if record else 0, release.withdrawn)
+
+
+def _of_edition(archive: Archive, versions: Versions, edition: Edition) -> Iterator[SelectedText]:
+    """The texts that stood at an edition's moment and are kept; one that was withdrawn since is withdrawn."""
+    places = texts_now(versions.records)
+    for record in edition.records.values():
+        if record.current.digest not in places:
+            continue
+        now, page = places[record.current.digest]
+        header = archive.releases[now]
+        if page == now:
+            yield SelectedText(page, header, record, record.current.revision, header.withdrawn)
+        elif old := archive.superseded.get(page):
+            yield SelectedText(page, old.release, record, record.current.revision, old.release.withdrawn)
+
+
+def _edition(versions: Versions, name: str) -> Edition:
+    known = {edition.name: edition for edition in versions.editions}
+    if name not in known:
+        near = f"did you mean {meant!r}?" if (meant := nearest(name, known)) else _listed("those are", known)
+        raise ConfigError(f"there is no edition {name!r}; {near}")
+    return known[name]
+
+
+def _listed(words: str, known: Iterable[str]) -> str:
+    names = ", ".join(known)
+    return f"{words}: {names}" if names else "newsroom_editions in conf.py names none"
+
+
+def _ids(archive: Archive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
+    """The ids by now of releases that were asked for by ids that they have or had."""
+    found = {archive.current_id(ReleaseId(id_)): id_ for id_ in ids}
+    for id_, asked in found.items():
+        if release_page(id_) not in archive.releases:
+            near = nearest(asked, map(release_id, archive.releases))
+            advice = f"did you mean {near!r}?" if near else "write it as its file is named, 2011/conference-opens"
+            raise ConfigError(f"no release {asked!r} is published; {advice}")
+    return found
 
 
 class Read(NamedTuple):
@@ -95,7 +215,7 @@ class NewsItem(NamedTuple):
         return "\n\n".join(self.paragraphs)
 
 
-def news_item(one: Chosen, read: Read, registry: Registry, settings: Settings) -> NewsItem:
+def news_item(one: SelectedText, read: Read, registry: Registry, settings: Settings) -> NewsItem:
     """What is told of a text that was read."""
     release, gone = one.release, one.withdrawn is not None
     interface = settings.interface_of(release.language)
@@ -129,7 +249,7 @@ def news_item(one: Chosen, read: Read, registry: Registry, settings: Settings) -
     )
 
 
-def _notes(one: Chosen, interface: Interface) -> Iterator[str]:
+def _notes(one: SelectedText, interface: Interface) -> Iterator[str]:
     if one.withdrawn:
         yield withdrawal_words(one.withdrawn, interface)
         return
@@ -138,7 +258,7 @@ def _notes(one: Chosen, interface: Interface) -> Iterator[str]:
         yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
 
 
-def _named(one: Chosen, read: Read, registry: Registry, base: str) -> Iterator[Party]:
+def _named(one: SelectedText, read: Read, registry: Registry, base: str) -> Iterator[Party]:
     """Whom a text names, in the order of the text; its issuers are told of by themselves."""
     issuers = one.release.all_issuers
     for kind, id_ in dict.fromkeys((mention.kind, mention.entity) for mention in read.mentions):
@@ -425,7 +545,7 @@ def _event_of_calendar_events(item: NewsItem) -> Event:
     found.add("status", "CANCELLED" if event.cancelled or item.withdrawn else "CONFIRMED")
     name = None if item.withdrawn else event.name  # words of the text, of which the notice alone is told
     found.add("summary", name or item.title, parameters={"language": item.language})
-    found.add("dtstart", _when_of_calendar_events(event.start))
+    found.add("dtstart", _utc(event.start) if isinstance(event.start, dt.datetime) else event.start)
     if event.end is not None:
         found.add("dtend", _end(event.end))
     if event.place and not item.withdrawn:
@@ -446,10 +566,6 @@ def _event_of_calendar_events(item: NewsItem) -> Event:
 
 def _utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
-
-
-def _when_of_calendar_events(when: dt.date | dt.datetime) -> dt.date | dt.datetime:
-    return _utc(when) if isinstance(when, dt.datetime) else when
 
 
 def _end(when: dt.date | dt.datetime) -> dt.date | dt.datetime:

@@ -33,7 +33,7 @@ from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, o
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -181,7 +181,7 @@ class _Make:
         stamps = self._stamps(feed.docnames)
         # The feed names the newest page of its history.
         digest = fingerprint(salt, len(feed.pages), self._has_texts(feed), stamps)
-        yield Output(f"{key}now", digest, partial(self.current, feed), _work(feed.docnames))
+        yield Output(f"{key}now", digest, partial(self.current, feed), 1 + len(feed.docnames) // 10)
         for number, docnames in enumerate(feed.pages, 1):
             stamps = self._stamps(docnames)
             yield Output(f"{key}{number}", fingerprint(salt, stamps), partial(self.history, feed, number))
@@ -217,11 +217,6 @@ class _Make:
             atom_entry(self.items.item(docname), None, self.items, text=docname) for docname in feed.pages[number - 1]
         )
         return {history_page(feed, number): atom_history(feed, self.items, number, entries)}
-
-
-def _work(docnames: Sequence[PageName]) -> int:
-    """How much work a feed is, in texts: an entry takes a tenth of the time, since what it says is made already."""
-    return 1 + len(docnames) // 10
 
 
 # Atom with full content, and the pages of its history, whose entries lead to the texts.

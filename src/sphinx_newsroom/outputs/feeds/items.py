@@ -13,8 +13,8 @@ from urllib.parse import quote
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import PageName, entity_page, moved_from, release_page, url_of
-from sphinx_newsroom.model.days import begin_of_day
-from sphinx_newsroom.model.languages import direction
+from sphinx_newsroom.model.records import begin_of_day
+from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
-from sphinx_newsroom.model.days import begin_of_day
+from sphinx_newsroom.model.records import begin_of_day
 from sphinx_newsroom.outputs.feeds import rss, xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag, plain, rfc822, rfc3339
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # ``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first.
 
 
-class Change(NamedTuple):
+class RecordedChange(NamedTuple):
     """A correction or withdrawal (*kind* is "corrected" or "withdrawn") of a release, on a *date* such as 2021-02-05.
 
     *page* is that of the release, *before* that of the text that was superseded, where it was kept.
@@ -54,7 +54,9 @@ class _Item(NamedTuple):
     guid: str
 
 
-def corrections_outputs(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Settings) -> Iterator[Output]:
+def corrections_outputs(
+    changes: Sequence[RecordedChange], ids: Mapping[PageName, str], settings: Settings
+) -> Iterator[Output]:
     """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
     # All are numbered before the newest are taken, so that no guid depends on how many a feed holds.
     shown = _items(changes, ids, settings)[: settings.feed_items]
@@ -66,7 +68,7 @@ def _file(shown: Sequence[_Item], settings: Settings) -> dict[str, bytes]:
     return {feed_folder(CORRECTIONS) + RSS: _document(shown, settings)}
 
 
-def _items(changes: Sequence[Change], ids: Mapping[PageName, str], settings: Settings) -> list[_Item]:
+def _items(changes: Sequence[RecordedChange], ids: Mapping[PageName, str], settings: Settings) -> list[_Item]:
     counted: Counter[str] = Counter()
     found = []
     for change in reversed(changes):  # a further one of the same day must not rename the first

@@ -36,7 +36,7 @@ from sphinx_newsroom.model.addresses import (
     type_page,
     url_of,
 )
-from sphinx_newsroom.model.languages import language_name
+from sphinx_newsroom.model.wording import language_name
 from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, changed, known_since

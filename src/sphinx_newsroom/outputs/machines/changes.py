@@ -31,8 +31,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Event, Record
     from sphinx_newsroom.model.addresses import ReleaseId

@@ -31,8 +31,7 @@ from sphinx_newsroom.outputs.machines.release_markdown import escaped, link
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.versions import Versions
+    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
     from sphinx_newsroom.config import Settings
 
 LLMS_KEY = "machines/llms"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.others import NO_OTHERS, Others
-from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
@@ -28,16 +28,19 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.outputs.pages import listing
-from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, told_of_pages
+from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, page_inputs
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import data_view, edition_views, editions_view
 from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
-from sphinx_newsroom.outputs.pages.statements_by_year import (
+from sphinx_newsroom.outputs.pages.years import (
+    month_views,
     statements_by_year,
     statements_view,
+    type_views,
     year_of_statements_views,
+    year_views,
+    years_view,
 )
-from sphinx_newsroom.outputs.pages.years import month_views, type_views, year_views, years_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,9 +109,9 @@ class Pages(Mapping[PageName, Page]):
             found.setdefault(key, []).append(name)
         return {key: tuple(names) for key, names in found.items()}
 
-    def told_of_entity(self, key: EntityKey) -> tuple[object, ...]:
+    def entity_inputs(self, key: EntityKey) -> tuple[object, ...]:
         """What changes when any page of an entity shows something else, beside the settings and the records."""
-        return told_of_pages(key, self._lines)
+        return page_inputs(key, self._lines)
 
     def shown(self, name: PageName) -> tuple[object, ...]:
         """What changes when a page shows something else, as values whose ``repr`` tells all."""

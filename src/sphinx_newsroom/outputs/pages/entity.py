@@ -14,7 +14,7 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.model.wording import partial_date, period
-from sphinx_newsroom.outputs.identifiers import identifier
+from sphinx_newsroom.outputs.citations import identifier
 from sphinx_newsroom.outputs.pages.lines import Lazy, Lines, statement_lines, year_bars
 from sphinx_newsroom.outputs.pages.linked_data import entity_data
 from sphinx_newsroom.outputs.pages.views import (
@@ -167,7 +167,7 @@ def entity_pages(key: EntityKey, lines: Lines) -> tuple[PageName, ...]:
     return tuple(_begins(entity.page, len(lines.index.naming.get(key, ())), lines.settings.per_page))
 
 
-def told_of_pages(key: EntityKey, lines: Lines) -> tuple[object, ...]:
+def page_inputs(key: EntityKey, lines: Lines) -> tuple[object, ...]:
     """What changes when anything does that these pages show, without making them, as values whose ``repr`` tells all.
 
     The settings and the records are told by who asks.
@@ -192,19 +192,19 @@ def page_links(names: Sequence[PageName], current: int) -> Lazy[PageLink]:
     A list of 100,000 releases has as many pages as its longest pages have links, so all links of all pages are never
     there together.
     """
-    return Lazy(range(len(names)), partial(_page_link, names, current), partial(_links_told, names, current))
+    return Lazy(range(len(names)), partial(_page_link, names, current), partial(_links_inputs, names, current))
 
 
 def _page_link(names: Sequence[PageName], current: int, place: int) -> PageLink:
     return PageLink(place + 1, names[place], place == current)
 
 
-def _links_told(names: Sequence[PageName], current: int, _: Sequence[int]) -> str:
+def _links_inputs(names: Sequence[PageName], current: int, _: Sequence[int]) -> str:
     # All names follow from the first: those of further pages are numbered.
     return f"{names[0]!r}, {len(names)}, {current}"
 
 
-class Part(NamedTuple):
+class EntityPart(NamedTuple):
     """A page of some releases, newest first; *number* and *links* are 0 and none where no page leads to it yet."""
 
     name: PageName
@@ -213,7 +213,7 @@ class Part(NamedTuple):
     links: Sequence[PageLink]
 
 
-def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -> list[Part]:
+def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -> list[EntityPart]:
     """Releases, newest first, as pages: ``page-2`` has the oldest *size* for ever, ``page-3`` the next.
 
     The first page has at least as many where there are so many, and so the newest full one, too, which is there by its
@@ -231,11 +231,11 @@ def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -
     found = []
     for name, begin in begins.items():
         if begin is None:  # the newest full one
-            found.append(Part(name, docnames[len(docnames) % size :][:size], 0, ()))
+            found.append(EntityPart(name, docnames[len(docnames) % size :][:size], 0, ()))
             continue
         end = begin + size if begin else len(docnames) - max(0, len(docnames) // size - 1) * size
         links = page_links(led_to, numbers[name]) if len(led_to) > 1 else ()
-        found.append(Part(name, docnames[begin:end], numbers[name] + 1, links))
+        found.append(EntityPart(name, docnames[begin:end], numbers[name] + 1, links))
     return found
 
 
@@ -282,7 +282,7 @@ def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
     return lines.entities(key for id_ in ids if lines.index.naming.get(key := ("organization", id_)))
 
 
-def _bars(parts: list[Part], lines: Lines) -> tuple[YearBar, ...]:
+def _bars(parts: list[EntityPart], lines: Lines) -> tuple[YearBar, ...]:
     """A bar for each year in which the entity is named, leading to the year's place in the list."""
     counts: Counter[int] = Counter()
     # A year may begin on one page and go on over several; its bar leads to where it begins.
@@ -357,11 +357,11 @@ def _name_text(name: Name, lines: Lines) -> str:
 
 
 def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
-    for held, other in _held(record, lines):
+    for held, other in _offices_held(record, lines):
         yield OfficeRow(held.role, other, period(held.start_date, held.end_date, lines.interface))
 
 
-def _held(record: Entity, lines: Lines) -> Iterator[tuple[Membership, EntityRef]]:
+def _offices_held(record: Entity, lines: Lines) -> Iterator[tuple[Membership, EntityRef]]:
     """Offices over time, newest first: an official's, or those held in an organization."""
     rows: list[tuple[Membership, EntityKey]] = []
     if isinstance(record, Official):

@@ -10,10 +10,8 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeVar, overload
 
-from sphinx_newsroom.archive.entries import SENTENCE_END, Spoken
-from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.others import NO_OTHERS, Others
-from sphinx_newsroom.archive.versions import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, SENTENCE_END, ArchiveIndex, Spoken, Versions
+from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import Interface
@@ -91,7 +89,7 @@ class Lines:
         self._in_office: dict[EntityKey, bool] = {}
         self.told = Memo(self._tell)
         """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
-        self._told_of: dict[tuple[EntityKey, dt.date | None], str] = {}
+        self._fingerprints: dict[tuple[EntityKey, dt.date | None], str] = {}
 
     def around(self, language: str) -> Lines:
         """The pieces for the page of a text in *language*."""
@@ -148,7 +146,7 @@ class Lines:
             self.settings.type_label(release.type, self.interface),
             release.language,
             None if release.withdrawn else entry.summary,
-            [self.told_of(("organization", id_)) for id_ in release.all_issuers],
+            [self.entity_fingerprint(("organization", id_)) for id_ in release.all_issuers],
             self._status(release),
         )
 
@@ -162,13 +160,13 @@ class Lines:
         # Whoever was corrected and withdrawn is withdrawn.
         return "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
 
-    def told_of(self, key: EntityKey, date: dt.date | None = None) -> str:
+    def entity_fingerprint(self, key: EntityKey, date: dt.date | None = None) -> str:
         """What changes when what an entity shows beside a release of a date does."""
         if date is not None and not self.has_offices(key):
             date = None
-        known = self._told_of.get((key, date))
+        known = self._fingerprints.get((key, date))
         if known is None:
-            known = self._told_of[key, date] = fingerprint(self.entity(key, date))
+            known = self._fingerprints[key, date] = fingerprint(self.entity(key, date))
         return known
 
     def record(self, key: EntityKey) -> Entity | None:
@@ -296,14 +294,14 @@ def statements_in_short(said: Iterable[tuple[PageName, Spoken]], lines: Lines) -
     """What was said, as pages show it.  A statement is told by its release, the words of that and who says what in it,
     and which of that it is.
     """
-    return Lazy(tuple(said), partial(_statement, lines), partial(_statements_told, lines))
+    return Lazy(tuple(said), partial(_statement, lines), partial(_statement_inputs, lines))
 
 
 def _statement(lines: Lines, said: tuple[PageName, Spoken]) -> StatementLine:
     return statement_line(*said, lines)
 
 
-def _statements_told(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
+def _statement_inputs(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
     found = ((page, lines.index.entries[page], one) for page, one in said)
     return " ".join(
         [f"{lines.told[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}" for page, entry, one in found]

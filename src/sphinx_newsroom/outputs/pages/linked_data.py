@@ -21,11 +21,10 @@ from sphinx_newsroom.model.addresses import PageName, entity_page, superseded_pa
 from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Topic
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.outputs.announced_events import event_thing
-from sphinx_newsroom.outputs.citations import titled
-from sphinx_newsroom.outputs.identifiers import WIKIDATA, Thing, identifier, known
+from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known, titled
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.entries import Entry
+    from sphinx_newsroom.archive.index import Entry
     from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages.lines import Lines

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.versions import Edition, texts_now
+from sphinx_newsroom.archive.index import Edition, texts_now
 from sphinx_newsroom.config import License
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.ledger.events import Record
@@ -27,17 +27,16 @@ from sphinx_newsroom.model.addresses import (
     schema_file,
 )
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.records import Official
+from sphinx_newsroom.model.records import Official, day_in
 from sphinx_newsroom.model.wording import latest_office
-from sphinx_newsroom.outputs.alerts.shown import alerts_view
+from sphinx_newsroom.outputs.alert_matching import alerts_view
 from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.selection import GROUPS, of_corrections, places
 from sphinx_newsroom.outputs.pages.entity import picture
 from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
 from sphinx_newsroom.outputs.pages.views import (
-    Change,
+    ChangeView,
     CorrectionsView,
     Counted,
     EditionLine,
@@ -307,15 +306,15 @@ def corrections_view(lines: Lines) -> CorrectionsView:
         # Before the corrections, since of one day's changes the sort keeps the order, and a withdrawal is the last.
         withdrawn = withdrawal_note(release, lines)
         if withdrawn:
-            changes.append(Change(line, withdrawn, "withdrawn"))
-        changes += [Change(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
+            changes.append(ChangeView(line, withdrawn, "withdrawn"))
+        changes += [ChangeView(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
     return CorrectionsView(tuple(sorted(changes, key=lambda change: change.note.date, reverse=True)))
 
 
-def changes_for_feed(view: CorrectionsView) -> tuple[rss.Change, ...]:
+def changes_for_feed(view: CorrectionsView) -> tuple[rss.RecordedChange, ...]:
     """What the feed of corrections carries, from what their page shows."""
     return tuple(
-        rss.Change(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
+        rss.RecordedChange(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
         for change in view.changes
         for line in (change.release,)
     )

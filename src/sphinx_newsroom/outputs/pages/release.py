@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from sphinx_newsroom.archive.entries import Entry
-from sphinx_newsroom.archive.index import RELATED
+from sphinx_newsroom.archive.index import RELATED, Entry
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import Event, Record, parts_of
@@ -23,11 +22,9 @@ from sphinx_newsroom.model.addresses import (
     type_page,
     year_page,
 )
-from sphinx_newsroom.model.days import day_in
-from sphinx_newsroom.model.languages import language_name
-from sphinx_newsroom.model.records import Organization, Release
+from sphinx_newsroom.model.records import Organization, Release, day_in
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.model.wording import kind_in_words, long_date, size_in_words
+from sphinx_newsroom.model.wording import kind_in_words, language_name, long_date, size_in_words
 from sphinx_newsroom.outputs.announced_events import event_in_words, event_view
 from sphinx_newsroom.outputs.cards import has_card
 from sphinx_newsroom.outputs.citations import citation_of, csl_item, reference_parts, superseded_citation
@@ -54,6 +51,111 @@ from sphinx_newsroom.outputs.pages.views import (
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.outputs.citations import Citation
+
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from sphinx_newsroom.config import REPORT_PARTS
+from sphinx_newsroom.model.wording import direction_in
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.interface import Interface
+
+
+_PLAIN = "!'()*"
+"""What stays beside letters, digits and -._~, as in encodeURIComponent, by which newsroom.js finds the page again."""
+
+
+def report_address(report: str, interface: Interface, page: str, title: str, revision: int | None) -> str:
+    """What the link of a page leads to; *report* is ``newsroom_report``, *page* the address that it names.
+
+    >>> from sphinx_newsroom.interface import Interface
+    >>> report_address("https://example.org/new?title={title}&page={page}", Interface("en"), "a.html", "No & yes", 2)
+    'https://example.org/new?title=No%20%26%20yes&page=a.html'
+
+    Source: RFC 6068 for mail.
+    """
+    if "{" in report:
+        for part, value in zip(REPORT_PARTS, (page, title, revision or ""), strict=True):
+            report = report.replace(part, _quoted(str(value)))
+        return report
+    say = interface.say
+    lines = [title, page]
+    if revision:
+        lines.append(say("Revision {number}", number=revision))
+    body = "\r\n".join([*lines, "", say("What is wrong, and how do you know?"), ""])
+    subject = say("Something wrong: {title}", title=title)
+    return f"mailto:{quote(report, safe='@+')}?subject={_quoted(subject)}&body={_quoted(body)}"
+
+
+def _quoted(words: str) -> str:
+    return quote(words, safe=_PLAIN)
+
+
+_SECTION = re.compile(r'\s*<section id="([^"]*)">\n(?!<h[1-6])')
+_END = "</section>"
+_FROM_RIGHT = bytes((*range(0xD6, 0xE1), 0xEF, 0xF0))
+"""What letters written from right to left begin with in UTF-8, and few others: a look takes 8 µs a text, a regex 44."""
+_BLOCK = re.compile(
+    r"<(?P<tag>p|h[1-6]|dt|figcaption|caption)(?P<said>(?: [^>]*)?)>(?P<words>.*?)</(?P=tag)>", re.DOTALL
+)
+_WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_TAG = re.compile("<[^>]*>")
+_PHONE = re.compile(r"\+\d(?:[ \u00a0()./-]{0,2}\d){6,14}(?![^<]*>)")
+"""A telephone number, not within a tag: ``+20 2 1234 5678``, which would be ``5678 1234 2 20+`` among Arabic words."""
+
+
+def without_empty_section(body: str) -> tuple[str, str]:
+    """The anchor and the content of a text's outermost section, which has no heading where its title was taken out.
+
+    A section without a heading is none to who reads by headings, and checkers of HTML report it.  What stands after the
+    section (footnotes) stays; a text that is no such section is given as it is, with no anchor.
+
+    >>> without_empty_section('<section id="opening">\\n<p>Words.</p>\\n</section>\\n')
+    ('opening', '<p>Words.</p>\\n\\n')
+    """
+    found = _SECTION.match(body)
+    if found is None:
+        return "", body
+    inner, _, after = body[found.end() :].rpartition(_END)
+    return found[1], inner + after
+
+
+def with_directions(body: str, way: str) -> str:
+    """A text's HTML in which each paragraph and heading that runs the other way than *way* says so.
+
+    One does where both its first letter and most of its letters do. A cell of a table stays with its column, so only
+    what stands in it as a paragraph says anything. The groups of a telephone number stand as they are dialled.
+
+    Args:
+        body: HTML as the build makes it.
+        way: ``ltr`` or ``rtl``, as the text as a whole is written.
+
+    >>> with_directions("<p>He said:</p><p>«الماء حق».</p>", "ltr")
+    '<p>He said:</p><p dir="rtl">«الماء حق».</p>'
+    """
+    if way == "ltr":
+        written = body.encode()
+        if len(written.translate(None, _FROM_RIGHT)) == len(written):
+            return body  # as in most texts
+    directed = _BLOCK.sub(lambda found: _directed(found, way), body)
+    return _PHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', directed)
+
+
+def _directed(found: re.Match[str], way: str) -> str:
+    words = html.unescape(_TAG.sub("", found["words"]))
+    own = direction_in(words)
+    # An Arabic paragraph with a long address has more Latin letters than Arabic ones: so its first letter counts, too.
+    if (
+        own in ("", way)
+        or own != next((_WAYS[sign] for sign in map(unicodedata.bidirectional, words) if sign in _WAYS), "")
+        or " dir=" in found["said"]
+    ):
+        return found[0]
+    return f'<{found["tag"]}{found["said"]} dir="{own}">{found["words"]}</{found["tag"]}>'
 
 
 # Releases in several languages: where each is, and what is beside a text in its own language.
@@ -454,14 +556,12 @@ def _altered_files(
     if event.files is None or newer.files is None:
         return
     old, new = dict(event.files), dict(newer.files)
-    before, after = (_addresses(each, lines) for each in (page, following))
+    before, after = (
+        {file.sha256: file.address for file in lines.versions.placements.pages.get(each, {}).values()}
+        for each in (page, following)
+    )
     for name in sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)):
         yield AlteredFile(name, before.get(old.get(name, ""), ""), after.get(new.get(name, ""), ""))
-
-
-def _addresses(page: PageName, lines: Lines) -> dict[str, str]:
-    """The addresses of a page's files, by digest."""
-    return {file.sha256: file.address for file in lines.versions.placements.pages.get(page, {}).values()}
 
 
 def _when(release: Release, lines: Lines) -> str:

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sphinx_newsroom.archive.entries import sums_up
+from sphinx_newsroom.archive.index import sums_up
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.alerts.shown import AlertsView
+from sphinx_newsroom.outputs.alert_matching import AlertsView
 from sphinx_newsroom.outputs.announced_events import EventView
-from sphinx_newsroom.outputs.differences import Block, Former, differences
+from sphinx_newsroom.outputs.differences import DiffBlock, Former, differences
 
 # All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
 
@@ -238,7 +238,7 @@ class FrontView(NamedTuple):
     recorded: bool = False
 
 
-class Change(NamedTuple):
+class ChangeView(NamedTuple):
     """A correction or withdrawal of a release."""
 
     release: ReleaseLine
@@ -249,7 +249,7 @@ class Change(NamedTuple):
 class CorrectionsView(NamedTuple):
     """Every correction and withdrawal, newest first."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeView, ...]
 
 
 class FeedView(NamedTuple):
@@ -425,7 +425,7 @@ class SupersededView(NamedTuple):
     cite: CiteView
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[DiffBlock, ...]:
         """The paragraphs in which the text that came differs."""
         return differences(self.before, self.after)
 

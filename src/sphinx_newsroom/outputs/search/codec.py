@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-DIGITS = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\')
+DIGITS = "".join(chr(byte) for byte in range(0x21, 0x7F) if chr(byte) not in '"\\')
 # More ends than others, since nearly all numbers are small steps, which then take one character.
 _ENDS = 60
 _BEFORE = len(DIGITS) - _ENDS

@@ -48,8 +48,8 @@ from zlib import crc32
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
-from sphinx_newsroom.model.languages import months_by_name
 from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.model.wording import months_by_name
 from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
@@ -59,8 +59,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from sphinx_newsroom.archive.entries import Entry
-    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release
 
@@ -289,7 +288,7 @@ NAMES = 5
 """Of so many releases that hold a name, fewer than one has it in small letters."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ASCII_LETTERS = bytes(code if chr(code).isalpha() else 0x20 for code in range(128)) + bytes(128)
+_ASCII_LETTERS = bytes(letter if chr(letter).isalpha() else 0x20 for letter in range(128)) + bytes(128)
 
 
 class Section(NamedTuple):

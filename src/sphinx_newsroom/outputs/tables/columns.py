@@ -24,8 +24,7 @@ from sphinx_newsroom.model.addresses import (
     release_page,
     rows_of_year,
 )
-from sphinx_newsroom.model.days import PartialDate
-from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, Source, Withdrawal
+from sphinx_newsroom.model.records import Contact, Correction, Membership, Name, PartialDate, Source, Withdrawal
 
 T = TypeVar("T")
 
@@ -421,7 +420,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableSchema:
     """A table of the database, which is also a Parquet file.
 
     Attributes:
@@ -445,8 +444,8 @@ class Table:
     indexes: tuple[str, ...] = ()
 
 
-def _tables() -> Iterator[Table]:
-    yield Table(
+def _tables() -> Iterator[TableSchema]:
+    yield TableSchema(
         "releases",
         "Every release and translation with its text",
         fields_of(ReleaseRow),
@@ -456,14 +455,14 @@ def _tables() -> Iterator[Table]:
         sort="date",
         indexes=("date", "issuer", "translation_of"),
     )
-    yield Table(
+    yield TableSchema(
         "mentions",
         "Every naming of an organization or official",
         fields_of(MentionRow),
         ("release", "place"),
         facets=("kind", "method", "organization", "official"),
     )
-    yield Table(
+    yield TableSchema(
         "statements",
         "What officials and organizations say, where a rule is sure who speaks",
         fields_of(StatementRow),
@@ -471,7 +470,7 @@ def _tables() -> Iterator[Table]:
         facets=("form", "organization", "official"),
         sort="date",
     )
-    yield Table(
+    yield TableSchema(
         "revisions",
         "Every text that the ledger has of a release, the one that stands among them",
         fields_of(RevisionRow),
@@ -479,14 +478,14 @@ def _tables() -> Iterator[Table]:
         facets=("stands",),
         sort="published",
     )
-    yield Table(
+    yield TableSchema(
         "corrections",
         "Every correction, as releases tell it",
         fields_of(CorrectionRow),
         ("release", "place"),
         sort="date",
     )
-    yield Table(
+    yield TableSchema(
         "organizations",
         "Every organization",
         fields_of(OrganizationRow),
@@ -495,8 +494,8 @@ def _tables() -> Iterator[Table]:
         facets=("classification", "parent"),
         indexes=("parent",),
     )
-    yield Table("officials", "Every official", fields_of(OfficialRow), ("id",), label="name")
-    yield Table(
+    yield TableSchema("officials", "Every official", fields_of(OfficialRow), ("id",), label="name")
+    yield TableSchema(
         "memberships",
         "Every office that an official held",
         fields_of(MembershipRow),
@@ -504,8 +503,8 @@ def _tables() -> Iterator[Table]:
         facets=("organization",),
         indexes=("organization",),
     )
-    yield Table("topics", "Every topic", fields_of(TopicRow), ("id",), label="name")
-    yield Table(
+    yield TableSchema("topics", "Every topic", fields_of(TopicRow), ("id",), label="name")
+    yield TableSchema(
         "release_topics",
         "Which releases are filed under which topics",
         fields_of(_TopicOfRelease),
@@ -514,7 +513,7 @@ def _tables() -> Iterator[Table]:
     )
 
 
-TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _tables()})
+TABLES: Mapping[str, TableSchema] = MappingProxyType({table.name: table for table in _tables()})
 """The tables of the database, by name."""
 
 # Files of JSON

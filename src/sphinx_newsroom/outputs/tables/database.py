@@ -26,7 +26,7 @@ from typing import Any
 
 from sphinx_newsroom.files import TEMPORARY
 from sphinx_newsroom.model.addresses import DATABASE
-from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, Table
+from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, TableSchema
 from sphinx_newsroom.outputs.tables.table_rows import OF_RECORDS, OF_RELEASES, Row, Year
 
 NAME = "releases_fts"
@@ -245,7 +245,7 @@ def schema(*, words: bool = True) -> Iterator[str]:
         yield DECLARED
 
 
-def _table(table: Table) -> str:
+def _table(table: TableSchema) -> str:
     columns = ", ".join(map(_column, table.fields))
     # Rows of several columns that tell them are stored once, in the order of these.
     ending = " WITHOUT ROWID" if len(table.key) > 1 else ""

@@ -17,10 +17,8 @@ from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.entries import Entry
-    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.archive.index import ArchiveIndex, Entry, Versions
     from sphinx_newsroom.archive.release_files import Offered, Placed
-    from sphinx_newsroom.archive.versions import Versions
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Event, Record
     from sphinx_newsroom.model.addresses import PageName, ReleaseId
@@ -240,7 +238,9 @@ class TableRows:
             yield "officials", row
             for place, term in enumerate(row["memberships"], 1):
                 yield "memberships", {"official": id_, "place": place, **term}
-        for id_ in sorted(registry.topics.keys() | _topics_used(index)):
+        for id_ in sorted(
+            registry.topics.keys() | {topic for entry in index.entries.values() for topic in entry.release.topics}
+        ):
             topic = registry.topics.get(id_)
             yield (
                 "topics",
@@ -321,7 +321,3 @@ def _meant(row: Row, who: str) -> Row:
     """A row with a column for each kind of record that it may mean."""
     kinds = {kind: row[who] if row["kind"] == kind else None for kind in ("organization", "official")}
     return {**kinds, **row}
-
-
-def _topics_used(index: ArchiveIndex) -> set[str]:
-    return {topic for entry in index.entries.values() for topic in entry.release.topics}

@@ -8,8 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from sphinx_newsroom.model.days import PartialDate, earliest, latest
-from sphinx_newsroom.model.records import Membership, Official, Organization
+from sphinx_newsroom.model.records import Membership, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming.forms import Form, Person, family_in, family_name_of
 from sphinx_newsroom.text.naming.people import same_office

@@ -23,8 +23,17 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.days import PartialDate, earliest, latest
-from sphinx_newsroom.model.records import EntityKind, Membership, Name, Official, Organization, Release
+from sphinx_newsroom.model.records import (
+    EntityKind,
+    Membership,
+    Name,
+    Official,
+    Organization,
+    PartialDate,
+    Release,
+    earliest,
+    latest,
+)
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import ENGLISH, office_text, years
 from sphinx_newsroom.text.naming import Names, find

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from babel import Locale
 
 from sphinx_newsroom.memory import late_pattern
-from sphinx_newsroom.model.languages import months_by_name
+from sphinx_newsroom.model.wording import months_by_name
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 """How a date that is written in numbers is read: 03/04/2011."""

@@ -1,0 +1,585 @@
+"""What a build would pass in silence although it is most likely a mistake: numbers, topics, settings, files.
+
+Each rule is a generator of warnings or notices; none keeps anything from being published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import posixpath
+import re
+import shlex
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from sphinx_newsroom.archive.checks import KINDS_WITH_IMAGES, Headers
+from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of_setting
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut, nearest
+from sphinx_newsroom.files import read_plain, read_text
+from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, PageName, ReleaseId, release_id, superseded_by_name
+from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.model.records import Official, Release
+from sphinx_newsroom.model.wording import no_language
+from sphinx_newsroom.sources.advice import LANGUAGES
+from sphinx_newsroom.sources.header import SUFFIXES, body_of, is_notebook
+from sphinx_newsroom.sources.listing import KINDS, documents, name_problem
+from sphinx_newsroom.sources.values import canonical_tag
+from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
+
+
+def check(found: Headers, published: Container[ReleaseId]) -> Iterator[Problem]:
+    """What is most likely a mistake across the files of an archive; what readers have of it is not unlikely."""
+    for problem in _rules(found):
+        of = release_id(PageName(posixpath.splitext(problem.path)[0]))
+        if problem.code is not Code.UNLIKELY or of not in published:
+            yield problem
+    yield from drive_copies(found, published)
+
+
+def _rules(found: Headers) -> Iterator[Problem]:
+    yield from numbers(found)
+    yield from dates(found)
+    yield from unlikely_dates(found)
+    yield from translations(found)
+    yield from copies(found)
+    yield from topics(found)
+    yield from settings(found)
+    yield from files(found)
+    yield from folders(found)
+    yield from names(found)
+    yield from holders(found)
+    yield from near_names(found)
+
+
+def undecided(settings: Settings) -> Iterator[Problem]:
+    """What conf.py should say of an archive that has an address."""
+    if settings.baseurl and settings.tag == DEFAULT_TAG:
+        message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
+        host = urlsplit(settings.baseurl).hostname
+        year = settings.now.year
+        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
+        yield Problem("conf.py", 1, Code.SETTING, message, advice)
+
+
+def numbers(found: Headers) -> Iterator[Problem]:
+    """Two releases of one issuer with the same number; a translation, and what one replaces, may have it as well.
+
+    It is reported of the later one, and of both where their dates are the same: none is passed over when it is new.
+    """
+    first: dict[tuple[str | None, str], tuple[Release, int]] = {}
+    numbered = [one for one in found.records("release") if one[0].number]
+    for release, lines in sorted(numbered, key=lambda one: one[0].date):
+        key = release.issuer, release.number.casefold()
+        other, line = first.setdefault(key, (release, lines["number"]))
+        if other is not release and not _belong_together(release, other):
+            yield _number_twice(release, lines["number"], other)
+            if other.date == release.date:
+                yield _number_twice(other, line, release)
+
+
+def _number_twice(release: Release, line: int, other: Release) -> Problem:
+    message = f"the number {cut(release.number or '')!r} is that of {other.id}, too"
+    return Problem(release.path, line, Code.NUMBER_TWICE, message, "correct one of the two")
+
+
+def _belong_together(one: Release, other: Release) -> bool:
+    texts = {one.translation_of or one.id, other.translation_of or other.id}
+    replaced = {one.replaces, other.replaces}
+    replaced |= {release.withdrawn.replaced_by for release in (one, other) if release.withdrawn}
+    return len(texts) == 1 or not replaced.isdisjoint((one.id, other.id))
+
+
+def dates(found: Headers) -> Iterator[Problem]:
+    """A correction or withdrawal of a day to come: no header puts either off, and readers are told of it at once."""
+    # Where no time zone is set, who writes in the Far East is a day ahead of ours.  Commands that want to see all that
+    # there is say that it is the last of all days.
+    day = dt.timedelta(days=1)
+    latest = min(found.settings.now.date(), dt.date.max - day) + day
+    for release, lines in found.records("release"):
+        if not release.corrections and not release.withdrawn:
+            continue
+        told = [("corrections", correction.date) for correction in release.corrections]
+        told += [("withdrawn", release.withdrawn.date)] if release.withdrawn else []
+        for key, date in told:
+            if date > latest:
+                message = f"the date {date} under `{key}` is still to come, and readers are told at once"
+                advice = "write the day on which it is done, and not before that day"
+                yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
+
+
+_FIRST_YEAR, _MONTH = 1900, dt.timedelta(days=31)
+
+
+def unlikely_dates(found: Headers) -> Iterator[Problem]:
+    """Dates that are most likely a slip of the finger: of another century, or before the release by weeks."""
+    for release, lines in found.records("release"):
+        if release.date.year < _FIRST_YEAR:
+            message = f"the date {release.date} is before the year {_FIRST_YEAR}"
+            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
+        given = {"embargo": release.embargo, "event": release.event and release.event.start}
+        for key, moment in given.items():
+            day = moment.date() if isinstance(moment, dt.datetime) else moment
+            if day and release.date - day > _MONTH and release.date.year > _FIRST_YEAR:
+                message = f"the {key} is on {day}, weeks before the release's date {release.date}"
+                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, "correct one of the two")
+
+
+def translations(found: Headers) -> Iterator[Problem]:
+    """Translations that say another thing than their original: that it stands, or who issued it."""
+    translating = [one for one in found.records("release") if one[0].translation_of is not None]
+    releases = {release.id: release for release, _ in found.records("release")} if translating else {}
+    for release, lines in found.records("release"):
+        if wrong := no_language(release.language):
+            yield Problem(release.path, lines.get("language", 1), Code.UNLIKELY, *wrong)
+    for release, lines in translating:
+        original = releases.get(found.moved.get(release.translation_of, release.translation_of))
+        if original is None:
+            continue
+        if release.date < original.date and not (release.draft or original.draft):
+            message = f"the date {release.date} is before {original.date}, that of the text which it translates"
+            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct one of the two")
+        # `newsroom withdraw` takes those that there are.
+        if original.withdrawn and not release.withdrawn:
+            message = f"{original.id}, which this translates, was withdrawn"
+            advice = f"where it was published, run: newsroom withdraw {release.id} --reason …; else delete it"
+            yield Problem(release.path, lines.get("translation_of", 1), Code.WITHDRAWN_ORIGINAL, message, advice)
+        if release.issuer and lines.keys().isdisjoint(("issuer", "issuers")):
+            yield from _issuer_of_settings(release, original.all_issuers)
+
+
+def _issuer_of_settings(release: Release, issuers: tuple[str, ...]) -> Iterator[Problem]:
+    """A translation that conf.py attributes to another than the *issuers* of its original."""
+    if issuers not in ((), release.all_issuers):
+        theirs = " and ".join(issuers)
+        wanted = f"issuers: [{', '.join(issuers)}]" if len(issuers) > 1 else f"issuer: {theirs}"
+        message = f"this translation says no issuer and so is by {release.issuer}, and its original is by {theirs}"
+        yield Problem(release.path, 1, Code.TRANSLATION_ISSUER, message, f"write `{wanted}` here, too")
+
+
+_SHORTEST_TOPIC = 5
+"""Letters below which two words are near each other more often than not."""
+
+
+_WORDS, _FORTNIGHT = 3, dt.timedelta(days=14)
+
+
+def copies(found: Headers) -> Iterator[Problem]:
+    """Titles and summaries that another release has, as they are left in a file that was copied to begin a new one."""
+    last: dict[tuple[str, str | None, str], Release] = {}
+    for release, lines in sorted(found.records("release"), key=lambda one: (one[0].date, one[0].id)):
+        for key, words in (("title", release.title), ("summary", release.summary or "")):
+            place = key, release.issuer, words.casefold()
+            other = last.get(place, release)
+            last[place] = release
+            if other is release or words.count(" ") < _WORDS or release.date - other.date > _FORTNIGHT:
+                continue
+            translates = (other.translation_of or other.id) == (release.translation_of or release.id)
+            is_left = key == "summary" and release.date > other.date and not _belong_together(release, other)
+            if translates or is_left:
+                message = f"the {key} is that of {other.id}, too"
+                advice = "translate it" if translates else "write its own"
+                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, advice)
+
+
+def topics(found: Headers) -> Iterator[Problem]:
+    """A topic that one release alone has, one letter away from another that has a file or several releases."""
+    used = Counter(chain.from_iterable(release.topics for release, _ in found.records("release")))
+    filed = found.ids("topic")
+    alone = {topic for topic, count in used.items() if count == 1 and len(topic) >= _SHORTEST_TOPIC} - filed
+    if not alone:  # as mostly, and then no release need be looked at
+        return
+    known: dict[str, str] = {}
+    for topic in sorted({*filed, *(topic for topic, count in used.items() if count > 1)}):
+        for part in _one_letter_less(topic):
+            known.setdefault(part, topic)
+    for release, lines in found.records("release"):
+        if alone.isdisjoint(release.topics):
+            continue
+        for position, topic in enumerate(release.topics):
+            if topic not in alone:
+                continue
+            near = (known[part] for part in _one_letter_less(topic) if part in known)
+            meant = next((one for one in near if _without_digits(one) != _without_digits(topic)), None)
+            if meant:
+                message = f"no other release has the topic {topic!r}"
+                advice = f"did you mean {meant!r}? If not, describe it in topics/{topic}.md"
+                yield Problem(release.path, lines[f"topics.{position}"], Code.TOPIC_NAME, message, advice)
+
+
+def _one_letter_less(word: str) -> Iterator[str]:
+    """What two words share that differ in one letter, or in the order of two: themselves with one letter less."""
+    yield word
+    yield from (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _without_digits(word: str) -> str:
+    return re.sub(r"\d", "", word)
+
+
+def settings(found: Headers) -> Iterator[Problem]:
+    """Names in conf.py that look like a setting of ours and are none, and a language that is none."""
+    yield from _language(found)
+    for name in found.settings.unknown:
+        meant = _meant(name)
+        line = line_of_setting(found.root, name)
+        advice = f"did you mean {meant}?" if meant else "remove it, or call it otherwise where it is your own"
+        yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {cut(name)}", advice)
+
+
+def _language(found: Headers) -> Iterator[Problem]:
+    """A language of conf.py that is no language tag, so that words and dates are English."""
+    written = found.settings.language
+    if canonical_tag(written) is None:
+        meant = LANGUAGES.get(written.lower())
+        advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
+        line = line_of_setting(found.root, "language")
+        yield Problem(
+            "conf.py", line, Code.BAD_VALUE, f"language is {cut(written)!r}, which is no language tag", advice
+        )
+
+
+def _meant(name: str) -> str | None:
+    """The setting that was meant; by what follows `newsroom_`, which is alike in all."""
+    known = {option.field: option.name for option in OPTIONS} | {one: one for one in _OF_SPHINX}
+    found = nearest(OURS.sub("", name, count=1), known)
+    return known[found] if found else None
+
+
+_OF_SPHINX = ("html_baseurl", "language", "project")
+"""What Sphinx calls otherwise than somebody would who knows our settings."""
+
+
+_TEXTS = frozenset(
+    """
+    adoc asciidoc bak doc draft md~ mdown mdtext mdwn mdx old org orig pages rtf tex text textile tmp toml wpd yaml yml
+    """.split()
+)
+"""How the names of files end that look like a text somebody wrote."""
+_WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
+_OF_SYSTEMS = re.compile(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
+"""What systems, Office (``~$report.docx``) and editors (``#opens.md#``) leave beside what somebody works on."""
+_OF_LEDGER = re.compile(
+    r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp | addresses )", re.VERBOSE
+)
+"""Copies of the ledger's files, as a drive makes them where two people recorded at once: ``ledger (1).jsonl``."""
+
+
+def files(found: Headers) -> Iterator[Problem]:
+    """Files among releases and records that nothing reads, shows or offers."""
+    others = [path for path in found.other_files if not _is_kept(path)]
+    named = set(_named(found)) if others else set()
+    left = [path for path in others if path not in named]
+    if not left:
+        return
+    words = "\n".join((*documents(found.root), *_not_understood(found)))
+    for path in left:
+        name = posixpath.basename(path)
+        stem, dot, suffix = name.rpartition(".")
+        if _OF_SYSTEMS.fullmatch(name) or name in words or quote(os.fsencode(name)) in words:
+            continue
+        if name.endswith(".md.txt"):
+            message = "nothing reads this file, since its name ends in .txt"
+            yield Problem(path, 1, Code.UNREAD_FILE, message, f"rename it to {name[:-4]}")
+        elif suffix.lower() == "txt" and (wrong := name_problem(path)):
+            yield replace(wrong, advice=f"where a text offers it, link it there; else {wrong.advice}")
+        elif _OF_LEDGER.fullmatch(path):
+            yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", _ledger_advice(suffix))
+        elif not (dot and stem) or suffix.lower() in _TEXTS:
+            advice = _text_advice(path, suffix.lower())
+            yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
+        else:
+            message = "no text shows or offers this file, so it is not published"
+            advice = "name it where it belongs, or remove it"
+            if suffix.lower() == "docx":
+                advice = f"where it is a release, run: {_import(path)}; else {advice}"
+            yield Problem(path, 1, Code.UNUSED_FILE, message, advice)
+
+
+def folders(found: Headers) -> Iterator[Problem]:
+    """Folders whose names are nearly those in which releases, records and alerts stand, and which nothing reads."""
+    known = {*KINDS, ALERTS}
+    for entry in sorted(os.scandir(found.root), key=lambda entry: entry.name):
+        if entry.name.endswith(SUFFIXES) and entry.is_file() and _DATED.match(read_plain(entry.path, follow=True)):
+            message = "this has the header of a release, and stands where none is read as such"
+            yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
+        if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
+            continue
+        meant = _FOLDERS.get(entry.name.lower()) or nearest(entry.name.lower(), known, 0.8)
+        if meant and any(name.endswith((*SUFFIXES, ".yaml")) for _, _, names in os.walk(entry) for name in names):
+            message = f"nothing reads the folder {cut(entry.name)!r}"
+            yield Problem(entry.name, 1, Code.PLACE, message, f"move what is in it to {meant}/")
+
+
+_DATED = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
+_FOLDERS = {
+    **dict.fromkeys(("press", "press-releases", "pressreleases", "news", "posts", "_posts"), "releases"),
+    **dict.fromkeys(("people", "persons", "person"), "officials"),
+    **dict.fromkeys(("orgs", "institutions", "bodies"), "organizations"),
+    **dict.fromkeys(("tags", "categories", "subjects"), "topics"),
+}
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_UNFIT_NAME = re.compile(r'[<>:"|?*\\]|[ .]$')
+
+
+def names(found: Headers) -> Iterator[Problem]:
+    """Names that Windows cannot store, of texts and of files beside them, and those that differ in case alone."""
+    first: dict[str, str] = {}
+    for path in sorted({*(file.path for file in found.files), *found.other_files}):
+        other = first.setdefault(path.lower(), path)
+        if other != path:
+            message = f"{posixpath.basename(other)!r} differs in case alone, and Windows and Macs keep one of the two"
+            yield Problem(path, 1, Code.PLACE, message, "give one of them another name")
+        for part in path.split("/")[1:]:
+            if _RESERVED.fullmatch(part) or _UNFIT_NAME.search(part):
+                message = f"Windows cannot store the name {cut(part)!r}, so nobody can work on the archive there"
+                yield Problem(path, 1, Code.PLACE, message, "give it another name")
+
+
+def _not_understood(found: Headers) -> Iterator[str]:
+    """The texts of files whose header is broken, so that nobody knows what else they name."""
+    for file in found.files:
+        parsed = found.parsed.get(file.path)
+        if parsed is None or parsed.record is None:
+            try:
+                yield read_plain(found.root / file.path, limit=_READ).decode("utf-8", "replace")
+            except OSError:  # it may name whatever lies beside it
+                beside = f"{posixpath.dirname(file.path)}/"
+                yield "\n".join(posixpath.basename(path) for path in found.other_files if path.startswith(beside))
+
+
+_READ = 10_000_000
+"""More bytes than a text may have: what is larger is reported for that."""
+
+
+def _text_advice(path: str, suffix: str) -> str:
+    """What to do with a text that nothing reads; what a word processor wrote is no text under another name."""
+    end = f"else move it out of {path.split('/')[0]}/"
+    if suffix in _WORD_PROCESSED:
+        wanted = f"{posixpath.splitext(path)[0]}.docx"
+        return f"where it is a release, save it as .docx and run: {_import(wanted)}; {end}"
+    return f"where it is a text, let its name end in .md; {end}"
+
+
+def _ledger_advice(suffix: str) -> str:
+    if suffix != "jsonl":
+        return "remove it"
+    return (
+        f"put those of its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the "
+        "two, and remove the copy"
+    )
+
+
+def _import(path: str) -> str:
+    return f"newsroom import-releases {shlex.quote(path)} --plan plan.tsv"
+
+
+def _named(found: Headers) -> Iterator[str]:
+    """The files that texts and headers name, and those that stand for them in another language."""
+    for targets in found.targets.values():
+        for target in targets:
+            yield from _in_languages(target.path, found.settings.language)
+    for kind in ("release", *KINDS_WITH_IMAGES):
+        for record, _ in found.records(kind):
+            if record.image is not None:
+                yield from _in_languages(record.image.src, found.settings.language)
+    for release, _ in found.records("release"):
+        yield from (attachment.src for attachment in release.attachments)
+
+
+def _in_languages(path: str, language: str) -> Iterable[str]:
+    stem, suffix = os.path.splitext(path)
+    return path, f"{stem}.{language}{suffix}"
+
+
+def _is_kept(path: str) -> bool:
+    """Whether a file is the ledger's, or was kept for a text that was superseded."""
+    ours = path == APPROVALS or path.startswith("releases/ledger.")
+    return ours or superseded_by_name(posixpath.dirname(path)) is not None
+
+
+_ONE_HOLDER = re.compile(
+    r"(?:chief executive(?: officer)?|(?:director|secretary|attorney|governor)[- ]general|president|prime minister"
+    r"|executive director|governor|mayor|chancellor|minister (?:of|for) .+)",
+    re.IGNORECASE,
+)
+"""Offices that one person holds at a time."""
+
+
+def holders(found: Headers) -> Iterator[Problem]:
+    """Two officials with one office that one of them most likely has left."""
+    today = found.settings.now.date()
+    held: dict[tuple[str, str], str] = {}
+    for official, lines in found.records("official"):
+        for place, one in enumerate(official.memberships):
+            if one.end_date or not one.on(today) or not _ONE_HOLDER.fullmatch(one.role):
+                continue
+            other = held.setdefault((one.organization, one.role.casefold()), official.name)
+            if other != official.name:
+                message = f"{other} and {official.name} are both {one.role} of {one.organization} by their records"
+                advice = "write the `end_date` of the one who left"
+                yield Problem(official.path, lines.get(f"memberships.{place}.role", 1), Code.UNLIKELY, message, advice)
+
+
+_RECENT = dt.timedelta(days=31)
+"""How long ago a release is that somebody may just have written."""
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_ITS_OFFICE = re.compile(r", (?:the |our )?([A-Z][\w-]*(?: (?:(?:of|for|and) )?[A-Z][\w-]*)*)")
+_LEAST_NAME = 3
+"""Letters of a word from which on one that differs in a letter is most likely the same, misspelt."""
+
+
+def near_names(found: Headers) -> Iterator[Problem]:
+    """Names in recent releases that differ in one letter from a record's, and offices that a record doesn't have."""
+    since = found.settings.now.date() - min(_RECENT, found.settings.now.date() - dt.date.min)
+    recent = [release for release, _ in found.records("release") if release.date >= since and not release.withdrawn]
+    if not recent:
+        return
+    officials = {official.name: official for official, _ in found.records("official")}
+    records = [*officials.values(), *(record for record, _ in found.records("organization"))]
+    given = [name for record in records for name in (record.name, *(one.name for one in record.other_names))]
+    known = {words for name in given if len(words := tuple(_NAME_WORD.findall(name))) > 1}
+    without: dict[tuple[int, tuple[str, ...]], set[str]] = {}
+    for words in known:
+        for place, word in enumerate(words):
+            without.setdefault((place, words[:place] + words[place + 1 :]), set()).add(word)
+    for release in recent:
+        text = read_plain(found.root / release.path, limit=_READ).decode("utf-8", "replace")
+        wrong = *_misspelt(text, known, without), *_other_offices(text, release.date, officials)
+        for message, place in {message: place for place, message in reversed(wrong)}.items():
+            line = text.count("\n", 0, place) + 1
+            yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+
+
+def _misspelt(
+    text: str, known: Collection[tuple[str, ...]], without: Mapping[tuple[int, tuple[str, ...]], Collection[str]]
+) -> Iterator[tuple[int, str]]:
+    """The names in a text that are almost known: each place, and what is wrong."""
+    places = list(_NAME_WORD.finditer(text))
+    words = tuple(one[0] for one in places)
+    families = {name[-1] for name in known}
+    for at, word in enumerate(words):
+        if not word[0].isupper():
+            continue
+        for size in {len(name) for name in known}:
+            window = words[at : at + size]
+            for place, one in enumerate(window if window not in known else ()):
+                meant = without.get((place, window[:place] + window[place + 1 :]), ())
+                for other in meant:
+                    is_another = len(one) == len(other) <= _LEAST_NAME + 1  # Josh is not John
+                    if not is_another and _is_slip(one, other, is_last=place == len(window) - 1):
+                        name = " ".join((*window[:place], other, *window[place + 1 :]))
+                        yield places[at].start(), f"{' '.join(window)!r} is almost {name!r}, of whom there is a record"
+        if word in _FORMS_OF_ADDRESS and words[at + 1 : at + 2] and words[at + 1] not in families:
+            one = words[at + 1]
+            for other in families.intersection(words):
+                if _is_slip(one, other, is_last=True):
+                    yield places[at].start(), f"{one!r} is almost {other!r}, who has a record"
+
+
+_FORMS_OF_ADDRESS = frozenset("Mr Ms Mrs Dr Herr Frau Mme Monsieur Madame Sr Sra Señor Señora".split())
+
+
+def _is_slip(one: str, other: str, *, is_last: bool) -> bool:
+    """Whether two words differ in a letter or the order of two; at a name's end not in an ending, as a genitive has."""
+    if one == other or min(len(one), len(other)) < _LEAST_NAME or one[0] != other[0]:
+        return False
+    if one.casefold() in OFFICE_NOUNS or (is_last and (one.startswith(other) or other.startswith(one))):
+        return False
+    return not set(_one_letter_less(one)).isdisjoint(_one_letter_less(other))
+
+
+def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) -> Iterator[tuple[int, str]]:
+    """The offices that a text gives officials behind their names, and their records don't."""
+    for name, official in officials.items():
+        roles = [one.role.casefold() for one in official.memberships if one.on(date)]
+        place = text.find(name)
+        office = _ITS_OFFICE.match(text, place + len(name)) if place >= 0 and official.memberships else None
+        said = office[1].casefold() if office else ""
+        if not office or any(role.startswith(said) or said.startswith(role) for role in roles):
+            continue
+        if said.split(" of ")[0].split()[-1] in OFFICE_NOUNS or nearest(said.split(" of ")[0], roles, 0.85):
+            held = ", ".join(roles) or "none on that day"
+            yield place, f"the text gives {name} the office {said!r}, and the record has {held}"
+
+
+# Copies that drives and people make of a release, and that would be published as another one: `opens-copy.md`.
+#
+# Most have names that no release can have (`listing`).  The others are told by two things: the name of another file
+# in the folder with words of a copy behind it, and the same date and title.  Where the words can mean nothing else
+# the date is enough, since the title may be what the two people changed.
+#
+# OneDrive sets the name of a computer behind (`opens-laptop.md`), which may be any word.  Then the texts must be
+# alike as well.  Of 22,000 real releases, 26 pairs have the same day and title, and no name of these goes on from the
+# other's.
+
+_COPY_WORDS = ("confli", "konflikt", "copy", "kopie", "copi")
+"""Of which one is in every such name."""
+
+_COPY = re.compile(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
+"""What stands behind the name of a release in that of its copy: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
+
+_NUMBER = re.compile(r"-\d+$")
+"""What stands behind the name of a second release that has the same title, as when releases are imported."""
+_ALIKE = 0.5
+"""How much of the lines of two texts is the same, at least, where one is a copy in which something was changed."""
+
+_NOTHING_ELSE = re.compile(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
+
+
+def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Problem]:
+    """The releases that are copies of others by their names, but for those that were published (*recorded*)."""
+    releases = [release for release, _ in found.records("release") if isinstance(release, Release)]
+    names = "\n".join(found.ids("release"))
+    asked = releases if any(word in names for word in _COPY_WORDS) else _same_day_and_title(releases)
+    if not asked:  # as mostly
+        return
+    by_id = {release.id: release for release in releases}
+    for release in asked:
+        if release.id not in recorded and (of := _copied(release, by_id, found.root)):
+            message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which drives make"
+            advice = (
+                "keep the one that is right and remove the other; where this is another release, give it another name"
+            )
+            yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
+
+
+def _same_day_and_title(releases: Collection[Release]) -> list[Release]:
+    """The releases whose date and title another one has."""
+    counted = Counter((release.date, release.title) for release in releases)
+    if len(counted) == len(releases):
+        return []
+    return [release for release in releases if counted[release.date, release.title] > 1]
+
+
+def _copied(release: Release, by_id: dict[ReleaseId, Release], root: Path) -> Release | None:
+    id_ = release.id
+    for place in (match.start() for match in re.finditer("-", id_)):
+        other = by_id.get(ReleaseId(id_[:place]))
+        if other is None or other.date != release.date:
+            continue
+        same = other.title == release.title
+        if _COPY.match(id_, place):
+            if same or _NOTHING_ELSE.search(id_, place):
+                return other
+        elif same and not _NUMBER.match(id_, place) and _alike(root / release.path, root / other.path):
+            return other
+    return None
+
+
+def _alike(one: Path, other: Path) -> bool:
+    """Whether the texts of two files have most of their lines in common."""
+    try:
+        lines, others = map(_lines, (one, other))
+    except (OSError, UnicodeDecodeError, HeaderError):
+        return False
+    return bool(lines) and (lines & others).total() >= _ALIKE * max(lines.total(), others.total())
+
+
+def _lines(path: Path) -> Counter[str]:
+    text = read_text(path)
+    return Counter(filter(None, map(str.strip, (text if is_notebook(path) else body_of(text)).split("\n"))))

@@ -1,0 +1,471 @@
+"""The one way to open an archive, from its files or from what a build kept of them, and as readers have it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx_newsroom.archive.embargo import Withheld
+from sphinx_newsroom.archive.journal import content_of, pieces, sha256_of
+from sphinx_newsroom.archive.loading import Archive, ArchiveReader, KeptSource, Replaced, SourceCache, git_has
+from sphinx_newsroom.archive.published import kept_file, kept_record, published_file, source_as
+from sphinx_newsroom.archive.release_files import files_named
+from sphinx_newsroom.archive.source_file import Read, judged
+from sphinx_newsroom.config import Settings, settings_of
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.files import (
+    WORK,
+    digest,
+    mended,
+    read_exactly,
+    write_parts,
+)
+from sphinx_newsroom.ledger.checks import Text, led_to, not_as_published
+from sphinx_newsroom.ledger.events import Event, Ledger, Record
+from sphinx_newsroom.ledger.git import earlier_text
+from sphinx_newsroom.ledger.text_digest import departed_files, files_now, kept_path
+from sphinx_newsroom.model.addresses import (
+    FOLDERS,
+    PageName,
+    ReleaseId,
+    release_id,
+    release_page,
+    superseded_by_name,
+    superseded_page,
+)
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.wording import long_date
+from sphinx_newsroom.parallel import Shared, one_by_one
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
+from sphinx_newsroom.sources.listing import SourceText, source_file
+
+
+def open_archive(
+    root: Path,
+    settings: Settings | None = None,
+    *,
+    as_published: bool = False,
+    admitted: Collection[ReleaseId] | None = (),
+    fresh: bool = False,
+    reads: Mapping[str, Read] | None = None,
+    cache: SourceCache | None = None,
+    texts: bool = False,
+    shared: Shared = one_by_one,
+) -> Archive:
+    """Open the archive in *root*, without Sphinx.
+
+    Nothing is raised for what authors write: that is in the archive's problems, sorted by place.  A file with an error
+    is withheld, and so is a release before its embargo or date.
+
+    Args:
+        root: The archive's folder.
+        settings: Those of conf.py, if none are given.
+        as_published: Whether the published text or file is taken in the place of a file that departs from the ledger.
+            One person's edit must not keep from readers what others publish: so a build goes on with the published
+            text, reports the file, and leaves it alone.  If nothing has the published text, that is a fatal problem.
+        admitted: Releases that count as published although the ledger doesn't have them; None means all.
+        fresh: Whether every file is read, whatever any cache says.
+        reads: What some files say, by path, which are then not read.
+        cache: What an earlier build read; by default that of the last build in the usual place, if it fits.
+        texts: Whether the archive has the texts that were read, for a build that must go on with exactly these.
+        shared: How the reading is shared among processes.
+    """
+    settings = settings or settings_of(root)
+    if cache is None and not fresh:
+        cache = _last_build(root, settings)
+    reader = ArchiveReader(root, settings, admitted, fresh, dict(reads or {}), cache, shared, {} if texts else None)
+    archive = reader.archive()
+    if as_published:
+        archive = in_place_of_files(archive, reader.archive)
+    found = {page: text for page, text in (reader.texts or {}).items() if page not in archive.withheld}
+    return replace(archive, texts=found)
+
+
+_WORTH = 4_000_000
+"""Bytes of a cache of some 400 texts: to read these files takes longer than to import what reads the cache."""
+
+
+def _last_build(root: Path, settings: Settings) -> SourceCache | None:
+    """What the last build in the usual place read, of the site, a preview or pages that are served.
+
+    A file counts as unchanged by its size, times, inode and device, as in git, or by its bytes.
+    """
+    found: list[tuple[int, Path]] = []
+    with suppress(OSError):
+        for place in Path(root, "_build", WORK).glob("*.doctrees/newsroom.sqlite"):
+            about = place.stat()
+            if about.st_size >= _WORTH:
+                found.append((about.st_mtime_ns, place))
+    if not found:
+        return None
+    from sphinx_newsroom.archive.store import known_in  # which a small archive need not wait for
+
+    return next((known for _, place in sorted(found, reverse=True) if (known := known_in(place, settings))), None)
+
+
+# The archive as readers have it: what stands in the place of files that depart from what was published.
+
+_KEPT = "so the site keeps what was published last"
+
+
+def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Archive:
+    """The archive of *files* with published texts and files in the place of those that depart from the ledger.
+
+    *read* reads the archive again.  The texts are in the archive's ``kept``; their problems are errors that say so,
+    and no longer fatal.
+    """
+    if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
+        return files
+    lost = _lost_files(files) if _departures_in(files) or _file_departures(files) else {}
+    stored = {path: place for path, (place, _) in lost.items()}
+    records = _kept_records(files)
+    archive = read(Replaced(records, stored)) if records or lost else files
+    if sound := {page: one for page, one in records.items() if page not in archive.withheld}:
+        problems = list(_problems_of_records(files, sound))
+    elif not lost and not _departures_in(archive) and not _file_departures(archive):
+        return files
+    else:
+        problems = []
+    if sound != records:
+        archive = read(Replaced(sound, stored))
+    if strays := _Departures(archive).strays():
+        # What they are in the way of has nothing wrong with it.
+        archive = read(Replaced(sound, stored, strays))
+    departures = _Departures(archive)
+    renamed = departures.renamed()
+    kept = {**sound, **departures.kept()}
+    replaced = Replaced(kept, stored, {*strays, *renamed, *departures.begun()})
+    archive = read(replaced)
+    if departed := _file_departures(archive):
+        archive = read(replaced._replace(files={**stored, **_published_files(archive)}))
+        problems += (
+            replace(one, code=Code.KEPT_AS_PUBLISHED, message=f"{one.message}, {_KEPT}")
+            for one in departed
+            if one.path in archive.stored
+        )
+    fatal = {_page(problem.path) for problem in _departures_in(archive)}
+    kept = {page: one for page, one in kept.items() if page not in fatal}
+    left_out = {**strays, **renamed}
+    problems += [*departures.problems(kept), *left_out.values(), *archive.problems, *(one for _, one in lost.values())]
+    return replace(
+        archive,
+        problems=tuple(sorted(problems, key=lambda problem: (problem.path, problem.line))),
+        withheld={**archive.withheld, **{page: Withheld(one.path, "error") for page, one in left_out.items()}},
+        kept={**archive.kept, **kept},
+    )
+
+
+def _file_departures(archive: Archive) -> list[Problem]:
+    """The problems of pictures and attachments that are not the ones that were published."""
+    codes = (Code.NOT_AS_PUBLISHED, Code.VANISHED)
+    return [one for one in archive.problems if one.code in codes and not one.path.endswith(SUFFIXES)]
+
+
+def _published_files(archive: Archive) -> dict[str, Path]:
+    """The files that can stand for those that were replaced or are gone, by their paths, called by their SHA-256."""
+    found: dict[str, Path] = {}
+    for record in archive.ledger.records.values() if archive.ledger else ():
+        release = archive.releases.get(release_page(record.id))
+        if release is None or record.withdrawn:
+            continue
+        files = archive.files.get(release.docname, ())
+        paths = {file.name: file.path for file in files}
+        for name in departed_files(record.current, files_now(files, archive.file_digests)):
+            path = paths.get(name)
+            if path is not None:
+                stored = _stored(archive.root, release, record, name)
+                if stored is not None:
+                    found[path] = stored
+    return found
+
+
+def _stored(root: Path, release: Release, record: Record, name: str) -> Path | None:
+    sha256 = dict(record.current.files or ())[name]
+    place = kept_file(root, sha256)
+    if (there := content_of(place)) is not None and sha256_of(there) == sha256:
+        return place
+    found = content_of(root / kept_path(record.id, record.current.revision, name))
+    if found is None or sha256_of(found) != sha256:
+        found = published_file(root, root / "_build" / "html", release, name, sha256)
+    if found is None:
+        return None
+    with suppress(OSError):  # an archive that may only be read
+        write_parts(place, pieces(found))
+        return place
+    return None
+
+
+def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
+    """The files that are gone and published texts name: what can stand for each, and what is said of it, by path.
+
+    A header that names one has an error, so that its release may not be in *archive*; *archive.reads* has it.
+    """
+    found: dict[str, tuple[Path, Problem]] = {}
+    for record in archive.ledger.records.values() if archive.ledger else ():
+        files = dict(record.current.files or ())
+        page = release_page(record.id)
+        withheld = archive.withheld.get(page)
+        read = next((archive.reads[path] for path in paths_of(page) if path in archive.reads), None)
+        if not files or record.withdrawn or read is None or (withheld and withheld.reason == "embargo"):
+            continue
+        release: Release | None = read.parsed.record
+        if release is None:
+            continue
+        for file in files_named(release, read.targets, release.own_pages, archive.root, archive.settings.language):
+            if file.name not in files or os.path.lexists(archive.root / file.path):
+                continue
+            if stored := _stored(archive.root, release, record, file.name):
+                found[file.path] = stored, _problem_of_lost(file.path, file.name, record)
+    return found
+
+
+def _problem_of_lost(path: str, name: str, record: Record) -> Problem:
+    when = long_date(record.current.at.date())
+    message = f"the file {name} of {record.id} is gone, which was published on {when}"
+    advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
+    return Problem(path, 1, Code.KEPT_AS_PUBLISHED, f"{message}, {_KEPT}", advice)
+
+
+# Records as readers have them: one whose file has an error keeps its page, as it was published last.
+#
+# The ledger has no line of a record, so what a build kept is what was published; where no build did, the newest
+# commit without an error is the next best.  A record that is deleted is gone: whoever builds is asked whether that is
+# meant.
+
+
+def _kept_records(archive: Archive) -> dict[PageName, KeptSource]:
+    """The sources that can stand for the records with an error, by page."""
+    found: dict[PageName, KeptSource] = {}
+    for page, withheld in archive.withheld.items():
+        if page.split("/")[0] in FOLDERS.values() and withheld.path == page + MARKDOWN:
+            source = _record_source(archive, page, archive.reads.get(withheld.path))
+            if source is not None:
+                found[page] = KeptSource(withheld.path, source)
+    return found
+
+
+def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | None:
+    path = page + MARKDOWN
+
+    def sound(source: str) -> bool:
+        data = source.encode()
+        if now is not None and now.source == digest(data):
+            return False
+        read = judged(source_file(path), SourceText(data, mended(source)), archive.settings, {})
+        return not any(problem.is_error for problem in read.parsed.problems)
+
+    try:
+        kept = kept_record(archive.root, page)
+        built = read_exactly(kept) if kept else None
+    except (OSError, UnicodeDecodeError):
+        built = None
+    return built if built is not None and sound(built) else earlier_text(archive.root, [path], sound)
+
+
+def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
+    """What is said of records that are *kept*, and what is wrong with their files in *archive*, which has these."""
+    paths = {one.path for one in kept.values()}
+    for path in sorted(paths):
+        message = "the record has an error, so the site keeps what was published last"
+        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "mend what is wrong in this file")
+    yield from (one for one in archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
+
+
+class _Departed(NamedTuple):
+    """A published text whose file departs from its line of the ledger: its page, its record, that line."""
+
+    page: PageName
+    record: Record
+    event: Event
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is the text that stands, and none that was superseded."""
+        return self.event is self.record.current
+
+
+def _departures_in(archive: Archive) -> list[Problem]:
+    """The problems of published texts, and of what leads to them, that are not as recorded.
+
+    Whoever sets an embargo, or makes a draft of a text, means to hide it, so that one is none.  Those of pictures and
+    attachments are others.
+    """
+    return [
+        problem
+        for problem in archive.problems
+        if problem.code in (Code.NOT_AS_PUBLISHED, Code.VANISHED)
+        and problem.path.endswith(SUFFIXES)
+        and not ((found := archive.withheld.get(_page(problem.path))) and found.reason in ("embargo", "draft"))
+    ]
+
+
+def _page(path: str) -> PageName:
+    return PageName(os.path.splitext(path)[0])
+
+
+@dataclass(frozen=True)
+class _Departures:
+    """What departs in an archive as its files have it."""
+
+    archive: Archive
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        assert self.archive.ledger is not None
+        return self.archive.ledger
+
+    @cached_property
+    def found(self) -> tuple[tuple[Problem, _Departed | None], ...]:
+        """The problems, each with the text that it is of; None where the ledger knows none at that place."""
+        return tuple((problem, self._of(problem)) for problem in _departures_in(self.archive))
+
+    @cached_property
+    def departed(self) -> tuple[_Departed, ...]:
+        """The texts that depart, each once."""
+        return tuple(dict.fromkeys(one for _, one in self.found if one is not None))
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """The files with an error, their own or another's."""
+        return frozenset(one.path for one in self.archive.problems if one.code.severity is Severity.ERROR)
+
+    def _of(self, problem: Problem) -> _Departed | None:
+        page = _page(problem.path)
+        superseded = superseded_by_name(page)
+        record = self.ledger.records.get(release_id(PageName(superseded[0] if superseded else page)))
+        if record is None:
+            return None
+        number = superseded[1] if superseded else record.current.revision
+        if number > len(record.revisions):
+            return None
+        # A superseded file of the text that stands is a correction that was begun.
+        place = release_page(record.id) if number == record.current.revision else page
+        return _Departed(place, record, record.revisions[number - 1])
+
+    def begun(self) -> Iterator[PageName]:
+        """The superseded files of texts that stand, since a correction was begun."""
+        return (superseded_page(one.record.id, one.event.revision) for one in self.departed if one.stands)
+
+    def strays(self) -> dict[PageName, Problem]:
+        """The files that stand where something published leads, or where only something published may stand."""
+        return {
+            _page(problem.path): replace(problem, code=Code.DUPLICATE_ID)
+            for problem, departed in self.found
+            if departed is None
+        }
+
+    def renamed(self) -> dict[PageName, Problem]:
+        """The files that have a published text under a name that the ledger does not know, with what is wrong."""
+        found = ((one, release) for one in self.departed if (release := self._renamed(one)))
+        return {release.docname: _under_another_name(one, release) for one, release in found}
+
+    def kept(self) -> dict[PageName, KeptSource]:
+        """The published texts that can be taken in the place of their files, by page."""
+        found = {one.page: self._source(one) for one in self.departed}
+        # A file that is as it should be is kept back by another, such as the text that it translates.
+        own = {one.page for one in self.departed if self._several(one.page) or self._is_begun(one)}
+        return {page: kept for page, kept in found.items() if kept and (page in own or not self._holds(kept))}
+
+    def _is_begun(self, departed: _Departed) -> bool:
+        """Whether a superseded file of the text that stands is there, be it of that text or not."""
+        page = superseded_page(departed.record.id, departed.event.revision)
+        return departed.stands and any(path in self.archive.reads for path in paths_of(page))
+
+    def _source(self, departed: _Departed) -> KeptSource | None:
+        wanted = partial(self._is, departed)
+        found = source_as(departed.page, self.archive.root, departed.record, departed.event, wanted)
+        if found is None and (renamed := self._renamed(departed)):
+            source = read_exactly(self.archive.root / renamed.path)
+            path = departed.page + os.path.splitext(renamed.path)[1]
+            found = KeptSource(path, source) if wanted(path, source) else None
+        return found
+
+    def _several(self, page: PageName) -> bool:
+        return all(path in self.archive.reads for path in paths_of(page))
+
+    def _holds(self, kept: KeptSource) -> bool:
+        read = self.archive.reads.get(kept.path)
+        return read is not None and read.source == digest(kept.source.encode())
+
+    def _is(self, departed: _Departed, path: str, source: str) -> bool:
+        """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
+        if path in self.broken and self._holds(KeptSource(path, source)) and not self._several(departed.page):
+            return False  # with what is wrong in it
+        read = judged(
+            source_file(path),
+            SourceText(source.encode(), mended(source)),
+            self.archive.settings,
+            {departed.page: departed.event},
+        )
+        release: Release | None = read.parsed.record
+        if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
+            return False
+        if release is not None and release.draft:
+            return False
+        if release is None or not departed.stands:
+            return release is not None
+        withdrawn = departed.record.withdrawn is None or release.withdrawn is not None
+        return withdrawn and set(led_to(departed.record)) <= set(release.former_urls)
+
+    def _is_of(self, event: Event, path: str, read: Read) -> bool:
+        return Text(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
+
+    def _renamed(self, departed: _Departed) -> Release | None:
+        """The release that has the text of one whose file is gone, under a name that the ledger does not know."""
+        if not departed.stands or any(path in self.archive.reads for path in paths_of(departed.page)):
+            return None
+        for path, read in self.archive.reads.items():
+            release = read.parsed.record
+            if not isinstance(release, Release) or release.draft or superseded_by_name(release.docname):
+                continue
+            withheld = self.archive.withheld.get(release.docname)
+            hidden = withheld is not None and withheld.reason != "unpublished"
+            if not hidden and release.id not in self.ledger.records and self._is_of(departed.event, path, read):
+                return release
+        return None
+
+    def problems(self, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
+        """What is said of the texts that are *kept*, and what is wrong with their files."""
+        paths = {path for page in kept for path in paths_of(page)}
+        for problem, one in self.found:
+            if one is not None and one.page in kept:
+                problem = self._in_full(problem, one, kept[one.page])
+                message = f"{problem.message}, so the site keeps what was published last"
+                advice = self._advice(problem, one, kept[one.page].path)
+                yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message, advice=advice)
+        yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
+
+    def _in_full(self, problem: Problem, departed: _Departed, kept: KeptSource) -> Problem:
+        """The problem of a text that was changed, with all keys in which its header differs from the published one."""
+        read = self.archive.reads.get(problem.path)
+        if read is None or not departed.stands:
+            return problem
+        text = Text(problem.path, read.parsed.record, read.digests)
+        if problem != not_as_published(departed.record, text):
+            return problem
+        source = SourceText(kept.source.encode(), mended(kept.source))
+        events = {departed.page: departed.event}
+        published = judged(source_file(kept.path), source, self.archive.settings, events)
+        return not_as_published(departed.record, text, published.parsed.record)
+
+    def _advice(self, problem: Problem, departed: _Departed, path: str) -> str:
+        root = self.archive.root
+        there = any((root / name).exists() for name in paths_of(departed.page))
+        if there or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
+            return problem.advice
+        return (
+            f"put it back: newsroom show {departed.record.id} > {path}; "
+            f"to take it back, run then: newsroom withdraw {departed.record.id} --reason …"
+        )
+
+
+def _under_another_name(departed: _Departed, release: Release) -> Problem:
+    message = f"this is the text that was published as {departed.record.id}"
+    advice = f"give the file its published name, then run: newsroom move {departed.record.id} {release.id}"
+    return Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)

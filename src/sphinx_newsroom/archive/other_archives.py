@@ -1,0 +1,255 @@
+"""What is known of other newsrooms' archives: what `newsroom archives update` has kept in ``archives/``, checked again.
+
+A build reads these files alone, so it needs no network and gives the same bytes each time.  What they hold came from
+elsewhere, and somebody may have edited it: of a file that is not as it was written nothing is taken.  A build never
+stops for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sphinx_newsroom.diagnostics import Code, Problem, cut
+from sphinx_newsroom.files import TooLargeError, read_plain, why_unread
+from sphinx_newsroom.memory import late_pattern
+from sphinx_newsroom.model.addresses import FOLDERS
+from sphinx_newsroom.model.records import Entity, earliest
+from sphinx_newsroom.sources.values import UNFIT, canonical_tag
+
+FOLDER = "archives"
+"""Where in an archive it stands."""
+FORMAT = 1
+WIKIDATA = "wikidata"
+LATEST = 3
+"""How many of the newest releases are kept of each entry."""
+
+_LARGEST = 32 << 20
+_LONGEST = 300
+"""Characters of a title or name, and of an address, that are kept."""
+_QID = late_pattern(r"Q[1-9][0-9]{0,11}")
+_DAY = late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Controls of writing direction would turn around what stands beside a title.
+_UNFIT = late_pattern(rf"[{UNFIT}\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_ADDRESS = late_pattern(r"https?://[^\x00-\x20\x7f-\U0010ffff\"'<>\\^`{|}]+")
+_UPDATE = "run: newsroom archives update"
+
+
+class WrongDataError(ValueError):
+    """Something of another archive is not what it should be; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRelease:
+    """A release of another archive: *date* is a day, *language* empty where nothing says it."""
+
+    title: str
+    date: str
+    url: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEntry:
+    """What another archive has of an official or organization: how many releases name it, and the newest."""
+
+    kind: str
+    wikidata: str
+    id: str
+    name: str
+    url: str
+    releases: int
+    latest: tuple[OtherRelease, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherArchive:
+    """Another archive by the *name* that conf.py gives it: its address, title and language, and its entries."""
+
+    name: str
+    url: str
+    title: str
+    language: str = ""
+    entries: tuple[OtherEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Others:
+    """All other archives, in the order of conf.py; *inventories* are those of which one is kept."""
+
+    archives: tuple[OtherArchive, ...] = ()
+    inventories: Mapping[str, str] = field(default_factory=dict)
+    """What tells the bytes of each inventory from any others, by the name of the archive."""
+
+    def of(self, record: Entity) -> Iterator[tuple[OtherArchive, OtherEntry]]:
+        """What other archives have of a record: of the same kind, and by its Wikidata id alone."""
+        known = dict(getattr(record, "identifiers", ())).get(WIKIDATA)
+        for archive in self.archives if known else ():
+            found = self._by_id[archive.name].get((record.kind, known or ""))
+            if found is not None:
+                yield archive, found
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Mapping[tuple[str, str], OtherEntry]]:
+        return {one.name: {(entry.kind, entry.wikidata): entry for entry in one.entries} for one in self.archives}
+
+
+NO_OTHERS = Others()
+
+
+def data_path(name: str) -> str:
+    """The file with what is kept of an archive: ``archives/osce.json``."""
+    return f"{FOLDER}/{name}.json"
+
+
+def inventory_path(name: str) -> str:
+    """The inventory that is kept of an archive: ``archives/osce.inv``."""
+    return f"{FOLDER}/{name}.inv"
+
+
+# Values that came from elsewhere
+
+
+def plain(value: object, what: str) -> str:
+    """A title or name from elsewhere as one line of text; raises WrongDataError where it is none.
+
+    >>> plain("Harbour <b>opens</b>", "title")
+    'Harbour <b>opens</b>'
+    """
+    if not isinstance(value, str):
+        raise WrongDataError(f"{what} is no text")
+    text = " ".join(_UNFIT.sub("", value[: 10 * _LONGEST]).split())
+    if not text:
+        raise WrongDataError(f"{what} is empty")
+    return cut(text, _LONGEST)
+
+
+def day(value: object) -> str:
+    """The day of a date or date-time; raises WrongDataError."""
+    text = value[:10] if isinstance(value, str) else ""
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        earliest(text)
+    except ValueError:
+        raise WrongDataError("a date is none") from None
+    return text
+
+
+def address(value: object, base: str) -> str:
+    """An address that lies below *base*; raises WrongDataError for any other, whatever its scheme."""
+    below = isinstance(value, str) and value.startswith(base) and len(value) <= 4 * _LONGEST
+    if not below or not _ADDRESS.fullmatch(str(value)) or "/../" in str(value):
+        raise WrongDataError(f"an address does not lie below {base}")
+    return str(value)
+
+
+def tag(value: object) -> str:
+    """A language tag, empty where it is none."""
+    return (canonical_tag(value) or "") if isinstance(value, str) else ""
+
+
+def wikidata_id(value: object) -> str | None:
+    """A Wikidata id, as itself or at the end of its address; None where it is none."""
+    text = value.rstrip("/").rpartition("/")[2] if isinstance(value, str) else ""
+    return text if _QID.fullmatch(text) else None
+
+
+# The file
+
+
+def document(archive: OtherArchive) -> str:
+    """The file that keeps an archive: laid out and sorted, with the digest of all that it says."""
+    row: dict[str, Any] = {
+        "format": FORMAT,
+        "name": archive.name,
+        "url": archive.url,
+        "title": archive.title,
+        "language": archive.language,
+        "entries": [asdict(one) for one in sorted(archive.entries, key=lambda one: (one.kind, one.wikidata, one.id))],
+    }
+    return json.dumps({**row, "sha256": _digest(row)}, ensure_ascii=False, indent=1, default=list) + "\n"
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    text = json.dumps(row, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=list)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_document(name: str, url: str, text: str) -> OtherArchive:
+    """What a file keeps of the archive *name* at *url*; raises WrongDataError where it is not as it was written."""
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError):
+        raise WrongDataError("it is no JSON") from None
+    if not isinstance(row, dict) or row.get("format") != FORMAT:
+        raise WrongDataError(f"it is of another format than {FORMAT}")
+    said = row.pop("sha256", None)
+    if said != _digest(row):
+        raise WrongDataError("it was changed since it was written")
+    if (row.get("name"), row.get("url")) != (name, url):
+        raise WrongDataError(f"it is of another archive than {url}")
+    try:
+        entries = tuple(_entry(one, url) for one in row["entries"])
+        return OtherArchive(name, url, plain(row["title"], "title"), tag(row["language"]), entries)
+    except (KeyError, TypeError, AttributeError):
+        raise WrongDataError("something is missing in it") from None
+
+
+def _entry(row: Mapping[str, Any], base: str) -> OtherEntry:
+    count, qid = row["releases"], wikidata_id(row["wikidata"])
+    if row["kind"] not in FOLDERS or qid is None or not isinstance(count, int) or count < 0:
+        raise WrongDataError("an entry is none")
+    latest = tuple(
+        OtherRelease(plain(one["title"], "title"), day(one["date"]), address(one["url"], base), tag(one["language"]))
+        for one in row["latest"][:LATEST]
+    )
+    name = plain(row["name"], "name")
+    return OtherEntry(row["kind"], qid, plain(row["id"], "id"), name, address(row["url"], base), count, latest)
+
+
+def load_others(root: Path, archives: Mapping[str, str]) -> tuple[Others, list[Problem]]:
+    """What is kept of the *archives* of conf.py, and what is to be told of it, all of it a notice."""
+    found: list[OtherArchive] = []
+    inventories: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, url in archives.items():
+        try:
+            text = read_plain(root / data_path(name), _LARGEST).decode()
+            found.append(read_document(name, url, text))
+        except FileNotFoundError:
+            message = f"nothing is kept of the archive {name!r} yet, so nothing of it is shown"
+            problems.append(_problem("conf.py", message))
+            continue
+        except (OSError, UnicodeDecodeError, TooLargeError) as error:
+            problems.append(_problem(data_path(name), f"it cannot be read: {why_unread(error)}"))
+            continue
+        except WrongDataError as error:
+            problems.append(_problem(data_path(name), f"{error}, so nothing of it is shown"))
+            continue
+        try:
+            inventory = read_plain(root / inventory_path(name), _LARGEST)
+            inventories[name] = hashlib.sha256(inventory).hexdigest()
+        except OSError as error:
+            problems.append(_problem(inventory_path(name), f"it cannot be read: {why_unread(error)}"))
+    return Others(tuple(found), inventories), [*problems, *_left_over(root, archives)]
+
+
+def _problem(path: str, message: str) -> Problem:
+    return Problem(path, 1, Code.OTHER_ARCHIVE, message, _UPDATE)
+
+
+def _left_over(root: Path, archives: Iterable[str]) -> Iterator[Problem]:
+    """Files of archives that conf.py does not name any more."""
+    known = set(archives)
+    folder = root / FOLDER
+    if known and folder.is_dir():
+        for path in sorted(folder.glob("*.json")):
+            if path.stem not in known:
+                message = f"conf.py names no archive {path.stem!r}"
+                yield Problem(f"{FOLDER}/{path.name}", 1, Code.OTHER_ARCHIVE, message, "delete the file, or name it")

@@ -1,0 +1,484 @@
+"""What one file of an archive says by itself: header, what its text does, digests, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sphinx_newsroom.allowed import Allowed
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError, cut, nearest
+from sphinx_newsroom.files import as_text, digest
+from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.ledger.text_digest import Digests, digests
+from sphinx_newsroom.memory import late_pattern
+from sphinx_newsroom.model.addresses import PageName, superseded_by_name
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.sources import header_checks
+from sphinx_newsroom.sources.header import KEYS, Parsed, cells, is_notebook, parse_record, parse_release, size_limit
+from sphinx_newsroom.sources.listing import SourceFile, SourceText, read_source
+from sphinx_newsroom.sources.notebook import Cell, notebook_of, unseen, wrong_shape
+from sphinx_newsroom.sources.outline import Lines
+from sphinx_newsroom.text import checks
+from sphinx_newsroom.text.checks import odd_characters, unfinished
+from sphinx_newsroom.text.checks.parsed import ParsedText, anchor, parsed
+from sphinx_newsroom.text.checks.references import Pointer, Target, pointers, targets
+from sphinx_newsroom.text.words.embargo_lines import day_in, embargo_in, embargo_lines
+from sphinx_newsroom.text.words.text_dates import slips
+
+
+class Read(NamedTuple):
+    """A file after reading: its header, and what its text needs."""
+
+    parsed: Parsed[Any]
+    targets: tuple[Target, ...]
+    digests: Digests | None = None
+    """Those of a release's text, where it can be recorded."""
+    source: str = ""
+    """What tells the file's bytes from any others."""
+    pointers: tuple[Pointer, ...] = ()
+    """What its text points to, which other files must have."""
+    anchors: frozenset[str] = frozenset()
+    """The places in its text that its own links can lead to, where any does."""
+    labels: frozenset[str] = frozenset()
+    """The labels that its text sets, which links of others can lead to."""
+    later: tuple[Problem, ...] = ()
+    """What rules that are younger than the ledger say: what was published before stands all the same."""
+
+
+def read_file(
+    root: Path,
+    file: SourceFile,
+    settings: Settings,
+    events: Mapping[PageName, Event],
+    data: bytes | None = None,
+) -> tuple[Read, str]:
+    """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
+    try:
+        limit = size_limit(file.path, settings.max_text)
+        source = read_source(root, file.path, limit) if data is None else SourceText(data, as_text(data))
+    except RefusedError as refusal:
+        return Read(Parsed(None, (refusal.problem(file.path),), {}), ()), ""
+    return judged(file, source, settings, events), source.text
+
+
+def judged(file: SourceFile, source: SourceText, settings: Settings, events: Mapping[PageName, Event]) -> Read:
+    """A file's header and what its text does; a text's problems are added to the header's.
+
+    *events* are the lines of the ledger that record texts, by docname.
+    """
+    text = source.text
+    header = _parse(file, text, settings)
+    words = None
+    event = events.get(file.docname)
+    misshapen = tuple((_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
+    if isinstance(header.record, Release) and not (misshapen and is_notebook(file.path)):
+        with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
+            words = digests(header.record, text, event.issuer if event else header.record.issuer)
+    parts = parts_of(file.path, text)
+    found = [*unsafe(file.path, parts, settings.allowed, settings.max_links), *misshapen]
+    shown = tuple(dict.fromkeys(_targets(file.path, parts, settings.allowed)))
+    if file.kind == "superseded":  # which stays as it was published, whatever is wrong in it
+        return Read(_with(header, found), shown, words, digest(source.data))
+    found += _own(file.path, text, parts, header.record)
+    points = dict.fromkeys(
+        one._replace(line=part.line(one.line))
+        for part, body in parts
+        if body
+        for one in pointers(file.path, body, settings.allowed)
+    )
+    labels = frozenset[str]().union(*(body.labels for _, body in parts if body))
+    anchors = frozenset[str]()
+    if any(one.kind == "label" for one in points):
+        anchors = labels.union(anchor(words) for _, body in parts if body for _, words, _ in body.headings())
+    published = event is not None and words is not None and words.are_of(event)
+    later = tuple(_later(file, text, parts, header, settings, published=published))
+    header = _with(header, found)
+    return Read(header, shown, words, digest(source.data), tuple(points), anchors, labels, later)
+
+
+Parts = Sequence[tuple[Cell, ParsedText | None]]
+"""The cells of a file, those of text parsed."""
+
+
+def parts_of(path: str, text: str) -> Parts:
+    """What the text of a file is made of; nothing where that cannot be read, which is reported with its header."""
+    try:
+        return [(cell, parsed(cell.source) if cell.kind == "markdown" else None) for cell in cells(path, text)]
+    except HeaderError:
+        return []
+
+
+def targets_of(path: str, text: str, allowed: Allowed) -> tuple[Target, ...]:
+    """The files of the archive that the text of a release's or record's file links or shows."""
+    return tuple(dict.fromkeys(_targets(path, parts_of(path, text), allowed)))
+
+
+def _targets(path: str, parts: Parts, allowed: Allowed) -> Iterator[Target]:
+    for part, body in parts:
+        if body:
+            yield from (one._replace(line=part.line(one.line)) for one in targets(path, body, allowed))
+
+
+def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = None) -> Iterator[Problem]:
+    """What of the text of a file is not allowed, such as too many links."""
+    left = most_links
+    for part, body in parts:
+        if part.kind == "raw":
+            message = "the notebook has a raw cell, which could run code"
+            yield Problem(path, part.line(1), Code.DIRECTIVE, message, "make it a text cell, or remove it")
+        elif body:
+            if left is not None:
+                links = [line for token, line in body.spans if token.type in _LINKS]
+                if len(links) > left:
+                    message = f"the text has more than {most_links:,} links; the next one stands here"
+                    advice = "divide the text, or raise newsroom_max_links in conf.py"
+                    yield Problem(path, part.line(links[left]), Code.TOO_LARGE, message, advice)
+                left = None if len(links) > left else left - len(links)  # once is enough
+            yield from _placed(part, checks.unsafe(path, body, allowed))
+
+
+_LINKS = frozenset(("link_open", "image", "myst_role", "footnote_ref"))
+
+
+def _placed(part: Cell, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems of a cell at the lines of the file."""
+    return (replace(one, line=part.line(one.line)) for one in found)
+
+
+def _with(header: Parsed[Any], problems: Iterable[Problem]) -> Parsed[Any]:
+    return header._replace(problems=(*header.problems, *dict.fromkeys(problems)))
+
+
+def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
+    """What is wrong in a text by itself."""
+    finished = isinstance(record, Release) and record.withdrawn is None and not record.draft
+    if parts and finished and not _says_anything(path, [part for part, _ in parts]):
+        message = "the release has no text, so its page is empty"
+        yield Problem(path, 1, Code.NO_TEXT, message, "write it below the header")
+    title = None if record is None else record.title if isinstance(record, Release) else record.name
+    for part, body in parts:
+        if body:
+            yield from _placed(part, checks.faults(path, body, title))
+            if is_notebook(path):
+                title = None  # the first text alone may begin with the title
+        elif part.kind == "code" and part.source.strip() and part.executed is None:
+            message = f"cell {part.number + 1} was never executed, and the archive does not execute releases"
+            advice = "run the notebook from its beginning to its end, and save it"
+            yield Problem(path, part.line(1), Code.NOT_EXECUTED, message, advice)
+    if is_notebook(path) and parts:
+        yield from unseen(path, text, [part for part, _ in parts])
+        yield from unfinished.passwords(path, text)
+
+
+def _later(
+    file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool = False
+) -> Iterator[Problem]:
+    """What is wrong by rules for which a text that was published before is not kept back.
+
+    Whether it is ready nobody asks of one that readers have.
+    """
+    if not parts:
+        return
+    with suppress(HeaderError):  # reported with the header
+        if is_notebook(file.path):
+            yield from header_checks.notebook_problems(file.path, text, KEYS[file.kind])
+        else:
+            yield from header_checks.cut_short(file.path, text, KEYS[file.kind])
+    record = header.record
+    if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
+        return
+    for part, body in parts:
+        if body:
+            yield from _placed(part, unfinished.faults(file.path, body))
+            if isinstance(record, Release):
+                words = body.words
+                for said in embargo_lines(words):
+                    yield from _embargo(record, part.line(said.line), said.words, settings)
+                yield from _against_header(record, words, header.lines, part)
+    yield from _header(file.path, header, settings)
+
+
+def _against_header(release: Release, text: str, keys: Mapping[str, int], part: Cell) -> Iterator[Problem]:
+    """What the words of a text say otherwise than its header: dates, the language, corrections."""
+    lines, words = Lines(text), text.lstrip()
+    begin = len(text) - len(words)
+    yield from _by_hand(release, part.line(lines.at(begin)), words[:_BEGINNING])
+    found = [
+        (part.line(lines.at(begin + place)), wrong)
+        for place, wrong in slips(words, release.language, release.date, _days_of(release))
+    ]
+    if wrong := _at_another_hour(release, words):
+        found.append((keys.get("event.start", 1), wrong))
+    if release.embargo and (said := _AT_ONCE.match(words)):
+        message = f"this says {said[0]!r}, and `embargo` keeps the release back until {release.embargo.isoformat()}"
+        found.append((part.line(lines.at(begin)), message))
+    if release.dateline and words[:_BEGINNING].casefold().lstrip("*_ ").startswith(release.dateline.casefold()):
+        found.append((part.line(lines.at(begin)), "the text begins with its dateline, which the page shows by itself"))
+    offers = release.attachments or not any(word in words for word in _OFFERED) or _LOCAL_LINK.search(words)
+    if not offers and (said := _ATTACHED.search(words)):
+        message = f"this says {said[0]!r}, and the release has no attachment"
+        found.append((part.line(lines.at(begin + said.start())), message))
+    if release.title and (wrong := _digits_turned(release.title, f"{release.summary} {words}")):
+        found.append((keys.get("title", 1), wrong))
+    year = folder[1] if (folder := _FOLDER.match(release.path)) else ""
+    if year and year in words and abs(int(year) - release.date.year) > 1 and str(release.date.year) not in words:
+        found.append((keys["date"], f"the date {release.date} is years from {year}, of which folder and text are"))
+    if wrong := _in_another_language(release.language, words):
+        found.append((keys.get("language", 1), wrong))
+    for line, message in found:
+        yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+
+
+_AT_ONCE = late_pattern(
+    r"\W*(?:for immediate release|(?:zur )?sofortigen? (?:veröffentlichung|freigabe)|pour diffusion immédiate"
+    r"|(?:para )?publicación inmediata|для немедленной публикации|للنشر الفوري)",
+    re.IGNORECASE,
+)
+_ATTACHED = late_pattern(
+    r"\b(?:is|are) attached(?: to this| below|\.)|\battached to this (?:press )?release"
+    r"|\b(?:in der anlage|im anhang) finden|\b(?:ci-joint|se adjunta|adjuntamos)\b",
+    re.IGNORECASE,
+)
+_LOCAL_LINK = re.compile(r"\]\((?!https?:|mailto:|#)")
+_OFFERED = "attached", "Anlage", "Anhang", "ci-joint", "adjunt"
+_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
+
+
+def _days_of(release: Release) -> tuple[date, date] | None:
+    """The first and the last day of the event that a release announces."""
+    if release.event is None:
+        return None
+    first, last = (release.event.start, release.event.end or release.event.start)
+    return tuple(one.date() if isinstance(one, datetime) else one for one in (first, last))  # type: ignore[return-value]
+
+
+def _at_another_hour(release: Release, text: str) -> str:
+    """What is wrong where a text names hours, and not the one at which the event begins by the header."""
+    start = release.event.start if release.event else None
+    if not isinstance(start, datetime):
+        return ""
+    hours = {(int(hour) % 12, minute) for hour, minute in _HOUR.findall(text)}
+    if not hours or (start.hour % 12, f"{start:%M}") in hours:
+        return ""
+    return f"the event begins at {start:%H:%M} by the header, and the text has other hours alone"
+
+
+def _digits_turned(title: str, text: str) -> str:
+    """What is wrong where a number in a title is in the text with its figures in another order: 24 for 42."""
+    for number in re.findall(r"(?<![\d.,-])[1-9]\d+(?![\d.,-]?\d)", title):
+        numbers = set(re.findall(r"\d+", text))
+        other = next((one for one in sorted(numbers) if sorted(one) == sorted(number)), number)
+        if number not in numbers and other != number:
+            return f"the title says {number}, and the text {other}"
+    return ""
+
+
+_FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
+_BEGINNING = 100
+_BY_HAND = tuple(
+    (late_pattern(rf"\W*(?:{words})[\s*_]*(?:[:–—|\])]|-\s|$)", re.IGNORECASE | re.MULTILINE), key, advice)
+    for words, key, advice in (
+        (
+            "correction(?: notice)?|corrected(?: (?:version|release|copy))?|corrigendum|erratum|berichtigung|korrektur"
+            "|korrigierte fassung|correctif|rectificatif|version corrigée|corrección|versión corregida|fe de erratas"
+            "|исправлени[ея]|исправленная версия|уточнение|виправлен[а-яі]+(?: версія)?|تصحيح",
+            "corrections",
+            "record it with `newsroom correct`, which tells readers and keeps the first text, and take this out",
+        ),
+        (
+            "withdrawn|retracted|retraction|zurückgezogen|retiré|retractado|retirado|отозван[оа]?|відкликано|سحب",
+            "withdrawn",
+            "run `newsroom withdraw`, and take this out",
+        ),
+        (
+            "cancell?ed|abgesagt|annulée?|cancelad[oa]|отменен[оа]?|отменён|скасовано|ملغى",
+            "event",
+            "write `cancelled: true` under `event`, and take this out",
+        ),
+    )
+)
+"""What people write before a title or text, with the key of the header that says it to programs as well."""
+
+
+def _by_hand(release: Release, line: int, words: str) -> Iterator[Problem]:
+    """A correction or withdrawal that stands in words alone."""
+    for pattern, key, advice in _BY_HAND:
+        found = pattern.match(words)
+        said = getattr(release, key)
+        if found and (not said or (key == "event" and not said.cancelled)) and (said or key != "event"):
+            message = f"this says {found[0].strip(' *_:–—-|[]()')!r}, and nothing in the header does"
+            yield Problem(release.path, line, Code.UNLIKELY, message, advice)
+
+
+_FREQUENT = {
+    "en": frozenset("the and of that with".split()),
+    "de": frozenset("der die und das den".split()),
+    "fr": frozenset("les des dans pour est une".split()),
+    "es": frozenset("el los las del para una".split()),
+    "ru": frozenset("и в на что с по".split()),
+    "uk": frozenset("і та у на що з".split()),
+    "ar": frozenset("في من على إلى التي".split()),
+}
+"""Words that any text of some length has in a language."""
+_ENOUGH = 4
+
+
+def _in_another_language(language: str, text: str) -> str:
+    """What is wrong where a text has none of the frequent words of its language, and those of another."""
+    words = set(text[: 20 * _BEGINNING].lower().split())
+    own = _FREQUENT.get(language.partition("-")[0], frozenset())
+    if own & words:
+        return ""
+    other = max(_FREQUENT, key=lambda one: len(_FREQUENT[one] & words))
+    found = len(_FREQUENT[other] & words) >= _ENOUGH
+    return f"the release is in {language!r} by its header, and its text seems to be in {other!r}" if found else ""
+
+
+def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
+    """What is not finished in the values of a header."""
+    record = parsed.record
+    values = [(key, " ".join(words.split())) for key, words in _words(record)]
+    lines = [parsed.lines.get(key, 1) for key, _ in values]
+    sheet = "\n".join(words for _, words in values)
+    found = [*unfinished.values_faults(path, sheet), *odd_characters.faults(path, sheet)]
+    yield from (replace(one, line=lines[one.line - 1]) for one in found)
+    for line, (key, words) in zip(lines, values, strict=True):
+        if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
+            for said in embargo_lines(words):
+                yield from _embargo(record, line, said.words, settings)
+            yield from _by_hand(record, line, words)
+        if wrong := _wrong_value(record, key, words):
+            yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a slip")
+        if key == "title" or key.startswith("attachments"):
+            yield from unfinished.title_faults(path, line, words)
+        if key == "image.alt" and checks.SAYS_NOTHING.fullmatch(words):
+            message = f"the alternative text {cut(words)!r} doesn't say what the picture shows"
+            yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_MAIL = "gmail.com googlemail.com hotmail.com outlook.com yahoo.com gmx.de web.de mail.ru orange.fr".split()
+
+
+def _wrong_contact(key: str, words: str) -> str:
+    """What is most likely wrong with a telephone number or an address for e-mail."""
+    if key.endswith(".phone") and re.sub(r"\D", "", words).endswith("0000000"):
+        return f"{words!r} isn't a whole telephone number"
+    if key.endswith(".email"):
+        domain = words.rpartition("@")[2].lower()
+        meant = nearest(domain, _MAIL, 0.85)
+        return (
+            f"there is hardly a host {domain!r} for e-mail; did you mean {meant}?"
+            if meant not in (None, domain)
+            else ""
+        )
+    return ""
+
+
+def _wrong_value(record: Any, key: str, words: str) -> str:
+    """What is most likely wrong with a value of a header."""
+    if key == "number":
+        year, own = _YEAR.search(words), record.date
+        if year and abs(int(year[0]) - own.year) == 1 and own.month not in (1, 12):
+            return f"the number {words!r} is of another year than the release's date, {own}"
+        if re.search(r"\d[lIO]\b|\b[lO]\d", words):
+            return f"the number {words!r} has a letter among its figures"
+    if key.startswith("contacts"):
+        return _wrong_contact(key, words)
+    if not isinstance(record, Release):
+        return f"the name {words!r} begins with the family name" if key == "name" and _TURNED.match(words) else ""
+    if key == "summary" and words.casefold().strip(" .") == record.title.casefold().strip(" ."):
+        return "the summary says what the title does"
+    if key == "summary" and unfinished.ends_early(words):
+        return "the summary ends in the middle of a sentence"
+    if key == "dateline" and (day := day_in(words, record.language)) and day != record.date:
+        return f"the dateline says {day}, and the release is of {record.date}"
+    wrong = [one for _, one in slips(words, record.language, record.date, is_text=False)] if key in _SENTENCES else []
+    return "; ".join(wrong)
+
+
+_SENTENCES = ("title", "subtitle", "summary")
+_TURNED = re.compile(r"[^\W\d_a-z]{2,}, [^\W\d_]+$")
+
+
+def _words(record: Any) -> Iterator[tuple[str, str]]:
+    """The values of a header that readers read, each with its place."""
+    values = [
+        (key, getattr(record, key, None)) for key in ("title", "subtitle", "summary", "dateline", "number", "name")
+    ]
+    image, event = getattr(record, "image", None), getattr(record, "event", None)
+    values += [(f"image.{key}", getattr(image, key)) for key in ("alt", "caption", "credit") if image]
+    values += [(f"event.{key}", getattr(event, key)) for key in ("name", "place") if event]
+    values += [(f"attachments.{n}", one.title) for n, one in enumerate(getattr(record, "attachments", ()))]
+    for n, contact in enumerate(getattr(record, "contacts", ())):
+        values += [(f"contacts.{n}{key}", getattr(contact, key[1:])) for key in (".name", ".email", ".phone")]
+    yield from ((key, value) for key, value in values if value)
+
+
+def _embargo(release: Release, line: int, words: str, settings: Settings) -> Iterator[Problem]:
+    """What is wrong where a text's own words keep it back, by what its header says."""
+    language = release.language or settings.language
+    day, written = day_in(words, language), embargo_in(words, language, settings.timezone or "UTC")
+    moment = datetime.fromisoformat(written) if written else None
+    if release.embargo is None:
+        if words.casefold().startswith("for release") and not (day and day > release.date):
+            return  # the day of its publication, as many releases say it
+        if (moment and moment <= release.begin) or (day and day < release.date):
+            return  # before then nothing is published
+        message = f"this says {cut(words)!r}, and no `embargo` in the header keeps the release back"
+        moment_words = f"`embargo: {written}`" if written else "`embargo:` with its date and time"
+        advice = f"write {moment_words} in the header, or take this out"
+    else:
+        until = release.embargo.astimezone(settings.zone)
+        if (moment and moment == until) or day is None or (moment is None and day == until.date()):
+            return
+        message = f"this says {cut(words)!r}, and by the header's `embargo` that is {until.isoformat()}"
+        advice = f"correct one of the two{f': this is {written}' if written else ''}"
+    yield Problem(release.path, line, Code.EMBARGO_IN_TEXT, message, advice)
+
+
+def _says_anything(path: str, parts: Iterable[Cell]) -> bool:
+    """Whether there is more than a heading below the header."""
+    words = "\n".join(cell.source.strip() for cell in parts if cell.kind != "raw").strip()
+    return bool(words) and (is_notebook(path) or not words.startswith("# ") or "\n" in words)
+
+
+def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
+    """Keys below the header of a Markdown file; a superseded text stays as it was published."""
+    if file.kind != "superseded":
+        with suppress(HeaderError):  # reported with the header
+            if problem := header_checks.closed_early(file.path, text, KEYS[file.kind]):
+                yield problem
+
+
+def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
+    """What of a notebook its readers would stumble over, for whom one such file is the end of the whole build."""
+    with suppress(HeaderError):  # reported with the header
+        if wrong := wrong_shape(notebook_of(text), text):
+            message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
+            advice = "save it again from the notebook editor"
+            yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
+
+
+def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
+    if file.kind == "release":
+        return parse_release(file.path, text, settings)
+    if file.kind == "superseded":
+        return _parse_superseded(file, text, settings)
+    return parse_record(file.path, text)
+
+
+def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:
+    """The header of a superseded text, under the id of its release."""
+    stem, suffix = file.path.rsplit(".", 1)
+    found = superseded_by_name(stem)
+    assert found is not None  # or it would be no superseded text
+    parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
+    record = replace(parsed.record, path=file.path) if parsed.record else None
+    return parsed._replace(record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))

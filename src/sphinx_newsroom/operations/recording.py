@@ -1,0 +1,305 @@
+"""An archive and its ledger, open for one of the operations that record, and what these share.
+
+Each operation is a module of its own that works out a plan.  Nothing is written there: a plan is whole or there is
+none, and :mod:`sphinx_newsroom.operations.plan` carries it out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import shlex
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from sphinx_newsroom.archive.journal import BusyError, Journal, archive_lock, carry_on, clear_away, interrupted
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
+from sphinx_newsroom.archive.source_file import Read, targets_of
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.files import digest as digest_of_bytes
+from sphinx_newsroom.files import mended, read_plain
+from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
+from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
+from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
+from sphinx_newsroom.model.addresses import (
+    RELEASES,
+    PageName,
+    ReleaseId,
+    release_id,
+    release_page,
+    superseded_page,
+)
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.sources.edits import with_item
+from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
+from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.values import suggestion
+
+CONF = "conf.py"
+DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
+
+
+class Desk:
+    """An archive and its ledger, open for one operation; *now* is the moment that is recorded.
+
+    *completed* is an operation that was stopped before its end, and that was completed when this was opened.
+    """
+
+    def __init__(self, root: Path, settings: Settings, completed: Journal | None = None) -> None:
+        self.root = root
+        self.completed = completed
+        self.settings = settings
+        self._reads: Mapping[str, Read] = {}
+        self._sources: dict[str, str] = {}
+        self._admitted: Collection[ReleaseId] | None = ()
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive as its files have it."""
+        return open_archive(self.root, self.settings, reads=self._reads, admitted=self._admitted)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The archive's ledger, empty where there is none."""
+        return self.archive.ledger or Ledger()
+
+    def admit(self, ids: Collection[ReleaseId] | None) -> None:
+        """Take unpublished releases for published ones: those of *ids*, or all with None."""
+        self._admitted = ids
+        if archive := self.__dict__.pop("archive", None):
+            self._reads = archive.reads
+
+    @property
+    def now(self) -> dt.datetime:
+        """The moment of the operation, to the second."""
+        return self.settings.now.astimezone(dt.UTC).replace(microsecond=0)
+
+    def refuse_damage(self, *, joins: bool = False) -> None:
+        """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*).
+
+        Also by a clock that cannot be right: a line keeps its moment for ever.
+        """
+        if wrong := clock_behind(self.ledger.events, self.settings.now):
+            raise PublicationError(wrong)
+        for problem in self.ledger.problems:
+            if not problem.pending or (self.ledger.forked and not joins):
+                raise PublicationError(str(problem))
+
+    def release(self, name: str) -> Release:
+        """A release that may be published now; raises PublicationError with why there is none."""
+        id_ = id_in(name)
+        release = self.archive.releases.get(release_page(id_))
+        if release is not None:
+            return release
+        withheld = self.archive.withheld.get(release_page(id_))
+        if withheld is None:
+            raise PublicationError(f"{id_} has no file; {self._meant(id_)}")
+        if withheld.reason == "draft":
+            raise PublicationError(f"{id_} is a draft, {DRAFT_ADVICE}")
+        if withheld.reason == "unpublished":
+            raise PublicationError(f"{id_} isn't published yet; change its file, or run: newsroom publish {id_}")
+        if withheld.until:
+            raise PublicationError(f"{id_} is under embargo until {withheld.until.isoformat()}; publish it then")
+        first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
+        raise PublicationError(f"{id_} has an error; mend it first: {first}")
+
+    def _meant(self, id_: ReleaseId) -> str:
+        """What to give in the place of an id that no file has."""
+        now = self.archive.current_id(id_)
+        if now != id_:
+            return f"it has moved to {now}"
+        pages = {*self.archive.releases, *self.archive.withheld}
+        known = {release_id(page) for page in pages if page.startswith(f"{RELEASES}/")}
+        return suggestion(id_, known, "give its path below releases/ without suffix, such as 2011/conference-opens")
+
+    def record(self, release: Release) -> Record:
+        """The record of a release; raises PublicationError where it was not published."""
+        record = self.ledger.records.get(release.id)
+        if record is None:
+            raise PublicationError(f"{release.id} is not in the ledger; run: newsroom publish {release.id}")
+        if record.current.erased:
+            raise PublicationError(f"{release.id} was erased; the notice in its place stays as it is")
+        return record
+
+    def source(self, release: Release) -> str:
+        """The text of a release's file, to be written back but for what is added.
+
+        Raises PublicationError where the file is not what it was when its header was read.
+        """
+        if release.path not in self._sources:
+            data = read_plain(self.root / release.path)
+            if digest_of_bytes(data) != self.archive.digests[release.docname]:
+                raise PublicationError(f"{release.path} was changed in the meantime; run this again")
+            self._sources[release.path] = data.decode()
+        return self._sources[release.path]
+
+    def digests(self, release: Release) -> Digests:
+        """The digests of a release's text as it stands."""
+        record = self.ledger.records.get(release.id)
+        issuer = record.current.issuer if record else release.issuer
+        return self.archive.reads[release.path].digests or digests(release, self.source(release), issuer)
+
+    def files(self, release: Release) -> Files:
+        """The files that a release's text shows and offers, as they stand."""
+        return files_now(self.archive.files.get(release.docname, ()), self.archive.file_digests)
+
+    def files_in(self, release: Release, source: str) -> Files:
+        """The files that another text of a release would show and offer, as they stand."""
+        targets = targets_of(release.path, mended(source), self.settings.allowed)
+        allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
+        named = files_named(release, targets, release.own_pages, self.root, self.settings.language)
+        files = publishable(named, allowed)
+        return files_now(files, sha256_of(self.root, (file.path for file in files)))
+
+    def is_published(self, release: Release) -> bool:
+        """Whether a release's text and files, as they stand, are those that its record ends with."""
+        return self.has_published(self.record(release).current, release)
+
+    def has_published(self, event: Event, release: Release) -> bool:
+        """Whether a line records a release's text as it stands, with its files."""
+        same = self.is_of(event, release, self.digests(release))
+        return same and not any(departed_files(event, self.files(release)))
+
+    def is_of(self, event: Event, release: Release, found: Digests) -> bool:
+        """Whether a text is the one that a line records, under the same issuers."""
+        return found.are_of(event) and same_issuers(event, release.all_issuers, self.archive.registry.organizations)
+
+    def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
+        """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
+        if CONF in plan.files:  # by which every header is read
+            return open_archive(self.root).problems
+        changed = {*plan.files, *plan.gone}
+        reads = {path: read for path, read in self.archive.reads.items() if path not in changed}
+        return open_archive(self.root, self.settings, reads=reads).problems
+
+    def event(
+        self,
+        release: Release,
+        found: Digests | None = None,
+        note: str = "",
+        revision: int = 1,
+        files: Files | None = None,
+    ) -> Event:
+        """The line that records a release's text, as it stands or as the digests that were *found* say.
+
+        *files* are those that the text will have, where they are not those that it has.
+        """
+        names = self.archive.registry.issuer_names(release)
+        return Event(
+            "published" if revision == 1 else "corrected",
+            self.now,
+            release.id,
+            revision=revision,
+            form=FORM,
+            text=(found or self.digests(release)).text(*names),
+            title=" ".join(release.title.split()),
+            date=release.date.isoformat(),
+            language=release.language,
+            issuer=release.issuer,
+            issuer_name=names[0] if names else None,
+            co_issuers=release.all_issuers[1:],
+            co_issuer_names=names[1:],
+            note=note,
+            former_urls=release.former_urls,
+            files=tuple(sorted((self.files(release) if files is None else files).items())),
+        )
+
+    def refuse_reuse(self, id_: ReleaseId, back: Record | None = None) -> None:
+        """Refuse an id that a release has moved away from; *back* may return to its own."""
+        if (record := self.former(id_)) and record is not back:
+            raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
+
+    def former(self, id_: ReleaseId) -> Record | None:
+        """The record of a release that has moved away from an id."""
+        return next(
+            (record for record in self.ledger.records.values() if any(former.id == id_ for former in record.former)),
+            None,
+        )
+
+    def translations(self, release: Release) -> list[tuple[str, Release]]:
+        """The translations whose names follow from a release's, with the tags of their languages."""
+        start = f"{release.docname}."
+        return [
+            (docname.removeprefix(start), other)
+            for docname, other in self.archive.releases.items()
+            if other.translation_of == release.id and docname.startswith(start)
+        ]
+
+    # -- pieces
+
+    def files_of(self, id_: ReleaseId) -> list[str]:
+        """The files of a release by its id, superseded texts and what is kept for them included."""
+        found = self.standing(release_page(id_))
+        record = self.ledger.records.get(id_) or self.former(id_)
+        for number in range(1, len(record.revisions) + 1 if record else 2):
+            found += self.standing(superseded_page(id_, number))
+            kept = self.root / superseded_page(id_, number)
+            found += sorted(path.relative_to(self.root).as_posix() for path in kept.rglob("*") if path.is_file())
+        return found
+
+    def standing(self, docname: PageName) -> list[str]:
+        """The files that there are of a text."""
+        return [path for path in paths_of(docname) if (self.root / path).is_file()]
+
+    def parsed(self, path: str, source: str) -> Release:
+        """The record that a file of this text would be; raises PublicationError where it is none."""
+        found = parse_release(path, mended(source), self.settings)
+        if found.record is None:
+            raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
+        return found.record
+
+    def edited(self, release: Release, source: str, key: str, item: object) -> str:
+        """*source* with an item more under *key*, and all else as it was; raises PublicationError."""
+        edited = with_item(release.path, source, key, item, first=key == "corrections")
+        before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
+        now = getattr(after, key)
+        # Read back, since YAML by hand takes many forms: all else must be as it was.
+        if len(now) != len(getattr(before, key)) + 1 or after != replace(before, **{key: now}):
+            raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
+        return edited
+
+
+def departed(release: Release) -> str:
+    """What is said of a release whose text, or one of whose files, is not the published one."""
+    return (
+        f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
+        f"newsroom correct {release.id} --note …"
+    )
+
+
+def superseded_path(path: str, number: int) -> str:
+    """Where the text of revision *number* of a release is kept, by the path of the release."""
+    stem, suffix = posixpath.splitext(path)
+    return f"{stem}.r{number}{suffix}"
+
+
+@contextmanager
+def read_only_desk(root: Path, settings: Settings) -> Iterator[Desk]:
+    """Open an archive for an operation that is only worked out: nothing is locked, completed or written."""
+    stopped = interrupted(root)
+    if stopped is not None:
+        call = shlex.join(stopped.call)
+        raise PublicationError(f"`newsroom {call}` was stopped before its end; run it again as it was, then this")
+    yield Desk(root, settings)
+
+
+@contextmanager
+def desk(root: Path, settings: Settings) -> Iterator[Desk]:
+    """Open an archive for one operation, and complete one that was stopped; raises PublicationError, OSError."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(archive_lock(root))
+        except BusyError as error:
+            raise PublicationError(str(error)) from error
+        clear_away(root)
+        stopped = interrupted(root)
+        if stopped is not None:
+            carry_on(root, stopped)
+        yield Desk(root, settings, stopped)

@@ -1,0 +1,406 @@
+"""What readers of the site see of alerts: those that are public, with their feeds, and how to ask for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
+from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order
+from sphinx_newsroom.outputs.search.index_files import by_part
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.diagnostics import Problem
+    from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.addresses import ReleaseId
+    from sphinx_newsroom.model.alerts import Alert
+
+
+import datetime as dt
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Set
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from babel import Locale, UnknownLocaleError
+
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.addresses import (
+    OFFICIAL_RECORDS,
+    ORGANIZATION_RECORDS,
+    RELEASE_ROWS,
+    SEARCH_FOLDER,
+    moved_from,
+)
+from sphinx_newsroom.model.alerts import Alert
+
+Kind = Literal["new", "corrected", "withdrawn"]
+
+
+class Happening(NamedTuple):
+    """Something that happened to a release on a day: *key* is its name for ever, *words* what is told of it."""
+
+    key: str
+    kind: Kind
+    id: str
+    date: dt.date
+    words: str
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """The releases of a site, by their ids, as ``data/releases.jsonl`` has them; *root* is the site's folder."""
+
+    root: Path
+    rows: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, str]
+    """Id of an organization -> its name."""
+    officials: Set[str]
+    """The ids of officials."""
+
+    @classmethod
+    def read(cls, root: Path) -> BuiltSite:
+        """The site in a folder; raises OSError or ValueError where it is none that a build finished."""
+        with (root / RELEASE_ROWS).open(encoding="utf-8") as lines:
+            rows = {row["id"]: row for row in map(json.loads, lines)}
+        bodies, persons = (json.loads((root / path).read_bytes()) for path in (ORGANIZATION_RECORDS, OFFICIAL_RECORDS))
+        names = {record["id"]: record["name"] for record in bodies}
+        return cls(root, rows, names, {record["id"] for record in persons})
+
+    @property
+    def organizations(self) -> Set[str]:
+        """The ids of organizations."""
+        return self.names.keys()
+
+    @cached_property
+    def happenings(self) -> Mapping[str, Happening]:
+        """All that happened, by key, the oldest release first."""
+        return {one.key: one for id_ in self.rows for one in self._of(id_)}
+
+    def _of(self, id_: str) -> Iterator[Happening]:
+        row = self.rows[id_]
+        yield Happening(f"new {id_}", "new", id_, dt.date.fromisoformat(row["date"]), row["summary"] or "")
+        counted: Counter[str] = Counter()
+        for correction in row["corrections"]:
+            date = correction["date"]
+            counted[date] += 1
+            key = f"corrected {id_} {date} {counted[date]}"
+            yield Happening(key, "corrected", id_, dt.date.fromisoformat(date), correction["note"])
+        if gone := row["withdrawn"]:
+            date = gone["date"]
+            yield Happening(f"withdrawn {id_}", "withdrawn", id_, dt.date.fromisoformat(date), gone["reason"])
+
+    @cached_property
+    def former(self) -> Mapping[str, str]:
+        """The ids that releases had -> those that they have."""
+        urls = ((url, id_) for id_, row in self.rows.items() for url in row["former_urls"])
+        return {str(old): id_ for url, id_ in urls if (old := moved_from(url)) and old not in self.rows}
+
+    def issuers(self, id_: str) -> list[str]:
+        """The names of those who issued a release."""
+        return [self.names.get(by, by) for by in self.rows[id_]["issuers"]]
+
+    def search_file(self, key: str) -> bytes:
+        """A file of the search that readers use; raises OSError."""
+        return (self.root / SEARCH_FOLDER / f"{key}.js").read_bytes()
+
+
+Read = Callable[[str], bytes]
+"""Reads the file of a key in the folder of search, such as ``engine`` or ``2011/t0``; raises OSError."""
+
+SECONDS = 10
+"""CPU time that a query may take; of 10,000 releases most take a hundredth of a second."""
+
+MEMORY = 2**30
+"""Bytes that an engine may use; the index of 10,000 releases takes a twentieth of it."""
+
+_FILE = re.compile(rf"{SEARCH_FOLDER}/(\w[\w/-]*)\.js(?:\?.*)?", re.ASCII)
+
+# What the scripts need of a browser. QuickJS cannot call Python while its time is limited, so scripts wait in a list.
+_BROWSER = """
+globalThis.window = globalThis;
+globalThis.newsroom = { say: (text) => text, script: (address) => address };
+globalThis.wanted = [];
+globalThis.document = {
+  documentElement: { lang: LANGUAGE, dataset: {} },
+  createElement: () => ({ remove() {} }),
+  head: { append: (script) => wanted.push(script) },
+  querySelector: () => null,
+};
+globalThis.Intl = {
+  DisplayNames: class {
+    of(tag) {
+      return NAMES[tag.replaceAll("-", "_")] ?? NAMES[tag.split("-")[0]] ?? tag;
+    }
+  },
+};
+function ask(name, args) {
+  const done = (answer) => { globalThis.answer = JSON.stringify(answer); };
+  globalThis.answer = null;
+  newsroom.parts[name](...args).then((found) => done({ found }), (error) => done({ error: String(error) }));
+}
+"""
+
+
+class QueryError(ValueError):
+    """A query that the engine doesn't answer, since it takes too much time or memory."""
+
+    def problem(self, alert: Alert) -> Problem:
+        """What is wrong with the *alert* that asks it."""
+        advice = "ask for fewer words, or for longer ones before each *"
+        line = alert.lines.get("query", 1)
+        return Problem(alert.path, line, Code.COSTLY_QUERY, f"the query can't be answered ({self})", advice)
+
+
+class Engine:
+    """Searches the site of which *read* gives the files, as a reader does whose pages are in *language*.
+
+    Releases are numbered from the oldest to the newest.  Raises ConfigError if QuickJS is missing.  All methods raise
+    OSError if a file is missing, ValueError if one is damaged.
+    """
+
+    def __init__(self, read: Read, language: str) -> None:
+        try:
+            import quickjs
+        except ImportError:
+            install = "pip install 'sphinx-newsroom[alerts]'"
+            raise ConfigError(f"alerts with a query need QuickJS, which is missing: {install}") from None
+        self._new, self._failure = quickjs.Context, quickjs.JSException
+        self._read, self._language = read, language
+        self._context: Any = None
+
+    def holding(self, query: str, within: Iterable[int] | None = None) -> frozenset[int]:
+        """The releases that hold all of a query, of those *within* or of all; raises QueryError."""
+        return frozenset(self._answer("holding", query, None if within is None else sorted(within)))
+
+    def released_on(self, dates: Iterable[str]) -> Mapping[str, int]:
+        """The releases of some days, ``2011-06-21``, each with its number."""
+        return dict(self._answer("releasedOnDays", sorted(dates)))
+
+    def _answer(self, name: str, *args: object) -> Any:
+        context, self._context = self._context or self._opened(), None  # after a failure the next one begins anew
+        end = time.process_time() + SECONDS
+        try:
+            context.get("ask")(name, context.parse_json(json.dumps(args)))
+            while context.execute_pending_job() or self._load(context):
+                if time.process_time() > end:
+                    raise QueryError
+            answer = json.loads(context.get("answer") or '{"error": "there is no answer"}')
+        except (self._failure, QueryError) as error:  # what scripts throw is in the answer
+            raise QueryError(f"it takes more than {SECONDS} seconds or {MEMORY >> 20} MB") from error
+        if "found" not in answer:
+            raise QueryError(answer["error"])
+        self._context = context
+        return answer["found"]
+
+    def _opened(self) -> Any:
+        context = self._new()
+        context.set_memory_limit(MEMORY)
+        context.set_time_limit(SECONDS)
+        names: dict[str, str] = {}
+        with suppress(UnknownLocaleError, ValueError):
+            names |= Locale.parse(self._language, sep="-").languages
+        context.eval(f"const LANGUAGE = {json.dumps(self._language)}, NAMES = {json.dumps(names)};{_BROWSER}")
+        self._run(context, "engine")
+        return context
+
+    def _load(self, context: Any) -> bool:
+        """Run the script that the engine waits for longest; False if there is none."""
+        address = context.eval("wanted.length ? String(wanted[0].src) : ''")
+        if not address:
+            return False
+        found = _FILE.fullmatch(address)
+        if not found:
+            raise ValueError(f"{SEARCH_FOLDER}/engine.js asks for {address}, which isn't a file of search")
+        self._run(context, found[1])
+        context.eval("wanted.shift().onload()")
+        return True
+
+    def _run(self, context: Any, key: str) -> None:
+        """Run a file of the site."""
+        try:
+            context.eval(self._read(key).decode())
+        except (ValueError, self._failure) as error:
+            reason = str(error).partition("\n")[0]
+            raise ValueError(f"{SEARCH_FOLDER}/{key}.js is damaged: {reason}") from error
+
+
+_FACETS = {"organization": "organizations", "official": "officials", "topic": "topics"}
+
+
+class Matcher:
+    """Holds alerts against the releases *ids* of a site; readers search it in *language*."""
+
+    def __init__(self, site: BuiltSite, ids: Iterable[str], language: str) -> None:
+        self.site = site
+        self._language = language
+        self._asked = frozenset(ids)
+        searched = self._standing(self._asked)
+        # Originals, too: their translations are told to those alone who did not get these.
+        self._searched = searched | self._standing({site.rows[id_]["translation_of"] for id_ in searched})
+
+    def _standing(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those that search can find: a withdrawn release has no text any more."""
+        rows = self.site.rows
+        return frozenset(id_ for id_ in ids if id_ in rows and not rows[id_]["withdrawn"])
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.site.search_file, self._language)
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, str]:
+        released = self._engine.released_on({self.site.rows[id_]["date"] for id_ in self._searched})
+        return {number: id_ for id_, number in released.items() if id_ in self._searched}
+
+    def ids_for(self, alert: Alert) -> frozenset[str]:
+        """The releases that an alert is for; raises QueryError, and as :class:`.Engine` does.
+
+        A translation is not told where its original is for the alert as well.
+        """
+        found = self._searched | self._asked
+        if alert.query:
+            found = frozenset(map(self._numbers.__getitem__, self._engine.holding(alert.query, self._numbers)))
+        fitting = frozenset(id_ for id_ in found if _fits_of_matching(self.site.rows[id_], alert))
+        return frozenset(id_ for id_ in fitting & self._asked if self.site.rows[id_]["translation_of"] not in fitting)
+
+
+def _fits_of_matching(row: Mapping[str, Any], alert: Alert) -> bool:
+    """Whether a release is what an alert asks for beside its query: any of each, all across."""
+    for facet, values in alert.facets:
+        own = row[_FACETS[facet]] if facet in _FACETS else (row[facet],)
+        if not set(own) & set(values):
+            return False
+    return True
+
+
+KIND = "alert"
+"""What their feeds are among all kinds of feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """An alert that is offered: *found* is the address of the search that shows what it finds, *ask* where to ask."""
+
+    name: str
+    found: str
+    folder: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsView:
+    """What a reader can be told of; *ask* is where to ask for something else, empty where nowhere."""
+
+    ask: str
+    offered: tuple[AlertView, ...]
+
+
+def alerts_view(alerts: Iterable[Alert], settings: Settings) -> AlertsView | None:
+    """What the page *Subscribe* says of alerts; None in an archive that offers none."""
+    say = settings.interface.say
+    offered = tuple(
+        AlertView(
+            alert.name,
+            search_address(alert),
+            alert_feed(alert.id) if alert.feed else "",
+            ask_address(settings.alerts, settings.interface, alert.name) if alert.public else "",
+        )
+        for alert in alerts
+    )
+    if not offered and not settings.alerts:
+        return None
+    return AlertsView(ask_address(settings.alerts, settings.interface, say("(what you want to hear of)")), offered)
+
+
+def search_address(alert: Alert) -> str:
+    """The search that finds what an alert finds, from the site's root.
+
+    >>> from sphinx_newsroom.model.alerts import Alert
+    >>> search_address(Alert("ports", "alerts/ports.yaml", "Ports", query="new ports", topics=("ports",)))
+    'search.html?q=new+ports&topic=ports'
+    """
+    asked = [("q", alert.query)] if alert.query else []
+    return (
+        f"{url_of(SEARCH)}?{urlencode([*asked, *((facet, one) for facet, values in alert.facets for one in values)])}"
+    )
+
+
+def ask_address(where: str | None, interface: Interface, name: str) -> str:
+    """Where a reader asks for an alert: a mail or a form that has its name already; empty where nowhere.
+
+    Source: RFC 6068 for mail.
+    """
+    if not where:
+        return ""
+    if where.startswith("https://"):
+        return where.replace("{alert}", quote(name, safe=""))
+    subject = interface.say("Alert: {name}", name=name)
+    body = "\r\n".join([interface.say("At once, once a day or once a week?"), ""])
+    return f"mailto:{quote(where, safe='@+')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
+def place_of(alert: Alert, settings: Settings) -> Feed:
+    """The feed of an alert, before it is known what it holds."""
+    return Feed(
+        KIND,
+        alert_feed(alert.id),
+        alert.name,
+        f"{alert.name} – {settings.project}",
+        settings.interface.say("What the alert “{name}” finds", name=alert.name),
+        search_address(alert),
+        settings.language,
+    )
+
+
+def feeds_of(
+    alerts: Iterable[Alert],
+    index: ArchiveIndex,
+    settings: Settings,
+    read: Read,
+    records: Mapping[ReleaseId, Record],
+    warn: Callable[[Problem], None],
+) -> Iterator[Feed]:
+    """The feeds of alerts with what they hold; *read* gives the files of search, which have to be there.
+
+    *records* are the ledger's, by id.  A feed is empty if its query can't be answered, of which *warn* is told.
+    """
+    followed = [alert for alert in alerts if alert.feed]
+    if not followed:
+        return
+    # As the engine numbers them.
+    docnames = [docname for part in by_part(index).values() for docname in part]
+    engine, order = Engine(read, settings.language), Order(index, records)
+    for alert in followed:
+        try:
+            numbers: Iterable[int] = engine.holding(alert.query) if alert.query else range(len(docnames))
+        except QueryError as error:
+            warn(error.problem(alert))
+            numbers = ()
+        found = {docnames[number] for number in numbers}
+        if not alert.query:  # no search finds what was withdrawn, whose notice stays in feeds
+            found.update(index.entries)
+        fitting = {docname for docname in found if _fits(docname, alert, index)}
+        shown = [docname for docname in fitting if index.original(docname) not in fitting]
+        yield place_of(alert, settings)._replace(docnames=order.carried(shown, ITEMS))
+
+
+def _fits(docname: PageName, alert: Alert, index: ArchiveIndex) -> bool:
+    release = index.entries[docname].release
+    named: Mapping[str, set[str]] = {
+        kind: {id_ for of, id_ in index.named(docname) if of == kind} for kind in ENTITY_KINDS
+    }
+    own = {**named, "type": {release.type}, "language": {release.language}}
+    return all(own[facet] & set(values) for facet, values in alert.facets)
