@@ -225,16 +225,13 @@ class Compiler:
     store: Store | None = None
 
     def compiled(self, shared: Shared = one_by_one) -> tuple[Compiled, list[ReadingProblem]]:
-        """Compile the releases and records that can be; the others are to be documents.  The store takes all in.
+        """Compile the texts that can be; the others are to be documents of Sphinx.  The store takes all in.
 
         *shared* has the work done, a part at a time.
         """
         archive = self.archive
-        found = {
-            page: Wanted(page, one.title, one.path)
-            for page, one in archive.releases.items()
-            if not one.path.endswith(NOTEBOOK)
-        }
+        releases = [*archive.releases.items(), *((page, old.release) for page, old in archive.superseded.items())]
+        found = {page: Wanted(page, one.title, one.path) for page, one in releases if not one.path.endswith(NOTEBOOK)}
         found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
         wanted = [one for page, one in found.items() if page not in rows]
@@ -301,6 +298,11 @@ class Compiler:
         names = "|".join(re.escape(page.rpartition("/")[2]) for page in self.archive.withheld)
         return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
 
+    def _is_notice(self, page: PageName) -> bool:
+        """Whether a superseded text gives way to the notice of a withdrawal, which its own file doesn't tell."""
+        old = self.archive.superseded.get(page)
+        return old is not None and old.release.withdrawn is not None
+
     @cached_property
     def _suspects(self) -> frozenset[str]:
         """The texts of the store that stand where such a name stands: to look at each takes .1 ms."""
@@ -309,7 +311,7 @@ class Compiler:
 
     def _may_be_kept(self, page: PageName, path: str) -> bool:
         """Whether the store may have a text: one of its own file, that names nothing which is kept back."""
-        if page in self.archive.kept or path not in self.reads:
+        if page in self.archive.kept or path not in self.reads or self._is_notice(page):
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
@@ -325,6 +327,8 @@ class Compiler:
         """The row of a text, where it still is what would come out."""
         row = self.store.rows.get(path) if self.store else None
         if row is None or row.read.source != self.archive.digests.get(page):
+            return None
+        if self._is_notice(page):
             return None
         # Else what the file says would be read anew by each build to come.
         if row.issuer != issuer_of(page, self._events):
@@ -398,11 +402,11 @@ class Compiler:
         roles, addresses = text.roles, text.addresses
         markup = "\n".join((body.strip(), *(use.name for use in roles)))  # with what roles show by themselves
         release, named, words, told = self.archive.releases.get(page), None, None, []
+        if (of_page := self.archive.release_of(page)) and of_page.withdrawn:
+            text = notice(of_page, self.archive.settings)
         if release is None:
-            digest = fingerprint(markup)
+            digest = fingerprint(text.text if of_page else "", markup)
         else:
-            if release.withdrawn:
-                text = notice(release, self.archive.settings)
             found = naming.find(self.names(), text.text, text.marks, release)
             words, known = found.words, self.store.rows[path] if kept and self.store else None
             entry = None
@@ -424,7 +428,7 @@ class Compiler:
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
         """A text compiled, withdrawn or not; None where it is to be a document."""
-        addressed = page in self.archive.releases
+        addressed = self.archive.release_of(page) is not None
         text = compile_text(body, title, self.archive.name_of, self.conventions, addressed=addressed)
         if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):
             return None
@@ -432,7 +436,7 @@ class Compiler:
 
     def again(self, page: PageName, path: str) -> CompiledText:
         """A text that the store had and has lost; raises OSError where its source is gone as well."""
-        release = self.archive.releases.get(page)
+        release = self.archive.release_of(page)
         if release is not None and release.withdrawn:
             return notice(release, self.archive.settings)
         source = self.source(page, path)

@@ -35,6 +35,7 @@ from sphinx_newsroom.outputs.batches import Known
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.sources.notebooks.safe_notebook import html_of
 from sphinx_newsroom.sources.publishable import Publishable, stems
+from sphinx_newsroom.text.compiled import CompiledText
 from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
@@ -329,7 +330,7 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
+_BY_DOCNAME = ("releases", "plain", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
 """What the domain keeps by docname."""
 
 
@@ -341,6 +342,13 @@ def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interfa
     if isinstance(entity, Organization) and entity.acronym:
         return f"{entity.name} ({entity.acronym})"
     return entity.name
+
+
+class ReadText(NamedTuple):
+    """A text that docutils has read, without its HTML, and the digest of its document."""
+
+    text: CompiledText
+    markup: str
 
 
 class RoleUse(NamedTuple):
@@ -370,7 +378,7 @@ class NewsroomDomain(Domain):
     }
     initial_data = {  # noqa: RUF012 (likewise)
         "releases": {},
-        "superseded": {},
+        "plain": {},
         "roles": {},
         "lists": {},
         "unreadable": {},
@@ -383,8 +391,8 @@ class NewsroomDomain(Domain):
     # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
     # 6: notebooks that fail; 7: the text of an entry may stand elsewhere; 8: what notebooks were made of;
     # 9: entries tell what a record's name leaves as it is; 10: whom a release names may be packed;
-    # 11: roles tell what is kept back, links what is not there
-    data_version = 11
+    # 11: roles tell what is kept back, links what is not there; 12: texts without their HTML
+    data_version = 12
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -454,9 +462,20 @@ class NewsroomDomain(Domain):
         return cast("dict[PageName, Entry]", self.data["releases"])
 
     @property
+    def read_texts(self) -> dict[PageName, ReadText]:
+        """The releases, records and superseded texts that were read as documents, by docname."""
+        return cast("dict[PageName, ReadText]", self.data["plain"])
+
+    @property
     def superseded(self) -> dict[PageName, OldText]:
         """The superseded texts that were read, by docname."""
-        return cast("dict[PageName, OldText]", self.data["superseded"])
+        found = {}
+        for page, old in self.archive.superseded.items():
+            read = self.read_texts.get(page)
+            text = read.text if read else self.compiled.texts.get(page)
+            if text is not None:
+                found[page] = OldText(old.release, text.text, old.release.withdrawn)
+        return found
 
     @property
     def roles_used(self) -> dict[str, tuple[RoleUse, ...]]:
@@ -472,14 +491,6 @@ class NewsroomDomain(Domain):
     def digests(self) -> dict[PageName, str]:
         """What tells the source that each document was read from, so that any other is read again, however old."""
         return cast("dict[PageName, str]", self.data["digests"])
-
-    def note_release(self, docname: PageName, entry: Entry) -> None:
-        """Keep what the reading of a release found."""
-        self.read_releases[docname] = entry
-
-    def note_superseded(self, docname: PageName, old: OldText) -> None:
-        """Keep what the reading of a superseded text found."""
-        self.superseded[docname] = old
 
     def note_role(self, docname: str, what: str, id_: str) -> str | None:
         """Keep that a role named *id_*, and give what it shows."""
@@ -567,6 +578,15 @@ class NewsroomDomain(Domain):
             return versions_of(self.archive, self.superseded)
         except ConfigError as error:
             raise SphinxConfigError(str(error)) from error
+
+    def interface_of(self, page: PageName) -> Interface:
+        """The words of a page, in the language of the release whose text it has."""
+        release, settings = self.archive.release_of(page), self.archive.settings
+        return settings.interface_of(release.language) if release else settings.interface
+
+    def is_guide(self, docname: str) -> bool:
+        """Whether a page is that of a document of Sphinx."""
+        return docname in self.env.found_docs and not self.owns(docname)
 
     def owns(self, docname: str) -> bool:
         """Whether a document is a release or record, whose text is held to the rules of those."""

@@ -16,8 +16,9 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.domain import domain_of
-from sphinx_newsroom.extension.transforms import begin_with_dateline, release_and_withdrawal
+from sphinx_newsroom.extension.transforms import begin_with
 from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.model.wording import dateline_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Release, Withdrawal
+    from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.model.registry import Registry
 
 
@@ -86,15 +87,15 @@ class HeadText(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Put the title and the lines below it before the text, and the dateline into that."""
         domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
-        release, withdrawn = release_and_withdrawal(domain, docname)
+        release, settings = domain.archive.release_of(docname), domain.archive.settings
         if release is None:
             return
-        begin_with_dateline(self.document, domain, docname)
-        settings = domain.archive.settings
-        title = release.title
-        if docname in domain.superseded:
-            title = settings.interface_of(release.language).say("{title} (superseded)", title=title)
-        lines = _below(release, withdrawn, domain.archive.registry, settings)
+        interface, title = settings.interface_of(release.language), release.title
+        if not release.withdrawn and (words := dateline_words(release, interface)):
+            begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
+        if docname in domain.archive.superseded:
+            title = interface.say("{title} (superseded)", title=title)
+        lines = _below(release, domain.archive.registry, settings)
         _put_first(self.document, title, [nodes.paragraph(line, line) for line in lines])
 
 
@@ -118,13 +119,13 @@ class NameSource(SphinxPostTransform):
                 node.source = place
 
 
-def _below(release: Release, withdrawn: Withdrawal | None, registry: Registry, settings: Settings) -> Iterator[str]:
+def _below(release: Release, registry: Registry, settings: Settings) -> Iterator[str]:
     """When a release was published and by whom, and its corrections; of a withdrawn one its notice says enough."""
     interface = settings.interface_of(release.language)
     issuers = release.issuers or (release.issuer,)
     names = [record.name for id_ in issuers if id_ and (record := registry.organizations.get(id_))]
     yield " · ".join([interface.date(release.date), *names])
-    for correction in release.corrections if not withdrawn else ():
+    for correction in release.corrections if not release.withdrawn else ():
         date = interface.date(correction.date)
         yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
 

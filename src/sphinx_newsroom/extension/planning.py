@@ -297,16 +297,15 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         if name not in known.standing
     }
     # Beside each guide stand all of them, with their titles; lists are in the order in which Sphinx read them last.
-    guides = sorted(name for name in env.found_docs if name not in digests)
+    guides = sorted(name for name in env.found_docs if name not in pages and not domain.owns(name))
     titles = fingerprint(
         [(name, env.titles[name].astext()) for name in guides if name in env.titles],
         sorted(env.toctree_includes.items()),
     )
-    for docname in map(PageName, env.found_docs):
-        if docname not in digests:
-            digests[docname] = fingerprint(
-                salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
-            )
+    for docname in map(PageName, guides):
+        digests[docname] = fingerprint(
+            salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
+        )
     started = time.time()
     site = domain.site = Site(lambda: pages, digests, before, started, whole, after, batches=tuple(found), known=known)
     site.at_root = at_root(Path(builder.outdir))
@@ -319,7 +318,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         outdated.add(PageName(app.config.root_doc))
     if outdated and len(parts(tuple(outdated))) == 1:  # else processes write pages first, and all of them do
         begin_outputs(app)
-    return sorted(outdated & env.found_docs)
+    return sorted(filter(domain.is_guide, outdated))
 
 
 def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
@@ -371,14 +370,13 @@ class _MadeOf:
         salt = fingerprint(self.salt, domain.archive.registry.digest)
         for key, names in pages.of_entities.items():
             page, told = entity_page(*key), pages.told_of_entity(key)
-            # One with a text that only Sphinx can read depends on whatever that leads to.
-            if domain.records.get(page) is None or page in domain.compiled.texts:
-                own = domain.compiled.digests.get(page), self._beside(page), sorted(placed.get(page, {}).items())
-                yield Batch(page, fingerprint(salt, told, own, names), names)
+            own = domain.compiled.digests.get(page), self._beside(page), sorted(placed.get(page, {}).items())
+            yield Batch(page, fingerprint(salt, told, own, names), names)
 
     def _beside(self, page: PageName) -> object:
         """What is known of a page alone."""
-        found = self.domain.compiled.moved.get(page), self.pictures.get(page), self.domain.archive.files.get(page)
+        domain = self.domain
+        found = _moved(domain, page), _listed(domain, page), self.pictures.get(page), domain.archive.files.get(page)
         return found if any(found) else None
 
 
@@ -413,7 +411,7 @@ def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
     """The ids by now of what a page's roles name by ids that it had, and where the labels are that the page names."""
     used = domain.roles_used.get(docname, ())
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
-    if docname not in domain.compiled.titles:  # what links to files it has, only Sphinx knows
+    if docname in domain.read_texts or domain.is_guide(docname):  # what links to files it has, only Sphinx knows
         of_document += domain.archive.registry.former_pages.values()
         of_document += domain.archive.others.inventories.values()
     standard = domain.env.domains.standard_domain

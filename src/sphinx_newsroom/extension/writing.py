@@ -25,6 +25,7 @@ from sphinx_newsroom.extension.compiled_pages import (
     SCRIPTS_BELOW,
     SHELL,
     Shells,
+    Sizes,
     added_files,
     at_root,
     body_html,
@@ -216,7 +217,7 @@ def page_context(
         return None
     domain = domain_of(app.env)
     settings = domain.archive.settings
-    guide = doctree is not None and not domain.owns(pagename)
+    guide = doctree is not None
     own = own_files(app.config)
     context["added_files"] = added = partial(added_files, builder.theme_static.keys(), own, guide=guide)
     if settings.csp == CSP:
@@ -238,7 +239,7 @@ def page_context(
     site = site_context(app, interface)
     note = domain.failed.get(pagename, "")
     name = PageName(pagename)
-    size_of = compiled_pages.of_document(domain.archive, app.env)
+    size_of = Sizes(domain.archive, app.env.images)
     if context.get("body"):
         context["body"] = compiled_pages.with_sizes(context["body"], name, size_of)
     checksum = ""
@@ -285,9 +286,9 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     domain = domain_of(app.env)
     if builder is None or domain.site.stands:
         return
-    site, outdir, sizes = domain.site, Path(builder.outdir), compiled_pages.Sizes(domain.archive)
+    site, outdir, sizes = domain.site, Path(builder.outdir), Sizes(domain.archive, app.env.images)
     shells = Shells(builder)
-    names = [name for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)]
+    names = [name for name in site.pages if not domain.is_guide(name) and not site.has(name, outdir)]
     found = {name: site.pages.outline(name) for name in names}
     slotted = [name for name, page in found.items() if shells.fits(page)]
     for name, page in found.items():

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.allowed import Allowed
-    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.records import Release
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
@@ -155,7 +154,7 @@ class Cell(NamedTuple):
             if lines:
                 area[name] = lines
         row = nodes.container("", area, classes=["nbinput"] if self.outputs else ["nbinput", "nblast"])
-        yield folded("", row, words=_interface(env).say("Code"))
+        yield folded("", row, words=domain_of(env).interface_of(PageName(env.docname)).say("Code"))
 
     def results(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
         """What the code printed or drew."""
@@ -260,15 +259,7 @@ def _title(env: BuildEnvironment) -> str:
 
 
 def _release(env: BuildEnvironment) -> Release | None:
-    archive, docname = domain_of(env).archive, PageName(env.docname)
-    superseded = archive.superseded.get(docname)
-    return archive.releases.get(docname) or (superseded.release if superseded else None)
-
-
-def _interface(env: BuildEnvironment) -> Interface:
-    """The words of pages in the language of the release."""
-    settings, release = domain_of(env).archive.settings, _release(env)
-    return settings.interface_of(release.language) if release else settings.interface
+    return domain_of(env).archive.release_of(PageName(env.docname))
 
 
 def _keep_copy(env: BuildEnvironment, notebook: Any) -> None:
