@@ -396,14 +396,16 @@ class Compiler:
         if source is None:
             return None
         body = body_of(source)
-        text = kept[0] if kept else self.text(page, title, body)
+        of_page = self.archive.release_of(page)
+        if of_page is not None and of_page.withdrawn:
+            text: CompiledText | None = notice(of_page, self.archive.settings)
+        else:
+            text = kept[0] if kept else self.text(page, title, body)
         if text is None:
             return None
         roles, addresses = text.roles, text.addresses
         markup = "\n".join((body.strip(), *(use.name for use in roles)))  # with what roles show by themselves
         release, named, words, told = self.archive.releases.get(page), None, None, []
-        if (of_page := self.archive.release_of(page)) and of_page.withdrawn:
-            text = notice(of_page, self.archive.settings)
         if release is None:
             digest = fingerprint(text.text if of_page else "", markup)
         else:
@@ -427,7 +429,7 @@ class Compiler:
         return page, packed(path, row, words, text, source), told
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
-        """A text compiled, withdrawn or not; None where it is to be a document."""
+        """A text compiled; None where it is to be a document."""
         addressed = self.archive.release_of(page) is not None
         text = compile_text(body, title, self.archive.name_of, self.conventions, addressed=addressed)
         if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):

@@ -6,48 +6,44 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_newsroom.archive.compiler import notice
+from sphinx_newsroom.archive.entries import PlainText
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.files import mended, read_text
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
-from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.sources.header import cells
 from sphinx_newsroom.sources.notebooks.header import Cell
-from sphinx_newsroom.sources.outline import escaped
-from sphinx_newsroom.text.markdown import MarkdownText, markdown_text
+from sphinx_newsroom.text.compiled import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.records import Release
+    from sphinx_newsroom.text.compiled import CompiledText
+    from sphinx_newsroom.text.compiled.record import RoleKind
 
 
-def release_text(archive: Archive, release: Release) -> MarkdownText:
+def release_text(archive: Archive, release: Release) -> PlainText:
     """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
 
     Of a superseded text *release* is its header.  Raises OSError where its file cannot be read.
     """
     if release.withdrawn:
-        words = withdrawal_words(release.withdrawn, archive.settings.interface_of(release.language))
-        return markdown_text(escaped(words), release.title)
+        return _plain(notice(release, archive.settings))
 
-    def shown(role: str, id_: str) -> str | None:
-        if role == "release":
-            docname = release_page(archive.current_id(ReleaseId(id_)))
-            other = archive.releases.get(docname)
-            if other is None and docname in archive.withheld:
-                return archive.settings.interface.say(FORTHCOMING)
-            return other.title if other else None
-        record = (
-            archive.registry.topics.get(archive.registry.current_id("topic", id_))
-            if role == "topic"
-            else archive.registry.entity(id_)
-        )
-        return record.name if record else None
+    def shown(kind: RoleKind, id_: str) -> str | None:
+        if kind == "release" and release_page(archive.current_id(ReleaseId(id_))) in archive.withheld:
+            return archive.settings.interface.say(FORTHCOMING)
+        return archive.name_of(kind, id_)
 
     kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text's file has its own name
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
-    return markdown_text(_body(cells(release.path, source)), release.title, shown)
+    return _plain(plain_text(_body(cells(release.path, source)), release.title, shown))
+
+
+def _plain(text: CompiledText) -> PlainText:
+    return PlainText(text.text, text.marks)
 
 
 def line_of(text: str, start: int, source: str) -> int:

@@ -411,7 +411,7 @@ def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
 
 def _known(domain: NewsroomDomain, docname: PageName) -> str | None:
     """The source of a text that was compiled by now and is to be a document, which need not have been read."""
-    owner = domain.archive.releases.get(docname) or domain.records.get(docname)
+    owner = domain.archive.release_of(docname) or domain.records.get(docname)
     text = domain.source(docname, owner.path) if owner is not None and owner.path else None
     if text is None and domain.owns(docname):
         raise ExtensionError(f"{docname} was changed while the site was built; build it again")

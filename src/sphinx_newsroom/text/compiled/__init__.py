@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.text.compiled.compiling import compile_text
+from sphinx_newsroom.text.compiled.compiling import compile_text, plain_text
 from sphinx_newsroom.text.compiled.escaping import attribute, encode
 from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventions, Reason, RoleLink, RoleUse, Words
 
@@ -137,5 +137,6 @@ __all__ = [
     "Target",
     "compile_text",
     "fill",
+    "plain_text",
     "unbroken",
 ]

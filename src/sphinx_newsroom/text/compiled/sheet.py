@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.text.compiled.escaping import encode
-from sphinx_newsroom.text.compiled.record import Address, CompiledText, Dateline, Part, RoleLink, RoleUse, Words
+from sphinx_newsroom.text.compiled.record import (
+    Address,
+    CompiledText,
+    Dateline,
+    Part,
+    Reason,
+    RoleLink,
+    RoleUse,
+    SlowLaneError,
+    Words,
+)
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -14,9 +24,10 @@ if TYPE_CHECKING:
 
 
 class Sheet:
-    """A text that is being written."""
+    """A text that is being written; where *plain_only*, nobody asks for its HTML, and no text is left to docutils."""
 
-    def __init__(self, title: str, *, addressed: bool = False) -> None:
+    def __init__(self, title: str, *, addressed: bool = False, plain_only: bool = False) -> None:
+        self.plain_only = plain_only
         self._plain = [" ".join(title.split())]
         self.length = len(self._plain[0])
         self._marks = [Mark(0, self.length, "heading")]
@@ -29,6 +40,11 @@ class Sheet:
         """Where the words of the block that is open begin, among those of the plain text."""
         self._tag: int | None = None
         """Which part of the HTML ends in the tag of the paragraph that is open."""
+
+    def leave(self, reason: Reason) -> None:
+        """Leave the text to docutils, whose HTML is not known; raises SlowLaneError."""
+        if not self.plain_only:
+            raise SlowLaneError(reason)
 
     # -- HTML
 
