@@ -6,7 +6,6 @@ parallel readers.  Everything that pages, feeds, search and data show comes from
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -449,12 +448,8 @@ class NewsroomDomain(Domain):
 
     @property
     def releases(self) -> Mapping[PageName, Entry]:
-        """All releases, by docname: those that were read as documents, and those that were compiled."""
-        return ChainMap(self.read_releases, cast("dict[PageName, Entry]", self.compiled.entries))
-
-    def all_releases(self) -> dict[PageName, Entry]:
-        """The same for who goes through all of them: of a ChainMap that takes a hundred times as long."""
-        return {**self.compiled.entries, **self.read_releases}
+        """All releases, by docname; to be asked for when reading is over."""
+        return self.compiled.entries
 
     @property
     def read_releases(self) -> dict[PageName, Entry]:
@@ -569,7 +564,7 @@ class NewsroomDomain(Domain):
     @cached_property
     def index(self) -> ArchiveIndex:
         """Everything by date, year and entity; to be asked for when reading is over."""
-        return ArchiveIndex(self.all_releases(), self.archive.registry)
+        return ArchiveIndex(self.releases, self.archive.registry)
 
     @cached_property
     def versions(self) -> Versions:
@@ -677,7 +672,7 @@ class NewsroomDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """All objects, for ``objects.inv``: other Sphinx projects link to them by intersphinx."""
         # Sorted, or the inventory would differ between two builds of the same archive.
-        for docname, entry in sorted(self.all_releases().items()):
+        for docname, entry in sorted(self.releases.items()):
             yield entry.release.id, entry.release.title, "release", docname, "", 1
         registry = self.archive.registry
         records: list[Entity] = [

@@ -295,7 +295,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
     """The sources of documents, without those of texts that are withdrawn."""
     domain = domain_of(env)
-    withdrawn = {docname for docname, entry in domain.all_releases().items() if entry.release.withdrawn}
+    withdrawn = {docname for docname, entry in domain.releases.items() if entry.release.withdrawn}
     withdrawn.update(docname for docname, old in domain.archive.superseded.items() if old.release.withdrawn)
     documents = env.found_docs | domain.compiled.texts.keys()
     return {docname: Path(env.doc2path(docname)) for docname in sorted(documents - withdrawn)}

@@ -387,18 +387,15 @@ def compile_documents(app: Sphinx, env: BuildEnvironment) -> None:
         stands = (known and page in domain.read) or not records_changed
         if known is None or not stands or known.release != domain.archive.releases[page]:
             find_names(domain, page)
+    compiled = domain.compiled
+    entries = {**compiled.entries, **domain.read_releases}
+    domain.compiled = replace(compiled, entries=entries)
     if builder is None or not documents:
         return
-    compiled = domain.compiled
-    texts = [compiled.texts, DocumentTexts(builder, documents)]
     digests = {page: domain.read_texts[page].markup for page in documents}
     digests |= {page: entry.markup_digest for page, entry in domain.read_releases.items()}
-    domain.compiled = replace(
-        compiled,
-        texts=ChainMap(*cast("list[dict[PageName, CompiledText]]", texts)),
-        digests={**compiled.digests, **digests},
-        entries={**compiled.entries, **domain.read_releases},
-    )
+    texts = ChainMap(*cast("list[dict[PageName, CompiledText]]", [compiled.texts, DocumentTexts(builder, documents)]))
+    domain.compiled = replace(domain.compiled, texts=texts, digests={**compiled.digests, **digests})
     placed = domain.archive.placements.pages
     for source, (docnames, name) in env.images.items():
         if any(source not in placed.get(page, {}) for page in documents.intersection(docnames)):
