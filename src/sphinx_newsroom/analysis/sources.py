@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.analysis.errors import ArchiveError
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.archive.versions import OldText, versions_of
 from sphinx_newsroom.config import ConfigError, settings_of

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, cast
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ConfigError as SphinxConfigError
-from sphinx.util.docutils import ReferenceRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 from sphinx_newsroom.archive.compiler import Compiled
 from sphinx_newsroom.archive.entries import Entry
@@ -24,8 +27,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex, ReleaseFilter
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.archive.versions import OldText, Versions, versions_of
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code, nearest
-from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.diagnostics import Code, Severity, nearest
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Entity, Official, Organization
@@ -39,22 +41,135 @@ from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from docutils import nodes
     from docutils.nodes import Element, Node, system_message
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.diagnostics import AnyCode
+    from sphinx_newsroom.diagnostics import AnyCode, Problem
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
     from sphinx_newsroom.outputs.batches import Batch
     from sphinx_newsroom.outputs.output import AnyOutput, Rows
     from sphinx_newsroom.outputs.pages import Pages
     from sphinx_newsroom.outputs.writing import Written
+
+
+class release_list(nodes.General, nodes.Element):  # noqa: N801 (docutils names node classes in lower case)
+    """The place of a list, filled when the page is written."""
+
+
+class ReleasesDirective(SphinxDirective):
+    """List releases, newest first.
+
+    Options: organization, official, topic (an id each), year, type, language, limit (default 20).
+    """
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "organization": directives.unchanged_required,
+        "official": directives.unchanged_required,
+        "topic": directives.unchanged_required,
+        "year": directives.positive_int,
+        "type": directives.unchanged_required,
+        "language": directives.unchanged_required,
+        "limit": directives.positive_int,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place for the list, and note what it depends on."""
+        domain = domain_of(self.env)
+        for kind in FOLDERS:
+            if kind in self.options and domain.note_role(self.env.docname, kind, self.options[kind]) is None:
+                self._report(kind, domain.known_ids(kind))
+        types = domain.archive.settings.types
+        if "type" in self.options and self.options["type"] not in types:
+            self._report("type", list(types))
+        wanted = ReleaseFilter(**self.options)
+        domain.note_list(self.env.docname, wanted)
+        return [release_list("", wanted=wanted)]
+
+    def _report(self, option: str, known: list[str]) -> None:
+        meant = nearest(self.options[option], known)
+        advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
+        message = f"the list's {option} {self.options[option]!r} is not in the archive"
+        warn(Code.REFERENCE, message, advice, (self.env.docname, self.lineno))
+
+
+class FillReleaseLists(SphinxPostTransform):
+    """Put the releases into their lists.
+
+    Priority 8: before references are resolved (10), since the lists are made of references.
+    """
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each place by its list, or by words where nothing matches."""
+        domain = domain_of(self.env)
+        interface = domain.archive.settings.interface
+        docname = self.env.current_document.docname
+        for place in list(self.document.findall(release_list)):
+            found = domain.index.select(cast("ReleaseFilter", place["wanted"]))
+            place.replace_self(
+                self._list(found, docname) if found else [nodes.paragraph("", interface.say("No releases yet."))]
+            )
+
+    def _list(self, found: tuple[PageName, ...], docname: str) -> list[nodes.Node]:
+        items = nodes.bullet_list(classes=["newsroom-releases"])
+        interface = domain_of(self.env).archive.settings.interface
+        for target in found:
+            release = domain_of(self.env).releases[target].release
+            link = pending_xref(
+                "",
+                nodes.inline("", release.title),
+                refdomain="newsroom",
+                reftype="release",
+                reftarget=release.id,
+                refexplicit=True,
+                refdoc=docname,
+                refwarn=True,
+            )
+            date = nodes.inline("", interface.date(release.date), classes=["newsroom-date"])
+            items += nodes.list_item("", nodes.paragraph("", "", date, nodes.Text(" "), link))
+        return [items]
+
+
+def set_up_lists(app: Sphinx) -> None:
+    """Register the directive, its place and what fills it."""
+    app.add_node(release_list)
+    app.add_directive("releases", ReleasesDirective)
+    app.add_post_transform(FillReleaseLists)
+
+
+logger = logging.getLogger(__name__)
+
+
+def warn(code: AnyCode, message: str, advice: str, location: tuple[str, int | None] | str) -> None:
+    """Log a problem: a warning (type ``newsroom``, subtype the code), or for a notice a plain line."""
+    text = f"[{code.code}] {message}; {advice}"
+    if code.severity is Severity.NOTICE:
+        logger.info(text, location=location)
+    else:
+        logger.warning(text, type="newsroom", subtype=code.code, location=location)
+
+
+def warn_all(problems: Iterable[Problem], root: Path) -> None:
+    """Log problems that were found without Sphinx, each at its file and line."""
+    for problem in problems:
+        warn(problem.code, problem.message, problem.advice, f"{root / problem.path}:{problem.line}")
+
+
+def lines_of(node: nodes.Node) -> Iterator[int]:
+    """The lines of a node and of those around it, the nearest first."""
+    while node is not None:
+        if node.line:
+            yield node.line
+        node = node.parent
 
 
 class Records(Protocol):
@@ -254,6 +369,7 @@ def setup(app: Sphinx) -> None:
     add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
     add(line_break, (_visit_break, None), (_visit_other_break, None))
     app.connect("warn-missing-reference", report_missing)
+    set_up_lists(app)
 
 
 class Early(Protocol):

@@ -20,8 +20,7 @@ from sphinx.search import languages
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.extension import compiled_pages
 from sphinx_newsroom.extension.compiled_pages import Sizes, body_html
-from sphinx_newsroom.extension.domain import TEXT, NewsroomDomain, domain_of
-from sphinx_newsroom.extension.problem_log import warn_all
+from sphinx_newsroom.extension.domain import TEXT, NewsroomDomain, domain_of, warn_all
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
 from sphinx_newsroom.model.wording import media_type

@@ -23,8 +23,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension.domain import domain_of, line_break
-from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.extension.domain import domain_of, line_break, warn
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.sources.header import SUFFIXES
 from sphinx_newsroom.text.markdown_parser import markdown_parser

@@ -21,9 +21,8 @@ from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.extension import workers
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled_pages import at_root, others_write, told_of_extensions
-from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, pages_of
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, pages_of, warn_all
 from sphinx_newsroom.extension.files_beside import whatever_pages_say
-from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import (

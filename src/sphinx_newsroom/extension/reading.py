@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -27,10 +28,9 @@ from sphinx_newsroom.archive.store import STORE, Store, basis_of
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import compiled_pages, inspection
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, warn, warn_all
 from sphinx_newsroom.extension.guard import STORED
-from sphinx_newsroom.extension.notebooks import made_of
-from sphinx_newsroom.extension.problem_log import warn, warn_all
+from sphinx_newsroom.extension.notebooks import outdated_notebooks
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.memory import without_collection
@@ -342,7 +342,7 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
     outdated = {*_outdated(domain), *_with_other_sources(domain, env, added | changed)}
     outdated.update(domain.failed.keys() & env.found_docs)  # what they lack may have been installed meanwhile
     _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
-    outdated.update(made_of.outdated(env, bool(outdated or added or changed or removed)))
+    outdated.update(outdated_notebooks(env, bool(outdated or added or changed or removed)))
     return sorted(outdated - removed)
 
 

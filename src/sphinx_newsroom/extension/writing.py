@@ -34,7 +34,7 @@ from sphinx_newsroom.extension.compiled_pages import (
     told_of_extensions,
     told_to_feeds,
 )
-from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, page_key
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, keys_of, page_key, warn
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.page_contexts import (
     PageContext,
@@ -46,7 +46,6 @@ from sphinx_newsroom.extension.page_contexts import (
     template_words,
 )
 from sphinx_newsroom.extension.planning import begin_outputs, list_outputs, stems_at
-from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import fingerprint, remove, write
 from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from tests.conftest import CONF, ROOT, ArchiveOnDisk
 
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.entries import Entry
 from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.archive.loading import load
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.text.naming import Names, find
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk
 
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.entries import PlainText
 from sphinx_newsroom.archive.loading import Archive, load
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main, suggest
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.model.records import Release

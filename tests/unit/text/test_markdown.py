@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom import Archive
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.loading import load as load_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.text.compiled import plain_text
 

@@ -18,7 +18,7 @@ from myst_parser.config.main import MdParserConfig
 from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 
-from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.extension import guard
 from sphinx_newsroom.extension.domain import OUTCOME, domain_of, folded, stored_formula, stored_tables, stored_text
 from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.notebooks import analyses
@@ -185,7 +185,7 @@ class Cell(NamedTuple):
         if tables := safe_notebook.tables_of(str(data.get(notebooks.TABLES, ""))):
             return stored_tables("", tables=tables, text=text or "")
         formula = safe_notebook.formula_of(str(data.get(notebooks.FORMULA, "")))
-        if formula and mathml.fault(formula) is None:
+        if formula and guard.fault(formula) is None:
             return stored_formula("", formula=formula)
         return None if text is None else stored_text("", text=text)
 

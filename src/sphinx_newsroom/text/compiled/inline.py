@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from markdown_it.common.normalize_url import normalizeLinkText
 
 from sphinx_newsroom.allowed import ATTACHMENTS, IMAGES
-from sphinx_newsroom.text.compiled.escaping import attribute, code_words, mail_attribute, mail_words
 from sphinx_newsroom.text.compiled.record import Address, Conventions, Reason, RoleUse
+from sphinx_newsroom.text.compiled.sheet import attribute, code_words, mail_attribute, mail_words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -143,7 +143,8 @@ def _numbered(found: _Found) -> dict[str, Footnote]:
     numbers = [label for label in numbers if label.isdecimal()]
     free = (number for number in map(str, count(1)) if number not in labels and number not in found.names)
     shown = {label: label for label in numbers}
-    shown |= {label: next(free) for label in (*found.references, *labels) if label in labels and label not in shown}
+    others = [label for label in dict.fromkeys((*found.references, *labels)) if label in labels and label not in shown]
+    shown |= {label: next(free) for label in others}
     return {
         label: Footnote(label, found.definitions[label], number, tuple(found.references.get(label, ("",))))
         for label, number in sorted(shown.items(), key=lambda item: int(item[1]))
