@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
 
@@ -78,14 +77,12 @@ def test_styles_and_scripts_have_other_addresses_when_they_are_others(archive: A
     assert archive.build("out").tree() == archive.build("clean").tree()
 
 
-@pytest.mark.parametrize("lane", ["compiled", "documents"])
-def test_a_slash_is_no_address_of_a_site(archive: ArchiveOnDisk, lane: str) -> None:
+def test_a_slash_is_no_address_of_a_site(archive: ArchiveOnDisk) -> None:
     """Read the Docs has projects write it, for where they are built elsewhere."""
-    lines = f'{CONF}newsroom_lane = "{lane}"\n'
-    archive.put({"conf.py": f'import os\n\n{lines}html_baseurl = os.environ.get("NO_SUCH_URL", "/")\n'})
+    archive.put({"conf.py": f'import os\n\n{CONF}html_baseurl = os.environ.get("NO_SUCH_URL", "/")\n'})
     site = archive.build("slash", "-W")
     assert site.status == 0, site.log
-    archive.put({"conf.py": lines})
+    archive.put({"conf.py": CONF})
     assert site.tree() == archive.build("none", "-W").tree()
 
 

@@ -4,6 +4,7 @@ The fast lane of a build.  What plain releases hold (paragraphs, headings, lists
 links, pictures, tables, code, footnotes, our roles) is written here as MyST, docutils and Sphinx's HTML writer would
 write it, byte for byte; whatever else stands in a text sends it through them, with a reason (:class:`Reason`).  The
 list of what is taken is strict: what is not on it is never guessed at, and what would be reported is never taken.
+Who needs no HTML gets the plain text of any text, by the same writers (:func:`plain_text`).
 
 What depends on other files than the text itself stays open in the HTML: which words are links to entities, where these,
 roles and paths lead, and the dateline.  :func:`fill` closes these places, so that the rest can be stored, and outlives
