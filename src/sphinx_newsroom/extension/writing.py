@@ -29,6 +29,8 @@ from sphinx_newsroom.extension.compiled_pages import (
     added_files,
     at_root,
     body_html,
+    is_known,
+    module_of,
     others_write,
     stopped_by_policy,
     told_of_extensions,
@@ -216,7 +218,7 @@ def page_context(
         return None
     domain = domain_of(app.env)
     settings = domain.archive.settings
-    guide = doctree is not None
+    guide = doctree is not None and not domain.owns(pagename)
     own = own_files(app.config)
     context["added_files"] = added = partial(added_files, builder.theme_static.keys(), own, guide=guide)
     if settings.csp == CSP:
@@ -289,12 +291,18 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     shells = Shells(builder)
     names = [name for name in site.pages if not domain.is_guide(name) and not site.has(name, outdir)]
     found = {name: site.pages.outline(name) for name in names}
-    slotted = [name for name, page in found.items() if shells.fits(page)]
-    for name, page in found.items():
-        if not shells.fits(page):
-            texts = domain.compiled.texts
-            body = body_html(domain.archive, domain.compiled, name, sizes) if name in texts else None
-            yield name, {} if body is None else {"body": body}, f"newsroom/{page.template}.html"
+    listeners = app.events.listeners.get("html-page-context", ())
+    # An extension may give a page what its own directives need, such as a script, when it sees the document.
+    looked_at = domain.read_texts if any(not is_known(module_of(one.handler)) for one in listeners) else {}
+    slotted = [name for name, page in found.items() if shells.fits(page) and name not in looked_at]
+    for name in sorted(found.keys() - set(slotted)):
+        template = f"newsroom/{found[name].template}.html"
+        body = body_html(domain.archive, domain.compiled, name, sizes) if name in domain.compiled.texts else None
+        context = {} if body is None else {"body": body}
+        if name in looked_at:
+            builder.handle_page(name, context, template, event_arg=app.env.get_doctree(name))
+        else:
+            yield name, context, template
     settings = domain.archive.settings
     sites: dict[Interface, SiteContext] = {}
     for name in slotted:
