@@ -375,7 +375,8 @@ class _MadeOf:
     def _beside(self, page: PageName) -> object:
         """What is known of a page alone."""
         domain = self.domain
-        found = _moved(domain, page), _listed(domain, page), self.pictures.get(page), domain.archive.files.get(page)
+        document = (_moved(domain, page), _listed(domain, page)) if page in domain.read_texts else None
+        found = document or domain.compiled.moved.get(page), self.pictures.get(page), domain.archive.files.get(page)
         return found if any(found) else None
 
 
