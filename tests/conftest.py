@@ -149,10 +149,9 @@ SMALL = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How much tests of many cases do: ``tests/build/test_random_changes.py`` and ``test_compiled.py``."""
+    """How much tests of many cases do: ``tests/build/test_random_changes.py``."""
     parser.addoption("--sequences", type=int, default=1, help="how many random sequences of changes to play")
     parser.addoption("--first-sequence", type=int, default=0, help="the number of the first of them")
-    parser.addoption("--all-releases", action="store_true", help="compare the lanes on all real releases")
     parser.addoption("--quick", action="store_true", help="leave out what builds archives or needs a browser")
 
 

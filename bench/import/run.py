@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Incoming, Options
 from sphinx_newsroom.importers.pages import reader
-from sphinx_newsroom.text.markdown import markdown_text
+from sphinx_newsroom.text.compiled import plain_text
 
 WORST = 0.9
 """Recall and precision of a page below which something must say that it is not certain."""
@@ -48,7 +48,7 @@ def measured(name: str, data: bytes, label: Mapping[str, Any]) -> Read:
         # What is refused is told; what is read as the rows of a list is not.
         verdict = "asked" if isinstance(found, Problem) else "wrong"
         return Read(name, verdict, verdict, 0.0, 0.0, isinstance(found, Problem), seconds)
-    shown = markdown_text(found.body, "T").text.removeprefix("T")
+    shown = plain_text(found.body, "T").text.removeprefix("T")
     contacts = " ".join(f"{contact.name} {contact.email or ''} {contact.phone or ''}" for contact in found.contacts)
     got = Counter(words(f"{shown} {found.dateline or ''} {found.issuer or ''} {contacts}"))
     want = Counter(word for block in label["body"] for word in words(block))

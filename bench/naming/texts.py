@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.text.markdown import markdown_text
+from sphinx_newsroom.text.compiled import plain_text
 from sphinx_newsroom.text.words.tokens import Mark
 
 HERE = Path(__file__).resolve().parent
@@ -92,7 +92,7 @@ def prose(row: dict[str, Any]) -> str:
 def text_of(row: dict[str, Any], collection: str, half: str = "") -> Text:
     """A row as a release with its plain text."""
     title = " ".join(str(row.get("title") or "").split())
-    plain, date = markdown_text(prose(row), title), dt.date.fromisoformat(str(row["date"])[:10])
+    plain, date = plain_text(prose(row), title), dt.date.fromisoformat(str(row["date"])[:10])
     id_, issuer = str(row["id"]), ISSUERS.get(collection, row.get("issuer"))
     release = Release(id_, title, date, f"{id_}.md", language=row.get("language") or "en", issuer=issuer)
     return Text(release, collection, half, plain.text, plain.marks)
@@ -128,7 +128,7 @@ def read_made(known: Collection[str]) -> list[Text]:
             row = dict(line.split(": ", 1) for line in head.splitlines())
             language = path.name[:2]
             text = text_of({**row, "id": id_, "body": "", "language": language}, language, "made")
-            plain = markdown_text(body.strip(), row["title"])
+            plain = plain_text(body.strip(), row["title"])
             found.append(_labelled(text._replace(text=plain.text, marks=plain.marks), named, {}, known))
     return found
 

@@ -34,8 +34,7 @@ from sphinx_newsroom.outputs.search.index_files import Document, YearPart, group
 from sphinx_newsroom.sources import edits, header, notebook, publishable
 from sphinx_newsroom.sources import notebook as notebooks
 from sphinx_newsroom.text import suggest
-from sphinx_newsroom.text.compiled import compile_text
-from sphinx_newsroom.text.markdown import markdown_text
+from sphinx_newsroom.text.compiled import compile_text, plain_text
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.tokens import Mark, Where
@@ -256,7 +255,7 @@ def as_text(text: str) -> str:
 
 def all_subjects() -> Iterator[tuple[str, Prepared]]:
     """Every subject by name."""
-    yield "text.markdown", plain(lambda text: markdown_text(text, "A title"))
+    yield "text.compiled.plain_text", plain(lambda text: plain_text(text, "A title"))
     yield "text.compiled", plain(lambda text: compile_text(text, "A title"))
     for language in ("en", "uk", "ar", "de"):
         yield f"text.naming {language}", found(language)

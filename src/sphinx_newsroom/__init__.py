@@ -32,11 +32,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         from sphinx_newsroom.extension import (
             builder,
             compiled_pages,
-            directives,
             domain,
             guard,
-            mathml,
-            other_builders,
             page_contexts,
             parser,
             planning,
@@ -52,9 +49,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for option in config.OPTIONS:
         app.add_config_value(option.name, option.default, option.rebuild, option.types)
     app.add_domain(domain.NewsroomDomain)
-    for module in (defaults, mathml, domain, directives, guard, page_contexts, transforms):
+    for module in (defaults, domain, guard, page_contexts, transforms):
         module.setup(app)
-    for module in (other_builders, compiled_pages, reading, planning, writing, builder):
+    for module in (compiled_pages, reading, planning, writing, builder):
         module.setup(app)
     # What another version of anything read, Sphinx reads again: a number that somebody raises is forgotten in time.
     made_by = 1 + int(maker()[:7], 16)

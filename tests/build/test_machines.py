@@ -174,7 +174,7 @@ def test_without_an_address_of_its_own_links_are_relative(tmp_path: Path) -> Non
     assert "[the opening](../2011/opening.html)" in text
 
 
-def test_both_lanes_and_later_builds_write_the_same(tmp_path: Path) -> None:
+def test_later_builds_write_the_same(tmp_path: Path) -> None:
     archive = written(tmp_path)
     archive.put({"releases/2014/new.md": "---\ntitle: New\ndate: 2014-01-01\n---\n\nA horse.\n"})
     assert "A horse." in build(archive).read("releases/2014/new.md")
@@ -185,11 +185,6 @@ def test_both_lanes_and_later_builds_write_the_same(tmp_path: Path) -> None:
     assert not (later.out / "releases/2014").exists()
     (later.out / "releases/2013/counted.md").unlink()
     assert build(archive).tree() == build(archive, "clean").tree()
-    edit(archive, "conf.py", "html_baseurl", 'newsroom_lane = "documents"\nhtml_baseurl')
-    documents = build(archive, "documents")
-    for path in sorted(later.out.glob("releases/*/*.md")):
-        name = path.relative_to(later.out).as_posix()
-        assert documents.read(name) == path.read_text(encoding="utf-8"), name
 
 
 def test_llms_txt_leads_to_each_year_and_that_to_the_text_of_each_release(newsroom: Newsroom) -> None:

@@ -229,6 +229,25 @@ def setup(app):
     assert {"releases/2011/opening", "organizations/osce"} <= set(site.read("lengths.txt").split(os.linesep))
 
 
+def test_an_extension_that_sees_a_document_gives_its_page_a_script(archive: ArchiveOnDisk) -> None:
+    """As sphinx-tabs does for the pages that have tabs."""
+    theirs = f"""\
+from docutils import nodes
+
+def look(app, pagename, templatename, context, doctree):
+    if doctree is not None and any(doctree.findall(nodes.note)):
+        app.add_js_file("theirs.js")
+
+def setup(app):
+    app.connect("html-page-context", look)
+{SAFE}"""
+    note = "---\ntitle: Note\ndate: 2012-01-01\n---\n:::{note}\nUNODC.\n:::\n"
+    archive.put({"conf.py": WITH, "theirs.py": theirs, "releases/2012/note.md": note})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    assert [page for page, html in html_pages(site).items() if "theirs.js" in html] == ["releases/2012/note.html"]
+
+
 def test_what_an_extension_writes_over_is_made_again(archive: ArchiveOnDisk) -> None:
     """As sphinx-sitemap does: in a build that continues it knows of the pages that were written alone."""
     theirs = f"""\

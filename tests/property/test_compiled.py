@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from tests.helpers.lanes import OneRelease
+from tests.conftest import CONF
 from tests.hostile.cases import load
 from tests.hostile.mutations import Corpus
 
-from sphinx_newsroom.text.compiled import Reason, compile_text
+from sphinx_newsroom.archive.compiler import Compiled, Compiler
+from sphinx_newsroom.extension.builder import SiteBuilder
+from sphinx_newsroom.extension.compiled_pages import body_html, conventions_of
+from sphinx_newsroom.extension.domain import domain_of
+from sphinx_newsroom.extension.transforms import DocumentTexts
+from sphinx_newsroom.model.addresses import PageName
+from sphinx_newsroom.sources.header import body_of
+from sphinx_newsroom.text.compiled import CompiledText, Reason, compile_text
+from sphinx_newsroom.text.words.tokens import Mark
 
 FILES = {
     "organizations/unodc.md": "---\nname: UN Office on Drugs & Crime\nacronym: UNODC\n---\n",
@@ -147,10 +159,78 @@ texts = st.lists(
 ).map("".join)
 
 
+class Text(NamedTuple):
+    """What comes of a release."""
+
+    plain: str
+    marks: tuple[Mark, ...]
+    html: str
+
+
+class OneRelease:
+    """An archive of a few files whose release is read again and again, each time with another text."""
+
+    docname = PageName("releases/2020/fuzzed")
+    header = "---\ntitle: Fuzzed & read\ndate: 2020-05-04\ndateline: Vienna\n---\n"
+
+    def __init__(self, root: Path, conf: str = "") -> None:
+        offered = "[offered](plan.pdf)\n[offered](map.png)\n"
+        conf = f'{CONF}newsroom_lane = "documents"\n{conf}'
+        files = {**FILES, "conf.py": conf, "index.md": "# Archive\n", f"{self.docname}.md": self.header + offered}
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        self.log = StringIO()
+        out = root.parent / f"{root.name}-out"
+        self.app = Sphinx(root, root, out, out / ".doctrees", "html", status=StringIO(), warning=self.log)
+        self.builder = cast("SiteBuilder", self.app.builder)
+        self.builder.read()
+        self.builder.prepare_writing({self.docname})
+
+    def compared(self, body: str) -> tuple[Text | None, Text | None, str]:
+        """What docutils and our compiler make of a body, None for what they cannot read, and what Sphinx reported."""
+        domain, text = domain_of(self.app.env), self.header + body
+        domain.texts[self.docname] = text
+        self.app.env.clear_doc(self.docname)
+        self.log.seek(0)
+        self.log.truncate()
+        self.builder.read_doc(self.docname)
+        compiler = Compiler(domain.archive, {}, {}, {}, lambda: domain.names, conventions_of(self.app.config))
+        fast = compiler.text(self.docname, "Fuzzed & read", body_of(text))
+        if self.docname not in domain.read_releases:
+            return None, self._filled(fast), self.log.getvalue()
+        slow = DocumentTexts(self.builder, frozenset((self.docname,)))[self.docname]
+        return self._filled(slow), self._filled(fast), self.log.getvalue()
+
+    def _filled(self, text: CompiledText | None) -> Text | None:
+        if text is None:
+            return None
+        domain, page = domain_of(self.app.env), self.docname
+        found = Compiled({page: text}, entries=domain.read_releases)
+        return Text(text.text, text.marks, body_html(domain.archive, found, page, lambda address: None))
+
+
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneRelease]:
     with patch_docutils(), docutils_namespace():
-        yield OneRelease(tmp_path_factory.mktemp("lanes") / "archive", FILES, ("plan.pdf", "map.png"))
+        yield OneRelease(tmp_path_factory.mktemp("lanes") / "archive")
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        'html_permalinks_icon = "<span>§</span>"\n',
+        "html_permalinks = False\n",
+        'html_baseurl = "https://own.example/"\n',
+    ],
+)
+def test_what_conf_says_of_headings_and_addresses(conf: str, tmp_path: Path) -> None:
+    with patch_docutils(), docutils_namespace():
+        release = OneRelease(tmp_path / "archive", conf)
+        slow, fast, _ = release.compared("Words\n\n## A heading\n\n[elsewhere](https://other.example/)\n")
+        assert fast == slow
+        slow, fast, _ = release.compared("[here](https://own.example/releases/2020/other.html)\n")
+        assert fast == (None if "own.example" in conf else slow)
 
 
 def test_a_text_of_all_that_is_compiled_is(release: OneRelease) -> None:
@@ -159,15 +239,15 @@ def test_a_text_of_all_that_is_compiled_is(release: OneRelease) -> None:
         + "UNODC {org}`unodc` [plan](plan.pdf) ![](map.png) [o](other.md)\n"
     )
     slow, fast, log = release.compared(f"{text}\na[^a]\n\n[^a]: b\n\n## Head\n\n```none\nx\n```\n")
-    assert not isinstance(fast, Reason)
+    assert fast is not None
     assert fast == slow
     assert not log
 
 
 @given(text=texts)
-def test_both_lanes_give_the_same(release: OneRelease, text: str) -> None:
+def test_docutils_gives_the_same(release: OneRelease, text: str) -> None:
     slow, fast, log = release.compared(text)
-    if not isinstance(fast, Reason):
+    if fast is not None:
         assert fast == slow
         # What docutils or the guard reports must be reported: such a text is not compiled.
         assert not log
@@ -178,5 +258,5 @@ def test_hostile_texts_come_out_as_the_guard_has_them(release: OneRelease) -> No
     compiled = [text for text in texts if not isinstance(compile_text(text, "Title"), Reason)]
     for text in compiled:
         slow, fast, log = release.compared(f"\n{text}")
-        assert isinstance(fast, Reason) or (fast, "") == (slow, log)
+        assert fast is None or (fast, "") == (slow, log)
     assert compiled

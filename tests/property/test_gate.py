@@ -19,8 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.conftest import GATE
 
 from sphinx_newsroom.analysis.sources import database_of_sources
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.cli import site as building
 from sphinx_newsroom.config import ConfigError

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.analysis.filters import ArchiveError
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, versions_of
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import fingerprint, leave, work_place

@@ -14,7 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sphinx_newsroom.archive.index import Entry, FoundHere, PlainText
-from sphinx_newsroom.archive.loading import issuer_of
+from sphinx_newsroom.archive.loading import FORTHCOMING, issuer_of
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.archive.store import (
     DamagedError,
@@ -29,27 +29,81 @@ from sphinx_newsroom.archive.store import (
     unpacked,
 )
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.files import as_text, fingerprint, read_plain
+from sphinx_newsroom.files import as_text, fingerprint, mended, read_plain, read_text
 from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import events_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.memory import give_back, without_collection
-from sphinx_newsroom.model.addresses import PageName, url_of
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page, url_of
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
-from sphinx_newsroom.sources.header import NOTEBOOK, Parsed, body_of
+from sphinx_newsroom.sources.header import NOTEBOOK, Parsed, body_of, cells
+from sphinx_newsroom.sources.notebook import Cell
 from sphinx_newsroom.text import naming
-from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text
+from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text, plain_text
 from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.records import Entity, Release
-    from sphinx_newsroom.text.compiled import Address
+    from sphinx_newsroom.text.compiled import Address, CompiledText
+    from sphinx_newsroom.text.compiled.record import RoleKind
     from sphinx_newsroom.text.naming.changes import Known
     from sphinx_newsroom.text.naming.found import Report
+
+
+def release_text(archive: Archive, release: Release) -> PlainText:
+    """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
+
+    Of a superseded text *release* is its header.  Raises OSError where its file cannot be read.
+    """
+    if release.withdrawn:
+        return _plain(notice(release, archive.settings))
+
+    def shown(kind: RoleKind, id_: str) -> str | None:
+        if kind == "release" and release_page(archive.current_id(ReleaseId(id_))) in archive.withheld:
+            return archive.settings.interface.say(FORTHCOMING)
+        return archive.name_of(kind, id_)
+
+    kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text's file has its own name
+    source = mended(kept.source) if kept else read_text(archive.root / release.path)
+    return _plain(plain_text(_body(cells(release.path, source)), release.title, shown))
+
+
+def _plain(text: CompiledText) -> PlainText:
+    return PlainText(text.text, text.marks)
+
+
+def line_of(text: str, start: int, source: str) -> int:
+    """The line in *source* of what stands at *start* of its plain text, found by the word there and its turn."""
+    word = re.match(r"\w*", text[start:])
+    sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
+    # Markup between words differs in the source, so it is counted by words and not by characters.
+    turn = sum(1 for _ in sought.finditer(text, 0, start))
+    places = [match.start() for match in sought.finditer(source)]
+    return source.count("\n", 0, places[min(turn, len(places) - 1)]) + 1 if places else 1
+
+
+def _body(cells: Sequence[Cell]) -> str:
+    """Cells as one Markdown text, code as blocks of code; outputs are no text."""
+    parts = []
+    for cell in cells:
+        if cell.kind == "markdown":
+            parts.append(cell.source)
+        elif cell.kind == "code" and cell.source.strip():
+            parts.append(_fenced(cell.source, "ipython3"))
+    return "\n\n".join(parts)
+
+
+def _fenced(code: str, language: str) -> str:
+    """A block of code, whatever stands in it."""
+    fence = "~" * max(6, *(len(run) + 1 for run in re.findall("~+", code)), 0)
+    return f"{fence} {language}\n{code}\n{fence}"
+
 
 # The compiling of texts as work in parts, in any process and on any machine.
 
@@ -223,16 +277,13 @@ class Compiler:
     store: Store | None = None
 
     def compiled(self, shared: Shared = one_by_one) -> tuple[Compiled, list[ReadingProblem]]:
-        """Compile the releases and records that can be; the others are to be documents.  The store takes all in.
+        """Compile the texts that can be; the others are to be documents of Sphinx.  The store takes all in.
 
         *shared* has the work done, a part at a time.
         """
         archive = self.archive
-        found = {
-            page: Wanted(page, one.title, one.path)
-            for page, one in archive.releases.items()
-            if not one.path.endswith(NOTEBOOK)
-        }
+        releases = [*archive.releases.items(), *((page, old.release) for page, old in archive.superseded.items())]
+        found = {page: Wanted(page, one.title, one.path) for page, one in releases if not one.path.endswith(NOTEBOOK)}
         found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
         wanted = [one for page, one in found.items() if page not in rows]
@@ -299,6 +350,11 @@ class Compiler:
         names = "|".join(re.escape(page.rpartition("/")[2]) for page in self.archive.withheld)
         return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
 
+    def _is_notice(self, page: PageName) -> bool:
+        """Whether a superseded text gives way to the notice of a withdrawal, which its own file doesn't tell."""
+        old = self.archive.superseded.get(page)
+        return old is not None and old.release.withdrawn is not None
+
     @cached_property
     def _suspects(self) -> frozenset[str]:
         """The texts of the store that stand where such a name stands: to look at each takes .1 ms."""
@@ -307,7 +363,7 @@ class Compiler:
 
     def _may_be_kept(self, page: PageName, path: str) -> bool:
         """Whether the store may have a text: one of its own file, that names nothing which is kept back."""
-        if page in self.archive.kept or path not in self.reads:
+        if page in self.archive.kept or path not in self.reads or self._is_notice(page):
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
@@ -323,6 +379,8 @@ class Compiler:
         """The row of a text, where it still is what would come out."""
         row = self.store.rows.get(path) if self.store else None
         if row is None or row.read.source != self.archive.digests.get(page):
+            return None
+        if self._is_notice(page):
             return None
         # Else what the file says would be read anew by each build to come.
         if row.issuer != issuer_of(page, self._events):
@@ -390,17 +448,19 @@ class Compiler:
         if source is None:
             return None
         body = body_of(source)
-        text = kept[0] if kept else self.text(page, title, body)
+        of_page = self.archive.release_of(page)
+        if of_page is not None and of_page.withdrawn:
+            text: CompiledText | None = notice(of_page, self.archive.settings)
+        else:
+            text = kept[0] if kept else self.text(page, title, body)
         if text is None:
             return None
         roles, addresses = text.roles, text.addresses
         markup = "\n".join((body.strip(), *(use.name for use in roles)))  # with what roles show by themselves
         release, named, words, told = self.archive.releases.get(page), None, None, []
         if release is None:
-            digest = fingerprint(markup)
+            digest = fingerprint(text.text if of_page else "", markup)
         else:
-            if release.withdrawn:
-                text = notice(release, self.archive.settings)
             found = naming.find(self.names(), text.text, text.marks, release)
             words, known = found.words, self.store.rows[path] if kept and self.store else None
             entry = None
@@ -421,8 +481,8 @@ class Compiler:
         return page, packed(path, row, words, text, source), told
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
-        """A text compiled, withdrawn or not; None where it is to be a document."""
-        addressed = page in self.archive.releases
+        """A text compiled; None where it is to be a document."""
+        addressed = self.archive.release_of(page) is not None
         text = compile_text(body, title, self.archive.name_of, self.conventions, addressed=addressed)
         if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):
             return None
@@ -430,7 +490,7 @@ class Compiler:
 
     def again(self, page: PageName, path: str) -> CompiledText:
         """A text that the store had and has lost; raises OSError where its source is gone as well."""
-        release = self.archive.releases.get(page)
+        release = self.archive.release_of(page)
         if release is not None and release.withdrawn:
             return notice(release, self.archive.settings)
         source = self.source(page, path)

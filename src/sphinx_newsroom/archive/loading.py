@@ -300,10 +300,14 @@ class Archive:
         """Whether the ledger decides what is public, and doesn't have the release of a page."""
         return self.ledger is not None and self.settings.gate and release_id(page) not in self.ledger.records
 
+    def release_of(self, page: PageName) -> Release | None:
+        """The release whose text a page has, the superseded one too."""
+        old = self.superseded.get(page)
+        return old.release if old else self.releases.get(page)
+
     def withdrawal(self, page: PageName) -> Withdrawal | None:
         """Why the text of a page, or the release that it was superseded in, was withdrawn; None where it stands."""
-        old = self.superseded.get(page)
-        release = old.release if old else self.releases.get(page)
+        release = self.release_of(page)
         return release.withdrawn if release else None
 
     def refuse_damage(self) -> Archive:

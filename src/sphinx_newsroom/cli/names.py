@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
+from sphinx_newsroom.archive.compiler import line_of, release_text
 from sphinx_newsroom.archive.link_sample import Link, Precision, SampledLink, drawn, links, read_sheet, sentence, sheet
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.other_archives import load_others
-from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import (
     PATH,

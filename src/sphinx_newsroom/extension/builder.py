@@ -8,7 +8,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.locale import __
 from sphinx.util._files import DownloadFiles
@@ -16,11 +15,9 @@ from sphinx.util.display import progress_message
 from sphinx.util.fileutil import copy_asset
 from sphinx.util.matching import DOTFILES
 
-from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled_pages import kept_templates
 from sphinx_newsroom.extension.domain import domain_of
 from sphinx_newsroom.extension.parser import in_words
-from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import PageName, folders
 from sphinx_newsroom.outputs import copies
@@ -170,30 +167,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
             write(f"{self.outdir}/{INVENTORY_FILENAME}", inventory(self.env, self, titles))
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
-        """Write all documents but those whose text could not be parsed."""
-        wanted = set(docnames) - domain_of(self.env).unreadable.keys()
+        """Write the guides; the pages of releases and records are written when Sphinx is done with those."""
+        wanted = set(filter(domain_of(self.env).is_guide, docnames))
+        for notebook in getattr(self.env, "nbsphinx_notebooks", {}).values():  # which nbsphinx copies before any page
+            Path(self.outdir, notebook).parent.mkdir(parents=True, exist_ok=True)
         self.parallel_ok = self.parallel_ok and self._are_enough(wanted)
         super().write_documents(wanted)
-
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write a page; where its text cannot be written as it is marked up, write its words."""
-        domain = domain_of(self.env)
-        try:
-            super().write_doc(docname, doctree)
-        except OSError:
-            raise  # of the disk, not of the text
-        except Exception as error:
-            if not domain.owns(docname):
-                raise
-            entry = domain.releases.get(PageName(docname))
-            shown = entry.paragraphs if entry else [node.astext() for node in doctree.findall(nodes.paragraph)]
-            why = (
-                f"the text cannot be written ({type(error).__name__}: {str(error)[:120]}), so its words alone are shown"
-            )
-            warn(Code.REFUSED, why, "write it as plain Markdown", (docname, 1))
-            doctree.children = []
-            doctree.extend(nodes.paragraph(words, words) for words in shown)
-            super().write_doc(docname, doctree)
 
 
 def html_builder(app: Sphinx) -> SiteBuilder | None:

@@ -99,9 +99,13 @@ def _size(path: str, _changed: int, _bytes: int) -> Size | None:
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes by address from the site's root, of the files that releases, superseded texts and records have."""
+    """Sizes by address from the site's root, of the files that releases, superseded texts and records have.
+
+    Those that Sphinx copies into ``_images`` as well: *images* are their names there, by path from the root.
+    """
 
     archive: Archive
+    images: Mapping[str, tuple[object, str]] = field(default_factory=dict)
     known: Mapping[str, Size | None] | None = None
     """All sizes, where the files are not at hand."""
 
@@ -109,12 +113,18 @@ class Sizes:
         """The size of the picture that stands at an address; None where there is none, or it has none."""
         if self.known is not None:
             return self.known.get(address)
+        folder, name = posixpath.split(address)
+        if folder == "_images":
+            source = next((source for source, (_, place) in self.images.items() if place == name), None)
+            return size_of(self.archive.root / source) if source else None
         source = next((file.source for file in _files_above(self.archive, address) if file.address == address), None)
         return size_of(self.archive.published_path(source)) if source else None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another machine has not the files, so it is told the sizes of all."""
-        return Sizes, (self.archive, {file.address: self(file.address) for file in self.archive.placements})
+        places = [file.address for file in self.archive.placements]
+        places += [f"_images/{name}" for _, name in self.images.values()]
+        return Sizes, (self.archive, {}, {place: self(place) for place in places})
 
 
 def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
@@ -124,20 +134,6 @@ def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
         yield from found.pages.get(page, {}).values()
         if page in found.records:
             yield found.records[page]
-
-
-def of_document(archive: Archive, env: BuildEnvironment) -> Callable[[str], Size | None]:
-    """The same of a document of Sphinx, with what is copied into ``_images``."""
-    placed = Sizes(archive)
-
-    def size(address: str) -> Size | None:
-        folder, name = posixpath.split(address)
-        if folder != "_images":
-            return placed(address)
-        source = next((source for source, (_, place) in env.images.items() if place == name), None)
-        return size_of(Path(env.srcdir, source)) if source else None
-
-    return size
 
 
 def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) -> str:
@@ -292,7 +288,8 @@ def body_html(archive: Archive, compiled: Compiled, docname: PageName, size_of: 
         for address, url in found.items()
         if url
     }
-    dateline = _dateline(entry.release, archive.settings) if entry else ""
+    release = archive.release_of(docname)
+    dateline = _dateline(release, archive.settings) if release else ""
     html = fill(text, Fillings(links, roles, places, dateline))
     return with_sizes(html, docname, size_of)
 
@@ -476,8 +473,8 @@ def _strangers(app: Sphinx) -> Iterator[str]:
 
 def is_known(module: str) -> bool:
     """Whether it is known what a module does with the document of a plain text."""
-    # Of Sphinx's own extensions this one is always there.
-    return module == "sphinx.ext.mathjax" or (
+    # Of Sphinx's own extensions one is always there, and one knows only roles and links that are left to docutils.
+    return module.startswith(("sphinx.ext.mathjax", "sphinx.ext.intersphinx")) or (
         module.partition(".")[0] in KNOWN and not module.startswith("sphinx.ext.")
     )
 

@@ -14,7 +14,7 @@ from sphinx_newsroom.archive.other_archives import inventory_path, load_others
 from sphinx_newsroom.archive.published import kept_texts
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import archives_of, refuse_no_texts, settings_from
-from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.extension import guard
 from sphinx_newsroom.files import PACKAGE
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 from sphinx_newsroom.model.alerts import ALERTS
@@ -37,7 +37,7 @@ DEFAULTS: dict[str, Any] = {
     "html_show_sourcelink": False,
     "html_use_index": False,
     "html_domain_indices": False,
-    "html_math_renderer": mathml.NAME,
+    "html_math_renderer": guard.NAME,
     "myst_enable_extensions": set(EXTENSIONS),
     "nbsphinx_requirejs_path": "",  # nothing on a page comes from another host
     "nbsphinx_widgets_path": "",

@@ -6,25 +6,26 @@ parallel readers.  Everything that pages, feeds, search and data show comes from
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, cast
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ConfigError as SphinxConfigError
-from sphinx.util.docutils import ReferenceRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 from sphinx_newsroom.archive.compiler import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, ReleaseFilter, Versions, versions_of
 from sphinx_newsroom.archive.loading import FORTHCOMING
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code, nearest
-from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.diagnostics import Code, Severity, nearest
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Entity, Official, Organization
@@ -32,23 +33,137 @@ from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.sources.notebook import html_of
 from sphinx_newsroom.sources.publishable import Publishable, stems
+from sphinx_newsroom.text.compiled import CompiledText
 from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from docutils import nodes
     from docutils.nodes import Element, Node, system_message
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.diagnostics import AnyCode
+    from sphinx_newsroom.diagnostics import AnyCode, Problem
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
     from sphinx_newsroom.outputs.pages import Pages
+
+
+class release_list(nodes.General, nodes.Element):  # noqa: N801 (docutils names node classes in lower case)
+    """The place of a list, filled when the page is written."""
+
+
+class ReleasesDirective(SphinxDirective):
+    """List releases, newest first.
+
+    Options: organization, official, topic (an id each), year, type, language, limit (default 20).
+    """
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "organization": directives.unchanged_required,
+        "official": directives.unchanged_required,
+        "topic": directives.unchanged_required,
+        "year": directives.positive_int,
+        "type": directives.unchanged_required,
+        "language": directives.unchanged_required,
+        "limit": directives.positive_int,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place for the list, and note what it depends on."""
+        domain = domain_of(self.env)
+        for kind in FOLDERS:
+            if kind in self.options and domain.note_role(self.env.docname, kind, self.options[kind]) is None:
+                self._report(kind, domain.known_ids(kind))
+        types = domain.archive.settings.types
+        if "type" in self.options and self.options["type"] not in types:
+            self._report("type", list(types))
+        wanted = ReleaseFilter(**self.options)
+        domain.note_list(self.env.docname, wanted)
+        return [release_list("", wanted=wanted)]
+
+    def _report(self, option: str, known: list[str]) -> None:
+        meant = nearest(self.options[option], known)
+        advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
+        message = f"the list's {option} {self.options[option]!r} is not in the archive"
+        warn(Code.REFERENCE, message, advice, (self.env.docname, self.lineno))
+
+
+class FillReleaseLists(SphinxPostTransform):
+    """Put the releases into their lists.
+
+    Priority 8: before references are resolved (10), since the lists are made of references.
+    """
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each place by its list, or by words where nothing matches."""
+        domain = domain_of(self.env)
+        interface = domain.archive.settings.interface
+        docname = self.env.current_document.docname
+        for place in list(self.document.findall(release_list)):
+            found = domain.index.select(cast("ReleaseFilter", place["wanted"]))
+            place.replace_self(
+                self._list(found, docname) if found else [nodes.paragraph("", interface.say("No releases yet."))]
+            )
+
+    def _list(self, found: tuple[PageName, ...], docname: str) -> list[nodes.Node]:
+        items = nodes.bullet_list(classes=["newsroom-releases"])
+        interface = domain_of(self.env).archive.settings.interface
+        for target in found:
+            release = domain_of(self.env).releases[target].release
+            link = pending_xref(
+                "",
+                nodes.inline("", release.title),
+                refdomain="newsroom",
+                reftype="release",
+                reftarget=release.id,
+                refexplicit=True,
+                refdoc=docname,
+                refwarn=True,
+            )
+            date = nodes.inline("", interface.date(release.date), classes=["newsroom-date"])
+            items += nodes.list_item("", nodes.paragraph("", "", date, nodes.Text(" "), link))
+        return [items]
+
+
+def set_up_lists(app: Sphinx) -> None:
+    """Register the directive, its place and what fills it."""
+    app.add_node(release_list)
+    app.add_directive("releases", ReleasesDirective)
+    app.add_post_transform(FillReleaseLists)
+
+
+logger = logging.getLogger(__name__)
+
+
+def warn(code: AnyCode, message: str, advice: str, location: tuple[str, int | None] | str) -> None:
+    """Log a problem: a warning (type ``newsroom``, subtype the code), or for a notice a plain line."""
+    text = f"[{code.code}] {message}; {advice}"
+    if code.severity is Severity.NOTICE:
+        logger.info(text, location=location)
+    else:
+        logger.warning(text, type="newsroom", subtype=code.code, location=location)
+
+
+def warn_all(problems: Iterable[Problem], root: Path) -> None:
+    """Log problems that were found without Sphinx, each at its file and line."""
+    for problem in problems:
+        warn(problem.code, problem.message, problem.advice, f"{root / problem.path}:{problem.line}")
+
+
+def lines_of(node: nodes.Node) -> Iterator[int]:
+    """The lines of a node and of those around it, the nearest first."""
+    while node is not None:
+        if node.line:
+            yield node.line
+        node = node.parent
 
 
 class Records(Protocol):
@@ -248,6 +363,7 @@ def setup(app: Sphinx) -> None:
     add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
     add(line_break, (_visit_break, None), (_visit_other_break, None))
     app.connect("warn-missing-reference", report_missing)
+    set_up_lists(app)
 
 
 @dataclass
@@ -276,7 +392,7 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "superseded", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
+_BY_DOCNAME = ("releases", "plain", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
 """What the domain keeps by docname."""
 
 
@@ -288,6 +404,13 @@ def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interfa
     if isinstance(entity, Organization) and entity.acronym:
         return f"{entity.name} ({entity.acronym})"
     return entity.name
+
+
+class ReadText(NamedTuple):
+    """A text that docutils has read, without its HTML, and the digest of its document."""
+
+    text: CompiledText
+    markup: str
 
 
 class RoleUse(NamedTuple):
@@ -317,7 +440,7 @@ class NewsroomDomain(Domain):
     }
     initial_data = {  # noqa: RUF012 (likewise)
         "releases": {},
-        "superseded": {},
+        "plain": {},
         "roles": {},
         "lists": {},
         "unreadable": {},
@@ -330,8 +453,8 @@ class NewsroomDomain(Domain):
     # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
     # 6: notebooks that fail; 7: the text of an entry may stand elsewhere; 8: what notebooks were made of;
     # 9: entries tell what a record's name leaves as it is; 10: whom a release names may be packed;
-    # 11: roles tell what is kept back, links what is not there
-    data_version = 11
+    # 11: roles tell what is kept back, links what is not there; 12: texts without their HTML
+    data_version = 12
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
@@ -388,12 +511,8 @@ class NewsroomDomain(Domain):
 
     @property
     def releases(self) -> Mapping[PageName, Entry]:
-        """All releases, by docname: those that were read as documents, and those that were compiled."""
-        return ChainMap(self.read_releases, cast("dict[PageName, Entry]", self.compiled.entries))
-
-    def all_releases(self) -> dict[PageName, Entry]:
-        """The same for who goes through all of them: of a ChainMap that takes a hundred times as long."""
-        return {**self.compiled.entries, **self.read_releases}
+        """All releases, by docname; to be asked for when reading is over."""
+        return self.compiled.entries
 
     @property
     def read_releases(self) -> dict[PageName, Entry]:
@@ -401,9 +520,20 @@ class NewsroomDomain(Domain):
         return cast("dict[PageName, Entry]", self.data["releases"])
 
     @property
+    def read_texts(self) -> dict[PageName, ReadText]:
+        """The releases, records and superseded texts that were read as documents, by docname."""
+        return cast("dict[PageName, ReadText]", self.data["plain"])
+
+    @property
     def superseded(self) -> dict[PageName, OldText]:
         """The superseded texts that were read, by docname."""
-        return cast("dict[PageName, OldText]", self.data["superseded"])
+        found = {}
+        for page, old in self.archive.superseded.items():
+            read = self.read_texts.get(page)
+            text = read.text if read else self.compiled.texts.get(page)
+            if text is not None:
+                found[page] = OldText(old.release, text.text, old.release.withdrawn)
+        return found
 
     @property
     def roles_used(self) -> dict[str, tuple[RoleUse, ...]]:
@@ -419,14 +549,6 @@ class NewsroomDomain(Domain):
     def digests(self) -> dict[PageName, str]:
         """What tells the source that each document was read from, so that any other is read again, however old."""
         return cast("dict[PageName, str]", self.data["digests"])
-
-    def note_release(self, docname: PageName, entry: Entry) -> None:
-        """Keep what the reading of a release found."""
-        self.read_releases[docname] = entry
-
-    def note_superseded(self, docname: PageName, old: OldText) -> None:
-        """Keep what the reading of a superseded text found."""
-        self.superseded[docname] = old
 
     def note_role(self, docname: str, what: str, id_: str) -> str | None:
         """Keep that a role named *id_*, and give what it shows."""
@@ -505,7 +627,7 @@ class NewsroomDomain(Domain):
     @cached_property
     def index(self) -> ArchiveIndex:
         """Everything by date, year and entity; to be asked for when reading is over."""
-        return ArchiveIndex(self.all_releases(), self.archive.registry)
+        return ArchiveIndex(self.releases, self.archive.registry)
 
     @cached_property
     def versions(self) -> Versions:
@@ -514,6 +636,15 @@ class NewsroomDomain(Domain):
             return versions_of(self.archive, self.superseded)
         except ConfigError as error:
             raise SphinxConfigError(str(error)) from error
+
+    def interface_of(self, page: PageName) -> Interface:
+        """The words of a page, in the language of the release whose text it has."""
+        release, settings = self.archive.release_of(page), self.archive.settings
+        return settings.interface_of(release.language) if release else settings.interface
+
+    def is_guide(self, docname: str) -> bool:
+        """Whether a page is that of a document of Sphinx."""
+        return docname in self.env.found_docs and not self.owns(docname)
 
     def owns(self, docname: str) -> bool:
         """Whether a document is a release or record, whose text is held to the rules of those."""
@@ -604,7 +735,7 @@ class NewsroomDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """All objects, for ``objects.inv``: other Sphinx projects link to them by intersphinx."""
         # Sorted, or the inventory would differ between two builds of the same archive.
-        for docname, entry in sorted(self.all_releases().items()):
+        for docname, entry in sorted(self.releases.items()):
             yield entry.release.id, entry.release.title, "release", docname, "", 1
         registry = self.archive.registry
         records: list[Entity] = [

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from html import escape, unescape
+from html import unescape
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.search import languages
-from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.extension import compiled_pages
-from sphinx_newsroom.extension.compiled_pages import Sizes
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.compiled_pages import Sizes, body_html
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, warn_all
 from sphinx_newsroom.extension.planning import told_of_settings
-from sphinx_newsroom.extension.problem_log import warn_all
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CORRECTIONS, SEARCH_FOLDER, PageName, release_id, url_of
 from sphinx_newsroom.model.wording import media_type
@@ -42,9 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
-    from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
@@ -75,10 +71,6 @@ def _search(tag: str) -> Any:
 
 
 # The texts of releases as HTML, for what is written when all pages are.
-#
-# A release's page holds its text between two comments.  Reading it from there costs a hundredth of
-# making it again from the doctree, and is what the reader of the page sees; it works in whatever
-# process the page was written, and for pages that an earlier build wrote.
 
 BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
 """What stands around the text on a release's page; no text holds comments of its own."""
@@ -90,20 +82,17 @@ _MEDIA = ("audio/", "video/")
 class TextsAbroad:
     """What another machine has of the texts of a site, for what is made of them.
 
-    *documents* are the texts of those releases that Sphinx has written, and *files* what releases offer.
+    *files* are what releases offer.
     """
 
     archive: Archive
     compiled: Compiled
     sizes: Sizes
-    documents: Mapping[PageName, str]
     files: Mapping[PageName, tuple[Enclosure, ...]]
 
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
-        if docname in self.compiled.texts:
-            return compiled_pages.body_html(self.archive, self.compiled, docname, self.sizes)
-        return self.documents[docname]
+        return body_html(self.archive, self.compiled, docname, self.sizes)
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, as :meth:`SiteTexts.enclosures` gives them."""
@@ -113,50 +102,35 @@ class TextsAbroad:
 class SiteTexts:
     """The texts of a site whose pages have all been written."""
 
-    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
-        self.app = app
-        self.builder = builder
+    def __init__(self, app: Sphinx) -> None:
         self.domain = domain_of(app.env)
         self.outdir = Path(app.outdir)
-        self.sizes = Sizes(self.domain.archive)
+        self.sizes = Sizes(self.domain.archive, app.env.images)
         self.salt = fingerprint(told_of_settings(self.domain.archive.settings))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another machine has no pages to look at, and no files of releases."""
         archive, compiled = self.domain.archive, self.domain.compiled
-        documents = {docname: self.html(docname) for docname in self.domain.read_releases}
         files = {docname: found for docname in archive.placements.pages if (found := self._offered(docname))}
-        return TextsAbroad, (archive, compiled, self.sizes, documents, files)
+        return TextsAbroad, (archive, compiled, self.sizes, files)
 
     def _offered(self, docname: PageName) -> tuple[Enclosure, ...]:
         return self.enclosures(docname) if docname in self.domain.releases else ()
 
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
-        if docname in self.domain.compiled.texts:
-            return compiled_pages.body_html(self.domain.archive, self.domain.compiled, docname, self.sizes)
-        try:
-            page = (self.outdir / url_of(docname)).read_text(encoding="utf-8")
-        except OSError:
-            page = ""
-        _, begin, rest = page.partition(BEGIN)
-        text, end, _ = rest.rpartition(END)
-        # A template that the archive has put in the place of ours may lack the comments.
-        return text if begin and end else self._made_again(docname)
-
-    def _made_again(self, docname: PageName) -> str:
-        """The text from the document; of one that cannot be written, the words that its page shows."""
-        try:
-            return body_html(self.app, self.builder, docname)
-        except OSError:
-            raise
-        except Exception:  # told when the page was written
-            return "\n".join(f"<p>{escape(words)}</p>" for words in self.domain.releases[docname].paragraphs)
+        if docname in self.domain.read_releases:  # to read its page takes a hundredth of what docutils takes again
+            with suppress(OSError):
+                _, begin, rest = (self.outdir / url_of(docname)).read_text(encoding="utf-8").partition(BEGIN)
+                text, end, _ = rest.rpartition(END)
+                if begin and end:  # a template that the archive has put in the place of ours may lack them
+                    return text
+        return body_html(self.domain.archive, self.domain.compiled, docname, self.sizes)
 
     def digest(self, docname: PageName) -> str:
         """What changes when the text does."""
         compiled = self.domain.compiled
-        if docname not in compiled.texts:
+        if docname in self.domain.read_texts:
             return fingerprint(self.html(docname))
         files = self.domain.archive.placements.pages.get(docname)
         if not files and docname not in compiled.moved:  # as most
@@ -194,19 +168,6 @@ class SiteTexts:
 def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:
     """A file of the archive that stands at an *address* in the site, and whose bytes *source* has."""
     return Enclosure(address, media_type(address), source.stat().st_size, title)
-
-
-def body_html(app: Sphinx, builder: StandaloneHTMLBuilder, docname: PageName) -> str:
-    """A release's text as HTML, links relative to its page; made as the builder makes its page."""
-    doctree = app.env.get_and_resolve_doctree(docname, builder, tags=app.tags)
-    builder.post_process_images(doctree)
-    builder.current_docname = docname
-    builder.imgpath = relative_uri(builder.get_target_uri(docname), "_images")
-    builder.dlpath = relative_uri(builder.get_target_uri(docname), "_downloads")
-    doctree.settings = builder.docsettings
-    visitor = cast("HTML5Translator", builder.create_translator(doctree, builder))
-    doctree.walkabout(visitor)
-    return "".join(visitor.fragment)
 
 
 # The words of the guides, in one file that a page of theirs loads when somebody looks for something in them.
@@ -253,7 +214,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     settings = domain.archive.settings
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app, builder), records, followed)
+    yield from feeds.outputs(domain.index, settings, SiteTexts(app), records, followed)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
@@ -296,14 +257,14 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
         records,
         lambda problem: warn_all([problem], domain.archive.root),
     )
-    return feeds.of_others(found, domain.index, settings, SiteTexts(app, builder), records)
+    return feeds.of_others(found, domain.index, settings, SiteTexts(app), records)
 
 
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
     """The sources of documents, without those of texts that are withdrawn."""
     domain = domain_of(env)
-    withdrawn = {docname for docname, entry in domain.all_releases().items() if entry.release.withdrawn}
-    withdrawn.update(docname for docname, old in domain.superseded.items() if old.withdrawn)
+    withdrawn = {docname for docname, entry in domain.releases.items() if entry.release.withdrawn}
+    withdrawn.update(docname for docname, old in domain.archive.superseded.items() if old.release.withdrawn)
     documents = env.found_docs | domain.compiled.texts.keys()
     return {docname: Path(env.doc2path(docname)) for docname in sorted(documents - withdrawn)}
 

@@ -14,11 +14,14 @@ import hashlib
 import os
 import posixpath
 import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from defusedxml import ElementTree
 from docutils import nodes
+from docutils.utils.math import latex2mathml
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import search_image_for_language
@@ -26,9 +29,7 @@ from sphinx.util.i18n import search_image_for_language
 from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
 from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
 from sphinx_newsroom.diagnostics import Code, cut
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.extension.mathml import fault as math_fault
-from sphinx_newsroom.extension.problem_log import lines_of, warn
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, lines_of, warn
 from sphinx_newsroom.files import WORK, write
 from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName
 from sphinx_newsroom.model.alerts import ALERTS
@@ -42,6 +43,81 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+
+NAME = "newsroom-mathml"
+
+LONGEST = 2_000
+"""Characters of a formula: docutils' converter takes time with the square of them, here a tenth of a second at most."""
+
+
+_ELEMENTS = frozenset(
+    """
+    math maction maligngroup malignmark menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded
+    mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder
+    munderover none
+    """.split()
+)
+# Not href, id and style: a formula leads nowhere, and is nobody's target.
+_ATTRIBUTES = frozenset(
+    """
+    xmlns display mathvariant accent accentunder stretchy lspace rspace movablelimits form fence separator
+    symmetric maxsize minsize largeop width height depth linethickness columnalign rowspacing columnspacing
+    displaystyle scriptlevel notation open close title align rowlines columnlines class bevelled mathcolor
+    numalign denomalign
+    """.split()
+)
+"""The elements and attributes of MathML Core that only draw."""
+
+
+def _converted(code: str, *, block: bool) -> str:
+    """MathML for TeX; raises ValueError where it cannot be converted, or the outcome is more than a formula."""
+    if len(code) > LONGEST:
+        raise ValueError(f"is longer than {LONGEST:,} characters")
+    try:
+        markup = str(latex2mathml.tex2mathml(code, as_block=block))
+        markup = markup.replace("&ApplyFunction;", "\u2061")  # an entity of HTML, unknown to XML
+        root = ElementTree.fromstring(markup)
+    except Exception as error:  # whatever TeX brings about in a converter that was not made for strangers' texts
+        raise ValueError("cannot be read") from error
+    for element in root.iter():
+        if str(element.tag).rpartition("}")[2] not in _ELEMENTS:
+            raise ValueError(f"gives <{element.tag}>")
+        if not _ATTRIBUTES.issuperset(element.attrib):
+            raise ValueError("gives an attribute that no formula needs")
+    return markup
+
+
+def fault(code: str) -> str | None:
+    """Why a formula is not shown as one, as words to follow "it"; None where it is."""
+    try:
+        _converted(code, block=False)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _markup(node: nodes.Element, *, block: bool) -> str:
+    """MathML for the TeX of *node*; the TeX itself, as code, where it cannot be converted."""
+    try:
+        return _converted(node.astext(), block=block)
+    except ValueError:
+        return f"<code>{escape(node.astext())}</code>"
+
+
+def _visit_inline(translator: Any, node: nodes.math) -> None:
+    translator.body.append(_markup(node, block=False))
+    raise nodes.SkipNode
+
+
+def _visit_block(translator: Any, node: nodes.math_block) -> None:
+    translator.body.append(f'<div class="math">{_markup(node, block=True)}</div>\n')
+    raise nodes.SkipNode
+
+
+def offer_mathematics(app: Sphinx) -> None:
+    """Offer the renderer under its name; ``defaults`` chooses it."""
+    app.add_html_math_renderer(NAME, inline_renderers=(_visit_inline, None), block_renderers=(_visit_block, None))
 
 
 CLOSED = "a link leads to a file of an alert or of a build, so its words alone are shown"
@@ -271,7 +347,7 @@ class Guard:
             return self._download(node)
         if "refuri" in node:
             return self._link(node, str(node["refuri"]))
-        if isinstance(node, nodes.math | nodes.math_block) and (wrong := math_fault(node.astext())):
+        if isinstance(node, nodes.math | nodes.math_block) and (wrong := fault(node.astext())):
             self._report(
                 node, f"the formula cannot be shown: it {wrong}", "correct the TeX; its source stands there now"
             )
@@ -464,6 +540,7 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
 
 def setup(app: Sphinx) -> None:
     """Register the guard, twice: before anything looks at a parsed text, and before anything is copied for it."""
+    offer_mathematics(app)
     app.connect("include-read", empty, priority=0)
     app.add_transform(TitleAlone)
     app.add_transform(HoldTree)

@@ -25,8 +25,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.archive.release_files import code_of, hidden_data_words
 from sphinx_newsroom.extension.compiled_pages import MACROS, OURS, SLOTS, ShellKey, kept_templates
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
-from sphinx_newsroom.extension.problem_log import lines_of, warn
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, lines_of, warn
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CHECK, RELEASES, SOURCE_FOLDERS, SUBSCRIBE, YEARS, PageName, entity_list
 from sphinx_newsroom.model.wording import direction, direction_in

@@ -23,8 +23,8 @@ from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_newsroom.allowed import Allowed
 from sphinx_newsroom.diagnostics import Code
-from sphinx_newsroom.extension.domain import domain_of, line_break
-from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.extension.domain import domain_of, line_break, warn
+from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.sources.header import SUFFIXES
 from sphinx_newsroom.text.markdown_parser import markdown_parser
 
@@ -179,8 +179,12 @@ class MarkdownParser(MystParser):
             return
         domain, docname = domain_of(document.settings.env), document.settings.env.docname
         # Of a withdrawn text nothing may be noted: no label, no heading, no copy of a notebook.
-        if docname in domain.unreadable or domain.archive.withdrawal(docname):
+        withdrawn = domain.archive.withdrawal(docname)
+        if docname in domain.unreadable or withdrawn:
             MarkdownParser.fill(self, document, "", allowed)
+            if withdrawn:
+                words = withdrawal_words(withdrawn, domain.interface_of(docname))
+                document += nodes.paragraph(words, words)
             return
         try:
             self.fill(document, inputstring, allowed)

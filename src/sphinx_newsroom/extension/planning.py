@@ -17,8 +17,7 @@ from sphinx_newsroom.archive.release_files import of_conf
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.extension.builder import html_builder
 from sphinx_newsroom.extension.compiled_pages import at_root, told_of_extensions
-from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of
-from sphinx_newsroom.extension.problem_log import warn_all
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, warn_all
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import (
@@ -114,16 +113,15 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
                 sorted(placed.get(name, {}).items()),
             )
     # Beside each guide stand all of them, with their titles; lists are in the order in which Sphinx read them last.
-    guides = sorted(name for name in env.found_docs if name not in digests)
+    guides = sorted(name for name in env.found_docs if name not in pages and not domain.owns(name))
     titles = fingerprint(
         [(name, env.titles[name].astext()) for name in guides if name in env.titles],
         sorted(env.toctree_includes.items()),
     )
-    for docname in map(PageName, env.found_docs):
-        if docname not in digests:
-            digests[docname] = fingerprint(
-                salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
-            )
+    for docname in map(PageName, guides):
+        digests[docname] = fingerprint(
+            salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
+        )
     outdir = Path(builder.outdir)
     site = domain.site = Site(pages, digests, before, time.time())
     site.at_root = at_root(outdir)
@@ -134,7 +132,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     beside = (copies.DOCUMENTS, copies.COPIED)
     if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
         outdated.add(front)
-    return sorted(outdated & env.found_docs)
+    return sorted(filter(domain.is_guide, outdated))
 
 
 def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
@@ -160,20 +158,15 @@ def _of_records(
     found: dict[PageName, str] = {}
     for key, names in pages.of_entities.items():
         page = entity_page(*key)
-        # One with a text that only Sphinx can read depends on whatever that leads to.
-        if domain.records.get(page) is None or page in domain.compiled.texts:
-            own = (
-                domain.compiled.digests.get(page),
-                _beside(domain, pictures, page),
-                sorted(placed.get(page, {}).items()),
-            )
-            found |= dict.fromkeys(names, fingerprint(salt, pages.entity_inputs(key), own, names))
+        own = domain.compiled.digests.get(page), _beside(domain, pictures, page), sorted(placed.get(page, {}).items())
+        found |= dict.fromkeys(names, fingerprint(salt, pages.entity_inputs(key), own, names))
     return found
 
 
 def _beside(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
     """What is known of a page alone."""
-    found = domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
+    document = (_moved(domain, page), _listed(domain, page)) if page in domain.read_texts else None
+    found = document or domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
     return found if any(found) else None
 
 
@@ -208,7 +201,7 @@ def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
     """The ids by now of what a page's roles name by ids that it had, and where the labels are that the page names."""
     used = domain.roles_used.get(docname, ())
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
-    if docname not in domain.compiled.titles:  # what links to files it has, only Sphinx knows
+    if docname in domain.read_texts or domain.is_guide(docname):  # what links to files it has, only Sphinx knows
         of_document += domain.archive.registry.former_pages.values()
         of_document += domain.archive.others.inventories.values()
     standard = domain.env.domains.standard_domain

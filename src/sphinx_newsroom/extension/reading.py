@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -27,11 +28,9 @@ from sphinx_newsroom.archive.store import STORE, Store, basis_of
 from sphinx_newsroom.config import ConfigError, settings_from
 from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.extension import compiled_pages, inspection
-from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of
+from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, warn, warn_all
 from sphinx_newsroom.extension.guard import STORED
-from sphinx_newsroom.extension.notebooks import made_of
-from sphinx_newsroom.extension.problem_log import warn, warn_all
-from sphinx_newsroom.extension.transforms import BODY
+from sphinx_newsroom.extension.notebooks import outdated_notebooks
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import digest, write
 from sphinx_newsroom.memory import without_collection
@@ -43,7 +42,6 @@ from sphinx_newsroom.sources import notebook as notebooks
 from sphinx_newsroom.sources.header import NOTEBOOK, SUFFIXES, body_of, is_notebook, paths_of
 from sphinx_newsroom.sources.listing import no_front_page
 from sphinx_newsroom.sources.outline import under_title
-from sphinx_newsroom.text import naming
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -343,10 +341,10 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         # Sphinx leaves it, and a text that was withdrawn must not stay readable there.
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
         shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
-    outdated = {*_outdated(domain, env), *_with_other_sources(domain, env, added | changed)}
+    outdated = {*_outdated(domain), *_with_other_sources(domain, env, added | changed)}
     outdated.update(domain.failed.keys() & env.found_docs)  # what they lack may have been installed meanwhile
     _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
-    outdated.update(made_of.outdated(env, bool(outdated or added or changed or removed)))
+    outdated.update(outdated_notebooks(env, bool(outdated or added or changed or removed)))
     return sorted(outdated - removed)
 
 
@@ -395,30 +393,7 @@ def _is_source(docname: str) -> bool:
     return docname.startswith(tuple(f"{folder}/" for folder in SOURCE_FOLDERS))
 
 
-def _outdated(domain: NewsroomDomain, env: BuildEnvironment) -> Iterator[str]:
-    """Documents whose own file stands but whose reading would now find something else.
-
-    A new or changed record can be named in any release; the stored texts are searched again,
-    which costs a fraction of reading them, and only where the outcome differs are they read.
-    """
-    yield from _pointing_elsewhere(domain)
-    for docname, old in domain.superseded.items():
-        superseded = domain.archive.superseded.get(docname)
-        if superseded is not None and superseded.release != old.release:
-            yield docname
-    records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
-    for docname, entry in domain.read_releases.items():
-        release = domain.archive.releases.get(docname)
-        if release is None:
-            continue
-        if release != entry.release or (
-            records_changed and naming.find(domain.names, entry.text, entry.marks, release).mentions != entry.mentions
-        ):
-            yield docname
-    domain.data["registry_digest"] = domain.archive.registry.digest
-
-
-def _pointing_elsewhere(domain: NewsroomDomain) -> Iterator[str]:
+def _outdated(domain: NewsroomDomain) -> Iterator[str]:
     """Documents whose roles or links would show something else: what they name is let go, kept back, new or gone."""
     for docname, uses in domain.roles_used.items():
         if any(domain.shown_by_role(use.what, use.id) != use.shown for use in uses):
@@ -438,7 +413,7 @@ def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
 
 def _known(domain: NewsroomDomain, docname: PageName) -> str | None:
     """The source of a text that was compiled by now and is to be a document, which need not have been read."""
-    owner = domain.archive.releases.get(docname) or domain.records.get(docname)
+    owner = domain.archive.release_of(docname) or domain.records.get(docname)
     text = domain.source(docname, owner.path) if owner is not None and owner.path else None
     if text is None and domain.owns(docname):
         raise ExtensionError(f"{docname} was changed while the site was built; build it again")
@@ -463,17 +438,10 @@ def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
 def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
     """Give the parser the body alone, under the header's title, with line numbers as in the file."""
     domain, page = domain_of(app.env), PageName(docname)
-    release, record = domain.archive.releases.get(page), domain.records.get(page)
-    if release is None and (superseded := domain.archive.superseded.get(page)):
-        release = superseded.release
+    release, record = domain.archive.release_of(page), domain.records.get(page)
     owner = release or record
-    if owner is None:
-        return
-    title = release.title if release else record.name if record else ""
-    if not is_notebook(owner.path):  # whose parser reads the cells alone
-        body = body_of(source[0])
-        app.env.current_document[BODY] = body.strip()
-        source[0] = under_title(body, title)
+    if owner is not None and not is_notebook(owner.path):  # whose parser reads the cells alone
+        source[0] = under_title(body_of(source[0]), release.title if release else record.name if record else "")
 
 
 def forget_times(app: Sphinx, doctree: nodes.document) -> None:

@@ -1,40 +1,179 @@
-"""What happens to the document of a release or record after it was read and before it is written."""
+"""The texts that docutils has to read: from the document of a release or record to a compiled text.
+
+What our own compiler knows never comes here.  A document that Sphinx has read gives the plain text with its marks at
+once (:func:`read_text`), by which names are found; its HTML, with places for links and the dateline, is made when its
+page is (:class:`DocumentTexts`).  From there on it is a compiled text like all others.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from html import unescape
 from itertools import groupby
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.domains.std import StandardDomain
+from sphinx.errors import ConfigError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.images import get_image_size
 from sphinx.util.osutil import relative_uri
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from sphinx_newsroom.archive.index import Entry, OldText
-from sphinx_newsroom.extension.domain import OUTCOME, NewsroomDomain, domain_of, line_break
-from sphinx_newsroom.extension.problem_log import warn
-from sphinx_newsroom.interface import Interface
+from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.extension.builder import html_builder
+from sphinx_newsroom.extension.domain import OUTCOME, NewsroomDomain, ReadText, domain_of, line_break, lines_of, warn
+from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import PageName, url_of
-from sphinx_newsroom.model.records import Mention
-from sphinx_newsroom.model.wording import dateline_words, withdrawal_words
+from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.text import naming
+from sphinx_newsroom.text.compiled import CompiledText
+from sphinx_newsroom.text.compiled.record import Dateline, Words
+from sphinx_newsroom.text.compiled.sheet import encode
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_newsroom.model.records import Release, Withdrawal
+    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.extension.builder import SiteBuilder
+    from sphinx_newsroom.model.records import Release
+    from sphinx_newsroom.model.registry import Registry
+    from sphinx_newsroom.text.compiled.record import Part
+
+
+_LABELS = {"genindex": "genindex", "modindex": "py-modindex", "py-modindex": "py-modindex"}
+"""The labels that Sphinx knows in every project, each with the page that it is of."""
+
+
+def leave_out(app: Sphinx) -> None:
+    """Know the labels of those lists alone that the settings have made.
+
+    ``{ref}`genindex` ``, as sphinx-quickstart writes it, is then told as a label that is nowhere, and ``objects.inv``
+    names no page that is not there.
+    """
+    site, made, std = html_builder(app) is not None, app.config, app.env.domains.standard_domain
+    for label, page in _LABELS.items():
+        wanted = made.html_use_index if page == "genindex" else bool(made.html_domain_indices)
+        for known, initial in (
+            (std.labels, StandardDomain.initial_data["labels"]),
+            (std.anonlabels, StandardDomain.initial_data["anonlabels"]),
+        ):
+            # What was kept of the last build may be without it; a text may have a label of that name itself.
+            if label in initial and (wanted or not site):
+                known.setdefault(label, initial[label])
+            elif site and not wanted and known.get(label, ("",))[0] == page:
+                del known[label]
+
+
+_log = logging.getLogger(__name__)
+
+
+def prepare(app: Sphinx) -> None:
+    """Have another builder head its texts, and say what comes of it; raises ConfigError for one that has no pages."""
+    name = app.builder.name
+    if isinstance(app.builder, SerializingHTMLBuilder):
+        msg = (
+            f"sphinx_book_theme has no pages for the builder {name!r}; "
+            "run `newsroom build`, which writes releases as JSON beside their pages and all of them under data/"
+        )
+        raise ConfigError(msg)
+    if html_builder(app) is None:
+        app.add_post_transform(NameSource)
+    # Builders that write no texts, such as gettext, whose messages are those of the sources, have no format.
+    if app.builder.format and html_builder(app) is None:
+        app.add_post_transform(HeadText)
+        _log.info(
+            "newsroom: the builder %r writes texts alone; for lists, search, feeds and data, run `newsroom build`", name
+        )
+
+
+class HeadText(SphinxPostTransform):
+    """Give a release's text its title, say below it when it was published, and what became of it.
+
+    Priority 900: when references are resolved, as the last step before writing.
+    """
+
+    default_priority = 900
+
+    def run(self, **kwargs: Any) -> None:
+        """Put the title and the lines below it before the text, and the dateline into that."""
+        domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
+        release, settings = domain.archive.release_of(docname), domain.archive.settings
+        if release is None:
+            return
+        interface, title = settings.interface_of(release.language), release.title
+        if not release.withdrawn and (words := dateline_words(release, interface)):
+            begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
+        if docname in domain.archive.superseded:
+            title = interface.say("{title} (superseded)", title=title)
+        lines = _below(release, domain.archive.registry, settings)
+        _put_first(self.document, title, [nodes.paragraph(line, line) for line in lines])
+
+
+class NameSource(SphinxPostTransform):
+    """Name a document's source by its place in the archive, as ``xml`` and ``gettext`` write it.
+
+    That of a text which stands as it was published is beside what Sphinx remembers, and all others are named with the
+    folders of this machine.  Priority 901: what other transforms say of a place is said by then.
+    """
+
+    default_priority = 901
+
+    def run(self, **kwargs: Any) -> None:
+        """Name it for the document, and for those of its parts that Sphinx read in the file that was kept."""
+        docname = self.env.current_document.docname
+        read, inner = str(self.env.doc2path(docname)), self.env.doc2path(docname, base=False)
+        self.document["source"] = inner.as_posix()
+        place = str(self.env.srcdir / inner)
+        for node in self.document.findall() if read != place else ():
+            if node.source == read:
+                node.source = place
+
+
+def _below(release: Release, registry: Registry, settings: Settings) -> Iterator[str]:
+    """When a release was published and by whom, and its corrections; of a withdrawn one its notice says enough."""
+    interface = settings.interface_of(release.language)
+    issuers = release.issuers or (release.issuer,)
+    names = [record.name for id_ in issuers if id_ and (record := registry.organizations.get(id_))]
+    yield " · ".join([interface.date(release.date), *names])
+    for correction in release.corrections if not release.withdrawn else ():
+        date = interface.date(correction.date)
+        yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
+
+
+def _put_first(document: nodes.document, title: str, lines: list[nodes.paragraph]) -> None:
+    """Set a document's title, and lines below it."""
+    section = next((child for child in document.children if isinstance(child, nodes.section)), None)
+    if section is None:
+        section = nodes.section("", *document.children, ids=["text"])
+        document.children = []
+        document += section
+    if section.children and isinstance(section.children[0], nodes.title):
+        section.remove(section.children[0])
+    section.insert(0, [nodes.title(title, title), *lines])
+
+
+def set_up_other_builders(app: Sphinx) -> None:
+    """Prepare for a builder once it is known."""
+    app.connect("builder-inited", prepare)
+    app.connect("builder-inited", leave_out)
 
 
 # A release's document as plain text, with the place of every character's node.
@@ -43,34 +182,19 @@ if TYPE_CHECKING:
 # paragraph, heading, table cell or block of code, separated by blank lines.
 
 
-class Piece(NamedTuple):
-    """A text node of the document and where its text begins."""
+class Text(nodes.Text):
+    """Words that know where they begin in the plain text of their document.
 
-    start: int
-    node: nodes.Text
+    It is called as docutils' own, since writers find by a node's name what to do with it.
+    """
 
+    start = 0
 
-@dataclass
-class PlainText:
-    """The text, its marks in order, and the nodes that it came from."""
-
-    text: str
-    marks: list[Mark] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-
-    def unbroken(self, mentions: Iterable[Mention]) -> list[Mention]:
-        """The *mentions* that stand within one text node each, so that a link can stand in their place."""
-        starts = [piece.start for piece in self.pieces]
-        # Once each: docutils goes through all of a text to say how long it is.
-        ends = [piece.start + len(piece.node.astext()) for piece in self.pieces]
-        found = []
-        for mention in mentions:
-            if mention.start is None or mention.end is None:
-                continue
-            place = bisect_right(starts, mention.start) - 1
-            if place >= 0 and mention.end <= ends[place]:
-                found.append(mention)
-        return found
+    def copy(self) -> Text:
+        """Give the same words at the same place."""
+        made = Text(str(self))
+        made.start = self.start
+        return made
 
 
 class _Growing:
@@ -80,7 +204,7 @@ class _Growing:
         self.parts: list[str] = []
         self.length = 0
         self.marks: list[Mark] = []
-        self.pieces: list[Piece] = []
+        self.lines: list[tuple[int, int]] = []
 
     def add(self, text: str) -> None:
         """Go on with *text*."""
@@ -108,10 +232,11 @@ _BLANK_LINES = re.compile("\n\n+")  # only what ends a block may separate two
 _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)
 
 
-def plain_text(document: nodes.document, title: str) -> PlainText:
-    """Read *document*, whose own title is replaced by the header's; neighbouring text nodes become one.
+def plain_text(document: nodes.document, title: str, *, addressed: bool) -> CompiledText:
+    """Read *document*, whose own title is replaced by the header's; what comes of it has no HTML yet.
 
-    Its paragraphs get their ids, which are of their words.
+    Neighbouring text nodes become one that knows where it begins.  Where they are *addressed*, paragraphs get their
+    ids, which are of their words.
     """
     plain, ids = _Growing(), ParagraphIds()
     plain.add(" ".join(title.split()))
@@ -136,10 +261,10 @@ def plain_text(document: nodes.document, title: str) -> PlainText:
             plain.length = start - len("\n\n")
             continue
         id_ = ids.of("".join(plain.parts[count + 1 :]))
-        if isinstance(block, nodes.paragraph):
+        if addressed and isinstance(block, nodes.paragraph):
             block["ids"].append(id_)
     # A role in a heading was noted before the heading, which begins earlier.
-    return PlainText("".join(plain.parts), sorted(plain.marks), plain.pieces)
+    return CompiledText("".join(plain.parts), tuple(sorted(plain.marks)), (), lines=tuple(plain.lines))
 
 
 def _is_code(block: nodes.Element) -> bool:
@@ -163,10 +288,11 @@ def _inline(node: nodes.Element, plain: _Growing) -> None:
     """Add a block's text, one character for each character of its text nodes."""
     _join_texts(node)
     for child in node.children:
-        if isinstance(child, nodes.Text):
-            text = child.astext()
-            plain.pieces.append(Piece(plain.length, child))
-            plain.add(text.replace("\n", " "))
+        if isinstance(child, Text):
+            child.start = plain.length
+            if line := next(lines_of(child), None):
+                plain.lines.append((plain.length, line))
+            plain.add(child.astext().replace("\n", " "))
         elif isinstance(child, line_break):
             plain.add(" ")
         elif isinstance(child, nodes.Element) and not isinstance(child, _SKIPPED):
@@ -186,130 +312,40 @@ def _join_texts(node: nodes.Element) -> None:
     joined: list[nodes.Node] = []
     for is_text, run in groupby(node.children, lambda child: isinstance(child, nodes.Text)):
         children = list(run)
-        if is_text and len(children) > 1:
-            one = nodes.Text("".join(child.astext() for child in children))
-            one.parent = node
-            joined.append(one)
-        else:
-            joined += children
-    if len(joined) < len(node.children):
-        node.children = joined
+        joined += [Text("".join(child.astext() for child in children))] if is_text else children
+    node.children = joined
+    for child in joined:
+        child.parent = node
 
 
-BODY = "newsroom-body"
-"""Where a release's text is kept, as it was written, while its document is read."""
+def read_text(app: Sphinx, document: nodes.document) -> None:
+    """Note the plain text of a release, record or superseded text, and whom a release names."""
+    domain, docname = domain_of(app.env), PageName(app.env.docname)
+    if not domain.owns(docname) or docname in domain.unreadable:
+        return
+    release = domain.archive.release_of(docname)
+    title = release.title if release else domain.records[docname].name
+    text = plain_text(document, title, addressed=release is not None)
+    # The same wherever the archive and what builds keep of it stand.
+    kept = os.path.relpath(app.doctreedir, app.srcdir)
+    markup = _ADDRESS.sub("", document.pformat()).replace(kept, "").replace(str(app.srcdir), "")
+    domain.read_texts[docname] = ReadText(text, fingerprint(markup))
+    if docname in domain.archive.releases:
+        find_names(domain, docname)
 
-_START = attrgetter("start")
 
-REFTYPES = {"organization": "org", "official": "official"}
+_ADDRESS = re.compile(" at 0x[0-9a-f]+")
+"""What Python says of values that have no words of their own, in another way each time."""
 
 
-class LinkNames(SphinxTransform):
-    """Record what a release names, and turn the first naming of each entity into a reference.
-
-    Priority 745: after MyST's and docutils' own transforms have settled the text, before smart
-    quotes (750) would change its characters.
-    """
-
-    default_priority = 745
-
-    def apply(self, **kwargs: Any) -> None:
-        """Read the text, find the names, link them, and note the release in the domain."""
-        domain, docname = domain_of(self.env), PageName(self.env.docname)
-        if docname in domain.unreadable:
-            return
-        release = domain.archive.releases.get(docname)
-        if release is None:
-            self._superseded(domain, docname)
-            return
-        if release.withdrawn:
-            leave_notice(self.document, release.withdrawn, domain.archive.settings.interface_of(release.language))
-        plain = plain_text(self.document, release.title)
-        marks = tuple(plain.marks)
-        found = naming.find(domain.names, plain.text, marks, release)
-        scope = domain.archive.settings.link
-        link_mentions(plain.pieces, naming.to_link(plain.text, marks, plain.unbroken(found.mentions), scope))
+def find_names(domain: NewsroomDomain, docname: PageName) -> None:
+    """Note whom a release names whose document was read, now or by an earlier build."""
+    release, (text, markup) = domain.archive.releases[docname], domain.read_texts[docname]
+    found, known = naming.find(domain.names, text.text, text.marks, release), domain.read_releases.get(docname)
+    if known is None or known.mentions != found.mentions:
         for start, code, message, advice in naming.reports(found, release, domain.archive.registry):
-            warn(code, message, advice, (docname, _line_at(start, plain.pieces)))
-        body = str(self.env.current_document.get(BODY, ""))
-        domain.note_release(docname, Entry.of(release, plain.text, marks, found.mentions, body))
-
-    def _superseded(self, domain: NewsroomDomain, docname: PageName) -> None:
-        """Note a superseded text.  It names nobody: it is as it was published, and out of every list."""
-        superseded = domain.archive.superseded.get(docname)
-        if superseded is None:
-            return
-        release = superseded.release
-        if release.withdrawn:
-            leave_notice(self.document, release.withdrawn, domain.archive.settings.interface_of(release.language))
-        text = plain_text(self.document, release.title).text
-        domain.note_superseded(docname, OldText(release, text, release.withdrawn))
-
-
-def leave_notice(document: nodes.document, withdrawn: Withdrawal, interface: Interface) -> None:
-    """Put the notice of a withdrawal in the place of a release's text, so that the text is in no output."""
-    words = withdrawal_words(withdrawn, interface)
-    document.children = [nodes.paragraph(words, words)]
-    document.children[0].parent = document
-
-
-def _line_at(place: int, pieces: Sequence[Piece]) -> int | None:
-    """The line of what stands at a place of the plain text."""
-    number = bisect_right(pieces, place, key=_START) - 1
-    return None if number < 0 else _line_of(pieces[number].node)
-
-
-def _line_of(node: nodes.Node) -> int | None:
-    while node is not None and node.line is None:
-        node = node.parent
-    return None if node is None else node.line
-
-
-def link_mentions(pieces: Sequence[Piece], mentions: Sequence[Mention]) -> None:
-    """Replace each mention that lies within one text node by a reference to its entity."""
-    waiting = sorted((m for m in mentions if m.start is not None and m.end is not None), key=_START)
-    # By who they are: of two nodes with the same text one may have a mention that becomes a link.
-    changed: dict[int, tuple[nodes.Element, dict[int, list[nodes.Node]]]] = {}
-    for start, node in pieces:
-        end = start + len(node.astext())
-        here = waiting[bisect_left(waiting, start, key=_START) : bisect_right(waiting, end, key=_START)]
-        inside = [mention for mention in here if mention.end is not None and mention.end <= end]
-        if inside:
-            changed.setdefault(id(node.parent), (node.parent, {}))[1][id(node)] = _split(node, start, inside)
-    for parent, new in changed.values():
-        # All at once: docutils would look for each node among its neighbours.
-        parent.children = [part for child in parent.children for part in new.get(id(child), (child,))]
-        for part in (part for parts in new.values() for part in parts):
-            parent.setup_child(part)
-
-
-def _split(node: nodes.Text, start: int, mentions: Sequence[Mention]) -> list[nodes.Node]:
-    text, place = node.astext(), 0
-    parts: list[nodes.Node] = []
-    for mention in mentions:
-        assert mention.start is not None
-        assert mention.end is not None
-        begin, end = mention.start - start, mention.end - start
-        if place < begin:
-            parts.append(nodes.Text(text[place:begin]))
-        parts.append(reference_to(mention, text[begin:end]))
-        place = end
-    if place < len(text):
-        parts.append(nodes.Text(text[place:]))
-    return parts
-
-
-def reference_to(mention: Mention, surface: str) -> addnodes.pending_xref:
-    """A reference to the entity of *mention* that the domain resolves when the page is written."""
-    return addnodes.pending_xref(
-        "",
-        nodes.inline("", surface),
-        refdomain=NewsroomDomain.name,
-        reftype=REFTYPES[mention.kind],
-        reftarget=mention.entity,
-        refexplicit=True,
-        refwarn=False,
-    )
+            warn(code, message, advice, (docname, text.line_at(start)))
+    domain.read_releases[docname] = Entry.of(release, text.text, text.marks, found.mentions, markup)
 
 
 _MANY = 500
@@ -356,71 +392,105 @@ class JoinChildren(SphinxPostTransform):
             element += children
 
 
-class ShapeRelease(SphinxPostTransform):
-    """Leave the title to the page's head, and begin a release's text with its dateline.
+@dataclass(frozen=True)
+class DocumentTexts(Mapping[PageName, CompiledText]):
+    """The texts that docutils has read, each with its HTML made when somebody asks for it."""
 
-    Priority 900: when references are resolved, as the last step before writing.
-    """
+    builder: SiteBuilder
+    pages: frozenset[PageName]
 
-    default_priority = 900
-    builders = ("html",)
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another machine has no documents, so it is told their texts."""
+        return dict, (dict(self),)
 
-    def run(self, **kwargs: Any) -> None:
-        """Take the title out and put the dateline in the first paragraph."""
-        domain = domain_of(self.env)
-        docname = PageName(self.env.current_document.docname)
-        if not domain.owns(docname) and docname != self.config.root_doc:
-            return
-        untitle(self.document)
-        begin_with_dateline(self.document, domain, docname)
+    def __getitem__(self, page: PageName) -> CompiledText:
+        if page not in self.pages:
+            raise KeyError(page)
+        text, _ = domain_of(self.builder.env).read_texts[page]
+        try:
+            return replace(text, parts=tuple(_parts(self._html(page))))
+        except OSError:
+            raise  # of the disk, not of the text
+        except Exception as error:
+            why = f"{type(error).__name__}: {str(error)[:120]}"
+            message = f"the text cannot be written ({why}), so its words alone are shown"
+            warn(Code.REFUSED, message, "write it as plain Markdown", (page, 1))
+            return replace(text, parts=tuple(f"<p>{encode(words)}</p>\n" for words in text.text.split("\n\n")[1:]))
+
+    def _html(self, page: PageName) -> str:
+        """The HTML of a text as the builder makes it, with signs where something is filled in."""
+        builder, env = self.builder, self.builder.env
+        document = env.get_and_resolve_doctree(page, builder, tags=builder.tags)
+        untitle(document)
+        begin_with(document, nodes.raw("", _DATELINE, format="html"))
+        _place_files(document, domain_of(env).archive, page)
+        builder.post_process_images(document)
+        document.settings = builder.docsettings
+        builder.current_docname = page
+        builder.secnumbers, builder.fignumbers = env.toc_secnumbers.get(page, {}), env.toc_fignumbers.get(page, {})
+        builder.imgpath, builder.dlpath = (relative_uri(url_of(page), name) for name in ("_images", "_downloads"))
+        visitor = cast("HTML5Translator", builder.create_translator(document, builder))
+        visitor.visit_Text = partial(_visit_text, visitor, visitor.visit_Text)  # type: ignore[method-assign]
+        document.walkabout(visitor)
+        return "".join(visitor.fragment)
+
+    def __iter__(self) -> Iterator[PageName]:
+        return iter(self.pages)
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    def __contains__(self, page: object) -> bool:
+        return page in self.pages
 
 
-def release_and_withdrawal(domain: NewsroomDomain, docname: PageName) -> tuple[Release | None, Withdrawal | None]:
-    """The release whose text a document has, the superseded one too, and its withdrawal."""
-    if old := domain.superseded.get(docname):
-        return old.release, old.withdrawn
-    entry = domain.releases.get(docname)
-    return (entry.release, entry.release.withdrawn) if entry else (None, None)
+# A sign stands where no text can have one: of its own `<` pages make `&lt;`.
+_DATELINE = "<\x1e>"
+_PLACE = re.compile("<\x1e(?:>|([0-9]+)>(.*?)<\x1e/>)", re.DOTALL)
+"""The place of the dateline, or of words: where they begin in the plain text, and the words."""
 
 
-def begin_with_dateline(document: nodes.document, domain: NewsroomDomain, docname: PageName) -> None:
-    """Put a release's dateline into its first paragraph, unless a notice stands there."""
-    release, withdrawn = release_and_withdrawal(domain, docname)
-    if release is None or withdrawn:
-        return
-    words = dateline_words(release, domain.archive.settings.interface_of(release.language))
+def _visit_text(visitor: HTML5Translator, visit: Callable[[nodes.Text], None], node: nodes.Text) -> None:
+    """Write words, and where a link may stand in them also where they are in the plain text."""
+    visit(node)
+    if isinstance(node, Text) and visitor.body[-1] == encode(node.astext()):
+        visitor.body[-1] = f"<\x1e{node.start}>{visitor.body[-1]}<\x1e/>"
+
+
+def _parts(html: str) -> Iterator[Part]:
+    """HTML with the places in it."""
+    done = 0
+    for found in _PLACE.finditer(html):
+        if done < found.start():
+            yield html[done : found.start()]
+        yield Words(int(found[1]), unescape(found[2])) if found[1] else Dateline()
+        done = found.end()
+    yield html[done:]
+
+
+def begin_with(document: nodes.document, node: nodes.Node) -> None:
+    """Begin the first paragraph of a text with something."""
     first = next(iter(document.findall(nodes.paragraph)), None)
-    if words and first is not None:
-        first.insert(0, nodes.inline("", words, classes=["newsroom-dateline"]))
+    if first is not None:
+        first.insert(0, node)
 
 
-class PlaceFiles(SphinxPostTransform):
+def _place_files(document: nodes.document, archive: Archive, page: PageName) -> None:
     """Show and offer the files of a release from the addresses that are its own.
 
-    Priority 910: after Sphinx has chosen among the forms of a picture.  What Sphinx does with files by itself, a name
-    in ``_images`` or ``_downloads`` that depends on what else the site has, is left to documents that are no releases.
+    What Sphinx does with files by itself, a name in ``_images`` or ``_downloads`` that depends on what else the site
+    has, is left to documents that are no releases.
     """
-
-    default_priority = 910
-    builders = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        """Put the address of each file in the place of its path."""
-        docname = PageName(self.env.current_document.docname)
-        archive = domain_of(self.env).archive
-        placed = archive.placements.pages.get(docname, {})
-        if not placed:
-            return
-        here = url_of(docname)
-        for image in self.document.findall(nodes.image):
-            if file := placed.get(str(image["uri"])):
-                _scale(image, str(archive.published_path(str(image["uri"]))))
-                image["uri"] = relative_uri(here, quote(file.address))
-                image["candidates"] = {"?": ""}  # for Sphinx: nothing to be copied
-        for offer in list(self.document.findall(addnodes.download_reference)):
-            if file := placed.get(str(offer["reftarget"]).lstrip("/")):
-                address = relative_uri(here, quote(file.address))
-                offer.parent.replace(offer, nodes.reference("", "", *offer.children, refuri=address, internal=True))
+    here, placed = url_of(page), archive.placements.pages.get(page, {})
+    for image in document.findall(nodes.image) if placed else ():
+        if file := placed.get(str(image["uri"])):
+            _scale(image, str(archive.published_path(str(image["uri"]))))
+            image["uri"] = relative_uri(here, quote(file.address))
+            image["candidates"] = {"?": ""}  # for Sphinx: nothing to be copied
+    for offer in list(document.findall(addnodes.download_reference)) if placed else ():
+        if file := placed.get(str(offer["reftarget"]).lstrip("/")):
+            address = relative_uri(here, quote(file.address))
+            offer.parent.replace(offer, nodes.reference("", "", *offer.children, refuri=address, internal=True))
 
 
 def _scale(image: nodes.image, path: str) -> None:
@@ -429,6 +499,47 @@ def _scale(image: nodes.image, path: str) -> None:
         size = get_image_size(path)
         for key, value in zip(("width", "height"), size or (), strict=False):
             image.setdefault(key, str(value))
+
+
+def compile_documents(app: Sphinx, env: BuildEnvironment) -> None:
+    """Put what docutils has read beside what was compiled, when reading is over."""
+    domain, builder = domain_of(env), html_builder(app)
+    documents = frozenset(page for page in domain.read_texts if page in env.found_docs and domain.owns(page))
+    records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
+    domain.data["registry_digest"] = domain.archive.registry.digest
+    for page in sorted(documents & domain.archive.releases.keys()):
+        known = domain.read_releases.get(page)
+        stands = (known and page in domain.read) or not records_changed
+        if known is None or not stands or known.release != domain.archive.releases[page]:
+            find_names(domain, page)
+    compiled = domain.compiled
+    entries = {**compiled.entries, **domain.read_releases}
+    domain.compiled = replace(compiled, entries=entries)
+    if builder is None or not documents:
+        return
+    digests = {page: domain.read_texts[page].markup for page in documents}
+    digests |= {page: entry.markup_digest for page, entry in domain.read_releases.items()}
+    texts = ChainMap(*cast("list[dict[PageName, CompiledText]]", [compiled.texts, DocumentTexts(builder, documents)]))
+    domain.compiled = replace(domain.compiled, texts=texts, digests={**compiled.digests, **digests})
+    placed = domain.archive.placements.pages
+    for source, (docnames, name) in env.images.items():
+        if any(source not in placed.get(page, {}) for page in documents.intersection(docnames)):
+            builder.images[source] = name  # which Sphinx copies
+
+
+class UntitleFront(SphinxPostTransform):
+    """Leave the title of the front page to the page's head.
+
+    Priority 900: when references are resolved, as the last step before writing.
+    """
+
+    default_priority = 900
+    builders = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Take it out."""
+        if self.env.current_document.docname == self.config.root_doc:
+            untitle(self.document)
 
 
 class DropComments(SphinxTransform):
@@ -471,8 +582,10 @@ def untitle(document: nodes.document) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the transforms."""
+    """Register the transforms, and what reads a document, when all others are done with it."""
     app.add_transform(DropComments)
-    app.add_transform(LinkNames)
-    for transform in (PartChildren, JoinChildren, ShapeRelease, PlaceFiles):
+    set_up_other_builders(app)
+    app.connect("doctree-read", read_text, priority=950)
+    app.connect("env-updated", compile_documents, priority=600)  # after what could not be read is kept back
+    for transform in (PartChildren, JoinChildren, UntitleFront):
         app.add_post_transform(transform)

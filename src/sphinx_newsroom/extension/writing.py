@@ -24,14 +24,17 @@ from sphinx_newsroom.extension.compiled_pages import (
     SCRIPTS_BELOW,
     SHELL,
     Shells,
+    Sizes,
     added_files,
     at_root,
     body_html,
+    is_known,
+    module_of,
     others_write,
     stopped_by_policy,
     told_of_extensions,
 )
-from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, page_key
+from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, page_key, warn
 from sphinx_newsroom.extension.files_beside import alert_feeds, outputs_beside
 from sphinx_newsroom.extension.page_contexts import (
     PageContext,
@@ -42,7 +45,6 @@ from sphinx_newsroom.extension.page_contexts import (
     site_context,
     template_words,
 )
-from sphinx_newsroom.extension.problem_log import warn
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import fingerprint, remove, write
 from sphinx_newsroom.model.addresses import MARKDOWN, NOT_FOUND, PageName
@@ -231,7 +233,7 @@ def page_context(
     site = site_context(app, interface)
     note = domain.failed.get(pagename, "")
     name = PageName(pagename)
-    size_of = compiled_pages.of_document(domain.archive, app.env)
+    size_of = Sizes(domain.archive, app.env.images)
     if context.get("body"):
         context["body"] = compiled_pages.with_sizes(context["body"], name, size_of)
     checksum = ""
@@ -278,16 +280,22 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     domain = domain_of(app.env)
     if builder is None:
         return
-    site, outdir, sizes = domain.site, Path(builder.outdir), compiled_pages.Sizes(domain.archive)
+    site, outdir, sizes = domain.site, Path(builder.outdir), Sizes(domain.archive, app.env.images)
     shells = Shells(builder)
-    names = [name for name in site.pages if name not in app.env.found_docs and not site.has(name, outdir)]
+    names = [name for name in site.pages if not domain.is_guide(name) and not site.has(name, outdir)]
     found = {name: site.pages.outline(name) for name in names}
-    slotted = [name for name, page in found.items() if shells.fits(page)]
-    for name, page in found.items():
-        if not shells.fits(page):
-            texts = domain.compiled.texts
-            body = body_html(domain.archive, domain.compiled, name, sizes) if name in texts else None
-            yield name, {} if body is None else {"body": body}, f"newsroom/{page.template}.html"
+    listeners = app.events.listeners.get("html-page-context", ())
+    # An extension may give a page what its own directives need, such as a script, when it sees the document.
+    looked_at = domain.read_texts if any(not is_known(module_of(one.handler)) for one in listeners) else {}
+    slotted = [name for name, page in found.items() if shells.fits(page) and name not in looked_at]
+    for name in sorted(found.keys() - set(slotted)):
+        template = f"newsroom/{found[name].template}.html"
+        body = body_html(domain.archive, domain.compiled, name, sizes) if name in domain.compiled.texts else None
+        context = {} if body is None else {"body": body}
+        if name in looked_at:
+            builder.handle_page(name, context, template, event_arg=app.env.get_doctree(name))
+        else:
+            yield name, context, template
     settings = domain.archive.settings
     sites: dict[Interface, SiteContext] = {}
     for name in slotted:

@@ -21,10 +21,10 @@ from urllib.parse import quote, urlsplit
 import click
 
 from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of

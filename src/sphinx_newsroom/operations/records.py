@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import HeaderError, counted
 from sphinx_newsroom.files import digest as digest_of_bytes

@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
+from sphinx_newsroom.archive.compiler import line_of, release_text
 from sphinx_newsroom.archive.journal import archive_lock, clear_away
 from sphinx_newsroom.archive.link_sample import sentence
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import line_of, release_text
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown

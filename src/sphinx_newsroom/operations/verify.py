@@ -19,9 +19,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.files import digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
 from sphinx_newsroom.ledger.checks import same_issuers

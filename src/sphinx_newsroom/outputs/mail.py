@@ -333,7 +333,7 @@ def _summary(archive: Archive, release: Release) -> str:
     """The summary that lists show."""
     if release.summary:
         return release.summary
-    from sphinx_newsroom.archive.release_text import release_text
+    from sphinx_newsroom.archive.compiler import release_text
 
     return first_paragraph(*release_text(archive, release))
 

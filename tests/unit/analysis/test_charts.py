@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from tests.conftest import CONF, ROOT, ArchiveOnDisk
 
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.text.naming import Names, find
 
 pytest.importorskip("matplotlib")

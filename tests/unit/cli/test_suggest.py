@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk
 
+from sphinx_newsroom.archive.compiler import release_text
+from sphinx_newsroom.archive.index import PlainText
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations import suggestions
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.text.markdown import MarkdownText
 from sphinx_newsroom.text.suggest import REJECTED
 
 RELEASES = {
@@ -332,7 +332,7 @@ def test_decisions_of_one_call_are_taken_together(names: ArchiveOnDisk, capsys: 
 def test_the_texts_are_read_once_for_all_decisions(names: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
 
-    def noted(archive: Archive, release: Release) -> MarkdownText:
+    def noted(archive: Archive, release: Release) -> PlainText:
         read.append(release.id)
         return release_text(archive, release)
 

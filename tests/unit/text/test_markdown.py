@@ -9,9 +9,9 @@ import pytest
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom import Archive
+from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.release_text import release_text
-from sphinx_newsroom.text.markdown import markdown_text
+from sphinx_newsroom.text.compiled import plain_text
 
 ALL_SORTS = """
 ---
@@ -155,5 +155,5 @@ def test_texts_and_mentions_are_those_that_the_build_publishes(archive: ArchiveO
 
 
 def test_a_heading_that_the_text_begins_with_is_the_title_only_at_the_first_level() -> None:
-    assert markdown_text("\n# Other words\n\nText.\n", "Title").text == "Title\n\nText."
-    assert markdown_text("\n## Part\n\nText.\n", "Title").text == "Title\n\nPart\n\nText."
+    assert plain_text("\n# Other words\n\nText.\n", "Title").text == "Title\n\nText."
+    assert plain_text("\n## Part\n\nText.\n", "Title").text == "Title\n\nPart\n\nText."

@@ -18,9 +18,8 @@ from nbsphinx import NotebookError
 from nbsphinx import NotebookParser as Nbsphinx
 
 from sphinx_newsroom.diagnostics import Code, shown
-from sphinx_newsroom.extension.domain import domain_of, folded
-from sphinx_newsroom.extension.notebooks.made_of import ALWAYS, digest_of
-from sphinx_newsroom.extension.problem_log import warn
+from sphinx_newsroom.extension.domain import domain_of, folded, warn
+from sphinx_newsroom.extension.notebooks import ALWAYS, digest_of
 from sphinx_newsroom.files import leave, read_plain, work_place, write
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.sources import notebook as notebooks

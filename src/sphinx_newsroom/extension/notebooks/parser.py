@@ -18,7 +18,7 @@ from myst_parser.config.main import MdParserConfig
 from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 
-from sphinx_newsroom.extension import mathml
+from sphinx_newsroom.extension import guard
 from sphinx_newsroom.extension.domain import OUTCOME, domain_of, folded, stored_formula, stored_tables, stored_text
 from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.notebooks import analyses
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.allowed import Allowed
-    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.records import Release
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
@@ -154,7 +153,7 @@ class Cell(NamedTuple):
             if lines:
                 area[name] = lines
         row = nodes.container("", area, classes=["nbinput"] if self.outputs else ["nbinput", "nblast"])
-        yield folded("", row, words=_interface(env).say("Code"))
+        yield folded("", row, words=domain_of(env).interface_of(PageName(env.docname)).say("Code"))
 
     def results(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
         """What the code printed or drew."""
@@ -185,7 +184,7 @@ class Cell(NamedTuple):
         if tables := notebooks.tables_of(str(data.get(notebooks.TABLES, ""))):
             return stored_tables("", tables=tables, text=text or "")
         formula = notebooks.formula_of(str(data.get(notebooks.FORMULA, "")))
-        if formula and mathml.fault(formula) is None:
+        if formula and guard.fault(formula) is None:
             return stored_formula("", formula=formula)
         return None if text is None else stored_text("", text=text)
 
@@ -259,15 +258,7 @@ def _title(env: BuildEnvironment) -> str:
 
 
 def _release(env: BuildEnvironment) -> Release | None:
-    archive, docname = domain_of(env).archive, PageName(env.docname)
-    superseded = archive.superseded.get(docname)
-    return archive.releases.get(docname) or (superseded.release if superseded else None)
-
-
-def _interface(env: BuildEnvironment) -> Interface:
-    """The words of pages in the language of the release."""
-    settings, release = domain_of(env).archive.settings, _release(env)
-    return settings.interface_of(release.language) if release else settings.interface
+    return domain_of(env).archive.release_of(PageName(env.docname))
 
 
 def _keep_copy(env: BuildEnvironment, notebook: Any) -> None:

@@ -4,6 +4,7 @@ The fast lane of a build.  What plain releases hold (paragraphs, headings, lists
 links, pictures, tables, code, footnotes, our roles) is written here as MyST, docutils and Sphinx's HTML writer would
 write it, byte for byte; whatever else stands in a text sends it through them, with a reason (:class:`Reason`).  The
 list of what is taken is strict: what is not on it is never guessed at, and what would be reported is never taken.
+Who needs no HTML gets the plain text of any text, by the same writers (:func:`plain_text`).
 
 What depends on other files than the text itself stays open in the HTML: which words are links to entities, where these,
 roles and paths lead, and the dateline.  :func:`fill` closes these places, so that the rest can be stored, and outlives
@@ -24,9 +25,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.text.compiled.compiling import compile_text
-from sphinx_newsroom.text.compiled.escaping import attribute, encode
+from sphinx_newsroom.text.compiled.compiling import compile_text, plain_text
 from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventions, Reason, RoleLink, RoleUse, Words
+from sphinx_newsroom.text.compiled.sheet import attribute, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -137,5 +138,6 @@ __all__ = [
     "Target",
     "compile_text",
     "fill",
+    "plain_text",
     "unbroken",
 ]

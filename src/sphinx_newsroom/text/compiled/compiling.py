@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.token import Token
 
 from sphinx_newsroom.sources.outline import below_title, escaped
-from sphinx_newsroom.text.compiled.escaping import attribute
 from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Shown, anchor
 from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, Reason, SlowLaneError
-from sphinx_newsroom.text.compiled.sheet import Sheet
+from sphinx_newsroom.text.compiled.sheet import Sheet, attribute
 from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Block(NamedTuple):
     children: list[Block]
 
 
-def tree_of(tokens: Iterable[Token]) -> list[Block]:
-    """The blocks of the first level, each with those within it; raises SlowLaneError where they are nested deeply."""
+def tree_of(tokens: Iterable[Token], sheet: Sheet) -> list[Block]:
+    """The blocks of the first level, each with those within it; a *sheet* of deeply nested ones is left."""
     root: list[Block] = []
     around = [root]
     for token in tokens:
@@ -53,7 +53,7 @@ def tree_of(tokens: Iterable[Token]) -> list[Block]:
             if token.nesting > 0:
                 around.append(block.children)
                 if len(around) > DEEPEST:
-                    raise SlowLaneError(Reason.DEPTH)
+                    sheet.leave(Reason.DEPTH)
     return root
 
 
@@ -126,11 +126,34 @@ _DEEPEST_HEADING = 6
 
 _REFUSED = {
     "html_block": Reason.HTML,
-    "colon_fence": Reason.DIRECTIVE,
     "myst_target": Reason.TARGET,
     "hr": Reason.RULE,
     "footnote_reference": Reason.FOOTNOTE,
 }
+
+
+_DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
+_CAPTIONED = ("admonition", "sidebar", "topic", "table", "list-table", "rubric")
+_LITERAL = ("code", "code-block", "math")
+_QUOTED = ("epigraph", "pull-quote", "highlights")
+_PROSE = (
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "hint",
+    "seealso",
+    "figure",
+    *_CAPTIONED,
+)
+_OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
+_CAPTION = re.compile(r"^:caption: *(\S.*)$", re.MULTILINE)
+_ATTRIBUTION = re.compile(r"(\A|\n\n)(?:---?(?!-)|\u2014) *(?=[^ \n])")
+"""What stands before the name of whom a quotation is by (docutils.statemachine, Body.attribution_pattern)."""
 
 
 class BlockWriter:
@@ -143,13 +166,14 @@ class BlockWriter:
         """The levels of the headings whose sections are open; the first is the title's, which stays open."""
         self._in_simple_list = False
         self._has_dateline = False
+        self._nesting = 0
 
     def write(self, blocks: Sequence[Block]) -> None:
         """Write a whole text, which begins with its title; raises SlowLaneError."""
         title, *all_others = blocks
         # What Python takes for a blank line, and Markdown does not, can stand before the title.
         if title.kind != "heading" or _level(title) != 1:
-            raise SlowLaneError(Reason.HEADING)
+            self._sheet.leave(Reason.HEADING)
         others = [block for block in all_others if block.kind != "footnote_reference"]
         self._sheet.html(f'<section id="{_id(title)}">\n')
         self._sections.append(1)
@@ -176,11 +200,11 @@ class BlockWriter:
         self._close_sections(level)
         # MyST reports a heading that skips a level.
         if level > 1 and level != self._sections[-1] + 1:
-            raise SlowLaneError(Reason.HEADING)
+            self._sheet.leave(Reason.HEADING)
         self._sections.append(level)
         depth = len(self._sections)
         if depth > _DEEPEST_HEADING:
-            raise SlowLaneError(Reason.HEADING)
+            self._sheet.leave(Reason.HEADING)
         id_ = _id(block)
         self._sheet.html(f'<section id="{id_}">\n<h{depth}>')
         self._heading_words(block)
@@ -198,10 +222,10 @@ class BlockWriter:
     def _rule(self, before: Block, following: Block | None) -> None:
         """Write a rule; before a heading, docutils moves it out of the section that ends there."""
         if before.kind in ("heading", "hr") or following is None:
-            raise SlowLaneError(Reason.RULE)
-        if following.kind == "heading":
+            self._sheet.leave(Reason.RULE)
+        elif following.kind == "heading":
             if _level(following) == 1:
-                raise SlowLaneError(Reason.RULE)
+                self._sheet.leave(Reason.RULE)
             self._close_sections(_level(following))
         self._sheet.html('<hr class="docutils" />\n')
 
@@ -227,11 +251,11 @@ class BlockWriter:
         """Write a block; one that stands *alone* in a list's item has no line end behind it."""
         if block.kind == "paragraph":
             self._paragraph(block, alone)
-            return
-        write = _KINDS.get(block.kind)
-        if write is None:
-            raise SlowLaneError(_REFUSED.get(block.kind, Reason.SYNTAX))
-        write(self, block)
+        elif write := _KINDS.get(block.kind):
+            write(self, block)
+        else:
+            self._sheet.leave(_REFUSED.get(block.kind, Reason.SYNTAX))
+            self._blocks(block.children)
 
     def _paragraph(self, block: Block, alone: bool) -> None:
         start = self._sheet.open_block(_line(block))
@@ -245,13 +269,13 @@ class BlockWriter:
 
     def _inline(self, block: Block, fixed: bool) -> None:
         if block.token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         for content in block.children:
             self._inline_writer.write(content.token.children or (), fixed=fixed)
 
     def _bullet_list(self, block: Block) -> None:
         if block.token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         around, self._in_simple_list = self._in_simple_list, is_simple(block)
         self._sheet.html('<ul class="simple">\n' if self._in_simple_list and not around else "<ul>\n")
         self._items(block)
@@ -261,7 +285,7 @@ class BlockWriter:
     def _ordered_list(self, block: Block) -> None:
         attrs = block.token.attrs
         if not attrs.keys() <= {"start"}:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         start = f' start="{attrs["start"]}"' if attrs else ""
         simple = " simple" if is_simple(block) else ""
         self._sheet.html(f'<ol class="arabic{simple}"{start}>\n')
@@ -271,7 +295,7 @@ class BlockWriter:
     def _items(self, block: Block) -> None:
         for item in block.children:
             if item.token.attrs or item.token.meta:
-                raise SlowLaneError(Reason.ATTRIBUTE)
+                self._sheet.leave(Reason.ATTRIBUTE)
             self._sheet.html("<li>")
             self._blocks(item.children, in_item=True)
             self._sheet.html("</li>\n")
@@ -279,7 +303,7 @@ class BlockWriter:
     def _definitions(self, block: Block) -> None:
         """Write terms with their definitions; MyST's list of them has a class that says it is set tight, always."""
         if block.token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         self._sheet.html('<dl class="simple myst">\n')
         for part in block.children:
             if part.kind == "dt":
@@ -296,10 +320,10 @@ class BlockWriter:
 
     def _quotation(self, block: Block) -> None:
         if block.token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         # Sphinx takes an empty one out, as it does with those that hold nothing but doctests.
         if not block.children:
-            raise SlowLaneError(Reason.SYNTAX)
+            self._sheet.leave(Reason.SYNTAX)
         self._sheet.html("<blockquote>\n<div>")
         self._blocks(block.children)
         self._sheet.html("</div></blockquote>\n")
@@ -307,26 +331,60 @@ class BlockWriter:
     def _code(self, block: Block) -> None:
         token = block.token
         if token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         language = token.info.strip()
-        if language.startswith("{"):
-            raise SlowLaneError(Reason.DIRECTIVE)
+        if block.kind == "colon_fence" or language.startswith("{"):
+            self._sheet.leave(Reason.DIRECTIVE)
+            self._directive(token)
+            return
         # What stands behind the language, MyST has settings for.
         if len(language.split()) > 1 or not token.content.strip():
-            raise SlowLaneError(Reason.CODE)
+            self._sheet.leave(Reason.CODE)
         language = language or ("default" if block.kind == "fence" else "none")
-        html = highlighted(token.content, language)
+        html = "" if self._sheet.plain_only else highlighted(token.content, language)
+        self._literal(token.content, language)
+        self._sheet.html(f'<div class="highlight-{attribute(language)} notranslate">{html}</div>\n')
+
+    def _literal(self, content: str, language: str) -> None:
         start = self._sheet.open_block()
-        self._sheet.plain(_BLANK_LINES.sub("\n", token.content).strip())
+        self._sheet.plain(_BLANK_LINES.sub("\n", content).strip())
         self._sheet.mark(start, "preformatted" if language in PLAIN else "code")
         self._sheet.close_block(start)
-        self._sheet.html(f'<div class="highlight-{attribute(language)} notranslate">{html}</div>\n')
+
+    # -- directives, as plain text alone
+
+    def _directive(self, token: Token) -> None:
+        """Write what docutils would make words of in a directive: title or caption, and the prose or code in it."""
+        directive, options = _DIRECTIVE.match(token.info.strip()), _OPTIONS.match(token.content)
+        content = token.content[options.end() :] if options else token.content
+        name, argument = directive.groups() if directive else ("code", token.info.strip())
+        if name in _CAPTIONED and argument:
+            start = self._sheet.length + len("\n\n")
+            self._nested(argument)
+            self._sheet.mark(start, "heading")
+        elif options and (caption := _CAPTION.search(options[0])):
+            self._nested(caption[1])
+        if name in _LITERAL:
+            self._literal(content, name if name == "math" else argument or "none")
+        elif name in _QUOTED:
+            self._nested(_ATTRIBUTION.sub(r"\1", content))
+        elif name in _PROSE:
+            self._nested(content)
+
+    def _nested(self, text: str) -> None:
+        """Write the Markdown in a directive; one that is nested very deeply the guard would stop."""
+        if self._nesting < DEEPEST:
+            self._nesting += 1
+            tokens = parser().parse(text)
+            anchor(tokens, self._sheet)
+            self._blocks(tree_of(tokens, self._sheet))
+            self._nesting -= 1
 
     # -- tables
 
     def _table(self, block: Block) -> None:
         if block.token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         self._sheet.html('<div class="pst-scrollable-table-container"><table class="table">\n')
         rows = 0
         for group in block.children:
@@ -343,7 +401,7 @@ class BlockWriter:
     def _cell(self, cell: Block) -> None:
         attrs = cell.token.attrs
         if not attrs.keys() <= {"style"}:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         classes = ["head"] if cell.kind == "th" else []
         if attrs:
             classes.append(_ALIGNED[str(attrs["style"])])
@@ -363,11 +421,13 @@ class BlockWriter:
             return
         self._sheet.html('<hr class="footnotes docutils" />\n<aside class="footnote-list brackets">\n')
         for label, footnote in footnotes.items():
+            if label not in definitions:  # which stands within another block
+                continue
             self._sheet.html(f'<aside class="footnote brackets" id="{footnote.id}" role="doc-footnote">\n')
             self._sheet.html(_label(footnote))
             content = definitions[label].children
             if not content or any(block.kind == "heading" for block in content):
-                raise SlowLaneError(Reason.FOOTNOTE)
+                self._sheet.leave(Reason.FOOTNOTE)
             self._blocks(content)
             self._sheet.html("</aside>\n")
         self._sheet.html("</aside>\n")
@@ -382,6 +442,7 @@ _KINDS: Mapping[str, Callable[[BlockWriter, Block], None]] = {
     "blockquote": BlockWriter._quotation,
     "code_block": BlockWriter._code,
     "fence": BlockWriter._code,
+    "colon_fence": BlockWriter._code,
     "table": BlockWriter._table,
 }
 
@@ -436,26 +497,39 @@ def compile_text(
     """
     sheet = Sheet(title, addressed=addressed)
     try:
-        tokens, env = _under_title(body, title)
-    except SlowLaneError as found:
-        return found.reason
-    except Exception:  # whatever a text brings about in the parser, the slow lane reports it
-        return Reason.UNREADABLE
-    if env.get("duplicate_refs"):
-        return Reason.REFERENCE
-    try:
-        BlockWriter(sheet, Setting(conventions, shown, anchor(tokens))).write(tree_of(tokens))
+        tokens, env = _under_title(body, title, sheet)
+        if env.get("duplicate_refs"):
+            return Reason.REFERENCE
+        footnotes = anchor(tokens, sheet)
+        BlockWriter(sheet, Setting(conventions, shown, footnotes)).write(tree_of(tokens, sheet))
     except SlowLaneError as found:
         return found.reason
     return sheet.finished()
 
 
-def _under_title(body: str, title: str) -> tuple[list[Token], dict[str, object]]:
+def plain_text(body: str, title: str, shown: Shown = lambda kind, id_: None) -> CompiledText:
+    """The plain text of a Markdown *body* with its marks, whatever it holds, without HTML that anybody could show.
+
+    Of what is left to docutils, this is what docutils makes of the directives and roles that a text may use.
+    """
+    sheet = Sheet(title, plain_only=True)
+    with suppress(SlowLaneError):  # the parser fails
+        tokens, _ = _under_title(body, title, sheet)
+        footnotes = anchor(tokens, sheet)
+        BlockWriter(sheet, Setting(_DEFAULTS, shown, footnotes)).write(tree_of(tokens, sheet))
+    return sheet.finished()
+
+
+def _under_title(body: str, title: str, sheet: Sheet) -> tuple[list[Token], dict[str, object]]:
     """The tokens of a text with *title* as its first heading, in the place of a heading that it begins with."""
-    tokens, env = tokens_of(body)
+    try:
+        tokens, env = tokens_of(body)
+    except Exception as error:  # whatever a text brings about in the parser, docutils reports it
+        raise SlowLaneError(Reason.UNREADABLE) from error
     if below_title(body) is not body:
         # What Python takes for a blank line, and Markdown does not, can stand before it.
         if tokens[0].type != "heading_open":
-            raise SlowLaneError(Reason.HEADING)
-        tokens = tokens[3:]
+            sheet.leave(Reason.HEADING)
+        else:
+            tokens = tokens[3:]
     return parser().parse(f"# {escaped(title)}") + tokens, env

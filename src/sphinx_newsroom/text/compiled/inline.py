@@ -10,12 +10,11 @@ from itertools import count, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from docutils.nodes import make_id
 from markdown_it.common.normalize_url import normalizeLinkText
 
 from sphinx_newsroom.allowed import ATTACHMENTS, IMAGES
-from sphinx_newsroom.text.compiled.escaping import attribute, code_words, mail_attribute, mail_words
-from sphinx_newsroom.text.compiled.record import Address, Conventions, Reason, RoleUse, SlowLaneError
+from sphinx_newsroom.text.compiled.record import Address, Conventions, Reason, RoleUse
+from sphinx_newsroom.text.compiled.sheet import attribute, code_words, mail_attribute, mail_words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -43,6 +42,9 @@ class Identifiers:
     """The ids of one document (docutils' ``document.set_id``, with Sphinx's ``auto_id_prefix``)."""
 
     def __init__(self) -> None:
+        from docutils.nodes import make_id  # which takes long to import, and plain text needs no ids
+
+        self._made = make_id
         self._taken: set[str] = set()
         self._count = 0
 
@@ -53,7 +55,7 @@ class Identifiers:
         >>> ids.of("Next steps"), ids.of("next  steps"), ids.of("2024")
         ('next-steps', 'id1', 'id2')
         """
-        found = make_id(name)
+        found = self._made(name)
         while not found or found in self._taken:
             self._count += 1
             found = f"id{self._count}"
@@ -61,25 +63,37 @@ class Identifiers:
         return found
 
 
+class _NoIds(Identifiers):
+    """What stands for them where nobody sees any."""
+
+    def __init__(self) -> None:
+        """Take nothing in."""
+
+    def of(self, name: str = "") -> str:
+        """Give nothing."""
+        return ""
+
+
 @dataclass(slots=True)
 class _Found:
-    """What a walk through the tokens has found so far."""
+    """What a walk through the tokens has found so far, and the sheet that they are for."""
 
-    ids: Identifiers = field(default_factory=Identifiers)
+    sheet: Sheet
+    ids: Identifiers
     names: set[str] = field(default_factory=set)
     definitions: dict[str, str] = field(default_factory=dict)
     references: dict[str, list[str]] = field(default_factory=dict)
 
 
-def anchor(tokens: Sequence[Token]) -> dict[str, Footnote]:
+def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
     """Note the id of each heading and reference in its token; return the footnotes by label, in their order.
 
     Raises SlowLaneError for headings and footnotes that docutils reports.
     """
-    found = _Found()
+    found = _Found(sheet, _NoIds() if sheet.plain_only else Identifiers())
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
-            name = " ".join(_words(tokens[place + 1]).lower().split())
+            name = " ".join(_words(tokens[place + 1], sheet).lower().split())
             found.names.add(name)
             token.meta = {ID: found.ids.of(name)}
         elif token.type == "footnote_reference_open":
@@ -89,12 +103,12 @@ def anchor(tokens: Sequence[Token]) -> dict[str, Footnote]:
     return _numbered(found)
 
 
-def _words(inline: Token) -> str:
+def _words(inline: Token, sheet: Sheet) -> str:
     """The words of a heading, by which docutils calls it; raises SlowLaneError where it holds more."""
     words = []
     for token in inline.children or ():
         if token.type in ("hardbreak", "image", "myst_role", "footnote_ref"):
-            raise SlowLaneError(Reason.HEADING)
+            sheet.leave(Reason.HEADING)
         words.append("\n" if token.type == "softbreak" else token.content)
     return "".join(words)
 
@@ -102,7 +116,7 @@ def _words(inline: Token) -> str:
 def _define(found: _Found, token: Token) -> None:
     label = token.meta["label"]
     if token.level or label.lower() in map(str.lower, found.definitions):
-        raise SlowLaneError(Reason.FOOTNOTE)
+        found.sheet.leave(Reason.FOOTNOTE)
     found.definitions[label] = found.ids.of(label)
 
 
@@ -124,13 +138,15 @@ def _numbered(found: _Found) -> dict[str, Footnote]:
     labels = found.definitions.keys()
     numbers = [label for label in labels if label.isdigit()]
     if labels != found.references.keys() or not all(label.isascii() for label in numbers):
-        raise SlowLaneError(Reason.FOOTNOTE)
+        found.sheet.leave(Reason.FOOTNOTE)
     # A heading can be called "1", too.
+    numbers = [label for label in numbers if label.isdecimal()]
     free = (number for number in map(str, count(1)) if number not in labels and number not in found.names)
     shown = {label: label for label in numbers}
-    shown |= {label: next(free) for label in found.references if label not in shown}
+    others = [label for label in dict.fromkeys((*found.references, *labels)) if label in labels and label not in shown]
+    shown |= {label: next(free) for label in others}
     return {
-        label: Footnote(label, found.definitions[label], number, tuple(found.references[label]))
+        label: Footnote(label, found.definitions[label], number, tuple(found.references.get(label, ("",))))
         for label, number in sorted(shown.items(), key=lambda item: int(item[1]))
     }
 
@@ -153,6 +169,9 @@ _ROLES: Mapping[str, RoleKind] = {
 
 # Sphinx's `ReferenceRole`: takes "the Office <unodc>", and not "unodc".
 _WITH_WORDS = re.compile(r"(.+?)\s*<(.*?)>")
+
+_EXPLAINED = re.compile(r"\(.*\)\Z", re.DOTALL)
+"""What of ``{abbr}`UN (United Nations)` `` is shown when somebody points at it (sphinx.roles.Abbreviation)."""
 
 # A path in the archive without a query or fragment, and without what Windows or a browser reads otherwise.
 _PATH = re.compile(r"[\w./ ()+,=@%~-]+")
@@ -187,11 +206,11 @@ class InlineWriter:
         for token, following in zip_longest(tokens, tokens[1:]):
             depth += token.nesting
             if depth > DEEPEST:
-                raise SlowLaneError(Reason.DEPTH)
-            write = _KINDS.get(token.type)
-            if write is None:
-                raise SlowLaneError(Reason.HTML if token.type == "html_inline" else Reason.SYNTAX)
-            write(self, token, following)
+                self._sheet.leave(Reason.DEPTH)
+            if write := _KINDS.get(token.type):
+                write(self, token, following)
+            else:
+                self._sheet.leave(Reason.HTML if token.type == "html_inline" else Reason.SYNTAX)
 
     # -- words
 
@@ -216,12 +235,12 @@ class InlineWriter:
 
     def _tag(self, token: Token, _: Token | None) -> None:
         if token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         self._sheet.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
 
     def _code(self, token: Token, _: Token | None) -> None:
         if token.attrs:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         start = self._sheet.length
         self._sheet.plain(token.content.replace("\n", " "))
         self._sheet.mark(start, "code")
@@ -231,7 +250,7 @@ class InlineWriter:
 
     def _open_link(self, token: Token, following: Token | None) -> None:
         if not token.attrs.keys() <= {"href", "title"}:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         assert following is not None  # what closes it, at least
         address = str(token.attrs.get("href", ""))
         title = None if (given := token.attrs.get("title")) is None else str(given)
@@ -243,9 +262,9 @@ class InlineWriter:
     def _open_outward(self, address: str, title: str | None, following: Token) -> None:
         # A bracket may be a host of IPv6, or what urllib takes for a broken one.
         if "[" in address or "]" in address or self._is_own(address):
-            raise SlowLaneError(Reason.LINK)
-        if following.content == address and urlsplit(address).netloc in _SHORTENED:
-            raise SlowLaneError(Reason.SHORT_LINK)
+            self._sheet.leave(Reason.LINK)
+        elif following.content == address and urlsplit(address).netloc in _SHORTENED:
+            self._sheet.leave(Reason.SHORT_LINK)
         is_mail = address.startswith("mailto:")
         value = mail_attribute if is_mail else attribute
         shown = "" if title is None else f' title="{value(title)}"'
@@ -260,7 +279,7 @@ class InlineWriter:
         is_page = suffix == _PAGE
         known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
         if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
-            raise SlowLaneError(Reason.LINK)
+            self._sheet.leave(Reason.LINK)
         # A file's title is not taken over to the link that offers it.
         shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
         self._sheet.html('<a class="reference internal" href="')
@@ -282,9 +301,9 @@ class InlineWriter:
 
     def _image(self, token: Token, _: Token | None) -> None:
         if self._links or self._fixed:
-            raise SlowLaneError(Reason.IMAGE)
+            self._sheet.leave(Reason.IMAGE)
         if not token.attrs.keys() <= {"src", "alt", "title"}:
-            raise SlowLaneError(Reason.ATTRIBUTE)
+            self._sheet.leave(Reason.ATTRIBUTE)
         address, words = str(token.attrs["src"]), _alternative(token.children or ())
         if _REMOTE.match(address) and not self._is_own(address):
             self._linked_image(address, words or "Image")
@@ -293,7 +312,9 @@ class InlineWriter:
             self._sheet.address(Address(address, "image"))
             self._sheet.html('" />')
         else:
-            raise SlowLaneError(Reason.IMAGE)
+            self._sheet.leave(Reason.IMAGE)
+            if address.startswith("//") or "://" in address:
+                self._linked_image(address, words or "Image")
 
     def _linked_image(self, address: str, words: str) -> None:
         """Write a link in the place of a picture on another host, as the guard does."""
@@ -307,17 +328,30 @@ class InlineWriter:
 
     def _role(self, token: Token, _: Token | None) -> None:
         kind = _ROLES.get(str(token.meta["name"]).removeprefix("newsroom:"))
-        if kind is None or self._links or self._fixed or "\n" in token.content:
-            raise SlowLaneError(Reason.ROLE)
+        if kind is None:
+            self._other_role(str(token.meta["name"]), token.content)
+            return
+        if self._links or self._fixed or "\n" in token.content:
+            self._sheet.leave(Reason.ROLE)
         written = _WITH_WORDS.fullmatch(token.content)
         id_ = written[2] if written else token.content
         name = self._setting.shown(kind, id_)
         if not name:
-            raise SlowLaneError(Reason.ROLE)
-        self._sheet.role(RoleUse(kind, id_, name), written[1] if written else name)
+            self._sheet.leave(Reason.ROLE)
+        self._sheet.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
+
+    def _other_role(self, name: str, content: str) -> None:
+        """Write the words of a role that only docutils knows."""
+        self._sheet.leave(Reason.ROLE)
+        start, written = self._sheet.length, _WITH_WORDS.fullmatch(content)
+        words = written[1] if written else content
+        self._sheet.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
+        self._sheet.mark(start, "code" if name in ("math", "code", "literal") else "link")
 
     def _footnote(self, token: Token, _: Token | None) -> None:
-        footnote = self._setting.footnotes[token.meta["label"]]
+        footnote = self._setting.footnotes.get(token.meta["label"])
+        if footnote is None:  # then the sheet was left, unless it is for plain text, in which no number stands
+            return
         self._sheet.html(
             f'<a class="footnote-reference brackets" href="#{footnote.id}" id="{token.meta[ID]}" role="doc-noteref">'
             f'<span class="fn-bracket">[</span>{footnote.number}<span class="fn-bracket">]</span></a>'

@@ -16,7 +16,7 @@ from sphinx_newsroom.importers.markup import LARGEST_PAGE, markdown_of
 from sphinx_newsroom.text.checks import unsafe
 from sphinx_newsroom.text.checks.parsed import parsed
 from sphinx_newsroom.text.checks.references import targets
-from sphinx_newsroom.text.markdown import markdown_text
+from sphinx_newsroom.text.compiled import plain_text
 
 _REMOTE = "an image that does not stand beside the page"
 BASE = "https://www.un.org/en/news/1164.html"
@@ -34,7 +34,7 @@ def shown(html: str) -> str:
 
 def under_no_title(markdown: str) -> str:
     """What the archive shows of a text."""
-    return markdown_text(markdown, "Title").text.removeprefix("Title")
+    return plain_text(markdown, "Title").text.removeprefix("Title")
 
 
 def said(html: str) -> str:
