@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
-
-from sphinx_newsroom.model.addresses import SEARCH, PageName, alert_feed, url_of
-from sphinx_newsroom.model.records import ENTITY_KINDS
-from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order
-from sphinx_newsroom.outputs.search.index_files import by_part
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.diagnostics import Problem
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import ReleaseId
-    from sphinx_newsroom.model.alerts import Alert
-
-
 import datetime as dt
 import json
 import re
 import time
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from urllib.parse import quote, urlencode
 
 from babel import Locale, UnknownLocaleError
 
@@ -41,10 +23,25 @@ from sphinx_newsroom.model.addresses import (
     OFFICIAL_RECORDS,
     ORGANIZATION_RECORDS,
     RELEASE_ROWS,
+    SEARCH,
     SEARCH_FOLDER,
+    PageName,
+    alert_feed,
     moved_from,
+    url_of,
 )
 from sphinx_newsroom.model.alerts import Alert
+from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.outputs.feeds.selection import ITEMS, Feed, Order
+from sphinx_newsroom.outputs.search.index_files import by_part
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.index import ArchiveIndex
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.ledger.events import Record
+    from sphinx_newsroom.model.addresses import ReleaseId
+
 
 Kind = Literal["new", "corrected", "withdrawn"]
 

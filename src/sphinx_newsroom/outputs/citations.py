@@ -13,6 +13,7 @@ from urllib.parse import quote
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import MONTHS
 from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, PageName, release_id, url_of, year_page
+from sphinx_newsroom.model.ids import bare
 from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Event, Record
     from sphinx_newsroom.model.records import Release, Withdrawal
 
-
-from sphinx_newsroom.model.ids import bare
 
 # Things as JSON says them: mappings in which nothing stands that is not known.
 

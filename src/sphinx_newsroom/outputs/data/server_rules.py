@@ -13,51 +13,42 @@ Caddy ``redir`` and request matchers.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from html import escape
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
+    FOLDERS,
     HOST_HEADERS,
     HOST_REDIRECTS,
     LLMS,
     MARKDOWN,
     NO_JEKYLL,
+    OWN_FOLDERS,
     ROBOTS,
     SERVER_RULES,
     TIME_MAP,
     PageName,
     Parameters,
+    SiteFiles,
+    entity_page,
     moved_from,
     parts,
     superseded_by_name,
+    superseded_page,
     url_of,
 )
 from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
 from sphinx_newsroom.outputs.machines.llms import LLMS_KEY
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.config import Settings
-
-
-import posixpath
-from html import escape
-from operator import attrgetter
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
-from sphinx_newsroom.model.addresses import (
-    FOLDERS,
-    OWN_FOLDERS,
-    SiteFiles,
-    entity_page,
-    superseded_page,
-)
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex

@@ -8,11 +8,18 @@ Source: RFC 8493 (The BagIt File Packaging Format, 1.0).
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import json
 import textwrap
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+import uuid
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from io import BufferedReader
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
     LEDGER,
@@ -27,22 +34,11 @@ from sphinx_newsroom.model.addresses import (
     superseded_by_name,
     year_page,
 )
+from sphinx_newsroom.model.wording import media_type
 
 if TYPE_CHECKING:
     from sphinx_newsroom.outputs.exports.news_items import SelectedText, Wanted
 
-
-import datetime as dt
-import json
-import uuid
-import zipfile
-from collections.abc import Mapping
-from io import BufferedReader
-from typing import IO, Any
-from urllib.parse import urlsplit
-
-from sphinx_newsroom._version import __version__
-from sphinx_newsroom.model.wording import media_type
 
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.index import first_paragraph
-from sphinx_newsroom.model.addresses import entity_page, url_of
+from sphinx_newsroom.archive.index import first_paragraph, texts_now
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.model.addresses import ReleaseId, entity_page, release_id, release_page, url_of
 from sphinx_newsroom.model.records import Topic
 from sphinx_newsroom.model.wording import media_type, withdrawal_words
 from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known
@@ -25,30 +27,15 @@ from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
 if TYPE_CHECKING:
     from icalendar import Event
 
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Mention, Release
-    from sphinx_newsroom.model.registry import Registry
-    from sphinx_newsroom.text.words.tokens import Mark
-
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.archive.index import texts_now
-from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import nearest
-from sphinx_newsroom.model.addresses import ReleaseId, release_id, release_page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx_newsroom.archive.index import Edition, Versions
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Record
     from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.model.records import Release, Withdrawal
+    from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Mention, Release, Withdrawal
+    from sphinx_newsroom.model.registry import Registry
+    from sphinx_newsroom.text.words.tokens import Mark
 
 
 class Wanted(NamedTuple):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import posixpath
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import RELATED, Entry
+from sphinx_newsroom.config import REPORT_PARTS
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import Event, Record, parts_of
@@ -24,7 +28,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Organization, Release, day_in
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.model.wording import kind_in_words, language_name, long_date, size_in_words
+from sphinx_newsroom.model.wording import direction_in, kind_in_words, language_name, long_date, size_in_words
 from sphinx_newsroom.outputs.announced_events import event_in_words, event_view
 from sphinx_newsroom.outputs.cards import has_card
 from sphinx_newsroom.outputs.citations import citation_of, csl_item, reference_parts, superseded_citation
@@ -51,18 +55,6 @@ from sphinx_newsroom.outputs.pages.views import (
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.outputs.citations import Citation
-
-
-import html
-import re
-import unicodedata
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.config import REPORT_PARTS
-from sphinx_newsroom.model.wording import direction_in
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.interface import Interface
 
 
 _PLAIN = "!'()*"

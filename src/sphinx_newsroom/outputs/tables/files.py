@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import importlib.metadata
+import io
 import json
 import posixpath
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Set
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import cache, partial
+from importlib.util import find_spec
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
@@ -30,32 +36,16 @@ from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
 from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, schema, write_database
-from sphinx_newsroom.outputs.tables.table_rows import TableRows
+from sphinx_newsroom.outputs.tables.table_rows import Row, TableRows
 from sphinx_newsroom.sources.header import DRAFT
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.tables.columns import Field, Kind, TableSchema
-
-
-import datetime as dt
-import importlib.metadata
-import io
-from collections.abc import Callable
-from functools import cache
-from importlib.util import find_spec
-from itertools import chain
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.outputs.tables.table_rows import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sphinx_newsroom.outputs.tables.columns import Field, Kind
+    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.model.addresses import PageName
+    from sphinx_newsroom.outputs.tables.columns import Field, Kind, TableSchema
 
 
 _COMPRESSION, _LEVEL = "zstd", 3
