@@ -14,7 +14,7 @@ from tests.helpers.outputs import files_of
 import sphinx_newsroom
 from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.extension.files_beside import language
+from sphinx_newsroom.extension.writing import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal

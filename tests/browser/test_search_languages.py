@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_newsroom.archive.index import ArchiveIndex
-from sphinx_newsroom.extension.files_beside import language
+from sphinx_newsroom.extension.writing import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Release

@@ -10,7 +10,7 @@ from typing import Any
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.extension.files_beside import language
+from sphinx_newsroom.extension.writing import language
 from sphinx_newsroom.files import write
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release

@@ -38,8 +38,8 @@ from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText
+from sphinx_newsroom.text.compiled.inline import encode
 from sphinx_newsroom.text.compiled.record import Dateline, Words
-from sphinx_newsroom.text.compiled.sheet import encode
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
 from sphinx_newsroom.text.words.tokens import Mark, Where
 

@@ -26,8 +26,8 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.text.compiled.compiling import compile_text, plain_text
+from sphinx_newsroom.text.compiled.inline import attribute, encode
 from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventions, Reason, RoleLink, RoleUse, Words
-from sphinx_newsroom.text.compiled.sheet import attribute, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

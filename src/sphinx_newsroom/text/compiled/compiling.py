@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from markdown_it.token import Token
 
 from sphinx_newsroom.sources.outline import below_title, escaped
-from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Shown, anchor
+from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Sheet, Shown, anchor, attribute
 from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, Reason, SlowLaneError
-from sphinx_newsroom.text.compiled.sheet import Sheet, attribute
 from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
