@@ -116,7 +116,7 @@ def site_of(name: str, value: str | None) -> str:
     address = "" if value in (None, "/") else value
     if address and (not _is_address(name, address) or set(address) & set("?#")):
         advice = "write one such as https://archive.example.org/, with letters beyond ASCII as xn--… and %…"
-        raise ConfigError(f"{name} is {address!r}, which is no address of a site; {advice}")
+        raise ConfigError(f"{name} is {address!r}, which isn't an address of a site; {advice}")
     return address if not address or address.endswith("/") else address + "/"
 
 
@@ -274,7 +274,7 @@ def timezone_of(name: str, value: str | None) -> str | None:
         meant = next((key for key in sorted(known) if key.rpartition("/")[2] == meant), meant)
         advice = f"did you mean {meant!r}?" if meant else "write one such as Europe/Vienna"
         without = " (this system knows none: pip install tzdata)" if not known else ""
-        raise ConfigError(f"{name} is {value!r}, which is no time zone{without}; {advice}") from error
+        raise ConfigError(f"{name} is {value!r}, which isn't a time zone{without}; {advice}") from error
 
 
 _DAY = dt.timedelta(days=1)

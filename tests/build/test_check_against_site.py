@@ -226,4 +226,4 @@ def test_the_list_of_addresses_is_undone_with_what_was_recorded(
 
 def test_what_is_no_site_is_said(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--root", str(archive.root), "--site", str(archive.root / "releases")]) == 2
-    assert "is no site that newsroom built" in capsys.readouterr().err
+    assert "isn't a site that newsroom built" in capsys.readouterr().err

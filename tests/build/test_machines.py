@@ -342,7 +342,7 @@ def test_every_page_leads_to_the_data_and_that_to_each_file_with_its_fields(news
     files = [fields for path, fields in FILES.items() if path != ANY_RELEASE]  # which conf.py does not ask for
     declared = [*files[1:], files[0], *(table.fields for table in TABLES.values())]
     assert shown == [(field.name, f"{field.meaning}.") for fields in declared for field in fields]
-    assert not re.search("see (above|below)", page)  # it is no page of the reference
+    assert not re.search("see (above|below)", page)  # it isn't a page of the reference
     assert f"curl -O {BASE}data/releases.jsonl" in page
     assert f"curl -O {BASE}data/archive.sqlite" in page
     assert '<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC-BY-4.0</a>' in page

@@ -233,7 +233,7 @@ def test_an_archive_that_is_gone_is_told_and_what_was_kept_stands(
     with _served(tmp_path / "empty") as url:
         (root / "conf.py").write_text(conf.replace(json.loads(before)["url"], url), encoding="utf-8")
         assert main(["--root", str(root), "archives", "update", "--local-network"]) == 1
-    assert "coast: there is no such file (404); what was kept before stands" in capsys.readouterr().err
+    assert "coast: there is no such file (404); the saved files are unchanged" in capsys.readouterr().err
     assert main(["--root", str(root), "archives", "update"]) == 1
     assert "is not read, since it is not https" in capsys.readouterr().err
     assert (root / "archives/coast.json").read_bytes() == before

@@ -68,7 +68,7 @@ def test_a_changed_file_is_told_whichever_it_is(
     assert verify(recorded, site) == 1
     lines = capsys.readouterr().out.splitlines()
     told = [f"{path}: is not as its build left it, by .newsroom-files" for path in changed]
-    assert sorted(lines) == sorted([*told, "feed.json: is missing or cannot be read", "llms.txt: is no file"])
+    assert sorted(lines) == sorted([*told, "feed.json: is missing or cannot be read", "llms.txt: isn't a file"])
 
 
 def test_a_file_of_nobody_is_told_among_releases_and_passes_elsewhere(
@@ -79,7 +79,7 @@ def test_a_file_of_nobody_is_told_among_releases_and_passes_elsewhere(
     assert "1 file that no build made, .htaccess, was not looked at" in capsys.readouterr().out
     (site / "releases/2011/forged.html").write_text("<p>Never said.</p>", encoding="utf-8")
     assert verify(recorded, site) == 1
-    assert "releases/2011/forged.html: stands among the releases, and no build of this archive made it" in (
+    assert "releases/2011/forged.html: is among the releases, and no build of this archive made it" in (
         capsys.readouterr().out
     )
 
@@ -103,7 +103,7 @@ def test_one_file_of_a_site_is_looked_up_in_the_list(
     assert verify(recorded, site / (PAGE + ".md")) == 1
     (site / "other.txt").write_text("x", encoding="utf-8")
     assert verify(recorded, site / "other.txt") == 1
-    assert "is no file of this site" in capsys.readouterr().out
+    assert "isn't a file of this site" in capsys.readouterr().out
 
 
 def test_a_site_without_its_list_says_what_was_not_compared(
@@ -123,4 +123,4 @@ def test_a_folder_that_is_no_site_is_said_to_be_none(
     recorded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert verify(recorded, recorded.root / "releases") == 2
-    assert "is no folder of a site; give the one that has its index.html" in capsys.readouterr().err
+    assert "isn't a folder of a site; give the one that has its index.html" in capsys.readouterr().err

@@ -228,7 +228,7 @@ def test_an_edition_of_a_tag_that_is_not_there_is_told_in_one_sentence_before_a_
     archive.put({"conf.py": CONF + 'newsroom_editions = {"first": "v1"}\n'})
     env = {"SOURCE_DATE_EPOCH": NOW}
     assert warm.run("sphinx_newsroom", ["publish"], archive.root, env).returncode == 0
-    told = "newsroom_editions: 'first' names 'v1', which is no date and no git tag here"
+    told = "newsroom_editions: 'first' names 'v1', which is neither a date nor a git tag here"
     for command in ("check", "build"):
         done = warm.run("sphinx_newsroom", [command], archive.root, env)
         assert done.returncode != 0

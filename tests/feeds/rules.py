@@ -50,7 +50,7 @@ def _text(element: etree._Element, path: str) -> str:
 def _address(where: str, address: str, absolute: bool) -> Iterator[str]:
     """What is wrong with an address: spaces, letters beyond ASCII, no scheme where there must be one."""
     if not address or not address.isascii() or re.search(r'[\s"<>\\^`{|}]', address):
-        yield f"{where}: {address!r} is no address"
+        yield f"{where}: {address!r} isn't an address"
     elif absolute and urlsplit(address).scheme not in ("http", "https", "tag"):
         yield f"{where}: {address!r} is not absolute"
 

@@ -241,7 +241,7 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
     """
     url = address if address.endswith(".sqlite") else address.removesuffix("index.html").rstrip("/") + "/" + DATABASE
     if not urlsplit(url).hostname:
-        raise ArchiveError(f"{address} is no address; write one such as https://archive.example.org/")
+        raise ArchiveError(f"{address} isn't an address; write one such as https://archive.example.org/")
     folder = cache or cache_folder()
     kept = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.sqlite"
     note = kept.with_suffix(".json")

@@ -207,14 +207,14 @@ def _day(day: Day, filled: str) -> str:
     """
     text = day.isoformat()[:10] if isinstance(day, dt.date) else day
     if not isinstance(text, str):
-        raise TypeError(f"{day!r} is no day; write one as text, such as '2011-06-21', '2011-06' or '2011'")
+        raise TypeError(f"{day!r} isn't a day; write one as text, such as '2011-06-21', '2011-06' or '2011'")
     missing = 2 - text.count("-")
     try:
         if not _DAY.fullmatch(text):
             raise ValueError
         dt.date.fromisoformat(text + "-01" * missing)
     except ValueError:
-        raise ValueError(f"{text!r} is no day; write one such as 2011-06-21, 2011-06 or 2011") from None
+        raise ValueError(f"{text!r} isn't a day; write one such as 2011-06-21, 2011-06 or 2011") from None
     return text + filled * missing
 
 

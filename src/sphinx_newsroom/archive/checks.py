@@ -229,9 +229,9 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
             other = taken.setdefault(address, file.path)
             site = site or _site(found)
             if other != file.path or address in site.files:
-                message = f"{cut(file.path)!r} would stand at {address}, where {cut(other)!r} stands"
+                message = f"{cut(file.path)!r} would be at {address}, where {cut(other)!r} is"
                 if other == file.path:
-                    message = f"{cut(file.path)!r} would stand at {address}, which is a file of a page"
+                    message = f"{cut(file.path)!r} would be at {address}, which is a file of a page"
                 yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
 
 

@@ -121,7 +121,7 @@ def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
     """The moment of the commit that a tag names; raises ConfigError where there is no such tag."""
     at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
     if not at:
-        raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is no date and no git tag here")
+        raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is neither a date nor a git tag here")
     return dt.datetime.fromisoformat(at.strip())
 
 

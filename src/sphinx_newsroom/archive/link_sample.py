@@ -69,7 +69,7 @@ def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
         if found is None and line > 1:
             row = _row(cells)
             if row.number in lines:
-                found = f"the row {row.number} stands on line {lines[row.number]} as well", "delete one of the two"
+                found = f"the row {row.number} is on line {lines[row.number]} as well", "delete one of the two"
             lines.setdefault(row.number, line)
             rows.append(row)
         if found is not None:

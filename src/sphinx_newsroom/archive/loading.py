@@ -530,7 +530,7 @@ def notebook_to_show(root: Path, settings: Settings) -> str | None:
 
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
-    message = "a superseded text stands in an archive without a ledger"
+    message = "a superseded text is in an archive without a ledger"
     advice = f"restore {LEDGER}, or rename the file"
     for file in files:
         if file.kind == "superseded":

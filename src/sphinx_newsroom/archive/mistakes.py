@@ -107,7 +107,7 @@ def dates(found: Headers) -> Iterator[Problem]:
         told += [("withdrawn", release.withdrawn.date)] if release.withdrawn else []
         for key, date in told:
             if date > latest:
-                message = f"the date {date} under `{key}` is still to come, and readers are told at once"
+                message = f"the date {date} under `{key}` is still to come, and readers see it at once"
                 advice = "write the day on which it is done, and not before that day"
                 yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
 
@@ -239,7 +239,7 @@ def _language(found: Headers) -> Iterator[Problem]:
         advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
         line = line_of_setting(found.root, "language")
         yield Problem(
-            "conf.py", line, Code.BAD_VALUE, f"language is {cut(written)!r}, which is no language tag", advice
+            "conf.py", line, Code.BAD_VALUE, f"language is {cut(written)!r}, which isn't a language tag", advice
         )
 
 
@@ -305,7 +305,7 @@ def folders(found: Headers) -> Iterator[Problem]:
     known = {*KINDS, ALERTS}
     for entry in sorted(os.scandir(found.root), key=lambda entry: entry.name):
         if entry.name.endswith(SUFFIXES) and entry.is_file() and _DATED.match(read_plain(entry.path, follow=True)):
-            message = "this has the header of a release, and stands where none is read as such"
+            message = "this has the header of a release, and is in a place where no release is read"
             yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
         if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
             continue

@@ -122,7 +122,7 @@ def plain(value: object, what: str) -> str:
     'Harbour <b>opens</b>'
     """
     if not isinstance(value, str):
-        raise WrongDataError(f"{what} is no text")
+        raise WrongDataError(f"{what} isn't text")
     text = " ".join(_UNFIT.sub("", value[: 10 * _LONGEST]).split())
     if not text:
         raise WrongDataError(f"{what} is empty")
@@ -186,7 +186,7 @@ def read_document(name: str, url: str, text: str) -> OtherArchive:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError):
-        raise WrongDataError("it is no JSON") from None
+        raise WrongDataError("it isn't JSON") from None
     if not isinstance(row, dict) or row.get("format") != FORMAT:
         raise WrongDataError(f"it is of another format than {FORMAT}")
     said = row.pop("sha256", None)

@@ -136,7 +136,7 @@ def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = N
             if left is not None:
                 links = [line for token, line in body.spans if token.type in _LINKS]
                 if len(links) > left:
-                    message = f"the text has more than {most_links:,} links; the next one stands here"
+                    message = f"the text has more than {most_links:,} links; the next one is here"
                     advice = "divide the text, or raise newsroom_max_links in conf.py"
                     yield Problem(path, part.line(links[left]), Code.TOO_LARGE, message, advice)
                 left = None if len(links) > left else left - len(links)  # once is enough
@@ -219,7 +219,7 @@ def _against_header(release: Release, text: str, keys: Mapping[str, int], part: 
         message = f"this says {said[0]!r}, and `embargo` keeps the release back until {release.embargo.isoformat()}"
         found.append((part.line(lines.at(begin)), message))
     if release.dateline and words[:_BEGINNING].casefold().lstrip("*_ ").startswith(release.dateline.casefold()):
-        found.append((part.line(lines.at(begin)), "the text begins with its dateline, which the page shows by itself"))
+        found.append((part.line(lines.at(begin)), "the text begins with its dateline, which the page shows anyway"))
     offers = release.attachments or not any(word in words for word in _OFFERED) or _LOCAL_LINK.search(words)
     if not offers and (said := _ATTACHED.search(words)):
         message = f"this says {said[0]!r}, and the release has no attachment"
@@ -461,7 +461,7 @@ def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
     """What of a notebook its readers would stumble over, for whom one such file is the end of the whole build."""
     with suppress(HeaderError):  # reported with the header
         if wrong := wrong_shape(notebook_of(text), text):
-            message = f"the file is no notebook (nbformat 4) as it should be: {wrong}"
+            message = f"the file isn't a notebook (nbformat 4) as it should be: {wrong}"
             advice = "save it again from the notebook editor"
             yield Problem(file.path, 1, Code.UNREADABLE_HEADER, message, advice)
 

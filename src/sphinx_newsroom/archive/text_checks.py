@@ -205,7 +205,7 @@ class _Look:
             return
         if there is not None:
             wanted = posixpath.relpath(there, posixpath.dirname(path))
-            message = f"{cut(pointer.written)!r} is no path of a text in the archive"
+            message = f"{cut(pointer.written)!r} isn't a path of a text in the archive"
             yield _broken(path, pointer.line, message, f"write {wanted}")
         elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
             yield self._missing(path, pointer)
@@ -277,7 +277,7 @@ def _by_itself(path: str, pointer: Pointer) -> Problem:
         message = f"the link to {shown!r} is none, since its address has a space"
         return _broken(path, line, message, f"write it in angle brackets: [words](<{pointer.written}>)")
     if pointer.kind == "lexer":
-        message = f"{shown!r} is no language of code that is known"
+        message = f"{shown!r} isn't a known language of code"
         return Problem(path, line, Code.DIRECTIVE_OPTION, message, "write another, or none")
     message = f"a link begins with `{pointer.target}:`, so its words alone are shown"
     return Problem(path, line, Code.REFUSED, message, "link a web address, such as https://www.example.org/")

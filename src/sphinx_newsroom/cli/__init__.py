@@ -166,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _refuse_other_time_zones()
         return _run(arguments)
     except KeyboardInterrupt:
-        print("newsroom: interrupted; what was published before stands as it was", file=sys.stderr)
+        print("newsroom: interrupted; the published site is unchanged", file=sys.stderr)
         return 130  # 128 and the signal's number, as a shell counts
     except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
         _say_no_more()
@@ -248,7 +248,7 @@ def _refuse_other_time_zones() -> None:
         from sphinx_newsroom.config import ConfigError
 
         raise ConfigError(
-            f"the environment's TZ is {said!r}, which is no file of a time zone; name one, such as TZ=Europe/Vienna, "
+            f"the environment's TZ is {said!r}, which isn't a file of a time zone; name one, such as TZ=Europe/Vienna, "
             "or unset it"
         )
 

@@ -452,7 +452,7 @@ def _without_extension(names: Mapping[str, object]) -> Iterator[Problem]:
 def _site(given: Path | None, root: Path) -> Path:
     """The published site; raises ConfigError where what was *given* is none."""
     if given is not None and not is_ours(given):
-        raise ConfigError(f"{given} is no site that newsroom built; give the folder that has its index.html")
+        raise ConfigError(f"{given} isn't a site that newsroom built; give the folder that has its index.html")
     return given or root / "_build" / "html"
 
 

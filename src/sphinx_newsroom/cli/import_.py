@@ -34,13 +34,13 @@ def _languages(_: click.Context, __: click.Parameter, value: str | None) -> froz
     tags = {part.strip(): canonical_tag(part.strip()) for part in value.split(",") if part.strip()}
     wrong = next((part for part, tag in tags.items() if tag is None), None)
     if wrong is not None or not tags:
-        raise click.BadParameter(f"{wrong or value!r} is no language tag; write tags such as en,ru,pt-BR")
+        raise click.BadParameter(f"{wrong or value!r} isn't a language tag; write tags such as en,ru,pt-BR")
     return frozenset(tag.lower() for tag in tags.values() if tag)
 
 
 def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is not None and scheme_of(value) != value:
-        raise click.BadParameter(f"{value!r} is no scheme; write lower-case letters, digits and hyphens")
+        raise click.BadParameter(f"{value!r} isn't a scheme; write lower-case letters, digits and hyphens")
     return value
 
 
@@ -211,7 +211,7 @@ def _timezone(_: click.Context, __: click.Parameter, value: str | None) -> str |
         if value is not None:
             ZoneInfo(value)
     except (OSError, ValueError, KeyError) as error:  # ZoneInfoNotFoundError is a KeyError
-        raise click.BadParameter(f"{value!r} is no time zone; write one such as Europe/Vienna") from error
+        raise click.BadParameter(f"{value!r} isn't a time zone; write one such as Europe/Vienna") from error
     return value
 
 
@@ -223,7 +223,7 @@ def _pairs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     for key, column in pairs:
         if key not in MEANINGS or not column:
             raise click.BadParameter(
-                f"{key!r} is no key with a column; write KEY=COLUMN, where KEY is one of {', '.join(MEANINGS)}"
+                f"{key!r} isn't a key with a column; write KEY=COLUMN, where KEY is one of {', '.join(MEANINGS)}"
             )
     return pairs
 

@@ -323,6 +323,6 @@ def _given(pairs: Sequence[tuple[str, str]], options: Options) -> dict[str, str]
     if "date" in found:
         date = date_of(found["date"], options)
         if date is None:
-            raise ConfigError(f"--set date={found['date']} is no date; write one such as 2011-06-21")
+            raise ConfigError(f"--set date={found['date']} isn't a date; write one such as 2011-06-21")
         found["date"] = date
     return found

@@ -109,7 +109,7 @@ def tell_failure(why: str, summary: Summary | None, places: Places, as_json: boo
     elif summary:
         _print_left_out(summary, sys.stderr)
         _print_kept(summary, sys.stderr)
-    kept = "; the site published before stands as it was" if stands else ""
+    kept = "; the published site is unchanged" if stands else ""
     warn(f"newsroom build: nothing was published: {why}{kept}")
 
 
@@ -142,10 +142,7 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
     _print_left_out(summary, sys.stdout)
     _print_kept(summary, sys.stdout)
     if done.aside:
-        print(
-            f"\nIn the site stood what no build made, in the place of files that were built; it is kept in "
-            f"{places.aside}:"
-        )
+        print(f"\nFiles that no build made were in the place of built files; they are kept in {places.aside}:")
         print("\n".join(f"  {path}" for path in done.aside))
     if done.damaged:
         print("\nPublished anew, since they were no longer what was published:")

@@ -244,7 +244,7 @@ def _archive_folder(args: Given) -> Path:
         return needed(args.root)
     root = archive_around(args.file.resolve())
     if root is None:
-        raise ConfigError(f"{args.file} is no archive: it has no conf.py; give the folder of one")
+        raise ConfigError(f"{args.file} isn't an archive: it has no conf.py; give the folder of one")
     return root
 
 
@@ -261,7 +261,7 @@ def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]
     problem = next((found for found in archive.problems if archive.root / found.path == path), None)
     if problem is not None:
         raise ConfigError(f"{file}:{problem.line}: {problem.text}")
-    raise ConfigError(f"{file} is no release of the archive {archive.root}; give one, or --text for any plain text")
+    raise ConfigError(f"{file} isn't a release of the archive {archive.root}; give one, or --text for any plain text")
 
 
 def _plain(args: Given, archive: Archive, text: str) -> tuple[Release, str, Sequence[Mark]]:
@@ -406,7 +406,7 @@ def _update(args: Given, wanted: dict[str, str]) -> int:
         except OSError as error:
             raise ConfigError(f"archives/ cannot be written: {error.strerror or error}") from None
         except Exception as error:  # whatever the data of one archive bring about, the others are still asked
-            row = {"name": name, "url": url, "failed": f"{error}; what was kept before stands"}
+            row = {"name": name, "url": url, "failed": f"{error}; the saved files are unchanged"}
         rows.append(row)
         if not args.as_json:
             _tell(row)

@@ -485,7 +485,7 @@ def _notes(path: Path) -> history.Notes:
                 found[ReleaseId(id_), int(revision)] = note
             case [_, *_] if row.strip():
                 raise ConfigError(
-                    f"{path}:{number}: this is no line of `newsroom import-history --list`; "
+                    f"{path}:{number}: this isn't a line of `newsroom import-history --list`; "
                     "write id, revision, date and note, with tabs between"
                 )
     return found

@@ -169,7 +169,7 @@ def _refuse(args: Given, named: bool) -> None:
         raise ConfigError("--ner is for what is listed or accepted; leave it out")
     if args.review and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError(
-            "--review asks on a terminal, and this is none; write a list with --list FILE, decide in it, and give it "
+            "--review needs a terminal. Write a list with --list FILE, decide in it, and give it "
             "back with --decided FILE, or name what you decide with --accept, --reject and --join"
         )
 

@@ -161,7 +161,7 @@ def _of_site(args: Given, archive: Archive, ledger: Ledger, site: Path, fresh: F
     from sphinx_newsroom.operations.verify import Finding, verify_built, verify_log, verify_site
 
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
-        raise ConfigError(f"{site} is no folder of a site; give the one that has its index.html, such as _build/html")
+        raise ConfigError(f"{site} isn't a folder of a site; give the one that has its index.html, such as _build/html")
     if behind := _behind(ledger, site):
         yield Finding(LEDGER, False, behind)
         return
@@ -214,7 +214,7 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     if place.suffix in SUFFIXES:
         return verify_source(archive, ledger, place.as_posix(), source)
     if page is None:
-        return Finding(str(place), False, "is no page of a release that the ledger has")
+        return Finding(str(place), False, "isn't a page of a release that the ledger has")
     record, event = page
     site = Path(path.as_posix().rpartition(f"/{RELEASES}/")[0])
     return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)

@@ -53,7 +53,7 @@ INTERRUPTED = 130
 def _name(value: str) -> str:
     text = " ".join(value.split())
     if not text or not text.isprintable() or len(text) > LONGEST_NAME:
-        raise ConfigError(f"{value!r} is no name; write some words, {LONGEST_NAME} characters at most")
+        raise ConfigError(f"{value!r} isn't a name; write some words, {LONGEST_NAME} characters at most")
     return text
 
 
@@ -246,7 +246,7 @@ def _title(given: str | None) -> str | None:
         return None
     title = " ".join(given.split())
     if not title or not title.isprintable():
-        raise ConfigError(f"{given!r} is no title; write some words")
+        raise ConfigError(f"{given!r} isn't a title; write some words")
     return title
 
 

@@ -586,4 +586,4 @@ def stopped_by_policy(files: Iterable[File]) -> Iterator[str]:
         if _ELSEWHERE.match(name):
             yield f"{name}, which is of another host"
         elif body and not name and _RUN.fullmatch(str(attributes.get("type") or "")):
-            yield f"the script {body[:_SHOWN]}{'…' * (len(body) > _SHOWN)}, which stands in the page"
+            yield f"the script {body[:_SHOWN]}{'…' * (len(body) > _SHOWN)}, which is in the page"

@@ -349,7 +349,7 @@ class Guard:
             return self._link(node, str(node["refuri"]))
         if isinstance(node, nodes.math | nodes.math_block) and (wrong := fault(node.astext())):
             self._report(
-                node, f"the formula cannot be shown: it {wrong}", "correct the TeX; its source stands there now"
+                node, f"the formula cannot be shown: it {wrong}", "correct the TeX; its source is shown instead"
             )
             self._replace(node, nodes.literal(node.astext(), node.astext()))
             return None
@@ -433,7 +433,7 @@ class Guard:
         kept = store_image(self.env, uri)
         if kept is None:
             self._refuse(
-                node, "a picture in the text is no PNG, JPEG or GIF", "save it as a file of the archive and show that"
+                node, "a picture in the text isn't a PNG, JPEG or GIF", "save it as a file of the archive and show that"
             )
             return None
         node["uri"], node[STORED] = kept, True
@@ -453,7 +453,7 @@ class Guard:
                 shown = search_image_for_language(f"/{path}", self.env)  # Sphinx shows that of the language, if any
                 wrong = self.publishable.fault(shown.lstrip("/"), use)
         except (OSError, ValueError, RuntimeError):  # a name that no file can have, or a circle of links
-            return "", Fault("is no path of a file")
+            return "", Fault("isn't a path of a file")
         return path, wrong
 
     def _depend_on(self, path: str) -> None:
@@ -530,7 +530,7 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
     if not harmless:
         return None
     if "position" not in domain_of(env).archive.settings.allowed.unseen and hidden_data.has_position(content):
-        message = "a picture that stands in the text itself says where it was taken"
+        message = "a picture within the text says where it was taken"
         warn(Code.HIDDEN_DATA, message, "save it anew without the place", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)
     write(folder / f"{name}{suffix}", content)

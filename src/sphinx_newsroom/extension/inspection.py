@@ -136,7 +136,7 @@ class _Look:
         try:
             if real in above:
                 problem = (
-                    "the folder is a symbolic link to one that it stands in, where Sphinx would walk in "
+                    "the folder is a symbolic link to a folder above it, where Sphinx would walk in "
                     "circles; remove it, or name it in exclude_patterns"
                 )
                 yield relative, problem if self._may_hold(relative) else ""

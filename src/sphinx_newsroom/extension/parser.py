@@ -127,7 +127,7 @@ class Renderer(SphinxRenderer):
         except (OSError, ValueError, RuntimeError):  # too long, a NUL, a circle of symbolic links
             if self.allowed is None:
                 raise
-            self._refuse("a link leads to what is no path of a file", token_line(token, 1))
+            self._refuse("a link leads to what isn't a path of a file", token_line(token, 1))
             self.render_children(token)
 
     def _leads_to_kept(self, href: str) -> bool:

@@ -140,7 +140,7 @@ def _everybody(
                 continue
             checked(address, place.place)
         except ConfigError:
-            yield Wrong(place.place, "this is no mail address; write one such as ada@example.org")
+            yield Wrong(place.place, "this isn't a mail address; write one such as ada@example.org")
             continue
         yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place.place)
     if alert.webhook is not None:
@@ -625,14 +625,14 @@ def _alert_readers(args: Given, settings: Settings) -> int:
         begin(state, site, args.since if first else None)
         if first and args.since is None:
             there = counted(len(site.rows), "release")
-            warn(f"this is the first run: what the site has by now counts as told ({there})")
+            warn(f"this is the first run: what the site has by now counts as sent ({there})")
     try:
         problems = collect(state, site, told, unclear, settings)
         outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in problems]
     except ConfigError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"{site.root} is no whole site: {error}; build it again") from error
+        raise ConfigError(f"{site.root} isn't a whole site: {error}; build it again") from error
     found = messages(state, site, everybody, settings, outcome)
     outcome.doubtful += [
         (next((recipient for recipient in everybody if recipient.key == key), None), id_)
@@ -725,7 +725,7 @@ def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
     """Say what became of it; returns the exit status."""
     warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:
-        whose = f"{recipient.place}: the mail" if recipient else "a mail to somebody who is told no more"
+        whose = f"{recipient.place}: the mail" if recipient else "a mail to a former subscriber"
         warn(
             f"{whose} {message_id(id_, sender or '…')} was on its way when a run ended; look it up in the mail "
             f"server's log, then: newsroom alert --sent {id_}, or --again {id_}"

@@ -304,7 +304,7 @@ class _Handler(BaseHTTPRequestHandler):
             address = urlsplit(self.path)
             said = dict(parse_qsl(body, keep_blank_values=True) or parse_qsl(address.query, keep_blank_values=True))
         except ValueError:
-            return wrong("this is no address, or there are too many fields")
+            return wrong("this isn't an address, or there are too many fields")
         if address.path != ADDRESS and not address.path.startswith(f"{ADDRESS}/"):
             return Reply(404, "text/plain", f"the service is at {ADDRESS}\n".encode())
         with server.at_once:

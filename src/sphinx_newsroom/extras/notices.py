@@ -209,7 +209,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     for address, why in refused.items():
         warn(f"newsroom: the hub did not take {address}: {why}")
     note_announced(note, done | {path: feeds[path] for path in took})
-    warn(f"the hub was told of {len(took)} feeds, of {len(changed)} that changed")
+    warn(f"the hub was notified of {len(took)} feeds, of {len(changed)} that changed")
     return 0 if len(took) == len(changed) else 1
 
 

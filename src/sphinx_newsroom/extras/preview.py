@@ -601,7 +601,7 @@ class Site:
         if state.built:
             title, text = "No such page", "It is shown here as soon as it is built."
         elif state.failed:
-            title, text = "Not built yet", "What is wrong stands below; the page is shown as soon as it is built."
+            title, text = "Not built yet", "The mistakes are listed below; the page is shown as soon as it is built."
         else:
             title, text = "The site is being built", "The first time takes longest. The page is shown when it is there."
         found = _words(404, title, text)

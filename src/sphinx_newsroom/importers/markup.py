@@ -713,7 +713,7 @@ class _Walk:
             flow.open.append(replace(style, text=alt, image=target.address))
             return
         address = target.address if target else written
-        self._lose("an image that does not stand beside the page", f"{alt}: {address}" if alt else address)
+        self._lose("an image that isn't beside the page", f"{alt}: {address}" if alt else address)
         # A caption says what the picture shows to those who see it.
         if alt and not _has_caption(element):
             self.words += len(_WORD.findall(alt))

@@ -180,7 +180,7 @@ def lines_of(read: Read) -> Mapping[int, str]:
 HELP = (
     "# A plan of newsroom import-releases. Fill in date and title where status asks, or write yes as a status to take "
     "all days that were found in the same way as that one; write skip as the status of what shall not "
-    "come in, change titles, ids and dates as you like; then run the same command again with --write."
+    "come in, change titles, ids and dates as you like. Then run the same command again with --write."
 )
 """The first line of a plan."""
 
@@ -269,7 +269,7 @@ def read_plan(data: bytes, name: str) -> list[Row]:
         cells = dict(zip(columns, found.cells, strict=False))
         row = Row(**{name.replace(" ", "_"): value_of(cells.get(name) or "") for name in COLUMNS}, line=where.line or 0)
         if row.source in rows:
-            words = f"the source {row.source[:60]!r} stands on line {rows[row.source].line}, too"
+            words = f"the source {row.source[:60]!r} is on line {rows[row.source].line}, too"
             raise refuse(where, words, "remove one of the rows", ImportCode.DUPLICATE_KEY)
         rows[row.source] = row
     return list(rows.values())
@@ -277,7 +277,7 @@ def read_plan(data: bytes, name: str) -> list[Row]:
 
 def _no_plan(place: Place, words: str = "the first lines name no columns of a plan") -> Exception:
     advice = "keep the row of columns as it was, or let --plan write another file"
-    return refuse(place, f"the file is no plan: {words}", advice, ImportCode.UNREADABLE_FILE)
+    return refuse(place, f"the file isn't a plan: {words}", advice, ImportCode.UNREADABLE_FILE)
 
 
 # One release of what several sources say of it: lists and feeds give pages the titles and dates that these lack.
@@ -708,7 +708,7 @@ def _edited(row: Row, edited: Row, options: Options, plan: str, problems: list[P
         row,
         id=edited.id,
         title=edited.title,
-        date=day("date", "no date, or could be two", "write a date such as 2011-06-21")
+        date=day("date", "not a date, or could be two", "write a date such as 2011-06-21")
         or ("" if edited.date else row.date),
         dateline=edited.dateline,
         issuer=edited.issuer,
@@ -747,7 +747,7 @@ def _with_ids(rows: Iterable[Entry], known: Known, plan: str, problems: list[Pro
 def _with_own_id(row: Row, ids: Ids, plan: str, problems: list[Problem]) -> Row:
     wrong = ""
     if not row.id or not all(ID.fullmatch(part) for part in row.id.split("/")):
-        wrong, advice = f"id is {row.id[:60]!r}, which is no id", "write lower-case letters, digits and hyphens"
+        wrong, advice = f"id is {row.id[:60]!r}, which isn't an id", "write lower-case letters, digits and hyphens"
     elif row.date and ids.is_there(row.id, row.date[:10]):
         ids.reserve(row.id)
         return row if row.taken else replace(row, status=THERE)

@@ -236,7 +236,7 @@ def clock_behind(events: Iterable[Event], now: dt.datetime) -> str:
     if newest <= now + _FEW:
         return ""
     here, there = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
-    advice = "set the clock, or what stands in its place (newsroom_now, SOURCE_DATE_EPOCH)"
+    advice = "set the clock, or its substitute (newsroom_now, SOURCE_DATE_EPOCH)"
     return f"by the clock it is {here}, and the ledger has a line of {there}; {advice}"
 
 
@@ -298,7 +298,7 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
             1,
             Code.NOT_AS_PUBLISHED,
             f"{record.id} was withdrawn on {when}, which its header no longer says",
-            "put `withdrawn:` back, and publish the text under another name if it is to stand again",
+            "put `withdrawn:` back, and publish the text under another name if it is to be public again",
         )
     for url in led_to(record):
         if url not in text.release.former_urls:

@@ -211,7 +211,7 @@ def _event(line: str, number: int) -> Event:
     if isinstance(row, dict) and type(row.get("form")) is int and row["form"] > FORM:
         raise _NewerError(f"the line is of form {row['form']}, and this version of newsroom reads forms up to {FORM}")
     if not isinstance(row, dict) or row.get("event") not in get_args(Kind):
-        raise ValueError("the line is no event of a ledger")
+        raise ValueError("the line isn't an event of a ledger")
     kind = row.pop("event")
     values: dict[str, Any] = {"kind": kind, "line": number, "digest": digest_of(line)}
     try:

@@ -52,9 +52,9 @@ def private_key(key: Path) -> Ed25519PrivateKey:
     except OSError as error:
         raise SigningError(f"the key {key} cannot be read: {error.strerror}") from error
     except (TypeError, ValueError) as error:
-        raise SigningError(f"{key} is no private key in PEM without a password") from error
+        raise SigningError(f"{key} isn't a private key in PEM without a password") from error
     if not isinstance(private, ed25519.Ed25519PrivateKey):
-        raise SigningError(f"{key} is no Ed25519 key; make one: openssl genpkey -algorithm ed25519 -out key.pem")
+        raise SigningError(f"{key} isn't an Ed25519 key; make one: openssl genpkey -algorithm ed25519 -out key.pem")
     return cast("Ed25519PrivateKey", private)
 
 
@@ -73,9 +73,9 @@ def _public(text: str) -> Ed25519PublicKey:
     try:
         found = serialization.load_der_public_key(base64.b64decode(words, validate=True))
     except (ValueError, binascii.Error) as error:
-        raise SigningError("newsroom_public_key in conf.py is no public key; write what openssl prints") from error
+        raise SigningError("newsroom_public_key in conf.py isn't a public key; write what openssl prints") from error
     if not isinstance(found, ed25519.Ed25519PublicKey):
-        raise SigningError("newsroom_public_key in conf.py is no Ed25519 key")
+        raise SigningError("newsroom_public_key in conf.py isn't an Ed25519 key")
     return cast("Ed25519PublicKey", found)
 
 
@@ -476,7 +476,7 @@ def parse_key(text: str) -> VerifierKey:
     key_id, _, encoded = rest.partition("+")
     data = _decoded(encoded, "the key")
     if not is_name(name) or not data:
-        raise NoteError(f"{text[:60]!r} is no verifier key; write name+id+key")
+        raise NoteError(f"{text[:60]!r} isn't a verifier key; write name+id+key")
     found = VerifierKey(name, data[0], data[1:])
     if found.kind not in _KEY_SIZES or len(found.public) != _KEY_SIZES[found.kind]:
         raise NoteError(f"the key of {name} is of no kind that is known here: Ed25519 or ML-DSA-44")
@@ -494,7 +494,7 @@ def parse_note(text: str) -> Note:
         body, lines = lines, ""
     signed = lines.split("\n") if found else []
     if not body or len(signed) > _MANY or not text.endswith("\n"):
-        raise NoteError("it is no note: a text, an empty line, and lines of signatures")
+        raise NoteError("it isn't a note: a text, an empty line, and lines of signatures")
     return Note(body + "\n", tuple(map(_signature, signed)))
 
 
@@ -502,7 +502,7 @@ def _signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     data = _decoded(encoded, "a signature")
     if not line.startswith(_DASH) or not is_name(name) or len(data) <= _ID:
-        raise NoteError(f"the line {line[:40]!r} is no signature")
+        raise NoteError(f"the line {line[:40]!r} isn't a signature")
     return Signature(name, data[:_ID], data[_ID:])
 
 
@@ -526,10 +526,10 @@ def parse_checkpoint(note: Note) -> Checkpoint:
     """What a note says as a checkpoint; lines beyond the third are left out.  Raises NoteError."""
     lines = note.text.split("\n")[:-1]
     if len(lines) < _LINES or not all(lines) or not _SIZE.fullmatch(lines[1]) or len(lines[0].encode()) > _LONGEST_NAME:
-        raise NoteError("it is no checkpoint: the log's name, its size, and its root")
+        raise NoteError("it isn't a checkpoint: the log's name, its size, and its root")
     root = _decoded(lines[2], "the root")
     if len(root) != HASH:
-        raise NoteError("the root is no SHA-256")
+        raise NoteError("the root isn't a SHA-256")
     return Checkpoint(lines[0], int(lines[1]), root)
 
 

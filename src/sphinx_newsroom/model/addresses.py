@@ -441,7 +441,7 @@ def canonical(value: str) -> str:
     """
     # Half of a character is what a YAML escape can smuggle in; it has no UTF-8.
     if _NO_ADDRESS.search(value) or (not value.isascii() and any(unicodedata.category(char) == "Cs" for char in value)):
-        raise ValueError("is no address below the site's root")
+        raise ValueError("isn't an address below the site's root")
     if "#" in value:
         raise ValueError("has a place in a page behind `#`, of which no server hears")
     host = _HOST.match(value)
@@ -451,7 +451,7 @@ def canonical(value: str) -> str:
     path, _, query = below.partition("?")
     found = _path(path) + (f"?{kept}" if (kept := _query(query)) else "")
     if not found:
-        raise ValueError("is no address below the site's root")
+        raise ValueError("isn't an address below the site's root")
     return found
 
 
@@ -494,7 +494,7 @@ def _segment(segment: str) -> str:
         raise ValueError("is not in UTF-8") from None
     # An empty or hidden one, `.` and `..` would be another file than the address says, or none that is served.
     if not decoded or decoded.startswith(".") or not _NO_PATH.isdisjoint(decoded):
-        raise ValueError("is no address below the site's root")
+        raise ValueError("isn't an address below the site's root")
     if any(char != " " and unicodedata.category(char) in _NO_CATEGORY for char in decoded):
         raise ValueError("has a blank or control character that nobody sees")
     return "".join(

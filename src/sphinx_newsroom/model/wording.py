@@ -48,7 +48,7 @@ def no_language(tag: str) -> tuple[str, str] | None:
     with suppress(UnknownLocaleError, ValueError):
         spoken = Locale.parse(f"und_{code.upper()}").language
         return f"{code!r} is a country's code and no language's", f"write {spoken}, or another language tag"
-    return f"{code!r} is no language's code", "write one such as de"
+    return f"{code!r} isn't a language's code", "write one such as de"
 
 
 @cache

@@ -44,7 +44,7 @@ class OccupiedError(Exception):
 def refuse_occupied(folder: Path) -> None:
     """Raise OccupiedError where *folder* is no place for a new archive."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise OccupiedError(f"{folder} is no folder; give another name")
+        raise OccupiedError(f"{folder} isn't a folder; give another name")
     if (folder / "conf.py").exists():
         raise OccupiedError(f"{folder} has a conf.py already, and so is an archive; give the name of a new folder")
     there = sorted(_holds(folder))

@@ -81,7 +81,7 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     suffix = posixpath.splitext(release.path)[1]
     target = release_page(new) + suffix
     if problem := name_problem(target):
-        raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
+        raise PublicationError(f"{new} isn't an id: {problem.message}; {problem.advice}")
     if new == release.id:
         raise PublicationError(f"{new} is its id already; give another")
     if new in desk.ledger.records:
@@ -267,8 +267,8 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
         published = source
     if published is None:
         raise PublicationError(
-            f"{release.path} no longer holds the published text, and nothing else has it; put it back, run this "
-            "again, and make the change then; or, where no reader has it yet: newsroom undo"
+            f"{release.path} no longer holds the published text, and nothing else has it. Put it back, run this "
+            "again, and change it then; or, if no reader has it yet: newsroom undo"
         )
     new = source if text is None else text
     known = desk.parsed(release.path, new).corrections
@@ -306,8 +306,8 @@ def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> d
         data = published_file(desk.root, site, release, name, sha256)
         if data is None:
             raise PublicationError(
-                f"{name} is no longer the file that was published, and nothing else has that; put it back, run this "
-                "again, and replace it then; or, where no reader has it yet: newsroom undo"
+                f"{name} is no longer the file that was published, and nothing else has that. Put it back, run this "
+                "again, and replace it then; or, if no reader has it yet: newsroom undo"
             )
         found[path] = data
     return found
@@ -390,12 +390,12 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
         texts = [event for event in record.superseded if event.revision == revision and not event.erased]
         if not texts:
             raise PublicationError(
-                f"{id_} has no superseded text {revision}; the one that stands is corrected first, or erased with --all"
+                f"{id_} has no superseded text {revision}; the current one is corrected first, or erased with --all"
             )
         return _erasure(desk, record, texts, reason, record.id).joined(Plan({}, told=(_NEXT,)))
     new = id_in(new_id or id_)
     if new_id and (problem := name_problem(f"{release_page(new)}.md")):
-        raise PublicationError(f"{new} is no id: {problem.message}; {problem.advice}")
+        raise PublicationError(f"{new} isn't an id: {problem.message}; {problem.advice}")
     plan = Plan({})
     for each in desk.ledger.records.values():
         if each.id == id_ or each.id.startswith(f"{id_}."):  # a translation

@@ -103,7 +103,7 @@ class Fetcher:
             try:
                 url = urljoin(url, found)
             except ValueError:
-                raise FetchError(f"it leads to {found[:200]!r}, which is no address") from None
+                raise FetchError(f"it leads to {found[:200]!r}, which isn't an address") from None
         raise FetchError(f"it leads on more than {_REDIRECTS} times")
 
     def _once(self, url: str, limit: int) -> bytes | str:
@@ -112,7 +112,7 @@ class Fetcher:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
         except ValueError:
-            raise FetchError(f"{url[:200]!r} is no address") from None
+            raise FetchError(f"{url[:200]!r} isn't an address") from None
         if not host or parts.scheme not in (("https", "http") if self.local else ("https",)):
             raise FetchError(f"{url[:200]} is not read, since it is not https")
         if parts.username or parts.password:
@@ -182,7 +182,7 @@ def objects_of(data: bytes) -> list[InventoryObject]:
     """The releases and records of an inventory, in order; raises WrongDataError where it is none."""
     parts = data.split(b"\n", _HEAD_LINES)
     if len(parts) <= _HEAD_LINES or parts[0].rstrip() != _HEAD:
-        raise WrongDataError("it is no inventory of Sphinx, version 2")
+        raise WrongDataError("it isn't an inventory of Sphinx, version 2")
     unpacker = zlib.decompressobj()
     try:
         text = unpacker.decompress(parts[_HEAD_LINES], _LARGEST)
@@ -247,7 +247,7 @@ def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fet
     """
     index = _json(fetch, url + DATA, _SMALL)
     if not isinstance(index, dict):
-        raise WrongDataError(f"{url}{DATA} is no index of an archive")
+        raise WrongDataError(f"{url}{DATA} isn't an index of an archive")
     objects = _inventory(fetch, url)
     found = Fetched(
         OtherArchive(name, url, plain(index.get("title"), "the title"), tag(index.get("language"))), objects
@@ -272,7 +272,7 @@ def _json(fetch: Fetch, url: str, limit: int) -> Any:
     try:
         return json.loads(data.decode())
     except (ValueError, RecursionError):
-        raise WrongDataError(f"{url} is no JSON") from None
+        raise WrongDataError(f"{url} isn't JSON") from None
 
 
 def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found: Fetched) -> Iterator[OtherEntry]:
@@ -280,7 +280,7 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
     for kind, path in _RECORDS.items():
         rows = _json(fetch, url + path, _LARGE)
         if not isinstance(rows, list):
-            raise WrongDataError(f"{url}{path} is no list of records")
+            raise WrongDataError(f"{url}{path} isn't a list of records")
         seen: set[str] = set()
         for row in rows:
             qid = wikidata_id(_identifiers(row).get(WIKIDATA))
@@ -356,7 +356,7 @@ def _channel(data: bytes) -> Element:
     except (ValueError, ParseError):
         channel = None
     if channel is None:
-        raise WrongDataError("it is no feed")
+        raise WrongDataError("it isn't a feed")
     return channel
 
 

@@ -281,7 +281,7 @@ def _by_calendar(text: str, address: str) -> bytes:
 
 def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
     if not address.startswith(("https://", "http://")):
-        raise TimestampError(f"{address} is no address; write one that begins with https://")
+        raise TimestampError(f"{address} isn't an address; write one that begins with https://")
     request = urllib.request.Request(address, body, {"User-Agent": "sphinx-newsroom", **headers})
 
     def answer() -> bytes:
@@ -328,7 +328,7 @@ def _decoded(client: Any, data: bytes, whose: str) -> Any:
         response = client.decode_timestamp_response(data)
         _ = response.tst_info
     except ValueError as error:
-        raise TimestampError(f"the answer of {whose} is no timestamp: {error}") from error
+        raise TimestampError(f"the answer of {whose} isn't a timestamp: {error}") from error
     return response
 
 

@@ -112,7 +112,7 @@ def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
     """Refuse an id that is no id, that a record has or had, or at whose address something stands."""
     path, registry = path_of(kind, new), desk.archive.registry
     if problem := name_problem(path):
-        raise PublicationError(f"{new!r} is no id: {problem.message}; {problem.advice}")
+        raise PublicationError(f"{new!r} isn't an id: {problem.message}; {problem.advice}")
     others = (registry.topics,) if kind == "topic" else (registry.organizations, registry.officials)
     if any(new in records for records in others) or (desk.root / path).exists():
         raise PublicationError(f"{new} is another record; to make one of the two: newsroom merge {kind} {own.id} {new}")
@@ -461,7 +461,7 @@ def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
         if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
             meant = closest(key, [*KEYS[kind], _TEXT])
             advice = f"did you mean {meant!r}?" if meant else f"write one of {', '.join([*KEYS[kind], _TEXT])}"
-            raise PublicationError(f"{key!r} is no key of a record; {advice}")
+            raise PublicationError(f"{key!r} isn't a key of a record; {advice}")
 
 
 def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:

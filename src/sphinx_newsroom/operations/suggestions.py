@@ -239,7 +239,7 @@ def cleaned(value: str) -> str:
     """A name as somebody wrote it, in one form; raises DecisionError where it is none."""
     name = " ".join(value.split())
     if not key_of(name) or name.startswith("#"):
-        raise DecisionError(f"{value!r} is no name", "write it as `newsroom suggest` lists it")
+        raise DecisionError(f"{value!r} isn't a name", "write it as `newsroom suggest` lists it")
     return name
 
 
@@ -318,7 +318,7 @@ class Decisions:
     ) -> None:
         """Write the record of a suggestion, as it stands; *also* are further names of it, *offices* those it holds."""
         if id_ is not None and not ID.fullmatch(id_):
-            raise DecisionError(f"{id_!r} is no id", "use lower-case letters, digits and hyphens")
+            raise DecisionError(f"{id_!r} isn't an id", "use lower-case letters, digits and hyphens")
         # What a record has got since the list was made is no name of another.
         acronym = suggestion.acronym if suggestion.acronym and self.id_of(suggestion.acronym) is None else None
         others = tuple(name for name in suggestion.other_names if self.id_of(name) is None)
@@ -412,7 +412,7 @@ Decided = Literal["accept", "reject", "join", "later", ""]
 """What stands in the column ``decision``; nothing yet, as the list was written."""
 
 HELP = (
-    "# Write accept, reject, join or nothing into the column decision, and for join into the column into what the name "
+    "# Write accept, reject, join or nothing into the column decision. For join, write into the column into what it "
     "is another name of: the id of a record, or a name that is accepted here. Then: newsroom suggest --decided FILE"
 )
 """The first line of a list."""
@@ -488,7 +488,7 @@ def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
     try:
         head, *table = [*_lines(text)] or [(1, [])]
     except csv.Error as error:
-        return [], [Problem(path, 1, Code.BAD_VALUE, f"the list is no table: {error}", _LIST)]
+        return [], [Problem(path, 1, Code.BAD_VALUE, f"the list isn't a table: {error}", _LIST)]
     columns = [value.strip().casefold() for value in head[1]]
     if missing := [column for column in _NEEDED if column not in columns]:
         message = f"the list has no column {', '.join(missing)}"

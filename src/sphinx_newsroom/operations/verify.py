@@ -179,7 +179,7 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
     except HeaderError:
         found = None
     if record is None or found is None:
-        return Finding(path, False, "is no release: its header cannot be read")
+        return Finding(path, False, "isn't a release: its header cannot be read")
     organizations = archive.registry.organizations
     for published in ledger.records.values():
         for event in reversed(published.revisions):  # a correction may have changed a file alone
@@ -414,7 +414,7 @@ def verify_built_file(site: Path, root: Path, path: str) -> Finding:
     if expected is None:
         return _without_list(site)
     if path not in expected:
-        return Finding(path, False, f"is no file of this site: {LIST} does not name it")
+        return Finding(path, False, f"isn't a file of this site: {LIST} does not name it")
     found = _compared(site, path, expected[path], f"is not as its build left it, by {LIST}")
     return found or Finding(path, True, f"is as its build left it, by {LIST}; {_REBUILD.replace('them', 'all files')}")
 
@@ -435,7 +435,7 @@ def _compared(site: Path, path: str, digest: str, differs: str) -> Finding | Non
     try:
         status = (site / path).stat()
         if not stat.S_ISREG(status.st_mode):  # such as a pipe, which would be waited for
-            return Finding(path, False, "is no file")
+            return Finding(path, False, "isn't a file")
         found = digest_built(str(site / path), status.st_size)
     except OSError:
         return Finding(path, False, "is missing or cannot be read")
@@ -448,7 +448,7 @@ def _strangers(site: Path, expected: Mapping[str, str], told: Mapping[str, bool]
     ours = [path for path in others if path.startswith(f"{RELEASES}/")]
     for path in ours:
         if not told.get(path):
-            yield Finding(path, False, "stands among the releases, and no build of this archive made it")
+            yield Finding(path, False, "is among the releases, and no build of this archive made it")
     if rest := len(others) - len(ours):
         one = next(path for path in others if path not in ours)
         files = f"file that no build made, {one}, was" if rest == 1 else f"files that no build made, as {one}, were"
@@ -495,9 +495,9 @@ def read_checkpoint(path: Path, name: str) -> tuple[Note, Checkpoint]:
     except OSError as error:
         raise LogError(name, "is missing or cannot be read") from error
     except UnicodeDecodeError as error:
-        raise LogError(name, f"is no checkpoint: {why_unread(error)}") from error
+        raise LogError(name, f"isn't a checkpoint: {why_unread(error)}") from error
     except ValueError as error:
-        raise LogError(name, f"is no checkpoint: {error}") from error
+        raise LogError(name, f"isn't a checkpoint: {error}") from error
 
 
 def read_log(site: Path) -> PublishedLog:

@@ -65,7 +65,7 @@ def checked(text: str, where: str) -> str:
     found = getaddresses([text])
     if not text.isprintable() or len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
         advice = "write one such as press@example.org or Press <press@example.org>, a domain beyond ASCII as xn--…"
-        raise ConfigError(f"{where}: {text!r} is no mail address; {advice}")
+        raise ConfigError(f"{where}: {text!r} isn't a mail address; {advice}")
     return text
 
 

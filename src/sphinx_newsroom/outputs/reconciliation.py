@@ -399,9 +399,9 @@ def _object(text: str, what: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise AskedWronglyError(f"{what} is no JSON: {error}") from None
+        raise AskedWronglyError(f"{what} isn't JSON: {error}") from None
     if not isinstance(found, dict):
-        raise AskedWronglyError(f"{what} is no object of JSON")
+        raise AskedWronglyError(f"{what} isn't an object of JSON")
     return found
 
 

@@ -98,7 +98,7 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
         return None
     key, value = found["key"], found["value"].strip()
     if value[:1] in _CURLY and value:
-        message = f"`{key}` is in curly quotation marks, which stand for themselves"
+        message = f"`{key}` is in curly quotation marks, which mean only themselves"
         within = value[1:-1]
         is_part = value[-1] not in _CURLY or any(sign in _CURLY for sign in within)  # other words have some as well
         return message, f"write {key}: {_quoted(value if is_part else within)}"
@@ -144,13 +144,13 @@ def without_header(text: str) -> tuple[str, str]:
         return "the file is empty", "write a header and a text: `---`, keys such as `title:` and `date:`, `---`"
     if first and not first.strip("-–—"):
         if first == "---" and lines[0].rstrip() != first:
-            return "something blank stands before the hyphens of the first line", "remove it"
+            return "a blank is before the hyphens of the first line", "remove it"
         return f"the header begins with {first!r} and not with three hyphens", "write `---` on its first and last line"
     if first == "+++":
         return "the header is TOML, as other programs have it", "write it as `---`, lines such as `title: …`, `---`"
     begin = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
     if begin > 1 and lines[begin - 1].strip() == "---":
-        return f"the header begins on line {begin}", "remove what stands above it, so that `---` is the first line"
+        return f"the header begins on line {begin}", "remove everything above it, so that `---` is the first line"
     for number, line in enumerate(lines[:_ABOVE], 1):
         if line.strip() == "---" and re.match(r"[a-z_]+:", (lines[number:] or [""])[0]):
             message = f"line {begin}, {lines[begin - 1].strip()[:40]!r}, is above the header"

@@ -228,7 +228,7 @@ def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) 
     """The edit that puts an item into a list."""
     node, key = pair[1], pair[0].value
     if not isinstance(node, yaml.SequenceNode):
-        raise HeaderError(1, f"{key} is no list that can be added to", f"write it as a list: {key}: [{flow(item)}]")
+        raise HeaderError(1, f"{key} isn't a list that can be added to", f"write it as a list: {key}: [{flow(item)}]")
     if not node.flow_style:
         lines = item_lines(item, " " * node.start_mark.column)
         place = header.line_start(node.value[0].start_mark.index) if first else header.below(node)

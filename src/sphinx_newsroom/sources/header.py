@@ -140,7 +140,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WHAT: Mapping[str, tuple[str, str]] = {
     "release": (
         "Header of a release",
-        "The YAML that opens a file in releases/, or what stands under `newsroom` in a notebook's metadata.",
+        "The YAML that opens a file in releases/, or the value of `newsroom` in a notebook's metadata.",
     ),
     "organization": ("Record of an organization", "The YAML that opens a file in organizations/."),
     "official": ("Record of an official", "The YAML that opens a file in officials/."),
@@ -415,7 +415,7 @@ def _take_issuers(reader: Reader, values: dict[str, Any]) -> None:
     if not issuers:
         return
     if "issuer" in reader.lines:
-        message = "issuer and issuers stand in one header"
+        message = "one header has issuer and issuers"
         reader.report(reader.lines["issuers"], Code.BAD_VALUE, message, "keep issuers, with all of them")
     values["issuer"], values["issuers"] = issuers[0], issuers
 

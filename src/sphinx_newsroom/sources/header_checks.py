@@ -52,7 +52,7 @@ def closed_early(path: str, text: str, keys: Collection[str]) -> Problem | None:
         path,
         text.count("\n", 0, end) + line,
         Code.UNREADABLE_HEADER,
-        f"`{key}:` stands below the header, which is closed on line {closed}, and would be text",
+        f"`{key}:` is below the header, which is closed on line {closed}, and would be text",
         f"move the `---` of line {closed} below the last key; where it is text, begin the line otherwise",
     )
 
@@ -64,15 +64,15 @@ def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[P
     """
     for number, cell in enumerate(one for one in cells_of(text) if one.kind == "markdown"):
         if found := stray_key(cell.source, () if number else keys):
-            message = f"`{found[1]}:` stands in a cell, and would be text"
+            message = f"`{found[1]}:` is in a cell, and would be text"
             yield Problem(path, cell.line(found[0]), Code.UNREADABLE_HEADER, message, _MOVE_IT)
     doubled, lines = [*tree_of(text).doubled()], Lines(text)
     for one in doubled:
-        message = f'"{one.key}" stands here a second time'
+        message = f'"{one.key}" is here a second time'
         yield Problem(path, lines.at(one.place), Code.DUPLICATE_KEY, message, "keep one of the two")
     read = {one.key for one in header_of(text).parts}
     for key in () if doubled else sorted({key for key, _ in kept_back_beside(text)} - read):
-        message = f'"{key}" stands beside the notebook\'s header, where nothing reads it'
+        message = f'"{key}" is outside the notebook\'s header, so nothing reads it'
         yield Problem(path, 1, Code.UNREADABLE_HEADER, message, _MOVE_IT)
 
 

@@ -242,7 +242,7 @@ def without_position(data: bytes) -> bytes:
     if changed.startswith(_SIGNATURE_PICTURE_DATA):
         _seal(changed)
     if has_position(bytes(changed)):
-        raise CannotError("it stands where it cannot be taken out alone")
+        raise CannotError("it is where it can't be removed alone")
     return bytes(changed)
 
 

@@ -298,7 +298,7 @@ def read_source(root: Path, path: str, limit: int | None = None) -> SourceText:
         raise RefusedError(Code.UNREADABLE, f"the file cannot be read: {error.strerror}", _LET_READ) from None
 
 
-_PUT_ITSELF = "put the file itself there, not something that stands for it"
+_PUT_ITSELF = "put the file itself there, not a link to it"
 _LET_READ = "give whoever builds the right to read it, or mend the disk; until then nothing is built"
 
 
@@ -377,7 +377,7 @@ def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str
         return f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}", advice
     parts = stem.split("/")[1:]
     if kind != "release" and len(parts) > 1:
-        return f"{_a(kind)} file stands in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
+        return f"{_a(kind)} file is in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
     if parts[-1] == "index":
         return "`index` is the page that lists the others", "give the file another name"
     base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
@@ -387,14 +387,14 @@ def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str
             advice = f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {meant}{suffix}"
         elif meant:
             advice += f": did you mean {meant!r}?"
-        return f"the name {_printable(wrong)!r} cannot stand in an address", advice
+        return f"the name {_printable(wrong)!r} can't be in an address", advice
     flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
     if wrong := too_long(flat, LONGEST_NAME):
         return f"the file's name {wrong}", "give it, or its folder, a shorter name"
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
         meant = _meant_tag(tag)
         advice = f"did you mean {meant!r}?" if meant else "write a BCP 47 tag such as ru or pt-br, or no dot"
-        return f"{tag!r} before {suffix} is no language tag in lower case", advice
+        return f"{tag!r} before {suffix} isn't a language tag in lower case", advice
     return None
 
 

@@ -101,7 +101,7 @@ def notebook_of(text: str) -> dict[str, Any]:
     except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
         raise _too_deep_of_header() from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise HeaderError(1, "the file is no notebook (nbformat 4)", "save it again from the notebook editor")
+        raise HeaderError(1, "the file isn't a notebook (nbformat 4)", "save it again from the notebook editor")
     return notebook
 
 
@@ -274,7 +274,7 @@ def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
     if found is None:
         return mark + _put_in(text, header, f"{json.dumps(key)}: ", [item], first=False)
     if found.sign != "[":
-        raise HeaderError(1, f"{key} is no list that can be added to", f'write it as a list: "{key}": […]')
+        raise HeaderError(1, f"{key} isn't a list that can be added to", f'write it as a list: "{key}": […]')
     if not found.parts:
         return mark + text[: found.begin] + _written([item], _gap(text, header)) + text[found.end :]
     return mark + _put_in(text, found, "", item, first=first)
@@ -360,7 +360,7 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
     if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
         return "nbformat is not 4, or nbformat_minor no number"
     if _too_deep(notebook):
-        return f"more than {DEEPEST} lists and mappings stand one within the other"
+        return f"more than {DEEPEST} lists and mappings are nested in one another"
     if _HALF.search(text) and not _is_unicode(notebook):
         return "a text holds half of a character (a lone surrogate)"
     return next(_wrong(notebook, _NOTEBOOK, ""), "")

@@ -84,7 +84,7 @@ def fault(data: bytes) -> str | None:
     except (ElementTree.ParseError, DefusedXmlException, ValueError, RecursionError):
         return "is not well-formed XML"
     if root.tag not in (f"{{{SVG}}}svg", "svg"):
-        return "is no SVG"
+        return "isn't an SVG"
     if _is_deep(root):
         return f"is nested more than {DEEPEST} deep"
     try:
@@ -293,7 +293,7 @@ class Publishable:
         except FileNotFoundError:
             found = None
         except (OSError, ValueError):
-            return Fault("is no path of a file")
+            return Fault("isn't a path of a file")
         for place in (os.path.normpath(path).replace(os.sep, "/"), inside.replace(os.sep, "/")):
             if wrong := self._wrong_place(place, use):
                 return Fault(wrong)
@@ -302,7 +302,7 @@ class Publishable:
         if found is None:
             return None
         if not stat.S_ISREG(found.st_mode):
-            return Fault("is no ordinary file")
+            return Fault("isn't an ordinary file")
         wrong = _wrong_content(real, (path, real))
         return Fault(wrong) if wrong else None
 
@@ -330,11 +330,11 @@ class Publishable:
         """What is wrong with a place in the archive, by its name alone."""
         parts = place.lstrip("/").split("/")
         if parts[0] == ALERTS:
-            return f"stands in {ALERTS}/, where the addresses of readers are"
+            return f"is in {ALERTS}/, where the addresses of readers are"
         if place == APPROVALS:
             return "says who approved what, which isn't for readers"
         if any(part.startswith(".") for part in parts) or "_build" in parts:
-            return "stands in a hidden folder or in the built site"
+            return "is in a hidden folder or in the built site"
         suffix = os.path.splitext(place)[1].lower()
         if suffix not in IMAGES and (use == "image" or suffix not in self.allowed.attachments):
             wanted = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))

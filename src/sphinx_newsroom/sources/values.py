@@ -198,7 +198,7 @@ class Reader:
             elif key_node.tag == _TAG + "merge":
                 self.report(line, Code.BAD_VALUE, "`<<` takes keys from elsewhere", "write the keys themselves")
             elif key in seen:
-                message = f"{label(prefix + key)} stands here and on line {self.lines[prefix + key]}"
+                message = f"{label(prefix + key)} is here and on line {self.lines[prefix + key]}"
                 self.report(line, Code.DUPLICATE_KEY, message, "keep one of the two")
             else:
                 seen.add(key)
@@ -274,11 +274,11 @@ def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
     # YAML 1.1 has yes, no, on and off as well, which somebody may mean as words.
     if node.tag == _TAG + "bool" and written.lower() in ("true", "false"):
         advice = f"write {wanted}, in quotation marks if this word is meant"
-        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {written}, which is no text", advice)
+        raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {written}, which isn't text", advice)
     if is_null(node) or not written.strip():
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} is empty", f"write {wanted}, or remove the key")
     if is_placeholder(written):
-        raise wrong(where, written.strip(), f"write {wanted}", ", which only stands for what is to be written")
+        raise wrong(where, written.strip(), f"write {wanted}", ", which is only a placeholder")
     if _CONTROL.search(written):
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} holds a control character", "remove it")
     return _BLANKS.sub(" ", written).strip()
@@ -514,7 +514,7 @@ def _language(reader: Reader, where: str, node: yaml.Node) -> str:
         meant = canonical_tag(value.replace("_", "-").strip())
         advice = f"write {LANGUAGES.get(value.lower(), 'a tag such as en, ru or pt-BR')}"
         advice = f"did you mean {meant!r}?" if meant else advice
-        raise wrong(where, value, advice, ", which is no language tag (BCP 47)")
+        raise wrong(where, value, advice, ", which isn't a language tag (BCP 47)")
     return tag
 
 
@@ -531,7 +531,7 @@ def _topic(reader: Reader, where: str, node: yaml.Node) -> str:
     value = scalar(where, node, "a topic's id such as human-trafficking")
     if not ID.fullmatch(value):
         advice = f"did you mean {slug(value)!r}?" if slug(value) else "write lower-case letters, digits and hyphens"
-        raise wrong(where, value, advice, ", which is no id")
+        raise wrong(where, value, advice, ", which isn't an id")
     return _short(where, value, LONGEST_NAME)
 
 
@@ -554,7 +554,7 @@ def _web_address(reader: Reader, where: str, node: yaml.Node) -> str:
         url = urlsplit(value)
         sound = url.scheme in ("http", "https") and bool(url.hostname) and not re.search(rf"[{_NO_URL}]", value)
     if not sound:
-        raise wrong(where, value, "write one that begins with https:// or http://", ", which is no web address")
+        raise wrong(where, value, "write one that begins with https:// or http://", ", which isn't a web address")
     return value
 
 
@@ -590,7 +590,7 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
     if not sound or re.search(r"(?:^|/)(?:\.|_build/)", place):
         use = "shown" if what == "image" else "offered"
         wanted = f"that ends in one of {', '.join(IMAGES)}" if what == "image" else "such as report.pdf"
-        raise wrong(where, src, f"write the path of a file {wanted}", f", which is no {what} that can be {use}")
+        raise wrong(where, src, f"write the path of a file {wanted}", f", which can't be {use}")
     return place if what == "image" else _short(where, place)
 
 

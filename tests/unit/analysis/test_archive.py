@@ -184,7 +184,7 @@ def test_a_filter_or_column_that_there_is_none_of_is_refused(archive: Archive) -
     with pytest.raises(TypeError, match="there is no filter 'topics'; there are since, until"):
         archive.releases(topics="floods")  # type: ignore[call-arg]
     for day in ("yesterday", "2020-13", "2021-02-29", "20-06", "2020-6"):
-        with pytest.raises(ValueError, match=f"'{day}' is no day; write one such as 2011-06-21"):
+        with pytest.raises(ValueError, match=f"'{day}' isn't a day; write one such as 2011-06-21"):
             archive.releases(since=day)
     with pytest.raises(ValueError, match="mentions has no column 'who'; it has release, place"):
         archive.mentions().pandas("who")
@@ -522,7 +522,7 @@ def test_corrections_are_asked_for_by_the_day_on_which_they_were_told(gauges: Ar
         ({"release": "gauges"}, "an id is what its page's address has between releases/ and .html"),
         ({"since": None}, "since is None; say what is wanted, or leave since out"),
         ({"official": None}, "official is None"),
-        ({"since": 2020}, "2020 is no day; write one as text, such as '2011-06-21', '2011-06' or '2011'"),
+        ({"since": 2020}, "2020 isn't a day; write one as text, such as '2011-06-21', '2011-06' or '2011'"),
     ],
 )
 def test_what_would_find_nothing_by_mistake_is_told(gauges: Archive, filters: Any, told: str) -> None:

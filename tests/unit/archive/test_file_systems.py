@@ -130,7 +130,7 @@ def test_an_image_that_is_a_link_shows_only_an_image_of_the_archive(
         (
             "docs/x",
             lambda path: path.symlink_to(".."),
-            "docs/x: the folder is a symbolic link to one that it stands in",
+            "docs/x: the folder is a symbolic link to a folder above it",
         ),
         (
             "docs/x",
@@ -274,7 +274,7 @@ def test_a_text_with_more_links_than_any_release_has_is_left_out(archive: Archiv
     found = open_archive(archive.root, Settings(max_links=20))
     (problem,) = (problem for problem in found.problems if problem.code is Code.TOO_LARGE)
     assert str(problem) == (
-        "releases/x.md:16: [too-large] the text has more than 20 links; the next one stands here; "
+        "releases/x.md:16: [too-large] the text has more than 20 links; the next one is here; "
         "divide the text, or raise newsroom_max_links in conf.py"
     )
     assert "releases/x" in found.withheld

@@ -183,7 +183,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a row twice": (
         f"{HEAD}\n{ONE}\n\n{ONE}\n",
-        "s.tsv:4: [bad-value] the row 1 stands on line 2 as well; delete one of the two",
+        "s.tsv:4: [bad-value] the row 1 is on line 2 as well; delete one of the two",
     ),
     "a reason": (
         f"{HEAD}\n{ONE.replace('acronym', 'acronim')}\n",

@@ -670,9 +670,9 @@ def test_what_was_published_before_a_zone_was_named_is_the_same_text(date: str) 
     [
         ("Europe/Viena", "did you mean 'Europe/Vienna'?"),
         ("Vienna", "did you mean 'Europe/Vienna'?"),
-        ("+02:00", "which is no time zone"),
-        ("../../etc/passwd", "which is no time zone"),
-        ("", "which is no time zone"),
+        ("+02:00", "which isn't a time zone"),
+        ("../../etc/passwd", "which isn't a time zone"),
+        ("", "which isn't a time zone"),
     ],
 )
 def test_a_zone_that_is_none(zone: str, words: str) -> None:

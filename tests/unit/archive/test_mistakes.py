@@ -56,10 +56,10 @@ CASES: dict[str, Case] = {
     "an empty file": Case("", UNREADABLE, "the file is empty; write a header and a text"),
     "a mark of order, and line ends of Windows": Case("\ufeff" + keys("").replace("\n", "\r\n")),
     "blanks behind the hyphens": Case(keys("").replace("---\n", "--- \n")),
-    "a line above it": Case(f"\n{keys('')}", UNREADABLE, "the header begins on line 2; remove what stands above it"),
+    "a line above it": Case(f"\n{keys('')}", UNREADABLE, "the header begins on line 2; remove everything above it"),
     "dashes of a word processor": Case(keys("").replace("---", "—"), UNREADABLE, "write `---` on its first and last"),
     "TOML": Case("+++\ntitle = 'Ferry'\n+++\n", UNREADABLE, "the header is TOML"),
-    "a blank before the hyphens": Case(f" {keys('')}", UNREADABLE, "something blank stands before the hyphens"),
+    "a blank before the hyphens": Case(f" {keys('')}", UNREADABLE, "a blank is before the hyphens"),
     "a no-break space behind a colon": Case(
         header("title:\u00a0Ferry\ndate: 2012-05-01"),
         UNREADABLE,
@@ -74,7 +74,7 @@ CASES: dict[str, Case] = {
     "nothing but such colons": Case(header("title：渡し船\ndate：2012-05-01"), UNREADABLE, "write title: 渡し船"),
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), UNREADABLE, "save it as UTF-8"),
     "UTF-16": Case(keys("").encode("utf-16"), UNREADABLE, "like UTF-16; save it as UTF-8"),
-    "a key twice": Case(keys("title: Other"), "duplicate-key", "title stands here and on line 2; keep one"),
+    "a key twice": Case(keys("title: Other"), "duplicate-key", "title is here and on line 2; keep one"),
     "a merge": Case(
         keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
         UNREADABLE,
@@ -176,9 +176,9 @@ CASES: dict[str, Case] = {
     "words of a message, as they stand": Case(
         keys("contacts: [{name: …, email: desk@example.org}]"),
         "bad-value",
-        "contacts.name is '…', which only stands for what is to be written; write text",
+        "contacts.name is '…', which is only a placeholder; write text",
     ),
-    "dots of a message": Case(header("title: ...\ndate: 2012-05-01"), "bad-value", "title is '...', which only stands"),
+    "dots of a message": Case(header("title: ...\ndate: 2012-05-01"), "bad-value", "title is '...', which is only"),
     "an address that is none": Case(
         keys("contacts:\n- {name: D, email: a(at)b}"), "bad-value", "such as press@example.org"
     ),

@@ -127,7 +127,7 @@ ADA = "name: Harbour and ferries\norganizations: [haa]\nmail: [ada@example.org]\
 def test_the_first_run_takes_what_is_there_for_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = archive(tmp_path, {"harbour": ADA}, [OPENS])
     assert alert(root) == 0
-    assert "first run: what the site has by now counts as told (1 release)" in capsys.readouterr().err
+    assert "first run: what the site has by now counts as sent (1 release)" in capsys.readouterr().err
     assert json.loads((root / "alerts/state.jsonl").read_text())["known"] == ["new 2026/opens"]
 
 
@@ -271,7 +271,7 @@ def test_addresses_may_stand_elsewhere(
     assert alert(root, "--send", host) == 0
     assert [to[0].partition("@")[0] for to, _ in box.got] == ["ada", "bo", "cy", "di"]
     state = (root / "alerts/state.jsonl").read_text(encoding="utf-8")
-    assert "@example" not in state, "the state is no list of readers"
+    assert "@example" not in state, "the state isn't a list of readers"
 
 
 def test_what_is_wrong_with_some_keeps_nothing_from_others(
@@ -464,7 +464,7 @@ def test_a_site_that_is_damaged_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     found.write_bytes(found.read_bytes()[:40])
     before = (root / "alerts/state.jsonl").read_bytes()
     assert alert(root, "--dry-run") == 2
-    assert "no whole site" in capsys.readouterr().err
+    assert "a whole site" in capsys.readouterr().err
     assert (root / "alerts/state.jsonl").read_bytes() == before
 
 
@@ -522,7 +522,7 @@ def test_a_site_whose_engine_does_harm_is_told(
     with (root / "_build/html/_search/engine.js").open("a", encoding="utf-8") as file:
         file.write(script)
     assert alert(root, "--dry-run") == 2
-    assert "is no whole site: _search/engine.js " in capsys.readouterr().err
+    assert "isn't a whole site: _search/engine.js " in capsys.readouterr().err
 
 
 def test_what_to_install_is_said(

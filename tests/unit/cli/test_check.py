@@ -336,7 +336,7 @@ def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
         ("Caf\xc3\xa9", ["'CafÃ©' looks like 'Café' read in the wrong encoding; write é"]),
         (
             "lost: \ufffd",
-            ["U+FFFD is what is left of a character that was lost in converting; write the one that stood"],
+            ["U+FFFD is what is left of a character that was lost in converting; write the original"],
         ),
         ("\ufffc", ["U+FFFC is what is left of a picture or object, which a text cannot hold; remove it, and show"]),
         ("\x00\x07\x00", ["U+0000 shows as nothing; remove it", "U+0007 shows as nothing; remove it"]),

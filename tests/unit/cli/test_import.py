@@ -237,9 +237,9 @@ def test_own_ids_are_kept_under_the_scheme_named(importing: Importing) -> None:
     ("arguments", "words"),
     [
         (["--format", "xml"], "'xml' is not one of 'wikidata', 'ror'"),
-        (["--languages", "english!"], "'english!' is no language tag"),
-        (["--languages", ","], "is no language tag"),
-        (["--scheme", "My Ids"], "'My Ids' is no scheme"),
+        (["--languages", "english!"], "'english!' isn't a language tag"),
+        (["--languages", ","], "isn't a language tag"),
+        (["--scheme", "My Ids"], "'My Ids' isn't a scheme"),
     ],
 )
 def test_a_wrong_call_is_named(importing: Importing, arguments: list[str], words: str) -> None:

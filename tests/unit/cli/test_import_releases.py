@@ -211,7 +211,7 @@ def test_what_the_plan_says_wrong_is_told_with_its_line(root: Path, capsys: pyte
     assert run(root, source, "--plan", plan, "--write") == 1
     err = capsys.readouterr().err
     assert f"{plan}:2: [duplicate-id] the id '2011/taken' is taken; write another" in err
-    assert f"{plan}:3: [bad-date] date is '3/4/2011', which is no date, or could be two; write" in err
+    assert f"{plan}:3: [bad-date] date is '3/4/2011', which is not a date, or could be two; write" in err
     assert f"{plan}:4: [no-source] no source is 'gone.txt'" in err
     assert len(releases(root)) == 1
 
@@ -430,8 +430,8 @@ def test_a_folder_that_leads_out_of_the_archive_is_not_written_to(
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        (("--timezone", "Mars/Base"), "is no time zone"),
-        (("--map", "titel=Headline"), "is no key with a column"),
+        (("--timezone", "Mars/Base"), "isn't a time zone"),
+        (("--map", "titel=Headline"), "isn't a key with a column"),
         (("--set", "title=x"), "sets nothing"),
     ],
 )

@@ -144,8 +144,8 @@ def test_a_terminal_is_asked_until_the_answer_can_be_one(here: Path, monkeypatch
     said = shown.getvalue()
     assert "What is the archive called? [Our news]" in said
     assert "'Portuguese' isn't a language tag; write one such as en" in said
-    assert "the time zone is 'Lisbon', which is no time zone; did you mean 'Europe/Lisbon'?" in said
-    assert "the address is 'x', which is no address of a site" in said
+    assert "the time zone is 'Lisbon', which isn't a time zone; did you mean 'Europe/Lisbon'?" in said
+    assert "the address is 'x', which isn't an address of a site" in said
     assert "[none] " in said
     assert "[https://n.example/] " in said, "the scheme is offered"
     settings = settings_of(here / "our-news")
@@ -178,10 +178,10 @@ def test_who_stops_in_the_middle_has_nothing(
     ("options", "words"),
     [
         (["--language", "Deutsch"], "write one such as en, de or pt-BR"),
-        (["--timezone", "Mars/Base"], "which is no time zone"),
+        (["--timezone", "Mars/Base"], "which isn't a time zone"),
         (["--url", "news"], "write one such as https://archive.example.org/"),
-        (["--issuer", " "], "' ' is no name; write some words"),
-        (["--issuer", "a\x1bb"], "is no name; write some words"),
+        (["--issuer", " "], "' ' isn't a name; write some words"),
+        (["--issuer", "a\x1bb"], "isn't a name; write some words"),
         (["--name", "x" * 201], "200 characters at most"),
     ],
 )
@@ -199,7 +199,7 @@ def test_an_answer_that_cannot_be(
         (["x/conf.py"], "has a conf.py already, and so is an archive; give the name of a new folder"),
         (["x/thesis.txt"], "is not empty: it holds thesis.txt; give the name of a new folder"),
         (["x/a", "x/b", "x/c"], "it holds a and 2 more"),
-        (["x"], "is no folder"),
+        (["x"], "isn't a folder"),
     ],
 )
 def test_what_is_there_stays(here: Path, capsys: pytest.CaptureFixture[str], files: list[str], words: str) -> None:

@@ -115,7 +115,7 @@ def test_matched_twice_a_table_is_as_matched_once(with_records: ArchiveOnDisk, t
         (b"", (), "table.csv:1: [unreadable-file] the table is empty"),
         (b'name,x\na,"b\n', (), "table.csv:2: [unreadable-file] the row is not CSV"),
         (b"name,x\na,b,c\n", (), "table.csv:2: [bad-value] the row has 3 cells for 2 columns"),
-        (b"\x00\x01\x02", (), "the file is no text"),
+        (b"\x00\x01\x02", (), "the file isn't text"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_reported_and_nothing_written(

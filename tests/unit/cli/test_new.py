@@ -208,7 +208,7 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
         ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
         (["A", "--language", "German"], 2, "write one such as en, de or pt-BR"),
-        ([" "], 2, "' ' is no title"),
+        ([" "], 2, "' ' isn't a title"),
         (["--translation-of", "2011/openin", "--language", "de"], 1, "did you mean 2011/opening?"),
         (["--translation-of", "2011/opening"], 1, "say the language of the translation, such as --language"),
         (["--translation-of", "2011/opening", "--language", "en"], 1, "is in en already"),

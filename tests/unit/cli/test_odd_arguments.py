@@ -30,7 +30,7 @@ def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDi
         (("import-releases", "releases", "--base", "https://[::1"), "isn't an address; write one such as https://"),
         (("export", "bibtex", "--output", "releases"), "releases cannot be written: "),
         (("export", "bibtex", "--output", "x.bib", "--language", "de"), "nothing is published in de, so there"),
-        (("verify", "releases"), "releases is no folder of a site; give the one that has"),
+        (("verify", "releases"), "releases isn't a folder of a site; give the one that has"),
         (("check", LONG), f"{LONG}: File name too long; nothing more was done"),
         (("build", "--out", LONG), f"{LONG}: File name too long; nothing more was done"),
         (("import-releases", LONG), f"{LONG}: File name too long; nothing more was done"),
@@ -54,6 +54,6 @@ def test_files_that_verify_cannot_read_are_named(here: ArchiveOnDisk, capsys: py
     assert main(["publish"]) == 0
     capsys.readouterr()
     assert main(["verify", "--since", "binary"]) == 1
-    assert capsys.readouterr().out == "binary: is no checkpoint: it is no text in UTF-8\n"
+    assert capsys.readouterr().out == "binary: isn't a checkpoint: it isn't text in UTF-8\n"
     assert main(["verify", "--authority", "none.pem"]) == 2
     assert capsys.readouterr().err.startswith("newsroom: none.pem cannot be read: No such file or directory; give the")

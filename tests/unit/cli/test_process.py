@@ -60,7 +60,7 @@ def test_a_time_zone_that_is_a_file_of_something_else_is_refused_with_what_to_se
         [*COMMAND, "check"], capture_output=True, text=True, env=os.environ | {"TZ": zone}, cwd=tmp_path, check=False
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    said = f"newsroom: the environment's TZ is {zone.removeprefix(':')!r}, which is no file of a time zone; "
+    said = f"newsroom: the environment's TZ is {zone.removeprefix(':')!r}, which isn't a file of a time zone; "
     assert ended.stderr == f"{said}name one, such as TZ=Europe/Vienna, or unset it\n"
 
 

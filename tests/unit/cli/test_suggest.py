@@ -225,9 +225,9 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
         (["--accept", "Xyz"], "is not among the suggestions; to make a record all the same, give --kind"),
         (["--accept", "UNODC"], "'UNODC' is a name of unodc already"),
         (["--accept", "Jane Roe", "--id", "unodc"], "officials/unodc.md exists already; give another --id"),
-        (["--accept", "Jane Roe", "--id", "Jane Roe"], "'Jane Roe' is no id; use lower-case letters"),
-        (["--accept", " "], "' ' is no name; write it as"),
-        (["--reject", "#x"], "'#x' is no name; write it as"),
+        (["--accept", "Jane Roe", "--id", "Jane Roe"], "'Jane Roe' isn't an id; use lower-case letters"),
+        (["--accept", " "], "' ' isn't a name; write it as"),
+        (["--reject", "#x"], "'#x' isn't a name; write it as"),
         (["--reject", "Yury Fedotov"], "'Yury Fedotov' is a name of yury-fedotov; reject names that have no record"),
         (["--join", "X Board", "unodcc"], "'unodcc' has no file, or one with an error"),
         (["--join", "X Board", "unodcc"], "did you mean unodc?"),
@@ -236,7 +236,7 @@ def test_a_joined_acronym_is_the_acronym(names: ArchiveOnDisk, capsys: pytest.Ca
         (["--accept", "HAB", "--reject", "UNODC"], "'UNODC' is a name of unodc; reject names that have no record"),
         (["--accept", "HAB", "--accept-all"], "--accept, --reject or --join and --accept-all are two ways to decide"),
         (["--dry-run"], "--dry-run says what decisions would write; give --accept, --accept-all or --decided with it"),
-        (["--review"], "--review asks on a terminal, and this is none; write a list with --list FILE, decide in it"),
+        (["--review"], "--review needs a terminal. Write a list with --list FILE, decide in it"),
         (["--decided", "none.tsv"], "none.tsv cannot be read: No such file or directory; give a list that --list"),
     ],
 )
@@ -519,7 +519,7 @@ def test_a_model_proposes_and_the_list_says_so(
         ("nothing", "other is not there; give the folder of a pipeline, or an installed model"),
         ("a name", "the model en_none is not installed: python -m spacy download en_none"),
         ("no names", "finds no names; give one that does, such as en_core_web_sm"),
-        ("another file", "is no spaCy pipeline that can be loaded: "),
+        ("another file", "isn't a spaCy pipeline that can be loaded: "),
     ],
 )
 def test_a_model_that_cannot_be_used_is_named(

@@ -338,7 +338,7 @@ def test_organizations_of_the_same_import_are_found(tmp_path: Path) -> None:
             organization(founding_date="2010", dissolution_date="2009"),
             "dissolution_date 2009 is before founding_date 2010",
         ),
-        (organization(website="javascript:alert(1)"), "website is 'javascript:alert(1)', which is no web address"),
+        (organization(website="javascript:alert(1)"), "website is 'javascript:alert(1)', which isn't a web address"),
     ],
 )
 def test_what_a_header_cannot_hold_is_refused(tmp_path: Path, source: Any, reason: str) -> None:

@@ -330,7 +330,7 @@ def test_correct_after_the_edit_without_git_says_what_to_do(
     shutil.rmtree(published.root / "_build")  # where the command that published it has kept it
     before = published.read(OPENING)
     assert published.run("correct", "2011/opening", "--note", "A horse.") == 1
-    assert "put it back, run this again, and make the change then" in capsys.readouterr().err
+    assert "Put it back, run this again, and change it then" in capsys.readouterr().err
     assert published.read(OPENING) == before
     assert not (published.root / "releases/2011/opening.r1.md").exists()
 
@@ -354,7 +354,7 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("correct", "2011/openin", "--note", "N"), "2011/openin has no file; did you mean '2011/opening'?"),
         (("publish", "1999/none"), "1999/none has no file; give its path below releases/ without suffix, such as"),
         (("move", "2011/opening", "2011/opening"), "2011/opening is its id already; give another"),
-        (("move", "2011/opening", "2011/Über"), "2011/Über is no id: the name 'Über' cannot stand in an address"),
+        (("move", "2011/opening", "2011/Über"), "2011/Über isn't an id: the name 'Über' can't be in an address"),
         (("show", "2011/openin"), "no text of it is known as published; did you mean '2011/opening'?"),
         (("withdraw", "2014/gone", "--reason", "R"), "withdrawn already"),
         (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/none"), "no file"),

@@ -185,7 +185,7 @@ def test_what_is_refused(published: Desk, capsys: pytest.CaptureFixture[str]) ->
         (("2015/new", *REASON), "2015/new is not in the ledger"),
         (("2011/opening", "--reason", " "), "--reason is empty"),
         (("2011/opening", "--revision", "1", *REASON), "has no superseded text 1"),
-        (("2011/opening", "--new-id", "2011/Ünfit", *REASON), "is no id"),
+        (("2011/opening", "--new-id", "2011/Ünfit", *REASON), "isn't an id"),
     ):
         before = desk.read(LEDGER)
         assert desk.run("erase", *words) == 1

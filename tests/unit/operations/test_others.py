@@ -132,7 +132,7 @@ def test_titles_are_one_line_of_text(title: str, text: str) -> None:
         (item(link=f"{URL}" + "x" * 5_000), "does not lie below"),
         (item(link="https://[::1"), "an address is none"),
         (item(title=""), "a title is empty"),
-        (item(title=None), "a title is no text"),
+        (item(title=None), "a title isn't text"),
         (item(pubDate="yesterday"), "a date is none"),
         (item(pubDate="Wed, 30 Feb 2011 00:00:00 GMT"), "a date is none"),
         (item(pubDate=None), "a date is none"),
@@ -155,7 +155,7 @@ def test_a_wrong_release_is_left_out_and_told(wrong: Any, words: str) -> None:
         (official(releases="many"), "the number of releases is none"),
         (official(releases=True), "the number of releases is none"),
         (official(url="javascript:alert(1)"), "does not lie below"),
-        (official(name=None), "the name is no text"),
+        (official(name=None), "the name isn't text"),
         (official(url="http://[::1"), "an address is none"),
         (official(url="//[fe80::1%eth0/"), "an address is none"),
         (official(url="https://\u2100.example/"), "an address is none"),
@@ -256,7 +256,7 @@ def test_any_json_is_taken_or_told(value: Any) -> None:
 )
 def test_what_is_no_feed_is_told(data: bytes) -> None:
     found = site([official()], **{"officials/roe/rss.xml": data})
-    assert found.problems == [f"{URL}officials/roe/rss.xml: it is no feed"]
+    assert found.problems == [f"{URL}officials/roe/rss.xml: it isn't a feed"]
 
 
 @pytest.mark.parametrize(
@@ -324,8 +324,8 @@ def test_files_are_fetched_within_bounds(served: str) -> None:
         ("/to/round", "leads on more than 3 times"),
         ("/to/file:///etc/passwd", "not https"),
         ("/to/gopher://x/", "not https"),
-        ("/to/http://[::1", "no address"),
-        ("/to/http://x:99999999/", "no address"),
+        ("/to/http://[::1", "an address"),
+        ("/to/http://x:99999999/", "an address"),
         ("/to/http://a%00b/", "not found"),
         ("/to/http://\xff..x/", "not found|no address"),
     ):
@@ -363,7 +363,7 @@ def test_whatever_one_archive_brings_about_the_others_are_asked(
         ("https://[::1]/", "private network"),
         ("https://0/", "private network"),
         ("https://user:pass@press.example/", "password"),
-        ("https://[bad/", "no address"),
+        ("https://[bad/", "an address"),
         ("https:///x", "not https"),
         ("file:///etc/passwd", "not https"),
     ],

@@ -227,7 +227,7 @@ def test_a_record_can_have_its_first_id_back(root: Path) -> None:
         (("rename", "organization", "osce", "yury-fedotov"), "is another record"),
         (("rename", "topic", "floods", "water"), "newsroom merge topic floods water"),
         (("rename", "organization", "osce", "OSCE"), "did you mean 'osce'"),
-        (("rename", "organization", "osce", "a/b"), "is no id"),
+        (("rename", "organization", "osce", "a/b"), "isn't an id"),
         (("rename", "organization", "osce", "osce"), "is its id already"),
         (("rename", "organization", "oscee", "b"), "did you mean 'osce'"),
         (("rename", "organization", "yury-fedotov", "b"), "there is no organization"),
@@ -236,7 +236,7 @@ def test_a_record_can_have_its_first_id_back(root: Path) -> None:
         (("merge", "official", "ann-bell", "yury-fedotov", "--keep", "webseite"), "did you mean 'website'"),
         (
             ("merge", "official", "ann-bell", "yury-fedotov", "--keep", "zzz"),
-            "is no key of a record; write one of name,",
+            "isn't a key of a record; write one of name,",
         ),
         (("merge", "official", "ann-bell", "ann-bell"), "already"),
     ],

@@ -285,7 +285,7 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
         ),
         (
             decided(Jane="accept") + "x" * 200_000,
-            "n.tsv:1: [bad-value] the list is no table: field larger than field limit (131072); write a list with "
+            "n.tsv:1: [bad-value] the list isn't a table: field larger than field limit (131072); write a list with "
             "`newsroom suggest --list FILE`, and keep its row of columns",
         ),
         (

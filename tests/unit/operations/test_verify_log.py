@@ -150,7 +150,7 @@ def test_a_line_that_a_bundle_lacks_is_named(site: Path) -> None:
 
 def test_a_checkpoint_that_is_none_is_named(site: Path) -> None:
     (site / "log/checkpoint").write_text("example.org/log\nmany\n", encoding="utf-8")
-    with pytest.raises(LogError, match="is no checkpoint"):
+    with pytest.raises(LogError, match="isn't a checkpoint"):
         read_log(site)
 
 

@@ -116,7 +116,7 @@ def test_topic() -> None:
         ("other_names: [X, X]", Code.BAD_VALUE, "the same item twice"),
         ("other_names: X", Code.WRONG_TYPE, "write other_names: [X]"),
         ("website: www.example.org", Code.BAD_VALUE, "begins with https:// or http://"),
-        ("website: 'https://[x'", Code.BAD_VALUE, "no web address"),
+        ("website: 'https://[x'", Code.BAD_VALUE, "a web address"),
         ("identifiers: [Q1]", Code.WRONG_TYPE, "a scheme such as wikidata"),
         ("identifiers: {Wiki Data: Q1}", Code.BAD_VALUE, "has the key 'Wiki Data'"),
         ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata stands here"),

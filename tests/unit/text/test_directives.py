@@ -72,7 +72,7 @@ def test_values_are_taken_as_the_classes_take_them(classes: dict[str, Any], name
         ("```{note} Text.\n```\n", None, ""),
         ("```{releases}\nText.\n```\n", 1, "takes no text"),
         ("```{releases}\n:limit: 0\n```\n", 2, "write a number from 1 up"),
-        ("```{list-table}\n* a\n```\n", 1, "is no table"),
+        ("```{list-table}\n* a\n```\n", 1, "isn't a table"),
         ("```{list-table}\n* - a\n  - b\n* - c\n  - d\n```\n", None, ""),
         ("```{list-table}\n* - a\n  - b\n* - c\n```\n", 1, "as many cells"),
     ],

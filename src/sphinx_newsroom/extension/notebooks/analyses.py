@@ -142,7 +142,7 @@ def _unreadable(text: str) -> _Failure | None:
     try:
         parsed(text)
     except Exception as error:  # nbformat raises its own, and whatever a wrong shape brings about
-        return _Failure(f"it is no notebook: {shown(error, _LONGEST)}", 1)
+        return _Failure(f"it isn't a notebook: {shown(error, _LONGEST)}", 1)
     return None
 
 

@@ -399,7 +399,7 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
     elif status == _OK:
         body, what = body_of(record)
         if what:
-            yield pages.problem(what, "save the page by itself", where=url)
+            yield pages.problem(what, "save the page alone", where=url)
             return
         charset = _content_type(record).get_param("charset")
         page = in_charset(body, charset if isinstance(charset, str) else None)
@@ -487,7 +487,7 @@ def read_wacz(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
             yield pages.problem(found, "get the file again, or give the WARC files in it", where=info.filename)
             continue
         if not is_warc(found):
-            yield pages.problem("this is no WARC file", "get the file again", where=info.filename)
+            yield pages.problem("this isn't a WARC file", "get the file again", where=info.filename)
             continue
         for one in read_warc(found, pages, info.filename):
             if isinstance(one, Incoming) and one.url:
@@ -549,9 +549,7 @@ def _missing(data: bytes, infos: list[zipfile.ZipInfo], pages: Pages, captured: 
     if missing:
         some = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
         message = f"{len(missing):,} of the {len(listed):,} pages that the file lists gave no release ({some})"
-        yield pages.problem(
-            message, "look whether they are releases, and save those by themselves", ImportCode.LEFT_OUT
-        )
+        yield pages.problem(message, "look whether they are releases, and save those alone", ImportCode.LEFT_OUT)
 
 
 def _listed(data: bytes) -> Iterator[str]:

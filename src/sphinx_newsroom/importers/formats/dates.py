@@ -97,7 +97,7 @@ def _strictly(data: bytes, encoding: str, place: Place) -> str:
 def _printed(text: str, place: Place) -> str:
     """A text with plain line ends; one with NUL is a picture, a program, or UTF-16 without a mark."""
     if "\0" in text:
-        raise refuse(place, "the file is no text", "give a text in UTF-8", ImportCode.UNREADABLE_FILE)
+        raise refuse(place, "the file isn't text", "give a text in UTF-8", ImportCode.UNREADABLE_FILE)
     return mended(text)
 
 

@@ -204,7 +204,7 @@ def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
             if isinstance(item, dict):
                 yield Row(where, plain_row(item))
             else:
-                yield where.problem(ImportCode.WRONG_TYPE, "this is no object of JSON", "write keys and values")
+                yield where.problem(ImportCode.WRONG_TYPE, "this isn't an object of JSON", "write keys and values")
     yield from document.broken
 
 

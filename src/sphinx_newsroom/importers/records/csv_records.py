@@ -210,7 +210,7 @@ def _wrong_columns(columns: list[str], place: Place) -> Iterator[Problem]:
         if name and name in columns[:number]:
             yield place.problem(
                 ImportCode.DUPLICATE_KEY,
-                f"the column {quoted(name)} stands twice, and the last is read",
+                f"the column {quoted(name)} occurs twice, and the last is read",
                 "remove one",
             )
         elif name and name not in COLUMNS:
@@ -248,7 +248,7 @@ def _draft(row: _Row) -> Draft:
             raise refuse(place, f"{shown(column)} is longer than {LONGEST_TEXT:,} characters", "shorten it")
     id_ = cells.get("id")
     if id_ and not ID.fullmatch(id_):
-        raise refuse(place, f"id is {quoted(id_)}, which is no id", "write lower-case letters, digits and hyphens")
+        raise refuse(place, f"id is {quoted(id_)}, which isn't an id", "write lower-case letters, digits and hyphens")
     kind = _kind(row)
     texts: dict[str, Any] = {column: cells.get(column) for column in _TEXTS if column != "name"}
     name = person_name(cells.get("name", "")) if kind == "official" else PersonName(cells.get("name", ""))

@@ -160,7 +160,7 @@ def _refuse_taken(redirect: Redirect, taken: SiteFiles) -> str:
     path = place(url)
     if path is None or path.split("/")[0] in OWN_FOLDERS:
         raise RedirectError(
-            f"{source}: former_urls has {url!r}, where no page can stand; "
+            f"{source}: former_urls has {url!r}, where no page can be; "
             "write a path below the site's root such as press/12345.html"
         )
     if holder := taken.holder(path):

@@ -113,7 +113,7 @@ def _labels_twice(path: str, text: ParsedText) -> Iterator[Problem]:
         if first.setdefault(token.content, line) != line:
             found.append((f"({token.content})=", line, first[token.content]))
     for label, line, counts in found:
-        message = f"{cut(label.split(':')[0].strip())} stands here and on line {counts}, which counts"
+        message = f"{cut(label.split(':')[0].strip())} is here and on line {counts}, which counts"
         yield Problem(path, line, Code.BROKEN_LINK, message, "give one of the two another name")
 
 
@@ -151,7 +151,7 @@ def _titles(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]
     token, words, line = found
     heading, shown = cut(" ".join(words.split())), cut(title)
     if token is text.blocks[0].token:
-        message, advice = f"the heading {heading!r} is not shown, since the title {shown!r} stands in its place", ""
+        message, advice = f"the heading {heading!r} is not shown, since the title {shown!r} is in its place", ""
     else:
         message = f"the page has two titles: {shown!r}, and {heading!r} here"
         advice = "write `## ` for a heading within the text"
@@ -211,7 +211,9 @@ def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Ite
             yield Problem(path, number, Code.PASTED_LIST, message, f"{advice}; or one between all of them")
     elif kind == "tabs" or not any(_RULE.fullmatch(line) for _, line in lines):
         columns = len(re.findall(r"(?<!\\)\|", first)) - 1 if kind == "pipes" else first.strip().count("\t") + 1
-        message = f"these lines {'with tabs ' if kind == 'tabs' else ''}are no table, and run together as one paragraph"
+        message = (
+            f"these lines {'with tabs ' if kind == 'tabs' else ''}are not a table, and run together as one paragraph"
+        )
         advice = f"write below the first of them |{' --- |' * columns}"
         if kind == "tabs":
             advice = f"write each as | … | … |, and below the first |{' --- |' * columns}"

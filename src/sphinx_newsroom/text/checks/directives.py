@@ -138,13 +138,13 @@ def _wrong_text(block: Block, form: Form, content: Sequence[str]) -> Iterator[tu
         what = "the file that it shows" if block.name in ("figure", "image") else "its title"
         yield f"`{block.name}` does not say {what}", f"write it on the first line: {{{block.name}}} …"
     if form.content == "none" and filled:
-        yield f"`{block.name}` takes no text, so what stands in it is not shown", "write it below"
+        yield f"`{block.name}` takes no text, so its text isn't shown", "write it below"
     elif form.content == "must" and not words:
         yield f"`{block.name}` is empty, so nothing is shown", "write its text into it, or remove it"
     elif form.argument == "none" and form.content != "none" and block.argument and block.options:
-        yield f"the words behind `{block.name}` stand before its options", "write them below the options"
+        yield f"the words behind `{block.name}` are before its options", "write them below the options"
     if block.name == "list-table" and filled and not _is_table(content):
-        message = "`list-table` is no table: each row begins with `* -`, and all have as many cells"
+        message = "`list-table` isn't a table: each row begins with `* -`, and all have as many cells"
         yield message, "write `* - first cell`, and below it `  - second cell`"
 
 

@@ -35,7 +35,7 @@ _WORDS = {
     ),
     "\x0c": ("a page break, which shows as nothing", "remove it"),
     "\ufffc": ("what is left of a picture or object, which a text cannot hold", "remove it, and show the picture"),
-    "\ufffd": ("what is left of a character that was lost in converting", "write the one that stood there"),
+    "\ufffd": ("what is left of a character that was lost in converting", "write the original one"),
 }
 
 
@@ -100,7 +100,7 @@ def _said_of_misread(written: str, word: str) -> tuple[str, str]:
         with suppress(UnicodeError):
             meant = meant or written.encode(encoding).decode()
             whole = whole or word.encode(encoding).decode()
-    advice = f"write {meant}" if meant.strip() else "write the one that stood there"
+    advice = f"write {meant}" if meant.strip() else "write the original one"
     if whole and whole != word:
         return f"{word!r} looks like {whole!r} read in the wrong encoding", advice
     return f"{written!r} in {word!r} is a character that was misread in converting", advice
@@ -108,7 +108,7 @@ def _said_of_misread(written: str, word: str) -> tuple[str, str]:
 
 def _said(sign: str, word: str) -> tuple[str, str]:
     if sign == "\xad":
-        return f"U+00AD, a soft hyphen, stands within {word.replace(sign, '')!r}, which no search finds so", "remove it"
+        return f"U+00AD, a soft hyphen, is within {word.replace(sign, '')!r}, which no search finds so", "remove it"
     if "\ue000" <= sign <= "\uf8ff":
         return (
             f"U+{ord(sign):04X} is a sign of one font alone, such as a bullet of Word",

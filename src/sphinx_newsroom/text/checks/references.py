@@ -173,7 +173,7 @@ def _judged(path: str, to: Destination, allowed: Allowed) -> Target | Problem | 
         message = f"{written!r} is a web address without https:// before it"
         return Problem(path, to.line, Code.DIRECTIVE, message, f"write https://{written} for a web address")
     if hidden or (kind and kind not in (*SUFFIXES, *PAGES, *IMAGES, *allowed.attachments)):
-        message = f"{written!r} is no file that may be copied into the site"
+        message = f"{written!r} isn't a file that may be copied into the site"
         advice = "link a release, a page or a document such as .pdf or .csv"
         return Problem(path, to.line, Code.DIRECTIVE, message, advice)
     return Target(place, to.line, to.image)

@@ -69,7 +69,7 @@ _OF_PAGE = "{!r} is left of the web page from which the text was copied"
 _OF_DOCUMENT = "{!r} is left of the document from which the text was copied"
 _OF_PROGRAM = "{!r} is what a writing program said, and not part of the text"
 _REMOVE = "take it out"
-_MARKUP = "{!r} is markup that this archive doesn't read, so readers see it as it stands here"
+_MARKUP = "{!r} is markup that this archive doesn't read, so readers see it as it is here"
 _MARKDOWN = "write it as Markdown: **bold**, *italic*, `## Heading`, [words](https://…); or take it out"
 
 _HOSTS = r"""
@@ -450,7 +450,7 @@ def faults(path: str, text: ParsedText) -> Iterator[Problem]:
         if not meant[found]:
             yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(seen, words):
-        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} stands here twice", _ONE)
+        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} is here twice", _ONE)
     for line, message, advice in (*_within_paragraphs(text), *_code(text), *_paragraphs(seen, lines), *_rows(text)):
         yield Problem(path, line, Code.UNFINISHED, message, advice)
 
@@ -538,9 +538,9 @@ def values_faults(path: str, sheet: str) -> Iterator[Problem]:
     for begin, kind, found in _matches(sheet, words):
         yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(sheet, words):
-        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} stands here twice", _ONE)
+        yield Problem(path, lines.at(place), Code.UNFINISHED, f"the word {word!r} is here twice", _ONE)
     for sign in _ENTITY.finditer(sheet) if "&" in sheet else ():
-        message = f"{sign[0]!r} is shown as it stands here"
+        message = f"{sign[0]!r} is shown as it is here"
         advice = f"write the sign itself, {html.unescape(sign[0])}"
         yield Problem(path, lines.at(sign.start()), Code.UNFINISHED, message, advice)
 
@@ -577,7 +577,7 @@ def _within_paragraphs(text: ParsedText) -> _Found:
                 )
                 yield line + words.count("\n", 0, match.start()), message, "write it as one word"
         if token.level == 1 and len(words) > _TWICE and first.setdefault(words, line) != line and words[0].isalpha():
-            yield line, f"this paragraph stands on line {first[words]} as well", _ONE
+            yield line, f"this paragraph is on line {first[words]} as well", _ONE
 
 
 def _left_over(inline: Token, line: int) -> int:

@@ -63,7 +63,7 @@ def _loaded(name: str) -> Any:
         pipeline = spacy.load(name)
     except (OSError, ImportError, ValueError) as error:
         if Path(name).exists():
-            raise ModelError(f"{name} is no spaCy pipeline that can be loaded: {error}") from error
+            raise ModelError(f"{name} isn't a spaCy pipeline that can be loaded: {error}") from error
         if len(Path(name).parts) > 1:
             raise ModelError(f"{name} is not there; give the folder of a pipeline, or an installed model") from error
         raise ModelError(f"the model {name} is not installed: python -m spacy download {name}") from error

@@ -224,7 +224,7 @@ def test_all_that_a_wacz_file_holds_and_what_it_lists_and_lacks() -> None:
     found, problems = read(data, "a.wacz")
     assert [one.url for one in found] == [URL, f"{URL}?b"]
     assert [problem.message for problem in problems] == [
-        "this is no WARC file",
+        "this isn't a WARC file",
         "1 of the 2 pages that the file lists gave no release (https://www.example.org/2)",
     ]
 

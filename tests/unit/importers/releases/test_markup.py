@@ -18,7 +18,7 @@ from sphinx_newsroom.text.checks.parsed import parsed
 from sphinx_newsroom.text.checks.references import targets
 from sphinx_newsroom.text.compiled import plain_text
 
-_REMOTE = "an image that does not stand beside the page"
+_REMOTE = "an image that isn't beside the page"
 BASE = "https://www.un.org/en/news/1164.html"
 
 

@@ -82,7 +82,7 @@ def test_an_encoding_is_told_and_never_guessed_in_silence() -> None:
         ["encoding: the file is not UTF-8, and was read as Windows-1252"],
     )
     assert "neither UTF-8 nor Windows-1252; save it as UTF-8" in problem("a.txt", text.encode("cp1252") + b"\x81")
-    assert "the file is no text" in problem("a.txt", b"\x89PNG\0\0")
+    assert "the file isn't text" in problem("a.txt", b"\x89PNG\0\0")
 
 
 # Feeds
@@ -290,7 +290,7 @@ def test_an_export_with_entities_or_broken_in_the_middle_is_reported() -> None:
     assert not any("root:" in str(item) for item in found)
     whole = export(("One", TEXT, "publish", "post"), ("Two", TEXT, "publish", "post"))
     first, told, *_ = all_of("e.xml", whole[: whole.index("<title>Two")])
-    assert "the export is no XML" in f"{first} {told}"
+    assert "the export isn't XML" in f"{first} {told}"
 
 
 # Word
@@ -588,7 +588,7 @@ def test_the_signs_of_other_programs_are_translated_or_told() -> None:
     assert "{{< kept >}}" in found.body
     assert "{%" not in found.body
     assert [file.path for file in found.files] == ["a.png", "plan.pdf"]
-    assert "an image that does not stand beside the text: far: https://e.org/x.png" in losses(found)
+    assert "an image that isn't beside the text: far: https://e.org/x.png" in losses(found)
     assert sum(loss.startswith("shortcode") for loss in losses(found)) == 4
 
 
