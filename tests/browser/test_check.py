@@ -126,7 +126,7 @@ def test_words_that_stand_have_a_speaker_an_office_and_a_place(page: Page, home:
 
 def test_words_that_were_corrected_lead_to_the_text_that_had_them(page: Page, home: str) -> None:
     ask(page, "thanked all 24 ministers who came")
-    assert told(page) == "These words were corrected: they stood in one release, in a text that was superseded."
+    assert told(page) == "These words were corrected: they were in one release, in a superseded text."
     result = page.locator("#newsroom-check-results > li")
     expect(result).to_contain_text("These words stood in revision 1, superseded on 1 January 2026: There were 26.")
     expect(result.locator(".now + blockquote del")).to_have_text("[not in the release: 24]")

@@ -487,10 +487,10 @@ def test_words_that_say_nothing_are_named(page: Page) -> None:
 
 
 MISUNDERSTOOD = {
-    "person:somavia vienna": "“person:” is no field, so its words were looked for. Fields are official:, organization:",
+    "person:somavia vienna": "“person:” isn't a field, so its words were looked for. Fields are official:, organization:",
     "vienna from:osce": "“osce” after from: is no date, so it was looked for as words. Write from:2011-06-21,",
-    "vienna year:soon": "“soon” is no year and narrows nothing.",
-    "vienna month:21": "“21” is no month and narrows nothing.",
+    "vienna year:soon": "“soon” isn't a year and narrows nothing.",
+    "vienna month:21": "“21” isn't a month and narrows nothing.",
     "vienna 03/04/2022": "“03/04/2022” may be either of two days, so its numbers were looked for. Write 2022-04-03",
     "vienna OR (budget annual)": "Brackets are not understood",
     "vienna before:1900": "No release is before 1900.",

@@ -155,8 +155,8 @@ def missing_for(notebook: str) -> str | None:
     if find_spec("nbsphinx"):
         return None
     return (
-        f"{notebook} is a notebook, and what notebooks are built with is not installed; "
-        "write [notebooks] after the program's name in requirements.txt and run make html, or: "
+        f"{notebook} is a notebook, and the programs that build notebooks are not installed; "
+        "add [notebooks] to the program in requirements.txt and run make html, or: "
         'pip install "sphinx-newsroom[notebooks]"'
     )
 

@@ -308,7 +308,7 @@ class Cluster:
             raise SphinxParallelError(f"{said} memory; give each more, or start fewer on a machine", "") from error
         except (OtherProgramError, ImportError) as error:
             raise ClusterError(
-                f"a worker at {self.address} has another program than this machine, and would make other bytes: "
+                f"a worker at {self.address} has another program: "
                 f"{error}; here: {program_here()}; install there what is here, with the same Python: "
                 f"pip install 'sphinx-newsroom[dask]=={__version__}'"
             ) from error

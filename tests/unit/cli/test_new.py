@@ -188,8 +188,8 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
     monkeypatch.setattr(loading, "find_spec", lambda name: None)
     assert main(["new", "Labour survey", "--notebook"]) == 0
     assert capsys.readouterr().err == (
-        "newsroom new: releases/2026/labour-survey.ipynb is a notebook, and what notebooks are built with is not "
-        "installed; write [notebooks] after the program's name in requirements.txt and run make html, or: "
+        "newsroom new: releases/2026/labour-survey.ipynb is a notebook, and the programs that build notebooks are not "
+        "installed; add [notebooks] to the program in requirements.txt and run make html, or: "
         'pip install "sphinx-newsroom[notebooks]"\n'
     )
     assert main(["new", "Labour survey in words"]) == 0

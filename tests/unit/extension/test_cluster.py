@@ -113,7 +113,7 @@ def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatc
     made = iter(["another"] * len(PARTS))
     as_it_is = module.made_with()
     monkeypatch.setattr(module, "made_with", lambda: next(made, as_it_is))
-    with pytest.raises(ClusterError, match=r"has another program.*would make other bytes.*pip install"):
+    with pytest.raises(ClusterError, match=r"has another program.*pip install"):
         list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 

@@ -46,8 +46,8 @@
 
   function who({ speaker, issuer }) {
     if (!speaker) return element("p", { class: "said-by" }, issuer
-      ? say("In the text of the release, issued by {issuer}; who says it could not be told.", { issuer })
-      : say("In the text of the release; who says it could not be told."));
+      ? say("In the text of the release, issued by {issuer}; the speaker is not clear.", { issuer })
+      : say("In the text of the release; the speaker is not clear."));
     const who_ = element("span", {}, link(speaker.page, speaker.name), speaker.office && `${sayAs("between names", ", ")}${speaker.office}`);
     return element("p", { class: "said-by" }, ...(speaker.form === "direct"
       ? pieces("Said by {speaker} (quoted)", { speaker: who_ }) : pieces("Said by {speaker} (reported, not quoted)", { speaker: who_ })));
@@ -61,13 +61,13 @@
     if (until) {
       const parts = { revision: link(page, say("revision {number}", { number: revision }), paragraph), date: time(until) };
       const gone = verdict === "corrected"
-        ? pieces("These words stood in {revision}, superseded on {date}", parts)
-        : pieces("The words that are most like them stood in {revision}, superseded on {date}", parts);
-      return element("p", {}, ...gone, note ? `: ${note.replace(/[.!?]?$/, ".")}` : ".", " ", link(release, say("The release as it stands")));
+        ? pieces("These words were in {revision}, superseded on {date}", parts)
+        : pieces("The words that are most like them were in {revision}, superseded on {date}", parts);
+      return element("p", {}, ...gone, note ? `: ${note.replace(/[.!?]?$/, ".")}` : ".", " ", link(release, say("The current release")));
     }
-    if (!revision) return element("p", {}, say("The release stands; no revision of it is recorded."));
-    if (!several(result)) return element("p", {}, say("Revision {number}, which stands as it was published.", { number: revision }));
-    const whole = `${say("Revision {number} of {total}, which stands.", { number: revision, total: revisions })} `;
+    if (!revision) return element("p", {}, say("The release is current; no revision of it is recorded."));
+    if (!several(result)) return element("p", {}, say("Revision {number}, unchanged since it was published.", { number: revision }));
+    const whole = `${say("Revision {number} of {total}, the current one.", { number: revision, total: revisions })} `;
     if (verdict !== "stands") return element("p", {}, whole);
     return since > 1
       ? element("p", {}, whole, ...pieces("These words came with revision {number}, on {date}.", { number: since, date: time(sinceDate) }))
@@ -81,7 +81,7 @@
       element("h2", { lang: result.language, dir: "auto" }, link(result.release, result.title, result.until ? result.now?.paragraph : result.paragraph)),
       who(result), quotation(result, result.language), standing(result));
     if (result.until && result.now) item.append(element("p", { class: "now" }, say("Now it reads:")), quotation(result.now, result.language));
-    else if (result.until) item.append(element("p", { class: "now" }, say("Nothing like them is in the text that stands.")));
+    else if (result.until) item.append(element("p", { class: "now" }, say("Nothing like them is in the current text.")));
     return item;
   }
 
@@ -96,7 +96,7 @@
     const count = results.length + more;
     if (verdict === "near") return plural("Nobody said exactly this. Words like it are in one release; the first is the most like it.", "Nobody said exactly this. Words like it are in {number} releases; the first is the most like it.", count);
     if (verdict === "shortened") return plural("Found in one release, with words left out: see which.", "Found in {number} releases, with words left out: see which.", count);
-    if (verdict === "corrected") return plural("These words were corrected: they stood in one release, in a text that was superseded.", "These words were corrected: they stood in {number} releases, in a text that was superseded.", count);
+    if (verdict === "corrected") return plural("These words were corrected: they were in one release, in a superseded text.", "These words were corrected: they were in {number} releases, in superseded texts.", count);
     return plural("Found word for word in one release.", "Found word for word in {number} releases.", count);
   }
 

@@ -83,14 +83,14 @@
   /* What of the query was not understood, and what is instead. */
   function misunderstood({ notes, fields }) {
     const said = notes.map(({ what, text, better, key }) => ({
-      "no date": say("“{text}” after {key}: is no date, so it was looked for as words. Write {key}:2011-06-21, {key}:2011-06 or {key}:2011.", { text, key }),
+      "no date": say("“{text}” after {key}: isn't a date, so it was looked for as words. Write {key}:2011-06-21, {key}:2011-06 or {key}:2011.", { text, key }),
       "unclear date": say("“{text}” may be either of two days, so its numbers were looked for. Write {better} for the day that has the month second.", { text, better }),
-      field: say("“{text}:” is no field, so its words were looked for. Fields are {fields}.", { text, fields: NAMED }),
+      field: say("“{text}:” isn't a field, so its words were looked for. Fields are {fields}.", { text, fields: NAMED }),
       brackets: say("Brackets are not understood: OR joins the two words beside it."),
     })[what]);
     for (const { key, text, values, unclear, count } of fields) {
-      if (unclear && key === "year") said.push(say("“{text}” is no year and narrows nothing. Write year:2011 or year:2009-2011.", { text }));
-      else if (unclear && key === "month") said.push(say("“{text}” is no month and narrows nothing. Write month:march or month:2011-03.", { text }));
+      if (unclear && key === "year") said.push(say("“{text}” isn't a year and narrows nothing. Write year:2011 or year:2009-2011.", { text }));
+      else if (unclear && key === "month") said.push(say("“{text}” isn't a month and narrows nothing. Write month:march or month:2011-03.", { text }));
       else if (key === "year" && !count) said.push(say("No release is from {year}.", { year: text }));
       else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(noneThen(key, text));
       else if (!values.length && !count) said.push(uncalled(key, text));
