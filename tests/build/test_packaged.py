@@ -113,8 +113,8 @@ def test_an_archive_without_notebooks_installs_little(packaged: Packaged, tmp_pa
     done = packaged.run(root, "make", "html", f"VENV={packaged.environment}")
     assert done.returncode != 0
     assert (
-        f"releases/{year.name}/survey.ipynb is a notebook, and the programs that build notebooks are not installed; add "
-        "[notebooks] to the program in requirements.txt and run make html, or: "
+        f"releases/{year.name}/survey.ipynb is a notebook, and the programs that build notebooks are not installed; "
+        "add [notebooks] to the program in requirements.txt and run make html, or: "
         'pip install "sphinx-newsroom[notebooks]"' in done.stderr
     )
 
