@@ -68,6 +68,11 @@ def test_nothing_is_left_where_the_disk_is_full(
     assert set(here.root.rglob("*.md")) == before, "an empty file would be a header that cannot be read"
 
 
+def test_a_translation_of_a_joint_release_is_one(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+    here.put({"releases/2026/b.md": "---\ntitle: T\ndate: 2026-01-01\nissuers: [osce, unodc]\n---\n\nText.\n"})
+    assert new(capsys, "--translation-of", "2026/b", "--language", "de")[1].issuers == ("osce", "unodc")
+
+
 def test_what_the_archive_knows_is_filled_in(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     release = "---\ntitle: T\ndate: {}\nnumber: {}\ncontacts: [{{name: {}, email: a@example.org}}]\n{}---\n\nText.\n"
     here.put(

@@ -146,6 +146,31 @@ def test_no_other_name_gets_anything(folder: Path, asked: str, host: str, is_so:
     assert (site.answer("/", {"Host": asked}).status == 200) is is_so
 
 
+def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:
+    page = "/releases/2026/%C3%A4%20b.html?q"
+    first = serve.digest_of((folder,), page)
+    (folder / "releases/a.png").write_bytes(b"12")
+    assert serve.digest_of((folder,), page) != first
+    assert serve.digest_of((folder,), "/absent.html") == ""
+
+
+def test_the_state_is_told_once(folder: Path) -> None:
+    board = Board(BUILT)
+    site = Site(folder.with_name("work"), folder, board, "run", "127.0.0.1")
+    first = site.answer("/_newsroom/state?page=/", MINE)
+    known = dict(first.headers)["ETag"]
+    assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 304
+    board.state = board.state.begun()
+    assert site.answer("/_newsroom/state?page=/", {**MINE, "If-None-Match": known}).status == 200
+    assert dict(Site(folder, folder, board, "other", "").answer("/_newsroom/state", MINE).headers)["ETag"] != known
+
+
+def test_a_build_that_fails_leaves_the_pages() -> None:
+    failing = State().begun().ended("no conf.py", ("releases/a.md:3: [title] No.",))
+    assert (failing.built, failing.building) == (False, False)
+    assert failing.begun().ended("", ()).begun().ended("the disk refuses", ()).built
+
+
 @pytest.mark.parametrize(
     ("line", "trouble"),
     [
