@@ -43,7 +43,9 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk
+from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.search import index_files
+from sphinx_newsroom.outputs.writing import write_outputs
 from sphinx_newsroom.text.words.tokens import Mark
 
 BASE = "https://archive.example.org/"
@@ -94,9 +96,7 @@ def write_site(folder: Path, entries: Sequence[Entry]) -> None:
     settings = Settings(project="Bench", baseurl=BASE)
     index = ArchiveIndex({one.release.docname: one for one in entries}, Registry(organizations=ORGANIZATIONS))
     data = (one for one in bulk.outputs(index, settings) if one.key in ("data/releases", "data/records"))
-    for output in (*index_files.outputs(index, settings, language), *data):
-        for path, content in output.make().items():
-            write(folder / path, content)
+    write_outputs([*index_files.outputs(index, settings, language), *data], State(), State(), folder)
 
 
 def command(root: Path, *words: str) -> list[str]:

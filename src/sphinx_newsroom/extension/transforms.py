@@ -326,9 +326,9 @@ def read_text(app: Sphinx, document: nodes.document) -> None:
     release = domain.archive.release_of(docname)
     title = release.title if release else domain.records[docname].name
     text = plain_text(document, title, addressed=release is not None)
-    # The same wherever the archive and what builds keep of it stand.
-    kept = os.path.relpath(app.doctreedir, app.srcdir)
-    markup = _ADDRESS.sub("", document.pformat()).replace(kept, "").replace(str(app.srcdir), "")
+    # The same wherever the archive and what builds keep of it are: the first line names the file, or a kept copy of it.
+    kept, body = os.path.relpath(app.doctreedir, app.srcdir), document.pformat().partition("\n")[2]
+    markup = _ADDRESS.sub("", body).replace(kept, "").replace(str(app.srcdir), "")
     domain.read_texts[docname] = ReadText(text, fingerprint(markup))
     if docname in domain.archive.releases:
         find_names(domain, docname)

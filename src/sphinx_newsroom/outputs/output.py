@@ -95,7 +95,7 @@ class Output:
             return self.weight
         was = made[self.key].parts
         same = sum(was.get(name, "").startswith(now) for name, now in self.parts.items())
-        return 1 + len(self.parts) // 10 + self.weight * (len(self.parts) - same) // len(self.parts)
+        return 1 + len(self.parts) // 10 + self.weight * (len(self.parts) - same) // max(1, len(self.parts))
 
 
 class Part(NamedTuple):

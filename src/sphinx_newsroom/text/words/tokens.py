@@ -393,6 +393,8 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
     letters = [letter for letter in short.lower() if letter.isalpha()]
     if short.endswith("s") and len(letters) > _PLURAL and short[:-1].isupper():
         letters.pop()
+    if not letters:
+        return None
     most = _WORDS_FOR_LETTER * len(letters) + _MORE_WORDS
     place = start - 1
     for letter in reversed(letters):
