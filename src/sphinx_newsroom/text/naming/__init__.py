@@ -50,7 +50,7 @@ from sphinx_newsroom.text.naming.offices import Offices, Outcome
 from sphinx_newsroom.text.naming.places import sighted, vocabulary
 from sphinx_newsroom.text.naming.reading import Reading
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
-from sphinx_newsroom.text.naming.trust import weighed
+from sphinx_newsroom.text.naming.short_names import weighed
 from sphinx_newsroom.text.words.tokens import Mark, Tokens
 
 __all__ = [

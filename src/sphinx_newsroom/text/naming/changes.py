@@ -24,7 +24,7 @@ from sphinx_newsroom.text.naming.name_table import Names
 from sphinx_newsroom.text.naming.offices import role_words
 from sphinx_newsroom.text.naming.places import MANY, MANY_PEOPLE, Vocabulary, has_bares
 from sphinx_newsroom.text.naming.record_facts import RecordFacts
-from sphinx_newsroom.text.naming.trust import ANYBODY, COMMON, CROWDED
+from sphinx_newsroom.text.naming.short_names import ANYBODY, COMMON, CROWDED
 from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.folding import words_of
 

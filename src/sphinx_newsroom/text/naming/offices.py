@@ -16,7 +16,7 @@ from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.places import Place
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
 from sphinx_newsroom.text.naming.record_facts import Country, Holder
-from sphinx_newsroom.text.naming.trust import Evidence
+from sphinx_newsroom.text.naming.short_names import Evidence
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.belonging import with_article
 from sphinx_newsroom.text.words.countries import countries_in, is_country, names_of, of_demonym, places

@@ -30,7 +30,7 @@ from sphinx_newsroom.text.naming.people import (
 )
 from sphinx_newsroom.text.naming.places import Place, Sightings, places_of
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
-from sphinx_newsroom.text.naming.trust import (
+from sphinx_newsroom.text.naming.short_names import (
     COMMON,
     Evidence,
     Short,
