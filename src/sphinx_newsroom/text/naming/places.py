@@ -147,7 +147,7 @@ class Place(NamedTuple):
 class Sightings:
     """A text as its letters alone tell: where names and offices may stand.  What is meant is not asked yet.
 
-    The first of the three values of a reading; :class:`~sphinx_newsroom.text.naming.short_names.Evidence` is made from it.
+    The first of the three values of a reading; `short_names.Evidence` is made from it.
     """
 
     names: Names
