@@ -117,7 +117,7 @@ def test_words_that_stand_have_a_speaker_an_office_and_a_place(page: Page, home:
     result = page.locator("#newsroom-check-results > li")
     expect(result.locator(".said-by")).to_have_text("Said by Yury Fedotov, Executive Director, UNODC (quoted)")
     expect(result).to_contain_text("4 May 2013")
-    expect(result).to_contain_text("Revision 2 of 2, which stands. The release was corrected; these words were not")
+    expect(result).to_contain_text("Revision 2 of 2, the current one. The release was corrected; these words were not")
     expect(result.locator("mark")).to_have_text("Trafficking is a challenge that no country can meet alone")
     address = result.locator("h2 a").get_attribute("href") or ""
     page.goto(home + address)
@@ -128,7 +128,7 @@ def test_words_that_were_corrected_lead_to_the_text_that_had_them(page: Page, ho
     ask(page, "thanked all 24 ministers who came")
     assert told(page) == "These words were corrected: they were in one release, in a superseded text."
     result = page.locator("#newsroom-check-results > li")
-    expect(result).to_contain_text("These words stood in revision 1, superseded on 1 January 2026: There were 26.")
+    expect(result).to_contain_text("These words were in revision 1, superseded on 1 January 2026: There were 26.")
     expect(result.locator(".now + blockquote del")).to_have_text("[not in the release: 24]")
     expect(result.locator(".now + blockquote ins")).to_have_text("[in the release: 26]")
     expect(result.locator(".said-by")).to_contain_text("Yury Fedotov")

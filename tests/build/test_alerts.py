@@ -35,7 +35,7 @@ def test_the_site_shows_what_is_public_and_nobody_who_gets_it(archive: ArchiveOn
     everything = b"".join(path.read_bytes() for path in built.out.rglob("*") if path.is_file())
     for secret in (b"reader.example", b"Unspoken", b"CY_READS", b"Who asked"):
         assert secret not in everything, secret
-    assert "stands in alerts/, where the addresses of readers are" in built.log
+    assert "is in alerts/, where the addresses of readers are" in built.log
     own = {path.split("/")[1] for path in built.tree() if path.startswith("alerts/")}
     assert own == {"zebras", "none-yet"}
     # The feed, and where readers find it.

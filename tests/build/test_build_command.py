@@ -171,7 +171,7 @@ def test_what_somebody_put_into_the_site_stays(published: ArchiveOnDisk) -> None
     for options in (["-j1"], ["--fresh"], []):
         done = newsroom(published.root, *options)
         assert done.returncode == 0, done.stderr
-        assert (options == ["-j1"]) == ("it is kept in" in done.stdout)
+        assert (options == ["-j1"]) == ("they are kept in" in done.stdout)
         assert (out(published) / ".well-known" / "token").read_text() == "x"
         assert (out(published) / "CNAME").read_text() == "example.org"
     assert (published.root / "_build/.newsroom-work/html.aside/1/press").read_text() == "theirs"
@@ -259,7 +259,7 @@ def test_strict_build_with_a_broken_release_fails_and_leaves_the_site(published:
         done = newsroom(published.root, "-j1", "-W")
         assert done.returncode == 1
         assert "releases/2012/broken.md:3: [unknown-key]" in done.stderr
-        assert "the site published before stands" in done.stderr
+        assert "the published site is unchanged" in done.stderr
         assert state(out(published)) == before
 
 

@@ -271,7 +271,7 @@ def test_original_is_published_before_an_embargoed_translation(loaded: Load) -> 
         ("releases/a.RU.md", Code.FILE_NAME, "did you mean 'ru'?"),
         ("releases/a.pt_br.md", Code.FILE_NAME, "did you mean 'pt-br'?"),
         ("releases/a.v1.md", Code.FILE_NAME, "write a BCP 47 tag such as ru or pt-br"),
-        ("releases/a.ru.de.md", Code.FILE_NAME, "no language tag"),
+        ("releases/a.ru.de.md", Code.FILE_NAME, "isn't a language tag"),
         ("releases/2011/index.md", Code.FILE_NAME, "`index` is the page that lists the others"),
         ("releases/a.rst", Code.FILE_NAME, "a release's file ends in .md or .ipynb, not in .rst"),
         ("releases/a.MD", Code.FILE_NAME, "not in .MD"),

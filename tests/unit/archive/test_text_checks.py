@@ -101,7 +101,7 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
             "a heading of level 3 (###) follows one of level 1; write `## ` in the place of `### `",
         ),
         ("## A\n\n### B\n\n## C\n\nText.", None, ""),
-        ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' isn't a language of code"),
+        ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' isn't a known language of code"),
         ("```python\nx\n```", None, ""),
         ("", Code.NO_TEXT, "its page is empty"),
         ("# T", Code.NO_TEXT, "its page is empty"),

@@ -1,4 +1,4 @@
-"""A hub is told of the feeds that changed, each once, and again where it did not take that."""
+"""A hub is notified of the feeds that changed, each once, and again where it did not take that."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ALL = [
 
 
 class Hub(HTTPServer):
-    """Keeps what it was told of; refuses more than *most* a request, and one that ends in *refuses*."""
+    """Keeps what it was notified of; refuses more than *most* a request, and one that ends in *refuses*."""
 
     told: list[str]
     requests: int
@@ -135,7 +135,7 @@ def test_a_hub_that_does_not_answer_is_asked_once(root: Path, capsys: pytest.Cap
     assert ping(root) == 1
     said = capsys.readouterr().err
     assert said.count("does not answer") == 1
-    assert "told of 0 feeds, of 4 that changed" in said
+    assert "notified of 0 feeds, of 4 that changed" in said
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,8 @@ TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
 @pytest.mark.parametrize(
     ("text", "code", "line", "words"),
     [
-        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroom": {OPEN}}}}}', TWICE, 3, '"newsroom" stands'),
-        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN},\n"newsroom": {KEPT}}}}}', TWICE, 2, '"newsroom" stands'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroom": {OPEN}}}}}', TWICE, 3, '"newsroom" is here'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN},\n"newsroom": {KEPT}}}}}', TWICE, 2, '"newsroom" is here'),
         (
             f'{{"cells": [C], "metadata": {{"newsroom": {KEPT}}},\n"metadata": {{"newsroom": {OPEN}}}}}',
             TWICE,
@@ -88,12 +88,12 @@ TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
             '"meta',
         ),
         (f'{{"cells": [C], "metadata": {{"newsroom": {KEPT},\n"newsroo\\u006d": {OPEN}}}}}', TWICE, 3, '"newsroom"'),
-        (f'{{"cells": [],\n"cells": [C], "metadata": {{"newsroom": {OPEN}}}}}', TWICE, 2, '"cells" stands'),
+        (f'{{"cells": [],\n"cells": [C], "metadata": {{"newsroom": {OPEN}}}}}', TWICE, 2, '"cells" is here'),
         (
             f'{{"cells": [{{"source": "",\n{CELL[1:]}], "metadata": {{"newsroom": {OPEN}}}}}',
             TWICE,
             2,
-            '"source" stands',
+            '"source" is here',
         ),
         (
             f'{{"cells": [C], "metadata": {{"embargo": "2031-01-01T00:00:00Z", "newsroom": {OPEN}}}}}',
@@ -101,21 +101,21 @@ TWICE, MOVED = Code.DUPLICATE_KEY, Code.UNREADABLE_HEADER
             1,
             '"embargo"',
         ),
-        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN}}}, "draft": true}}', MOVED, 1, '"draft" stands'),
-        (f'{{"cells": [C], "newsroom": {KEPT}, "metadata": {{"newsroom": {OPEN}}}}}', MOVED, 1, '"draft" stands'),
+        (f'{{"cells": [C], "metadata": {{"newsroom": {OPEN}}}, "draft": true}}', MOVED, 1, '"draft" is outside'),
+        (f'{{"cells": [C], "newsroom": {KEPT}, "metadata": {{"newsroom": {OPEN}}}}}', MOVED, 1, '"draft" is outside'),
         (
             '{"cells": [{"cell_type": "markdown", "source": ["---\\n",\n"embargo: 2031-01-01\\n", "---\\n"]}, C], '
             f'"metadata": {{"newsroom": {OPEN}}}}}',
             MOVED,
             2,
-            "`embargo:` stands in a cell",
+            "`embargo:` is in a cell",
         ),
         (
             '{"cells": [C,\n{"cell_type": "markdown", "source": "draft: true"}], '
             f'"metadata": {{"newsroom": {OPEN}}}}}',
             MOVED,
             2,
-            "`draft:` stands in a cell",
+            "`draft:` is in a cell",
         ),
     ],
 )
@@ -144,8 +144,8 @@ def test_notebook_with_a_key_twice() -> None:
     ("text", "line", "words"),
     [
         ("{", 1, "is not JSON"),
-        ("[]", 1, "no notebook"),
-        ('{"metadata": {}}', 1, "no notebook"),
+        ("[]", 1, "isn't a notebook"),
+        ('{"metadata": {}}', 1, "isn't a notebook"),
         ('{"cells": []}', 1, "no header"),
         ('{"cells": [],\n"a": }', 2, "is not JSON"),
         ('{"cells": [], "metadata": {"newsroom": []}}', 1, "no header"),

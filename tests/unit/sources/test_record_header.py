@@ -119,7 +119,7 @@ def test_topic() -> None:
         ("website: 'https://[x'", Code.BAD_VALUE, "a web address"),
         ("identifiers: [Q1]", Code.WRONG_TYPE, "a scheme such as wikidata"),
         ("identifiers: {Wiki Data: Q1}", Code.BAD_VALUE, "has the key 'Wiki Data'"),
-        ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata stands here"),
+        ("identifiers: {wikidata: Q1, wikidata: Q2}", Code.DUPLICATE_KEY, "identifiers.wikidata is here"),
     ],
 )
 def test_wrong_line_of_a_record(line: str, code: Code, words: str) -> None:

@@ -200,7 +200,7 @@ def settled(text: str, base: str, file_at: FileAt = lambda address, base: None) 
         elif image or not address:
             what = "a link that leads nowhere"
             if image:
-                what = f"an image that {'does not stand beside the text' if address else 'leads nowhere'}"
+                what = "an image that isn't beside the text" if address else "an image that leads nowhere"
             losses.append(Loss(what, f"{words}: {address or found[3]}"[:_SHOWN]))
         # No page of the archive loads anything from elsewhere; what Sphinx shows of such a picture is a link.
         title = (parts[2] or "").rstrip() if parts else ""
