@@ -393,7 +393,7 @@ def test_a_file_of_a_release_that_is_kept_back_is_not_offered_by_another(archive
 @pytest.mark.parametrize(
     ("links", "says"),
     [
-        ("[One](level/report.pdf) [two](report.pdf).", "where 'releases/2012/level/report.pdf' stands"),
+        ("[One](level/report.pdf) [two](report.pdf).", "where 'releases/2012/level/report.pdf' is"),
         ("[One](level/report.pdf) [three](level/high.json).", "which is a file of a page"),
     ],
 )

@@ -252,7 +252,7 @@ def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
     assert "Brand new" not in site.read("editions/first.html")
     assert "Points" in site.read("editions/first.html")
     edit(archive, "conf.py", '"v1"', '"v2"')
-    assert "no git tag" in build(archive, "out").log
+    assert "nor a git tag" in build(archive, "out").log
 
 
 def test_memento(newsroom: Newsroom) -> None:
