@@ -78,11 +78,6 @@ def look(root: Path, aside: str = "") -> Seen:
     return found
 
 
-def _is_passing(name: str) -> bool:
-    """Whether a name is one that editors give to copies of their own, or is hidden and so no part of an archive."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
-
-
 def changed(before: Seen, after: Seen) -> list[str]:
     """The paths of files that came, went or changed."""
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
