@@ -17,8 +17,8 @@ from pathlib import Path
 from sphinx_newsroom import allowed, config
 from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.archive.source_file import targets_of
-from sphinx_newsroom.importers import drafts
-from sphinx_newsroom.importers.records import documents, read
+from sphinx_newsroom.importers import documents, drafts
+from sphinx_newsroom.importers.records import read
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger import file as ledger_file
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text

@@ -21,8 +21,9 @@ from typing import Any
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Incoming, Listed, Options
-from sphinx_newsroom.importers.plan import read_plan, release_text
+from sphinx_newsroom.importers.plan import read_plan
 from sphinx_newsroom.importers.readers import READERS
+from sphinx_newsroom.importers.releases import release_text
 from sphinx_newsroom.sources.header import parse_release
 
 OPTIONS = Options("https://example.org/news/", "Europe/Vienna", None, "en")

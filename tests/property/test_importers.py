@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options
+from sphinx_newsroom.importers.plan import Plan
 from sphinx_newsroom.importers.records import FORMATS, read
 from sphinx_newsroom.importers.records.csv_records import COLUMNS
-from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.importers.records.existing import load_records
-from sphinx_newsroom.importers.records.plan import Plan, plan
+from sphinx_newsroom.importers.records.plan import plan
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
 from sphinx_newsroom.sources.edits import record_text, with_values
@@ -195,8 +196,8 @@ def test_what_is_planned_can_be_read(source: Any, name: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
             made = plan([drafts], load_records(Path(folder)), Path(folder))
             for change in made.changes:
-                assert change.path in (f"organizations/{change.record.id}.md", f"officials/{change.record.id}.md")
-                assert ID.fullmatch(change.record.id)
+                assert change.path in (f"organizations/{change.id}.md", f"officials/{change.id}.md")
+                assert ID.fullmatch(change.id)
                 assert parse_record(change.path, change.after).problems == ()
         assert all(str(problem).isprintable() for problem in made.problems)
 
@@ -298,7 +299,7 @@ def test_importing_again_changes_nothing(
         before = {path.name: path.read_text(encoding="utf-8") for path in root.rglob("*.md")}
         first = planned(root, texts, keep)
         for change in first.changes:
-            assert ID.fullmatch(change.record.id)
+            assert ID.fullmatch(change.id)
             assert change.before == before.get(Path(change.path).name, "")
             (root / change.path).write_text(change.after, encoding="utf-8")
         records = load_records(root)

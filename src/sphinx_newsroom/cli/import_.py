@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.import_plans import held, rows_of, warned
+from sphinx_newsroom.cli.import_plans import carry_out, held, print_plan, rows_of, warned
 from sphinx_newsroom.cli.options import PATH, Given, address, argument, flag, option, print_json, with_many
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.files import write
-from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError, scheme_of
-from sphinx_newsroom.importers.records import FORMATS, documents, read
-from sphinx_newsroom.importers.records.existing import languages_of, load_records
-from sphinx_newsroom.importers.records.plan import Change, Plan, only_named, plan
+from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers import documents
+from sphinx_newsroom.importers.drafts import Draft, Options, RefusedValueError, scheme_of
+from sphinx_newsroom.importers.plan import Plan
+from sphinx_newsroom.importers.records import FORMATS, read
+from sphinx_newsroom.importers.records.existing import Records, languages_of, load_records
+from sphinx_newsroom.importers.records.plan import new_records, only_named, plan
 from sphinx_newsroom.model.addresses import FOLDERS
-from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.operations.records import named_in_texts
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.values import canonical_tag
-
-_LISTED = 10
-"""How many records without a counterpart are named."""
 
 
 def _languages(_: click.Context, __: click.Parameter, value: str | None) -> frozenset[str] | None:
@@ -97,16 +94,18 @@ def _import(args: Given, root: Path, settings: Settings) -> int:
     made = plan(sources, records, root, keep=args.keep, trusted=args.scheme is not None, progress=progress)
     every = len(made.changes)
     if args.only_named:
-        new = [change.record for change in made.changes if change.is_new]
-        made = only_named(made, named_in_texts(root, settings, new, progress))
+        new = new_records(made, records).values()
+        made = only_named(made, records, named_in_texts(root, settings, new, progress))
     progress.end()
     problems += made.problems
-    failed = [*_write(root, made.changes, progress)] if args.write else []
+    failed: list[Problem] = []
+    if args.write:
+        _, failed = carry_out(root, made.changes, progress)
     problems += failed
     if args.as_json:
-        _print_rows(made, problems, args.write and not failed)
+        _print_rows(made, records, problems, args.write and not failed)
     else:
-        _print(made)
+        print_plan(made)
     return warned(problems, _summary(made, args.write, problems, every - len(made.changes)))
 
 
@@ -132,53 +131,20 @@ def _read(files: Sequence[Path], options: Options, name: str | None) -> tuple[li
     return sources, problems
 
 
-def _write(root: Path, changes: Sequence[Change], progress: Progress) -> Iterator[Problem]:
-    """Write each file whole; the first that cannot be written ends it."""
-    for number, change in enumerate(changes):
-        progress("written", number, len(changes))
-        try:
-            write(root / change.path, change.after)
-        except OSError as error:
-            yield Place(change.path).problem(
-                ImportCode.UNWRITABLE,
-                f"the file could not be written: {error.strerror}",
-                f"make room, or the folder writable, and import again: {number:,} files were written before",
-            )
-            break
-    progress.end()
-
-
-def _print(made: Plan) -> None:
-    for change in made.changes:
-        if change.is_new:
-            print(f"new {change.path}: {_title(change)}")
-        else:
-            print(f"changed {change.path}:")
-            print("".join(f"  {line}" for line in change.difference.splitlines(keepends=True)[2:]), end="")
-    if made.same:
-        print(f"same: {len(made.same):,}")
-    for path in made.kept[:_LISTED]:
-        print(f"kept: {path}, which is not in what is imported")
-    if len(made.kept) > _LISTED:
-        print(f"kept: {len(made.kept) - _LISTED:,} more, which are not in it either")
-
-
-def _title(change: Change) -> str:
-    record = change.record
-    acronym = f" ({record.acronym})" if isinstance(record, Organization) and record.acronym else ""
-    return f"{record.name}{acronym}"
-
-
-def _print_rows(made: Plan, problems: Sequence[Problem], written: bool) -> None:
+def _print_rows(made: Plan, records: Records, problems: Sequence[Problem], written: bool) -> None:
     found: dict[str, Any] = {
         "written": written,
         "new": [
-            {"path": change.path, "name": change.record.name, "text": change.after}
+            {"path": change.path, "name": records.records[change.id].name, "text": change.after}
             for change in made.changes
             if change.is_new
         ],
         "changed": [
-            {"path": change.path, "name": change.record.name, "difference": change.difference}
+            {
+                "path": change.path,
+                "name": records.records[change.id].name,
+                "difference": change.difference,
+            }
             for change in made.changes
             if not change.is_new
         ],

@@ -1,16 +1,23 @@
-"""What imports of records and of releases have in common: alone in the archive, a report, an exit status."""
+"""What imports of records and of releases have in common: alone in the archive, a plan carried out and shown."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sphinx_newsroom.archive.journal import BusyError, archive_lock, clear_away
 from sphinx_newsroom.cli.options import Given, warn
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
-from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.files import read_plain, sync_disk, write
+from sphinx_newsroom.importers.drafts import LARGEST_FILE, Place
+from sphinx_newsroom.importers.plan import THERE, Change, Plan
 from sphinx_newsroom.memory import collect_seldom
+from sphinx_newsroom.progress import Progress
 
 Found = TypeVar("Found")
 
@@ -31,6 +38,100 @@ def held(args: Given, folders: Sequence[str], work: Callable[[Given, Path, Setti
             return work(args, root, settings)
     except BusyError as error:
         raise ConfigError(str(error)) from error
+
+
+_FEW = 50
+"""How many files are brought to the disk one by one."""
+
+
+def carry_out(root: Path, changes: Sequence[Change], progress: Progress) -> tuple[set[str], list[Problem]]:
+    """Write each file after its copies, so that a release that is there is whole; nothing new goes over anything.
+
+    Returns the paths that were written, and what is wrong with the others; after a full disk nothing more is written.
+    """
+    done: set[str] = set()
+    problems: list[Problem] = []
+    durable = len(changes) <= _FEW
+    for number, change in enumerate(changes):
+        progress("written", number, len(changes))
+        try:
+            for copy in change.copies:
+                data = copy.data or read_plain(copy.source, LARGEST_FILE, follow=True)
+                _write_new(root, copy.path, data, durable)
+            if change.is_new:
+                _write_new(root, change.path, change.after.encode(), durable)
+            else:
+                write(root / change.path, change.after.encode(), durable=durable)
+        except FileExistsError:
+            words = "the file, or one beside it, is there with other bytes, and nothing is overwritten"
+            problems.append(Place(change.path).problem(ImportCode.UNWRITABLE, words, "give the release another id"))
+        except OSError as error:
+            words = f"the file could not be written: {error.strerror}"
+            advice = f"make room, or the folder writable, and run again: {number:,} files were written before"
+            problems.append(Place(change.path).problem(ImportCode.UNWRITABLE, words, advice))
+            break
+        else:
+            done.add(change.path)
+    progress.end()
+    if not durable:
+        sync_disk()
+    return done, problems
+
+
+def _write_new(root: Path, path: str, data: bytes, durable: bool) -> None:
+    """Write a file if there is none; raises FileExistsError for one with other bytes, OSError."""
+    target = root / path
+    folder = _folder(root, target.parent)
+    if os.path.lexists(folder / target.name):
+        if target.is_symlink() or target.read_bytes() != data:
+            raise FileExistsError(path)
+        return
+    write(target, data, durable=durable)
+
+
+@lru_cache(maxsize=64)
+def _folder(root: Path, folder: Path) -> Path:
+    """A folder of the archive; raises OSError if a link leads out of it."""
+    if not folder.resolve().is_relative_to(root):
+        raise OSError(0, "the folder leads out of the archive", str(folder))
+    return folder
+
+
+_LISTED = 20
+"""How many rows and records of a kind are named."""
+
+
+def print_plan(plan: Plan) -> None:
+    """Show what is new or changes, what waits for somebody, and what no source names."""
+    rows = {row.source: row for row in plan.rows}
+    for change in plan.changes:
+        row = rows.pop(change.source, None)
+        notes = [f"much like {row.duplicate_of}"] if row and row.duplicate_of else []
+        notes += [f"{row.revisions} revisions"] if row and row.revisions else []
+        notes += [row.status.partition("; ")[2]] if row and "; " in row.status else []
+        words = f"{change.path}: {change.title}" + (f" ({'; '.join(notes)})" if notes else "")
+        print(f"{'new' if change.is_new else 'changed'} {words}")
+        if not change.is_new:
+            print_difference(change.difference)
+    shown: Counter[str] = Counter()
+    for row in rows.values():
+        if row.kind == THERE:
+            continue
+        shown[row.kind] += 1
+        if shown[row.kind] <= _LISTED:
+            print(f"{row.status}: {row.source}: {row.title}")
+            print_difference(row.difference)
+    for path in plan.kept[:_LISTED]:
+        print(f"kept: {path}, which is not in what is imported")
+    shown["kept"] = len(plan.kept)
+    for kind, count in shown.items():
+        if count > _LISTED:
+            print(f"{kind}: {count - _LISTED:,} more")
+
+
+def print_difference(difference: str) -> None:
+    """Show a difference below the line that names its file."""
+    print("".join(f"  {line}" for line in difference.splitlines(keepends=True)[2:]), end="")
 
 
 def warned(problems: Sequence[Problem], summary: str) -> int:

@@ -25,9 +25,9 @@ from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
 from sphinx_newsroom.extras.preview import is_meant
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
+from sphinx_newsroom.importers.documents import rows_of
 from sphinx_newsroom.importers.drafts import Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, decoded
-from sphinx_newsroom.importers.records.documents import rows_of
 from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry

@@ -305,6 +305,15 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A text that was captured: as it was first, and when it was seen first and last; None where nothing says it."""
+
+    incoming: Incoming
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A line of a list page or feed: the title and date of a release that stands at *url*."""
 

@@ -36,7 +36,7 @@ from sphinx_newsroom.importers.drafts import (
 from sphinx_newsroom.importers.formats import feeds, markdown_files, office, plain_text, tables, wordpress
 from sphinx_newsroom.importers.formats.dates import LARGEST
 from sphinx_newsroom.importers.pages import reader as pages
-from sphinx_newsroom.importers.plan_files import Beside
+from sphinx_newsroom.importers.releases import Beside
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.text.words.text_dates import DateOrder

@@ -469,7 +469,9 @@ def test_the_release_that_the_project_began_with(root: Path) -> None:
     cells = plan.read_text(encoding="utf-8").splitlines()[2].split("\t")
     assert cells[2] == "11th Annual High-level Alliance against Trafficking in Persons Conference Opened Yesterday"
     assert (cells[3], cells[4], cells[5], cells[-1]) == ("", "", "OSCE", "ask: date, dateline")
-    assert cells[COLUMNS.index("loss")] == "a line of the page: Subscribe to our Newsletter"
+    assert cells[COLUMNS.index("loss")] == (
+        "a line of the page: Subscribe to our Newsletter; issuer that has no record: OSCE"
+    )
     cells[3], cells[4] = "2011-06-21", "Vienna"
     put(plan, "\n".join([*plan.read_text(encoding="utf-8").splitlines()[:2], "\t".join(cells)]))
     assert run(root, SEED, "--plan", plan, "--write") == 0

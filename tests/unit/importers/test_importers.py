@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.records import format_of, read
-from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name
 
 OPTIONS = Options(language="en", languages=frozenset({"en", "ru"}))

@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.drafts import Incoming, Listed, Loss, Options, Place
+from sphinx_newsroom.importers.drafts import Incoming, Listed, Loss, Options, Place, Seen
 from sphinx_newsroom.model.addresses import as_kept
 
 LEAST_SHARED = 0.7
@@ -30,15 +30,6 @@ one shared less; of 3,000 pairs of releases none shared more, of 2,364 pairs of 
 _LATE = datetime.max.replace(tzinfo=UTC)
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|_ga)(?:=|$)", re.IGNORECASE)
 """Parameters of those who share links; no page is told by them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A text that was captured: as it was first, and when it was seen first and last; None where nothing says it."""
-
-    incoming: Incoming
-    first: datetime | None
-    last: datetime | None
 
 
 def without_tracking(url: str) -> str:

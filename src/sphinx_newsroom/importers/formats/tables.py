@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.documents import Document, rows_of
 from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
@@ -17,7 +18,6 @@ from sphinx_newsroom.importers.formats.fields import (
     release_of,
     why_not_public,
 )
-from sphinx_newsroom.importers.records.documents import Document, rows_of
 from sphinx_newsroom.text.words.text_dates import order_of
 
 # An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.

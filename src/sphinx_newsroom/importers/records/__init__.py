@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options, Ref, RefusedValueError, refuse
 from sphinx_newsroom.importers.records import csv_records, popolo
-from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.importers.records.registries import ROR, WIKIDATA
 
 __all__ = ["FORMATS", "Format", "format_of", "read"]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, nearest, shown
+from sphinx_newsroom.importers.documents import Document, rows_of
 from sphinx_newsroom.importers.drafts import (
     LONGEST_TEXT,
     Draft,
@@ -25,7 +26,6 @@ from sphinx_newsroom.importers.drafts import (
     quoted,
     refuse,
 )
-from sphinx_newsroom.importers.records.documents import Document, rows_of
 from sphinx_newsroom.model.records import Name, Source
 from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.words.folding import folded

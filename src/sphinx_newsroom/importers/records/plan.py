@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from difflib import unified_diff
 from graphlib import CycleError, TopologicalSorter
+from operator import eq
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem, shown
 from sphinx_newsroom.files import read_exactly
@@ -27,6 +27,7 @@ from sphinx_newsroom.importers.drafts import (
     quoted,
     refuse,
 )
+from sphinx_newsroom.importers.plan import Change, Plan
 from sphinx_newsroom.importers.records.existing import Record, Records, parse, path_of
 from sphinx_newsroom.model.ids import RESERVED, free_id, slug
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest
@@ -81,35 +82,20 @@ def with_memberships(record: Official, offices: Sequence[Membership], keep: bool
     """
     known: list[Membership] = list(record.memberships)
     free = set(range(len(known)))
-    rest: list[Membership] = []
-    for office in dict.fromkeys(offices):
-        exact = next((number for number in sorted(free) if known[number] == office), None)
-        if exact is None:
-            rest.append(office)
-        else:
-            free.discard(exact)
-    for office, number in [*_pairs(known, free, rest, _same_start), *_pairs(known, free, rest, _near_start, sure=True)]:
-        known[number] = _office(known[number], office, keep)
+    rest = list(dict.fromkeys(offices))
+    for same in (eq, _same_start, _near_start):
+        for office in list(rest):
+            alike = [number for number in sorted(free) if same(known[number], office)]
+            # Of several that are only near, nothing says which one is meant.
+            near = [other for at in alike for other in rest if same(known[at], other)]
+            if alike and (same is not _near_start or len(near) == 1):
+                free.discard(alike[0])
+                rest.remove(office)
+                known[alike[0]] = _with_dates(known[alike[0]], office, keep)
     # Where there are some, their editors have chosen an order, and new ones go behind.
     if not record.memberships:
         rest.sort(key=lambda office: office.start_date or "")
     return replace(record, memberships=tuple(dict.fromkeys((*known, *rest))))
-
-
-def _pairs(
-    known: Sequence[Membership],
-    free: set[int],
-    rest: list[Membership],
-    same: Callable[[Membership, Membership], bool],
-    sure: bool = False,
-) -> Iterator[tuple[Membership, int]]:
-    """Offices of *rest* with the places of those that they are; both are taken out of what is left to pair."""
-    for office in list(rest):
-        alike = [number for number in sorted(free) if same(known[number], office)]
-        if alike and not (sure and (len(alike) > 1 or sum(same(known[alike[0]], other) for other in rest) > 1)):
-            free.discard(alike[0])
-            rest.remove(office)
-            yield office, alike[0]
 
 
 def _same_start(one: Membership, other: Membership) -> bool:
@@ -127,7 +113,8 @@ def _spans(one: str | None, other: str | None) -> bool:
     return (one or "")[:length] == (other or "")[:length]
 
 
-def _office(ours: Membership, theirs: Membership, keep: bool) -> Membership:
+def _with_dates(ours: _Dated, theirs: Any, keep: bool) -> _Dated:
+    """A membership or name with what the source knows of its dates."""
     start, end = (_date(getattr(ours, key), getattr(theirs, key), keep) for key in ("start_date", "end_date"))
     return replace(ours, start_date=start, end_date=end)
 
@@ -175,10 +162,7 @@ def _names(ours: Sequence[Name], theirs: Iterable[Name], main: Iterable[str | No
             continue
         if same is not None:
             free.discard(same)
-            start, end = (
-                _date(getattr(names[same], key), getattr(name, key), keep) for key in ("start_date", "end_date")
-            )
-            names[same] = replace(names[same], start_date=start, end_date=end)
+            names[same] = _with_dates(names[same], name, keep)
         elif not alike or _dated(name):
             names.append(name)
     return tuple(dict.fromkeys(names))
@@ -219,43 +203,11 @@ def _sources(ours: Sequence[Source], theirs: Iterable[Source]) -> tuple[Source, 
 _TELLING = 12
 _PARTIAL = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)  # 2010, 2010-07, 2010-07-12
 
+_Dated = TypeVar("_Dated", Membership, Name)
+_Reason = tuple[str, str]
+
 Progress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A file to write; *before* is empty where it is new."""
-
-    record: Record
-    before: str
-    after: str
-
-    @property
-    def path(self) -> str:
-        """Relative to the archive's root."""
-        return path_of(self.record.kind, self.record.id)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether there is no such file yet."""
-        return not self.before
-
-    @property
-    def difference(self) -> str:
-        """The lines that change, in the unified format."""
-        before, after = (text.splitlines(keepends=True) for text in (self.before, self.after))
-        return "".join(unified_diff(before, after, self.path, self.path, n=1))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do: changes by path, the paths that stay the same, those that no source names."""
-
-    changes: tuple[Change, ...]
-    same: tuple[str, ...]
-    kept: tuple[str, ...]
-    problems: tuple[Problem, ...]
 
 
 def plan(
@@ -272,7 +224,7 @@ def plan(
     *keep* lets the archive's own single values win; *trusted* says that the user named the scheme of the source's own
     ids, so that short ones can be believed.
     """
-    given = {id_ for drafts in sources for draft in drafts for id_ in (draft.id, draft.key) if id_}
+    given = dict.fromkeys(id_ for drafts in sources for draft in drafts for id_ in (draft.id, draft.key) if id_)
     work = _Import(root, records, keep, trusted, given)
     for drafts in sources:
         work.match([draft for draft in drafts if work.is_sound(draft)])
@@ -301,7 +253,7 @@ class _Import:
     *reserved* are the ids that the sources give: a record that gives none never takes one of them.
     """
 
-    def __init__(self, root: Path, records: Records, keep: bool, trusted: bool, reserved: Container[str]) -> None:
+    def __init__(self, root: Path, records: Records, keep: bool, trusted: bool, reserved: dict[str, Any]) -> None:
         self.root, self.records, self.keep, self.trusted, self.reserved = root, records, keep, trusted, reserved
         self.before: Mapping[str, Record] = dict(records.records)
         self.problems: list[Problem] = []
@@ -426,13 +378,13 @@ class _Import:
         if broken := next((self.records.broken[one] for one in wanted if one in self.records.broken), None):
             words = f"may be that of {broken}, which cannot be read"
             raise _unclear(draft, words, "mend that file, then import again")
-        taken = _Taken(self.records, file.claimed, RESERVED)
+        taken = ChainMap[str, Any](self.records.records, self.records.broken, file.claimed, dict.fromkeys(RESERVED))
         if draft.id is not None and draft.id not in taken:
             return draft.id
         if draft.id is not None and draft.own is None:
             raise refuse(draft.place, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
         # An id that another row of the source will give must be free when that row comes.
-        taken = _Taken(*taken.holders, self.reserved)
+        taken = taken.new_child(self.reserved)
         free = next((id_ for id_ in wanted if id_ not in taken), None)
         return free or free_id(slug(draft.name) or (wanted[-1] if wanted else ""), taken)
 
@@ -473,8 +425,8 @@ class _Import:
         if not _is_in_order(membership):  # looked at closely, since one wrong date need not keep a person out
             alone = Official("x", "x", memberships=(membership,))
             if (reason := _reason(alone, record_text(alone))) is not None:
-                message = f"a membership is left out: {reason.message}"
-                self.problems.append(office.place.problem(ImportCode.BAD_DATE, message, reason.advice))
+                message = f"a membership is left out: {reason[0]}"
+                self.problems.append(office.place.problem(ImportCode.BAD_DATE, message, reason[1]))
                 return None
         return membership
 
@@ -529,20 +481,31 @@ class _Import:
 
     def written(self, progress: Progress) -> Plan:
         """The texts of all records that an import names, and what becomes of them."""
-        changes, same = [], []
+        changes: list[Change] = []
+        same: list[str] = []
         for number, (id_, place) in enumerate(sorted(self.places.items())):
             progress("written out", number, len(self.places))
             record, old = self.records.records[id_], self.before.get(id_)
-            if old is not None and replace(record, path="") == replace(old, path=""):
-                same.append(path_of(record.kind, id_))
-                continue
-            change, reason = _change(self.root, record, old)
+            path = path_of(record.kind, id_)
+            before = after = read_exactly(self.root / old.path) if old is not None else ""
+            reason = None
+            now, then = header_values(record), header_values(old) if old is not None else {}
+            if old is None:
+                after = record_text(record)
+            elif now != then:
+                try:
+                    # Only what changed, so that comments and layout of the rest of the file stay as they are.
+                    after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
+                except HeaderError as error:
+                    reason = f"its file cannot be changed: {shown(str(error))}", "write the values by hand"
+            reason = reason or (_reason(record, after) if before != after else None)
             if reason is not None:
                 self.problems.append(_refusal(place, record.name, reason))
-            elif change.before == change.after:
-                same.append(change.path)
+            elif before == after:
+                same.append(path)
             else:
-                changes.append(change)
+                acronym = f" ({record.acronym})" if isinstance(record, Organization) and record.acronym else ""
+                changes.append(Change(path, f"{record.name}{acronym}", before, after))
         kinds = {self.records.records[id_].kind for id_ in self.places}
         kept = (
             path_of(old.kind, id_) for id_, old in self.before.items() if id_ not in self.places and old.kind in kinds
@@ -553,16 +516,6 @@ class _Import:
 
 def _empty(kind: Kind, id_: str, name: str) -> Record:
     return Organization(id_, name) if kind == "organization" else Official(id_, name)
-
-
-class _Taken:
-    """The ids that any of several things hold."""
-
-    def __init__(self, *holders: Container[str]) -> None:
-        self.holders = holders
-
-    def __contains__(self, id_: object) -> bool:
-        return any(id_ in holder for holder in self.holders)
 
 
 def _wanted(draft: Draft) -> Iterator[str]:
@@ -628,60 +581,43 @@ def _role(role: str, organization: Record) -> str:
     return role
 
 
-class _Reason(NamedTuple):
-    """Why a record cannot be written, and what to do."""
-
-    message: str
-    advice: str
-
-
-def _change(root: Path, record: Record, old: Record | None) -> tuple[Change, _Reason | None]:
-    """A record's new text, with the reason where it cannot be taken."""
-    if old is None:
-        change = Change(record, "", record_text(record))
-        return change, _reason(record, change.after)
-    before = read_exactly(root / old.path)
-    now, then = header_values(record), header_values(old)
-    try:
-        # Only what changed, so that comments and layout of the rest of the file stay as their author left them.
-        after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
-    except HeaderError as error:
-        message = f"its file cannot be changed: {shown(str(error))}"
-        return Change(record, before, before), _Reason(message, "write the values by hand")
-    return Change(record, before, after), _reason(record, after)
-
-
 def _reason(record: Record, text: str) -> _Reason | None:
-    """Why a text is no file of this record, or None where it is."""
+    """Why a text is no file of this record, and what to do; None if it is one."""
     parsed = parse(path_of(record.kind, record.id), text)
     if parsed.problems:
-        return _Reason(parsed.problems[0].message, parsed.problems[0].advice)
+        return parsed.problems[0].message, parsed.problems[0].advice
     # The archive's own reader is the judge: what it gives back must be the record, value for value.
     if parsed.record is None or replace(parsed.record, path="") != replace(record, path=""):
-        return _Reason("its values do not come back as they were given", "write the record by hand")
+        return "its values do not come back as they were given", "write the record by hand"
     return None
 
 
 def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
-    message = f"{quoted(name)} cannot be a record: {shown(reason.message, 200)}"
-    return place.problem(ImportCode.REFUSED, message, reason.advice)
+    message = f"{quoted(name)} cannot be a record: {shown(reason[0], 200)}"
+    return place.problem(ImportCode.REFUSED, message, reason[1])
 
 
-def only_named(plan: Plan, named: Collection[str]) -> Plan:
+def only_named(plan: Plan, records: Records, named: Collection[str]) -> Plan:
     """A plan without the new records whose ids are not among those *named*, and which no other record in it names.
 
     Records that are there already change as before. An organization stays for an officer of it who is named, and for
     one that is a part of it or became of it: a record that refers to none would be an error.
     """
-    new = {change.record.id: change.record for change in plan.changes if change.is_new}
-    waiting = [change.record for change in plan.changes if not change.is_new or change.record.id in named]
+    new = new_records(plan, records)
+    waiting = [records.records[one.id] for one in plan.changes if not one.is_new]
+    waiting += [record for id_, record in new.items() if id_ in named]
     needed: set[str] = set()
     while waiting:
         record = waiting.pop()
         if record.id in new:
-            needed.add(record.id)
-        waiting += [new[id_] for id_ in _referred(record) if id_ in new and id_ not in needed]
-    return replace(plan, changes=tuple(one for one in plan.changes if not one.is_new or one.record.id in needed))
+            needed.add(path_of(record.kind, record.id))
+        waiting += [new[id_] for id_ in _referred(record) if id_ in new and path_of("organization", id_) not in needed]
+    return replace(plan, changes=tuple(one for one in plan.changes if not one.is_new or one.path in needed))
+
+
+def new_records(plan: Plan, records: Records) -> dict[str, Record]:
+    """The records that a plan begins, by id."""
+    return {change.id: records.records[change.id] for change in plan.changes if change.is_new}
 
 
 def _referred(record: Record) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import (
     Draft,
     Node,
@@ -29,7 +30,6 @@ from sphinx_newsroom.importers.drafts import (
     scheme_of,
     unique,
 )
-from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name, Source
 
 NAME = "popolo"

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
+from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import (
     Draft,
     Node,
@@ -21,7 +22,6 @@ from sphinx_newsroom.importers.drafts import (
     refuse,
     unique,
 )
-from sphinx_newsroom.importers.records.documents import Document
 from sphinx_newsroom.model.records import Name
 
 # ROR JSON, schema version 2: a record, a dump's list, a record a line, or an answer (https://ror.readme.io/docs).

@@ -9,16 +9,8 @@ import pytest
 
 from sphinx_newsroom.importers.drafts import Given, Incoming, LocalFile, Loss, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import date_of
-from sphinx_newsroom.importers.plan import (
-    NearTexts,
-    Row,
-    address_key,
-    former_path,
-    joined,
-    read_plan,
-    written,
-)
-from sphinx_newsroom.importers.plan_files import names_of, relinked
+from sphinx_newsroom.importers.plan import Row, read_plan, written
+from sphinx_newsroom.importers.releases import NearTexts, address_key, former_path, joined, names_of, relinked
 
 ROWS = [
     Row("a.html", "2011/opens", 'He said "no"', "2011-06-20", "Vienna", "OSCE", "", "page", "12", "a, b; c", "", "new"),
@@ -35,7 +27,7 @@ def test_a_plan_is_read_as_it_was_written_and_no_cell_is_a_formula() -> None:
     assert text.startswith("# A plan of newsroom import-releases.")
     cells = [cell.strip('"') for line in text.splitlines()[2:] for cell in line.split("\t")]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
-    assert plain(read_plan(text.encode(), "p")) == plain(ROWS)
+    assert plain(list(read_plan(text.encode(), "p").values())) == plain(ROWS)
 
 
 @pytest.mark.parametrize("sign", ["\t", ";", ","])
@@ -43,7 +35,7 @@ def test_a_plan_is_read_as_it_was_written_and_no_cell_is_a_formula() -> None:
 def test_a_plan_that_a_spreadsheet_wrote_is_read(sign: str, encoding: str) -> None:
     lines = ['"# A plan, with ""words"""' + sign * 3, sign.join(("Source", "ID", "Title", "Date", "Status"))]
     lines += [sign.join(('"a.html"', "", f'"He said ""no"", {sign} twice"', "2011-06-20", "new")), sign * 4]
-    (row,) = read_plan("\r\n".join(lines).encode(encoding), "p")
+    (row,) = read_plan("\r\n".join(lines).encode(encoding), "p").values()
     assert (row.title, row.date, row.line) == (
         f'He said "no", {sign.strip()} twice'.replace(",  ", ", "),
         "2011-06-20",
@@ -113,11 +105,11 @@ def test_of_the_captures_of_an_address_the_last_is_the_release() -> None:
 def test_texts_that_are_nearly_one_are_found_and_others_not() -> None:
     words = [f"word{number}" for number in range(300)]
     near = NearTexts()
-    assert near.add("a", " ".join(words)) is None
-    assert near.add("b", " ".join(reversed(words))) is None
+    assert near.add("a", " ".join(words)) == ""
+    assert near.add("b", " ".join(reversed(words))) == ""
     assert near.add("c", " ".join([*words[:100], "other", *words[101:], "end"])) == "a"
-    assert near.add("d", "The office is closed.") is None
-    assert near.add("e", "The office is closed.") is None
+    assert near.add("d", "The office is closed.") == ""
+    assert near.add("e", "The office is closed.") == ""
 
 
 def test_files_beside_a_source_get_names_of_their_own_and_links_that_lead_to_them() -> None:

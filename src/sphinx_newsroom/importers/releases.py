@@ -1,0 +1,802 @@
+"""Releases of an import: what several sources say of one made one, its row in the plan, and its file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urljoin
+
+import yaml
+
+from sphinx_newsroom.archive import checks as rules
+from sphinx_newsroom.archive.checks import Headers
+from sphinx_newsroom.archive.source_file import Read, judged, read_file
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.diagnostics import Code, ImportCode, Problem, RefusedError, cut
+from sphinx_newsroom.files import read_exactly
+from sphinx_newsroom.importers.captures.pages import key_of, revisions, without_tracking
+from sphinx_newsroom.importers.drafts import (
+    UNFIT,
+    Given,
+    Incoming,
+    Listed,
+    LocalFile,
+    Loss,
+    Options,
+    Place,
+    Seen,
+    clean,
+)
+from sphinx_newsroom.importers.formats.dates import date_of
+from sphinx_newsroom.importers.plan import (
+    ASK,
+    CHANGED,
+    CLOSED,
+    LOOK,
+    NEW,
+    NO_TEXT,
+    REFUSED,
+    SKIP,
+    TAKE,
+    THERE,
+    YES,
+    Change,
+    Copy,
+    Plan,
+    Row,
+)
+from sphinx_newsroom.importers.styled_text import unlike_a_header
+from sphinx_newsroom.ledger.checks import ledger_of
+from sphinx_newsroom.model.addresses import ReleaseId, moved_from, release_page, superseded_by_name
+from sphinx_newsroom.model.ids import RESERVED, slug, title_words
+from sphinx_newsroom.model.records import Image, Organization, Release
+from sphinx_newsroom.sources.edits import with_key
+from sphinx_newsroom.sources.header import KEYS, body_of, bounds, size_limit
+from sphinx_newsroom.sources.listing import SourceFile, SourceText, source_file, source_files
+from sphinx_newsroom.sources.values import ID, Reader, former_url
+from sphinx_newsroom.sources.yaml_text import entry as written_entry
+from sphinx_newsroom.sources.yaml_text import plain
+
+
+def release_text(values: Mapping[str, object], body: str) -> str:
+    """The file of a release: its header, in the order of the reference and without empty keys, and its text."""
+    header = "".join(
+        written_entry(key, value) for key in KEYS["release"] if (value := plain(values.get(key))) is not None
+    )
+    text = UNFIT.sub("\ufffd", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return f"---\n{header}---\n\n{unlike_a_header(text)}\n"
+
+
+# The archive before the import.
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An archive before an import.
+
+    *taken* are ids that no new release can have, *addresses* the former addresses with the releases that have them,
+    *issuers* the ids of organizations by their names, *texts* the bodies of releases by id.
+    """
+
+    root: Path
+    settings: Settings
+    files: tuple[SourceFile, ...] = ()
+    reads: Mapping[str, Read] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
+    releases: Mapping[str, Release] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    issuers: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, id_: str, date: str) -> bool:
+        """Whether a release has this id and day, which an earlier run wrote."""
+        return id_ in self.releases and self.releases[id_].date.isoformat() == date[:10]
+
+    def judge(self, texts: Mapping[str, str]) -> tuple[list[Problem], dict[str, Read]]:
+        """What ``newsroom check`` would say of new files, by path, once they are there."""
+        added = [source_file(path) for path in texts]
+        reads: dict[str, Read] = {}
+        problems: list[Problem] = []
+        for file, (path, text) in zip(added, texts.items(), strict=True):
+            data = text.encode()
+            reads[path] = judged(file, SourceText(data, text), self.settings, {})
+            problems += reads[path].parsed.problems
+            if len(data) > (limit := size_limit(path, self.settings.max_text)):
+                words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
+                problems.append(Problem(path, 1, Code.TOO_LARGE, words, "divide it"))
+        whole = {**self.reads, **reads}
+        parsed = {path: read.parsed for path, read in whole.items()}
+        targets = {path: read.targets for path, read in whole.items() if read.targets}
+        found = Headers(self.root, self.settings, (*self.files, *added), parsed, targets)
+        return [*problems, *(one for one in rules.check(found) if one.path in reads)], reads
+
+
+def known_archive(root: Path, settings: Settings, progress: Callable[[int, int], None]) -> Known:
+    """The archive in *root*; its own problems are left to ``newsroom check``."""
+    files, _ = source_files(root)
+    reads: dict[str, Read] = {}
+    texts: dict[str, str] = {}
+    releases: dict[str, Release] = {}
+    issuers: dict[str, str] = {}
+    taken: set[str] = set()
+    for number, file in enumerate(files):
+        progress(number, len(files))
+        reads[file.path], text = read_file(root, file, settings, {})
+        if file.kind in ("release", "superseded"):
+            old = superseded_by_name(file.docname)
+            taken |= {file.id, old[0].split("/", 1)[1] if old else file.id}
+        record = reads[file.path].parsed.record
+        if isinstance(record, Organization):
+            for name in (record.id, record.name, record.acronym, *(other.name for other in record.other_names)):
+                issuers.setdefault(clean(name or "").casefold(), record.id)
+        elif isinstance(record, Release) and file.kind == "release":
+            releases[record.id] = record
+            texts[record.id] = body_of(text) if text.startswith(("---", "\ufeff")) else ""
+    addresses: dict[str, str] = {url: one.id for one in releases.values() for url in one.former_urls}
+    taken |= {former for url in addresses if (former := moved_from(url))}
+    if (ledger := ledger_of(root)) is not None:
+        taken |= {id_ for one in ledger.records.values() for id_ in (one.id, *(former.id for former in one.former))}
+    return Known(root, settings, tuple(files), reads, frozenset(taken), releases, addresses, issuers, texts)
+
+
+# One release of what several sources say of it: lists and feeds give pages the titles and dates that these lack.
+
+
+def address_key(url: str, base: str = "") -> str:
+    """What is the same in two writings of one address; *base* is that of addresses without a host.
+
+    >>> address_key("https://www.example.org/news/1/") == address_key("/news/1", "http://example.org")
+    True
+    """
+    try:
+        return key_of(urljoin(base, url.strip()))
+    except ValueError:
+        return url.strip()
+
+
+def former_path(url: str) -> str | None:
+    """An address as ``former_urls`` has it, its path with its query; None for the root, or if it cannot be one.
+
+    >>> former_path("https://example.org/press/1.html?utm_source=x#top")
+    'press/1.html'
+    """
+    node = yaml.ScalarNode("tag:yaml.org,2002:str", without_tracking(url.strip().partition("#")[0]))
+    try:
+        found: str = former_url(Reader(""), "former_urls", node)
+    except RefusedError:
+        return None
+    return found
+
+
+def _addresses(found: Incoming) -> tuple[str, ...]:
+    """Every address at which a release was published, its own first."""
+    return tuple(dict.fromkeys(url for url in (found.url, *found.former_urls) if url))
+
+
+class Joined(NamedTuple):
+    """What all sources give: releases in the order of the sources, lines of lists without a text, and problems.
+
+    *captures* are the captured texts of a release, the oldest first, by its position among the releases; the last one
+    is its text today.
+    """
+
+    releases: tuple[Incoming, ...]
+    listed: tuple[Listed, ...]
+    problems: tuple[Problem, ...]
+    captures: Mapping[int, tuple[Seen, ...]] = MappingProxyType({})
+
+
+def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Joined:
+    """Releases and lines of lists of the same address put together.
+
+    Captures of one address are the texts of one release; two other texts of one address stay two.
+    """
+    read: list[Incoming] = []
+    listed: dict[str, Listed] = {}
+    problems: list[Problem] = []
+    for item in items:
+        if isinstance(item, Incoming):
+            read.append(item)
+        elif isinstance(item, Listed):
+            before = listed.setdefault(key := address_key(item.url, options.base), item)
+            title = max(before.title, item.title, key=len)
+            date, summary = before.date or item.date, before.summary or item.summary
+            listed[key] = replace(before, title=title, date=date, summary=summary)
+        else:
+            problems.append(item)
+    seen = {
+        key_of(texts[-1].incoming.url or ""): texts
+        for texts in revisions(one for one in read if one.captured is not None and one.url)
+    }
+    releases: list[Incoming] = []
+    captures: dict[int, tuple[Seen, ...]] = {}
+    used: set[str] = set()
+    for release in read:
+        if release.captured is not None and release.url:
+            if (texts := seen.pop(key_of(release.url), None)) is None:
+                continue
+            captures[len(releases)] = texts
+            release = _last_of(texts)
+        key = address_key(release.url, options.base) if release.url else ""
+        if key in listed:
+            used.add(key)
+            release = _with(release, listed[key], options)
+        releases.append(release)
+    left = tuple(item for key, item in listed.items() if key not in used)
+    return Joined(tuple(releases), left, tuple(problems), captures)
+
+
+def _last_of(seen: Sequence[Seen]) -> Incoming:
+    """The last text, with what earlier ones know of the release, and what of these is not imported."""
+    last = seen[-1].incoming
+    before = [one.incoming for one in seen[-2::-1]]
+    sure = (one.date for one in (last, *before) if one.date is not None and one.date.sure)
+    date = next(sure, last.date)
+    losses = list(last.losses)
+    for one in before:
+        when = f"in the text of {one.captured:%Y-%m-%d}, " if one.captured else "in an earlier text, "
+        losses += [Loss(f"{when}{loss.what}", loss.words) for loss in one.losses if loss not in last.losses]
+        losses += [Loss(f"{when}a file", file.path) for file in one.files if file not in last.files]
+    return replace(
+        last,
+        date=date,
+        former_urls=tuple(dict.fromkeys(url for one in (last, *before) for url in one.former_urls)),
+        losses=tuple(losses),
+        questions=tuple(key for key in last.questions if key != "date" or date is None or not date.sure),
+    )
+
+
+def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
+    """A release with what a list says of it, if its own page does not say it, or is not sure."""
+    date = (date_of(line.date, options) or line.date) if line.date else None
+    for key, value in (("date", date), ("title", line.title)):
+        said: Given | None = getattr(release, key)
+        if value and (said is None or not said.sure):
+            release = replace(release, **{key: Given(value, f"list {line.place.file}")})  # type: ignore[arg-type]
+    return replace(release, questions=tuple(key for key in release.questions if getattr(release, key, None) is None))
+
+
+# Texts that are nearly one: offered, never decided.
+#
+# Of a text the smallest checksums of its runs of words are kept; the share of runs that two texts have in common is
+# estimated from these (Broder 1997). What is compared with a text is what had one of its checksums last.
+
+SHARE = 0.7
+"""The share of runs that two texts have in common to be offered; one paragraph more or less leaves four fifths."""
+FEWEST_WORDS = 12
+"""Shorter texts are alike because they say little, such as a notice that the office is closed."""
+_KEPT = 48
+"""Checksums of a text that are kept."""
+_COMPARED = 4
+"""How many texts a text is compared with, those with the most of its checksums."""
+_LONGEST = 200_000
+"""How many bytes of a text are looked at."""
+_RUN = 3
+"""Of how many words a run is."""
+
+
+class NearTexts:
+    """Texts by what they are nearly; each that is added is compared with all before it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, frozenset[int]] = {}
+        self._last: dict[int, str] = {}
+        """Checksum -> the last text that has it."""
+
+    def add(self, key: str, text: str) -> str:
+        """Take a text in; returns the key of the one before it that is most like it, empty if none is near."""
+        words = re.findall(rb"[a-z0-9\x80-\xff]+", text[:_LONGEST].lower().encode("utf-8", "replace"))
+        runs = {b" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+        kept = frozenset(sorted(map(zlib.crc32, runs))[:_KEPT] if len(words) >= FEWEST_WORDS else ())
+        others = Counter(self._last[one] for one in kept if one in self._last).most_common(_COMPARED)
+        share, found = max(((_share(kept, self._kept[other]), other) for other, _ in others), default=(0.0, ""))
+        self._kept[key] = kept
+        self._last.update(dict.fromkeys(kept, key))
+        return found if share >= SHARE else ""
+
+
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    """The share of runs that two texts have in common, by the smallest of their checksums."""
+    smallest = sorted(one | other)[:_KEPT]
+    return len(one & other & set(smallest)) / len(smallest)
+
+
+# The rows of the plan.
+
+NONE = ("", "none", "no")
+"""What an editor may write for a release that has no embargo."""
+_LONGEST_EMBARGO = dt.timedelta(days=31)
+"""How long after a release's date an embargo that nobody understood may last; the date is often the day of writing."""
+_SHOWN = 400
+_NEEDED = ("title", "date")
+_NEARLY = 0.95
+"""The share of a source's words that a text has to have, or its row says how many it has."""
+
+
+def _source_of(place: Place) -> str:
+    """What the first column says of a place: the file, and the line or item in it."""
+    if place.line is not None:
+        return f"{place.file}:{place.line}"
+    return f"{place.file}#{place.pointer}" if place.pointer else place.file
+
+
+def rows_of(
+    found: Joined, known: Known, options: Options, before: Mapping[str, Row], given: Mapping[str, str], plan: str = ""
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of all that was read, in its order.
+
+    Args:
+        found: what the sources have.
+        known: the archive.
+        options: how dates are read.
+        before: the rows of the plan as an editor left it, by source.
+        given: values for releases whose source has none, such as ``{"date": "2011-06-21"}``.
+        plan: the name of the plan, for what is wrong in it.
+    """
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    sources: set[str] = set()
+    over = (known.settings.now.date() - _LONGEST_EMBARGO).isoformat()
+    named = [(_unused(_source_of(release.place), sources), release) for release in found.releases]
+    agreed = {one.date.source for source, one in named if one.date and source in before and before[source].kind == YES}
+    for number, (source, release) in enumerate(named):
+        if release.date is not None and release.date.source in agreed:
+            release = replace(release, date=replace(release.date, sure=True))
+        row = _row(release, source, given, found.captures.get(number, ()))
+        unsure = release.title is not None and not release.title.sure
+        if source in before:
+            _edit(row, before[source], options, plan, problems)
+            # What an editor wrote anew is sure.
+            unsure = unsure and row.kind == LOOK
+        if row.kind not in (SKIP, NEW) and release.closed:
+            row.status = f"{CLOSED}: {release.closed}; write {NEW} here to make it public"
+        elif row.kind not in (SKIP, TAKE, REFUSED):
+            row.status = _status(row, release, over, unsure=unsure)
+        rows.append(row)
+    _give_ids(rows, known, plan, problems)
+    _find_translations(rows, known, options)
+    _find_duplicates(rows, known, options)
+    for line in found.listed:
+        source = _unused(_source_of(line.place), sources)
+        row = Row(source, "", line.title, line.date or "", from_what="list", status=f"{NO_TEXT}: save {line.url}")
+        rows.append(before[source] if source in before and before[source].kind == SKIP else row)
+    for source in before.keys() - sources:
+        place = Place(plan, before[source].line)
+        words = f"no source is {source[:80]!r}, and the row is left out"
+        problems.append(place.problem(ImportCode.NO_SOURCE, words, "give the source as well, or remove the row"))
+    return rows, problems
+
+
+def _unused(source: str, sources: set[str]) -> str:
+    found, number = source, 1
+    while found in sources:
+        number += 1
+        found = f"{source}#{number}"
+    sources.add(found)
+    return found
+
+
+def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[Seen, ...]) -> Row:
+    """The row of a release as its source has it."""
+    words = len(release.body.split())
+    # A day that is not sure is asked for: whoever fills it in has seen it.
+    date = release.date if release.date is not None and release.date.sure else None
+    days = [f"{moment:%Y-%m-%d}" for text in texts for moment in (text.first, text.last) if moment is not None]
+    parts = [
+        release.format,
+        f"title: {release.title.source}" if release.title else "",
+        f"date{'' if date else '?'}: {release.date.source}" if release.date else "",
+        f"captured {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else "",
+    ]
+    return Row(
+        source,
+        title=release.title.value if release.title else "",
+        date=date.value if date else given.get("date", ""),
+        dateline=release.dateline or given.get("dateline", ""),
+        issuer=release.issuer or given.get("issuer", ""),
+        embargo=release.embargo or "",
+        from_what="; ".join(filter(None, parts)),
+        words=f"{words:,} of {release.words:,}" if words < release.words * _NEARLY else f"{release.words or words:,}",
+        revisions=f"{len(texts):,}" if len(texts) > 1 else "",
+        loss=_lost(release.losses),
+        release=release,
+        texts=texts,
+    )
+
+
+def told(loss: Loss) -> str:
+    """A loss in words."""
+    return f"{loss.what}: {clean(loss.words)}" if loss.words else loss.what
+
+
+def _lost(losses: Iterable[Loss]) -> str:
+    """Losses as a cell that a screen can show."""
+    return cut("; ".join(dict.fromkeys(map(told, losses))), _SHOWN)
+
+
+def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
+    """What becomes of a row: what it lacks is asked for, and what it needs keeps it back."""
+    asked = [key for key in release.questions if not getattr(row, key, "")]
+    lacking = [key for key in _NEEDED if not getattr(row, key)]
+    if "embargo" in asked and not (row.date and row.date[:10] < over):
+        lacking.append("embargo")
+    if lacking:
+        guess = {"date": f"date ({release.date.value}?)"} if release.date is not None else {}
+        return f"{ASK}: {', '.join(guess.get(key, key) for key in dict.fromkeys((*lacking, *asked)))}"
+    if unsure:
+        return f"{LOOK}: title"
+    asked = [key for key in asked if key != "embargo"]
+    return f"{NEW}; {ASK}: {', '.join(asked)}" if asked else NEW
+
+
+def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Problem]) -> None:
+    """Put what an editor wrote into a row: what the plan says counts, whatever the source says by now."""
+    place = Place(plan, edited.line)
+    row.line = edited.line
+    # What Excel saves as text has no letters but those of its own encoding.
+    for key in ("title", "dateline", "issuer"):
+        value = getattr(row, key)
+        lost = value.encode("cp1252", "replace").decode("cp1252")
+        if lost != value and lost == getattr(edited, key):
+            words = f"{key} is {lost[:40]!r}: the spreadsheet saved it without its letters"
+            problems.append(place.problem(ImportCode.BAD_VALUE, words, "save the plan as UTF-8"))
+            row.status = f"{REFUSED}: {key} without its letters"
+            return
+
+    def day(key: str, words: str, advice: str) -> str:
+        cell: str = getattr(edited, key)
+        if not cell or cell == getattr(row, key):
+            return cell
+        found = date_of(cell, options)
+        if found is None or (key == "embargo" and "T" not in found):
+            message = f"{key} is {cell[:40]!r}, which is {words}"
+            problems.append(place.problem(ImportCode.BAD_DATE, message, advice))
+            return ""
+        return found
+
+    if edited.date:
+        row.date = day("date", "not a date, or could be two", "write a date such as 2011-06-21")
+    if edited.embargo.lower() in NONE:
+        row.embargo = edited.embargo
+    else:
+        row.embargo = day("embargo", "no moment", "write one such as 2011-06-21T10:00:00+02:00, or none")
+    for key in ("id", "title", "dateline", "issuer", "status"):
+        setattr(row, key, getattr(edited, key))
+
+
+def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Problem]) -> None:
+    """Give each row an id; those that the plan names first, so that no other row takes them.
+
+    A release that an earlier run wrote is known by its former address, else by its id and its day: so the same sources
+    give the same ids, however far that run came.
+    """
+    used: set[str] = set()
+
+    def refuse(row: Row, problem: Problem) -> None:
+        problems.append(problem)
+        row.status = f"{REFUSED}: {problem.message}"
+
+    rows = [row for row in rows if row.kind != SKIP]
+    for row in rows:
+        place, own = Place(plan, row.line), bool(row.id)
+        row.id = row.id or _id_there(row, known, used)
+        if not all(ID.fullmatch(part) for part in row.id.split("/") if own):
+            advice = "write lower-case letters, digits and hyphens"
+            refuse(row, place.problem(ImportCode.BAD_VALUE, f"id is {row.id[:60]!r}, which isn't an id", advice))
+        elif row.id and (not own or (row.date and known.has(row.id, row.date))):
+            row.status = row.status if row.kind == TAKE else THERE
+            used.add(row.id)
+        elif row.id in known.taken or row.id in used:
+            words = f"the id {row.id[:60]!r} is taken"
+            refuse(row, place.problem(ImportCode.DUPLICATE_ID, words, "write another, or leave the cell empty"))
+        elif row.id:
+            used.add(row.id)
+    for row in rows:
+        if row.id or not row.title or not row.date or row.kind == REFUSED:
+            continue
+        row.id = wanted = f"{row.date[:4]}/{title_words(row.title, dt.date.fromisoformat(row.date[:10]))}"
+        number = 1
+        while (
+            row.id in used
+            or row.id.rpartition("/")[2] in RESERVED
+            or (row.id in known.taken and not known.has(row.id, row.date))
+        ):
+            number += 1
+            row.id = f"{wanted}-{number}"
+        used.add(row.id)
+        row.status = THERE if known.has(row.id, row.date) else row.status
+
+
+def _id_there(row: Row, known: Known, used: Container[str]) -> str:
+    """The id of the release that was published at the address of a row's, if no other row is that release."""
+    ids = (known.addresses.get(former_path(url) or "") for url in (_addresses(row.release) if row.release else ()))
+    return next((id_ for id_ in ids if id_ is not None and id_ not in used), "")
+
+
+def _find_translations(rows: Sequence[Row], known: Known, options: Options) -> None:
+    """Note what each row translates: pages that name one another as versions of one text in other languages."""
+    groups: dict[frozenset[str], list[Row]] = {}
+    for row in rows:
+        if row.release and len(row.release.versions) > 1 and row.id and row.kind != SKIP:
+            key = frozenset(address_key(url, options.base) for url in row.release.versions)
+            groups.setdefault(key, []).append(row)
+    own = known.settings.language
+    for group in groups.values():
+        tags = {(row.release and row.release.language) or own: row for row in reversed(group)}
+        if len(tags) == len(group):  # of two pages in one language neither is a translation
+            first = tags.get(own, group[0])
+            for row in group:
+                row.translation_of = first.id if row is not first else ""
+
+
+def _find_duplicates(rows: Sequence[Row], known: Known, options: Options) -> None:
+    """Note what each row is nearly: a row before it, or a release of the archive."""
+    wanted = [row for row in rows if row.release is not None and row.kind != THERE]
+    if all(row.kind == SKIP for row in wanted):
+        return
+    near = NearTexts()
+    for id_, text in known.texts.items():
+        near.add(id_, text)
+    addresses: dict[str, str] = {}
+    for row in wanted:
+        assert row.release is not None
+        row.duplicate_of = near.add(row.source, row.release.body) if not row.translation_of else ""
+        if row.release.url:
+            first = addresses.setdefault(address_key(row.release.url, options.base), row.source)
+            row.duplicate_of = first if first != row.source else row.duplicate_of
+
+
+# Pictures and attachments beside a source; the archive keeps them in the folder of the release.
+
+# The destination alone, since what is linked may be a picture, with brackets of its own.
+_DESTINATION = re.compile(r"\]\(<?([^()<>\s]{1,2000})>?(?=[\s)])")
+_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.){0,500})\]\(<?([^()<>\s]{1,2000})>?[^()\n]{0,500}\)")
+
+
+def names_of(files: Iterable[LocalFile]) -> dict[str, str]:
+    """What each file is called in the release's folder, by its path beside the source.
+
+    >>> names_of([LocalFile("img/Map 1.PNG"), LocalFile("old/map-1.png")])
+    {'img/Map 1.PNG': 'map-1.png', 'old/map-1.png': 'map-1-2.png'}
+    """
+    found: dict[str, str] = {}
+    for path in dict.fromkeys(file.path for file in files):
+        stem, suffix = posixpath.splitext(posixpath.basename(path))
+        wanted = slug(stem) or "file"
+        name, number = f"{wanted}{suffix.lower()}", 1
+        while name in found.values():
+            number += 1
+            name = f"{wanted}-{number}{suffix.lower()}"
+        found[path] = name
+    return found
+
+
+def relinked(body: str, names: Mapping[str, str], folder: str) -> str:
+    """A text whose links to files beside its source lead to *folder*; a link to a file that is not taken is its words.
+
+    *names* are those of :func:`names_of`, empty for a file that is not taken.
+    """
+    if not names:
+        return body
+
+    def name_of(target: str) -> str | None:
+        return names.get(posixpath.normpath(unquote(target.partition("#")[0].partition("?")[0])), names.get(target))
+
+    def moved(found: re.Match[str]) -> str:
+        return f"]({folder}/{name}" if (name := name_of(found[1])) else found[0]
+
+    return _DESTINATION.sub(moved, _LINK.sub(lambda found: found[1] if name_of(found[2]) == "" else found[0], body))
+
+
+# The files of the releases.
+
+Beside = Callable[[Incoming, LocalFile], str | None]
+"""Why a file beside the source of a release cannot be taken; None if it can."""
+
+
+@dataclass(slots=True)
+class _Made:
+    """The file of a release while it is made: its header, its text, and what files are called in its folder."""
+
+    row: Row
+    path: str
+    values: dict[str, object]
+    body: str
+    names: dict[str, str]
+    copies: tuple[Copy, ...]
+    losses: list[Loss]
+
+    @property
+    def text(self) -> str:
+        """The file as it will be."""
+        return release_text(self.values, self.body)
+
+    @property
+    def change(self) -> Change:
+        """The file as a change of the archive."""
+        return Change(self.path, self.row.title, "", self.text, self.copies, self.row.source)
+
+
+class Stood(NamedTuple):
+    """A text that a release had: the file that it would have been, and when it was captured first and last."""
+
+    source: str
+    first: dt.datetime | None = None
+    last: dt.datetime | None = None
+
+
+def plan_of(
+    rows: Sequence[Row], known: Known, beside: Beside, problems: Sequence[Problem] = ()
+) -> tuple[Plan, dict[ReleaseId, tuple[Stood, ...]]]:
+    """The plan of all rows, and the texts that captures show of their releases, the last being that of the file."""
+    made: dict[str, _Made] = {}
+    there: list[_Made] = []
+    changes: list[Change] = []
+    claimed = set(known.addresses)
+    for row in rows:
+        if row.release is None or row.kind == SKIP:
+            continue
+        is_there = row.kind in (THERE, TAKE)
+        one = _made(row, row.release, known, beside, claimed if row.is_new else set())
+        if row.is_new:
+            made[one.path] = one
+        elif is_there and row.texts:  # is recorded as it was; the ledger says where the archive has another text
+            there += [one] if row.kind == THERE else []
+        elif is_there and (change := _changed(one, known)) is not None:
+            changes.append(change)
+        if not is_there:  # whoever looks at the row looks for its files, too
+            row.loss = _lost((*row.release.losses, *one.losses))
+    found = _judged(made, known)
+    if _drop_refused(made, *found):
+        found = _judged(made, known)
+    for problem in found[0]:
+        if problem.is_error and problem.path in made:
+            made.pop(problem.path).row.status = f"{REFUSED}: {problem.text}"[:300]
+    texts = {
+        ReleaseId(one.row.id): tuple(_stood(seen, one) for seen in one.row.texts)
+        for one in (*made.values(), *there)
+        if one.row.texts
+    }
+    new = [one.change for one in made.values()]
+    return Plan((*new, *changes), problems=(*problems, *found[0]), rows=tuple(rows)), texts
+
+
+def _changed(made: _Made, known: Known) -> Change | None:
+    """A release with what its source changed since it came in, if an editor takes that; else it is shown."""
+    row = made.row
+    before = known.releases.get(row.id)
+    body = body_of(made.text)
+    if before is None or f"{before.title} {known.texts[row.id]}".split() == f"{row.title} {body}".split():
+        return None
+    old = read_exactly(known.root / made.path)
+    text = f"{old[: bounds(old)[2]]}\n{body.lstrip()}"
+    text = with_key(made.path, text, "title", row.title) if row.title != before.title else text
+    note = row.status.partition(":")[2].strip() or "The text was changed where it was published."
+    change = replace(made.change, before=old, after=text, note=note)
+    row.difference = change.difference
+    if row.kind == TAKE:
+        return change
+    row.status = f"{CHANGED}: to take the new text over, write {TAKE}: and why"
+    return None
+
+
+def _stood(seen: Seen, one: _Made) -> Stood:
+    """A text as a file: what it says itself is its own, and all else as the release has it."""
+    row, was, last = one.row, seen.incoming, one.row.texts[-1].incoming
+    if seen is row.texts[-1]:
+        return Stood(one.text, seen.first, seen.last)
+    # What an editor wrote, or has to look at, is the same in all texts.
+    own_title = was.title is not None and was.title.sure and last.title is not None and last.title.value == row.title
+    said = {
+        "title": was.title.value if own_title and was.title else row.title,
+        "dateline": was.dateline if row.dateline == (last.dateline or "") else row.dateline,
+        **{key: getattr(was, key) for key in ("number", "summary", "subtitle", "contacts")},
+    }
+    values = {**one.values, **{key: value for key, value in said.items() if key in one.values}}
+    names = {file.path: one.names.get(file.path, "") for file in was.files}
+    body = relinked(was.body, names, posixpath.basename(release_page(ReleaseId(row.id))))
+    return Stood(release_text(values, body), seen.first, seen.last)
+
+
+def _judged(made: Mapping[str, _Made], known: Known) -> tuple[list[Problem], dict[str, Read]]:
+    """What the checks say of all files; a leading image is copied with its release, and is not there before."""
+    problems, reads = known.judge({path: one.text for path, one in made.items()})
+
+    def is_of_image(problem: Problem) -> bool:
+        at = reads[problem.path].parsed.lines.get("image.src")
+        return bool(made[problem.path].copies) and problem.code is Code.MISSING_FILE and at == problem.line
+
+    return [one for one in problems if not is_of_image(one)], reads
+
+
+def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: set[str]) -> _Made:
+    """The file of a row; what of the release cannot be in it is among its losses."""
+    losses: list[Loss] = []
+    page = release_page(ReleaseId(row.id))
+    folder = posixpath.basename(page)
+    names, copies = _files(release, page, beside, losses)
+    type_, issuer, image = release.type, row.issuer or None, None
+    if type_ and type_ not in known.settings.types:
+        losses.append(Loss("type that conf.py does not name", type_))
+        type_ = None
+    if issuer:
+        issuer = known.issuers.get(clean(issuer).casefold())
+        if issuer is None and slug(row.issuer) != known.settings.issuer:
+            losses.append(Loss("issuer that has no record", row.issuer))
+    if release.image is not None and names.get(release.image.path):
+        if release.image.title:
+            image = Image(f"{folder}/{names[release.image.path]}", release.image.title)
+        else:
+            losses.append(Loss("leading image without words for who does not see it", release.image.path))
+    values: dict[str, object] = {
+        "title": row.title,
+        "subtitle": release.subtitle,
+        "date": row.date,
+        "type": type_,
+        "dateline": row.dateline,
+        "issuer": issuer if issuer != known.settings.issuer else None,
+        "number": release.number,
+        "language": release.language if release.language != known.settings.language else None,
+        "summary": release.summary,
+        "translation_of": row.translation_of or None,
+        "topics": release.topics,
+        "embargo": None if row.embargo.lower() in NONE else row.embargo,
+        "contacts": release.contacts,
+        "image": image,
+        "former_urls": _former_urls(release, claimed, losses),
+    }
+    return _Made(row, f"{page}.md", values, relinked(release.body, names, folder), names, copies, losses)
+
+
+def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> tuple[dict[str, str], tuple[Copy, ...]]:
+    """What the files beside a source are called in the archive, and which are copied; others are lost."""
+    wanted = [*release.files, *([release.image] if release.image else [])]
+    names = names_of(wanted)
+    copies: dict[str, Copy] = {}
+    for file in wanted:
+        if (wrong := beside(release, file)) is not None:
+            losses.append(Loss(f"file {wrong}", file.path))
+            names[file.path] = ""
+        elif names[file.path]:
+            source = posixpath.join(file.root or posixpath.dirname(release.place.file), file.path)
+            copies[file.path] = Copy(source, f"{page}/{names[file.path]}", file.data)
+    return names, tuple(copies.values())
+
+
+def _former_urls(release: Incoming, claimed: set[str], losses: list[Loss]) -> tuple[str, ...]:
+    """The addresses that lead here from now on; of two releases with one address the first has it."""
+    found: list[str] = []
+    for url in _addresses(release):
+        path = former_path(url)
+        if path is not None and path not in claimed:
+            claimed.add(path)
+            found.append(path)
+        elif path is not None and path not in found:
+            losses.append(Loss("former address that another release has", url))
+        elif path is None and "//" in url and url.rstrip("/").count("/") > len("//"):
+            losses.append(Loss("former address that no header can have", url))
+    return tuple(found)
+
+
+def _drop_refused(made: Mapping[str, _Made], problems: Iterable[Problem], reads: Mapping[str, Read]) -> bool:
+    """Take values out of headers that are refused and not needed; returns whether there were any."""
+    found = False
+    for problem in problems:
+        one = made[problem.path]
+        lines: Mapping[str, int] = reads[problem.path].parsed.lines
+        keys = (key.partition(".")[0] for key, line in lines.items() if line == problem.line)
+        key: Any = next(keys, "") if problem.is_error else ""
+        if one.values.get(key) is not None and key not in _NEEDED and one.row.release is not None:
+            one.values[key] = None
+            one.losses.append(Loss(problem.message))
+            one.row.loss = _lost((*one.row.release.losses, *one.losses))
+            found = True
+    return found
