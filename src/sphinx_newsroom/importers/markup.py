@@ -10,10 +10,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import Element
 
@@ -31,124 +32,58 @@ from sphinx_newsroom.importers.styled_text import (
     shown_text,
 )
 from sphinx_newsroom.text.checks import BULLETS
-from sphinx_newsroom.text.html_tags import with_whole_tags
 
 LARGEST_PAGE = 4_000_000
 """Characters of a page that are read; the largest of 2,373 real ones has 1.6 million, with pictures inside."""
 
-MOST_TAGS = 100_000
-"""Tags of a page that are read; the most of 2,373 real pages are 19,616."""
+MOST_TAGS = 200_000
+"""Tags of a page that are read, ends counted; the most of 2,373 real pages are 40,000."""
 
 DEEPEST = 150
-"""Elements inside one another, of which libxml2 reads 255.  One in a hundred of 2,373 real pages has 112 open tags."""
-
-MOST_STYLES = 24
-"""Open tags for bold and the like inside one another: a parser opens all of them again in every paragraph.
-
-Pages that forget to close them have more, one in a hundred 31.
-"""
+"""Elements inside one another; one in a hundred of 2,373 real pages has 112."""
 
 # What is left open in it would hold all that follows.
-_UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?(?:</noscript\b[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE)
-# A tag whose quoted values may hold the signs of others: <button data-text="<p>Share</p>">.
-_WITH_VALUES = re.compile(
-    r"""<[A-Za-z][A-Za-z0-9:-]*+
-    (?:\s++ [^\s"'<>/=]++ (?:\s*+ = \s*+ (?:"[^"]*+" | '[^']*+' | [^\s"'<>]++))?+ | \s*+ / (?!>))*+
-    \s*+ /?+ >""",
-    re.VERBOSE,
+_UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?</noscript\b[^<>]*>", re.DOTALL | re.IGNORECASE)
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))",
+    re.IGNORECASE,
 )
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
-# Those that have no end tag, or whose end is known from what follows, as a link ends where another begins.
-_CLOSED_BY_THEMSELVES = frozenset(
-    """
-    area base br col embed hr img input link meta param source track wbr basefont frame
-    a p li td th tr dt dd option optgroup thead tbody tfoot colgroup rb rt rp rtc html head body
-    """.split()
-)
-_STYLES = frozenset("b big code em font i nobr s small strike strong tt u".split())
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""What no parser of XML takes, and no reader sees."""
-
-_REFERENCES = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))", re.IGNORECASE
-)
-"""The same as references: &#12; is one."""
+"""What no parser of XML takes, and no reader sees; also as references: &#12; is one."""
 
 
-class Limited(NamedTuple):
-    """HTML within the limits, and what was left out to keep to them."""
+def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
+    """The tree of a page, or of a *fragment* within a ``div``, and what of it is too large or nests too deep.
 
-    html: str
-    losses: tuple[Loss, ...]
+    Of elements that nest too deep the words stay.
 
-
-def within_limits(html: str) -> Limited:
-    """*html* without control characters, cut after the largest size, without the tags that nest too deep.
-
-    The words inside of tags that nest too deep stay.
-
-    >>> within_limits("<b>" * 30 + "deep").html.count("<b>")
-    24
+    >>> tree_of("<b>One</b> two", fragment=True)[0].text_content()
+    'One two'
     """
     losses = []
-    if len(html) > LARGEST_PAGE:
-        losses.append(Loss("the end of a page that is too large", f"{len(html) - LARGEST_PAGE:,} characters"))
-        html = html[:LARGEST_PAGE]
-    counter = _Counter()
-    html = _WITH_VALUES.sub(_escaped_values, _REFERENCES.sub("", CONTROLS.sub("", html)))
-    end = html.lower().rfind("</noscript")
-    html = _UNSHOWN.sub("", html[:end]) + html[end:] if end >= 0 else html
-    html = _TAG.sub(counter, with_whole_tags(html))
-    if counter.left_out:
-        losses.append(Loss("tags that nest too deep, or are too many", f"{counter.left_out:,}"))
-    return Limited(html, tuple(losses))
-
-
-def _escaped_values(tag: re.Match[str]) -> str:
-    """A tag in which only its own signs stand bare, as the values that browsers read."""
-    inner = tag[0][1:-1]
-    return tag[0] if "<" not in inner and ">" not in inner else f"<{inner.replace('<', '&lt;').replace('>', '&gt;')}>"
-
-
-class _Counter:
-    """What is kept of each tag, by how many are open and how many there were."""
-
-    def __init__(self) -> None:
-        self.left_out = 0
-        self._seen = 0
-        self._open = 0
-        self._styles = 0
-        # How many open tags of a name were left out: their end tags go as well.
-        self._unopened: dict[str, int] = {}
-
-    def __call__(self, tag: re.Match[str]) -> str:
-        self._seen += 1
-        if self._seen > MOST_TAGS:
-            return self._leave_out()
-        name = tag[2].lower()
-        if name in _CLOSED_BY_THEMSELVES or tag[0].endswith("/>"):
-            return tag[0]
-        return self._end(tag[0], name) if tag[1] else self._begin(tag[0], name)
-
-    def _begin(self, tag: str, name: str) -> str:
-        if self._open >= DEEPEST or (name in _STYLES and self._styles >= MOST_STYLES):
-            self._unopened[name] = self._unopened.get(name, 0) + 1
-            return self._leave_out()
-        self._open += 1
-        self._styles += name in _STYLES
-        return tag
-
-    def _end(self, tag: str, name: str) -> str:
-        if self._unopened.get(name):
-            self._unopened[name] -= 1
-            return ""
-        self._open = max(0, self._open - 1)
-        self._styles = max(0, self._styles - (name in _STYLES))
-        return tag
-
-    def _leave_out(self) -> str:
-        self.left_out += 1
-        return " "
+    tags = next(islice(re.finditer("<", html), MOST_TAGS, None), None)
+    if (most := min(LARGEST_PAGE, tags.start() if tags else LARGEST_PAGE)) < len(html):
+        losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
+    # What stands before the first tag, such as a mark of the encoding, would make a body of all that follows.
+    html = _UNSHOWN.sub("", _CONTROLS.sub("", html[:most])).lstrip("\ufeff\0 \t\r\n" if not fragment else "\0")
+    parser = lxml_html.HTMLParser(
+        no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
+    try:
+        # Text with a declaration of its encoding is refused by lxml; bytes are not.
+        data = html.encode()
+        if fragment:
+            tree = lxml_html.fragment_fromstring(data, create_parent="div", parser=parser)
+        else:
+            tree = lxml_html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        tree = lxml_html.document_fromstring("<html><body></body></html>")
+    deep = [element for element in tree.xpath("." + "/*" * DEEPEST) if len(element)]
+    for element in deep:
+        element[:], element.text = [], element.text_content()
+    if deep or any("Excessive depth" in error.message for error in parser.error_log):
+        losses.append(Loss("tags that nest too deep", f"{len(deep):,}"))
+    return tree, losses
 
 
 BLOCKS = frozenset(
@@ -187,13 +122,6 @@ UNSHOWN = frozenset("script style title template noscript head link meta base".s
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden element-invisible".split())
-
-
-def fragment_of(html: str) -> tuple[Any, list[Loss]]:
-    """The element that holds a fragment, with what was left out of it on the way; nothing in it is safe or sound."""
-    limited = within_limits(html)
-    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    return lxml_html.fragment_fromstring(limited.html, create_parent="div", parser=parser), list(limited.losses)
 
 
 def is_pixel(image: Any) -> bool:
@@ -471,7 +399,7 @@ def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
         return Table(flat, "a table that Markdown has no form for, now its cells one after another")
     spans = any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row)
     grid = _grid(rows)
-    if max(map(len, grid)) > MOST_COLUMNS:
+    if len(grid[0]) > MOST_COLUMNS:
         return Table(flat, "a table with too many columns, now its cells one after another")
     table = Made(_written(grid, all(cell.head for cell in rows[0])), "table")
     return Table([*captions, table], "cells of a table that went over several rows or columns" if spans else "")
@@ -517,37 +445,24 @@ def _line(cell: _Cell) -> str:
 
 
 def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
-    """The cells as text, with an empty one wherever another goes on."""
-    taken: list[int] = []
-    grid = []
-    for row in rows:
-        line: list[str] = []
-        cells = iter(row)
-        while len(line) <= MOST_COLUMNS:
-            column = len(line)
-            if column < len(taken) and taken[column] > 0:
-                taken[column] -= 1
-                line.append("")
-                continue
-            cell = next(cells, None)
-            if cell is None:
-                if not any(taken[column:]):
-                    break
-                line.append("")
-                continue
-            line += [_line(cell), *[""] * (cell.columns - 1)]
-            taken += [0] * (len(line) - len(taken))
-            for spanned in islice(range(column, len(line)), cell.columns):
-                taken[spanned] = cell.rows - 1
-        grid.append(line)
-    return grid
+    """The cells as text, with an empty one wherever another goes on; each row ends with the columns that are kept."""
+    grid: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in grid:
+                x += 1
+            if x > MOST_COLUMNS:
+                break
+            grid |= dict.fromkeys(product(range(y, min(y + cell.rows, len(rows))), range(x, x + cell.columns)), "")
+            grid[y, x] = _line(cell)
+    width = 1 + max(x for _, x in grid)
+    return [[grid.get((y, x), "") for x in range(width)] for y in range(len(rows))]
 
 
 def _written(grid: Sequence[Sequence[str]], has_head: bool) -> str:
-    width = max(map(len, grid))
-    head, body = (grid[0], grid[1:]) if has_head else ([""] * width, grid)
-    rows = [head, ["---"] * width, *body]
-    return "\n".join("| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows)
+    head, body = (grid[0], grid[1:]) if has_head else ([""] * len(grid[0]), grid)
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body))
 
 
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)", re.IGNORECASE)
@@ -590,7 +505,7 @@ def markdown_of(html: Any, base: str, file_at: FileAt | None = None) -> Markup:
     >>> markdown_of("<h1>News</h1><p>See <a href='/a'>the report</a> in *full*.", "https://un.org/x").text
     '## News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
-    root, losses = fragment_of(html) if isinstance(html, str) else (html, [])
+    root, losses = tree_of(html, fragment=True) if isinstance(html, str) else (html, [])
     walk = _Walk(base, losses, file_at)
     text = together(in_lists(walk.blocks_of(root, Piece(""))))
     return Markup(text, tuple(dict.fromkeys(walk.losses)), tuple(walk.files.values()), walk.words)

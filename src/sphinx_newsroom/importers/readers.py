@@ -72,7 +72,7 @@ _LONGEST = 200
 _SAVED_AS = {
     ".csv, UTF-8": (".xlsx", ".xls", ".xlsm", ".ods", ".numbers"),
     ".docx": (".doc", ".pages", ".wpd"),
-    ".txt, without its head": (".eml", ".msg"),
+    ".eml": (".msg",),
     ".docx or .txt": (".pdf",),
 }
 

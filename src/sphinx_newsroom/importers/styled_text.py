@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 
 from sphinx_newsroom.importers.drafts import clean
 
@@ -193,7 +194,7 @@ def _bridged(line: list[Piece]) -> list[Piece]:
 
 
 def _line(line: Sequence[Piece], within_table: bool) -> str:
-    return _bold(_even_links(line), within_table)
+    return _styled(_even_links(line), ("bold", "italic", "link"), within_table)
 
 
 def _even_links(line: Sequence[Piece]) -> list[Piece]:
@@ -206,34 +207,6 @@ def _even_links(line: Sequence[Piece]) -> list[Piece]:
             pieces = [replace(piece, bold=bold, italic=italic) for piece in pieces]
         made += pieces
     return made
-
-
-def _bold(line: Sequence[Piece], within_table: bool) -> str:
-    return _groups(
-        line,
-        lambda piece: piece.bold,
-        lambda pieces, before, after: _italic(pieces, within_table, before, after),
-        lambda inner, before, after: _emphasis(inner, "**", before, after),
-    )
-
-
-def _italic(line: Sequence[Piece], within_table: bool, before: str, after: str) -> str:
-    return _groups(
-        line,
-        lambda piece: piece.italic,
-        lambda pieces, before, after: _links(pieces, within_table, before),
-        lambda inner, before, after: _emphasis(inner, "_" if _apart(before) and _apart(after) else "*", before, after),
-        before,
-        after,
-    )
-
-
-def _links(line: Sequence[Piece], within_table: bool, before: str) -> str:
-    text = ""
-    for link, group in groupby(line, lambda piece: piece.link):
-        inner = _leaves(list(group), within_table, bool(link), "" if link else text or before)
-        text += f"[{inner}]({_in_table(link, within_table)})" if link and inner.strip() else inner
-    return text
 
 
 def _leaves(line: Sequence[Piece], within_table: bool, within_link: bool, before: str) -> str:
@@ -260,26 +233,28 @@ def _is_script(words: str) -> bool:
     return bool(words) and plain and not _ORDINAL.fullmatch(words)
 
 
-def _groups(
-    line: Sequence[Piece],
-    styled: Callable[[Piece], bool],
-    inside: Callable[[Sequence[Piece], str, str], str],
-    around: Callable[[str, str, str], str],
-    before: str = "",
-    after: str = "",
-) -> str:
-    """A line whose groups of one style are made by *inside*, and those that have it put in marks by *around*.
+def _styled(line: Sequence[Piece], keys: Sequence[str], within_table: bool, before: str = "", after: str = "") -> str:
+    """A line in the marks of the styles *keys*, the outermost first.
 
-    Both are given the sign before and the sign behind, as they stand without any marks.
+    *before* and *after* are the signs around it, as they stand without any marks.
     """
-    groups = [(style, list(group)) for style, group in groupby(line, styled)]
+    if not keys:
+        return _leaves(line, within_table, bool(line[0].link), before)
+    groups = [(style, list(group)) for style, group in groupby(line, attrgetter(keys[0]))]
     text, last = "", before
     for number, (style, pieces) in enumerate(groups):
         following = groups[number + 1][1][0].text[:1] if number + 1 < len(groups) else after
-        inner = inside(pieces, last, following)
-        made = around(inner, last, following) if style else inner
-        if text[-1:] in _EMPHASIS and made.startswith(text[-1:]):  # the marks of two styles that meet would be one mark
-            made = inside([replace(piece, bold=False, italic=False) for piece in pieces], last, following)
+        if keys[0] == "link":
+            made = _styled(pieces, keys[1:], within_table, "" if style else text or before)
+            made = f"[{made}]({_in_table(style, within_table)})" if style and made.strip() else made
+        else:
+            made = _styled(pieces, keys[1:], within_table, last, following)
+            under = keys[0] == "italic" and _apart(last) and _apart(following)
+            mark = "**" if keys[0] == "bold" else "_" if under else "*"
+            made = _emphasis(made, mark, last, following) if style else made
+            if text[-1:] in _EMPHASIS and made.startswith(text[-1:]):  # two marks that meet would be one
+                bare = [replace(piece, bold=False, italic=False) for piece in pieces]
+                made = _styled(bare, keys[1:], within_table, last, following)
         text += made
         last = pieces[-1].text[-1:] or ")"
     return text

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import posixpath
 import re
 import zipfile
@@ -28,9 +27,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.captures.pages import LARGEST_PAGE, Found, Pages, in_charset, key_of, moment
-from sphinx_newsroom.importers.drafts import LARGEST_FILE, Incoming, LocalFile
+from sphinx_newsroom.importers.drafts import LARGEST_FILE, LocalFile
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources import publishable
 
@@ -213,6 +212,9 @@ class Fault(NamedTuple):
 
     what: str
     at: int
+
+
+_NO_WARC = Fault("this isn't a WARC file", 0)
 
 
 def is_warc(data: bytes) -> bool:
@@ -440,139 +442,73 @@ def _is_html(record: ArcWarcRecord) -> bool:
     return not said or _content_type(record).get_content_type() in ("text/html", "application/xhtml+xml")
 
 
-# WACZ files: WARC files in a ZIP archive, with a list of the pages that were meant to be kept.
+# WACZ files: WARC files in a ZIP archive.
 #
-# Source: Web Archive Collection Zipped (WACZ) 1.1.1, sections 5 and 6.
+# Source: Web Archive Collection Zipped (WACZ) 1.1.1, section 5.
 
 LARGEST_CRAWL = 1 << 30
 """How many bytes a file in the archive may become."""
 MOST_FILES = 10_000
 """How many files there may be in the archive."""
-LARGEST_LIST = 64 << 20
-"""How many bytes a list of pages may have."""
 
 _ZIP = b"PK\x03\x04"
-_NAMED = 3
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Those that unpack piece by piece; no WACZ file has another."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
 
 
-def is_wacz(data: bytes) -> bool:
-    """Whether a file is a WACZ file, told by the names of what is in it."""
-    if not data.startswith(_ZIP):
-        return False
-    try:
-        names = [one.filename for one in _files(data)]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return b"datapackage.json" in data and b"archive/" in data
-    return any(name.startswith("archive/") for name in names) and "datapackage.json" in names
-
-
-def read_wacz(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
-    """All pages of all its WARC files, and which of its list have no capture."""
-    try:
-        infos = _files(data)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        yield pages.problem(f"the file cannot be opened: {error}", "get the file again")
-        return
-    if len(infos) > MOST_FILES:
-        yield pages.problem(f"there are more than {MOST_FILES:,} files in it", "give the WARC files in it")
-        return
-    captured: set[str] = set()
-    for info in infos:
-        if not _is_crawl(info):
-            continue
-        found = _unpacked(data, info, LARGEST_CRAWL)
-        if isinstance(found, str):
-            yield pages.problem(found, "get the file again, or give the WARC files in it", where=info.filename)
-            continue
-        if not is_warc(found):
-            yield pages.problem("this isn't a WARC file", "get the file again", where=info.filename)
-            continue
-        for one in read_warc(found, pages, info.filename):
-            if isinstance(one, Incoming) and one.url:
-                captured.add(key_of(one.url))
-            yield one
-    yield from _missing(data, infos, pages, captured)
-
-
-def files_of_wacz(data: bytes) -> Iterator[CapturedFile]:
-    """The pictures and attachments of all its WARC files, as far as these can be held at once."""
+def _crawls(data: bytes) -> Iterator[tuple[str, bytes | Fault]]:
+    """The WARC files of a WACZ file by their names, unpacked as far as they can be held at once."""
     left = LARGEST_CRAWL
     try:
-        infos = _files(data)[:MOST_FILES]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except _BROKEN as error:
+        yield "", Fault(f"the file cannot be opened: {error}", 0)
+        return
+    if len(infos) > MOST_FILES:
+        yield "", Fault(f"there are more than {MOST_FILES:,} files in it", 0)
         return
     for info in infos:
-        if _is_crawl(info) and not isinstance(found := _unpacked(data, info, left), str):
-            left -= len(found)
-            yield from files_of_warc(found)
+        if info.filename.startswith("archive/") and info.filename.endswith((".warc", ".warc.gz")):
+            found = _unpacked(data, info, left)
+            left -= len(found) if isinstance(found, bytes) else 0
+            yield info.filename, found if isinstance(found, Fault) or is_warc(found) else _NO_WARC
 
 
-def _is_crawl(info: zipfile.ZipInfo) -> bool:
-    return info.filename.startswith("archive/") and info.filename.endswith((".warc", ".warc.gz"))
-
-
-def _files(data: bytes) -> list[zipfile.ZipInfo]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.infolist()
-
-
-def _unpacked(data: bytes, info: zipfile.ZipInfo, largest: int) -> bytes | str:
+def _unpacked(data: bytes, info: zipfile.ZipInfo, largest: int) -> bytes | Fault:
     """A file in the archive, or what is wrong with it."""
     if info.file_size > min(largest, EXPANSION * info.compress_size + _STEP):
-        return "the file becomes too large"
+        return Fault("the file becomes too large", 0)
     if info.compress_type not in _METHODS or info.flag_bits & 1:
-        return "the file is encrypted, or packed in a way that is not read"
-    found = io.BytesIO()
+        return Fault("the file is encrypted, or packed in a way that is not read", 0)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(info) as stream:
-            # What a file says of its size need not be so.
-            while (piece := stream.read(_STEP)) and found.tell() <= largest:
-                found.write(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError) as error:
-        return f"the file cannot be unpacked: {error}"
-    return found.getvalue() if found.tell() <= largest else "the file becomes too large"
-
-
-def _missing(data: bytes, infos: list[zipfile.ZipInfo], pages: Pages, captured: set[str]) -> Iterator[Problem]:
-    """Pages that the list has and that gave no release."""
-    listed: dict[str, str] = {}
-    for info in infos:
-        if info.filename.startswith("pages/") and info.filename.endswith(".jsonl"):
-            found = _unpacked(data, info, LARGEST_LIST)
-            if isinstance(found, str):
-                yield pages.problem(found, "get the file again", where=info.filename)
-            else:
-                listed.update((key_of(url), url) for url in _listed(found))
-    missing = [url for key, url in listed.items() if key not in captured]
-    if missing:
-        some = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
-        message = f"{len(missing):,} of the {len(listed):,} pages that the file lists gave no release ({some})"
-        yield pages.problem(message, "look whether they are releases, and save those alone", ImportCode.LEFT_OUT)
-
-
-def _listed(data: bytes) -> Iterator[str]:
-    for line in data.splitlines():
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        # The first line is about the list itself.
-        if isinstance(row, dict) and isinstance(row.get("url"), str):
-            yield row["url"]
+            found = stream.read(largest + 1)  # what a file says of its size need not be so
+    except _BROKEN as error:
+        return Fault(f"the file cannot be unpacked: {error}", 0)
+    return found if len(found) <= largest else Fault("the file becomes too large", 0)
 
 
 def knows(data: bytes) -> bool:
-    """Whether a file is a crawl of either kind."""
-    return is_warc(data) or is_wacz(data)
+    """Whether a file is a crawl of either kind, which the names of what is in a WACZ file tell."""
+    return is_warc(data) or (data.startswith(_ZIP) and b"datapackage.json" in data and b"archive/" in data)
 
 
 def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
     """All pages of a crawl."""
-    return read_warc(data, pages) if is_warc(data) else read_wacz(data, pages)
+    if is_warc(data):
+        yield from read_warc(data, pages)
+        return
+    for name, found in _crawls(data):
+        if isinstance(found, Fault):
+            yield pages.problem(found.what, "get the file again, or give the WARC files in it", where=name)
+        else:
+            yield from read_warc(found, pages, name)
 
 
 def files(data: bytes) -> Iterator[CapturedFile]:
     """The pictures and attachments of a crawl."""
-    return files_of_warc(data) if is_warc(data) else files_of_wacz(data)
+    for one in (data,) if is_warc(data) else (found for _, found in _crawls(data)):
+        if isinstance(one, bytes):
+            yield from files_of_warc(one)

@@ -21,7 +21,7 @@ from trafilatura.readability_lxml import Document
 
 from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.markup import is_pixel
-from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, tree_of, units_of, words_of
+from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, units_of, words_of
 
 # Whether a block or picture is of the page's frame, and not of its text, by what stands around it.
 
@@ -132,16 +132,16 @@ class Article(NamedTuple):
     pictures: tuple[str, ...] = ()
 
 
-def article_of(html: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+def article_of(tree: Any, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
     """The text of a page.
 
     Args:
-        html: the page.
-        body: its tree.
+        tree: the page as it was read.
+        body: what of it can be text.
         units: all blocks of the tree.
         title: the element of the title, where the page shows one; the text stands below it.
     """
-    first, second = _has(_by_trafilatura(html)), _has(_by_readability(html))
+    first, second = _has(_by_trafilatura(tree)), _has(_by_readability(tree))
     begins = _after(units, title)
     found = [(first(unit), second(unit)) for unit in units]
     if sum(len(unit.words) for unit, have in zip(units[begins:], found[begins:], strict=True) if all(have)) < (
@@ -439,17 +439,17 @@ def _has(text: str) -> Callable[[Unit], bool]:
     return has
 
 
-def _by_trafilatura(html: str) -> str:
+def _by_trafilatura(tree: Any) -> str:
     try:
-        found = trafilatura.bare_extraction(html, include_comments=False, include_tables=True)
+        found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
     except Exception:  # whatever a page brings about in a library: it finds no text
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
 
 
-def _by_readability(html: str) -> str:
+def _by_readability(tree: Any) -> str:
     try:
-        tree = lxml_html.fragment_fromstring(Document(tree_of(html)).summary(), create_parent="div")
+        found = lxml_html.fragment_fromstring(Document(deepcopy(tree)).summary(), create_parent="div")
     except Exception:  # as above
         return ""
-    return "\n".join(unit.text for unit in units_of(tree))
+    return "\n".join(unit.text for unit in units_of(found))

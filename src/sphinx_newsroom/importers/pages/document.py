@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from sphinx_newsroom.importers.drafts import Given
@@ -202,19 +201,6 @@ class Unit(NamedTuple):
     element: Any
     text: str
     words: tuple[str, ...]
-
-
-def tree_of(html: str) -> Any:
-    """The tree of a whole page that is within the limits; an empty one where there is nothing."""
-    parser = lxml_html.HTMLParser(
-        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
-    )
-    try:
-        # Text with a declaration of its encoding is refused by lxml; bytes are not. What stands before the first tag,
-        # such as a mark of the encoding behind a blank line, would make a body of all that follows, the head with it.
-        return lxml_html.document_fromstring(html.lstrip("\ufeff\0 \t\r\n").encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return lxml_html.document_fromstring("<html><body></body></html>")
 
 
 def body_of(tree: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, takewhile
@@ -16,7 +17,7 @@ import webencodings
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, once_encoded
-from sphinx_newsroom.importers.markup import markdown_of, within_limits
+from sphinx_newsroom.importers.markup import markdown_of, tree_of
 from sphinx_newsroom.importers.pages.article import Article, article_of
 from sphinx_newsroom.importers.pages.document import (
     PARAGRAPH,
@@ -28,7 +29,6 @@ from sphinx_newsroom.importers.pages.document import (
     metadata_of,
     shown,
     title_of,
-    tree_of,
     units_of,
     words_of,
 )
@@ -286,7 +286,7 @@ class Dated(NamedTuple):
 
 
 def date_of(
-    html: str,
+    tree: Any,
     metadata: Metadata,
     units: Sequence[Unit],
     title: Title,
@@ -296,7 +296,7 @@ def date_of(
     """The day of a release: sure where two sources agree, or where one stands where it must.
 
     Args:
-        html: the page.
+        tree: the page.
         metadata: what its head says.
         units: all blocks of the page.
         title: the title, and what stands in its element besides.
@@ -323,7 +323,7 @@ def date_of(
     if said:
         alone = len(set(said)) == 1
         return Dated(Given(said[0].isoformat(), metadata.dates[0][1], alone), not alone)
-    found = hinted[0].isoformat() if hinted else _by_htmldate(html)
+    found = hinted[0].isoformat() if hinted else _by_htmldate(tree)
     return Dated(Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None, True)
 
 
@@ -389,11 +389,11 @@ def _day_of(value: str, options: Options) -> date | None:
     return days[0] if len(days) == 1 else None
 
 
-def _by_htmldate(html: str) -> str | None:
+def _by_htmldate(tree: Any) -> str | None:
     import htmldate
 
     try:
-        return htmldate.find_date(html, extensive_search=True, original_date=True)
+        return htmldate.find_date(tree, extensive_search=True, original_date=True)
     except Exception:  # whatever a page brings about in a library: it finds no date
         return None
 
@@ -481,7 +481,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     """Read a page: a release; or, where it is a list, its rows; or the problem that it is neither."""
     page = _page(name, data, options)
     rows = rows_of(page.body, page.options.language, page.options.order)
-    article = article_of(page.html, page.body, page.units, page.title.element)
+    article = article_of(page.tree, page.body, page.units, page.title.element)
     if _is_list(rows, article, page.title):
         yield from _rows_as_listed(rows, page)
     elif reason := _no_release(article):
@@ -505,7 +505,7 @@ class _Page(NamedTuple):
     """A page with what is known of it before its text is: *options* have the page's own language."""
 
     place: Place
-    html: str
+    tree: Any
     body: Any
     units: list[Unit]
     metadata: Metadata
@@ -517,23 +517,23 @@ class _Page(NamedTuple):
 
 def _page(name: str, data: bytes, options: Options) -> _Page:
     text, twice = once_encoded(text_of(data))
-    limited = within_limits(text)
-    losses = (Loss(TWICE, twice), *limited.losses) if twice else limited.losses
-    tree = tree_of(limited.html)
-    metadata = metadata_of(limited.html, tree)
+    tree, large = tree_of(text)
+    losses = (*((Loss(TWICE, twice),) if twice else ()), *large)
+    metadata = metadata_of(text, tree)
     base = _base(tree, metadata, options)
+    whole = deepcopy(tree)
     body = body_of(tree)
     options = replace(options, language=_language(metadata.language) or options.language)
     units = units_of(body)
     title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), limited.html, body, units, metadata, title, base, options, losses)
+    return _Page(Place(name), whole, body, units, metadata, title, base, options, losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:
     """The release that a page is."""
     markup = markdown_of(article.root, page.base, page.options.file_at)
     title, text = _titled(page.title, markup.text, page.options)
-    dated = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
+    dated = date_of(page.tree, page.metadata, page.units, page.title, text.date, page.options)
     if dated.given is not None and _is_of_another_year(page.metadata.url or page.base, dated.given.value):
         dated = Dated(replace(dated.given, sure=False), True)
     questions = ["date"] if dated.asked or dated.given is None else []

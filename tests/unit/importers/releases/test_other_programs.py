@@ -16,8 +16,9 @@ VIENNA = Options(timezone="Europe/Vienna")
 TEXT = "The Port of Aldrum raises its fees by three per cent, after two years in which costs rose and revenue did not."
 
 
-def releases(name: str, data: str, options: Options = VIENNA) -> list[Incoming]:
-    return [found for found in read(name, data.encode(), options) if isinstance(found, Incoming)]
+def releases(name: str, data: str | bytes, options: Options = VIENNA) -> list[Incoming]:
+    data = data.encode() if isinstance(data, str) else data
+    return [found for found in read(name, data, options) if isinstance(found, Incoming)]
 
 
 def titles(name: str, data: str) -> list[str]:
@@ -161,12 +162,6 @@ def test_a_header_of_pelican_may_have_a_title_alone_or_keys_without_values(heade
 # Text of paper and mail
 
 
-def test_the_pages_of_a_printed_text_are_one_text() -> None:
-    (found,) = releases("a.txt", f"Fees rise\n\n{TEXT}\n\n   - 1 -\n\f{TEXT}\n\n12\n\nPage 2 of 2\n\f")
-    assert found.body == f"{TEXT}\n\n{TEXT}\n\n12"
-    assert losses(found) == ["a line of the page: - 1 -", "a line of the page: Page 2 of 2"]
-
-
 def test_words_that_a_line_breaks_are_whole_or_told() -> None:
     lines = (
         "Fees rise\n\nAll vessels that come to the Port of Aldrum pay for it, as do ves-",
@@ -185,15 +180,19 @@ def test_words_that_a_line_breaks_are_whole_or_told() -> None:
     assert losses(found) == ["a word that the end of a line may have broken: cranes-man"]
 
 
-def test_the_head_of_a_mail_gives_title_and_date() -> None:
-    head = "From: Press <press@un.org>\nTo: a@un.org,\n  b@un.org\nSubject: Fees rise\n"
-    head += "Date: Thu, 4 Mar 2021 10:00:00 +0100\n"
-    (found,) = releases("a.txt", f"{head}\n{TEXT}")
-    assert (found.title and found.title.value, found.date and found.date.value, found.body) == (
-        "Fees rise",
-        "2021-03-04T10:00:00+01:00",
-        TEXT,
-    )
+@pytest.mark.parametrize(
+    ("name", "tail", "text"),
+    [
+        ("a.txt", f"\n{TEXT}", TEXT),
+        ("a.eml", f"Content-Type: text/html; charset=iso-8859-1\n\n<p><b>Über</b> {TEXT}</p>", f"**Über** {TEXT}"),
+    ],
+)
+def test_a_mail_gives_title_date_and_text(name: str, tail: str, text: str) -> None:
+    head = "From: Press <press@un.org>\nTo: a@un.org,\n  b@un.org\nSubject: =?utf-8?q?Fees_rise_=E2=80=93_now?=\n"
+    (found,) = releases(name, f"{head}Date: Thu, 4 Mar 2021 10:00:00 +0100\n{tail}".encode("latin-1"))
+    assert found.title is not None
+    assert found.date is not None
+    assert (found.title.value, found.date.value, found.body) == ("Fees rise – now", "2021-03-04T10:00:00+01:00", text)
     assert losses(found) == ["from of a mail: Press <press@un.org>", "to of a mail: a@un.org, b@un.org"]
 
 
