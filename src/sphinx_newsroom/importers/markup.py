@@ -233,33 +233,73 @@ def _is_loose(blocks: Sequence[Block]) -> bool:
     return any(isinstance(block, Paragraph) or block.kind != "list" for block in blocks[1:])
 
 
-def in_lists(blocks: Iterable[Block]) -> Iterator[Block]:
+_BULLET = re.compile(rf"[{BULLETS}] *")
+
+
+def in_lists(blocks: Iterable[Block], bullet: re.Pattern[str] = _BULLET) -> Iterator[Block]:
     """Blocks, with lists in the place of lines that begin with bullets, as pages have them: ``• one<br>• two``."""
     for block in blocks:
         lines = block.lines if isinstance(block, Paragraph) else []
-        first = next((number for number, line in enumerate(lines) if _BULLET.match(line[0].text)), len(lines))
+        first = next((number for number, line in enumerate(lines) if bullet.match(line[0].text)), len(lines))
         # One line with a bullet may be one of several paragraphs, or set a link apart.
-        if len(lines) - first < _LEAST or not all(_BULLET.match(line[0].text) for line in lines[first:]):
+        if len(lines) - first < _LEAST or not all(bullet.match(line[0].text) for line in lines[first:]):
             yield block
             continue
         if first:
             yield Paragraph(lines[:first])
-        made = made_list([[Paragraph([_without_bullet(line)])] for line in lines[first:]], "")
+        made = made_list([[Paragraph([_without_bullet(line, bullet)])] for line in lines[first:]], "")
         if made is not None:
             yield made
 
 
-_BULLET = re.compile(rf"[{BULLETS}] *")
 _LEAST = 2
 """Lines of which a list is made."""
 
 
-def _without_bullet(line: Sequence[Piece]) -> list[Piece]:
-    first = replace(line[0], text=_BULLET.sub("", line[0].text, count=1))
+def _without_bullet(line: Sequence[Piece], bullet: re.Pattern[str]) -> list[Piece]:
+    first = replace(line[0], text=bullet.sub("", line[0].text, count=1))
     rest = [first, *line[1:]] if first.text else list(line[1:])
     while rest and rest[0] == Piece(" "):
         del rest[0]
     return rest
+
+
+# Plain text, whose lines are paragraphs, lists, or were broken at a width.
+
+_PLAIN_BULLET = re.compile(r"[•‣◦▪●·–*-][ \t]+(?=\S)")
+_BLANK_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
+_WRAPPED = 100
+"""The longest line of a text that was broken at a width: mail and typewriters have fewer than 80."""
+_FULL = 50
+"""The shortest line but the last of a paragraph that was broken at a width; the lines of an address are shorter."""
+
+
+def markdown(text: str) -> str:
+    """Plain text as Markdown: paragraphs, and lists if each line of a paragraph begins as an item does.
+
+    If no line is blank, as in what a browser's page was copied from, each line is a paragraph.
+
+    >>> markdown("5 * 3\\n  2")
+    '5 \\\\* 3\\\\\\n2'
+    """
+    text = text.strip()
+    parts = _BLANK_LINES.split(text)
+    if len(parts) == 1 and any(len(line) > _WRAPPED for line in text.split("\n")):
+        parts = text.split("\n")
+    return together(in_lists((Paragraph(_lines_of(part)) for part in parts if part.strip()), _PLAIN_BULLET))
+
+
+def _lines_of(part: str) -> list[list[Piece]]:
+    """The lines of a paragraph: one if it was broken at a width; what has no bullet goes on with the item above."""
+    lines = [line.strip() for line in part.split("\n") if line.strip()]
+    found = [lines[0]]
+    wrapped = all(len(line) > _FULL for line in lines[:-1]) and not _PLAIN_BULLET.match(lines[-1])
+    for line in lines[1:]:
+        if not _PLAIN_BULLET.match(line) and (wrapped or _PLAIN_BULLET.match(found[-1])):
+            found[-1] += f" {line}"
+        else:
+            found.append(line)
+    return [[Piece(shown_text(line))] for line in found]
 
 
 # Where the links and images of a saved page lead: elsewhere, to a file beside the page, or nowhere.

@@ -17,7 +17,7 @@ from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.sources.outline import FENCE, fenced, plain_words
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
 from sphinx_newsroom.text.words.text_dates import first_day_in, is_month
-from sphinx_newsroom.text.words.word_files import Row, read_words, rows
+from sphinx_newsroom.text.words.word_files import read_words, rows
 
 Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date", "day"]
 
@@ -68,22 +68,14 @@ def mark_of(line: str) -> tuple[Kind, str] | None:
     >>> mark_of("Contact with the enemy was lost.")
     """
     bare = line.strip(" \t*_|[]").replace("’", "'")
-    if " ".join(bare.casefold().split()) in _marks()["end"]:
+    lines, labels = _marks()
+    if lines.get(" ".join(bare.casefold().split())) == "end":
         return "end", ""
-    words = folded(line)
-    kinds: tuple[Kind, ...] = ("immediate", "kind", "notes", "contact", "embargo", "until")
-    for kind in kinds:
-        if words in _marks()[kind]:
-            return kind, ""
-    return _labelled(bare)
-
-
-def _labelled(line: str) -> tuple[Kind, str] | None:
-    for kind, label in _labels().get(line[:1].casefold(), ()):
-        if line[: len(label)].casefold() == label:
-            rest = line[len(label) :]
-            if found := _REST[kind].fullmatch(rest):
-                return kind, found["rest"].strip()
+    if (kind := lines.get(folded(line), "end")) != "end":
+        return kind, ""
+    for kind, label in labels.get(bare[:1].casefold(), ()):
+        if bare[: len(label)].casefold() == label and (found := _REST[kind].fullmatch(bare[len(label) :])):
+            return kind, found["rest"].strip()
     return None
 
 
@@ -96,10 +88,10 @@ _REST: dict[Kind, re.Pattern[str]] = {
     "contact": re.compile(r"\s*(?:\([^()]{0,40}\))?\s*[:：]\s*(?P<rest>.{0,300})"),
     "notes": re.compile(r"\s*:\s*(?P<rest>.*)", re.DOTALL),
     "number": re.compile(r"\.?\s*:?\s*(?P<rest>[A-Z]{0,6}[-/ ]?\d[\w./-]{0,20})"),
-    "date": re.compile(r"\s*[:：]?\s*(?P<rest>.{0,80}\d.{0,60})"),
-    # That of what happened as often as that of the release.
-    "day": re.compile(r"\s*[:：]?\s*(?P<rest>.{0,80}\d.{0,60})"),
+    **dict.fromkeys(("date", "day"), re.compile(r"\s*[:：]?\s*(?P<rest>.{0,80}\d.{0,60})")),
 }
+_ALONE_KINDS: tuple[Kind, ...] = ("end", "immediate", "kind", "notes", "contact", "embargo", "until")
+"""The kinds that a line can be by its words alone; of one in several the first."""
 
 
 @cache
@@ -113,30 +105,21 @@ def _chrome() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(exact), tuple(edges)
 
 
-def _rows() -> tuple[Row, ...]:
-    return (*rows(__package__, "press_marks"), *rows("sphinx_newsroom.text.words", "embargo_marks"))
-
-
 @cache
-def _marks() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for row in _rows():
-        kind = row.columns[0]
-        found.setdefault(kind, set()).add(row.word.casefold() if kind == "end" else folded(row.word))
-    return {kind: frozenset(words) for kind, words in found.items()}
-
-
-@cache
-def _labels() -> dict[str, list[tuple[Kind, str]]]:
-    """The words that a line may begin with, by their first letters, the longest first."""
-    found: dict[str, list[tuple[Kind, str]]] = {}
-    for kind in _REST:
-        for row in _rows():
+def _marks() -> tuple[dict[str, Kind], dict[str, list[tuple[Kind, str]]]]:
+    """Lines by their words; and the labels that a line may begin with, the longest first, by their first letters."""
+    found = (*rows(__package__, "press_marks"), *rows("sphinx_newsroom.text.words", "embargo_marks"))
+    lines: dict[str, Kind] = {}
+    for kind in _ALONE_KINDS:
+        for row in found:
             if row.columns[0] == kind:
-                found.setdefault(row.word[0].casefold(), []).append((kind, row.word.casefold()))
-    for labels in found.values():
-        labels.sort(key=lambda label: -len(label[1]))
-    return found
+                lines.setdefault(row.word.casefold() if kind == "end" else folded(row.word), kind)
+    labels: dict[str, list[tuple[Kind, str]]] = {}
+    for kind in _REST:
+        for row in found:
+            if row.columns[0] == kind:
+                labels.setdefault(row.word[0].casefold(), []).append((kind, row.word.casefold()))
+    return lines, {letter: sorted(several, key=lambda one: -len(one[1])) for letter, several in labels.items()}
 
 
 # The blocks and lines of a Markdown text that was a page, and what they say without its marks.
@@ -636,7 +619,8 @@ class _Reading:
         """Read the lines with which the text begins, up to its first paragraph."""
         kept: list[str] = []
         for number, block in enumerate(self.blocks):
-            if number >= _HEAD or has_fence(block) or (_starts_text(block) and not self._is_line(block)):
+            starts = _starts_text(block) and self._takes_title(block) is None
+            if number >= _HEAD or has_fence(block) or starts:
                 self.blocks = kept + self.blocks[number:]
                 return
             lines = lines_of(block)
@@ -646,10 +630,6 @@ class _Reading:
                 kept.append(with_lines(block, left))
                 self._may_be_title(block)
         self.blocks = kept
-
-    def _is_line(self, block: str) -> bool:
-        """Whether a long block is one of the lines all the same, a title of many words."""
-        return self._takes_title(block) is not None
 
     def _is_about(self, line: str, behind: str, at: int) -> bool:
         """Whether a line of the head says something of the release, or is no part of it; what it says is noted.
@@ -668,12 +648,9 @@ class _Reading:
         return self._is_mark(words, plain_line(behind)) or self._is_date(words) or self._is_title(line, words)
 
     def _is_title(self, line: str, words: str) -> bool:
-        title = self._takes_title(line)
-        if title is None:
-            return False
-        self.title = title
-        self.given_title = Given(title, "first line", sure=not words.endswith("."))
-        return True
+        if (found := self._takes_title(line)) is not None:
+            self.title, self.given_title = found, Given(found, "first line", sure=not words.endswith("."))
+        return found is not None
 
     def _may_be_title(self, block: str) -> None:
         """Have the title looked at where a line that is kept may be it: the first line may say whose letter it is."""

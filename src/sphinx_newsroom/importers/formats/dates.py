@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import ImportCode
@@ -105,19 +105,29 @@ LONGEST = 100
 """How many characters of a date are looked at."""
 FIRST, LAST = 1800, 2200
 """The years that a release can be of; what lies outside is no date of one."""
-_LARGEST_MONTH = 12
 
-_ISO = re.compile(
-    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
-    r"(?:[Tt ]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?P<offset>[Zz]|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
-    re.ASCII,
-)
-_NUMBERS = re.compile(
-    r"(?P<a>\d{1,2})(?P<sign>[/.-])\s?(?P<b>\d{1,2})(?P=sign)\s?(?P<y>\d{4})(?:,?\s+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?))?",
-    re.ASCII,
-)
+_ISO = re.compile(r"(\d{4})([-/.]?)(\d\d?)\2(\d\d?)(?=\Z|[T\s])", re.ASCII)
 _UNIX = re.compile(r"\d{9,10}(?:\d{3})?", re.ASCII)
-_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\b)?", re.IGNORECASE | re.ASCII)
+_CLOCK = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:(?P<half>[ap])\.?m\b)?"
+    r"\s*(?P<zone>(?:Z|UTC?|GMT|[ECMP][SD]T)\b|[+-]\d{2}:?\d{2}(?!\d))?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def day_of(text: str, options: Options) -> tuple[date, str] | None:
+    """The day that a text says, and the text without it; None if it says none, or could say two."""
+    text = " ".join(text[:LONGEST].split())
+    if iso := _ISO.match(text):
+        with suppress(ValueError):
+            found = date(int(iso[1]), int(iso[3]), int(iso[4]))
+            return (found, text[iso.end() :]) if FIRST <= found.year <= LAST else None
+        return None
+    days, begin, end = first_day_in(text, options.language, options.order)
+    again = first_day_in(text[end:], options.language, options.order)[0]
+    if len(days) != 1 or again or str(days[0].year) not in text or not FIRST <= days[0].year <= LAST:
+        return None
+    return days[0], f"{text[:begin]} {text[end:]}"
 
 
 def date_of(text: str, options: Options) -> str | None:
@@ -127,69 +137,25 @@ def date_of(text: str, options: Options) -> str | None:
         text: such as ``Mon, 20 Jun 2011 16:03:54 +0000``, ``June 20, 2011``, ``20.6.2011`` or ``2011-06-20 18:03``.
         options: the *timezone* of times without an offset, the *order* of dates in numbers, the *language* of months.
     """
-    text = " ".join(text[:LONGEST].split())
-    if found := _ISO.fullmatch(text):
-        return _joined(found["y"], found["m"], found["d"], found["clock"], found["offset"], options)
-    if found := _NUMBERS.fullmatch(text):
-        return _in_numbers(found, options)
-    if _UNIX.fullmatch(text):
-        seconds = int(text[:10]) if len(text) > len("1300000000") else int(text)
+    if _UNIX.fullmatch(text.strip()):
+        seconds = int(text.strip()[:10]) if len(text.strip()) > len("1300000000") else int(text)
         return _moment(datetime.fromtimestamp(seconds, UTC), options)
-    return _mail(text, options) or _in_words(text, options)
-
-
-def _in_numbers(found: re.Match[str], options: Options) -> str | None:
-    first, second = int(found["a"]), int(found["b"])
-    # 20.6.2011 has one meaning, whatever the batch's order; so has 3/3/2011.
-    order = options.order
-    if first > _LARGEST_MONTH or second > _LARGEST_MONTH:
-        order = "dmy" if first > _LARGEST_MONTH else "mdy"
-    elif first == second:
-        order = "dmy"
-    if order not in ("dmy", "mdy"):
+    if (found := day_of(text, options)) is None:
         return None
-    day, month = (first, second) if order == "dmy" else (second, first)
-    return _joined(found["y"], str(month), str(day), found["clock"], None, options)
-
-
-def _mail(text: str, options: Options) -> str | None:
-    """A date of RFC 5322, as feeds have it."""
-    if not text[:1].isalnum() or ":" not in text:
-        return None
-    try:
-        parts = parsedate_tz(text)
-    except (ValueError, OverflowError, IndexError):
-        return None
-    if parts is None:
-        return None
-    with suppress(ValueError, OverflowError):
-        # Python takes "-0000" for a time whose zone nobody knows; servers write it for UTC.
-        zone = _zone(options) if parts[9] is None else UTC
-        moment = datetime(*parts[:6], tzinfo=zone)
-        return _moment(moment if not parts[9] else datetime.fromtimestamp(moment.timestamp() - parts[9], UTC), options)
-    return None
-
-
-def _in_words(text: str, options: Options) -> str | None:
-    """``June 20, 2011, 4 pm`` and ``20. Juni 2011``: the days that texts have as well, with a time."""
-    clock = _CLOCK.search(text)
-    words = f"{text[: clock.start()]} {text[clock.end() :]}" if clock else text
-    days, _, end = first_day_in(words, options.language, options.order)
-    if (
-        len(days) != 1
-        or f"{days[0].year}" not in words
-        or first_day_in(words[end:], options.language, options.order)[0]
-    ):
-        return None
-    day = days[0]
-    clock_ = _on_24_hours(clock) if clock else None
-    return _joined(str(day.year), str(day.month), str(day.day), clock_, None, options)
-
-
-def _on_24_hours(found: re.Match[str]) -> str:
-    hour, half = int(found[1]), (found[4] or "").lower()[:1]
+    day, rest = found
+    clock = _CLOCK.search(rest)
+    # Nobody publishes at midnight: a program wrote a day so.
+    if clock is None or not (clock["zone"] or int(clock["hour"] + clock["minute"] + (clock["second"] or ""))):
+        return day.isoformat()
+    half, hour = (clock["half"] or "").lower(), int(clock["hour"])
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
-    return f"{hour}:{found[2]}:{found[3] or '00'}"
+    zone: tzinfo = _zone(options)
+    if clock["zone"] and (parts := parsedate_tz(f"1 Jan 2000 0:00:00 {clock['zone'].replace(':', '')}")):
+        zone = timezone(timedelta(seconds=parts[9] or 0))
+    with suppress(ValueError, OverflowError):
+        moment = datetime(day.year, day.month, day.day, hour, int(clock["minute"]), int(clock["second"] or 0))
+        return _moment(moment.replace(tzinfo=zone), options)
+    return None
 
 
 @lru_cache(maxsize=8)
@@ -201,34 +167,12 @@ def _zone(options: Options) -> tzinfo:
     return _zone_named(options.timezone)
 
 
-def _joined(year: str, month: str, day: str, clock: str | None, offset: str | None, options: Options) -> str | None:
-    try:
-        found = date(int(year), int(month), int(day))
-        if not FIRST <= found.year <= LAST:
-            return None
-        hour, minute, second = [*map(int, (clock or "0:0").split(":")), 0][:3]
-        # Nobody publishes at midnight: a program wrote a day so.
-        if not clock or (not (hour or minute or second) and not offset):
-            return found.isoformat()
-        zone = cast(tzinfo, datetime.fromisoformat(f"2000-01-01T00:00{_sign(offset)}").tzinfo) if offset else None
-        moment = datetime(found.year, found.month, found.day, hour, minute, second, tzinfo=zone or _zone(options))
-        return _moment(moment, options)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _sign(offset: str) -> str:
-    if offset in ("Z", "z", "UTC", "GMT"):
-        return "+00:00"
-    return offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
-
-
 def _moment(moment: datetime, options: Options) -> str | None:
     """A moment with the offset that the archive's zone has then; None where that is in no year of releases."""
     with suppress(ValueError, OverflowError):
         local = moment.astimezone(_zone(options)).replace(microsecond=0)
         # A header's offset has no seconds, which zones had before there were time tables of railways.
-        if (local.utcoffset() or 0) and local.utcoffset().total_seconds() % 60:  # type: ignore[union-attr]
+        if (local.utcoffset() or timedelta()).total_seconds() % 60:
             local = moment.astimezone(UTC).replace(microsecond=0)
         return local.isoformat() if FIRST <= local.year <= LAST else None
     return None

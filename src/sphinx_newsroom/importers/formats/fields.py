@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, LocalFile, Loss, Options, Place, clean, quoted
-from sphinx_newsroom.importers.formats.dates import date_of
+from sphinx_newsroom.importers.formats.dates import date_of, day_of
 from sphinx_newsroom.importers.formats.foreign_markdown import in_own_markdown, is_html
+from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
 from sphinx_newsroom.importers.press_lines import recognized
-from sphinx_newsroom.importers.styled_text import markdown, plain_words
+from sphinx_newsroom.importers.styled_text import plain_words
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.word_files import mapping
@@ -61,7 +62,6 @@ _DATES = tuple(
     date published pubdate posted postdate issued created createdat datetime
     """.split()
 )
-_DAY = re.compile(r"(?:19|20|21)\d{6}")
 _PASSWORD = ("password", "postpassword")
 
 
@@ -95,14 +95,16 @@ def why_closed(values: Mapping[str, Any]) -> str:
     'it is to be published on 2099-02-01'
     """
     said = {_folded(key): value for key, value in values.items() if isinstance(value, str)}
-    today = f"{dt.datetime.now(dt.UTC):%Y%m%d}"
-    if any(said.get(name) for name in _DATES):  # else the day is the date, until which the release is kept back
-        for name in _FROM:
-            if (day := _day(said.get(name, ""))) > today:
-                return f"it is to be published on {day[:4]}-{day[4:6]}-{day[6:]}"
-    for name in _UNTIL:
-        if (day := _day(said.get(name, ""))) and day < today:
-            return f"it was taken off on {day[:4]}-{day[4:6]}-{day[6:]}"
+    today = dt.datetime.now(dt.UTC).date()
+
+    def days(names: Iterable[str]) -> Iterator[dt.date]:
+        return (found[0] for name in names if (found := day_of(said.get(name, ""), Options())))
+
+    dated = any(said.get(name) for name in _DATES)  # else the day is the date, until which the release is kept back
+    if day := next((day for day in days(_FROM) if dated and day > today), None):
+        return f"it is to be published on {day}"
+    if day := next((day for day in days(_UNTIL) if day < today), None):
+        return f"it was taken off on {day}"
     gone = any(_folded(key) in _WITHDRAWN and _says_so(value) for key, value in values.items())
     return "it was withdrawn there" if gone else ""
 
@@ -117,11 +119,6 @@ def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
     for other, count in sorted(others.items()):
         words = f"{count:,} {'item is' if count == 1 else 'items are'} no published post and left out: {other}"
         yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what is to be taken over, and export again")
-
-
-def _day(value: str) -> str:
-    found = _DAY.match(_folded(value))
-    return found[0] if found else ""
 
 
 def _folded(value: object) -> str:
@@ -302,17 +299,9 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
     )
 
 
-class _Text(NamedTuple):
-    """A text as Markdown, the words of its source, and the files beside it."""
-
-    text: str = ""
-    words: int = 0
-    files: tuple[LocalFile, ...] = ()
-
-
-def _text(values: Values, url: str | None, options: Options) -> _Text:
+def _text(values: Values, url: str | None, options: Options) -> Markup:
     """The text of a release: Markdown, HTML where it is made of tags, or plain; the first that is there."""
-    found = _Text()
+    found = Markup("", (), (), 0)
     for key in ("body", "html", "text"):
         name, value = values.values.get(key, (key, None))
         if value is not None and not isinstance(value, str):
@@ -320,17 +309,12 @@ def _text(values: Values, url: str | None, options: Options) -> _Text:
         elif value and not found.text and value.strip():
             source = value.replace("\r\n", "\n").replace("\r", "\n")
             if key == "html" or is_html(source, plain=key == "text"):
-                from sphinx_newsroom.importers.markup import markdown_of
-
-                markup = markdown_of(source, url or options.base, options.file_at)
-                values.losses += markup.losses
-                found = _Text(markup.text, markup.words, markup.files)
+                found = markdown_of(source, url or options.base, options.file_at)
             elif key == "body":
-                own = in_own_markdown(source, url or options.base, options.file_at, shortcodes=False)
-                values.losses += own.losses
-                found = _Text(own.text, len(source.split()), own.files)
+                found = in_own_markdown(source, url or options.base, options.file_at, shortcodes=False)
             else:
-                found = _Text(markdown(source), len(source.split()))
+                found = Markup(markdown(source), (), (), len(source.split()))
+            values.losses += found.losses
     return found
 
 

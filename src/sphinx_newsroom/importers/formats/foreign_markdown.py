@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sphinx_newsroom.importers.drafts import LocalFile, Loss
-from sphinx_newsroom.importers.markup import markdown_of, target_of
+from sphinx_newsroom.importers.markup import Markup, markdown_of, target_of
 from sphinx_newsroom.importers.styled_text import unlike_myst
 from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.checks.parsed import anchor, parsed
@@ -154,34 +153,12 @@ _SHOWN = 200
 FileAt = Callable[[str, str], LocalFile | None]
 
 
-class Links(NamedTuple):
-    """A text with its links, the files beside it that it names, and the links that it lost."""
+def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
+    """A text whose links lead to where they led at *base*, or to one of the *files* beside it.
 
-    text: str
-    files: tuple[LocalFile, ...]
-    losses: tuple[Loss, ...]
-
-
-def without_references(text: str) -> Links:
-    """A text whose links by another program's own names of pages are their words."""
-    losses: list[Loss] = []
-
-    def words(found: re.Match[str]) -> str:
-        # A link goes on behind a reference where that stands for its first part: {{ site.url }}/a.pdf
-        losses.append(Loss("a link to a page by its name elsewhere", f"{found[1]}: {found[2]}{found[3]}"[:_SHOWN]))
-        return found[1]
-
-    return Links(_REFERENCE.sub(words, text), (), tuple(losses))
-
-
-def settled(text: str, base: str, file_at: FileAt = lambda address, base: None) -> Links:
-    """A text whose links lead to where they led at *base*, or to a file beside it.
-
-    >>> settled("[a](/b) ![c](d.png) [e](f)", "https://un.org/").text
+    >>> settled("[a](/b) ![c](d.png) [e](f)", "https://un.org/", lambda address, base: None, {}, [])
     '[a](https://un.org/b) ![c](d.png) [e](https://un.org/f)'
     """
-    files: dict[LocalFile, None] = {}
-    losses: list[Loss] = []
 
     def one(found: re.Match[str]) -> str:
         image, words = found[1] == "!", found[2]
@@ -212,7 +189,7 @@ def settled(text: str, base: str, file_at: FileAt = lambda address, base: None) 
         losses.append(Loss("a link that leads nowhere", f"{found[2]}: {found[3]}"[:_SHOWN]))
         return found[0]
 
-    return Links(_DEFINED.sub(defined, _LINK.sub(one, text)), tuple(files), tuple(losses))
+    return _DEFINED.sub(defined, _LINK.sub(one, text))
 
 
 _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
@@ -224,22 +201,12 @@ _KRAMDOWN = re.compile(
 )
 _NAMED_HEADING = re.compile(r"(?m)(^#{1,6}[ \t].{0,500}?)[ \t]+\{#[^{}\n]{1,100}\}[ \t]*$")
 _OWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\(#([^()\s]{0,500})(?:\s[^()\n]{0,500})?\)")
-# What GitHub shows as a heading of the quotation: > [!NOTE]
-_ALERT = re.compile(r"(?mi)^((?:[ \t]{0,3}>[ \t]?){1,9})\[!(note|tip|important|warning|caution)\][ \t]*$")
 _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-
-
-class OwnMarkdown(NamedTuple):
-    """A text as the archive has it, the files beside it that it names, and what is not taken over."""
-
-    text: str
-    files: tuple[LocalFile, ...]
-    losses: tuple[Loss, ...]
 
 
 def in_own_markdown(
     body: str, base: str, file_at: FileAt = lambda address, base: None, *, shortcodes: bool = True
-) -> OwnMarkdown:
+) -> Markup:
     """A text for another program, with nothing in it that only that understands.
 
     Args:
@@ -266,7 +233,7 @@ def in_own_markdown(
         parse = parsed(whole)
         own = {anchor(words) for _, words, _ in parse.headings()} | parse.labels
     text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
-    return OwnMarkdown(text.strip(), tuple(files), tuple(losses))
+    return Markup(text.strip(), tuple(losses), tuple(files), len(body.split()))
 
 
 def _with_own_links(text: str, own: Container[str], losses: list[Loss]) -> str:
@@ -286,8 +253,7 @@ def _without_shortcodes(text: str, losses: list[Loss]) -> str:
         text = _NAMED_HEADING.sub(lambda match: match[1], text)
         text = _KRAMDOWN.sub(lambda match: _left("of kramdown", match[0].strip(), losses), text)
         text = _FIGURE.sub(_figure, text)
-        text, _, lost = without_references(text)
-        losses += lost
+        text = _REFERENCE.sub(lambda match: _referred(match, losses), text)
         text = _HUGO.sub(lambda match: _left(match["name"], match["words"], losses), text)
         text = _LIQUID.sub(
             lambda match: _left(match["name"] or "{{…}}", match["words"] or match["value"], losses), text
@@ -297,13 +263,15 @@ def _without_shortcodes(text: str, losses: list[Loss]) -> str:
 
 def _outside_of_code(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
     text = without_html(text, base, losses)
-    if "[!" in text:
-        text = _ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}**\n{found[1].rstrip()}", text)
     if "](" in text or "]:" in text:
-        text, named, lost = settled(text, base, file_at)
-        files.update(dict.fromkeys(named))
-        losses += lost
+        text = settled(text, base, file_at, files, losses)
     return unlike_myst(text)
+
+
+def _referred(found: re.Match[str], losses: list[Loss]) -> str:
+    # A link goes on behind a reference if that is its first part: {{ site.url }}/a.pdf
+    losses.append(Loss("a link to a page by its name elsewhere", f"{found[1]}: {found[2]}{found[3]}"[:_SHOWN]))
+    return found[1]
 
 
 def _figure(found: re.Match[str]) -> str:

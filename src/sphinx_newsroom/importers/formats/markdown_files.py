@@ -228,7 +228,7 @@ def _translated(body: str, found: Incoming, options: Options) -> Incoming:
     return replace(
         found,
         body=own.text,
-        words=len(body.split()),
+        words=own.words,
         files=(*found.files, *own.files),
         losses=(*found.losses, *own.losses),
     )

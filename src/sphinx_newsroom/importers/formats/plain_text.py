@@ -11,9 +11,8 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import date_of, decoded
 from sphinx_newsroom.importers.formats.fields import shown
-from sphinx_newsroom.importers.markup import Markup, markdown_of
+from sphinx_newsroom.importers.markup import Markup, markdown, markdown_of
 from sphinx_newsroom.importers.press_lines import recognized
-from sphinx_newsroom.importers.styled_text import markdown
 
 NAME = "text"
 WORDS = "plain text or mail (.eml)"

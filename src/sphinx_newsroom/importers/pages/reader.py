@@ -16,7 +16,7 @@ import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
-from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, once_encoded
+from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
 from sphinx_newsroom.importers.markup import markdown_of, tree_of
 from sphinx_newsroom.importers.pages.article import Article, article_of
 from sphinx_newsroom.importers.pages.document import (
@@ -303,8 +303,10 @@ def date_of(
         text: the day that the text itself says, in its dateline or in a line of its own.
         options: the language of the page and the order of numbers.
     """
-    said = [day for value, _ in metadata.dates if (day := _day_of(value, options))]
-    hinted = [day for value, _ in metadata.hints if (day := _day_of(value, options))]
+    said, hinted = (
+        [written[0] for value, _ in values if (written := day_of(value, options))]
+        for values in (metadata.dates, metadata.hints)
+    )
     seen = list(_shown(units, title, options.language, options.order))
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
@@ -375,18 +377,6 @@ _OTHER_DAYS = re.compile(
     r"|actualiz|aggiorn|обновл|оновл",
     re.IGNORECASE,
 )
-
-
-def _day_of(value: str, options: Options) -> date | None:
-    """The day of a moment as pages write it: ISO 8601, or in words."""
-    found = re.match(r"\s*(\d{4}-\d\d-\d\d)(?:$|[T\s])", value) or re.match(r"\s*(\d{4})(\d\d)(\d\d)(?:$|T)", value)
-    if found:
-        try:
-            return date.fromisoformat("-".join(found.groups()))
-        except ValueError:
-            return None
-    days = days_in(re.sub(r"[,\s]+\d{1,2}:\d\d.*$", "", value), options.language, options.order)
-    return days[0] if len(days) == 1 else None
 
 
 def _by_htmldate(tree: Any) -> str | None:

@@ -31,7 +31,7 @@ from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, TITLES
 
-# The names of people in lists of staff as texts name them: "Roe, Jane" is Jane Roe, and so is Dr. Jane Roe.
+# The names of people in lists of staff as texts name them: "Roe, Jane" is Jane Roe.
 
 _MOST_WORDS = 4
 """Words of a family name, or of given names."""
@@ -46,30 +46,24 @@ _BEHIND = re.compile(
 """What stands behind a comma and is no given name: Jr., III, M.D., Ph.D."""
 
 
-class PersonName(NamedTuple):
-    """A name as a text has it, the *family* name where the list says it, and the name without its titles."""
+def person_name(written: str) -> tuple[str, str | None, str]:
+    """The name of a person as texts have it, the family name if a list says it, and the name without titles.
 
-    name: str
-    family: str | None = None
-    bare: str | None = None
-
-
-def person_name(written: str) -> PersonName:
-    """The name of a person as a list has it.
-
-    >>> person_name("van der Berg, Anna")
-    PersonName(name='Anna van der Berg', family='van der Berg', bare=None)
-    >>> person_name("Dr. Jane Roe, M.D.")
-    PersonName(name='Dr. Jane Roe, M.D.', family=None, bare='Jane Roe')
+    >>> person_name("van der Berg, Anna"), person_name("Dr. Jane Roe, M.D.")
+    (('Anna van der Berg', 'van der Berg', 'Anna van der Berg'), ('Dr. Jane Roe, M.D.', None, 'Jane Roe'))
     """
     family, comma, given = (part.strip() for part in written.partition(","))
-    behind = bool(comma) and _is_behind(given, family)
-    if not comma or behind:
-        return PersonName(written, None, _bare(family, written))
-    if not _is_family(family) or not _is_name(given):
-        return PersonName(written)
-    name = f"{given} {family}"
-    return PersonName(name, family if " " in family else None, _bare(name, name))
+    *first, _ = [folded(word.rstrip(".")) for word in family.split()] or [""]
+    name, bare, own = written, family, None
+    if comma and not _is_behind(given, family):
+        bare = written
+        if _PARTICLES.issuperset(first) and _is_name(family) and _is_name(given):
+            name = bare = f"{given} {family}"
+            own = family if " " in family else None
+    words = bare.split()
+    while words and folded(words[0].rstrip(".")) in TITLES:
+        del words[0]
+    return name, own, " ".join(words) if len(words) > 1 else name
 
 
 def _is_name(part: str) -> bool:
@@ -77,24 +71,11 @@ def _is_name(part: str) -> bool:
     return 0 < len(words) <= _MOST_WORDS and any(map(str.isupper, part)) and not re.search(r"[\d,()]", part)
 
 
-def _is_family(part: str) -> bool:
-    *first, _ = [folded(word.rstrip(".")) for word in part.split()] or [""]
-    return _is_name(part) and _PARTICLES.issuperset(first)
-
-
 def _is_behind(given: str, family: str) -> bool:
     # Letters of an order or degree: Roe, OBE; of a list all in capitals they are a name.
     letters = given.isupper() and len(given) <= _MOST_WORDS and not family.isupper()
     words = [folded(word.rstrip(".")) for word in given.split()]
     return letters or bool(_BEHIND.fullmatch(given)) or TITLES.issuperset(words) or not OFFICE_NOUNS.isdisjoint(words)
-
-
-def _bare(name: str, written: str) -> str | None:
-    words = name.split()
-    while words and folded(words[0].rstrip(".")) in TITLES:
-        del words[0]
-    bare = " ".join(words)
-    return bare if len(words) > 1 and bare != written else None
 
 
 NAME = "csv"
@@ -251,17 +232,19 @@ def _draft(row: _Row) -> Draft:
         raise refuse(place, f"id is {quoted(id_)}, which isn't an id", "write lower-case letters, digits and hyphens")
     kind = _kind(row)
     texts: dict[str, Any] = {column: cells.get(column) for column in _TEXTS if column != "name"}
-    name = person_name(cells.get("name", "")) if kind == "official" else PersonName(cells.get("name", ""))
-    if name.family:
-        texts["family_name"] = texts.get("family_name") or name.family
+    name, others = cells.get("name", ""), row.parts("other_names")
+    if kind == "official":
+        name, family, bare = person_name(name)
+        texts["family_name"] = texts.get("family_name") or family
+        others += [bare] if bare != name else []
     return Draft(
         kind=kind,
-        name=name.name,
+        name=name,
         place=place,
         key=id_,
         id=id_,
         **texts,
-        other_names=tuple(map(Name, dict.fromkeys((*row.parts("other_names"), *filter(None, [name.bare]))))),
+        other_names=tuple(map(Name, dict.fromkeys(others))),
         parent=Ref(place, words=cells["parent"]) if "parent" in cells else None,
         successors=tuple(Ref(place, words=words) for words in row.parts("successors")),
         offices=_offices(row) if kind == "official" else (),

@@ -74,49 +74,53 @@ def with_relations(record: Organization, parent: str | None, successors: Iterabl
 
 
 def with_memberships(record: Official, offices: Sequence[Membership], keep: bool = False) -> Official:
-    """The official with the offices that a source gives.
-
-    An office is the same where role, organization and start agree; where one start is only less precise than the
-    other, or missing, the two are the same if nothing else could be meant.  Each office stands for one of the other
-    side, so that terms which follow each other stay apart.
-    """
-    known: list[Membership] = list(record.memberships)
-    free = set(range(len(known)))
-    rest = list(dict.fromkeys(offices))
-    for same in (eq, _same_start, _near_start):
-        for office in list(rest):
-            alike = [number for number in sorted(free) if same(known[number], office)]
-            # Of several that are only near, nothing says which one is meant.
-            near = [other for at in alike for other in rest if same(known[at], other)]
-            if alike and (same is not _near_start or len(near) == 1):
-                free.discard(alike[0])
-                rest.remove(office)
-                known[alike[0]] = _with_dates(known[alike[0]], office, keep)
+    """The official with the offices that a source gives; those of one role at one organization may be the same."""
+    rest = _completed(known := list(record.memberships), offices, _same_office, keep)
     # Where there are some, their editors have chosen an order, and new ones go behind.
     if not record.memberships:
         rest.sort(key=lambda office: office.start_date or "")
     return replace(record, memberships=tuple(dict.fromkeys((*known, *rest))))
 
 
-def _same_start(one: Membership, other: Membership) -> bool:
-    return (one.role, one.organization, one.start_date) == (other.role, other.organization, other.start_date)
+def _completed(
+    known: list[_Dated], given: Iterable[_Dated], same: Callable[[_Dated, _Dated], bool], keep: bool
+) -> list[_Dated]:
+    """Complete the dates of *known* memberships or names by those *given*; returns the given ones that are others.
+
+    Two are one if their start agrees; if one start is only less precise than the other, or missing, they are one if
+    nothing else could be meant.  Each is one of the other side at most, so that terms which follow each other stay two.
+    """
+    free = set(range(len(known)))
+    rest = list(dict.fromkeys(given))
+    for agrees in (eq, _same_start, _near_start):
+        for one in list(rest):
+            alike = [at for at in sorted(free) if same(known[at], one) and agrees(known[at], one)]
+            near = [other for at in alike for other in rest if same(known[at], other) and agrees(known[at], other)]
+            if alike and (agrees is not _near_start or len(near) == 1):
+                ours = known[alike[0]]
+                free.discard(alike[0])
+                rest.remove(one)
+                start, end = (_date(getattr(ours, key), getattr(one, key), keep) for key in ("start_date", "end_date"))
+                known[alike[0]] = replace(ours, start_date=start, end_date=end)
+    return rest
 
 
-def _near_start(one: Membership, other: Membership) -> bool:
-    office = (one.role, one.organization) == (other.role, other.organization)
-    return office and _spans(one.start_date, other.start_date) and _spans(one.end_date, other.end_date)
+def _same_office(one: Membership, other: Membership) -> bool:
+    return (one.role, one.organization) == (other.role, other.organization)
+
+
+def _same_start(one: Any, other: Any) -> bool:
+    return bool(one.start_date == other.start_date)
+
+
+def _near_start(one: Any, other: Any) -> bool:
+    return _spans(one.start_date, other.start_date) and _spans(one.end_date, other.end_date)
 
 
 def _spans(one: str | None, other: str | None) -> bool:
     """Whether two partial dates agree as far as both go."""
     length = min(len(one or ""), len(other or ""))
     return (one or "")[:length] == (other or "")[:length]
-
-
-def _with_dates(ours: _Dated, theirs: Any, keep: bool) -> _Dated:
-    """A membership or name with what the source knows of its dates."""
-    start, end = (_date(getattr(ours, key), getattr(theirs, key), keep) for key in ("start_date", "end_date"))
-    return replace(ours, start_date=start, end_date=end)
 
 
 def _one(ours: str | None, theirs: str | None, keep: bool) -> str | None:
@@ -153,19 +157,10 @@ def _names(ours: Sequence[Name], theirs: Iterable[Name], main: Iterable[str | No
     shown = {name.casefold() for name in main if name}
     # The name itself is no other name, unless in another language or of another time, which it then says.
     names = [name for name in ours if name.name.casefold() not in shown or name.language or _dated(name)]
-    given = [name for name in dict.fromkeys(theirs) if name.name.casefold() not in shown]
-    free = {number for number, name in enumerate(names) if name not in given}
-    for name in given:
-        alike = [number for number, known in enumerate(names) if _same_name(known, name)]
-        same = next((number for number in alike if number in free), None)
-        if name in names:
-            continue
-        if same is not None:
-            free.discard(same)
-            names[same] = _with_dates(names[same], name, keep)
-        elif not alike or _dated(name):
-            names.append(name)
-    return tuple(dict.fromkeys(names))
+    given = [name for name in theirs if name.name.casefold() not in shown]
+    rest = _completed(names, given, _same_name, keep)
+    new = [name for name in rest if _dated(name) or not any(_same_name(known, name) for known in names)]
+    return tuple(dict.fromkeys((*names, *new)))
 
 
 def _same_name(one: Name, other: Name) -> bool:
@@ -276,13 +271,13 @@ class _Import:
         self.files.append(file)
         for draft in drafts:
             file.named[draft.kind, draft.name].append(draft)
-        settled: dict[int, str | None] = {}
+        settled: dict[int, str] = {}
         for how in (self._known, self._by_name):
             for number, draft in enumerate(drafts):
-                if number not in settled:
-                    self._settle(file, draft, how, settled, number)
+                if number not in settled and (id_ := self._settled(file, draft, how)) is not None:
+                    settled[number] = id_
         for number, id_ in sorted(settled.items()):
-            if id_ is None:
+            if not id_:
                 continue
             draft = drafts[number]
             file.drafts.append((id_, draft))
@@ -295,26 +290,17 @@ class _Import:
                 record = _empty(draft.kind, id_, draft.name)
             self.records.add(merged_record(record, draft, self.keep))
 
-    def _settle(
-        self,
-        file: _File,
-        draft: Draft,
-        how: Callable[[_File, Draft], str | None],
-        settled: dict[int, str | None],
-        number: int,
-    ) -> None:
-        """Note the record of a draft, where *how* tells it, or what is in the way."""
+    def _settled(self, file: _File, draft: Draft, how: Callable[[_File, Draft], str | None]) -> str | None:
+        """The record of a draft, which it claims; None if *how* does not tell it, empty if something is in the way."""
         try:
-            id_ = how(file, draft)
-            if id_ in file.claimed:
+            if (id_ := how(file, draft)) in file.claimed:
                 raise _twice(draft, f"this is the record of {file.claimed[id_].place}, too, by what identifies it")
         except RefusedValueError as refusal:
             self.problems.append(refusal.problem)
-            settled[number] = None
-        else:
-            if id_:
-                file.claimed[id_] = draft
-                settled[number] = id_
+            return ""
+        if id_:
+            file.claimed[id_] = draft
+        return id_
 
     def _known(self, file: _File, draft: Draft) -> str | None:
         """The record that an identifier tells, else that of the id given."""

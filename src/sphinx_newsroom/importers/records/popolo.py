@@ -137,7 +137,6 @@ class _Reader:
     queue: deque[tuple[_What, Node, Mapping[str, str] | None]] = field(default_factory=deque)
     found: dict[tuple[_What, str], _Found] = field(default_factory=dict)
     memberships: list[_Found] = field(default_factory=list)
-    periods: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, node: Node) -> None:
         """Take a document, a list of things, or one thing."""
@@ -150,11 +149,6 @@ class _Reader:
                 if isinstance(value.get(key), list):
                     for number, item in enumerate(value[key]):
                         self.queue.append((what, Node(node.place.at(key).at(number), item), None))
-            # EveryPolitician gives the dates of many memberships as those of a legislative period.
-            events = value.get("events")
-            for event in events if isinstance(events, list) else []:
-                if isinstance(event, dict) and isinstance(event.get("id"), str):
-                    self.periods[event["id"]] = event
         else:
             self._thing(node)
 
@@ -162,15 +156,12 @@ class _Reader:
         """Take one thing that no list says the kind of."""
         keys = set(node.value) if isinstance(node.value, dict) else set()
         said = str(node.map.get("@type") or node.map.get("type") or "").lower() if keys else ""
-        what: _What | None = None
-        if "person_id" in keys:
-            what = "membership"
-        elif said == "person" or (said != "organization" and keys & _OF_PEOPLE):
-            what = "person"
-        elif said == "organization" or keys & _TAKEN["organization"]:
-            what = "organization"
-        elif "memberships" in keys:
-            what = "person"
+        kinds: dict[_What, bool] = {
+            "membership": "person_id" in keys,
+            "person": said == "person" or (said != "organization" and bool(keys & _OF_PEOPLE)),
+            "organization": said == "organization" or bool(keys & _TAKEN["organization"]),
+        }
+        what = next((kind for kind, fits in kinds.items() if fits), "person" if "memberships" in keys else None)
         if what:
             self.queue.append((what, node, None))
             return
@@ -303,9 +294,7 @@ class _Reader:
                 ("an organization", "an `organization_id`") if role else ("a role", "a `role`, or a post with one")
             )
             raise refuse(node.place, f"a membership without {lacks} is left out", f"give it {advice}")
-        # EveryPolitician: a member of a parliament held the seat as long as the period, unless dates say otherwise.
-        period = Node(node.place, self.periods.get(str(node.map.get("legislative_period_id")), {}))
-        start, end = (node.date(key) or period.date(key) for key in ("start_date", "end_date"))
+        start, end = node.date("start_date"), node.date("end_date")
         return Office(node.place, role, Ref(node.place, key=organization), start, end)
 
 
