@@ -44,12 +44,12 @@ DEEPEST = 150
 
 # What is left open in it would hold all that follows.
 _UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?</noscript\b[^<>]*>", re.DOTALL | re.IGNORECASE)
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))",
-    re.IGNORECASE,
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""What no parser of XML takes, and no reader sees."""
+_REFERENCES = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))", re.IGNORECASE
 )
-"""What no parser of XML takes, and no reader sees; also as references: &#12; is one."""
+"""References to the same signs: &#12; is one."""
 
 
 def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
@@ -65,7 +65,9 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     if (most := min(LARGEST_PAGE, tags.start() if tags else LARGEST_PAGE)) < len(html):
         losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
     # What stands before the first tag, such as a mark of the encoding, would make a body of all that follows.
-    html = _UNSHOWN.sub("", _CONTROLS.sub("", html[:most])).lstrip("\ufeff\0 \t\r\n" if not fragment else "\0")
+    html = _UNSHOWN.sub("", _REFERENCES.sub("", _CONTROLS.sub("", html[:most]))).lstrip(
+        "\ufeff\0 \t\r\n" if not fragment else "\0"
+    )
     parser = lxml_html.HTMLParser(
         no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )

@@ -24,6 +24,7 @@ MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 _WINDOWS = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0))
 _REST = rf"[\x80-\xbf{re.escape(_WINDOWS)}]"
+_PAIR = re.compile(rf"[\xc2-\xf4]{_REST}")
 _TWICE = re.compile(rf"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
 # What a text has by chance: capitals before a quotation mark, as in Portuguese. C1 controls it never has.
 _CERTAIN = re.compile(r"[\x80-\x9f]|(?<![A-Z])(?:[ÂÃÐÑ].|â[€‚„ˆ†‡]|ðŸ)")
@@ -47,7 +48,7 @@ def once_encoded(text: str) -> tuple[str, str]:
             return found[0]
         return sign
 
-    return _TWICE.sub(once, text), " ".join(mended)
+    return (_TWICE.sub(once, text) if _PAIR.search(text) else text), " ".join(mended)
 
 
 def xml_once_encoded(data: bytes) -> tuple[bytes, tuple[Loss, ...]]:

@@ -15,7 +15,7 @@ from sphinx_newsroom.importers.drafts import Given
 from sphinx_newsroom.importers.markup import BLOCKS, is_hidden
 from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
-from sphinx_newsroom.text.words.text_dates import days_in
+from sphinx_newsroom.text.words.text_dates import days_in, first_day_in
 
 LONGEST_DATA = 400_000
 """Characters of JSON-LD that are read; the longest of 2,373 real pages has 74,265."""
@@ -376,7 +376,8 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
         if any(_likeness(best.words, words) >= _SAME for words, _ in heads):
             return Title(Given(best.words, f"h{best.level}"), best.element)
     for unit in units:
-        if len(unit.words) >= _CERTAIN_WORDS and any(unit.words == words_of(words) for words, _ in heads):
+        same = len(unit.words) >= _CERTAIN_WORDS and any(unit.words == words_of(words) for words, _ in heads)
+        if same and not _is_section(unit.text, metadata):
             return Title(Given(unit.text, "page"), unit.element)
     headline = next((words for words, source in heads if source == "JSON-LD"), "")
     if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:
@@ -440,11 +441,12 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _is_section(words: str, metadata: Metadata) -> bool:
-    """Whether a heading is the name of the site or of a part of it: Press Releases, News."""
+    """Whether a heading is the name of the site or of a part of it: Press Releases, Press Release: June 20, 2011."""
     folded = words_of(words)
-    mark = mark_of(words)
-    named = any(words_of(name) == folded for name in metadata.site_names)
-    return named or len(folded) <= 1 or bool(mark and mark[0] == "kind" and not mark[1])
+    days, begin, _ = first_day_in(words)
+    label = words[:begin].split() if days else [words]
+    is_kind = any(mark_of(" ".join(label[at:])) == ("kind", "") for at in range(3))
+    return is_kind or len(folded) <= 1 or any(words_of(name) == folded for name in metadata.site_names)
 
 
 def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:

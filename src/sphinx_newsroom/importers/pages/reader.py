@@ -163,11 +163,12 @@ def _events(body: Any) -> _Events:
 def _groups(body: Any, events: _Events) -> Iterator[list[_Link]]:
     """The links of a page by the form of the way to them, within the closest element that holds them all."""
     found: dict[tuple[Any, ...], dict[str, _Link]] = {}
+    ways: dict[Any, tuple[str, ...]] = {None: ()}
     for element in body.iter("a"):
         url, title = (element.get("href") or "").strip(), " ".join(shown(element).split())
         if not url or url.startswith(("#", "javascript:", "mailto:", "tel:")) or is_inside(element, ("nav", "footer")):
             continue
-        group = found.setdefault(_form(element), {})
+        group = found.setdefault(_way_to(element.getparent(), ways), {})
         if title and (url not in group or len(title) > len(group[url].title)):
             group[url] = _Link(element, url, title, events.begins[element])
     for links in found.values():
@@ -175,14 +176,13 @@ def _groups(body: Any, events: _Events) -> Iterator[list[_Link]]:
             yield sorted(links.values(), key=lambda link: link.at)
 
 
-def _form(element: Any) -> tuple[str, ...]:
+def _way_to(element: Any, ways: dict[Any, tuple[str, ...]]) -> tuple[str, ...]:
     """The way from the page to an element: names and classes, but for what tells rows from one another."""
-    way = []
-    for part in (element, *element.iterancestors()):
-        names = sorted({re.sub(r"\d+", "", name) for name in part.get("class", "").split()})
+    if element not in ways:
+        names = sorted({re.sub(r"\d+", "", name) for name in element.get("class", "").split()})
         plain = [name for name in names if not _OF_A_ROW.search(name)]
-        way.append(f"{part.tag}.{'.'.join(plain)}" if part is not element else part.tag)
-    return tuple(way)
+        ways[element] = (f"{element.tag}.{'.'.join(plain)}", *_way_to(element.getparent(), ways))
+    return ways[element]
 
 
 def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None) -> list[Row]:

@@ -325,6 +325,8 @@ def test_a_title_that_no_heading_has_stands_above_the_dateline() -> None:
     assert found.body.startswith("The river rises by two metres")
     without = release(page(head, title="", under="", text=line.replace("FOR IMMEDIATE RELEASE:", "Exhibit 1") + TEXT))
     assert "title" in without.questions
+    shown = release(page(head, title="<h1>VBC Press Release: June 20, 2011</h1>"))
+    assert "title" in shown.questions, "a kind with a day is a label"
 
 
 def test_a_label_is_no_title_where_the_site_is_called_as_the_report_is() -> None:
