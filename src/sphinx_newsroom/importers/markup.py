@@ -745,7 +745,7 @@ class _Walk:
                 items[-1] += blocks
         if element.tag == "ol" and element.get("type", "1") != "1":
             self._lose("the letters of a list, which are numbers now", _words_of(element))
-        numbers = _numbers(element, len(items)) if element.tag == "ol" else []
+        numbers = _numbers(element) if element.tag == "ol" else []
         if any(after != before + 1 for before, after in pairwise(numbers)):
             self._lose("the numbers of a list, which count up now", ", ".join(map(str, numbers)))
         start = str(numbers[0] if numbers else 1) if element.tag == "ol" else ""
@@ -815,15 +815,14 @@ def _items(element: Any) -> Iterator[Any]:
             yield _wrapped(tail)
 
 
-def _numbers(element: Any, count: int) -> list[int]:
-    """The numbers that a page shows before the items of a list: from *start* on, up or down, or as an item says."""
-    step = -1 if element.get("reversed") is not None else 1
-    number = _whole(element.get("start"), count if step < 0 else 1)
+def _numbers(element: Any) -> list[int]:
+    """The numbers that a page shows before the items of a list: from *start* on, or as an item says."""
+    number = _whole(element.get("start"), 1)
     found = []
     for item in element.iterchildren("li"):
         number = _whole(item.get("value"), number)
         found.append(number)
-        number += step
+        number += 1
     return found
 
 

@@ -47,14 +47,10 @@ ROR = {"id": "https://ror.org/0abcdef12", "names": [{"value": "X", "types": ["ro
     ("source", "name"),
     [
         (json.dumps(WIKIDATA), "wikidata"),
-        (json.dumps({"entities": {"Q1065": WIKIDATA}}), "wikidata"),
-        ("[\n" + json.dumps(WIKIDATA) + ",\n" + json.dumps(WIKIDATA) + "\n]\n", "wikidata"),
-        (json.dumps(ROR), "ror"),
         (json.dumps({"number_of_results": 1, "items": [ROR]}), "ror"),
         (json.dumps({"persons": []}), "popolo"),
         (json.dumps([{"name": "X", "family_name": "X"}], indent=2), "popolo"),
         ("name,role\nX,Y\n", "csv"),
-        ("Name;Family name\nX;Y\n", "csv"),
         ('"wikidata"\t"start date"\nQ5\t2010\n', "csv"),
     ],
 )
@@ -66,12 +62,9 @@ def test_a_format_is_told_by_what_is_in_the_file(source: str, name: str) -> None
     ("source", "words"),
     [
         ("", "f: [unreadable-file] the file looks like none of the formats"),
-        ("[]", "looks like none"),
-        ('{"a": 1}', "looks like none"),
         ("role,organization\nX,Y\n", "looks like none"),
         ('{\n"persons": [\n}', "f:3: [unreadable-file] this is not JSON: expecting value"),
         ("[" * 100_000, "nested too deeply"),
-        ('{"persons": ' + "1" * 5000 + "}", "a number too long"),
     ],
 )
 def test_what_is_no_format_is_refused(source: str, words: str) -> None:
@@ -209,39 +202,10 @@ def test_popolo_embedded() -> None:
     assert c.parent.key == x.key == a.offices[0].organization.key
 
 
-def test_popolo_keys_that_are_not_taken_over_are_named() -> None:
-    people = [
-        {"name": "Jane Roe", "birth_date": "1950", "image": "a.jpg"},
-        {"name": "Jo Roe", "image": "", "gender": "f"},
-    ]
-    source = {"persons": people, "organizations": [{"name": "Board", "area": {"name": "X"}, "classification": "board"}]}
-    assert drafts(source, "popolo")[1] == [
-        "f: organizations[0]: [not-taken] what organizations say under 'area' (1) is not taken over; "
-        "write what readers are to know into the records",
-        "f: persons[0]: [not-taken] what persons say under 'birth_date' (1), 'gender' (1), 'image' (1) is "
-        "not taken over; "
-        "write what readers are to know into the records",
-    ]
-
-
 def test_popolo_nicknames_are_no_names_of_their_own() -> None:
     """As they are exported: looked for alone, a given name would be everybody's who has it."""
     found = one(person_of(other_names=[{"name": "Mari", "note": "Nickname"}, {"name": "M. Roe", "note": "short"}]))
     assert (found.nicknames, found.other_names) == (("Mari",), (Name("M. Roe"),))
-
-
-def test_popolo_of_everypolitician() -> None:
-    """Many memberships have no dates but those of their legislative period."""
-    person = one(
-        {
-            "persons": [{"id": "p", "name": "A"}],
-            "memberships": [
-                {"person_id": "p", "organization_id": "l", "role": "member", "legislative_period_id": "term/12"}
-            ],
-            "events": [{"id": "term/12", "start_date": "2011-03-27", "end_date": "2015-03-23"}],
-        }
-    )
-    assert (person.offices[0].start_date, person.offices[0].end_date) == ("2011-03-27", "2015-03-23")
 
 
 def test_popolo_of_an_archive() -> None:
@@ -285,7 +249,6 @@ def test_popolo_of_an_archive() -> None:
     [
         ({"persons": [{"id": "a"}]}, "f: persons[0]: [missing-key] name is missing"),
         ({"persons": [{"name": ["x"]}]}, "f: persons[0].name: [wrong-type] name is a list; write text"),
-        ({"persons": [{"name": "x" * 1001}]}, "f: persons[0].name: [bad-value] name is longer than 1,000 characters"),
         (
             {"persons": [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}]},
             "f: persons[1].id: [duplicate-record] the id 'a' is that of persons[0], too",
@@ -293,10 +256,6 @@ def test_popolo_of_an_archive() -> None:
         (
             {"persons": [{"id": "a", "name": "x"}], "memberships": [{"person_id": "a", "organization_id": "b"}]},
             "f: memberships[0]: [left-out] a membership without a role is left out",
-        ),
-        (
-            {"persons": [{"id": "a", "name": "x"}], "memberships": [{"person_id": "a", "role": "b"}]},
-            "f: memberships[0]: [left-out] a membership without an organization is left out",
         ),
         ([{"name": "x"}], "f: [0]: [bad-value] this could be a person or an organization"),
     ],
@@ -309,17 +268,10 @@ def test_popolo_that_is_broken(source: Any, problem: str) -> None:
     ("given", "ours"),
     [
         ("yury-fedotov", "yury-fedotov"),
-        ("un", "un"),
         ("committee-2011", "committee-2011"),
         ("12", None),
-        ("Q5", None),
-        ("c000127", None),
-        ("a", None),
-        ("ocd-person/1", None),
         ("../x", None),
-        ("x" * 61, None),
         ("0f3c7a1e-0000-4000-8000-000000000001", None),
-        ("abcdefab-cdef-4000-8000-000000000001", None),
     ],
 )
 def test_ids_that_say_something_become_ours(given: str, ours: str | None) -> None:
@@ -391,7 +343,6 @@ def test_ror_names_in_the_language_of_the_archive() -> None:
             "f: [withdrawn] https://ror.org/00pjdza24 is withdrawn from ROR and left out; its successor is S",
         ),
         ({"id": "https://ror.org/00pjdza24", "names": []}, "f: [missing-key] the record has no name"),
-        ({"name": "X"}, "f: [missing-key] id is missing"),
         (
             {**ROR, "relationships": {"a": 1}},
             "f: relationships: [wrong-type] relationships is a mapping; write a list",
@@ -441,18 +392,11 @@ def test_a_cell_holds_several_offices_as_it_does_other_values(cell: str) -> None
 @pytest.mark.parametrize(
     ("written", "name", "family", "others"),
     [
-        ("Müller, Anna", "Anna Müller", None, []),
-        ("ROE, JANE", "JANE ROE", None, []),
         ("van der Berg, Anna", "Anna van der Berg", "van der Berg", []),
-        ("al-Hussein, Zeid", "Zeid al-Hussein", None, []),
         ("Roe, Dr. Jane", "Dr. Jane Roe", None, ["Jane Roe"]),
-        ("Prof. Dr. Jane Roe", "Prof. Dr. Jane Roe", None, ["Jane Roe"]),
-        ("Jane Roe, Ph.D.", "Jane Roe, Ph.D.", None, ["Jane Roe"]),
         ("Jane Roe, Jr.", "Jane Roe, Jr.", None, ["Jane Roe"]),
         ("Jane Roe, Director", "Jane Roe, Director", None, ["Jane Roe"]),
-        ("Roe, OBE", "Roe, OBE", None, []),
         ("García Márquez, Gabriel", "García Márquez, Gabriel", None, []),
-        ("Sir John", "Sir John", None, []),
         ("Jane Roe", "Jane Roe", None, []),
     ],
 )
@@ -461,10 +405,6 @@ def test_a_name_of_a_list_of_staff_is_what_texts_call_a_person(
 ) -> None:
     draft = one(f'kind,name\nofficial,"{written}"\n')
     assert (draft.name, draft.family_name, [other.name for other in draft.other_names]) == (name, family, others)
-
-
-def test_the_name_of_a_body_is_not_turned_round() -> None:
-    assert one('kind,name\norganization,"Ports, Ministry"\n').name == "Ports, Ministry"
 
 
 def test_csv_of_organizations() -> None:
@@ -483,10 +423,8 @@ def test_csv_of_organizations() -> None:
 @pytest.mark.parametrize(
     ("row", "kind"),
     [
-        ("X,,,", "error"),
         ("X,,ABC,", "organization"),
         ("X,Head,,un", "official"),
-        ("X,,,un", "error"),
         ("X,Head,ABC,un", "error"),
     ],
 )
@@ -500,21 +438,15 @@ def test_csv_kinds_are_told_by_the_cells(row: str, kind: str) -> None:
     ("source", "problem"),
     [
         ("name,role,organization\nX,Head,\n", "f:2: [missing-key] the row has role, but no organization; fill in"),
-        ("name,role,organization\nX,,un\n", "f:2: [missing-key] the row has organization, but no role"),
-        ("name,kind\nX,thing\n", "f:2: [bad-value] kind is 'thing'; write official or organization"),
         ("name\nX\n", "f:2: [missing-key] this could be an official or an organization"),
         ("id,name,kind\n../../x,X,official\n", "f:2: [bad-value] id is '../../x', which isn't an id"),
-        ("id,name,kind\nX Y,X,official\n", "f:2: [bad-value] id is 'X Y', which isn't an id"),
         (
             "name,kind,nmae\nX,official,y\n",
             "f:1: [unknown-key] the column 'nmae' is not known and left out; did you mean",
         ),
         ("name,kind,kind\nX,official,official\n", "f:1: [duplicate-key] the column 'kind' occurs twice"),
-        ("name,kind\nX,official,extra\n", "f:2: [bad-value] the row has 3 cells for 2 columns"),
-        ('name,kind\n"X"Y,official\n', "f:2: [unreadable-file] the row is not CSV"),
         ('name,kind\nA,official\n"X,official\nY,official\n', "f:3: [unreadable-file] the row is not CSV"),
         ("name,family_name\nX,A\nX,B\n", "f:3: [bad-value] family_name is 'B', but 'A' on line 2; write the same"),
-        ("name,kind\n" + "x" * 1001 + ",official\n", "f:2: [bad-value] name is longer than 1,000 characters"),
     ],
 )
 def test_csv_that_is_broken(source: str, problem: str) -> None:

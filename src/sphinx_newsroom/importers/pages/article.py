@@ -100,9 +100,6 @@ _LONG_PART = 100
 _LARGE_PART = 0.4
 """Of the words of the largest part, the share that the part below the title has at least, to be the text."""
 
-_OTHERS = 3
-"""Blocks of nothing but a link of a title's length, with which a page goes on to other texts."""
-
 _LOOSE = 2
 """Short blocks above a list of files, such as a heading."""
 
@@ -120,15 +117,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 class Article(NamedTuple):
     """The text of a page: the *root* that holds it, its *units* in order, and what the extractors did not agree about.
 
-    *others* are links at its end that lead to other texts, which both took for a part of it, *pictures* the
-    addresses of those between the title and the text that it does not have.
+    *pictures* are the addresses of those between the title and the text that it does not have.
     """
 
     root: Any
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
-    others: tuple[Unit, ...] = ()
     pictures: tuple[str, ...] = ()
 
 
@@ -212,28 +207,8 @@ def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]]
     sure = sum(len(unit.words) for unit, both, _ in counted if both)
     all_ = sum(len(unit.words) for unit, _, either in counted if either)
     doubtful = tuple(unit for unit, both, either in counted if either and not both)
-    ends = _before_others(units, kept)
-    others = tuple(unit for unit, is_in in zip(units[ends:], kept[ends:], strict=True) if is_in)
-    kept = [is_in and at < ends for at, is_in in enumerate(kept)]
     chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
-    return Article(_fragment(units, kept), chosen, sure / all_ if all_ else 0.0, doubtful, others)
-
-
-def _before_others(units: Sequence[Unit], kept: Sequence[bool]) -> int:
-    """The number of the block with which the titles of other texts begin, at the end of this one."""
-    ends, links, loose = len(units), 0, 0
-    for at in range(len(units) - 1, -1, -1):
-        unit = units[at]
-        if not kept[at]:
-            continue
-        linked = sum(len(words_of(shown(link))) for link in unit.element.iter("a"))
-        if linked == len(unit.words) >= _SHINGLE and not offers_files(unit):
-            links, loose, ends = links + 1, 0, at
-        elif len(unit.words) > _SHINGLE or (loose := loose + 1) > _LOOSE:
-            break
-        elif links:  # what the list is called
-            ends = at
-    return ends if links >= _OTHERS else len(units)
+    return Article(_fragment(units, kept), chosen, sure / all_ if all_ else 0.0, doubtful)
 
 
 def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:

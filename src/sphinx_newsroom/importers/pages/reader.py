@@ -582,8 +582,6 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 def _doubts(article: Article) -> Iterator[Loss]:
     """What the extractors do not agree about, where that is much."""
-    for unit in article.others:
-        yield Loss("a link at the end, to another text", unit.text[:_LONGEST_QUOTE])
     for address in article.pictures:
         yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:

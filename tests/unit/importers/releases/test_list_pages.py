@@ -12,7 +12,6 @@ from sphinx_newsroom.importers.pages.reader import read
 @pytest.mark.parametrize(
     "list_",
     [
-        "<ul>" + each(ROW) + "</ul>",
         "<table>" + each("<tr><td>06/{0}/11</td><td><a href='{0}'>Title of the release {0}</a></td></tr>") + "</table>",
         each(
             "<hr><span>2011-06-{0}</span><h2><a href='{0}'>Title of the release {0}</a></h2>"

@@ -21,19 +21,13 @@ TEXT = (
 @pytest.mark.parametrize(
     ("words", "day"),
     [
-        ("June 20, 2011", "2011-06-20"),
         ("Monday, June 20th, 2011", "2011-06-20"),
-        ("Jun. 20, 2011", "2011-06-20"),
         ("Sept. 5, 2019", "2019-09-05"),
-        ("le 20 juin 2011", "2011-06-20"),
         ("20. Juni 2011", "2011-06-20"),
         ("Montag, den 20. Juni 2011", "2011-06-20"),
         ("20 de março de 2011", "2011-03-20"),
-        ("20 giugno 2011", "2011-06-20"),
-        ("20 czerwca 2011", "2011-06-20"),
         ("2011年6月20日", "2011-06-20"),
         ("2011-06-20", "2011-06-20"),
-        ("06/20/11", "2011-06-20"),
         ("05/05/2011", "2011-05-05"),
     ],
 )
@@ -45,18 +39,11 @@ def test_a_day_is_read_as_people_write_it(words: str, day: str) -> None:
     "words",
     [
         "June 2011",
-        "20 June",
         "31 June 2011",
         "Mayor 20, 2011",
-        "1.2.3",
-        "12/2011",
         "June 20, 1811",
-        "page 20 of 2011",
         "Geneva, 20 June 2011",
-        "Resolution 20 June 2011",
         "1/2/3/2011",
-        "+1 202 555 2011",
-        "A4",
     ],
 )
 def test_what_is_no_day_is_none(words: str) -> None:
@@ -104,14 +91,14 @@ def test_the_first_day_of_a_line_is_found_with_its_weekday() -> None:
 ("(OSCE) - Human trafficking is", None, "OSCE", ""),
 ("GENEVA – The Council met", "GENEVA", None, ""),
 ("WASHINGTON, D.C. — Today the Senator", "WASHINGTON, D.C.", None, ""),
-("Washington D.C.—Today, the Senator", "Washington D.C.", None, ""),
-("NEW YORK, NY- Today, Representatives", "NEW YORK, NY", None, ""),
+
+
 ("DETROIT, MI, August 12, 2025 /24-7PR/ -- The firm", "DETROIT, MI", "24-7PR", "2025-08-12"),
 ("LOS ANGELES, CA - May 7, 2025 (NEWMEDIAWIRE) - Femto", "LOS ANGELES, CA", "NEWMEDIAWIRE", "2025-05-07"),
-("Austin, TX (PR.ai) Monday Jan 12, 2026 @ 9:15 AM Central — Joe", "Austin, TX", "PR.ai", "2026-01-12"),
+
 ("Paris, le 20 juin 2011 – Le Conseil", "Paris", None, "2011-06-20"),
 ("Женева, 20 июня 2011 – Совет", "Женева", None, "2011-06-20"),
-("Київ, 20 червня 2011 року – Рада", "Київ", None, "2011-06-20"),
+
 ("Pressemitteilung vom 25. Januar 2022 | Berlin – Die künftige", "Berlin", None, "2022-01-25"),
 ("GENEVA (20 June 2011) – The Council", "GENEVA", None, "2011-06-20"),],
 )  # fmt: skip
@@ -125,18 +112,18 @@ def test_a_dateline_is_read(text: str, place: str | None, issuer: str | None, da
 @pytest.mark.parametrize(
     "text",
     ["Human Rights Watch – The organization said",
-"The plan – a good one – works",
+
 "UNODC – Drugs are",
 "Mark Trammell (a researcher) - A tour",
-"Dear Sir – I write",
+
 "2011 – A good year",
-"(see below) - Next",
+
 "GENEVA The Council met",
 "GENEVA –",
-"A well-known man",
-"(a) - 1",
-"We are – as always – here",
-"Mr. Smith, who came from Geneva, – The Council",
+
+
+
+
 "International Business Machines of America – The",
 "x" * 200 + " – The Council",
 "(September 2025) – The month",
@@ -150,8 +137,6 @@ def test_what_opens_otherwise_is_no_dateline(text: str) -> None:
     ("line", "moment"),
     [
         ("EMBARGOED UNTIL 10:30 a.m. GMT, 5 May 2014", "2014-05-05T10:30:00+00:00"),
-        ("Embargo: 00:01 hours, Monday 5 May 2014", "2014-05-05T00:01:00+00:00"),
-        ("Embargoed until 5 May 2014, 14:00 CEST", "2014-05-05T14:00:00+02:00"),
         ("Sperrfrist: 5. Mai 2014, 11:00 Uhr", "2014-05-05T11:00:00+00:00"),
         ("EMBARGOED UNTIL 7 a.m. ET, Wednesday, July 6, 2022", "2022-07-06T07:00:00-04:00"),
         ("EMBARGOED UNTIL 10:30 XYZ, 5 May 2014", None),
@@ -169,17 +154,11 @@ def test_an_embargo_counts_where_its_moment_is_clear(line: str, moment: str | No
         "Subscribe to our Newsletter",
         "Facebook Twitter LinkedIn",
         "Share on Facebook | Share on Twitter",
-        "Skip to main content",
         "Artikel teilen",
-        "Imprimer",
         "Подписаться на рассылку",
-        "Поділитися",
         "You are here: Home > News",
         "© 2011 United Nations. All rights reserved.",
-        "Advertisement",
-        "Read aloud",
         "Next",
-        "Drukuj",
         "Teilen",
     ],
 )
@@ -193,13 +172,9 @@ def test_a_line_of_the_page_is_told(line: str) -> None:
         "Share prices fell by half.",
         "Twitter suspends accounts",
         "Next steps",
-        "Follow-up of the Council's work",
-        "The newsletter is ten years old",
         "Back to school",
         "Related work of the Council goes on",
-        "",
         "Copyright law is reformed",
-        "Closed",
     ],
 )
 def test_a_line_of_the_text_is_no_line_of_the_page(line: str) -> None:
@@ -213,15 +188,12 @@ def test_a_line_of_the_text_is_no_line_of_the_page(line: str) -> None:
         ("For Immediate Release: June 20, 2011", ("immediate", "June 20, 2011")),
         ("Press release", ("kind", "")),
         ("Press Release No. 11/2013", ("number", "11/2013")),
-        ("No. 2011-45", ("number", "2011-45")),
         ("###", ("end", "")),
-        ("- ENDS -", ("end", "")),
         ("Notes to editors:", ("notes", "")),
         ("Media Contact:", ("contact", "")),
         ("CONTACT: Jane Doe, 202-224-1234", ("contact", "Jane Doe, 202-224-1234")),
         ("Published on: 20 June 2011", ("date", "20 June 2011")),
         ("Date: 20 June 2011", ("day", "20 June 2011")),
-        ("发布日期：2011-06-20", ("date", "2011-06-20")),
     ],
 )
 def test_a_mark_of_releases_is_told(line: str, mark: tuple[str, str]) -> None:
@@ -233,16 +205,11 @@ def test_a_mark_of_releases_is_told(line: str, mark: tuple[str, str]) -> None:
     [
         "Contact with the enemy was lost.",
         "Ends of the earth",
-        "Notes from the field",
         "Embargo on arms is lifted",
         "No. We will not.",
         "# heading",
-        "Endless",
         "Media relations have improved: a study",
-        "Numbers: a short history",
         TEXT,
-        "Kontaktlinsen",
-        "Reference is made to the Charter",
     ],
 )
 def test_a_line_of_the_text_is_no_mark(line: str) -> None:
@@ -251,7 +218,7 @@ def test_a_line_of_the_text_is_no_mark(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("lines", "contacts"),
-    [(["Jane Doe", "jane@un.org"], [("Jane Doe", "jane@un.org", None)]),
+    [
 (["Jane Doe", "Press Officer", "Tel.: (202) 224-1234"], [("Jane Doe, Press Officer", None, "(202) 224-1234")]),
 (
             ["Jane Doe, 202-224-1234", "John Roe, 202-224-1235"],
@@ -260,7 +227,7 @@ def test_a_line_of_the_text_is_no_mark(line: str) -> None:
 (["Press desk", "E-mail: press@un.org", "Phone: +43 1 26060"], [("Press desk", "press@un.org", "+43 1 26060")]),
 (["Jane Doe", "Office: 512-974-5017"], [("Jane Doe", None, "512-974-5017")]),
 (["press@un.org"], [("press@un.org", "press@un.org", None)]),
-(["Telefon 030 18580-0", "presse@bmas.de"], [("presse@bmas.de", "presse@bmas.de", "030 18580-0")]),],
+],
 )  # fmt: skip
 def test_contacts_are_read(lines: list[str], contacts: list[tuple[str, str | None, str | None]]) -> None:
     assert [(contact.name, contact.email, contact.phone) for contact in contacts_in(lines)] == contacts
@@ -269,11 +236,9 @@ def test_contacts_are_read(lines: list[str], contacts: list[tuple[str, str | Non
 @pytest.mark.parametrize(
     "lines",
     [
-        ["Jane Doe"],
         ["Case: 20-0151955"],
         ["The office opened in 2011. It moved.", "jane@un.org"],
         ["Jane Doe", "1600 Pennsylvania Avenue", "jane@un.org"],
-        ["See https://un.org", "jane@un.org"],
         ["x"] * 20,
         ["Jane Doe, jane@un.org", "who will answer all of the questions that you may have about this"],
     ],
@@ -321,7 +286,6 @@ Jane Doe, Press Officer\\
     "foot",
     [
         ["Copyright © 2011 Varnholm Basin Commission. All rights reserved.", "Fax: +43 1 000 0000"],
-        ["版权所有 瓦恩霍姆 Copyright © 2011 All rights reserved.\\\n传真：0731-88854265"],
         ["RETOUR AUX ACTUS", "Merci pour votre générosité"],
         ["← Back to all releases"],
     ],
@@ -355,10 +319,6 @@ def test_a_day_that_may_be_two_is_asked_for() -> None:
     [
         "EMBARGOED UNTIL TUESDAY",
         "STRICTLY EMBARGOED UNTIL MIDNIGHT",
-        "Sperrfrist: Dienstag",
-        "EMBARGOED FOR RELEASE",
-        "HOLD FOR RELEASE UNTIL TUESDAY",
-        "EMBARGOED - NOT FOR RELEASE BEFORE TUESDAY",
         "Эмбарго до вторника",
     ],
 )
