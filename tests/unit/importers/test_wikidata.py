@@ -90,19 +90,6 @@ def test_wikidata_organizations() -> None:
     assert draft.website == "https://unodc.org"
 
 
-def test_wikidata_who_replaces_another_is_its_successor() -> None:
-    league = entity("Q7", terms(en="League"), P1366=[said("Q9")])
-    union = entity("Q8", terms(en="Union"), P1365=[said("Q7"), said("Q6")])
-    nations = entity("Q9", terms(en="Nations"), P1365=[said("Q7")])
-    found, problems = drafts([union, nations, league])
-    assert {draft.key: [ref.key for ref in draft.successors] for draft in found} == {
-        "Q8": [],
-        "Q9": [],
-        "Q7": ["Q9", "Q8"],
-    }
-    assert problems == []
-
-
 def test_wikidata_people_hold_the_positions_that_the_file_names() -> None:
     found, problems = drafts([FEDOTOV, UNODC, *POSITIONS])
     assert problems == []

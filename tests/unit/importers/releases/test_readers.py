@@ -174,12 +174,6 @@ def test_published_posts_are_taken_over_and_all_else_is_counted() -> None:
     ]
 
 
-def test_a_post_with_a_password_says_so() -> None:
-    secret = export(("Secret", TEXT, "publish", "post")).replace("</wp:status>", "</wp:status><wp:post_password>x")
-    found = one("e.xml", secret.replace("<wp:post_type>", "</wp:post_password><wp:post_type>"))
-    assert found.closed == "it has a password"
-
-
 @pytest.mark.parametrize(
     ("column", "value", "why"),
     [
@@ -261,11 +255,6 @@ def test_a_reader_that_fails_costs_its_file_alone(monkeypatch: pytest.MonkeyPatc
     assert "RuntimeError: a library's fault" in str(told)
 
 
-def test_a_scheduled_post_comes_with_its_date() -> None:
-    found = one("e.xml", export(("Budget", TEXT, "future", "post")).replace("2011-06-20", "2199-06-20"))
-    assert date(found) == "2199-06-20T18:03:54+02:00"
-
-
 def test_what_shortcodes_stand_for_is_kept_and_what_nobody_knows_is_told() -> None:
     content = '[gallery ids="1,2"] [youtube src="https://v.org/1"] [box color="red"]Inside[/box] It is [sic] so.'
     found = one("e.xml", export(("Opens", content, "publish", "post")))
@@ -327,58 +316,6 @@ def test_a_word_document_gives_its_headline_and_text() -> None:
     assert (title(found), date(found), found.dateline, found.body) == ("Conference Opens", "2011-06-20", "VIENNA", TEXT)
 
 
-def numbered(levels: str, *numbers: str) -> str:
-    return (
-        '<?xml version="1.0"?><w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-        f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
-        + "".join(
-            f'<w:num w:numId="{at}"><w:abstractNumId w:val="1"/>{override}</w:num>'
-            for at, override in enumerate(numbers, 1)
-        )
-        + "</w:numbering>"
-    )
-
-
-def item(words: str, number: int = 1, level: int = 0) -> str:
-    properties = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
-
-
-def level(at: int, form: str, start: int = 1) -> str:
-    return f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="%1."/></w:lvl>'
-
-
-ANEW = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
-NUMBERING_RELS = (
-    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Target="numbering.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'relationships/numbering"/></Relationships>'
-)
-
-
-@pytest.mark.parametrize(
-    ("levels", "body", "text", "told"),
-    [
-        (
-            level(0, "lowerLetter", 3),
-            item("a") + item("b"),
-            "3. a\n4. b",
-            ["the letters of a list, which are numbers now: a b"],
-        ),
-        (
-            level(0, "decimal") + level(1, "decimal"),
-            item("a") + item("b", level=1) + item("c") + line("d") + item("e") + item("f", level=1),
-            "1. a\n   1. b\n2. c\n\nd\n\n3. e\n   1. f",
-            [],
-        ),
-    ],
-)
-def test_the_lists_of_a_word_document_have_its_numbers(levels: str, body: str, text: str, told: list[str]) -> None:
-    parts = {"word/numbering.xml": numbered(levels, "", ANEW), "word/_rels/document.xml.rels": NUMBERING_RELS}
-    found = one("a.docx", document(line("Fees rise", bold=True) + line(TEXT) + body, parts))
-    assert (found.body, losses(found)) == (f"{TEXT}\n\n{text}", told)
-
-
 HIDDEN = (
     "<w:p><w:r><w:t>Seen. </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>Not for you</w:t></w:r>"
     '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Seen, too.</w:t></w:r></w:p>'
@@ -420,15 +357,6 @@ def test_documents_of_other_office_suites_are_read_as_well(tmp_path: Path) -> No
     pypandoc.convert_text(f"# Opens\n\n{TEXT}", "odt", "markdown", outputfile=str(tmp_path / "a.odt"))
     found = one("a.odt", (tmp_path / "a.odt").read_bytes())
     assert (title(found), found.body) == ("Opens", TEXT)
-
-
-def test_tracked_changes_of_a_word_document_are_taken_as_accepted() -> None:
-    changed = (
-        "<w:p><w:r><w:t>The </w:t></w:r><w:del w:id='1' w:author='A'><w:r><w:delText>old</w:delText></w:r></w:del>"
-        "<w:ins w:id='2' w:author='A'><w:r><w:t>new</w:t>"
-        "</w:r></w:ins><w:r><w:t> hall.</w:t></w:r></w:p>"
-    )
-    assert one("a.docx", document(line("Opens", bold=True) + changed)).body == "The new hall."
 
 
 def test_the_pictures_of_a_word_document_come_with_it() -> None:

@@ -70,13 +70,3 @@ def test_every_published_post_of_an_export_is_read_with_its_words() -> None:
         assert len(releases) + len(empty) + left == items
     assert posts == 53
     assert kept / all_words >= 0.997
-
-
-@pytest.mark.parametrize(
-    ("name", "texts", "lines"), [("culberson_rss", 0, 10), ("richard_burr", 0, 25), ("ruiz_rss", 10, 0)]
-)
-def test_feeds_give_texts_or_lines_of_a_list(name: str, texts: int, lines: int) -> None:
-    found = list(read(f"{name}.xml", (DATA / f"upshot-{name}.xml").read_bytes(), OPTIONS))
-    releases = [item for item in found if isinstance(item, Incoming)]
-    assert (len(releases), sum(isinstance(item, Listed) for item in found), len(found)) == (texts, lines, texts + lines)
-    assert all(release.date and release.title and release.url for release in releases)
