@@ -545,7 +545,7 @@ def markdown_of(html: Any, base: str, file_at: FileAt | None = None) -> Markup:
         file_at: what was captured of pictures and attachments that stand elsewhere.
 
     >>> markdown_of("<h1>News</h1><p>See <a href='/a'>the report</a> in *full*.", "https://un.org/x").text
-    '## News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
+    '# News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
     root, losses = tree_of(html, fragment=True) if isinstance(html, str) else (html, [])
     walk = _Walk(base, losses, file_at)
@@ -582,8 +582,6 @@ class _Walk:
         self.files: dict[str, LocalFile] = {}
         self.words = 0
         self._depth = 0
-        # The levels of the headings around the present place, as the page has them.
-        self._levels: list[int] = []
 
     def blocks_of(self, element: Any, style: Piece) -> list[Block]:
         """The blocks of what is inside an element."""
@@ -704,7 +702,7 @@ class _Walk:
         return blocks
 
     def _heading(self, flow: _Flow, element: Any, style: Piece, level: int) -> None:
-        """A heading below the title, one level below the one around it; inside of lists and quotations, bold text."""
+        """A heading of the level that the page has; inside of lists and quotations, bold text."""
         blocks = self.blocks_of(element, replace(style, bold=bool(self._depth)))
         if self._depth or not all(isinstance(block, Paragraph) for block in blocks):
             flow.blocks += blocks
@@ -712,12 +710,9 @@ class _Walk:
         words = " ".join(one_line(block.lines) for block in blocks if isinstance(block, Paragraph))
         if not words:
             return
-        while self._levels and self._levels[-1] >= level:
-            self._levels.pop()
-        self._levels.append(level)
         # A # at the end would be taken for the end of the heading.
         words = re.sub(r"#(?=#*\Z)", r"\\#", words)
-        flow.add(Made(f"{'#' * min(6, len(self._levels) + 1)} {words}", "heading"))
+        flow.add(Made(f"{'#' * level} {words}", "heading"))
 
     def _preformatted(self, flow: _Flow, element: Any) -> None:
         for break_ in element.iter("br"):

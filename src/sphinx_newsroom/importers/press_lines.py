@@ -297,7 +297,6 @@ _LONGEST_PLACE = 5
 _LONGEST_CUT = 4
 """Letters of a state cut short: Mass., Calif. goes without its stop."""
 
-_LONGEST_DOUBTFUL = 60
 _AGENCY = re.compile(r"\s*(?:\((?P<round>[^()\n]{2,60})\)|/(?P<wire>[^/\n]{2,40})/)\s*")
 _DASH = re.compile(
     r"\s*(?:(?<=\s)[-–—]+(?=\s)|[–—]|--+|(?<=\))\s?[-:]|(?<=\d)\s?:(?=\s)|(?<=/)\s?-|(?<=[12]\d{3})\s-(?=\w)|-(?=\s))\s*"
@@ -354,12 +353,6 @@ def is_place(words: str) -> bool:
     if not parts or len(parts) > _LONGEST_PLACE + words.count(","):
         return False
     return parts[0][0].isupper() and all(_is_place_word(part) for part in parts) and not any(map(is_month, parts))
-
-
-def may_open(text: str) -> bool:
-    """Whether a text opens as with a place, which may be none: ``Madison – The``, ``Human Rights Watch – The``."""
-    dash = _DASH.search(text[:_LONGEST_DOUBTFUL])
-    return dash is not None and is_place(text[: dash.start()]) and text[dash.end() : dash.end() + 1].isupper()
 
 
 def _is_agency(words: str) -> bool:
@@ -532,23 +525,6 @@ _HEADING = re.compile(r"#{1,6} ")
 _SYMBOL = re.compile(r"[A-Z]{2,6}(?:/[A-Z0-9.-]{1,8}){1,4}")
 _PARTED = re.compile(r"[,(|–—•·-]\s*\Z")
 _TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:Uhr|hrs|[A-Z]{2,5}))?)?"
-_LONGEST_FOOTER = 3
-"""Blocks at the end of a page that says whose it is."""
-
-_FOOTER = re.compile(
-    r"(?:©|\(c\)|copyright).{0,150}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|版权所有"
-    r"|derechos reservados|diritti riservati|direitos reservados|права защищены)"
-    r"|版权所有.{0,60}(?:©|copyright)|all rights reserved\.?\s*\Z",
-    re.IGNORECASE,
-)
-
-_BACK = re.compile(
-    r"[^\w]{0,3}(?:back to|return to|retour (?:aux?|à la|à l['’]|vers)|zurück (?:zur?|zum)|volver (?:al?|a las?)"
-    r"|torna (?:a|al|alla|alle)|voltar (?:para|à|ao)|вернуться к|назад к|назад до|terug naar|tillbaka till"
-    r"|tilbake til|powrót do)\s?(?:\S+\s?){1,5}",
-    re.IGNORECASE,
-)
-
 LABEL = "label"
 """The source of a day that the text says to be that of its publication."""
 
@@ -734,9 +710,8 @@ class _Reading:
             if found.yearless:
                 self._lose("a date without a year", found.yearless)
             break
-        # A text that opens as those of agencies do, without the place; or with what may be one.
-        doubtful = any(may_open(self.blocks[at]) for at in paragraphs[:_DATELINE_BLOCKS])
-        if self.dateline is None and (self.issuer or doubtful):
+        # A text that opens as those of agencies do, without the place.
+        if self.dateline is None and self.issuer:
             self.questions.append("dateline")
 
     # -- what stands anywhere
@@ -747,21 +722,11 @@ class _Reading:
         at = 0
         while at < len(self.blocks):
             edge = at < _EDGE or at >= len(self.blocks) - _EDGE
-            if edge and at and self._ends_page(at):
-                self.losses += [Loss("a line of the page", plain_line(line)) for line in self.blocks[at:]]
-                break
             taken = self._contact_blocks(at)
             if not taken and (block := self._without_marks(at, edge)):
                 kept.append(block)
             at += max(taken, 1)
         self.blocks = kept
-
-    def _ends_page(self, at: int) -> bool:
-        """Whether a block says that the text is over: whose page it is, or a way back to the list of all."""
-        left = len(self.blocks) - at
-        return (left <= _LONGEST_FOOTER and bool(_FOOTER.search(self.blocks[at]))) or (
-            left <= _EDGE and bool(_BACK.fullmatch(plain_line(self.blocks[at][:_LONGEST_MARK])))
-        )
 
     def _without_marks(self, at: int, edge: bool) -> str:
         """A block without the lines that are no part of the text."""

@@ -46,10 +46,7 @@ def is_frame(unit: Unit, before: bool = False) -> bool:
     if linked > _LINKED * len(unit.words):
         return True
     around = islice(chain((unit.element,), unit.element.iterancestors()), LEVELS)
-    return any(
-        (above.tag in _FRAMES and not _says_who(above)) or (not before and _FRAME_NAMES.search(_names_of(above)))
-        for above in around
-    )
+    return any(above.tag in _FRAMES or (not before and _FRAME_NAMES.search(_names_of(above))) for above in around)
 
 
 def offers_files(unit: Unit) -> bool:
@@ -58,11 +55,6 @@ def offers_files(unit: Unit) -> bool:
     return bool(links) and all(
         posixpath.splitext(link.partition("?")[0].partition("#")[0])[1].lower() in ALLOWED.attachments for link in links
     )
-
-
-def _says_who(element: Any) -> bool:
-    """Whether an element is the footer of a quotation, which says whose words these are."""
-    return element.tag == "footer" and next(element.iterancestors("blockquote"), None) is not None
 
 
 def _names_of(element: Any) -> str:
@@ -103,13 +95,7 @@ _LARGE_PART = 0.4
 _LOOSE = 2
 """Short blocks above a list of files, such as a heading."""
 
-_COLUMN = 3
-"""Paragraphs that both extractors have in one element, which then is that of the text."""
-
 _HEADINGS = ("h2", "h3", "h4", "h5")
-_BUILT = re.compile(r"(?:^|\s)(?:elementor|et_pb|wpb|vc|fl|brxe|wp-block)(?:[-_]|\s|$)")
-"""Classes that builders of pages give to whatever stands in a page; "elementor-widget" is none of its frame."""
-
 # It writes about every page that it finds nothing in.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -254,7 +240,7 @@ def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) 
         paragraph = found[at][0] and len(units[at].words) >= PARAGRAPH
         if any(found[at]) and (goes_on or paragraph) and not is_frame(units[at]):
             last = at
-    return _with_files(units, _end_of_column(units, found, last))
+    return _with_files(units, last)
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
@@ -266,22 +252,6 @@ def _with_files(units: Sequence[Unit], last: int) -> int:
         elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
             break
     return last
-
-
-def _end_of_column(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
-    """The last block beside those of the text: both extractors leave off where headings and short paragraphs follow.
-
-    Only where several paragraphs stand in one element that is not the whole page is that the text's own.
-    """
-    column = units[last].element.getparent()
-    while column is not None and _BUILT.search(column.get("class", "")):
-        column = column.getparent()  # a builder of pages puts each paragraph or heading into boxes of its own
-    if column is None or column.tag == "body" or is_frame(units[last]):
-        return last
-    within = [at for at, unit in enumerate(units) if _is_in_column(unit, column)]
-    own = [at for at in within if all(found[at]) and len(units[at].words) >= PARAGRAPH]
-    behind = [at for at in within if at > last and len(units[at].words) >= PARAGRAPH and not is_frame(units[at])]
-    return behind[-1] if len(own) >= _COLUMN and behind else last
 
 
 def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
@@ -305,14 +275,6 @@ def _list_of(unit: Unit) -> Any:
     """The list or quotation in which a block stands; None where it stands in none."""
     around = islice(unit.element.iterancestors(), LEVELS)
     return next((above for above in around if above.tag in ("ul", "ol", "dl", "blockquote")), None)
-
-
-def _is_in_column(unit: Unit, column: Any) -> bool:
-    """Whether a block stands in an element, with nothing but the boxes of a builder between them."""
-    above = unit.element.getparent()
-    while above is not None and above is not column and _BUILT.search(above.get("class", "")):
-        above = above.getparent()
-    return above is column
 
 
 def _is_text(unit: Unit, before: bool) -> bool:

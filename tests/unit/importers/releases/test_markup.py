@@ -54,7 +54,7 @@ def _texts(node: Any) -> Iterator[str]:
     ("html", "markdown"),
     [
         ("<div>One<br>Two<br><br>Three</div>", "One\\\nTwo\n\nThree"),
-        ("<h1>A</h1><h3>B</h3><h2>C</h2><h3>D #</h3>", "## A\n\n### B\n\n### C\n\n#### D \\#"),
+        ("<h1>A</h1><h3>B</h3><h2>C</h2><h3>D #</h3>", "# A\n\n### B\n\n## C\n\n### D \\#"),
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
         ("<ul><li>a<ul><li>b</ul>c</ul>", "- a\n\n  - b\n\n  c"),
         ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n* b"),

@@ -110,12 +110,6 @@ def test_a_list_at_the_end_of_the_text_is_kept_whole_however_short(letter: str, 
     assert body.endswith(f"\n\n- Small boats\n- Ferries\n- {letter}")
 
 
-def test_who_is_quoted_is_kept() -> None:
-    quoted = f"<blockquote><p>{PARAGRAPHS[1]}</p><footer>Jane Roe</footer></blockquote>"
-    text = f"<p>{PARAGRAPHS[0]}</p>{quoted}<p>{PARAGRAPHS[2]}</p>"
-    assert f"> {PARAGRAPHS[1]}\n>\n> Jane Roe" in release(page(text=text)).body
-
-
 def test_files_beside_the_page_are_asked_for() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2])
     text += "<p><img src='1_files/map.png' alt='Map'></p>" + "".join(f"<p>{words}</p>" for words in PARAGRAPHS[2:])
@@ -368,28 +362,6 @@ def test_of_two_headings_above_a_dateline_either_may_be_the_title() -> None:
     )
     found = release(page("<title>VBC</title>", title="", under="", text=text + TEXT))
     assert found.title is None or not found.title.sure
-
-
-def test_what_stands_in_the_column_of_the_text_is_kept_to_its_end() -> None:
-    box = (
-        "<div class='elementor-element elementor-widget elementor-widget-text-editor'>"
-        "<div class='elementor-widget-container'>"
-    )
-    head = box.replace("text-editor", "heading")
-    share = (
-        box.replace("text-editor", "share-buttons") + "Share this page with all whom you know on Mastodon</div></div>"
-    )
-    members = "".join(
-        f"<p>{name}, who led the desk for years and years in the old town by the river.</p>" for name in "ABCD"
-    )
-    long = f"<p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p>"
-    text = f"<div class=elementor-section>{box}{TEXT}</div></div>{head}<h4>Background</h4></div></div>" + (
-        f"{box}{members}{long}</div></div>{share}</div>"
-    )
-    found = release(page(text=text))
-    assert "## Background" in found.body
-    assert f"{PARAGRAPHS[0]} {PARAGRAPHS[1]}" in found.body
-    assert "Mastodon" not in found.body
 
 
 def test_names_of_parts_of_drawings_take_nothing_with_them() -> None:

@@ -282,20 +282,6 @@ Jane Doe, Press Officer\\
     assert found.questions == ()
 
 
-@pytest.mark.parametrize(
-    "foot",
-    [
-        ["Copyright © 2011 Varnholm Basin Commission. All rights reserved.", "Fax: +43 1 000 0000"],
-        ["RETOUR AUX ACTUS", "Merci pour votre générosité"],
-        ["← Back to all releases"],
-    ],
-)
-def test_the_foot_of_a_page_goes_with_all_behind_it(foot: list[str]) -> None:
-    found = recognize("\n\n".join([f"{TEXT} {TEXT}", TEXT, *foot]), Options(), "Rivers rise")
-    assert found.body == f"{TEXT} {TEXT}\n\n{TEXT}"
-    assert len(found.losses) == len(foot)
-
-
 def test_who_has_rights_in_a_picture_is_no_foot_of_a_page() -> None:
     text = f"It rose.\n\nPhoto: © 2011 Jane Doe\n\n{TEXT}"
     assert recognize(text, Options(), "Rivers rise").body == text
@@ -328,12 +314,6 @@ def test_an_embargo_that_is_not_clear_is_asked_for(line: str) -> None:
     assert "embargo" in found.questions
     assert found.losses[0].words == line.strip("*")
     assert found.body == TEXT
-
-
-def test_a_place_that_may_be_none_is_asked_for_and_stays() -> None:
-    found = recognize(f"Madison – {TEXT}", Options(), title="Title")
-    assert found.questions == ("date", "dateline")
-    assert found.body == f"Madison – {TEXT}"
 
 
 def test_code_and_long_paragraphs_stay_as_they_are() -> None:
