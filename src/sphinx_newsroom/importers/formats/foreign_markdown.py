@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container
 from dataclasses import replace
 from itertools import groupby
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from sphinx_newsroom.importers.drafts import LocalFile, Loss
 from sphinx_newsroom.importers.markup import Markup, markdown_of, target_of
@@ -18,40 +17,6 @@ from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.checks.parsed import anchor, parsed
 
 # HTML that stands in Markdown, as Markdown: the archive passes none on, and programs for Markdown mostly do.
-
-# Stretches of a text between an opening and its close, found in one walk however many are never closed.
-
-
-def replaced(
-    text: str, opens: re.Pattern[str], close: Callable[[re.Match[str]], str], put: Callable[[str], str]
-) -> str:
-    """The text with something else for each stretch; what is never closed stays.
-
-    Args:
-        text: what is read.
-        opens: what begins a stretch.
-        close: what ends the one that an opening begins, in small letters; ``</pre`` goes on to the next ``>``.
-        put: what stands in the place of a stretch, its opening and close included.
-    """
-    folded = text.lower()
-    if len(folded) != len(text):  # İ becomes two characters, and places would be off
-        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    found: list[str] = []
-    at = 0
-    missing: set[str] = set()  # looked for once, or each opening would be a walk to the end
-    for opening in opens.finditer(text):
-        wanted = close(opening)
-        if opening.start() < at or wanted in missing:
-            continue
-        end = folded.find(wanted, opening.end())
-        if end < 0:
-            missing.add(wanted)
-            continue
-        end = end + len(wanted) if wanted.endswith(">") else folded.find(">", end) + 1 or len(text)
-        found += [text[at : opening.start()], put(text[opening.start() : end])]
-        at = end
-    return "".join([*found, text[at:]])
-
 
 _NAMES = frozenset(
     """
@@ -68,7 +33,7 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 _CLOSED = re.compile(r"</[A-Za-z]")
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,1000}>([^<>\n]{0,1000})</h\1\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>\s[^<>]{0,5000}|/)?>")
-_FOOTNOTE = re.compile(r"\\\[\^([\w-]{1,100})\\?\]")
+_FOOTNOTE = re.compile("\ue000" + r"([\w-]{1,100}\])(?:\\(?=:))?")
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -89,51 +54,20 @@ def is_html(text: str, *, plain: bool = False) -> bool:
 
 
 def without_html(text: str, base: str, losses: list[Loss]) -> str:
-    """Markdown in which no HTML is left: the blocks that hold some are rendered, and written anew.
+    """Markdown in which no HTML is left: a text that holds some is rendered, and written anew.
 
     >>> without_html('See <a href="/b"><b>it</b></a>, <type>.', "https://un.org", [])
     'See **[it](https://un.org/b)**, \\<type>.'
     """
-    if "<" not in text:
-        return text
     text = _HEADING.sub(lambda found: f"\n\n{'#' * int(found[1])} {found[2].strip()}\n\n", text)
-    lines = text.split("\n")
-    made: list[str] = []
-    at = 0
-    for begin, end in _with_tags(_MARKDOWN.parse(text)):
-        markup = markdown_of(_MARKDOWN.render(_escaped("\n".join(lines[begin:end]))), base)
-        losses += markup.losses
-        made += [*lines[at:begin], "", *_FOOTNOTE.sub(r"[^\1]", markup.text).split("\n"), ""]
-        at = end
-    return "\n".join([*made, *lines[at:]]).strip("\n")
-
-
-def _with_tags(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
-    """The first and last line of each stretch of blocks with HTML; what a block opens, another may close."""
-    begin, depth, end = -1, 0, 0
-    for token in tokens:
-        parts = [token] if token.type == "html_block" else token.children or []
-        tags = [part.content for part in parts if part.type in ("html_block", "html_inline")]
-        if token.level == 0 and token.map:
-            if begin >= 0 and depth <= 0 and token.map[0] >= end:
-                yield begin, end
-                begin = -1
-            if begin < 0:
-                depth, first = 0, token.map[0]
-            end = token.map[1]
-        if tags:
-            begin = first if begin < 0 else begin
-            for tag in _TAG.finditer("".join(tags)):
-                if tag["name"].lower() in _NAMES - _VOID and not (tag["rest"] or "").endswith("/"):
-                    depth += -1 if tag["end"] else 1
-    if begin >= 0:
-        yield begin, end
-
-
-def _escaped(source: str) -> str:
-    """Markdown whose tags that are none of HTML are words."""
-    source = _PELICAN.sub("", source)
-    return _TAG.sub(lambda tag: tag[0] if tag["name"].lower() in _NAMES else f"&lt;{tag[0][1:]}", source)
+    if not any(tag["name"].lower() in _NAMES for tag in _TAG.finditer(text)):
+        return text
+    # Footnotes are none of CommonMark, which would take them for links.
+    source = _PELICAN.sub("", text).replace("[^", "\ue000")
+    source = _TAG.sub(lambda tag: tag[0] if tag["name"].lower() in _NAMES else f"&lt;{tag[0][1:]}", source)
+    markup = markdown_of(_MARKDOWN.render(source), base)
+    losses += markup.losses
+    return _FOOTNOTE.sub(r"[^\1", markup.text)
 
 
 # The links of Markdown for other programs: where each leads from the archive, or its words where it leads nowhere.

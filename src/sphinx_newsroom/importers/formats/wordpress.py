@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,6 @@ from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, clean
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
-from sphinx_newsroom.importers.formats.foreign_markdown import replaced
 from sphinx_newsroom.importers.styled_text import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
@@ -30,8 +29,7 @@ _BLOCKS = """
     section select style summary svg table tbody td tfoot th thead tr ul video
 """.split()
 _BLOCK = re.compile(rf"(</?(?:{'|'.join(_BLOCKS)})\b[^<>]{{0,5000}}>)", re.IGNORECASE)
-_KEPT = re.compile(r"<(?P<name>pre|script|style|textarea)\b[^<>]{0,5000}>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--(?=\s{0,9}(?:/?wp:|more\b|nextpage\b|noteaser\b))")
+_COMMENT = r"<!--\s{0,9}(?:/?wp:|more\b|nextpage\b|noteaser\b)"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,5000}>")
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _CODE = re.compile(
@@ -63,14 +61,23 @@ def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) 
         return _MARK.format(len(kept) - 1)
 
     content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
-    content = replaced(content, _COMMENT, lambda opening: "-->", lambda words: "")
+    content = _replaced(content, _COMMENT, "-->", lambda words: "")
     # Before shortcodes, as WordPress does not look for these inside of tags that hold code.
-    content = replaced(content, _KEPT, lambda opening: f"</{opening['name'].lower()}", keep)
+    for name in ("pre", "script", "style", "textarea"):
+        content = _replaced(content, rf"<{name}\b[^<>]{{0,5000}}>", rf"</{name}\s*>", keep)
     # A tag may go on over several lines, which are no lines of the text (wp_replace_in_html_tags).
     content = _TAG.sub(lambda tag: tag[0].replace("\n", " "), content)
     content = _shown(content, attached, losses)
     content = _paragraphs(content)
     return _MARKED.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", content)
+
+
+def _replaced(text: str, opens: str, closes: str, put: Callable[[str], str]) -> str:
+    """The text with something else for each stretch from an opening to a close; what is never closed stays."""
+    # Up to the last close, or each opening behind it would be a walk to the end.
+    end = max((found.end() for found in re.finditer(closes, text, re.IGNORECASE)), default=0)
+    stretch = re.compile(rf"{opens}.*?{closes}", re.DOTALL | re.IGNORECASE)
+    return stretch.sub(lambda found: put(found[0]), text[:end]) + text[end:]
 
 
 def _paragraphs(content: str) -> str:

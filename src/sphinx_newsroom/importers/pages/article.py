@@ -1,8 +1,7 @@
-"""The text of a release within its page: what two ways of looking for it find, as a part of the page's own tree.
+"""The text of a release within its page: what trafilatura finds, as a part of the page's own tree.
 
-trafilatura has two, its own and that of readability.  Where both have a block of the page it belongs to the
-text; how much of what either has both have is the *agreement*.  What is taken is the page's own blocks, since both
-extractors leave out links, images or tables.
+What is taken is the page's own blocks, since trafilatura leaves out links, images, short lines and some tables.  How
+much of what either it or the rules here take both take is the *agreement*.
 """
 
 from __future__ import annotations
@@ -17,11 +16,10 @@ from typing import Any, NamedTuple
 
 import trafilatura
 from lxml import html as lxml_html
-from trafilatura.readability_lxml import Document
 
 from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.markup import is_pixel
-from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, units_of, words_of
+from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, words_of
 
 # Whether a block or picture is of the page's frame, and not of its text, by what stands around it.
 
@@ -75,16 +73,16 @@ _SHINGLE = 4
 """Words in a row that tell that a text has a block, where the block has as many."""
 
 _COVERED = 0.6
-"""Of the rows of words of a block, the share that an extractor's text must have."""
+"""Of the rows of words of a block, the share that the extracted text must have."""
 
 _BELOW_TITLE = 0.5
-"""Of the words that both extractors have, the share that stands below the title; else it is no title of theirs."""
+"""Of the extracted words, the share that stands below the title; else it is not their title."""
 
 _LEAD = 12
 """Words of a block between the title and the text that is a lead, and not the name of a topic or person."""
 
 _GAP = 12
-"""Blocks of neither extractor in a row that part two texts of a page."""
+"""Blocks in a row that are not extracted and part two texts of a page."""
 
 _LONG_PART = 100
 """Words of a text that can be the page's."""
@@ -101,7 +99,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 class Article(NamedTuple):
-    """The text of a page: the *root* that holds it, its *units* in order, and what the extractors did not agree about.
+    """The text of a page: the *root* that holds it, its *units* in order, and the *doubtful* ones.
 
     *pictures* are the addresses of those between the title and the text that it does not have.
     """
@@ -122,35 +120,39 @@ def article_of(tree: Any, body: Any, units: Sequence[Unit], title: Any = None) -
         units: all blocks of the tree.
         title: the element of the title, where the page shows one; the text stands below it.
     """
-    first, second = _has(_by_trafilatura(tree)), _has(_by_readability(tree))
+    found = list(map(_has(_by_trafilatura(tree)), units))
     begins = _after(units, title)
-    found = [(first(unit), second(unit)) for unit in units]
-    if sum(len(unit.words) for unit, have in zip(units[begins:], found[begins:], strict=True) if all(have)) < (
-        _BELOW_TITLE * sum(len(unit.words) for unit, have in zip(units, found, strict=True) if all(have))
-    ):
+    if _words(units[begins:], found[begins:]) < _BELOW_TITLE * _words(units, found):
         begins = 0
-    found = [have if at >= begins else (False, False) for at, have in enumerate(found)]
+    found = [have and at >= begins for at, have in enumerate(found)]
     near = _nearest(units, found, begins)
-    kept = _kept(
-        units,
-        [have if at in near else (False, False) for at, have in enumerate(found)],
-        begins if title is not None else None,
-    )
-    kept = _with_whole_lists(units, kept)
+    inside = [have and at in near for at, have in enumerate(found)]
+    kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
     above = _above(body, units, title, kept)
-    chosen = _chosen(body, units, [have if at in near else (any(have), False) for at, have in enumerate(found)], kept)
-    within = {image.get("src") for image in chosen.root.iter("img")}
-    return chosen._replace(pictures=tuple(image for image in above if image not in within))
+    both, either = ([how(pair) for pair in zip(found, kept, strict=True)] for how in (all, any))
+    root = _fragment(units, kept)
+    within = {image.get("src") for image in root.iter("img")}
+    return Article(
+        root,
+        tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
+        _words(units, both) / max(1, _words(units, either)),
+        tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
+        tuple(image for image in above if image not in within),
+    )
 
 
-def _nearest(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int) -> range:
-    """The blocks that belong together: many blocks of neither extractor part texts, of which the first long one counts.
+def _words(units: Iterable[Unit], wanted: Iterable[bool]) -> int:
+    return sum(len(unit.words) for unit, is_in in zip(units, wanted, strict=True) if is_in)
+
+
+def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range:
+    """The blocks that belong together: many that are not extracted part texts, of which the first long one counts.
 
     Windows that open over a page stand at its end, with texts that look better than the page's own.
     """
     parts: list[list[int]] = []
     for at, have in enumerate(found):
-        if any(have):
+        if have:
             if parts and at - parts[-1][-1] <= _GAP:
                 parts[-1].append(at)
             else:
@@ -188,35 +190,24 @@ def _after(units: Sequence[Unit], title: Any) -> int:
     return begins
 
 
-def _chosen(body: Any, units: Sequence[Unit], found: Sequence[tuple[bool, bool]], kept: Sequence[bool]) -> Article:
-    counted = [(unit, all(have), any(have)) for unit, have in zip(units, found, strict=True)]
-    sure = sum(len(unit.words) for unit, both, _ in counted if both)
-    all_ = sum(len(unit.words) for unit, _, either in counted if either)
-    doubtful = tuple(unit for unit, both, either in counted if either and not both)
-    chosen = tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in)
-    return Article(_fragment(units, kept), chosen, sure / all_ if all_ else 0.0, doubtful)
+def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> list[bool]:
+    """Which blocks belong to the text: from the title, or the first that is extracted, to the last.
 
-
-def _kept(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], begins: int | None) -> list[bool]:
-    """Which blocks belong to the text: from the title, or the first that both have, to the last, and a little more.
-
-    Between the first and the last stands what one extractor has, and what neither has and is no part of the page's
-    frame: both leave out headings, leads and rows.
+    Between them also what is not extracted and not of the page's frame: headings, leads and rows.
     """
-    both = [at for at, have in enumerate(found) if all(have)]
-    if not both:
-        return [any(have) for have in found]
-    first, last = both[0] if begins is None else min(begins, both[0]), both[-1]
-    last = _last(units, found, last)
+    extracted = [at for at, have in enumerate(found) if have]
+    if not extracted:
+        return list(found)
+    first, last = min(extracted[0], extracted[0] if begins is None else begins), _with_files(units, extracted[-1])
     seen: set[tuple[str, ...]] = set()
     kept = []
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
         # A heading right below the title is its second line, however short.
-        lead = at < both[0] and not (at == begins and unit.element.tag in _HEADINGS)
-        fits = any(have) or (not is_frame(unit, at < both[0]) and _is_text(unit, lead))
-        fits = (fits and not _leads_within(unit)) or (at >= both[0] and _belongs_to_files(units, at, last))
+        lead = at < extracted[0] and not (at == begins and unit.element.tag in _HEADINGS)
+        fits = have or (not is_frame(unit, at < extracted[0]) and _is_text(unit, lead))
+        fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and _belongs_to_files(units, at, last))
         # Captions and pull quotes stand in a page as often as it has forms for them.
-        again = len(unit.words) >= _SHINGLE and unit.words in seen and not all(have)
+        again = len(unit.words) >= _SHINGLE and unit.words in seen and not have
         kept.append(first <= at <= last and fits and not again)
         if kept[-1]:
             seen.add(unit.words)
@@ -228,19 +219,6 @@ def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
     following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if offers_files(unit)), None)
     named = following is units[at] or len(units[at].words) <= _SHINGLE
     return following is not None and named and not is_frame(units[at]) and not is_frame(following)
-
-
-def _last(units: Sequence[Unit], found: Sequence[tuple[bool, bool]], last: int) -> int:
-    """The last block of the text: what one extractor has goes on behind what both have.
-
-    A heading may stand between them; more only before a paragraph of trafilatura's, which stops too early less often.
-    """
-    for at in range(last + 1, len(units)):
-        goes_on = at == last + 1 or (at == last + 2 and not is_frame(units[at - 1]))
-        paragraph = found[at][0] and len(units[at].words) >= PARAGRAPH
-        if any(found[at]) and (goes_on or paragraph) and not is_frame(units[at]):
-            last = at
-    return _with_files(units, last)
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
@@ -257,7 +235,7 @@ def _with_files(units: Sequence[Unit], last: int) -> int:
 def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
     """The kept blocks, with all of a list or quotation of which one is kept, and of one right behind the last of them.
 
-    Both extractors leave out what is short: an item of a word, who is quoted.
+    It leaves out what is short: an item of a word, who is quoted.
     """
     lists = [_list_of(unit) for unit in units]
     wanted = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
@@ -278,7 +256,7 @@ def _list_of(unit: Unit) -> Any:
 
 
 def _is_text(unit: Unit, before: bool) -> bool:
-    """Whether a block that neither extractor has can be text; *before* all that both have, only a lead can."""
+    """Whether a block that is not extracted can be text; *before* all that is, only a lead can."""
     return len(unit.words) >= (_LEAD if before else _SHINGLE)
 
 
@@ -336,7 +314,7 @@ def _prune(holder: Any, wanted: set[Any], left_out: set[Any], above: set[Any]) -
 def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) -> list[Any]:
     """The pictures right above and right below the text, with nothing that is left out between but a caption.
 
-    No extractor has them, since they have no words.
+    They are not extracted, since they have no words.
     """
 
     def until_words(elements: Iterable[Any]) -> Iterator[Any]:
@@ -362,7 +340,7 @@ def _common(elements: Sequence[Any]) -> Any:
 
 
 def _has(text: str) -> Callable[[Unit], bool]:
-    """Whether a text of an extractor has a unit."""
+    """What tells whether an extracted text has a unit."""
     words = words_of(text)
     rows = {words[at : at + _SHINGLE] for at in range(max(0, len(words) - _SHINGLE + 1))}
     lines = {words_of(line) for line in text.split("\n")}
@@ -382,11 +360,3 @@ def _by_trafilatura(tree: Any) -> str:
     except Exception:  # whatever a page brings about in a library: it finds no text
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""
-
-
-def _by_readability(tree: Any) -> str:
-    try:
-        found = lxml_html.fragment_fromstring(Document(deepcopy(tree)).summary(), create_parent="div")
-    except Exception:  # as above
-        return ""
-    return "\n".join(unit.text for unit in units_of(found))

@@ -440,7 +440,7 @@ _FEW_OUTSIDE = 120
 """Words beside the rows of a list page: what it says about itself."""
 
 _AGREED = 0.8
-"""The agreement of the two extractors below which a page is to be looked at."""
+"""The agreement of extractor and rules below which a page is to be looked at."""
 
 _MOST_LINKED = 0.65
 """Of the words of a text, the share within links; pages that lead to others have more."""
@@ -457,7 +457,7 @@ _ABOUT = 0.6
 """Of the words of a summary, the share that the text has too; what a site says of itself has a third."""
 
 _DOUBTFUL = 5
-"""Blocks that are quoted of what the extractors do not agree about."""
+"""Blocks that are quoted of those that are not certain."""
 
 
 def knows(name: str, data: bytes) -> bool:
@@ -581,7 +581,7 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 
 def _doubts(article: Article) -> Iterator[Loss]:
-    """What the extractors do not agree about, where that is much."""
+    """What is not certain to belong to the text, where that is much."""
     for address in article.pictures:
         yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:
@@ -605,7 +605,7 @@ def _summary(metadata: Metadata, title: Given | None, text: Recognized) -> str |
 
 
 def _is_list(rows: Rows, article: Article, title: Title) -> bool:
-    """Whether a page is a list: what its extractors take for text stands in the rows."""
+    """Whether a page is a list: what is taken for its text stands in the rows."""
     if not rows.rows:
         return False
     # A page with a title of its own is no page of several texts; the days of a list say more than its title.
