@@ -26,7 +26,7 @@ __all__ = ["NAME", "WORDS", "Found", "PageReader", "knows", "read"]
 
 def knows(name: str, data: bytes) -> bool:
     """Whether a file holds captures; *name* counts for pages, whose folder says when they were taken."""
-    return warc.knows(data) or (dated.capture_of(name) is not None and dated.is_page(data))
+    return warc.knows(data) or (dated.capture_of(name) is not None and reader.knows(name, data))
 
 
 _MOST_PAGES = 200
@@ -48,7 +48,7 @@ def read(name: str, data: bytes, options: Options, page: PageReader = reader.rea
         for _ in read(name, data, options, look):
             pass
         options = replace(options, order=reader.order_of_pages(first))
-    if (capture := dated.capture_of(name)) is not None and dated.is_page(data):
+    if (capture := dated.capture_of(name)) is not None and not warc.knows(data):
         yield from dated.read(data, capture, Pages(name, options, page))
         return
     pages = Pages(name, replace(options, captured=CapturedFiles(partial(warc.files, data))), page)

@@ -248,7 +248,6 @@ _REWRITTEN = re.compile(rb"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[
 _TOOLBAR = re.compile(
     rb"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.{0,100000}?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL
 )
-_SNIFFED = 1_024
 
 
 class Capture(NamedTuple):
@@ -308,12 +307,6 @@ def address_of(capture: Capture, base: str) -> str:
     'https://www.example.org/news/1.html'
     """
     return urljoin(capture.site or base, capture.path)
-
-
-def is_page(data: bytes) -> bool:
-    """Whether a file looks like HTML."""
-    begin = data[:_SNIFFED].lower()
-    return any(sign in begin for sign in (b"<!doctype html", b"<html", b"<head", b"<body", b"<title"))
 
 
 def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found | Problem]:

@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
 from sphinx_newsroom.importers.formats.dates import xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
+from sphinx_newsroom.importers.markup import joined
 from sphinx_newsroom.importers.styled_text import plain_words
 
 # What an entry of a feed is, where it is no release: a draft, a comment, a page or a setting of the whole blog.
@@ -144,7 +144,7 @@ def _row(entry: Mapping[str, Any], language: str, options: Options) -> dict[str,
     images = [image for image in images_of(entry) if html.escape(image) not in whole]
     return {
         "title": plain_words(_text(entry.get("title"))),
-        "url": _joined(options.base, address_of(entry)),
+        "url": (joined(options.base, url.strip()) or url) if (url := address_of(entry)) else None,
         "date": _text(entry.get("published")) or _text(entry.get("updated")),
         "html": whole if plain_words(whole) else "",
         "summary": "" if whole and _CUT.search(plain_words(short)) else plain_words(short)[:LONGEST_VALUE],
@@ -158,10 +158,3 @@ def _row(entry: Mapping[str, Any], language: str, options: Options) -> dict[str,
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _joined(base: str, url: str | None) -> str | None:
-    try:
-        return urljoin(base, url.strip()) if url else None
-    except ValueError:
-        return url

@@ -57,7 +57,7 @@ def without_html(text: str, base: str, losses: list[Loss]) -> str:
     """Markdown in which no HTML is left: a text that holds some is rendered, and written anew.
 
     >>> without_html('See <a href="/b"><b>it</b></a>, <type>.', "https://un.org", [])
-    'See **[it](https://un.org/b)**, \\<type>.'
+    'See **[it](https://un.org/b)**, \\\\<type>.'
     """
     text = _HEADING.sub(lambda found: f"\n\n{'#' * int(found[1])} {found[2].strip()}\n\n", text)
     if not any(tag["name"].lower() in _NAMES for tag in _TAG.finditer(text)):

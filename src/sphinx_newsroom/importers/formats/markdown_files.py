@@ -180,25 +180,22 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield place.problem(ImportCode.NOT_RELEASED, f"the file is {wrong}, and left out", "publish it there first")
         return
     closed = why_closed(values)
-    for key in ("draft", "published", "status", "layout", "_build"):
+    for key in ("draft", "published", "status", "layout", "_build", "slug"):
         values.pop(key, None)
-    found = incoming(keys_of(values, meanings(tuple(values), options), place), NAME, options)
-    found = _with_address(found, options)
-    found = replace(found, closed=closed, losses=(*losses, *(loss for loss in found.losses if loss.what not in _TAKEN)))
-    if found.date is None and (given := _date_in_name(name, options)):
-        found = replace(found, date=given)
-    body, found = _title(body, found)
-    yield recognized(_translated(body, found, options), options, titled=True)
-
-
-_TAKEN = {"slug"}
-
-
-def _with_address(found: Incoming, options: Options) -> Incoming:
-    """The release with the address that its header says, absolute where the base is known."""
-    if found.url and options.base:
-        return replace(found, url=urljoin(options.base, found.url))
-    return found
+    body, found = _title(body, incoming(keys_of(values, meanings(tuple(values), options), place), NAME, options))
+    url = urljoin(options.base, found.url) if found.url else None
+    own = in_own_markdown(body, url or options.base, options.file_at)
+    found = replace(
+        found,
+        body=own.text,
+        words=own.words,
+        url=url,
+        date=found.date or _date_in_name(name, options),
+        files=(*found.files, *own.files),
+        closed=closed,
+        losses=(*losses, *found.losses, *own.losses),
+    )
+    yield recognized(found, options, titled=True)
 
 
 def _date_in_name(name: str, options: Options) -> Given | None:
@@ -220,15 +217,3 @@ def _title(body: str, found: Incoming) -> tuple[str, Incoming]:
     elif found.title.value.casefold() != words.casefold():
         return body, found
     return body[heading.end() :], found
-
-
-def _translated(body: str, found: Incoming, options: Options) -> Incoming:
-    """The release with a text in which nothing is left that only its own program understands."""
-    own = in_own_markdown(body, found.url or options.base, options.file_at)
-    return replace(
-        found,
-        body=own.text,
-        words=own.words,
-        files=(*found.files, *own.files),
-        losses=(*found.losses, *own.losses),
-    )

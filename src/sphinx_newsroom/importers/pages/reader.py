@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
 
 import webencodings
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
-from sphinx_newsroom.importers.markup import markdown_of, tree_of
+from sphinx_newsroom.importers.markup import joined, markdown_of, tree_of
 from sphinx_newsroom.importers.pages.article import Article, article_of
 from sphinx_newsroom.importers.pages.document import (
     PARAGRAPH,
@@ -636,26 +635,17 @@ def _no_release(article: Article) -> str | None:
 
 def _rows_as_listed(rows: Rows, page: _Page) -> Iterator[Listed]:
     for row in rows.rows:
-        yield Listed(page.place, _absolute(page.base, row.url), row.title, _iso(row.day))
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _absolute(base: str, url: str) -> str:
-    try:
-        return urljoin(base, url)
-    except ValueError:
-        return url
+        yield Listed(
+            page.place, joined(page.base, row.url) or row.url, row.title, row.day.isoformat() if row.day else None
+        )
 
 
 def _base(tree: Any, metadata: Metadata, options: Options) -> str:
     """What addresses are made absolute with: what the page says, its own address, else that of the options."""
     own = metadata.url or options.base
     written = next((element.get("href") or "" for element in tree.iter("base")), "")
-    joined = _absolute(own, written)
-    return joined if joined.startswith(("http://", "https://")) else own
+    found = joined(own, written) or ""
+    return found if found.startswith(("http://", "https://")) else own
 
 
 def _language(written: str | None) -> str | None:
