@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -322,7 +322,7 @@ class Dateline(NamedTuple):
     """
 
     place: str | None
-    days: tuple[date, ...]
+    days: tuple[dt.date, ...]
     issuer: str | None
     end: int
     yearless: str = ""
@@ -533,28 +533,7 @@ _LABELS = re.compile(_TIME_WORDS + r"(?:[\s,|]*[^\W\d_]{2,20}\s?[:ï¼š]\s*[^\s:ï¼
 _TIME = re.compile(_TIME_WORDS, re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Recognized:
-    """What a text says of itself, and the *body* without it.
-
-    *questions* are the header keys that only a person can answer.  *opening* is the block of the body that began with
-    the dateline, if one did.
-    """
-
-    body: str
-    title: Given | None = None
-    date: Given | None = None
-    dateline: str | None = None
-    issuer: str | None = None
-    embargo: str | None = None
-    number: str | None = None
-    contacts: tuple[Contact, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    questions: tuple[str, ...] = ()
-    opening: int | None = None
-
-
-def recognize(body: str, options: Options, title: str | None = None) -> Recognized:
+def recognize(body: str, options: Options, title: str | None = None) -> Reading:
     """Read the lines of a Markdown *body* that are about the release.
 
     Args:
@@ -565,20 +544,29 @@ def recognize(body: str, options: Options, title: str | None = None) -> Recogniz
     >>> recognize("Subscribe to our Newsletter\\n\\nRivers rise\\n\\n(VBC) - The rivers rise.", Options()).body
     'The rivers rise.'
     """
-    reading = _Reading(blocks_of(body), options, title)
+    reading = Reading(blocks_of(body), options, title)
     reading.head()
-    reading.opening()
+    reading.begin()
     reading.all_blocks()
-    return reading.result()
+    reading.finish()
+    return reading
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
+    """What a text says of itself, and the *body* without it.
+
+    *known* is what the source has for a title.  *questions* are the header keys that only a person can answer.
+    *opening* is the block of the body that began with the dateline, if one did.
+    """
+
     blocks: list[str]
     options: Options
-    title: str | None
-    given_title: Given | None = None
-    days: list[tuple[tuple[date, ...], str]] = field(default_factory=list)
+    known: str | None
+    body: str = ""
+    title: Given | None = None
+    date: Given | None = None
+    days: list[tuple[tuple[dt.date, ...], str]] = field(default_factory=list)
     dateline: str | None = None
     issuer: str | None = None
     embargo: str | None = None
@@ -586,7 +574,7 @@ class _Reading:
     contacts: list[Contact] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
-    opens_at: int | None = None
+    opening: int | None = None
     kind_below_title: bool = False
 
     # -- the lines before the first paragraph
@@ -615,7 +603,7 @@ class _Reading:
         words = plain_line(line)
         if not words:
             return True
-        if self.title is not None and folded(words) == folded(self.title):
+        if self.known is not None and folded(words) == folded(self.known):
             return True
         if is_of_table(line):
             return False
@@ -625,18 +613,18 @@ class _Reading:
 
     def _is_title(self, line: str, words: str) -> bool:
         if (found := self._takes_title(line)) is not None:
-            self.title, self.given_title = found, Given(found, "first line", sure=not words.endswith("."))
+            self.known, self.title = found, Given(found, "first line", sure=not words.endswith("."))
         return found is not None
 
     def _may_be_title(self, block: str) -> None:
         """Have the title looked at where a line that is kept may be it: the first line may say whose letter it is."""
         words = plain_line(block)
         other = not words.endswith(".") and not STRUCTURE.match(block) and dateline_of(words, self.options) is None
-        if self.given_title is not None and self.kind_below_title and other:
-            self.given_title = replace(self.given_title, sure=False)
+        if self.title is not None and self.kind_below_title and other:
+            self.title = replace(self.title, sure=False)
 
     def _takes_title(self, line: str) -> str | None:
-        if self.title is not None or "\n" in line:
+        if self.known is not None or "\n" in line:
             return None
         words = plain_line(line)
         wanted = len(words) <= _LONGEST_TITLE
@@ -649,7 +637,7 @@ class _Reading:
         kind, rest = mark
         if kind in ("embargo", "until"):
             return self._is_embargo(words)
-        self.kind_below_title |= self.given_title is not None and kind in ("immediate", "kind", "number")
+        self.kind_below_title |= self.title is not None and kind in ("immediate", "kind", "number")
         if kind == "number":
             self.number = self.number or rest
             return True
@@ -692,7 +680,7 @@ class _Reading:
 
     # -- how the text opens
 
-    def opening(self) -> None:
+    def begin(self) -> None:
         """Take the dateline from the first paragraphs, where one opens with it."""
         paragraphs = [at for at, block in enumerate(self.blocks[:_HEAD]) if not STRUCTURE.match(block)]
         for at in paragraphs[:_DATELINE_BLOCKS]:
@@ -702,7 +690,7 @@ class _Reading:
             if found is None or rest is None:
                 continue
             self.blocks[at] = rest
-            self.opens_at = at
+            self.opening = at
             self.issuer = found.issuer
             self.dateline = found.place or self.dateline
             if found.days:
@@ -804,31 +792,17 @@ class _Reading:
         self.losses.append(Loss(what, words))
         return True
 
-    def result(self) -> Recognized:
-        """All that was noted."""
-        day = self._date()
-        if day is None:
-            self.questions.insert(0, "date")
-        return Recognized(
-            body=with_levels("\n\n".join(self.blocks)),
-            title=self.given_title,
-            date=day,
-            dateline=self.dateline,
-            issuer=self.issuer,
-            embargo=self.embargo,
-            number=self.number,
-            contacts=tuple(dict.fromkeys(self.contacts)),
-            losses=tuple(self.losses),
-            questions=tuple(dict.fromkeys(self.questions)),
-            opening=self.opens_at,
-        )
-
-    def _date(self) -> Given | None:
+    def finish(self) -> None:
+        """Settle the body and the day."""
+        self.body = with_levels("\n\n".join(self.blocks))
+        self.contacts = list(dict.fromkeys(self.contacts))
         sure = [(days[0], source) for days, source in self.days if len(days) == 1]
-        if not sure:
-            return None
-        day, source = sure[0]
-        return Given(day.isoformat(), source, sure=all(other == day for other, _ in sure))
+        if sure:
+            day, source = sure[0]
+            self.date = Given(day.isoformat(), source, sure=all(other == day for other, _ in sure))
+        else:
+            self.questions.insert(0, "date")
+        self.questions = list(dict.fromkeys(self.questions))
 
 
 def _is_fact(line: str) -> bool:
@@ -862,7 +836,7 @@ def recognized(found: Incoming, options: Options, *, titled: bool = False) -> In
     return replace(
         found,
         body=said.body,
-        contacts=found.contacts or said.contacts,
+        contacts=found.contacts or tuple(said.contacts),
         losses=losses,
         questions=tuple(key for key in questions if said_first.get(key) is None),
         **said_first,  # type: ignore[arg-type]

@@ -31,7 +31,7 @@ from sphinx_newsroom.importers.pages.document import (
     units_of,
     words_of,
 )
-from sphinx_newsroom.importers.press_lines import LABEL, Recognized, recognize
+from sphinx_newsroom.importers.press_lines import LABEL, Reading, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.sources.outline import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
@@ -438,7 +438,7 @@ _FEWEST_WORDS = 25
 _FEW_OUTSIDE = 120
 """Words beside the rows of a list page: what it says about itself."""
 
-_AGREED = 0.8
+_AGREED = 0.9
 """The agreement of extractor and rules below which a page is to be looked at."""
 
 _MOST_LINKED = 0.65
@@ -543,7 +543,7 @@ def _release(page: _Page, article: Article) -> Incoming:
         summary=_summary(page.metadata, title, text),
         embargo=text.embargo,
         issuer=text.issuer,
-        contacts=text.contacts,
+        contacts=tuple(text.contacts),
         files=markup.files,
         words=markup.words,
         losses=tuple(dict.fromkeys((*page.losses, *_doubts(article), *markup.losses, *text.losses))),
@@ -561,7 +561,7 @@ def _is_of_another_year(url: str, day: str) -> bool:
     return found is not None and abs(int(found[1]) - int(day[:4])) > (day[5:7] in ("01", "12"))
 
 
-def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None, Recognized]:
+def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None, Reading]:
     """The title, and the text without it.
 
     Where the page shows none that its head has, it is the line right above the paragraph that begins with the dateline.
@@ -590,7 +590,7 @@ def _doubts(article: Article) -> Iterator[Loss]:
         yield Loss("a block of which it is not certain that it belongs to the text", unit.text[:_LONGEST_QUOTE])
 
 
-def _summary(metadata: Metadata, title: Given | None, text: Recognized) -> str | None:
+def _summary(metadata: Metadata, title: Given | None, text: Reading) -> str | None:
     """The description of the head, where it says what the text does not begin with, and is about this text."""
     summary = shown_text(metadata.description or "").strip()
     words = words_of(summary)
@@ -635,9 +635,8 @@ def _no_release(article: Article) -> str | None:
 
 def _rows_as_listed(rows: Rows, page: _Page) -> Iterator[Listed]:
     for row in rows.rows:
-        yield Listed(
-            page.place, joined(page.base, row.url) or row.url, row.title, row.day.isoformat() if row.day else None
-        )
+        day = row.day.isoformat() if row.day else None
+        yield Listed(page.place, joined(page.base, row.url) or row.url, row.title, day)
 
 
 def _base(tree: Any, metadata: Metadata, options: Options) -> str:

@@ -279,7 +279,7 @@ Jane Doe, Press Officer\\
         ("Jane Doe, Press Officer", "press@vbc.org", "+43 1 26060")
     ]
     assert [loss.words for loss in found.losses] == ["FOR IMMEDIATE RELEASE", "ENDS", "Facebook", "Twitter"]
-    assert found.questions == ()
+    assert found.questions == []
 
 
 def test_who_has_rights_in_a_picture_is_no_foot_of_a_page() -> None:
@@ -294,7 +294,7 @@ def test_two_days_that_differ_have_to_be_looked_at() -> None:
 
 
 def test_a_day_that_may_be_two_is_asked_for() -> None:
-    assert recognize(f"03/04/2011\n\n{TEXT}", Options(), title="Title").questions == ("date",)
+    assert recognize(f"03/04/2011\n\n{TEXT}", Options(), title="Title").questions == ["date"]
     found = recognize(f"03/04/2011\n\n{TEXT}", Options(order="dmy"), title="Title")
     assert found.date is not None
     assert found.date.value == "2011-04-03"
@@ -320,7 +320,7 @@ def test_code_and_long_paragraphs_stay_as_they_are() -> None:
     body = f"{TEXT}\n\n```text\nShare this\n\nENDS\n```\n\n{TEXT} Share this."
     found = recognize(body, Options(), title="Title")
     assert found.body == body
-    assert found.losses == ()
+    assert found.losses == []
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_code_and_long_paragraphs_stay_as_they_are() -> None:
 def test_items_and_rows_of_the_text_are_no_lines_of_the_page(body: str, items: str) -> None:
     written = body.format(items=items, text=TEXT)
     found = recognize(written, Options(), title="Title")
-    assert (found.body, found.losses) == (written, ())
+    assert (found.body, found.losses) == (written, [])
 
 
 def test_a_list_of_nothing_but_lines_of_the_page_is_told() -> None:
