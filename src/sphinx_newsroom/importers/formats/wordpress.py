@@ -28,7 +28,8 @@ _BLOCKS = """
     footer form h1 h2 h3 h4 h5 h6 header hr iframe legend li main math menu nav noscript object ol option p pre
     section select style summary svg table tbody td tfoot th thead tr ul video
 """.split()
-_BLOCK = re.compile(rf"(</?(?:{'|'.join(_BLOCKS)})\b[^<>]{{0,5000}}>)", re.IGNORECASE)
+_BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})\b", re.IGNORECASE)
+_BROKEN = re.compile(r"[ \t]*(?<!<br>)(?<!/>)\n")
 _COMMENT = r"<!--\s{0,9}(?:/?wp:|more\b|nextpage\b|noteaser\b)"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,5000}>")
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
@@ -82,24 +83,8 @@ def _replaced(text: str, opens: str, closes: str, put: Callable[[str], str]) -> 
 
 def _paragraphs(content: str) -> str:
     """Paragraphs at empty lines, and lines as they stand, outside of what is a block already."""
-    parts = _BLOCK.split(content)
-    found: list[str] = []
-    depth = 0
-    for number, part in enumerate(parts):
-        if number % 2:
-            found.append(part)
-            name = re.sub(r"[</]", "", part).split(None, 1)[0].rstrip("/>").lower()
-            if name not in ("hr", "col", "div", "section", "article", "blockquote"):
-                depth = max(depth + (-1 if part.startswith("</") else 1), 0)
-        elif depth or not part.strip():
-            found.append(_lines(part) if part.strip() else part)
-        else:
-            found += [f"<p>{_lines(one.strip())}</p>" for one in _BLANK.split(part) if one.strip()]
-    return "".join(found)
-
-
-def _lines(text: str) -> str:
-    return re.sub(r"[ \t]*(?<!<br>)(?<!/>)\n", "<br>\n", text.strip("\n"))
+    parts = (part.strip() for part in _BLANK.split(content))
+    return "\n".join(part if _BLOCK.match(part) else f"<p>{_BROKEN.sub('<br>', part)}</p>" for part in parts if part)
 
 
 def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
