@@ -159,8 +159,10 @@ def _names(ours: Sequence[Name], theirs: Iterable[Name], main: Iterable[str | No
     names = [name for name in ours if name.name.casefold() not in shown or name.language or _dated(name)]
     given = [name for name in theirs if name.name.casefold() not in shown]
     rest = _completed(names, given, _same_name, keep)
-    new = [name for name in rest if _dated(name) or not any(_same_name(known, name) for known in names)]
-    return tuple(dict.fromkeys((*names, *new)))
+    for name in rest:
+        if _dated(name) or not any(_same_name(known, name) for known in names):
+            names.append(name)
+    return tuple(dict.fromkeys(names))
 
 
 def _same_name(one: Name, other: Name) -> bool:
