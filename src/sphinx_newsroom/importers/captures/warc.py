@@ -15,6 +15,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from email.message import Message
 from functools import partial
@@ -143,21 +144,18 @@ def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
     return body, ""
 
 
-def _inflated(*windows: int) -> Callable[[bytes, int], bytes | None]:
-    """A reader of what zlib packs, by the first of *windows* that fits."""
+def _inflate(body: bytes, largest: int) -> bytes | None:
+    """What zlib packs, with the head of gzip, of zlib, or with none.
 
-    def inflate(body: bytes, largest: int) -> bytes | None:
-        for bits in windows:
-            reader = zlib.decompressobj(bits)
-            try:
-                found = reader.decompress(body, largest + 1)
-            except zlib.error:
-                continue
+    What deflate means has been understood in two ways (RFC 9110, section 8.4.1.2).
+    """
+    for bits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
+        reader = zlib.decompressobj(bits)
+        with suppress(zlib.error):
+            found = reader.decompress(body, largest + 1)
             if reader.eof or len(found) > largest:
                 return found
-        return None
-
-    return inflate
+    return None
 
 
 def _from_brotli(body: bytes, largest: int) -> bytes | None:
@@ -178,10 +176,7 @@ def _from_brotli(body: bytes, largest: int) -> bytes | None:
 
 
 _UNPACKED: dict[str, Callable[[bytes, int], bytes | None]] = {
-    "gzip": _inflated(zlib.MAX_WBITS | 16),
-    "x-gzip": _inflated(zlib.MAX_WBITS | 16),
-    # RFC 9110, section 8.4.1.2: what deflate means has been understood in two ways.
-    "deflate": _inflated(zlib.MAX_WBITS, -zlib.MAX_WBITS),
+    **dict.fromkeys(("gzip", "x-gzip", "deflate"), _inflate),
     "br": _from_brotli,
 }
 """The readers of what servers pack; None where a body is not of the kind, or has no end."""
