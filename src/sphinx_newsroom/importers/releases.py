@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
@@ -184,14 +183,12 @@ def _addresses(found: Incoming) -> tuple[str, ...]:
 class Joined(NamedTuple):
     """What all sources give: releases in the order of the sources, lines of lists without a text, and problems.
 
-    *captures* are the captured texts of a release, the oldest first, by its position among the releases; the last one
-    is its text today.
+    Beside each release are its captured texts, the oldest first; the last one is its text today.
     """
 
-    releases: tuple[Incoming, ...]
+    releases: tuple[tuple[Incoming, tuple[Seen, ...]], ...]
     listed: tuple[Listed, ...]
     problems: tuple[Problem, ...]
-    captures: Mapping[int, tuple[Seen, ...]] = MappingProxyType({})
 
 
 def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Joined:
@@ -216,22 +213,21 @@ def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Jo
         key_of(texts[-1].incoming.url or ""): texts
         for texts in revisions(one for one in read if one.captured is not None and one.url)
     }
-    releases: list[Incoming] = []
-    captures: dict[int, tuple[Seen, ...]] = {}
+    releases: list[tuple[Incoming, tuple[Seen, ...]]] = []
     used: set[str] = set()
     for release in read:
+        texts: tuple[Seen, ...] = ()
         if release.captured is not None and release.url:
-            if (texts := seen.pop(key_of(release.url), None)) is None:
+            if not (texts := seen.pop(key_of(release.url), ())):
                 continue
-            captures[len(releases)] = texts
             release = _last_of(texts)
         key = address_key(release.url, options.base) if release.url else ""
         if key in listed:
             used.add(key)
             release = _with(release, listed[key], options)
-        releases.append(release)
+        releases.append((release, texts))
     left = tuple(item for key, item in listed.items() if key not in used)
-    return Joined(tuple(releases), left, tuple(problems), captures)
+    return Joined(tuple(releases), left, tuple(problems))
 
 
 def _last_of(seen: Sequence[Seen]) -> Incoming:
@@ -345,12 +341,14 @@ def rows_of(
     rows: list[Row] = []
     sources: set[str] = set()
     over = (known.settings.now.date() - _LONGEST_EMBARGO).isoformat()
-    named = [(_unused(_source_of(release.place), sources), release) for release in found.releases]
-    agreed = {one.date.source for source, one in named if one.date and source in before and before[source].kind == YES}
-    for number, (source, release) in enumerate(named):
+    named = [(_unused(_source_of(release.place), sources), release, texts) for release, texts in found.releases]
+    agreed = {
+        one.date.source for source, one, _ in named if one.date and source in before and before[source].kind == YES
+    }
+    for source, release, texts in named:
         if release.date is not None and release.date.source in agreed:
             release = replace(release, date=replace(release.date, sure=True))
-        row = _row(release, source, given, found.captures.get(number, ()))
+        row = _row(release, source, given, texts)
         unsure = release.title is not None and not release.title.sure
         if source in before:
             _edit(row, before[source], options, plan, problems)

@@ -337,12 +337,3 @@ def test_what_a_program_calls_unpublished_by_a_number_or_is_for_members_stays_ou
 )
 def test_what_a_program_calls_published_comes_in(values: Mapping[str, object]) -> None:
     assert titles("a.json", json.dumps([{"title": "T", "date": "2021-03-04", "body": "A", **values}])) == ["T"]
-
-
-@pytest.mark.parametrize(
-    ("notice", "closed"),
-    [({}, ""), ({"explanation": "Out of date.", "withdrawn_at": "2021-05-01"}, "it was withdrawn there")],
-)
-def test_what_a_program_shows_as_withdrawn_is_for_an_editor(notice: Mapping[str, str], closed: str) -> None:
-    (found,) = releases("a.json", json.dumps({"title": "T", "details": {"body": "A"}, "withdrawn_notice": notice}))
-    assert found.closed == closed

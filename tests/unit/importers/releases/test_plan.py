@@ -95,9 +95,9 @@ def test_of_the_captures_of_an_address_the_last_is_the_release() -> None:
     captures[1] = replace(captures[1], date=Given("2011-06-20", "page"), losses=(Loss("picture", "a.png"),))
     other = Incoming(Place("b.html"), "page", "y", url="https://e.org/1")
     found = joined([*captures, other], Options())
-    assert [release.place.file for release in found.releases] == ["22.html", "b.html"]
-    assert [seen.incoming.place.file for seen in found.captures[0]] == ["20.html", "21.html", "22.html"]
-    last = found.releases[0]
+    assert [release.place.file for release, _ in found.releases] == ["22.html", "b.html"]
+    assert [seen.incoming.place.file for seen in found.releases[0][1]] == ["20.html", "21.html", "22.html"]
+    last = found.releases[0][0]
     assert last.date == Given("2011-06-20", "page"), "an earlier text says the date"
     assert last.losses == (Loss("in the text of 2011-06-20, picture", "a.png"),)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.importers.press_lines import contacts_in, dateline_of, is_chrome, mark_of, recognize
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
-from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in, order_of
+from sphinx_newsroom.text.words.text_dates import DateOrder, days_in, first_day_in
 
 SEED = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data" / "seed" / "release.txt"
 TEXT = (
@@ -64,19 +64,6 @@ def test_a_day_in_numbers_is_left_open_where_nothing_shows_the_order(
     words: str, language: str, order: DateOrder | None, days: list[str]
 ) -> None:
     assert [day.isoformat() for day in days_in(words, language, order)] == days
-
-
-@pytest.mark.parametrize(
-    ("texts", "order"),
-    [
-        (["03/04/2011", "25/04/2011"], "dmy"),
-        (["03/04/2011", "04/25/2011"], "mdy"),
-        (["25/04/2011", "04/25/2011"], None),
-        (["03/04/2011"], None),
-    ],
-)
-def test_a_batch_shows_the_order_of_its_days(texts: list[str], order: DateOrder | None) -> None:
-    assert order_of(iter(texts)) == order
 
 
 def test_the_first_day_of_a_line_is_found_with_its_weekday() -> None:
