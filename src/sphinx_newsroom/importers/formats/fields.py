@@ -267,35 +267,30 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
     """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
     title, url = values.words("title"), values.text("url")
     text = _text(values, url, options)
-    date, language, image = values.date("date", options), _language(values), _image(values, options)
-    number, summary, issuer = values.text("number"), values.words("summary"), values.text("issuer")
-    if summary and summary.endswith("[…]"):  # which WordPress cut off the text itself
-        summary = None
     embargo, asks = _embargo(values, options)
-    asks = asks or any(map(_may_keep_back, values.losses))
-    dateline, type_, former_urls = values.text("dateline"), _type(values), tuple(values.list("former_urls"))
+    summary = values.words("summary")
     return Incoming(
         values.place,
         format_,
         text.text,
         Given(title, values.values["title"][0]) if title else None,
-        date,
+        values.date("date", options),
         url=url,
-        language=language,
-        type=type_,
-        dateline=dateline,
-        number=number,
-        summary=summary,
+        language=_language(values),
+        type=slug(values.text("type") or "") or None,
+        dateline=values.text("dateline"),
+        number=values.text("number"),
+        summary=None if summary and summary.endswith("[…]") else summary,  # which WordPress cut off the text itself
         subtitle=values.words("subtitle"),
         embargo=embargo,
-        issuer=issuer,
+        issuer=values.text("issuer"),
         topics=topics(values.list("topics"), values.losses),
-        image=image,
+        image=_image(values, options),
         files=text.files,
-        former_urls=former_urls,
+        former_urls=tuple(values.list("former_urls")),
         words=text.words,
+        questions=("embargo",) if asks or any(map(_may_keep_back, values.losses)) else (),
         losses=tuple(values.losses),
-        questions=("embargo",) if asks else (),
     )
 
 
@@ -367,11 +362,6 @@ def _language(values: Values) -> str | None:
     if written and tag is None:
         values.lose(values.values["language"][0], written)
     return tag
-
-
-def _type(values: Values) -> str | None:
-    written = values.text("type")
-    return slug(written) if written else None
 
 
 def _image(values: Values, options: Options) -> LocalFile | None:

@@ -222,7 +222,7 @@ def _post(
         "html": html_of_post(row.get("content", ""), attached, losses),
         "summary": plain_words(row.get("excerpt", ""))[:LONGEST_VALUE],
         "language": language,
-        "tags": [word for domain, word in _topics(row["terms"], losses) if domain],
+        "tags": list(_topics(row["terms"], losses)),
         # WordPress answers there as well: https://example.org/?p=12
         "aliases": [guid] if guid != url and guid.startswith(("http://", "https://")) else [],
         "date": date.value if date else None,
@@ -237,13 +237,12 @@ def _post(
     return replace(found, date=given, closed=closed, losses=(*losses, *found.losses))
 
 
-def _topics(terms: list[tuple[str, str]], losses: list[Loss]) -> Iterator[tuple[str, str]]:
+def _topics(terms: list[tuple[str, str]], losses: list[Loss]) -> Iterator[str]:
     for domain, words in terms:
-        if domain in ("category", "post_tag"):
-            if words.lower() not in _WITHOUT_A_CATEGORY:
-                yield domain, words
-        else:
+        if domain not in ("category", "post_tag"):
             losses.append(Loss(domain, words[:60]))
+        elif words.lower() not in _WITHOUT_A_CATEGORY:
+            yield words
 
 
 def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given | None:

@@ -438,7 +438,7 @@ _FEWEST_WORDS = 25
 _FEW_OUTSIDE = 120
 """Words beside the rows of a list page: what it says about itself."""
 
-_AGREED = 0.9
+_AGREED = 0.92
 """The agreement of extractor and rules below which a page is to be looked at."""
 
 _MOST_LINKED = 0.65
