@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.files import as_text
 from sphinx_newsroom.importers.drafts import Node, Place, RefusedValueError, refuse
+from sphinx_newsroom.sources.table_cells import SEPARATORS
 
 
 class Cells(NamedTuple):
@@ -59,6 +60,18 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
             continue
         columns = columns or len(cells)
         yield Cells(place, cells)
+
+
+def separator_of(text: str, column: Callable[[str], str | None]) -> tuple[str, set[str]]:
+    """The sign between the cells of a table: the one with the most that *column* knows in the first row; and those."""
+    # The first row of a file without line ends would be all of it.
+    first = text.lstrip("\r\n").partition("\n")[0][:10_000]
+    found = {
+        sign: {key for cell in first.split(sign) if (key := column(cell.strip().strip('"'))) is not None}
+        for sign in SEPARATORS
+    }
+    best = max(SEPARATORS, key=lambda sign: len(found[sign]))
+    return best, found[best]
 
 
 LARGEST = 1 << 30

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
-from sphinx_newsroom.importers.documents import Document, rows_of
+from sphinx_newsroom.importers.documents import Document, rows_of, separator_of
 from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place, RefusedValueError, quoted
 from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.importers.formats.fields import (
@@ -18,6 +18,7 @@ from sphinx_newsroom.importers.formats.fields import (
     release_of,
     why_not_public,
 )
+from sphinx_newsroom.sources.table_cells import SEPARATORS
 from sphinx_newsroom.text.words.text_dates import order_of
 
 # An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
@@ -137,7 +138,6 @@ LONGEST_CELL = 10_000_000
 """How many characters a cell of a table may have."""
 _LARGEST_FIRST = 20_000
 """How many bytes of a file are looked at to tell its format."""
-_SEPARATORS = ("\t", ",", ";")
 _TABLES, _LINES = (".csv", ".tsv"), (".jsonl", ".ndjson", ".json")
 _NEEDED = {"title", "body", "text", "html"}
 
@@ -154,8 +154,7 @@ def knows(name: str, data: bytes) -> bool:
     start = data[:_LARGEST_FIRST].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
         return name.lower().endswith(_LINES) or start[:2] in (b"[{", b'{"')
-    first = start.partition(b"\n")[0].decode("utf-8", "replace")
-    return name.lower().endswith(_TABLES) or _separator(first) is not None
+    return name.lower().endswith(_TABLES) or _separator(start.decode("utf-8", "replace")) is not None
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
@@ -208,21 +207,15 @@ def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
     yield from document.broken
 
 
-def _separator(first: str) -> str | None:
+def _separator(text: str) -> str | None:
     """The sign between the cells of a first row that names columns of releases."""
-    best, most = None, 1
-    for sign in _SEPARATORS:
-        cells = [cell.strip().strip('"') for cell in first.split(sign)]
-        found = {key for cell in cells if (key := meaning(cell, Options())) is not None}
-        if len(found) > most and found & _NEEDED:
-            best, most = sign, len(found)
-    return best
+    sign, found = separator_of(text, lambda cell: meaning(cell, Options()))
+    return sign if len(found) > 1 and found & _NEEDED else None
 
 
 def _rows(text: str, place: Place) -> Iterator[Row | Problem]:
     """The rows below the first; spreadsheets write commas, semicolons (in many countries) or tabs."""
-    first = text.lstrip("\n").partition("\n")[0]
-    sign = _separator(first) or max(_SEPARATORS, key=first.count)
+    sign = _separator(text) or max(SEPARATORS, key=text.lstrip("\n").partition("\n")[0].count)
     csv.field_size_limit(LONGEST_CELL)
     columns: list[str] = []
     for row in rows_of(text, place.file, sign):

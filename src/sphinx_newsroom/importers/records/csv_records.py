@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem, nearest, shown
-from sphinx_newsroom.importers.documents import Document, rows_of
+from sphinx_newsroom.importers.documents import Document, rows_of, separator_of
 from sphinx_newsroom.importers.drafts import (
     LONGEST_TEXT,
     Draft,
@@ -103,7 +103,6 @@ _OF_ORGANIZATIONS = frozenset(
     acronym classification parent successors founding_date dissolution_date ror
     """.split()
 )
-_SEPARATORS = (",", ";", "\t")
 
 
 class _Row(NamedTuple):
@@ -161,11 +160,8 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
 
 def _separator(text: str) -> str | None:
     """The sign between the cells: the one that gives the most columns of ours, one by which a record is known."""
-    # The first row of a file without line ends would be all of it.
-    first = text.lstrip("\r\n").partition("\n")[0][:10_000]
-    columns = {sign: {_column(cell) for cell in first.split(sign)} & set(COLUMNS) for sign in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda sign: len(columns[sign]))
-    return best if columns[best] & {"name", "id", *IDENTIFIERS} else None
+    sign, found = separator_of(text, lambda cell: name if (name := _column(cell)) in COLUMNS else None)
+    return sign if found & {"name", "id", *IDENTIFIERS} else None
 
 
 def _column(cell: str) -> str:
