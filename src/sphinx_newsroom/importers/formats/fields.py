@@ -98,7 +98,7 @@ def why_closed(values: Mapping[str, Any]) -> str:
     today = dt.datetime.now(dt.UTC).date()
 
     def days(names: Iterable[str]) -> Iterator[dt.date]:
-        return (found[0] for name in names if (found := day_of(said.get(name, ""), Options())))
+        return (found[0] for name in names if name in said and (found := day_of(said[name], Options())))
 
     dated = any(said.get(name) for name in _DATES)  # else the day is the date, until which the release is kept back
     if day := next((day for day in days(_FROM) if dated and day > today), None):

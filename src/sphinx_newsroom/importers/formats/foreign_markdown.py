@@ -59,6 +59,8 @@ def without_html(text: str, base: str, losses: list[Loss]) -> str:
     >>> without_html('See <a href="/b"><b>it</b></a>, <type>.', "https://un.org", [])
     'See **[it](https://un.org/b)**, \\\\<type>.'
     """
+    if "<" not in text:
+        return text
     text = _HEADING.sub(lambda found: f"\n\n{'#' * int(found[1])} {found[2].strip()}\n\n", text)
     if not any(tag["name"].lower() in _NAMES for tag in _TAG.finditer(text)):
         return text
