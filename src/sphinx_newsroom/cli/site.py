@@ -47,10 +47,9 @@ from sphinx_newsroom.operations.losses import (
     withheld_on_purpose,
     without_items,
 )
-from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
 from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.operations.publish import due as publish_due
-from sphinx_newsroom.operations.recording import desk
+from sphinx_newsroom.operations.recording import Plan, PublicationError, desk, end_with_this_process, said
 from sphinx_newsroom.operations.site import (
     PREVIEW_FOLDER,
     Manifest,
@@ -258,15 +257,15 @@ def _wait(root: Path) -> None:
 
 def _publish_due(root: Path, key: Path | None) -> None:
     """Record what is signed off and due; raises BuildError if that can't be."""
-    from sphinx_newsroom.cli.recording import carried_out  # which few builds need
+    from sphinx_newsroom.cli.publish import carried_out  # which few builds need
 
     try:
         with desk(root, settings_of(root)) as found:
-            plan = publish_due(found) if found.settings.gate else Plan({})
+            plan = publish_due(found) if found.settings.gate else Plan()
             carried_out(found, plan, key, ("publish", "--due"))
     except (PublicationError, SigningError, OSError) as error:
         raise BuildError(FAILED, said_of(error)) from error
-    warn(*plan.told)
+    warn(*plan.report)
 
 
 def _refuse_no_moment() -> None:

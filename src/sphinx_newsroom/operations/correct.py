@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import posixpath
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +32,8 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import read_approvals, unrecorded_notes
-from sphinx_newsroom.operations.recording import Desk, departed, superseded_path
+from sphinx_newsroom.operations.recording import ACT, Desk, Plan, PublicationError, departed, said, superseded_path
 from sphinx_newsroom.sources.edits import with_id, with_key
 from sphinx_newsroom.sources.header import id_in, original_of, paths_of
 from sphinx_newsroom.sources.listing import name_problem
@@ -45,32 +43,13 @@ from sphinx_newsroom.sources.values import is_placeholder
 def move(desk: Desk, name: str, new_name: str) -> Plan:
     """Give a release, its superseded texts and its translations another address, and leave a redirect."""
     desk.refuse_damage()
-    id_, new = ReleaseId(name), id_in(new_name)
-    finished = _finish_move(desk, id_, new)
-    if finished is not None:
-        return finished
-    release = desk.release(id_)
+    new = id_in(new_name)
+    release = desk.release(name)
     _refuse_other_language(desk, release, new)
     plan = _moved(desk, release, new)
     for tag, other in desk.translations(release):
-        plan = plan.joined(_moved(desk, other, translation_id(new, tag)))
+        plan += _moved(desk, other, translation_id(new, tag))
     return plan
-
-
-def _finish_move(desk: Desk, id_: ReleaseId, new: ReleaseId) -> Plan | None:
-    """What is left of a move that was stopped after it was recorded: the old files, those of translations, too."""
-    moved = [
-        former.id
-        for record in desk.ledger.records.values()
-        for former in record.former
-        if former.id == id_ + (tail := record.id.removeprefix(new)) and (not tail or tail.startswith("."))
-    ]
-    if id_ not in moved:
-        return None
-    gone = tuple(path for each in moved for path in desk.files_of(each))
-    if not gone:
-        raise PublicationError(f"{id_} has moved to {new} already")
-    return Plan({}, gone=gone, told=(f"{id_} had moved to {new}; its old files are gone now",))
 
 
 def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
@@ -143,10 +122,6 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
 
 CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""
-_ACT = re.compile(r"[a-z-]+: ")
-"""How the line begins that says what was done: ``published: 2026/bridge-reopens``."""
-
-
 def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     """What takes the last operation back; *site* is the folder of the site that readers have.
 
@@ -179,7 +154,7 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     journal = replace(journal, changes=left)
     _refuse_late(journal, site)
     # What else was said of it, such as which file keeps the published text, is so no longer.
-    acts = [line for line in journal.told if _ACT.match(line)] or journal.told
+    acts = [line for line in journal.told if ACT.match(line)] or journal.told
     told = tuple(f"taken back: {line}" for line in acts)
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
 
@@ -285,14 +260,14 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     if same and text is not None:
         raise PublicationError(f"the text that is given is the one that is published as {release.id}")
     if same:  # what is to be done next, the archive's problems say from now on
-        return Plan(files, told=(f"begun: a correction of {release.id}", told))
+        return Plan(files, report=(f"begun: a correction of {release.id}", told))
     if desk.settings.approvals:
         raise PublicationError(
             "a new text needs approval before it is recorded; put the published text back, run this again, change the "
             f"text then, and run: newsroom approve {release.id}"
         )
     event = desk.event(after, found, note, number + 1, now)
-    return Plan(files, (event,), told=(told, said(event)))
+    return Plan(files, (event,), report=(told, said(event)))
 
 
 def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, Content]:
@@ -341,7 +316,7 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
         if record and not record.withdrawn:
             translated = translation_id(target, tag)
             there = release_page(translated) in desk.archive.releases
-            plan = plan.joined(_withdrawal(desk, other, reason, translated if there else target))
+            plan += _withdrawal(desk, other, reason, translated if there else target)
     return plan
 
 
@@ -370,7 +345,7 @@ def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId, he
         events.append(desk.event(after, found, note, number + 1, desk.files(release)))
     if not record.withdrawn:
         events.append(Event("withdrawn", desk.now, release.id, form=FORM, note=reason, target=target))
-    return Plan(files, tuple(events), told=tuple(map(said, events)))
+    return Plan(files, tuple(events), report=tuple(map(said, events)))
 
 
 def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id: str | None = None) -> Plan:
@@ -392,21 +367,21 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
             raise PublicationError(
                 f"{id_} has no superseded text {revision}; the current one is corrected first, or erased with --all"
             )
-        return _erasure(desk, record, texts, reason, record.id).joined(Plan({}, told=(_NEXT,)))
+        return _erasure(desk, record, texts, reason, record.id) + Plan(report=(_NEXT,))
     new = id_in(new_id or id_)
     if new_id and (problem := name_problem(f"{release_page(new)}.md")):
         raise PublicationError(f"{new} isn't an id: {problem.message}; {problem.advice}")
-    plan = Plan({})
+    plan = Plan()
     for each in desk.ledger.records.values():
         if each.id == id_ or each.id.startswith(f"{id_}."):  # a translation
             name = ReleaseId(new + each.id.removeprefix(id_))
             if new_id and (name in desk.ledger.records or desk.files_of(name) or desk.former(name)):
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
-            plan = plan.joined(_erasure(desk, each, each.revisions, reason, name))
+            plan += _erasure(desk, each, each.revisions, reason, name)
     approved = read_approvals(desk.root)
     left = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
     files = {APPROVALS: "".join(f"{line}\n" for line in left).encode()} if len(left) < len(approved) else {}
-    return plan.joined(Plan(files, told=(_NEXT,)))
+    return plan + Plan(files, report=(_NEXT,))
 
 
 _NEXT = (

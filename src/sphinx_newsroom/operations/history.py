@@ -24,8 +24,7 @@ from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, Rele
 from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.begin import is_sample
-from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.operations.recording import Desk, superseded_path
+from sphinx_newsroom.operations.recording import Desk, Plan, PublicationError, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.listing import name_problem
@@ -287,7 +286,7 @@ def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], 
     events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
     moved = f" and {counted(work.recording.moved, 'move')}" if work.recording.moved else ""
     told = f"{counted(len(releases), 'release')} with {counted(work.recording.corrected, 'correction')}{moved} recorded"
-    return Plan(work.recording.files, tuple(events), told=(told, *lost))
+    return Plan(work.recording.files, tuple(events), report=(told, *lost))
 
 
 _DAY = dt.timedelta(days=1)
@@ -344,7 +343,7 @@ def plan_of_captures(
     events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
     if recorded:
         told.insert(0, f"{counted(recorded, 'release')} with {counted(work.corrected, 'correction')} recorded")
-    return Plan(work.files, tuple(events), told=tuple(told))
+    return Plan(work.files, tuple(events), report=tuple(told))
 
 
 def _reason(desk: Desk, id_: ReleaseId) -> str:

@@ -37,7 +37,7 @@ from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Entity, Official, Organization, earliest
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.begin import is_sample
-from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.recording import said
 from sphinx_newsroom.operations.site import listed
 from sphinx_newsroom.sources.alert_file import SUFFIX
 from sphinx_newsroom.sources.header import SUFFIXES

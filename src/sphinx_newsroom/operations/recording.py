@@ -1,22 +1,39 @@
 """An archive and its ledger, open for one of the operations that record, and what these share.
 
 Each operation is a module of its own that works out a plan.  Nothing is written there: a plan is whole or there is
-none, and :mod:`sphinx_newsroom.operations.plan` carries it out.
+none.  Carrying one out is noted first (:mod:`sphinx_newsroom.archive.journal`).  Files are written under temporary
+names and renamed: the sources, then the ledger, then its head; deletions come last.  If that is stopped halfway,
+``newsroom check`` says so, and the same call completes it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import posixpath
+import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import BusyError, Journal, archive_lock, carry_on, clear_away, interrupted
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.journal import (
+    BusyError,
+    Content,
+    FileChange,
+    Journal,
+    archive_lock,
+    begin,
+    bytes_of,
+    carry_on,
+    changes_of,
+    clear_away,
+    interrupted,
+)
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, ATTRIBUTES, Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
 from sphinx_newsroom.archive.source_file import Read, targets_of
@@ -25,9 +42,15 @@ from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
 from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
-from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
+from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, UnfitError, head_text, written
 from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
+from sphinx_newsroom.ledger.transparency_log import LONGEST_ENTRY, SplitError, log_of, sign, signed
 from sphinx_newsroom.model.addresses import (
+    ADDRESSES,
+    APPROVALS,
+    LEDGER,
+    LEDGER_CHECKPOINT,
+    LEDGER_HEAD,
     RELEASES,
     PageName,
     ReleaseId,
@@ -36,12 +59,139 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.plan import Plan, PublicationError
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.values import suggestion
 
+
+@cache
+def end_with_this_process() -> None:
+    """Have all processes that are forked from this one from now on end with it; where nothing forks, do nothing.
+
+    Each has the reading end of a pipe whose writing end only the process that forked it keeps open: when that is
+    closed by the system, the pipe says so.  What one of them forks in its turn ends with that one.  (Linux alone has
+    PR_SET_PDEATHSIG for it.)
+    """
+    if not hasattr(os, "register_at_fork"):  # Windows
+        return
+    reading, writing = os.pipe()
+
+    def watch() -> None:
+        nonlocal reading, writing
+        os.close(writing)
+        threading.Thread(target=_end_after, args=(reading,), daemon=True).start()
+        # A pipe of its own: the number of the closed end may be that of anything else when this one forks.
+        reading, writing = os.pipe()
+
+    os.register_at_fork(after_in_child=watch)
+
+
+def _end_after(reading: int) -> None:
+    os.read(reading, 1)
+    os._exit(1)
+
+
+class PublicationError(ValueError):
+    """Nothing was recorded; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an operation does: files to write and to remove, by path, lines of the ledger, and a report of it.
+
+    *erased* are lines as they are to be left without their words.
+    """
+
+    writes: Mapping[str, Content] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    removes: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    erased: tuple[Event, ...] = ()
+
+    def __add__(self, other: Plan) -> Plan:
+        """This plan and *other* as one."""
+        return Plan(
+            {**self.writes, **other.writes},
+            self.events + other.events,
+            self.removes + other.removes,
+            self.report + other.report,
+            self.erased + other.erased,
+        )
+
+
+def said(event: Event) -> str:
+    """What a line of the ledger records, in words."""
+    if event.kind == "merged":
+        return "joined the ledgers of two branches"
+    more = {
+        "corrected": f", revision {event.revision}",
+        "erased": f", revision {event.revision}",
+        "attached": f", {', '.join(name for name, _ in event.files or ())}",
+        "moved": f" to {event.target}",
+    }
+    return f"{event.kind}: {event.id}{more.get(event.kind, '')}"
+
+
+def carry_out(
+    desk: Desk, plan: Plan, key: Path | None = None, call: tuple[str, ...] = ("publish",), addresses: Iterable[str] = ()
+) -> Ledger:
+    """Do what a plan says; *call* are the words of the command, by which it is known when it is called again.
+
+    Raises as :func:`changes_by` does before anything is done, OSError if the disk refuses.
+    """
+    ledger, changes = changes_by(desk, plan, key, addresses)
+    if changes:
+        carry_on(desk.root, begin(desk.root, Journal(call, changes, plan.report)))
+    return ledger
+
+
+def changes_by(
+    desk: Desk, plan: Plan, key: Path | None = None, addresses: Iterable[str] = ()
+) -> tuple[Ledger, tuple[FileChange, ...]]:
+    """The ledger after a plan, and every change of a file; nothing is written.
+
+    *key* signs the last line, and the checkpoint of the log.  The *addresses* that the site has beside those of
+    releases are kept with whatever is recorded.  Raises PublicationError or SigningError.
+    """
+    left = {event.line: event for event in plan.erased}
+    before = replace(desk.ledger, events=tuple(left.get(event.line, event) for event in desk.ledger.events))
+    files: dict[str, Content] = dict(plan.writes)
+    try:
+        ledger = before.with_events(plan.events)
+        for event in ledger.events[len(before.events) :]:
+            if len(written(event).encode()) > LONGEST_ENTRY:
+                limit = f"a line of the ledger may have {LONGEST_ENTRY:,} bytes"
+                raise PublicationError(
+                    f"what would be recorded of {event.id} is too long, since {limit}; shorten the reason"
+                )
+        end = ledger.ends[0] if ledger.ends else ""
+        if APPROVALS in files or (plan.events and not (before.events and (desk.root / ADDRESSES).exists())):
+            files.update(_attributes(desk.root))
+        if plan.events:
+            if listed := sorted(addresses):
+                files[ADDRESSES] = ("\n".join(listed) + "\n").encode()
+            files[LEDGER] = ledger.text().encode()
+        if end and (key or [row["head"] for row in before.head] != [end]):
+            files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()
+        if end and key:
+            checkpoint = signed(log_of(ledger.events), desk.settings.log_origin, key, before.checkpoint)
+            files[LEDGER_CHECKPOINT] = checkpoint.file().encode()
+    except (UnfitError, SplitError) as error:
+        raise PublicationError(str(error)) from error
+    return ledger, changes_of(desk.root, files, plan.removes)
+
+
+def _attributes(root: Path) -> dict[str, bytes]:
+    """The lines that tell git how to treat the ledger, added to those that are there."""
+    text = (bytes_of(root / ATTRIBUTES) or b"").decode()
+    missing = [line for line in ATTRIBUTE_LINES if line not in text.splitlines()]
+    begin = text + ("\n" if text and not text.endswith("\n") else "")
+    return {ATTRIBUTES: (begin + "\n".join(missing) + "\n").encode()} if missing else {}
+
+
+ACT = re.compile(r"(?!next)[a-z-]+: ")
+"""How a line of a report begins that says what was done: ``published: 2026/bridge-reopens``."""
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
 
@@ -173,9 +323,9 @@ class Desk:
 
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
-        if CONF in plan.files:  # by which every header is read
+        if CONF in plan.writes:  # by which every header is read
             return open_archive(self.root).problems
-        changed = {*plan.files, *plan.gone}
+        changed = {*plan.writes, *plan.removes}
         reads = {path: read for path, read in self.archive.reads.items() if path not in changed}
         return open_archive(self.root, self.settings, reads=reads).problems
 

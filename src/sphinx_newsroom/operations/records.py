@@ -20,8 +20,7 @@ from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
-from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.operations.recording import CONF, Desk
+from sphinx_newsroom.operations.recording import CONF, Desk, Plan, PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook
@@ -452,7 +451,7 @@ def merge(
     told = (f"merged: {kind} {old} into {new}", *in_words(desk, kind, old, files))
     text = with_changes(into, {**found.changes, "former_ids": former})
     files[into.record.path or path_of(kind, new)] = text + (description or "").encode()
-    return Plan(files, gone=(other.record.path,) if other.record.path else (), told=told)
+    return Plan(files, removes=(other.record.path,) if other.record.path else (), report=told)
 
 
 def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
@@ -503,4 +502,4 @@ def rename(desk: Desk, kind: EntityKind, name: str, new_name: str) -> Plan:
     files = with_uses(desk, kind, old, new, (path,))
     told = (f"renamed: {kind} {old} to {new}", *in_words(desk, kind, old, files))
     files[target] = with_changes(found, {"former_ids": former})
-    return Plan(files, gone=(path,) if path else (), told=told)
+    return Plan(files, removes=(path,) if path else (), report=told)

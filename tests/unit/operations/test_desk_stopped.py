@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.helpers.folders import git
-from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
-from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_past, with_a_translation
+from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
+from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_translation
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
@@ -85,9 +85,7 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("steps", range(9))
-@pytest.mark.parametrize(
-    "operation", ["correct", "edited", "begun", "move", "withdraw", "headline", "erase", "publish"]
-)
+@pytest.mark.parametrize("operation", ["correct", "begun", "move", "headline", "erase", "publish"])
 def test_stopped_anywhere_the_same_call_completes_it(
     desk: Desk,
     operation: str,
@@ -102,25 +100,18 @@ def test_stopped_anywhere_the_same_call_completes_it(
     new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
     calls = {
         "correct": ("correct", "2011/opening", "--note", "A horse.", "--text", str(new)),
-        "edited": ("correct", "2011/opening", "--note", "A horse."),
         "begun": ("correct", "2011/opening", "--note", "A horse."),
         "move": ("move", "2012/follow-up", "2012/next"),
-        "withdraw": ("withdraw", "2011/opening", "--reason", "Wrong."),
         "headline": ("withdraw", "2011/opening", "--reason", "Wrong.", "--headline", "Neutral"),
         "erase": ("erase", "2011/opening", "--reason", "By a court's order."),
         "publish": ("publish",),
     }
     if operation == "publish":
         desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
-    if operation == "edited":
-        git(desk.root, "init", "-q")
-        git(desk.root, "add", "-A")
-        git(desk.root, "commit", "-qm", "All")
-        desk.edit(OPENING, "zebra", "horse")
     with killed_at(steps, desk.root):
         desk.run(*calls[operation])
     capsys.readouterr()
-    if operation in ("correct", "edited"):
+    if operation == "correct":
         desk.run("check")
         assert "run: newsroom publish" not in capsys.readouterr().out
     if (desk.root / LEFT).exists():
@@ -139,35 +130,10 @@ def test_stopped_anywhere_the_same_call_completes_it(
     records = archive.ledger.records
     assert {
         "move": "2012/next" in records,
-        "withdraw": bool(records[ReleaseId("2011/opening")].withdrawn),
+        "headline": bool(records[ReleaseId("2011/opening")].withdrawn),
         "erase": records[ReleaseId("2011/opening")].current.erased,
         "publish": "2015/new" in records,
     }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
-
-
-def test_killed_at_its_very_end_a_correction_is_not_begun_a_second_time(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """All is written, and the note of it says so: the process was killed before it could say so, too."""
-    with_a_past(desk)
-    git(desk.root, "init", "-q")
-    git(desk.root, "add", "-A")
-    git(desk.root, "commit", "-qm", "All")
-    desk.edit(OPENING, "zebra", "horse")
-    call = ("correct", "2011/opening", "--note", "A horse.")
-    assert desk.run(*call) == 0
-    said = capsys.readouterr().out.splitlines()[-2:]
-    assert desk.run(*call, "--dry-run") == 0
-    assert "begun" not in capsys.readouterr().out
-    assert desk.run(*call) == 0
-    again = capsys.readouterr()
-    assert again.out.splitlines() == said
-    assert "no second correction was begun; for another one change the text first, or give another note" in again.err
-    assert not (desk.root / "releases/2011/opening.r2.md").exists()
-    assert desk.read(OPENING).count("A horse.") == 1
-    # What is another one is begun.
-    assert desk.run("correct", "2011/opening", "--note", "A mule.") == 0
-    assert (desk.root / "releases/2011/opening.r2.md").exists()
 
 
 def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,8 @@ import json
 import pytest
 import tamperlog
 from tests.helpers.folders import git
-from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
-from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_past, with_a_translation
+from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
+from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_translation
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.ledger.checks import ledger_of

@@ -27,8 +27,7 @@ from hypothesis import strategies as st
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.operations.history import Past, plan_of_captures
-from sphinx_newsroom.operations.plan import Plan, carry_out
-from sphinx_newsroom.operations.recording import desk
+from sphinx_newsroom.operations.recording import Plan, carry_out, desk
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -370,7 +369,7 @@ def record(archive: ArchiveOnDisk, pasts: dict[ReleaseId, Sequence[Past]]) -> Pl
     found = settings_of(archive.root)
     with desk(archive.root, found) as open_desk:
         made = plan_of_captures(open_desk, pasts)
-        carry_out(archive.root, open_desk.ledger, made)
+        carry_out(open_desk, made)
     return made
 
 
@@ -398,7 +397,7 @@ def test_three_texts_and_the_moments_between_which_they_changed(archive: Archive
         Past(capture("Eight were there."), day(8), None),
     ]
     made = record(archive, {ONE: pasts})
-    assert made.told == ("1 release with 2 corrections recorded",)
+    assert made.report == ("1 release with 2 corrections recorded",)
     assert revisions(archive) == [
         ("2020-02-01", "", True),
         ("2020-06-09", "The text was changed between 5 April 2020 and 9 June 2020.", False),
@@ -456,8 +455,8 @@ def test_what_cannot_be_recorded_is_told_and_the_rest_is(archive: ArchiveOnDisk)
     ids = ("one", "edited", "wrong", "to-come", "none")
     raw = Past(capture("One.\n\n```{raw} html\n<b>x</b>\n```"), day(2, 5), day(2, 5))
     made = record(archive, {ReleaseId(f"2020/{name}"): past if name != "one" else [raw, *past] for name in ids})
-    assert made.told[0] == "1 release with 0 corrections recorded"
-    told = "\n".join(made.told[1:])
+    assert made.report[0] == "1 release with 0 corrections recorded"
+    told = "\n".join(made.report[1:])
     for words in (
         "2020/one: the text of 5 February 2020 has an error",
         "2020/edited is not recorded: releases/2020/edited.md is not the text that was captured last",
