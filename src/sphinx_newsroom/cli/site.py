@@ -58,9 +58,9 @@ from sphinx_newsroom.operations.site import (
     PublishError,
     as_published,
     check_places,
-    gone_from,
     locked,
     make_ready,
+    manifest_at,
     mark_preview,
     note_built,
     publish,
@@ -177,11 +177,11 @@ def build_site(root: Path, wish: Build) -> int:
     summary = None
     try:
         if not (root / "conf.py").is_file():
-            raise BuildError(
-                USAGE, f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+            raise ConfigError(
+                f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
             )
-        _check(places, root, drafts)
-        _refuse_no_moment()
+        check_places(places, root, drafts=drafts)
+        now_of("newsroom_now", None)  # a SOURCE_DATE_EPOCH that isn't a moment Sphinx would meet before any setting
         if wish.wait_next:
             _wait(root)
             _publish_due(root, wish.sign)
@@ -202,12 +202,9 @@ def build_site(root: Path, wish: Build) -> int:
                 # What else Sphinx warned of, it looks for again.
                 told = told if built.app._warncount == len(summary.warnings) else None
                 keep(root, places, told, summary, _until(archive))
-    except BuildError as failure:
-        tell_failure(failure.text, summary, places, wish.as_json)
-        return failure.status
-    except (PublishError, OSError) as error:
+    except (ConfigError, BuildError, PublishError, OSError) as error:
         tell_failure(said_of(error), summary, places, wish.as_json)
-        return FAILED
+        return USAGE if isinstance(error, ConfigError) else FAILED
     assert summary is not None
     tell(summary, places, done, wish.as_json)
     return DONE
@@ -237,14 +234,11 @@ def _until(archive: Archive) -> float | None:
 
 def _wait(root: Path) -> None:
     """Wait for the end of the next embargo, which only passes where the clock decides."""
-    try:
-        started = dt.datetime.now(dt.UTC)
-        settings = settings_of(root)
-    except ConfigError as error:
-        raise BuildError(USAGE, str(error)) from error
+    started = dt.datetime.now(dt.UTC)
+    settings = settings_of(root)
     # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
-        raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
+        raise ConfigError("newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
     due = next_due(open_archive(root, settings))
     print(
         f"waiting for {in_words(due)}" if due else f"{NONE_WAITS}, so there is nothing to wait for",
@@ -264,23 +258,8 @@ def _publish_due(root: Path, key: Path | None) -> None:
             plan = publish_due(found) if found.settings.gate else Plan()
             carried_out(found, plan, key, ("publish", "--due"))
     except (PublicationError, SigningError, OSError) as error:
-        raise BuildError(FAILED, said_of(error)) from error
+        raise BuildError(said_of(error)) from error
     warn(*plan.report)
-
-
-def _refuse_no_moment() -> None:
-    """Raise BuildError where SOURCE_DATE_EPOCH is no moment, which Sphinx would meet before any setting is read."""
-    try:
-        now_of("newsroom_now", None)
-    except ConfigError as error:
-        raise BuildError(USAGE, str(error)) from error
-
-
-def _check(places: Places, root: Path, drafts: bool) -> None:
-    try:
-        check_places(places, root, drafts=drafts)
-    except PublishError as error:
-        raise BuildError(USAGE, str(error)) from error
 
 
 class _Built(NamedTuple):
@@ -310,31 +289,23 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
     if wish.fresh or begun or (wish.fail_on_warning and warned.exists()):
         places.forget()
     elif damaged := make_ready(places, reread=wish.verify):
-        _say_damaged(damaged, unread=damaged == str(places.built))
+        # Who has just installed another version need not look for what went wrong.
+        unread = damaged == str(places.built)
+        why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
+        warn(f"{damaged} {why}, so everything is built again")
         places.forget()
-    anew = not places.doctrees.exists()
-    try:
-        return _Built(run_sphinx(root, places, wish), note_built(places), anew)
-    except BuildError:
-        raise
-    except Exception as error:
-        if anew or of_the_disk(error) or not is_unexpected(error):
-            raise BuildError(FAILED, what_failed(error, places)) from error
-        what = f"{type(error).__name__}: {error}"
-        warn(f"what the last build left cannot be built upon ({what}), so everything is built again")
-    places.forget()
-    try:
-        return _Built(run_sphinx(root, places, wish), note_built(places), anew=True)
-    except BuildError:
-        raise
-    except Exception as error:
-        raise BuildError(FAILED, what_failed(error, places)) from error
-
-
-def _say_damaged(path: str, *, unread: bool = False) -> None:
-    # Who has just installed another version need not look for what went wrong.
-    why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
-    warn(f"{path} {why}, so everything is built again")
+    while True:
+        anew = not places.doctrees.exists()
+        try:
+            return _Built(run_sphinx(root, places, wish), note_built(places), anew)
+        except (ConfigError, BuildError):
+            raise
+        except Exception as error:
+            if anew or of_the_disk(error) or not is_unexpected(error):
+                raise BuildError(what_failed(error, places)) from error
+            what = f"{type(error).__name__}: {error}"
+            warn(f"what the last build left cannot be built upon ({what}), so everything is built again")
+        places.forget()
 
 
 def _keep(app: Sphinx, site: Path) -> None:
@@ -359,7 +330,7 @@ def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> Non
     The next build builds upon nothing that this one left, since its note ``unfinished`` stays.
     """
     if changed := changed_since(seen, root, places, app.config.extensions):
-        raise BuildError(FAILED, f"changed while the site was built: {_few(changed)}; build again")
+        raise BuildError(f"changed while the site was built: {_few(changed)}; build again")
 
 
 def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Published:
@@ -368,7 +339,7 @@ def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Pu
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
     if app.statuscode or (wish.fail_on_warning and mistakes):
-        raise BuildError(FAILED, "there were warnings, and -W was given")
+        raise BuildError("there were warnings, and -W was given")
     # Nobody but the newsroom has a preview, in which drafts come and go.
     for_readers = wish.for_readers and not archive.settings.drafts
     if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
@@ -385,8 +356,9 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
     """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
-    gone = gone_from(places.out, built)
-    found = lost_addresses(gone.paths, gone.had, (*withheld_on_purpose(archive), *withdrawn))
+    had = manifest_at(places.out) or {}
+    gone = [path for path in had if path not in built]
+    found = lost_addresses(gone, had, (*withheld_on_purpose(archive), *withdrawn))
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
@@ -403,7 +375,6 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
         named += "; if one of these was never published: newsroom publish"
     if not accepted:
         raise BuildError(
-            FAILED,
             f"the published site has what would be gone: {named}; "
             + (
                 clock_behind(archive.ledger.events if archive.ledger else (), archive.settings.now)
@@ -429,12 +400,7 @@ _DISK_ERRORS = tuple(map(os.strerror, _DISK))
 
 
 class BuildError(Exception):
-    """The build ends without a new site: with *status*, and *text* for people."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
+    """The build ends without a new site; the message says why."""
 
 
 class DiskWatch(logging.Handler):
@@ -528,7 +494,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
                 confoverrides={} if wish.drafts is None else {"newsroom_drafts": wish.drafts},
             )
             if "sphinx_newsroom" not in app.extensions:
-                raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
+                raise ConfigError('conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
             if wish.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
                 app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
             if wish.status:
@@ -541,9 +507,9 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
             if app.config.newsroom_drafts:
                 mark_preview(places.work)
     except SphinxConfigError as error:
-        raise BuildError(USAGE, str(error)) from error
+        raise ConfigError(str(error)) from error
     if disk.seen:
-        raise BuildError(FAILED, disk.seen)
+        raise BuildError(disk.seen)
     warned_of = places.note("warned")
     warned_of.touch() if app._warncount else warned_of.unlink(missing_ok=True)
     app.parallel = jobs

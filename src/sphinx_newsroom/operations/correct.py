@@ -122,6 +122,8 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
 
 CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""
+
+
 def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     """What takes the last operation back; *site* is the folder of the site that readers have.
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.journal import BusyError, lock
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_temporary, sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import STATE
 
@@ -35,8 +36,6 @@ PREVIEW_FOLDER = "preview"
 _MARKS = (LIST, STATE)
 _HIDDEN_OF_OURS = frozenset((".buildinfo", ".doctrees", PREVIEW, *_MARKS))
 """What Sphinx or we put into a site under a hidden name."""
-_NOTES = ("unfinished", "warned", "built")
-"""What builds say of themselves to the next, by files beside the work folder."""
 _SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")
 """Ends of the names of files that no manifest has: SQLite recovers by itself, and each row there bears a digest."""
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
@@ -57,48 +56,45 @@ class Places:
         """What Sphinx writes into."""
         return self.out.parent / WORK / self.out.name
 
+    def note(self, name: str) -> Path:
+        """A file that says something of the last build to the next."""
+        return self.work.with_name(f"{self.out.name}.{name}")
+
     @property
     def doctrees(self) -> Path:
         """What Sphinx keeps from one build to the next."""
-        return self.work.with_name(f"{self.out.name}.doctrees")
+        return self.note("doctrees")
 
     @property
     def lock(self) -> Path:
         """What is locked during a build."""
-        return self.work.with_name(f"{self.out.name}.lock")
+        return self.note("lock")
 
     @property
     def begun(self) -> Path:
         """What says that a build of ours has begun here: the lock's own file may go with the lock, as on Windows."""
         return self.note("begun")
 
-    def note(self, name: str) -> Path:
-        """A file that says something of the last build to the next."""
-        return self.work.with_name(f"{self.out.name}.{name}")
-
     @property
     def built(self) -> Path:
-        """What the last build that came to its end left: the name of its site's manifest, and that of the doctrees."""
+        """What the last finished build left: the name of its site's manifest, and the manifest of the doctrees."""
         return self.note("built")
 
     @property
     def old(self) -> Path:
-        """The site that was published until now, where two folders cannot trade places in one step."""
+        """The site that was published until now, if two folders can't trade places in one step."""
         return self.out.with_name(f"{self.out.name}.old")
 
     @property
     def aside(self) -> Path:
-        """Where that is kept which was in the site, was not ours, and was in the way of a built file."""
-        return self.work.with_name(f"{self.out.name}.aside")
+        """The folder of files that were in the site, weren't ours, and were in the way of a built file."""
+        return self.note("aside")
 
     def forget(self) -> None:
         """Delete all that a build would build upon."""
         for folder in (self.work, self.doctrees):
             shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(
-            self.note("twin"), ignore_errors=True
-        )  # of builds until December 2026; it may hold withdrawn texts
-        for name in (*_NOTES, "seals", "alike"):
+        for name in ("unfinished", "warned", "built"):
             self.note(name).unlink(missing_ok=True)
 
 
@@ -182,31 +178,9 @@ def _last_build(folder: Path) -> str:
 def manifest_at(folder: Path, *also: Path) -> Manifest | None:
     """The manifest of a site, kept beside it or in one of *also*; None where it is missing or of an earlier build."""
     with suppress(OSError, ValueError):
-        name = (folder / LIST).read_text(encoding="utf-8").strip()
-        state = _last_build(folder)
-        homes = (_home(folder), *also)
-        found = next((files for home in homes if (files := _read(home, name, state)) is not None), None)
-        return found if found is not None else _earlier(folder, homes[0] / f"{name}.files", name, state)
+        name, state = (folder / LIST).read_text(encoding="utf-8").strip(), _last_build(folder)
+        return next((files for home in (_home(folder), *also) if (files := _read(home, name, state)) is not None), None)
     return None
-
-
-def _earlier(folder: Path, file: Path, name: str, state: str) -> Manifest | None:
-    """The manifest of a site that was built until December 2026: a line for each folder, with digests alone.
-
-    Without it the first build after an upgrade would delete what somebody else put into the site.  Raises ValueError.
-    """
-    content = file.read_bytes()
-    first, *rows = content.decode().split("\n")
-    if digest(content) != name or json.loads(first).get("state") != state:
-        return None
-    files: Manifest = {}
-    for inner, names, digests in map(json.loads, rows):
-        for one, was in zip(names.split("/"), digests.split(" "), strict=True):
-            path = f"{inner}/{one}" if inner else one
-            with suppress(FileNotFoundError):
-                status = os.lstat(folder / path)
-                files[path] = FileState(status.st_size, status.st_mtime_ns, was)
-    return files
 
 
 def _read(home: Path, name: str, state: str | None = None) -> Manifest | None:
@@ -283,11 +257,7 @@ def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:
     stay readable because nobody knows any more who put it there.
     """
     if known is None:
-        return {
-            path
-            for path in paths
-            if any(part.startswith(".") for part in path.split("/")) and path.split("/")[0] not in _HIDDEN_OF_OURS
-        }
+        return {path for path in paths if "/." in f"/{path}" and path.split("/")[0] not in _HIDDEN_OF_OURS}
     return {path for path in paths if path not in known and path != LIST}
 
 
@@ -316,8 +286,8 @@ def locked(places: Places) -> Iterator[None]:
 
     Raises PublishError where another build holds it.
     """
+    _make_home(places.lock.parent)
     with ExitStack() as stack:
-        _make_home(places.lock.parent)
         try:
             stack.enter_context(lock(places.lock))
         except BusyError as error:
@@ -339,28 +309,28 @@ def _make_home(folder: Path) -> None:
 def check_places(places: Places, root: Path, *, drafts: bool) -> None:
     """Refuse to publish over anything but a site of ours of the same kind, or to build in somebody else's folder.
 
-    A folder that holds hidden files alone may become a site.  Raises PublishError with what to do.
+    A folder that holds hidden files alone may become a site.  Raises ConfigError with what to do.
     """
     out, ours = places.out, is_ours(places.out)
     if root.is_relative_to(out):
-        raise PublishError(f"{out} holds the archive itself; give a folder of its own, such as {root / '_build/html'}")
+        raise ConfigError(f"{out} holds the archive itself; give a folder of its own, such as {root / '_build/html'}")
     if out.exists() and not out.is_dir():
-        raise PublishError(f"{out} is a file; give a folder")
+        raise ConfigError(f"{out} is a file; give a folder")
     if out.is_dir() and not ours:
         strange = sorted(path.name for path in out.iterdir() if not path.name.startswith("."))
         if strange:
-            raise PublishError(
+            raise ConfigError(
                 f"{out} holds something else than a site that newsroom built ({strange[0]}); give a new "
                 "folder, or one that holds nothing but files whose names begin with a dot"
             )
     if drafts and ours and not is_preview(out):
-        raise PublishError(f"{out} holds the site that readers have, and drafts go nowhere near it; give another --out")
+        raise ConfigError(f"{out} holds the site that readers have, and drafts go nowhere near it; give another --out")
     if not drafts and is_preview(out):
-        raise PublishError(f"{out} holds a preview with drafts; delete that folder first, or give another --out")
+        raise ConfigError(f"{out} holds a preview with drafts; delete that folder first, or give another --out")
     begun = places.begun.is_file() or places.lock.is_file()  # the second of who builds now, and of earlier versions
     for folder in (places.work, places.doctrees):
         if folder.is_symlink() or (folder.exists() and not begun):
-            raise PublishError(f"{folder} is there, where the site is made, and no build made it; move it elsewhere")
+            raise ConfigError(f"{folder} is there, where the site is made, and no build made it; move it elsewhere")
 
 
 def recover(places: Places) -> None:
@@ -377,7 +347,7 @@ def recover(places: Places) -> None:
         places.old.rename(places.out)
     elif places.old.is_dir():
         _rescue(foreign(names_below(places.old).files, manifest_at(places.old)), places.old, places.out)
-        discard(places.old)
+        discard(places)
 
 
 # -- what a build finds, and what it leaves
@@ -734,40 +704,9 @@ def _removable(folder: Path) -> bool:
     return all(is_temporary(path.name) for path in folder.iterdir())
 
 
-def discard(folder: Path) -> None:
-    """Delete a site, what tells that it is ours last, so that a deletion that is interrupted can go on."""
-    if not _empty(folder):
-        for inner, folders, _ in os.walk(folder):  # what somebody put there may be in folders closed to writing
-            for name in folders:
-                if not os.path.islink(path := os.path.join(inner, name)):
-                    with suppress(OSError):
-                        os.chmod(path, stat.S_IRWXU)
-        if not _empty(folder):
-            return
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _empty(folder: Path) -> bool:
-    """Delete what is in a site but its marks, and say whether all of it is gone."""
-    with os.scandir(folder) as entries:
-        rest = [entry for entry in entries if entry.name not in _MARKS]
-    for entry in rest:
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                os.unlink(entry.path)
-    return set(os.listdir(folder)) <= set(_MARKS)
-
-
-class Gone(NamedTuple):
-    """The files of a published site that were not built again, of those that it *had*."""
-
-    paths: list[str]
-    had: Container[str]
-
-
-def gone_from(out: Path, built: Container[str]) -> Gone:
-    """What is gone of the files that the manifest of a published site names; nothing where there is none."""
-    known = manifest_at(out) or {}
-    return Gone([path for path in known if path not in built], known)
+def discard(places: Places) -> None:
+    """Delete the site that was published until now; raises OSError if it can't be put out of readers' sight."""
+    aside = places.note("discarded")
+    shutil.rmtree(aside, ignore_errors=True)
+    places.old.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
