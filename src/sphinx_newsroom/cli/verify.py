@@ -38,7 +38,6 @@ from sphinx_newsroom.model.addresses import (
     LEDGER,
     MANIFEST,
     RELEASES,
-    PageName,
     release_page,
     rows_of_year,
 )
@@ -216,8 +215,7 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
     if page is None:
         return Finding(str(place), False, "isn't a page of a release that the ledger has")
     record, event = page
-    site = Path(path.as_posix().rpartition(f"/{RELEASES}/")[0])
-    return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)
+    return verify_page(archive, record, event, Path(path.as_posix().rpartition(f"/{RELEASES}/")[0]), fresh)
 
 
 def _signers(args: Given, settings: Settings) -> Signers:
