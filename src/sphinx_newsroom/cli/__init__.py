@@ -162,8 +162,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     arguments = [*(sys.argv[1:] if argv is None else argv)]
     try:
-        _refuse_other_encodings()
-        _refuse_other_time_zones()
         return _run(arguments)
     except KeyboardInterrupt:
         print("newsroom: interrupted; the published site is unchanged", file=sys.stderr)
@@ -216,41 +214,6 @@ def _not_whole(error: OSError) -> int:
     with suppress(OSError):  # it may be that of both
         print(f"newsroom: the disk refuses: {error}; what was printed is not whole", file=sys.stderr)
     return 1
-
-
-def _refuse_other_encodings() -> None:
-    """Refuse to read names of files otherwise than as UTF-8, which git and web servers have: they would be others."""
-    if (found := sys.getfilesystemencoding().lower()) != "utf-8":
-        from sphinx_newsroom.config import ConfigError
-
-        raise ConfigError(
-            f"names of files are read as {found}; set a locale of UTF-8, such as LC_ALL=C.UTF-8, or PYTHONUTF8=1"
-        )
-
-
-_ZONE_HEAD = 44
-"""Bytes that a file of a time zone begins with."""
-
-
-def _refuse_other_time_zones() -> None:
-    """Refuse a TZ that names a file which is no time zone: Babel reads it as one as soon as it is imported, and fails.
-
-    Of what names no file it takes no notice.  Source: tzfile(5).
-    """
-    said = os.environ.get("TZ", "").removeprefix(":")
-    if not said or not os.path.exists(said):
-        return
-    found = b""
-    if os.path.isfile(said):  # a folder is none, and a pipe would be waited for
-        with suppress(OSError), open(said, "rb") as file:
-            found = file.read(_ZONE_HEAD)
-    if not found.startswith(b"TZif") or len(found) < _ZONE_HEAD:
-        from sphinx_newsroom.config import ConfigError
-
-        raise ConfigError(
-            f"the environment's TZ is {said!r}, which isn't a file of a time zone; name one, such as TZ=Europe/Vienna, "
-            "or unset it"
-        )
 
 
 def as_process() -> NoReturn:

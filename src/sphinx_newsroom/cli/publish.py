@@ -640,7 +640,7 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
             if stopped is not None and stopped.call == correcting.CALL:
                 journal = stopped
             else:
-                journal = correcting.undo(root, found.ledger, out or root / "_build" / "html")
+                journal = correcting.undo(root, out or root / "_build" / "html")
                 journals.carry_on(root, journals.begin(root, journal))
             journals.forget(root, begun=False)
     except (PublicationError, OSError) as error:

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import secrets
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,8 +30,6 @@ from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, NOTEBOOK, id_in, paths_of, schema_of
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
-_MARK = ".newsroom-init-"
-"""What the name of a folder begins with in which an archive is being made."""
 _PASSED_OVER = (".git", ".DS_Store")
 """What a folder may hold that is to become an archive: a repository that has nothing yet is as good as none."""
 
@@ -47,56 +44,32 @@ def refuse_occupied(folder: Path) -> None:
         raise OccupiedError(f"{folder} isn't a folder; give another name")
     if (folder / "conf.py").exists():
         raise OccupiedError(f"{folder} has a conf.py already, and so is an archive; give the name of a new folder")
-    there = sorted(_holds(folder))
-    if there:
+    if there := _content(folder):
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
         raise OccupiedError(f"{folder} is not empty: it holds {there[0]}{more}; give the name of a new folder")
 
 
-def _holds(folder: Path) -> Iterable[str]:
-    if not folder.is_dir():
-        return []
-    return [name for name in os.listdir(folder) if name not in _PASSED_OVER and not name.startswith(_MARK)]
+def _content(folder: Path) -> list[str]:
+    return sorted({*os.listdir(folder)} - {*_PASSED_OVER}) if folder.is_dir() else []
 
 
 def place(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files* below *folder*, which is new or empty, so that it has all of them or none.
+    """Write *files* below *folder*, which is new or empty; without its conf.py, which is last, it isn't an archive.
 
-    Raises OccupiedError, and OSError where the disk refuses; then nothing is left of it.
+    Raises OccupiedError, and OSError if the disk refuses; then none of them is left.
     """
     refuse_occupied(folder)
     there = folder.is_dir()
-    home = folder if there else folder.parent
-    home.mkdir(parents=True, exist_ok=True)
-    made = home / f"{_MARK}{secrets.token_hex(4)}"
     try:
-        for path, data in files.items():
-            target = made / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        if there:
-            _move_in(made, folder)
-        else:
-            os.rename(made, folder)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def _move_in(made: Path, folder: Path) -> None:
-    """Move all that was made into a folder that is there, in which somebody's shell may be; conf.py at the end.
-
-    Without a conf.py it is no archive yet.
-    """
-    moved: list[Path] = []
-    try:
-        for name in sorted(os.listdir(made), key=lambda name: (name == "conf.py", name)):
-            target = folder / name
-            os.rename(made / name, target)
-            moved.append(target)
+        for path in sorted(files, key=lambda path: (path == "conf.py", path)):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(files[path])
     except OSError:
-        for path in moved:
+        for made in map(folder.joinpath, _content(folder)):
             with suppress(OSError):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                shutil.rmtree(made) if made.is_dir() else made.unlink()
+        if not there:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 

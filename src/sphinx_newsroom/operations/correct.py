@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import Content, FileChange, Journal, alike, bytes_of, content_of, last, whole
+from sphinx_newsroom.archive.journal import Content, Journal, alike, bytes_of, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.archive.release_files import pictured
 from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import led_to
-from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, digest_of, head_text, text_of, written
+from sphinx_newsroom.ledger.events import FORM, Event, Record, digest_of, written
 from sphinx_newsroom.ledger.text_digest import Files, departed_files, digests, kept_path
 from sphinx_newsroom.ledger.transparency_log import without_words
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
     FOLDERS,
     LEDGER,
-    LEDGER_HEAD,
     NO_RELEASE,
     RELEASES,
     ReleaseId,
@@ -35,7 +33,7 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.publish import read_approvals, unrecorded_notes
 from sphinx_newsroom.operations.recording import ACT, Desk, Plan, PublicationError, departed, said, superseded_path
 from sphinx_newsroom.sources.edits import with_id, with_key
-from sphinx_newsroom.sources.header import id_in, original_of, paths_of
+from sphinx_newsroom.sources.header import id_in, original_of
 from sphinx_newsroom.sources.listing import name_problem
 from sphinx_newsroom.sources.values import is_placeholder
 
@@ -124,25 +122,18 @@ CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""
 
 
-def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
+def undo(root: Path, site: Path) -> Journal:
     """What takes the last operation back; *site* is the folder of the site that readers have.
 
     Raises PublicationError where there is nothing to take back, where it is too late, or where a file was changed
     since.
     """
     journal = last(root)
-    if (
-        journal is None
-        or journal.call == CALL
-        or not (
-            all(
-                alike(content_of(root / change.path), change.after)
-                for change in journal.changes
-                if change.path == LEDGER
-            )
+    if journal is None or journal.call == CALL:
+        raise PublicationError(
+            "nothing tells what the files held before: nothing was recorded here, or the note of it in _build is gone; "
+            "with git, go back to the commit before it"
         )
-    ):
-        journal = _by_the_ledger(root, ledger, site)
     now = [content_of(root / one.path) for one in journal.changes]
     changed = next(
         (one.path for one, found in zip(journal.changes, now, strict=True) if not alike(found, one.after)), None
@@ -161,45 +152,16 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
 
 
-def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
-    """The last operation where no note tells of it: texts that were published changed no file but the ledger."""
-    if ledger.problems:
-        raise PublicationError(str(ledger.problems[0]))
-    if not ledger.events:
-        raise PublicationError("nothing is recorded, so there is nothing to take back")
-    _refuse_published({text_of(ledger.events[-1:]).encode().strip()}, site)
-    moment = ledger.events[-1].at
-    events = list(itertools.takewhile(lambda event: event.at == moment, reversed(ledger.events)))[::-1]
-    if any(event.kind != "published" for event in events):
-        raise PublicationError(
-            "nothing tells what the files held before (the note in _build is gone); with git, go back to the commit "
-            "before it"
-        )
-    _refuse_begun(root, events)
-    rest = ledger.events[: len(ledger.events) - len(events)]
-    # Without any ledger, all releases would be public.
-    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode() if rest else b""}
-    changes = [FileChange(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
-    return Journal((), tuple(changes), tuple(said(event) for event in events))
-
-
-def _refuse_begun(root: Path, events: Iterable[Event]) -> None:
-    """Raise PublicationError where a correction was begun of what would not be published any more."""
-    for event in events:
-        for kept in paths_of(superseded_page(event.id, event.revision)):
-            if (root / kept).exists():
-                raise PublicationError(
-                    f"{kept} is there, so a correction of {event.id} was begun; "
-                    "delete that file and the new item under `corrections`, then run this again"
-                )
-
-
 def _refuse_late(journal: Journal, site: Path) -> None:
     """Raise PublicationError where the site has a line of the ledger, or a page of a record, that would be gone."""
     for change in journal.changes:
         if change.path == LEDGER:
             new = set(whole(change.after).split(b"\n")) - set(whole(change.before).split(b"\n"))
-            _refuse_published(new, site)
+            if new & (set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}):
+                raise PublicationError(
+                    f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
+                    "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
+                )
     if journal.call[:1] == ("rename",):
         kind, old, new_id = journal.call[1:4]
         if (site / FOLDERS[kind] / f"{new_id}.html").exists():
@@ -207,15 +169,6 @@ def _refuse_late(journal: Journal, site: Path) -> None:
                 f"it is too late: the site in {site} has it, so readers may have it as well; to give it the former id "
                 f"again: newsroom rename {kind} {new_id} {old}"
             )
-
-
-def _refuse_published(lines: set[bytes], site: Path) -> None:
-    """Raise PublicationError where the record in the site has one of these lines."""
-    if lines & (set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}):
-        raise PublicationError(
-            f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
-            "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
-        )
 
 
 def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:

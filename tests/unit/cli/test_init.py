@@ -228,15 +228,15 @@ def test_a_disk_that_is_full_leaves_nothing(
 ) -> None:
     if there:
         (here / "x").mkdir()
-    rename, left = os.rename, [3 if there else 0]
+    write, left = Path.write_bytes, [3]
 
-    def full(source: Path, target: Path) -> None:
+    def full(path: Path, data: bytes) -> int:
         if not left[0]:
             raise OSError(28, "No space left on device")
         left[0] -= 1
-        rename(source, target)
+        return write(path, data)
 
-    monkeypatch.setattr(os, "rename", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     assert main(["init", "x", "--yes"]) == 1
     assert "nothing was made: No space left on device" in capsys.readouterr().err
     assert tree(here) == set()
