@@ -9,8 +9,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 import click
@@ -25,7 +26,7 @@ from sphinx_newsroom.archive.release_files import of_conf, of_guides
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_in
-from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.files import read_exactly, read_plain, read_text, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
@@ -46,7 +47,11 @@ from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, pu
 
 # How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
 
+Item = TypeVar("Item")
 Format = Callable[[Sequence[Problem], Path], Iterator[str]]
+
+
+_LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 
 
 def _place(problem: Problem, root: Path) -> str:
@@ -60,9 +65,6 @@ def text_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
         yield f"{_place(problem, root)}:{problem.line}: {problem.text}"
 
 
-_COMMANDS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
-
-
 def github_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """Commands of a workflow, which GitHub shows at their lines.
 
@@ -72,7 +74,8 @@ def github_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
         said = {"file": _place(problem, root), "line": str(problem.line or 1), "title": problem.code.code}
         properties = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in said.items())
         words = _escaped(f"{problem.message}; {problem.advice}")
-        yield f"::{_COMMANDS[problem.code.severity]} {properties}::{words}"
+        level = _LEVELS[problem.code.severity].replace("note", "notice")
+        yield f"::{level} {properties}::{words}"
 
 
 def _escaped(value: str, more: str = "") -> str:
@@ -82,28 +85,22 @@ def _escaped(value: str, more: str = "") -> str:
     return value
 
 
-_LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
-
-
 def sarif_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """One log of SARIF 2.1.0 (OASIS), with a rule for each code that occurs."""
     codes = list(dict.fromkeys(problem.code for problem in problems))
-    driver = {"name": "newsroom", "version": __version__, "rules": [_rule(code) for code in codes]}
+    rules = [
+        {
+            "id": code.code,
+            "shortDescription": {"text": code.meaning},
+            "defaultConfiguration": {"level": _LEVELS[code.severity]},
+        }
+        for code in codes
+    ]
+    tool = {"driver": {"name": "newsroom", "version": __version__, "rules": rules}}
     results = [_result(problem, codes.index(problem.code), root) for problem in problems]
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
-    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    log = {"$schema": schema, "version": "2.1.0", "runs": [{"tool": tool, "results": results}]}
     yield json.dumps(log, ensure_ascii=False, indent=1)
-
-
-def _rule(code: AnyCode) -> dict[str, Any]:
-    return {
-        "id": code.code,
-        "shortDescription": {"text": code.meaning},
-        "defaultConfiguration": {"level": _LEVELS[code.severity]},
-    }
 
 
 def _result(problem: Problem, rule: int, root: Path) -> dict[str, Any]:
@@ -184,7 +181,7 @@ def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
 def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], code: Code) -> Iterator[str]:
     """The pictures that are wanted."""
     shown = [one for one in (*archive.problems, *beside) if one.code is code and one.other]
-    asked = [one.other for one in shown if not wanted or any(_is_in(place, one.path, one.other) for place in wanted)]
+    asked = [one.other for one in shown if not wanted or _concerns(one, wanted)]
     for path in dict.fromkeys((*asked, *wanted)):
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
@@ -194,28 +191,17 @@ def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str]
             yield path
 
 
-def _is_in(place: str, *paths: str) -> bool:
-    return any(place in (".", path) or path.startswith(f"{place}/") for path in paths)
-
-
-def _published(archive: Archive) -> Iterator[str]:
-    """The digests of all files that were published."""
-    for record in archive.ledger.records.values() if archive.ledger else ():
-        for event in record.revisions:
-            yield from (sha256 for _, sha256 in event.files or ())
-
-
 def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple[str, bytes, bytes]]:
     """The pictures that are meant, as they are and as they would be."""
-    published = set(_published(archive))
+    records = archive.ledger.records.values() if archive.ledger else ()
+    published = {sha256 for record in records for event in record.revisions for _, sha256 in event.files or ()}
     for path in paths:
         try:
             before = read_plain(archive.root / path)
             if not way.meant(before):
                 continue
             if hashlib.sha256(before).hexdigest() in published:
-                words = "it is published; newsroom correct puts another in its place"
-                warn(f"{path}: left as it is: {words}")
+                warn(f"{path}: left as it is: it is published; newsroom correct puts another in its place")
             else:
                 yield path, before, way.change(before)
         except CannotError as error:
@@ -239,8 +225,7 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
         sys.stderr.writelines(difflib.unified_diff(old, new, path, path, n=0))
     for path, before, after in found if not dry else ():
         _put(archive, path, before.encode(), after.encode())
-    count = counted(len(found), "file")
-    warn(f"{count} {'would be mended' if dry else 'mended'}")
+    warn(f"{counted(len(found), 'file')} {'would be mended' if dry else 'mended'}")
     return bool(found) and not dry
 
 
@@ -282,25 +267,19 @@ def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) 
     if not any((root / (front + suffix)).is_file() for suffix in (*SUFFIXES, ".rst", *names.get("source_suffix", ()))):
         yield no_front_page(front)
     found = (public_at_once(path, text, settings.now, settings.timezone) for path, text in _documents(root, names))
-    if problems := [problem for problem in found if problem]:
-        # What is a document is for Sphinx to say, which is asked where anything depends on it.
-        is_read = _seen(names)
-        yield from (problem for problem in problems if is_read(problem.path))
+    yield from _seen(names, ((problem.path, problem) for problem in found if problem))
 
 
 def unseen_beside(root: Path, settings: Settings, names: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What files say that no reader sees, of those that guides name and conf.py has copied; as above."""
-    told = list(of_guides(root, settings, _documents(root, names)))
-    is_read = _seen(names) if told else None
-    return (*of_conf(root, settings, names.get), *(problem for problem in told if is_read and is_read(problem.path)))
+    found = of_guides(root, settings, _documents(root, names))
+    return (*of_conf(root, settings, names.get), *_seen(names, ((problem.path, problem) for problem in found)))
 
 
 def pages_of_documents(root: Path, names: Mapping[str, Any], known: Container[str]) -> Iterator[str]:
     """The addresses of documents that a build would show, but for those that are *known*."""
-    paths = {path: f"{os.path.splitext(path)[0]}.html" for path, _ in _documents(root, names)}
-    if new := {path: page for path, page in paths.items() if page not in known}:
-        is_read = _seen(names)
-        yield from (page for path, page in new.items() if is_read(path))
+    pages = ((path, f"{os.path.splitext(path)[0]}.html") for path, _ in _documents(root, names))
+    yield from _seen(names, ((path, page) for path, page in pages if page not in known))
 
 
 def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -309,21 +288,21 @@ def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]
         return
     # What stands in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
     for path in sorted(path for path in root.iterdir() if path.suffix in SUFFIXES):
-        try:
+        with suppress(OSError, UnicodeDecodeError):
             yield path.name, read_text(path, follow=True)
-        except (OSError, UnicodeDecodeError):
-            continue
     yield from documents_by_path(root, "docs", SUFFIXES)
 
 
-def _seen(names: Mapping[str, Any]) -> Callable[[str], bool]:
+def _seen(names: Mapping[str, Any], found: Iterable[tuple[str, Item]]) -> Iterator[Item]:
+    """What was found in the documents that Sphinx reads, which is asked only if anything was found."""
+    if not (rows := list(found)):
+        return
     from sphinx_newsroom.extension.config_defaults import DEFAULTS, EXCLUDED
     from sphinx_newsroom.extension.inspection import VisibleFiles
 
-    included = names.get("include_patterns", DEFAULTS["include_patterns"])
-    return VisibleFiles.through(
-        included, (*names.get("exclude_patterns", ()), *names.get("templates_path", ()), *EXCLUDED)
-    ).has
+    excluded = (*names.get("exclude_patterns", ()), *names.get("templates_path", ()), *EXCLUDED)
+    visible = VisibleFiles.through(names.get("include_patterns", DEFAULTS["include_patterns"]), excluded)
+    yield from (one for path, one in rows if visible.has(path))
 
 
 @command("check")

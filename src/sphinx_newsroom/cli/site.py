@@ -34,6 +34,7 @@ from sphinx_newsroom.cli.last_build import (
 )
 from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
 from sphinx_newsroom.config import ConfigError, now_of, settings_of
+from sphinx_newsroom.diagnostics import some
 from sphinx_newsroom.files import known_states, write
 from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.transparency_log import SigningError
@@ -79,8 +80,6 @@ _MYST = "sphinx.myst_parser.sphinx_ext.main"
 """What says all of MyST's settings at each build, on a line of 700 characters."""
 LOCAL = "local"
 """What ``--on`` says without an address: a cluster of this machine."""
-_NAMED = 10
-"""How many of what would be lost a message names: enough to know the kind, few enough to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +329,7 @@ def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> Non
     The next build builds upon nothing that this one left, since its note ``unfinished`` stays.
     """
     if changed := changed_since(seen, root, places, app.config.extensions):
-        raise BuildError(f"changed while the site was built: {_few(changed)}; build again")
+        raise BuildError(f"changed while the site was built: {some(changed)}; build again")
 
 
 def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Published:
@@ -362,15 +361,15 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
-        warn(f"not in the site while releases are kept back: {_few(waiting)}")
+        warn(f"not in the site while releases are kept back: {some(waiting)}")
     empty = without_items(pages, places.out, places.work)
     if empty:
-        warn(f"not in the site until there is a release to put into them: {_few(empty)}")
+        warn(f"not in the site until there is a release to put into them: {some(empty)}")
     listed = forgotten(archive, built)
     lost = [*events, *(page for page in dict.fromkeys((*pages, *listed)) if page not in (*waiting, *empty))]
     if not lost:
         return
-    named = _few(lost)
+    named = some(lost)
     if any(one.reason == "unpublished" for one in archive.withheld.values()):
         named += "; if one of these was never published: newsroom publish"
     if not accepted:
@@ -385,11 +384,6 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
         lines = (archive.root / ADDRESSES).read_text(encoding="utf-8").splitlines(keepends=True)
         write(archive.root / ADDRESSES, "".join(line for line in lines if line.rstrip() not in listed))
     warn(f"gone from the site, as accepted: {named}")
-
-
-def _few(paths: list[str]) -> str:
-    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-    return f"{', '.join(paths[:_NAMED])}{more}"
 
 
 DONE, FAILED, USAGE = 0, 1, 2

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.diagnostics import nearest, some
 from sphinx_newsroom.files import PACKAGE, read_plain
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, slug, title_words
@@ -277,8 +277,6 @@ def _literal(text: str) -> str:
 
 
 UNTITLED = "Untitled"
-_NAMED = 10
-"""How many ids a message names."""
 
 
 class NewReleaseError(ValueError):
@@ -323,13 +321,8 @@ def _refuse_unknown(key: str, value: str | None, known: Iterable[str]) -> None:
     near = nearest(value, known)
     what = f"record organizations/{value}.md" if key == "issuer" else f"type {value!r}"
     raise NewReleaseError(
-        f"there is no {what}; " + (f"did you mean {near!r}?" if near else f"write one of {_few(known)}")
+        f"there is no {what}; " + (f"did you mean {near!r}?" if near else f"write one of {some(sorted(known))}")
     )
-
-
-def _few(ids: Iterable[str]) -> str:
-    found = sorted(ids)
-    return ", ".join(found[:_NAMED]) + ("" if len(found) <= _NAMED else " …")
 
 
 def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:

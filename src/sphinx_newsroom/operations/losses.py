@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.index import moment_of
+from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
@@ -47,7 +48,6 @@ _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of others that change what texts show."""
-_ITEM = b"<item>"
 _RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
 """An item of a feed, by the address of its release."""
 _OF_THE_SITE = re.compile(
@@ -99,9 +99,8 @@ def of_topics(lost: Iterable[str]) -> list[str]:
 def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
     """The feeds, topics and types among what is *lost* that whoever follows them has missed nothing of.
 
-    That is a feed that held nothing in the published site *before*: until version 0.2 all that could be named had one,
-    now it has one from its first release on.  And what held nothing but releases that the record in the site *after*
-    has as corrected or withdrawn since: that these name somebody no longer was said to readers.
+    That is what held nothing in the published site *before* but releases that the record in the site *after* has as
+    corrected or withdrawn since: that these name somebody no longer was said to readers.
     """
     paths = [path for path in lost if posixpath.basename(path) == RSS or _is_list(path)]
     if not paths:
@@ -123,17 +122,8 @@ def _is_list(path: str) -> bool:
 def _releases_in(site: Path, path: str) -> set[str]:
     """The releases that a feed of a published *site*, or the list at *path*, had; what nobody knows is ``?``."""
     folder = path.removesuffix(".html") if _is_list(path) else posixpath.dirname(path)
-    feed = _bytes(site / folder / RSS)
-    if not _is_list(path) and _ITEM not in feed:
-        return set()
+    feed = bytes_of(site / folder / RSS) or b""
     return {found["id"].decode() for found in _RELEASE.finditer(feed)} or {"?"}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_plain(path)
-    except OSError:
-        return _ITEM  # nobody knows what it held
 
 
 def _promised(path: str, known: Container[str]) -> bool:
@@ -163,12 +153,8 @@ def kept_addresses(archive: Archive) -> set[str]:
 
 
 def _kept(archive: Archive) -> list[str]:
-    if archive.ledger is None:
-        return []
-    try:
-        return read_plain(archive.root / ADDRESSES).decode("utf-8", "replace").splitlines()
-    except OSError:
-        return []
+    data = bytes_of(archive.root / ADDRESSES) if archive.ledger else None
+    return (data or b"").decode("utf-8", "replace").splitlines()
 
 
 def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[str] = ()) -> Iterator[str]:
@@ -311,10 +297,7 @@ def _events(site: Path) -> Iterable[Event]:
 
 
 def _record(site: Path) -> bytes:
-    try:
-        return read_plain(site / LEDGER)
-    except OSError:
-        return b""
+    return bytes_of(site / LEDGER) or b""
 
 
 # Records that tell what a release under embargo is to tell: no record is kept back, which not everybody knows.

@@ -58,7 +58,7 @@ from sphinx_newsroom.model.addresses import (
     release_page,
     superseded_page,
 )
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.records import Entity, Release
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
 from sphinx_newsroom.sources.publishable import Publishable
@@ -278,17 +278,17 @@ class Desk:
             raise PublicationError(f"{release.id} was erased; the notice in its place stays as it is")
         return record
 
-    def source(self, release: Release) -> str:
-        """The text of a release's file, to be written back but for what is added.
+    def source(self, record: Release | Entity) -> str:
+        """The text of the file of a release or record, to be written back but for what is added.
 
-        Raises PublicationError where the file is not what it was when its header was read.
+        Raises PublicationError if the file is not what it was when its header was read.
         """
-        if release.path not in self._sources:
-            data = read_plain(self.root / release.path)
-            if digest_of_bytes(data) != self.archive.digests[release.docname]:
-                raise PublicationError(f"{release.path} was changed in the meantime; run this again")
-            self._sources[release.path] = data.decode()
-        return self._sources[release.path]
+        if record.path not in self._sources:
+            data = read_plain(self.root / record.path)
+            if digest_of_bytes(data) != self.archive.digests[PageName(os.path.splitext(record.path)[0])]:
+                raise PublicationError(f"{record.path} was changed in the meantime; run this again")
+            self._sources[record.path] = data.decode()
+        return self._sources[record.path]
 
     def digests(self, release: Release) -> Digests:
         """The digests of a release's text as it stands."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -12,20 +11,20 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import HeaderError, counted
+from sphinx_newsroom.diagnostics import HeaderError, counted, some
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
+from sphinx_newsroom.operations.begin import whole_archive
 from sphinx_newsroom.operations.recording import CONF, Desk, Plan, PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
-from sphinx_newsroom.sources.values import closest
+from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
 from sphinx_newsroom.text.checks.references import text_with_id
 from sphinx_newsroom.text.naming import Names, find
@@ -42,13 +41,12 @@ def named_in_texts(
     Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
     header names count as well. Raises OSError where a text cannot be read.
     """
-    archive = open_archive(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
-    registry = archive.registry
-    added = list(records)
+    archive = whole_archive(root, settings)
+    kept, added = archive.registry, list(records)
     registry = replace(
-        registry,
-        organizations={**registry.organizations, **{one.id: one for one in added if isinstance(one, Organization)}},
-        officials={**registry.officials, **{one.id: one for one in added if isinstance(one, Official)}},
+        kept,
+        organizations={**kept.organizations, **{one.id: one for one in added if isinstance(one, Organization)}},
+        officials={**kept.officials, **{one.id: one for one in added if isinstance(one, Official)}},
     )
     names = Names(registry)
     named: set[str] = set()
@@ -63,15 +61,10 @@ def named_in_texts(
 
 
 class Subject(NamedTuple):
-    """A record with the text of its file, which a topic may lack."""
+    """A record with the text of its file; a topic may have none."""
 
     record: Entity
     text: str
-
-    @property
-    def has_file(self) -> bool:
-        """Whether a file describes it."""
-        return bool(self.record.path)
 
 
 def id_of_record(kind: EntityKind, words: str) -> str:
@@ -93,18 +86,13 @@ def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
         if (desk.root / path).is_file():
             first = next((str(problem) for problem in desk.archive.problems if problem.path == path), path)
             raise PublicationError(f"{path} has an error; mend it first: {first}")
-        now = registry.current_id(kind, id_)
-        if now != id_:
+        if (now := registry.current_id(kind, id_)) != id_:
             raise PublicationError(f"{id_} is a former id of {now} already")
-        meant = closest(id_, registry.of_kind(kind))
-        advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {FOLDERS[kind]}/"
+        advice = suggestion(id_, registry.of_kind(kind), f"write the id of a file in {FOLDERS[kind]}/")
         raise PublicationError(f"there is no {kind} {id_!r}; {advice}")
     if not record.path:
         return Subject(record, "")
-    data = read_plain(desk.root / record.path)
-    if digest_of_bytes(data) != desk.archive.digests[entity_page(kind, id_)]:
-        raise PublicationError(f"{record.path} was changed in the meantime; run this again")
-    return Subject(record, data.decode())
+    return Subject(record, desk.source(record))
 
 
 def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
@@ -129,7 +117,7 @@ def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
 
 def with_changes(found: Subject, changes: dict[str, object]) -> bytes:
     """The file of a record with other values, and every other byte as it was; raises PublicationError."""
-    if not found.has_file:
+    if not found.record.path:
         values = [("name", found.record.name), *changes.items()]
         lines = (entry(key, value) for key, given in values if (value := plain(given)) is not None)
         return f"---\n{''.join(lines)}---\n".encode()
@@ -162,28 +150,19 @@ def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, 
 
     Raises PublicationError where a file that names it cannot be changed.
     """
-    found: dict[str, bytes] = {}
+    found = {}
     for file in source_files(desk.root)[0]:
-        if file.kind == "superseded" or file.path in own or not (text := _naming(desk, file, old)):
-            continue
-        changed = _changed(desk, file, text, kind, old, new)
-        if changed != text:
-            found[file.path] = changed.encode()
+        if file.kind != "superseded" and file.path not in own and (text := _naming(desk, file, old)):
+            found[file.path] = text, _changed(desk, file, text, kind, old, new)
     for path, text in documents_by_path(desk.root):
-        changed = text_with_id(path, text, kind, old, new) if old in text else text
-        if changed != text:
-            found[path] = changed.encode()
-    return {**found, **dict(_alerts(desk, kind, old, new)), **_conf(desk, kind, old, new)}
-
-
-def _alerts(desk: Desk, kind: EntityKind, old: str, new: str) -> Iterator[tuple[str, bytes]]:
-    """The files of alerts, which would wait in vain for what has another id; one that cannot be read is passed over."""
+        if old in text:
+            found[path] = text, text_with_id(path, text, kind, old, new)
     for path in alert_paths(desk.root):
-        data = bytes_of(desk.root / path) or b""
         with suppress(HeaderError, UnicodeDecodeError):  # which check reports
-            text = data.decode()
-            if old in text and (changed := alert_with_id(path, text, kind, old, new)) != text:
-                yield path, changed.encode()
+            text = (bytes_of(desk.root / path) or b"").decode()
+            found[path] = text, alert_with_id(path, text, kind, old, new)
+    uses = {path: changed.encode() for path, (text, changed) in found.items() if changed != text}
+    return uses | _conf(desk, kind, old, new)
 
 
 def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
@@ -221,18 +200,12 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
             return _texts_with_id(file.path, changed, kind, old, new)
     except HeaderError as error:
         raise PublicationError(f"{file.path} may name {old}, and its header cannot be read: {error}") from None
-    if changed != text:
-        _refuse_other_text(desk, file, changed)
-    return changed
-
-
-def _refuse_other_text(desk: Desk, file: SourceFile, changed: str) -> None:
-    """Refuse a change after which a published text would not be the recorded one any more."""
-    read = desk.archive.reads.get(file.path)
+    read = desk.archive.reads.get(file.path) if changed != text else None
     if read is not None and read.digests is not None:
         issuer = desk.ledger.records[ReleaseId(file.id)].current.issuer
         if digests(desk.parsed(file.path, changed), changed, issuer) != read.digests:
             raise PublicationError(f"{file.path} would not be as it was published; change its header by hand")
+    return changed
 
 
 def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -> str:
@@ -258,20 +231,11 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
 def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
     """What is told of the files that name a record by another id now, and of those that do not."""
     if files:
-        yield f"it is named so now in {counted(len(files), 'file')}: {_few(sorted(files))}"
+        yield f"it is named so now in {counted(len(files), 'file')}: {some(sorted(files))}"
     left = list(published_uses(desk, kind, old))
     if left:
         stay = "stays as it was, and names" if len(left) == 1 else "stay as they were, and name"
-        yield f"{counted(len(left), 'published text')} {stay} it {old}: {_few(left)}"
-
-
-_NAMED = 5
-"""How many files are named in a line."""
-
-
-def _few(paths: list[str]) -> str:
-    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-    return ", ".join(paths[:_NAMED]) + more
+        yield f"{counted(len(left), 'published text')} {stay} it {old}: {some(left)}"
 
 
 # Two records of one body made one: what the one lacks comes from the other, and where they differ somebody decides.
@@ -332,9 +296,7 @@ def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collec
         if hasattr(into, key):
             found.put(key, getattr(into, key), tuple(dict.fromkeys((*getattr(into, key), *getattr(other, key)))))
     _join_names(found, into, other)
-    _join_context(found, into, other)
-    _join_identifiers(found, into, other)
-    _join_image(found, into, other)
+    _join_others(found, into, other)
     urls = {source.url for source in into.sources}
     sources = [source for source in getattr(other, "sources", ()) if source.url not in urls]
     found.put("sources", into.sources, (*into.sources, *sources))
@@ -361,28 +323,20 @@ def _join_names(found: JoinedRecord, into: Organization | Official, other: Any) 
     found.put("other_names", into.other_names, (*into.other_names, *dict.fromkeys(added)))
 
 
-def _join_context(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    """The words without which a name does not count: none at all says something, too."""
-    ours, theirs = into.context, other.context
+def _join_others(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
+    """The context, the identifiers, and the logo or portrait of both."""
     if "context" in found.take:
-        found.put("context", ours, theirs)
-    elif "context" not in found.keep and set(ours) != set(theirs):
-        found.conflicts.append(f"context ({_shown(ours)}, or {_shown(theirs)})")
-
-
-def _join_identifiers(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    ours = dict(into.identifiers)
+        found.put("context", into.context, other.context)
+    elif "context" not in found.keep and set(into.context) != set(other.context):  # none at all says something, too
+        found.conflicts.append(f"context ({_shown(into.context)}, or {_shown(other.context)})")
+    identifiers = dict(into.identifiers)
     for scheme, value in other.identifiers:
-        ours[scheme] = found.decide(f"identifiers.{scheme}", ours.get(scheme, ""), value)
-    found.put("identifiers", into.identifiers, tuple(ours.items()))
-
-
-def _join_image(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    """The logo or portrait of either; the other's by its path from the root, since it may be in another folder."""
+        identifiers[scheme] = found.decide(f"identifiers.{scheme}", identifiers.get(scheme, ""), value)
+    found.put("identifiers", into.identifiers, tuple(identifiers.items()))
     ours, theirs = into.image, other.image
     chosen = found.decide("image", ours.src if ours else "", theirs.src if theirs else "")
     if theirs and chosen == theirs.src and (ours is None or ours.src != theirs.src):
-        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))
+        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))  # it may be in another folder
 
 
 def _offices(found: JoinedRecord, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
@@ -458,8 +412,8 @@ def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
     """Refuse to decide a key that records do not have."""
     for key in keys:
         if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
-            meant = closest(key, [*KEYS[kind], _TEXT])
-            advice = f"did you mean {meant!r}?" if meant else f"write one of {', '.join([*KEYS[kind], _TEXT])}"
+            known = [*KEYS[kind], _TEXT]
+            advice = suggestion(key, known, f"write one of {', '.join(known)}")
             raise PublicationError(f"{key!r} isn't a key of a record; {advice}")
 
 
@@ -478,7 +432,7 @@ def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
 
 def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:
     """The words to be added below the header; None where both have some and nothing was decided."""
-    theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.has_file else "" for one in (other, into))
+    theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.record.path else "" for one in (other, into))
     if not theirs or theirs == ours or _TEXT in keep:
         return ""
     if ours and _TEXT not in take:

@@ -398,13 +398,6 @@ def test_a_database_is_read_without_sphinx_and_docutils(archive: Archive) -> Non
         _ = sphinx_newsroom.Nothing
 
 
-def test_a_notebook_of_an_earlier_version_is_told_what_to_write() -> None:
-    with pytest.raises(ImportError, match="write `from sphinx_newsroom import Archive`"):
-        exec("from sphinx_newsroom.analysis import load")
-    with pytest.raises(ImportError, match="cannot import name 'other'"):
-        exec("from sphinx_newsroom.analysis import other")
-
-
 # What is asked of an archive is what is meant: translations, words of a statement, days of corrections, ids.
 
 SOURCES_FILTERS = {
