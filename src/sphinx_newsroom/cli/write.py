@@ -144,17 +144,10 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
 def _answers(given: Mapping[str, str | None], folder: Path, *, asks: bool) -> Answers:
     """What was given, and what is answered to the rest; raises ConfigError for what cannot be."""
     said = {field: question.read(value) for field, question in _QUESTIONS.items() if (value := given[field])}
-    proposed = {
-        "project": _name_of(folder.name),
-        "issuer": "Example Agency",
-        "acronym": "",
-        "language": "en",
-        "timezone": _zone_here(),
-        "url": "",
-    }
-    for field, question in _QUESTIONS.items():
+    proposals = _name_of(folder.name), "Example Agency", "", "en", _zone_here(), ""
+    for (field, question), proposed in zip(_QUESTIONS.items(), proposals, strict=True):
         if field not in said:
-            said[field] = _ask(question, proposed[field]) if asks else proposed[field]
+            said[field] = _ask(question, proposed) if asks else proposed
     return Answers(**said)
 
 

@@ -9,12 +9,12 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Contact, Release
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, NOTEBOOK, id_in, paths_of, schema_of
+from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 _PASSED_OVER = (".git", ".DS_Store")
@@ -107,18 +108,10 @@ class Answers:
     url: str = ""
 
 
-def _as_markdown(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def _as_python(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
 _FORMS: Mapping[str, Callable[[str], str]] = {
     "": str,
-    "markdown": _as_markdown,
-    "python": _as_python,
+    "markdown": lambda text: _MARKDOWN.sub(r"\\\1", text),
+    "python": lambda text: json.dumps(text, ensure_ascii=False),
     "yaml": yaml_text.scalar,
 }
 
@@ -174,25 +167,17 @@ def archive_files(answers: Answers, today: dt.date, program: tuple[str, Mapping[
     """Every file of the archive that begins, by path; *program* is what :func:`requirement` says of it."""
     line, wheel = program
     said = _said(answers, today) | {"requirement": line, "wheel": "".join(wheel)}
-    files = {**wheel} | {
-        _path(template, said): _filled(template.read_text(encoding="utf-8"), said).encode() for template in _templates()
-    }
-    files |= {LEDGER: b"", LEDGER_HEAD: b""}  # which decide from the first release on what is public
-    zone, tag = answers.timezone, str(said["tag"] if answers.url else Settings().tag)
+    # An empty ledger decides from the first release on what is public.
+    files = {**wheel, LEDGER: b"", LEDGER_HEAD: b""}
+    for template in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
+        path = re.sub(r"(^|/)dot-", r"\1.", template.relative_to(TEMPLATE).as_posix()).removesuffix(".in")
+        files[_filled(path, said)] = _filled(template.read_text(encoding="utf-8"), said).encode()
+    tag = said["tag"] if answers.url else Settings().tag
+    settings = Settings(language=answers.language, timezone=answers.timezone, tag=tag)
     for kind in KEYS:
-        settings = Settings(language=answers.language, timezone=zone, tag=tag)
         schema = json.dumps(schema_of(kind, settings), ensure_ascii=False, indent=2)
         files[f".vscode/{kind}.schema.json"] = f"{schema}\n".encode()
     return files
-
-
-def _templates() -> Iterator[Path]:
-    return (path for path in sorted(TEMPLATE.rglob("*")) if path.is_file())
-
-
-def _path(template: Path, said: Mapping[str, str]) -> str:
-    parts = template.relative_to(TEMPLATE).parts
-    return _filled(str(PurePosixPath(*(re.sub("^dot-", ".", part) for part in parts))).removesuffix(".in"), said)
 
 
 def _filled(text: str, said: Mapping[str, str]) -> str:
@@ -202,19 +187,14 @@ def _filled(text: str, said: Mapping[str, str]) -> str:
 
 def _said(answers: Answers, today: dt.date) -> dict[str, str]:
     host = urlsplit(answers.url).hostname or ""
-    title = f"{answers.issuer} opens its archive"
     return {
-        "project": answers.project,
-        "issuer": answers.issuer,
+        **asdict(answers),
         "issuer_id": free_id(answers.issuer if slug(answers.issuer) else answers.acronym or "issuer", ()),
-        "acronym": answers.acronym,
         "sphinx_language": answers.language.replace("-", "_"),
         "foreign": answers.language if answers.language.partition("-")[0] != "en" else "",
-        "timezone": answers.timezone,
-        "url": answers.url,
         "website": f"{urlsplit(answers.url).scheme}://{host}/" if host else "",
         "tag": f"{host},{today.year}",
-        "title": title,
+        "title": f"{answers.issuer} opens its archive",
         "copyright": f"{today.year}, {answers.issuer}",
         "description": f"Press releases from {answers.issuer}.",
         "today": today.isoformat(),
@@ -256,24 +236,15 @@ def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str |
 
 def _read(number: str, year: int) -> _Number | None:
     """The parts of a number, None where it is not sure which of its digits count."""
+    number = number.replace("{", "{{").replace("}", "}}")
     groups = list(_DIGITS.finditer(number))
-    years = [group for group in groups if group[0] == str(year)]
-    said = years[0] if years and len(groups) > 1 else None
-    counting = [group for group in groups if group is not said]
+    said = next((group.start() for group in groups if group[0] == str(year)), None) if len(groups) > 1 else None
+    counting = [group[0] for group in groups if group.start() != said]
     if len(counting) != 1:
         return None
-    (count,) = counting
-    marks = {count.start(): (count, "{}")} | ({said.start(): (said, "{year}")} if said else {})
-    pieces, done = [], 0
-    for start, (group, mark) in sorted(marks.items()):
-        pieces += [_literal(number[done:start]), mark]
-        done = group.end()
-    width = len(count[0]) if count[0].startswith("0") else 1
-    return _Number("".join([*pieces, _literal(number[done:])]), year if said else None, int(count[0]), width)
-
-
-def _literal(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+    series = _DIGITS.sub(lambda group: "{year}" if group.start() == said else "{}", number)
+    width = len(counting[0]) if counting[0].startswith("0") else 1
+    return _Number(series, None if said is None else year, int(counting[0]), width)
 
 
 UNTITLED = "Untitled"
@@ -312,17 +283,14 @@ def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]
     if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
         other = "--language" if wish.translation_of else "title"
         raise NewReleaseError(f"{there[0]} is there already; change that file, or give another {other}")
-    return path, _notebook(header) if wish.notebook else _markdown(header)
+    return path, _written(header, notebook=wish.notebook)
 
 
 def _refuse_unknown(key: str, value: str | None, known: Iterable[str]) -> None:
     if value is None or value in known:
         return
-    near = nearest(value, known)
     what = f"record organizations/{value}.md" if key == "issuer" else f"type {value!r}"
-    raise NewReleaseError(
-        f"there is no {what}; " + (f"did you mean {near!r}?" if near else f"write one of {some(sorted(known))}")
-    )
+    raise NewReleaseError(f"there is no {what}; {suggestion(value, known, f'write one of {some(sorted(known))}')}")
 
 
 def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:
@@ -334,6 +302,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     title = wish.title or UNTITLED
     mine = (release for release in archive.releases.values() if release.issuer == issuer)
     own = [release for release in mine if not is_sample(archive.root / release.path)]  # whose contact is invented
+    record = archive.registry.organizations.get(issuer or "")
     header = {
         "title": title,
         "date": wish.date or day.isoformat(),
@@ -342,7 +311,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
         "number": next_number(own, type_, day),
         "language": language if language != settings.language else None,
         # Those of the issuer's record stand under every release that names none.
-        "contacts": () if _has_contacts(archive, issuer) else _contacts(own, language),
+        "contacts": () if record and record.contacts else _contacts(own, language),
     }
     year, words = f"{day.year:04}", title_words(title, day, wish.type or "release")
     return ReleaseId(f"{year}/{free_id(words, _taken(archive, year))}"), header
@@ -353,21 +322,14 @@ def _taken(archive: Archive, year: str) -> set[str]:
     folder = archive.root / "releases" / year
     files = {path.name.partition(".")[0] for path in folder.iterdir()} if folder.is_dir() else set()
     recorded = archive.ledger.records.values() if archive.ledger else ()
-    ids = {*archive.moved, *(record.id for record in recorded)}
-    ids |= {former.id for record in recorded for former in record.former}
+    ids = {*archive.moved, *(record.id for record in recorded), *(one.id for row in recorded for one in row.former)}
     return files | {id_.removeprefix(f"{year}/") for id_ in ids if id_.startswith(f"{year}/")}
-
-
-def _has_contacts(archive: Archive, issuer: str | None) -> bool:
-    record = archive.registry.organizations.get(issuer) if issuer else None
-    return record is not None and bool(record.contacts)
 
 
 def _contacts(releases: Iterable[Release], language: str) -> tuple[Contact, ...]:
     """The contacts of the newest release that has any, one in the language first."""
-    having = [release for release in releases if release.contacts]
-    newest = max(having, key=lambda one: (one.language == language, one.begin, one.id), default=None)
-    return newest.contacts if newest else ()
+    having = sorted((one.language == language, one.begin, one.id, one.contacts) for one in releases if one.contacts)
+    return having[-1][-1] if having else ()
 
 
 def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
@@ -400,13 +362,10 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
     return ReleaseId(f"{id_}.{wish.language.lower()}"), header
 
 
-def _markdown(header: Mapping[str, Any]) -> str:
-    lines = [entry(key, value) for key, given in header.items() if (value := plain(given)) is not None]
-    return f"---\n{''.join(lines)}draft: true\n---\n\n"
-
-
-def _notebook(header: Mapping[str, Any]) -> str:
+def _written(header: Mapping[str, Any], *, notebook: bool) -> str:
     said = {key: value for key, given in header.items() if (value := plain(given)) is not None}
+    if not notebook:
+        return f"---\n{''.join(entry(key, value) for key, value in said.items())}draft: true\n---\n\n"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     cells = [{"cell_type": "markdown", "id": "text", "metadata": {}, "source": ""}]
     metadata = {"kernelspec": kernel, "newsroom": {**said, "draft": True}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.operations.publish import read_approvals, unrecorded_notes
-from sphinx_newsroom.operations.recording import ACT, Desk, Plan, PublicationError, departed, said, superseded_path
+from sphinx_newsroom.operations.recording import ACT, Desk, Plan, PublicationError, said, superseded_path
 from sphinx_newsroom.sources.edits import with_id, with_key
 from sphinx_newsroom.sources.header import id_in, original_of
 from sphinx_newsroom.sources.listing import name_problem
@@ -51,9 +51,7 @@ def move(desk: Desk, name: str, new_name: str) -> Plan:
 
 
 def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
-    record = desk.record(release)
-    if not desk.is_published(release):
-        raise PublicationError(departed(release))
+    record = _as_published(desk, release)
     desk.refuse_reuse(new, back=record)
     suffix = posixpath.splitext(release.path)[1]
     target = release_page(new) + suffix
@@ -69,8 +67,13 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     source, url = desk.source(release), url_of(release.docname)
     # It may have been there before: a release can move back and away again.
     if url not in release.former_urls:
-        source = desk.edited(release, source, "former_urls", url)
-    files = {target: source.encode(), **_files_beside(desk, release, new)}
+        source = desk.added(release, source, "former_urls", url)
+    files: dict[str, Content] = {target: source.encode()}
+    for path in desk.files_of(release.id)[1:]:
+        content = content_of(desk.root / path)
+        if content is None:
+            raise PublicationError(f"{path} cannot be read; see to that, then run this again")
+        files[release_page(new) + path.removeprefix(release.docname)] = content
     for path, content in files.items():
         there = desk.root / path
         if there.exists() and not alike(content_of(there), content):
@@ -80,15 +83,14 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
 
 
-def _files_beside(desk: Desk, release: Release, new: ReleaseId) -> dict[str, Content]:
-    """What is called after a release, its own file aside, by the paths that it will have; raises PublicationError."""
-    found: dict[str, Content] = {}
-    for path in desk.files_of(release.id)[1:]:
-        content = content_of(desk.root / path)
-        if content is None:
-            raise PublicationError(f"{path} cannot be read; see to that, then run this again")
-        found[release_page(new) + path.removeprefix(release.docname)] = content
-    return found
+def _as_published(desk: Desk, release: Release) -> Record:
+    """The record of a release whose text and files are as published; raises PublicationError for others."""
+    if not desk.is_published(release):
+        raise PublicationError(
+            f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
+            f"newsroom correct {release.id} --note …"
+        )
+    return desk.record(release)
 
 
 def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None:
@@ -107,10 +109,8 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
     """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
     text = mended(desk.source(release))
     targets = [target.path for target in targets_of(release.path, text, desk.settings.allowed)]
-    if release.image:
-        targets.append(release.image.src)
-    targets += [attachment.src for attachment in release.attachments]
-    if targets:
+    targets += [release.image.src] if release.image else []
+    if targets := [*targets, *(attachment.src for attachment in release.attachments)]:
         folder = posixpath.dirname(release.id)
         raise PublicationError(
             f"{release.path} names {targets[0]} by a path from its own folder; "
@@ -204,7 +204,7 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     known = desk.parsed(release.path, new).corrections
     earlier = [(one.date, one.note) for one in reversed(release.corrections) if one not in known]
     for day, words in (*earlier, (desk.settings.today, note)):
-        new = desk.edited(release, new, "corrections", {"date": day.isoformat(), "note": words})
+        new = desk.added(release, new, "corrections", {"date": day.isoformat(), "note": words})
     after = desk.parsed(release.path, new)
     found = digests(after, new, record.current.issuer)
     now = desk.files(release) if text is None else desk.files_in(after, new)
@@ -244,10 +244,8 @@ def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> d
 
 
 def _and_files(kept: Mapping[str, Content]) -> str:
-    if not kept:
-        return ""
-    folder = posixpath.commonpath([posixpath.dirname(path) for path in kept])
-    return f", {folder}/ its {'files' if len(kept) > 1 else 'file'}"
+    folder = posixpath.commonpath(map(posixpath.dirname, kept)) if kept else ""
+    return f", {folder}/ its {'files' if len(kept) > 1 else 'file'}" if kept else ""
 
 
 def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, headline: str = "") -> Plan:
@@ -276,24 +274,21 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
 
 
 def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId, headline: str = "") -> Plan:
-    if not desk.is_published(release):
-        raise PublicationError(departed(release))
-    record, source = desk.record(release), desk.source(release)
+    record, source = _as_published(desk, release), desk.source(release)
     files: dict[str, Content] = {}
     events: list[Event] = []
     new = source
     if not release.withdrawn:
         value = {"date": desk.settings.today.isoformat(), "reason": reason}
-        new = _keyed(desk, release, "withdrawn", {**value, "replaced_by": target} if target else value)
+        advice = "cannot be added to the header; write it there yourself, then run: newsroom publish " + release.id
+        value |= {"replaced_by": target} if target else {}
+        new = desk.edited(release, source, with_key(release.path, source, "withdrawn", value), "withdrawn", advice)
         files[release.path] = new.encode()
     if headline:
         titled = with_id(release.path, new, [("title",)], release.title, headline)
         titled = titled if titled != new else with_key(release.path, new, "title", headline)
+        desk.edited(release, new, titled, "title", "cannot be changed; write it on one line, then run this again")
         after = desk.parsed(release.path, titled)
-        if after != replace(desk.parsed(release.path, new), title=headline):
-            raise PublicationError(
-                f"{release.path}: `title` cannot be changed; write it on one line, then run this again"
-            )
         number, note = record.current.revision, record.withdrawn.note if record.withdrawn else reason
         files = {superseded_path(release.path, number): source.encode(), release.path: titled.encode()}
         found = digests(after, titled, record.current.issuer)
@@ -392,19 +387,6 @@ def _files_of(desk: Desk, record: Record, numbers: Collection[int]) -> list[str]
     others = {file.path for page, files in desk.archive.files.items() if page not in pages for file in files}
     others |= {image.src for _, image in pictured(desk.archive.registry)}
     return [*found, *sorted(path for path in named - others - {*found} if (desk.root / path).is_file())]
-
-
-def _keyed(desk: Desk, release: Release, key: str, value: object) -> str:
-    """The release's file with a value more in its header, and all else as it was; raises PublicationError."""
-    source = desk.source(release)
-    edited = with_key(release.path, source, key, value)
-    before, after = desk.parsed(release.path, source), desk.parsed(release.path, edited)
-    if getattr(after, key) is None or after != replace(before, **{key: getattr(after, key)}):
-        raise PublicationError(
-            f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
-            f"then run: newsroom publish {release.id}"
-        )
-    return edited
 
 
 def _refuse_empty(option: str, text: str) -> None:

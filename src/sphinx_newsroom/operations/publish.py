@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
@@ -172,8 +172,8 @@ def _is_signed(root: Path, line: Approval) -> bool:
 
 
 def _ssh_keygen(line: Approval, act: str, *options: str) -> subprocess.CompletedProcess[bytes]:
-    said = line._replace(signature="").text().encode()
     command = ["ssh-keygen", "-Y", act, "-n", "newsroom", *options]
+    said = line._replace(signature="").text().encode()
     return subprocess.run(command, input=said, capture_output=True, check=False)
 
 
@@ -227,14 +227,10 @@ def in_words(due: Due) -> str:
     return f"{due.moment.isoformat()} ({', '.join(due.paths)})"
 
 
-def wait_until(
-    moment: dt.datetime,
-    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
+def wait_until(moment: dt.datetime) -> None:
     """Sleep until the clock has reached *moment*; in short naps, since clocks are set and machines sleep."""
-    while (left := (moment - clock()).total_seconds()) > 0:
-        sleep(min(left, 30))
+    while (left := (moment - dt.datetime.now(dt.UTC)).total_seconds()) > 0:
+        time.sleep(min(left, 30))
 
 
 _TIMEOUT = 30
@@ -283,13 +279,9 @@ def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
         raise TimestampError(f"{address} isn't an address; write one that begins with https://")
     request = urllib.request.Request(address, body, {"User-Agent": "sphinx-newsroom", **headers})
 
-    def answer() -> bytes:
-        with going_nowhere_else().open(request, timeout=_TIMEOUT) as stream:
-            data: bytes = stream.read(_LONGEST + 1)
-            return data
-
     try:
-        data = within(_TIMEOUT, answer)
+        with within(_TIMEOUT, lambda: going_nowhere_else().open(request, timeout=_TIMEOUT)) as stream:
+            data: bytes = within(_TIMEOUT, lambda: stream.read(_LONGEST + 1))
     except (OSError, HTTPException, ValueError) as error:
         raise TimestampError(f"{address} does not answer: {error}") from error
     if not data or len(data) > _LONGEST:
@@ -352,13 +344,10 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
     now = sorted(wanted - {release_id(one.page) for one in ahead})
     chosen = [desk.release(id_) for id_ in now] if ids else list(desk.archive.releases.values())
     plan = _recorded(desk, chosen, asked=bool(ids))
-    others = (release for release in desk.archive.releases.values() if release.id not in wanted)
-    if (
-        ids
-        and desk.archive.ledger is None
-        and desk.settings.gate
-        and not all(is_sample(desk.root / o.path) for o in others)
-    ):
+    others = [
+        one for one in desk.archive.releases.values() if one.id not in wanted and not is_sample(desk.root / one.path)
+    ]
+    if ids and others and desk.archive.ledger is None and desk.settings.gate:
         raise PublicationError(
             "this archive has no ledger yet, and the first publication must record all releases that readers have; "
             "run `newsroom publish` without an id"

@@ -405,23 +405,18 @@ class Desk:
             raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
         return found.record
 
-    def edited(self, release: Release, source: str, key: str, item: object) -> str:
-        """*source* with an item more under *key*, and all else as it was; raises PublicationError."""
-        edited = with_item(release.path, source, key, item, first=key == "corrections")
+    def edited(self, release: Release, source: str, edited: str, key: str, advice: str) -> str:
+        """*edited*, which is *source* with another value of *key*; raises PublicationError if it differs in more."""
         before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
-        now = getattr(after, key)
         # Read back, since YAML by hand takes many forms: all else must be as it was.
-        if len(now) != len(getattr(before, key)) + 1 or after != replace(before, **{key: now}):
-            raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
+        if after == before or after != replace(before, **{key: getattr(after, key)}):
+            raise PublicationError(f"{release.path}: `{key}` {advice}")
         return edited
 
-
-def departed(release: Release) -> str:
-    """What is said of a release whose text, or one of whose files, is not the published one."""
-    return (
-        f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
-        f"newsroom correct {release.id} --note …"
-    )
+    def added(self, release: Release, source: str, key: str, item: object) -> str:
+        """*source* with an item more under *key*, and all else as it was; raises PublicationError."""
+        new = with_item(release.path, source, key, item, first=key == "corrections")
+        return self.edited(release, source, new, key, "cannot be added to; write it as a list, an item a line")
 
 
 def superseded_path(path: str, number: int) -> str:
