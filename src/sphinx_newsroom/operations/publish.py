@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
@@ -227,10 +227,14 @@ def in_words(due: Due) -> str:
     return f"{due.moment.isoformat()} ({', '.join(due.paths)})"
 
 
-def wait_until(moment: dt.datetime) -> None:
+def wait_until(
+    moment: dt.datetime,
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
     """Sleep until the clock has reached *moment*; in short naps, since clocks are set and machines sleep."""
-    while (left := (moment - dt.datetime.now(dt.UTC)).total_seconds()) > 0:
-        time.sleep(min(left, 30))
+    while (left := (moment - clock()).total_seconds()) > 0:
+        sleep(min(left, 30))
 
 
 _TIMEOUT = 30
@@ -344,10 +348,9 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
     now = sorted(wanted - {release_id(one.page) for one in ahead})
     chosen = [desk.release(id_) for id_ in now] if ids else list(desk.archive.releases.values())
     plan = _recorded(desk, chosen, asked=bool(ids))
-    others = [
-        one for one in desk.archive.releases.values() if one.id not in wanted and not is_sample(desk.root / one.path)
-    ]
-    if ids and others and desk.archive.ledger is None and desk.settings.gate:
+    others = [one for one in desk.archive.releases.values() if one.id not in wanted]
+    begins = ids and desk.archive.ledger is None and desk.settings.gate
+    if begins and not all(is_sample(desk.root / one.path) for one in others):
         raise PublicationError(
             "this archive has no ledger yet, and the first publication must record all releases that readers have; "
             "run `newsroom publish` without an id"
