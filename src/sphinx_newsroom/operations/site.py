@@ -179,8 +179,29 @@ def manifest_at(folder: Path, *also: Path) -> Manifest | None:
     """The manifest of a site, kept beside it or in one of *also*; None where it is missing or of an earlier build."""
     with suppress(OSError, ValueError):
         name, state = (folder / LIST).read_text(encoding="utf-8").strip(), _last_build(folder)
-        return next((files for home in (_home(folder), *also) if (files := _read(home, name, state)) is not None), None)
+        homes = (_home(folder), *also)
+        found = next((files for home in homes if (files := _read(home, name, state)) is not None), None)
+        return _earlier(folder, homes[0] / f"{name}.files", name, state) if found is None else found
     return None
+
+
+def _earlier(folder: Path, file: Path, name: str, state: str) -> Manifest | None:
+    """The manifest of a site that was built until December 2026: a line for each folder, with digests alone.
+
+    Without it the first build after an upgrade would delete what somebody else put into the site.  Raises ValueError.
+    """
+    content = file.read_bytes()
+    first, *rows = content.decode().split("\n")
+    if digest(content) != name or json.loads(first).get("state") != state:
+        return None
+    files: Manifest = {}
+    for inner, names, digests in map(json.loads, rows):
+        for one, was in zip(names.split("/"), digests.split(" "), strict=True):
+            path = f"{inner}/{one}" if inner else one
+            with suppress(FileNotFoundError):
+                status = os.lstat(folder / path)
+                files[path] = FileState(status.st_size, status.st_mtime_ns, was)
+    return files
 
 
 def _read(home: Path, name: str, state: str | None = None) -> Manifest | None:
