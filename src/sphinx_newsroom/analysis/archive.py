@@ -338,7 +338,7 @@ def check(path: Path) -> None:
                 raise ArchiveError(f"{path} is a database, and not that of an archive")
             if version > VERSION:
                 raise ArchiveError(
-                    f"{path} is of format {version}, and this version reads formats up to {VERSION}; run: {UPGRADE}"
+                    f"{path} is of format {version}, and this version reads formats up to {VERSION}; {UPGRADE}"
                 )
             for table in TABLES.values():
                 there = {row[1] for row in database.execute(f"PRAGMA table_xinfo ({table.name})")}
