@@ -533,7 +533,7 @@ FORMATS: Mapping[str, int] = MappingProxyType({DATA: 3, MANIFEST: 1})
 """The format in which each file is written now, which is also the newest that is read."""
 
 
-UPGRADE = "install a newer version, from where requirements.txt says"
+UPGRADE = "install a newer one (see requirements.txt)"
 """What to do about a file that this version is too old for."""
 
 
@@ -541,7 +541,7 @@ def newer_format(path: str, value: Mapping[str, Any]) -> str:
     """What to say of a file that is of a newer format than this version reads; empty where it is not.
 
     >>> newer_format("releases/manifest.json", {"format": 2})
-    'is of format 2, and this version of newsroom reads formats up to 1; install a newer version, from where requirements.txt says'
+    'is of format 2, and this version of newsroom reads formats up to 1; install a newer one (see requirements.txt)'
     >>> newer_format("releases/manifest.json", {})
     ''
     """

@@ -288,7 +288,7 @@ def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
         ("broken", "newsroom_types is 3; write keys and values in braces"),
         ("text.txt", "cannot be read as an archive: file is not a database"),
         ("other.sqlite", "is a database, and not that of an archive"),
-        ("newer.sqlite", "is of format 99, and this version reads formats up to 1; install a newer version"),
+        ("newer.sqlite", "is of format 99, and this version reads formats up to 1; install a newer one"),
     ):
         with pytest.raises(ArchiveError, match=words):
             Archive(tmp_path / place)
