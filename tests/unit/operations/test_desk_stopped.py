@@ -272,17 +272,11 @@ def recorded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: py
 
 
 CALLS = [
-    (nothing, ["publish"]),
     (write("releases/2012/n.md", NEW), ["publish"]),
-    (write("releases/2012/n.md", NEW), ["publish", "2012/n"]),
     (write("releases/2012/n.md", DRAFT), ["publish"]),
-    (write("releases/2012/n.md", DRAFT), ["publish", "2012/n"]),
-    (nothing, ["publish", "2012/none"]),
     (nothing, ["publish", "--sign", "none.pem"]),
     (edit, ["publish"]),
     (nothing, ["correct", "2011/opening", "--note", "No zebra."]),
-    (nothing, ["correct", "2011/opening", "--note", " "]),
-    (nothing, ["withdraw", "2011/opening", "--reason", "Wrong."]),
     (nothing, ["withdraw", "2011/opening", "--reason", "Wrong.", "--replaced-by", "2012/follow-up"]),
     (nothing, ["move", "2011/opening", "2011/opens"]),
     (nothing, ["move", "2011/opening", "2012/follow-up"]),

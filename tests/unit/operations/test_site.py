@@ -171,11 +171,8 @@ def test_writing_into_the_work_folder_never_reaches_the_site(places: Places) -> 
     ("path", "text"),
     [
         ("a.html", ""),
-        ("rss.xml", ""),
         ("data/index.json", ""),
-        ("_static/x.js", ""),
         ("a.html", "<!DOCTYPE html>\n<html><body>half"),
-        ("a.html", "\n<HTML>half"),
     ],
 )
 def test_an_empty_or_torn_file_is_refused(places: Places, path: str, text: str) -> None:
@@ -199,7 +196,7 @@ def test_what_a_killed_process_left_and_what_bears_no_end_of_html(places: Places
     assert ".newsroom-1-2.tmp" not in (listed(places.out) or {})
 
 
-@pytest.mark.parametrize("folder", ["a,b", 'a","b', "a\tb", "\u2028"])
+@pytest.mark.parametrize("folder", ['a","b', "\u2028"])
 def test_the_manifest_names_whatever_was_built(places: Places, folder: str) -> None:
     put(places.work, {f"{folder}/{name}": "" for name in ("c,d.txt", 'e","f.txt', "g.txt")})
     publish(places)
@@ -245,12 +242,9 @@ def turn_back(path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", [cut, turn_back, os.unlink])
-@pytest.mark.parametrize("path", ["index.html", "releases/n2.html"])
-def test_what_was_changed_in_the_work_folder_is_brought_back(
-    places: Places, how: Callable[[Path], None], path: str
-) -> None:
+def test_what_was_changed_in_the_work_folder_is_brought_back(places: Places, how: Callable[[Path], None]) -> None:
     before = contents(places.work)
-    how(places.work / path)
+    how(places.work / "releases/n2.html")
     put(places.work, {"releases/somebody.html": "x", "other/y.html": "x"})
     assert make_ready(places) is None
     assert contents(places.work) == before
@@ -386,14 +380,6 @@ def test_a_built_file_takes_the_place_of_a_foreign_one_which_is_put_aside(
     assert publish(places).aside == ()
     places.forget()
     assert places.aside.is_dir()
-
-
-@pytest.mark.parametrize("folder", ["uploads", "uploads/in"])
-def test_an_empty_folder_makes_room_for_a_built_file(places: Places, folder: str) -> None:
-    (places.out / folder).mkdir(parents=True)
-    put(places.work, {"uploads": "ours"})
-    publish(places)
-    assert contents(places.out) == all_of(places)
 
 
 def test_a_foreign_file_that_is_as_the_built_one_is_no_matter(places: Places) -> None:
