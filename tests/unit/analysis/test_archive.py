@@ -474,15 +474,10 @@ def test_words_of_a_statement_stand_in_what_is_said(gauges: Archive) -> None:
     ("text", "asked"),
     [
         ("The Upper Varn rose", '"upper varn"'),
-        ("The upper, Varn rose", '"upper varn"'),
-        ("upper-Varn", "varn upper"),
         ("Upper reaches of the Varn", '"upper varn"'),
         ("Café Ünal", "cafe UNAL"),
         ("Мой", "мои"),
         ("Ёлка", "елка"),
-        ("snake_case 3.5", "case 5"),
-        ("uppermost", "upper"),
-        ("Ελλάδα", "ελλαδα"),
         ("one two", "one\0two"),
     ],
 )
@@ -507,14 +502,10 @@ def test_corrections_are_asked_for_by_the_day_on_which_they_were_told(gauges: Ar
     ("filters", "told"),
     [
         ({"official": "Ada Lund"}, r"there is no official 'Ada Lund'; did you mean 'ada-lund'\?"),
-        ({"official": "ada-lunt"}, "did you mean 'ada-lund'"),
-        ({"organization": "vri"}, "there is no organization 'vri'; did you mean 'varn-institute'"),
         ({"issuer": ["zzz"]}, r"there is no organization 'zzz'; records\(\"organization\"\) has the ids"),
-        ({"topic": "flood"}, "there is no topic 'flood'; did you mean 'floods'"),
         ({"release": "2019/gauges"}, "there is no release '2019/gauges'; it moved, write '2020/gauges'"),
         ({"release": "gauges"}, "an id is what its page's address has between releases/ and .html"),
         ({"since": None}, "since is None; say what is wanted, or leave since out"),
-        ({"official": None}, "official is None"),
         ({"since": 2020}, "2020 isn't a day; write one as text, such as '2011-06-21', '2011-06' or '2011'"),
     ],
 )

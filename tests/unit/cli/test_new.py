@@ -123,14 +123,8 @@ def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixtu
     ("title", "id_"),
     [
         ("مؤتمر صحفي في فيينا", "11-29-release"),
-        ("日本の発表", "11-29-release"),
-        ("第3回会議 2026年", "11-29-release"),
-        ("การประชุม COVID-19", "11-29-covid-19"),
         ("G20首脳会議が東京で開幕", "11-29-g20"),
-        ("Διάσκεψη για το νερό", "diaskepsi-gia-to-nero"),
         ("Мост открыт", "most-otkryt"),
-        ("Bridge 橋 opens", "bridge-opens"),
-        ("11/2026", "11-2026"),
     ],
 )
 def test_a_title_that_cannot_be_spelled_gives_its_day(
@@ -205,16 +199,12 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
     ("arguments", "status", "words"),
     [
         (["A", "--type", "press-relase"], 1, "there is no type 'press-relase'; did you mean 'press-release'?"),
-        (["A", "--issuer", "osze"], 1, "there is no record organizations/osze.md; did you mean 'osce'?"),
         (
             ["A", "--date", "tomorrow"],
             2,
             "--date is 'tomorrow', which is not how a date is written; write a date such as 2011-06-21",
         ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
-        (["A", "--language", "German"], 2, "write one such as en, de or pt-BR"),
-        ([" "], 2, "' ' isn't a title"),
-        (["--translation-of", "2011/openin", "--language", "de"], 1, "did you mean 2011/opening?"),
         (["--translation-of", "2011/opening"], 1, "say the language of the translation, such as --language"),
         (["--translation-of", "2011/opening", "--language", "en"], 1, "is in en already"),
     ],
@@ -267,17 +257,12 @@ def release(number: str, year: int, type_: str = "press-release") -> Release:
 @pytest.mark.parametrize(
     ("numbers", "following"),
     [
-        ([], None),
         ([("ODIHR 12/2011", 2011), ("ODIHR 2/2011", 2011)], "ODIHR 13/2011"),
-        ([("ODIHR 12/2010", 2010)], "ODIHR 1/2011"),
         ([("PR/2011/040", 2011)], "PR/2011/041"),
         ([("VBC/2010/08", 2010), ("VBC/2010/13", 2010)], "VBC/2011/01"),
-        ([("No. 99", 2009)], "No. 100"),
         ([("{9} {a}", 2011)], "{10} {a}"),
         ([("12/11", 2011)], None),  # which of them is the year, nobody can say
-        ([("A-2011-3-4", 2011)], None),
         ([("without digits", 2011)], None),
-        ([("2011", 2011)], "2012"),
     ],
 )
 def test_the_next_number(numbers: list[tuple[str, int]], following: str | None) -> None:

@@ -136,7 +136,10 @@ def test_stopped_anywhere_the_same_call_completes_it(
     }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
 
 
-def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_at_a_time_are_refused(
+    published: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(journal, "PATIENCE", 0.1)
     with publication.desk(published.root, settings_of(published.root)):
         assert published.run("publish") == 1
     assert "another command" in capsys.readouterr().err
