@@ -107,15 +107,6 @@ def test_what_two_files_have_with_one_another_is_told_whichever_is_asked_for(
     assert not capsys.readouterr().out
 
 
-def test_file_in_a_folder_below(
-    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    here.put({"releases/b.md": BAD, "releases/2011/c.md": BAD})
-    monkeypatch.chdir(here.root / "releases")
-    assert main(["check", "b.md"]) == 1
-    assert capsys.readouterr().out.startswith("b.md:2: [unknown-key]")
-
-
 def test_root_from_elsewhere(
     archive: ArchiveOnDisk,
     monkeypatch: pytest.MonkeyPatch,
@@ -159,12 +150,6 @@ def test_conf_that_cannot_be_used(
     here.put({"conf.py": conf})
     assert main(["check"]) == 2
     assert words in capsys.readouterr().err
-
-
-def test_what_a_verb_does_not_take_is_said_of_that_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["new", "A title", "--id", "a-title"]) == 2
-    usage = "Usage: newsroom new [OPTIONS] [TITLE]\nTry 'newsroom new --help' for help.\n\nError: No such option"
-    assert capsys.readouterr().err.startswith(usage)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -237,14 +237,6 @@ def test_a_disk_that_is_full_leaves_nothing(
     assert [path.name for path in here.rglob("*")] == (["x"] if there else [])
 
 
-def test_the_day_is_that_of_the_time_zone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "Pacific/Auckland")
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767182400")  # noon of New Year's Eve in UTC, 01:00 of the new year there
-    assert main(["init", "x", "--yes"]) == 0
-    assert settings_of(here / "x").timezone == "Pacific/Auckland"
-    assert "releases/2026/our-archive-opens" in open_archive(here / "x", settings_of(here / "x")).withheld
-
-
 def _words() -> st.SearchStrategy[str]:
     return st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=30)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -188,15 +187,6 @@ def test_correct_then_edit_then_publish(published: Desk, capsys: pytest.CaptureF
     assert archive.superseded[PageName("releases/2011/opening.r1")].release.title == "Conference opens in Vienna"
 
 
-def test_correct_with_the_new_text_in_a_file(published: Desk, tmp_path: Path) -> None:
-    new = tmp_path / "new.md"
-    new.write_text(published.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
-    assert published.run("correct", "2011/opening", "--note", "A horse.", "--text", str(new)) == 0
-    assert "horse" in published.read(OPENING)
-    assert "zebra" in published.read("releases/2011/opening.r1.md")
-    assert published.load().problems == ()
-
-
 @pytest.mark.parametrize(("mark", "end"), [("", "\r\n"), ("\ufeff", "\n")])
 def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str, end: str) -> None:
     path = desk.root / OPENING
@@ -377,16 +367,6 @@ def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest
         assert (withdrawn.reason, withdrawn.replaced_by) == ("It never was.", "2012/follow-up")
 
 
-def test_a_translation_that_is_withdrawn_by_itself_keeps_its_reason(desk: Desk) -> None:
-    with_a_translation(desk)
-    assert desk.run("withdraw", "2011/opening.ru", "--reason", "Ошибка.") == 0
-    assert desk.load().releases[PageName("releases/2011/opening")].withdrawn is None
-    assert desk.run("withdraw", "2011/opening", "--reason", "It never was.") == 0
-    withdrawn = desk.load().releases[PageName("releases/2011/opening.ru")].withdrawn
-    assert withdrawn is not None
-    assert withdrawn.reason == "Ошибка."
-
-
 def test_correct_finds_the_published_text_under_its_former_name(published: Desk) -> None:
     git(published.root, "init", "-q")
     git(published.root, "add", "-A")
@@ -396,13 +376,6 @@ def test_correct_finds_the_published_text_under_its_former_name(published: Desk)
     assert published.run("correct", "2011/begin", "--note", "A horse.") == 0
     assert "zebra" in published.read("releases/2011/begin.r1.md")
     assert published.load().problems == ()
-
-
-def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert published.run("withdraw", "2011/none", "--reason", "R", "--json") == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["recorded"] == []
-    assert "no file" in told["error"]
 
 
 def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.helpers.folders import git
 from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
-from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_translation
+from tests.unit.operations.test_desk import HEAD, LEDGER
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
@@ -143,25 +143,6 @@ def test_two_at_a_time_are_refused(
     with publication.desk(published.root, settings_of(published.root)):
         assert published.run("publish") == 1
     assert "another command" in capsys.readouterr().err
-
-
-def test_a_move_that_was_stopped_is_completed_with_its_translations(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with_a_translation(desk)
-
-    def killed(path: Path, *, missing_ok: bool = False) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "unlink", killed)
-        desk.run("move", "2011/opening", "2011/begin")
-    assert [str(problem) for problem in desk.load().problems] == [
-        "releases/ledger.jsonl:1: [ledger] `newsroom move 2011/opening 2011/begin` was stopped before its end; "
-        "run it again as it was"
-    ]
-    assert desk.run("move", "2011/opening", "2011/begin") == 0
-    assert desk.load().problems == ()
 
 
 # Ledgers of two branches of git, as it merges them, and what joins them.
@@ -305,20 +286,6 @@ def test_it_says_what_would_be_and_the_same_call_does_that(
     old, new = sources(before), sources(state(recorded))
     changed = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
     assert set(said["files"]) == changed
-
-
-def test_the_first_publication_says_that_it_begins_the_ledger(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    before = state(archive.root)
-    assert main(["publish", "--dry-run", "--root", str(archive.root)]) == 0
-    out, err = capsys.readouterr()
-    assert "would be published: 2011/opening" in out
-    assert "would write releases/ledger.jsonl, new" in out
-    assert '  +{"at":"2026-01-01T00:00:00Z"' in out, "the very lines"
-    assert "nothing was written: this was a dry run" in err
-    assert state(archive.root) == before
 
 
 def test_a_correction_shows_what_changes_in_the_file(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:

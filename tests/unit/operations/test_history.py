@@ -210,15 +210,6 @@ def past(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDi
     return archive
 
 
-def test_a_clock_that_went_wrong_leaves_the_order(past: ArchiveOnDisk) -> None:
-    commit(past, "2020-05-01", "Two", {PATH: text("Two.")})
-    commit(past, "2020-03-01", "Three", {PATH: text("Three.")})
-    commit(past, "2040-01-01", "Four", {PATH: text("Four.")})
-    assert run(past, "import-history") == 0
-    assert record_of(past) == [("2020-05-01", "Two"), ("2020-05-01", "Three"), ("2026-01-01", "Four")]
-    assert loaded(past).problems == ()
-
-
 def test_what_a_branch_did_happened_when_it_was_merged(past: ArchiveOnDisk) -> None:
     git(past, "2020-03-01", "checkout", "-qb", "fix")
     commit(past, "2020-03-01", "Half of it", {PATH: text("Two.")})
@@ -387,7 +378,6 @@ def test_three_texts_and_the_moments_between_which_they_changed(archive: Archive
     [
         (None, "2020-02-01", True),
         (day(2, 1), "2020-02-01", False),  # taken on the day
-        (day(2, 2), "2020-02-01", True),
         (day(1, 30), "2020-01-30", False),  # it was read before the day that it says
     ],
 )
@@ -397,13 +387,6 @@ def test_the_first_text_is_of_its_own_date(
     archive.put({"releases/2020/one.md": text("Six.")})
     record(archive, {ONE: [Past(text("Six."), first, first)]})
     assert revisions(archive) == [(at, "", assumed)]
-    assert problems(archive) == []
-
-
-def test_a_text_without_a_moment_is_assumed(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2020/one.md": text("Seven.")})
-    record(archive, {ONE: [Past(text("Six."), day(3), day(3)), Past(text("Seven."))]})
-    assert revisions(archive)[1] == ("2020-02-01", "The text was changed.", True)
     assert problems(archive) == []
 
 

@@ -113,7 +113,6 @@ def test_a_sound_archive_is_taken() -> None:
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),  # text, which pages escape
         ("a\u202eb\n c", "ab c"),
         ("x" * 5_000, "x" * 299 + "…"),
-        ("{{ 7 * 7 }}", "{{ 7 * 7 }}"),
     ],
 )
 def test_titles_are_one_line_of_text(title: str, text: str) -> None:

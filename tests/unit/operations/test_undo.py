@@ -182,17 +182,6 @@ def test_what_git_never_had_is_not_asked_of_git(desk: Desk, capsys: pytest.Captu
     assert "take its publication back: newsroom undo" in said
 
 
-def test_what_git_has_is_asked_of_git(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    git(desk.root, "init", "-q")
-    assert desk.run("publish") == 0
-    git(desk.root, "add", "-A")
-    git(desk.root, "commit", "-qm", "All")
-    (desk.root / OPENING).unlink()
-    capsys.readouterr()
-    assert desk.run("check") == 1
-    assert f"git checkout -- {OPENING}" in capsys.readouterr().out
-
-
 # -- git and line ends
 
 
