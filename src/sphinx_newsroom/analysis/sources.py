@@ -22,7 +22,6 @@ from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.model.addresses import PageName
 
 _TIMES = 100
 """How often it is told how many releases are read, at most: ``progress=print`` is to be bearable."""
@@ -84,11 +83,9 @@ def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -
         if done * _TIMES // total > (done - 1) * _TIMES // total:
             progress(done, total)
     index = ArchiveIndex(entries, archive.registry)
-    make = TableRows(index, archive.settings, versions_of(archive, dict(_superseded(archive))))
+    old = {
+        page: OldText(one.release, release_text(archive, one.release).text, one.release.withdrawn)
+        for page, one in archive.superseded.items()
+    }
+    make = TableRows(index, archive.settings, versions_of(archive, old))
     write_database(path, make.years(), make.of_records(), None)
-
-
-def _superseded(archive: Archive) -> Iterator[tuple[PageName, OldText]]:
-    for page, old in archive.superseded.items():
-        text = release_text(archive, old.release).text
-        yield page, OldText(old.release, text, old.release.withdrawn)

@@ -402,7 +402,10 @@ def check(
     for line in FORMATS["json" if as_json else form](problems, root):
         print(line)
     counts = Counter(problem.code.severity for problem in problems)
-    checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
+    registry = archive.registry
+    records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
+    paths = {record.path for kind in records for record in kind.values() if record.path}
+    checked = [path for path in paths if not wanted or _is_wanted(path, wanted)]
     # Apart from the problems, so that JSON stays JSON.
     warn(*(_summary(len(checked), counts), *filter(None, [drafts_in_words(archive.withheld)])))
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if strict else [])]
@@ -452,13 +455,6 @@ def _concerns(problem: Problem, wanted: Sequence[str]) -> bool:
 
 def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
     return any(place in (".", path) or path.startswith(f"{place}/") for place in wanted)
-
-
-def _paths(archive: Archive) -> set[str]:
-    """The files that were read."""
-    registry = archive.registry
-    records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
-    return {record.path for kind in records for record in kind.values() if record.path}
 
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:

@@ -411,17 +411,11 @@ class DiskWatch(logging.Handler):
             self.seen = self.seen or message
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error, and those that it came from."""
-    found: BaseException | None = error
-    while found is not None:
-        yield found
-        found = found.__cause__ or found.__context__
-
-
-def of_the_disk(error: BaseException) -> OSError | None:
-    """The error of a full or failing disk that an error came from; None where there is none."""
-    return next((one for one in _chain(error) if isinstance(one, OSError) and one.errno in _DISK), None)
+def of_the_disk(error: BaseException | None) -> BaseException | None:
+    """The error of a full or failing disk that an error came from; None if there is none."""
+    while error is not None and not (isinstance(error, OSError) and error.errno in _DISK):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def is_unexpected(error: Exception) -> bool:

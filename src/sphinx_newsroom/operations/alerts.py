@@ -169,14 +169,12 @@ class AlertState:
 
     def snapshot(self) -> dict[str, Any]:
         """All of it as JSON has it."""
-        rows = {key: _row(target) for key, target in sorted(self.targets.items())}
+        rows = {
+            key: {name: value for name in AlertTarget.__slots__ if (value := getattr(target, name))}
+            for key, target in sorted(self.targets.items())
+        }
         missed = {"missed": self.missed} if self.missed else {}
         return {"format": FORMAT, "known": sorted(self.known or ()), "targets": rows, **missed}
-
-
-def _row(target: AlertTarget) -> dict[str, Any]:
-    found = {name: getattr(target, name) for name in AlertTarget.__slots__}
-    return {name: value for name, value in found.items() if value}
 
 
 def loaded(path: Path) -> AlertState:

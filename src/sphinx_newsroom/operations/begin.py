@@ -25,7 +25,7 @@ from sphinx_newsroom.diagnostics import nearest, some
 from sphinx_newsroom.files import PACKAGE, read_plain
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, slug, title_words
-from sphinx_newsroom.model.records import Contact, Release
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, NOTEBOOK, id_in, paths_of, schema_of
 from sphinx_newsroom.sources.values import suggestion
@@ -303,6 +303,8 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     mine = (release for release in archive.releases.values() if release.issuer == issuer)
     own = [release for release in mine if not is_sample(archive.root / release.path)]  # whose contact is invented
     record = archive.registry.organizations.get(issuer or "")
+    # The contacts of the newest release that has any, one in the language first.
+    having = sorted((one.language == language, one.begin, one.id, one.contacts) for one in own if one.contacts)
     header = {
         "title": title,
         "date": wish.date or day.isoformat(),
@@ -311,7 +313,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
         "number": next_number(own, type_, day),
         "language": language if language != settings.language else None,
         # Those of the issuer's record stand under every release that names none.
-        "contacts": () if record and record.contacts else _contacts(own, language),
+        "contacts": () if (record and record.contacts) or not having else having[-1][-1],
     }
     year, words = f"{day.year:04}", title_words(title, day, wish.type or "release")
     return ReleaseId(f"{year}/{free_id(words, _taken(archive, year))}"), header
@@ -324,12 +326,6 @@ def _taken(archive: Archive, year: str) -> set[str]:
     recorded = archive.ledger.records.values() if archive.ledger else ()
     ids = {*archive.moved, *(record.id for record in recorded), *(one.id for row in recorded for one in row.former)}
     return files | {id_.removeprefix(f"{year}/") for id_ in ids if id_.startswith(f"{year}/")}
-
-
-def _contacts(releases: Iterable[Release], language: str) -> tuple[Contact, ...]:
-    """The contacts of the newest release that has any, one in the language first."""
-    having = sorted((one.language == language, one.begin, one.id, one.contacts) for one in releases if one.contacts)
-    return having[-1][-1] if having else ()
 
 
 def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:

@@ -67,11 +67,8 @@ def lost_addresses(gone: Iterable[str], had: Container[str], withheld_on_purpose
 
     Those of the releases *kept_back* (docnames) are left out: that they go is what was asked for, and said elsewhere.
     """
-    return sorted(
-        path
-        for path in gone
-        if _promised(path, had) and not any(_belongs(path, docname) for docname in withheld_on_purpose)
-    )
+    kept = [re.compile(rf"{re.escape(page)}(?:\.r\d+)?(?:\.html$|/)") for page in withheld_on_purpose]
+    return sorted(path for path in gone if _promised(path, had) and not any(one.match(path) for one in kept))
 
 
 def withheld_on_purpose(archive: Archive) -> Iterator[PageName]:
@@ -140,11 +137,6 @@ def _is_of_the_site(path: str, known: Container[str]) -> bool:
     stem = path.removesuffix(".html")
     # Beside the page of a release stands its text.
     return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + MARKDOWN not in known))
-
-
-def _belongs(path: str, docname: str) -> bool:
-    """Whether a page or file is a release's own or one of its superseded texts."""
-    return bool(re.match(rf"{re.escape(docname)}(?:\.r\d+)?(?:\.html$|/)", path))
 
 
 def kept_addresses(archive: Archive) -> set[str]:

@@ -241,7 +241,10 @@ def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fet
     index = _json(fetch, url + DATA, _SMALL)
     if not isinstance(index, dict):
         raise WrongDataError(f"{url}{DATA} isn't an index of an archive")
-    objects = _inventory(fetch, url)
+    try:
+        objects = objects_of(fetch(url + INVENTORY, _LARGE))
+    except WrongDataError as error:
+        raise WrongDataError(f"{url}{INVENTORY}: {error}") from None
     archive = OtherArchive(name, url, plain(index.get("title"), "the title"), tag(index.get("language")))
     found = Fetched(archive, objects)
     entries = [_with_latest(one, url, fetch, found) for one in _entries(url, wanted, fetch, found)]
@@ -250,13 +253,6 @@ def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fet
         more = len(found.problems) - _MOST_PROBLEMS
         found.problems = [*found.problems[:_MOST_PROBLEMS], f"{more:,} more things are wrong"]
     return found
-
-
-def _inventory(fetch: Fetch, url: str) -> list[InventoryObject]:
-    try:
-        return objects_of(fetch(url + INVENTORY, _LARGE))
-    except WrongDataError as error:
-        raise WrongDataError(f"{url}{INVENTORY}: {error}") from None
 
 
 def _json(fetch: Fetch, url: str, limit: int) -> Any:

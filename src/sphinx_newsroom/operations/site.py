@@ -45,50 +45,25 @@ class PublishError(RuntimeError):
     """The site was not published, and what was published before remains; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
 class Places:
     """Where a site that is published at *out* is made; all are beside it, on one file system."""
 
-    out: Path
-
-    @property
-    def work(self) -> Path:
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.work = out.parent / WORK / out.name
         """What Sphinx writes into."""
-        return self.out.parent / WORK / self.out.name
+        self.doctrees, self.lock, self.aside = self.note("doctrees"), self.note("lock"), self.note("aside")
+        """What Sphinx keeps from one build to the next; what is locked during a build; and the folder of files that
+        were in the site, weren't ours, and were in the way of a built file."""
+        self.begun, self.built = self.note("begun"), self.note("built")
+        """What says that a build of ours has begun here, for the lock's own file may go with the lock; and what the
+        last finished build left: the name of its site's manifest, and the manifest of the doctrees."""
+        self.old = out.with_name(f"{out.name}.old")
+        """The site that was published until now, if two folders can't trade places in one step."""
 
     def note(self, name: str) -> Path:
         """A file that says something of the last build to the next."""
         return self.work.with_name(f"{self.out.name}.{name}")
-
-    @property
-    def doctrees(self) -> Path:
-        """What Sphinx keeps from one build to the next."""
-        return self.note("doctrees")
-
-    @property
-    def lock(self) -> Path:
-        """What is locked during a build."""
-        return self.note("lock")
-
-    @property
-    def begun(self) -> Path:
-        """What says that a build of ours has begun here: the lock's own file may go with the lock, as on Windows."""
-        return self.note("begun")
-
-    @property
-    def built(self) -> Path:
-        """What the last finished build left: the name of its site's manifest, and the manifest of the doctrees."""
-        return self.note("built")
-
-    @property
-    def old(self) -> Path:
-        """The site that was published until now, if two folders can't trade places in one step."""
-        return self.out.with_name(f"{self.out.name}.old")
-
-    @property
-    def aside(self) -> Path:
-        """The folder of files that were in the site, weren't ours, and were in the way of a built file."""
-        return self.note("aside")
 
     def forget(self) -> None:
         """Delete all that a build would build upon."""
