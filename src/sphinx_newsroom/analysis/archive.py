@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 # From what a column of the database holds to values of Python.
 
 Reader = Callable[[Any], Any]
-"""Makes the value of what stands in a column; null stays None."""
+"""Makes the value of what is in a column; null stays None."""
 
 
 def _as_it_is(value: Any) -> Any:
@@ -102,7 +102,7 @@ _TABLES: Mapping[str, str] = {
 
 
 def refuse_unknown(database: sqlite3.Connection, asked: Mapping[str, Any]) -> None:
-    """Raise ValueError where a filter names ids alone that the archive does not have.
+    """Raise ValueError if a filter names ids alone that the archive does not have.
 
     Where it has one of several, the others find nothing: any of them will do.
     """
@@ -136,7 +136,7 @@ Columns = Mapping[str, Sequence[Any]]
 def pandas_frame(fields: Sequence[Field], columns: Columns) -> pd.DataFrame:
     """Columns as a frame of pandas: days as ``datetime64``, moments in UTC, lists and objects as those of Python.
 
-    Raises ImportError where pandas is not installed.
+    Raises ImportError if pandas is not installed.
     """
     import pandas as pd
 
@@ -158,7 +158,7 @@ def pandas_frame(fields: Sequence[Field], columns: Columns) -> pd.DataFrame:
 def polars_frame(fields: Sequence[Field], columns: Columns) -> pl.DataFrame:
     """Columns as a frame of polars, with lists and structs as such, and moments in UTC.
 
-    Raises ImportError where polars is not installed.
+    Raises ImportError if polars is not installed.
     """
     import polars as pl
 
@@ -295,11 +295,11 @@ DEFAULT_MOST = 2 << 30
 """How many bytes a download may have: what 200,000 releases come to."""
 
 HowFar = Callable[[int, int], None]
-"""What is told how many releases are read, and how many there are."""
+"""The callback for progress: how many releases are read, and how many there are."""
 
 
 def database_at(place: str | Path, cache: Path | None, most: int, progress: HowFar | None = None) -> Path:
-    """The file of the database of an archive, checked.  Raises ArchiveError where there is none to be had."""
+    """The file of the database of an archive, checked.  Raises ArchiveError if there is none to be had."""
     if isinstance(place, str) and place.startswith(("https://", "http://")):
         return downloaded(place, cache, most, check)
     path = Path(place)
@@ -328,7 +328,7 @@ def connection_to(path: Path) -> sqlite3.Connection:
 
 
 def check(path: Path) -> None:
-    """Raise ArchiveError where a file is no database of an archive that this version reads."""
+    """Raise ArchiveError if a file isn't a database of an archive that this version reads."""
     try:
         with closing(connection_to(path)) as database:
             application, version = (
@@ -383,7 +383,7 @@ class Rows(Generic[R]):
             return count
 
     def first(self) -> R | None:
-        """The first row, None where there is none."""
+        """The first row, None if there is none."""
         return next(iter(self), None)
 
     @property
@@ -402,7 +402,7 @@ class Rows(Generic[R]):
     def polars(self, *columns: str) -> pl.DataFrame:
         """The rows as a frame of polars; with *columns*, these alone, in their order.
 
-        Lists and objects are lists and structs.  Raises ImportError where polars is not installed, ValueError for a
+        Lists and objects are lists and structs.  Raises ImportError if polars is not installed, ValueError for a
         column that there is none of.
         """
         return polars_frame(*self._by_column(columns))

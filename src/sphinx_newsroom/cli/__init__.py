@@ -157,7 +157,7 @@ def newsroom(ctx: click.Context, root: str | None, version: bool) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status, 2 for a wrong call or a conf.py that cannot be used, 130 for Ctrl-C."""
+    """Run the command; returns its exit status, 2 for a wrong call or a conf.py that can't be used, 130 for Ctrl-C."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     arguments = [*(sys.argv[1:] if argv is None else argv)]
@@ -166,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("newsroom: interrupted; the published site is unchanged", file=sys.stderr)
         return 130  # 128 and the signal's number, as a shell counts
-    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+    except BrokenPipeError:  # the reader of the output has seen enough, as `head` does
         _say_no_more()
         return 1
     except OSError as error:
@@ -230,7 +230,7 @@ def as_process() -> NoReturn:
     for stream in filter(None, (sys.stdout, sys.stderr)):  # Python has none where nobody reads
         try:
             stream.flush()
-        except BrokenPipeError:  # whoever read the output has seen enough
+        except BrokenPipeError:  # the reader of the output has seen enough
             status = status or 1
         except OSError as error:
             full = _not_whole(error)

@@ -154,7 +154,7 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
     What else tells of who took one goes with it, such as serial numbers, and nothing of what it shows.  Those that an
     unpublished text shows are looked at, and those that the problems *beside* the archive's name; or of these the
     *wanted*, by their own paths, those of texts, or of folders; a picture that is asked for by its path need not be
-    shown by anything.  With *dry* nothing is written.  Raises ConfigError where the archive cannot be written to.
+    shown by anything.  With *dry* nothing is written.  Raises ConfigError if the archive can't be written to.
     """
     done = 0
     word = f"would be {way.word}" if dry else way.word
@@ -210,14 +210,14 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
             warn(f"{path}: cannot be read: {error.strerror}")
 
 
-# `newsroom check --fix`: what is mechanical in headers is mended, in files that nothing published stands in.
+# `newsroom check --fix` mends headers mechanically, in files that hold nothing published.
 
 
 def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
     """Mend the headers of the files that are wanted; whether any was written.
 
     Differences are shown on the standard error stream, since the other is for the problems.  With *dry* nothing is
-    written.  Raises ConfigError where the archive cannot be written to.
+    written.  Raises ConfigError if the archive can't be written to.
     """
     found = [(path, before, after) for path, before, after in _mended(archive) if is_wanted(path)]
     for path, before, after in found:
@@ -252,7 +252,7 @@ def _may_be_mended(archive: Archive, problem: Problem) -> bool:
     return archive.ledger is None or release_id(PageName(stem)) not in archive.ledger.records
 
 
-# What a build would refuse of the documents beside releases and records, told without Sphinx where nothing is.
+# What a build would refuse of the documents beside releases and records, told without Sphinx if nothing is.
 
 
 def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) -> Iterator[Problem]:
@@ -286,7 +286,7 @@ def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]
     if "include_patterns" in names:
         yield from documents_by_path(root, "", SUFFIXES)
         return
-    # What stands in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
+    # What is in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
     for path in sorted(path for path in root.iterdir() if path.suffix in SUFFIXES):
         with suppress(OSError, UnicodeDecodeError):
             yield path.name, read_text(path, follow=True)
@@ -367,7 +367,7 @@ def check(
     """
     names = names_in_conf(root)
     settings = settings_in(names, root)
-    # Before the archive is read: a mistyped name is told at once.
+    # Before the archive is read: a mistyped name is reported at once.
     wanted = [_within(root, file) for file in files]
     archive = open_archive(root, settings, as_published=True)
     refuse_editions_of_no_moment(archive)
@@ -376,7 +376,7 @@ def check(
         raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
     if fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=dry_run):
         archive = open_archive(root, settings, as_published=True)
-    # What guides show is told of guides and pictures alone.
+    # What guides show is reported for guides and pictures only.
     around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in wanted or (".",))
     unseen = unseen_beside(root, settings, names) if around else ()
     ways = [way for way, asked in ((STRIP, strip), (RESIZE, resize)) if asked]
@@ -413,7 +413,7 @@ def check(
 
 
 def _refuse_missing(root: Path, settings: Settings) -> None:
-    """Raise ConfigError where a setting needs a package or a font that is missing."""
+    """Raise ConfigError if a setting needs a package or a font that is missing."""
     if settings.card_font:
         from sphinx_newsroom.outputs.cards import font_of
 
@@ -432,7 +432,7 @@ def _without_extension(names: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def _site(given: Path | None, root: Path) -> Path:
-    """The published site; raises ConfigError where what was *given* is none."""
+    """The published site; raises ConfigError if what was *given* is none."""
     if given is not None and not is_ours(given):
         raise ConfigError(f"{given} isn't a site that newsroom built; give the folder that has its index.html")
     return given or root / "_build" / "html"

@@ -45,7 +45,7 @@ class Given(SimpleNamespace):
 
 
 def archive_around(place: Path) -> Path | None:
-    """*place* or the nearest folder above it that has a conf.py; None where none has."""
+    """*place* or the nearest folder above it that has a conf.py; None if none has."""
     return next((folder for folder in (place, *place.parents) if (folder / "conf.py").is_file()), None)
 
 
@@ -55,7 +55,7 @@ def root_of(given: str | Path | None) -> Path | None:
 
 
 def needed(root: Path | None) -> Path:
-    """The archive that a verb is for; raises ConfigError where there is none."""
+    """The archive that a verb is for; raises ConfigError if there is none."""
     if root is None:
         here = Path.cwd()
         raise ConfigError(
@@ -191,7 +191,7 @@ def site_of(out: Path | None, root: Path) -> Path:
 
 
 def said_of(error: Exception) -> str:
-    """What an error says; one of the system with its file, where that is known: of a full disk it is not.
+    """What an error says; one of the system with its file, if that is known: of a full disk it is not.
 
     >>> said_of(PermissionError(13, "Permission denied", "releases/a.md"))
     'releases/a.md: Permission denied'

@@ -237,11 +237,11 @@ def _agrees(lines: list[str], question: str) -> bool:
 
 
 _LINES = 2_000
-"""How many lines are shown to who is asked."""
+"""How many lines are shown to the person who is asked."""
 
 
 def addresses_now(archive: Archive) -> set[str]:
-    """The lines of the archive's list: the addresses that it has and those of now, and what stands around texts."""
+    """The lines of the archive's list: the addresses that it has and those of now, and what is around texts."""
     names = names_in_conf(archive.root)
     warn(*changed_around(archive, names))
     known = {*kept_addresses(archive), *promised_addresses(archive)}
@@ -251,7 +251,7 @@ def addresses_now(archive: Archive) -> set[str]:
 def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]) -> int:
     """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
 
-    Raises PublicationError or SigningError before anything is done, OSError where the disk refuses.
+    Raises PublicationError or SigningError before anything is done, OSError if the disk refuses.
     """
     addresses = addresses_now(found.archive) if plan.events else ()
     recorded = carry_out(found, plan, key, call, addresses).events
@@ -261,7 +261,7 @@ def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]
 
 
 def _left(problems: Iterable[Problem]) -> int:
-    """Say what still stands against a build; 1 where that is more than a step that is to come."""
+    """Say what still stands against a build; 1 if that is more than a step that is to come."""
     left = against_build(problems)
     warn(*left)
     return 0 if all(problem.pending for problem in left) else 1
@@ -322,7 +322,7 @@ def publish(
     def tell(desk: Desk, plan: Plan) -> None:
         # What is to come is signed off.
         withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
-        warn(*(f"passed over: {told}" for told in (() if ids or due else passed_over(withheld))))
+        warn(*(f"passed over: {path}" for path in (() if ids or due else passed_over(withheld))))
         _warn_of(desk, plan)
         public.extend(_paths(desk, plan) if decides and not how.dry_run else ())
 
@@ -339,11 +339,11 @@ def publish(
 _NAMED = 10
 """How many warnings of what is recorded are printed."""
 _SENTENCE = 200
-"""How much of the text is shown to who is asked."""
+"""How much of the text is shown to the person who is asked."""
 
 
 def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
-    """What a plan makes public or signs off, as lines for who is asked."""
+    """What a plan makes public or signs off, as lines for the person who is asked."""
     paths = []
     for event in plan.events:
         if event.kind in publishing.TEXTS and (release := desk.archive.releases.get(release_page(event.id))):
@@ -359,7 +359,7 @@ def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
 
 
 def described(desk: Desk, path: str) -> Iterator[str]:
-    """A release as it is shown to who is asked: title, date, embargo, first sentence and files."""
+    """A release as it is shown to the person who is asked: title, date, embargo, first sentence and files."""
     if seen := seen_of(desk.archive, path):
         release = seen.release
         yield f"{release.id}: {release.title}"
@@ -413,7 +413,7 @@ def _warn_of(desk: Desk, plan: Plan) -> None:
 
 
 def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int:
-    """Have the ledger's checkpoint stamped; 1 where nobody did, which takes nothing back of what was recorded."""
+    """Have the ledger's checkpoint stamped; 1 if nobody did, which takes nothing back of what was recorded."""
     from sphinx_newsroom.operations.publish import TimestampError, stamped
 
     ledger = ledger_of(root)
@@ -696,7 +696,7 @@ def _list(root: Path, notes: history.Notes, progress: Callable[[int, int], None]
 
 
 def _notes(path: Path) -> history.Notes:
-    """The notes of a list, by id and revision; raises ConfigError where it is none."""
+    """The notes of a list, by id and revision; raises ConfigError if it is none."""
     found: dict[tuple[ReleaseId, int], str] = {}
     try:
         rows = as_text(path.read_bytes()).splitlines()

@@ -99,7 +99,7 @@ class Build:
     as_json: bool = False
     quiet: bool = False
     for_readers: bool = True
-    status: TextIO | None = None  # where it is said how far a build has come, for whoever watches it
+    status: TextIO | None = None  # for messages on how far a build has come
 
 
 def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
@@ -210,7 +210,7 @@ def build_site(root: Path, wish: Build) -> int:
 
 
 def _standing(root: Path, places: Places, told: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
-    """What the last build told, and what publishing comes to, where nothing changed since; else nothing."""
+    """What the last build told, and what publishing comes to, if nothing changed since; else nothing."""
     if wish.fresh or wish.verify or places.note("unfinished").exists():
         return None, None
     summary = standing(root, places, told)
@@ -324,7 +324,7 @@ def _domain(app: Sphinx) -> NewsroomDomain:
 
 
 def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> None:
-    """Raise BuildError where a source is not what it was when the build began: half of the site could be of another.
+    """Raise BuildError if a source is not what it was when the build began: half of the site could be of another.
 
     The next build builds upon nothing that this one left, since its note ``unfinished`` stays.
     """
@@ -352,7 +352,7 @@ def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Pu
 
 
 def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: bool) -> None:
-    """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
+    """Raise BuildError if readers would no longer find what the published site has, or say so if that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
     had = manifest_at(places.out) or {}
@@ -505,7 +505,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
 
 
 def _elsewhere(address: str | None, jobs: int) -> AbstractContextManager[object]:
-    """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError where that cannot be."""
+    """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError if that can't be."""
     if address is None:
         return nullcontext()
     from sphinx_newsroom.extension.cluster import on
@@ -524,7 +524,7 @@ def _declared(app: Sphinx, kind: str) -> bool:
 
 @contextmanager
 def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
-    """The streams for Sphinx to write to: what people look at is short where it is a log, and the whole is kept."""
+    """The streams for Sphinx to write to: what people look at is short if it is a log, and the whole is kept."""
     place = places.note("log")
     whole = place.open("w", encoding="utf-8")
     logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]

@@ -48,7 +48,7 @@ from sphinx_newsroom.sources.header import SUFFIXES, id_in
 from sphinx_newsroom.sources.values import suggestion
 
 _FEW = 3
-"""Up to how many findings are told each by each: the files that one release has."""
+"""Up to how many findings are reported each by each: the files that one release has."""
 
 
 @with_many("verify")
@@ -109,8 +109,8 @@ def verify(args: Given) -> int:
     problems = (*fatal, *unsaid, *around)
     if args.as_json:
         rows = [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found]
-        told = {"problems": [problem.row() for problem in problems], "found": rows}
-        print_json({"lines": len(archive.ledger.events), "head": archive.ledger.ends, **told})
+        more = {"problems": [problem.row() for problem in problems], "found": rows}
+        print_json({"lines": len(archive.ledger.events), "head": archive.ledger.ends, **more})
     else:
         for problem in problems:
             print(problem)

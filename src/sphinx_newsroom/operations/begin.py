@@ -40,7 +40,7 @@ class OccupiedError(Exception):
 
 
 def refuse_occupied(folder: Path) -> None:
-    """Raise OccupiedError where *folder* is no place for a new archive."""
+    """Raise OccupiedError where *folder* isn't a place for a new archive."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OccupiedError(f"{folder} isn't a folder; give another name")
     if (folder / "conf.py").exists():
@@ -218,7 +218,7 @@ class _Number(NamedTuple):
 
 
 def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str | None:
-    """The number of a release of this type and date, after those of the same body's *releases*; None where none shows.
+    """The number of a release of this type and date, after those of the same body's *releases*; None if none shows.
 
     The series is that of the newest release of the type that has a number, else of the newest of any type; where its
     numbers bear the year, each year begins with 1.
@@ -235,7 +235,7 @@ def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str |
 
 
 def _read(number: str, year: int) -> _Number | None:
-    """The parts of a number, None where it is not sure which of its digits count."""
+    """The parts of a number, None if it is not sure which of its digits count."""
     number = number.replace("{", "{{").replace("}", "}}")
     groups = list(_DIGITS.finditer(number))
     said = next((group.start() for group in groups if group[0] == str(year)), None) if len(groups) > 1 else None

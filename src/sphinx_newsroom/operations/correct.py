@@ -125,7 +125,7 @@ CALL = ("undo",)
 def undo(root: Path, site: Path) -> Journal:
     """What takes the last operation back; *site* is the folder of the site that readers have.
 
-    Raises PublicationError where there is nothing to take back, where it is too late, or where a file was changed
+    Raises PublicationError if there is nothing to take back, if it is too late, or where a file was changed
     since.
     """
     journal = last(root)
@@ -148,12 +148,12 @@ def undo(root: Path, site: Path) -> Journal:
     _refuse_late(journal, site)
     # What else was said of it, such as which file keeps the published text, is so no longer.
     acts = [line for line in journal.told if ACT.match(line)] or journal.told
-    told = tuple(f"taken back: {line}" for line in acts)
-    return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
+    report = tuple(f"taken back: {line}" for line in acts)
+    return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), report)
 
 
 def _refuse_late(journal: Journal, site: Path) -> None:
-    """Raise PublicationError where the site has a line of the ledger, or a page of a record, that would be gone."""
+    """Raise PublicationError if the site has a line of the ledger, or a page of a record, that would be gone."""
     for change in journal.changes:
         if change.path == LEDGER:
             new = set(whole(change.after).split(b"\n")) - set(whole(change.before).split(b"\n"))
@@ -172,7 +172,7 @@ def _refuse_late(journal: Journal, site: Path) -> None:
 
 
 def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
-    """Keep the published text, and record the one that takes its place where that is there already.
+    """Keep the published text, and record the one that takes its place if that is there already.
 
     *published* is the source of the published text where the release's file holds the new one by now;
     *text* the whole source of the new one where the file still holds the published one.
@@ -211,18 +211,18 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     same = desk.is_of(record.current, after, found) and not any(departed_files(record.current, now))
     kept_files = _kept_files(desk, release, record.current, {} if same else now)
     files = {kept: published.encode(), release.path: new.encode(), **kept_files}
-    told = f"{kept} keeps the published text{_and_files(kept_files)}"
+    note_of_kept = f"{kept} keeps the published text{_and_files(kept_files)}"
     if same and text is not None:
         raise PublicationError(f"the text that is given is the one that is published as {release.id}")
     if same:  # what is to be done next, the archive's problems say from now on
-        return Plan(files, report=(f"begun: a correction of {release.id}", told))
+        return Plan(files, report=(f"begun: a correction of {release.id}", note_of_kept))
     if desk.settings.approvals:
         raise PublicationError(
             "a new text needs approval before it is recorded; put the published text back, run this again, change the "
             f"text then, and run: newsroom approve {release.id}"
         )
     event = desk.event(after, found, note, number + 1, now)
-    return Plan(files, (event,), report=(told, said(event)))
+    return Plan(files, (event,), report=(note_of_kept, said(event)))
 
 
 def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, Content]:

@@ -57,7 +57,7 @@ NoteOf = Callable[[PastText, int], str]
 
 
 def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> PastText | None:
-    """A text by its whole file, None where it would be held back, and so was never read here."""
+    """A text by its whole file, None if it would be held back, and so was never read here."""
     plain = mended(source)
     record = parse_release(path, plain, desk.settings).record
     try:
@@ -125,8 +125,8 @@ class Recording:
             if before:
                 self.corrected += 1
                 self.files[superseded_path(release.path, number)] = before.source.encode()
-                told = gained(text, before)
-                newest = max(told, key=lambda correction: correction.date) if told else None
+                new = gained(text, before)
+                newest = max(new, key=lambda correction: correction.date) if new else None
                 note = newest.note if newest else notes(text, number + 1)
                 if newest is None or note.split() not in [one.note.split() for one in release.corrections]:
                     # Of what is recorded a header goes on telling, also where a later one had it no more.
@@ -288,7 +288,7 @@ _DAY = dt.timedelta(days=1)
 class Past:
     """A text that a release had: *source* is what its file would hold then, header and all.
 
-    *first* and *last* are the first and the last capture of it, None where there is none.
+    *first* and *last* are the first and the last capture of it, None if there is none.
     """
 
     source: str
@@ -303,32 +303,31 @@ def plan_of_captures(
 ) -> Plan:
     """Releases with the texts that they had, in the order in which these stood; the last is what the file holds.
 
-    Releases that the ledger has are passed over, so that it can be run again.  One that cannot be recorded is told and
-    left out.  Texts that say the same one after the other are one.  Raises PublicationError where the ledger is
-    damaged.
+    Releases that the ledger has are skipped, so that it can be run again.  One that can't be recorded is reported and
+    left out.  Consecutive texts that say the same are one.  Raises PublicationError if the ledger is damaged.
     """
     desk.admit(None)
     desk.refuse_damage()
     work = Recording(desk)
-    told: list[str] = []
+    left_out: list[str] = []
     wanted = [(id_, past) for id_, past in pasts.items() if id_ not in desk.ledger.records]
     for number, (id_, past) in enumerate(wanted):
         progress(number, len(wanted))
         release = desk.archive.releases.get(release_page(id_))
         if release is None:
-            told.append(f"{id_} is not recorded: {_reason(desk, id_)}")
+            left_out.append(f"{id_} is not recorded: {_reason(desk, id_)}")
             continue
-        texts = list(_texts(desk, release, past, told))
+        texts = list(_texts(desk, release, past, left_out))
         current = text_of(desk, release.path, release.public_from, "", desk.source(release))
         if not texts or current is None or texts[-1].words != current.words:
-            told.append(
+            left_out.append(
                 f"{id_} is not recorded: {release.path} is not the text that was captured last; "
                 f"put that back, then run this again, or without its past: newsroom publish {id_}"
             )
             continue
         texts[-1] = replace(texts[-1], release=current.release)
         work.add(release, on_record(desk, texts), lambda text, number: text.said)
-    return work.plan(*told)
+    return work.plan(*left_out)
 
 
 def _reason(desk: Desk, id_: ReleaseId) -> str:
@@ -343,7 +342,7 @@ def _reason(desk: Desk, id_: ReleaseId) -> str:
     return next((str(problem) for problem in desk.archive.problems if problem.path == withheld.path), withheld.path)
 
 
-def _texts(desk: Desk, release: Release, pasts: Sequence[Past], told: list[str]) -> Iterator[PastText]:
+def _texts(desk: Desk, release: Release, pasts: Sequence[Past], left_out: list[str]) -> Iterator[PastText]:
     """The texts of a release that differ from the one before, each with the moment from which it stood."""
     begin = release.public_from
     before: PastText | None = None
@@ -352,7 +351,7 @@ def _texts(desk: Desk, release: Release, pasts: Sequence[Past], told: list[str])
         text = text_of(desk, release.path, past.first or begin, "", past.source)
         if text is None:
             when = f" of {long_date(past.first.date())}" if past.first else ""
-            told.append(f"{release.id}: the text{when} has an error and would be held back; it is left out")
+            left_out.append(f"{release.id}: the text{when} has an error and would be held back; it is left out")
             continue
         # A text's former addresses are those of the release, whatever a header of that time would have said.
         header = replace(text.release, former_urls=release.former_urls)

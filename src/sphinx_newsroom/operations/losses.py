@@ -129,7 +129,7 @@ def _promised(path: str, known: Container[str]) -> bool:
     if path in FEED_FORMATS or posixpath.basename(path) == RSS:
         # An alert ends when its file goes; and a mistake in one may not keep a release from readers.
         return not path.startswith(f"{ALERTS}/")
-    # what stands below the address of a release or superseded text
+    # what is below the address of a release or superseded text
     return path.startswith(f"{RELEASES}/") and any(url_of(PageName(folder)) in known for folder in folders(path))
 
 
@@ -169,7 +169,7 @@ def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[st
 
 
 def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
-    """What stands around published texts and is another than when something was recorded last."""
+    """What is around published texts and is another than when something was recorded last."""
     noted = {line for line in _kept(archive) if line[:1] == "#" and not _is_damaged(archive)}
     message = "this changes what published releases show, although their texts are as they were published"
     paths = {line.split()[1] for line in noted}
@@ -196,7 +196,7 @@ def promised_addresses(archive: Archive) -> Iterator[str]:
 
 def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
     """The addresses in the archive's own list that are not *answering*, but for those that are only kept back now."""
-    # A record with an error, an edition whose moment this clock has not reached, an alert that cannot be read.
+    # A record with an error, an edition whose moment this clock has not reached, an alert that can't be read.
     waiting = set(map(url_of, (*archive.withheld, *map(edition_page, archive.settings.editions))))
     waiting.update(alert_feed(path.stem) + RSS for path in Path(archive.root, ALERTS).glob(f"*{SUFFIX}"))
     return sorted(address for address in kept_addresses(archive) - waiting if address not in answering)
@@ -214,7 +214,7 @@ def lost_events(before: Path, after: Path) -> list[Event]:
 def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     """What a published *site* has and the sources of an archive no longer give, as far as these alone can tell.
 
-    That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
+    That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing if there is
     no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
     before = listed(site, work_place(archive.root, "")) or {}
@@ -227,7 +227,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         lines = "a line" if len(lost) == 1 else f"{len(lost):,} lines"
         message = f"the site in {site} has {lines} of the record that this ledger has not, first: {said(lost[0])}"
         yield Problem(LEDGER, 1, Code.LEDGER, message, f"bring back what {site / LEDGER} has, or {_MEANT}")
-    answering, changed, told = set(_answering(archive)), _changed(had, events), set()
+    answering, changed, named = set(_answering(archive)), _changed(had, events), set()
     for path in sorted(before):
         found = _TEXT_OR_RECORD.fullmatch(path)
         if found is None or _is_of_the_site(path, before) or found["id"].rpartition("/")[2] == "index":
@@ -249,10 +249,10 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         message = f"the site in {site} has {path}, and {gone}"
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
-        told.add(path)
+        named.add(path)
     stems = {one: one.removesuffix(".html") for one in kept_addresses(archive)}
     documents = {one for one, stem in stems.items() if any((archive.root / (stem + end)).is_file() for end in SUFFIXES)}
-    for path in forgotten(archive, {*promised_addresses(archive), *documents, *told}):
+    for path in forgotten(archive, {*promised_addresses(archive), *documents, *named}):
         message = f"{path} was published, and what it was made of is gone"
         advice = f"bring it back; a record with another id takes it by `former_ids`; or {_MEANT}"
         yield Problem(ADDRESSES, 1, Code.VANISHED, message, advice)
@@ -302,7 +302,7 @@ _LATER = "put that in when the embargo ends, or say nothing of it there until th
 def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
     """The records that a release names whose embargo is still to end, and that the next build shows for the first time.
 
-    An office of one counts as well that begins after today.  Nothing is told of the first where *site* has none yet.
+    An office of one counts as well that begins after today.  Without a *site*, the former aren't known.
     """
     texts = dict(_under_embargo(archive))
     if not texts:

@@ -58,11 +58,11 @@ _OK, _GONE = 200, (404, 410)
 
 
 class FetchError(Exception):
-    """A file cannot be had; the message says why."""
+    """A file can't be had; the message says why."""
 
 
 class GoneError(FetchError):
-    """There is no such file (404, 410)."""
+    """The file doesn't exist (404, 410)."""
 
 
 @dataclass
@@ -172,7 +172,7 @@ class InventoryObject(NamedTuple):
 
 
 def objects_of(data: bytes) -> list[InventoryObject]:
-    """The releases and records of an inventory, in order; raises WrongDataError where it is none."""
+    """The releases and records of an inventory, in order; raises WrongDataError if it is none."""
     parts = data.split(b"\n", _HEAD_LINES)
     if len(parts) <= _HEAD_LINES or parts[0].rstrip() != _HEAD:
         raise WrongDataError("it isn't an inventory of Sphinx, version 2")
@@ -235,7 +235,7 @@ class Fetched:
 def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
     """What the archive *name* at *url* has of the *wanted*, each a kind and a Wikidata id.
 
-    Raises FetchError and WrongDataError where the archive as a whole cannot be had; what is wrong in a part of it is
+    Raises FetchError and WrongDataError if the archive as a whole can't be had; what is wrong in a part of it is
     left out, and told.
     """
     index = _json(fetch, url + DATA, _SMALL)
@@ -378,9 +378,9 @@ def wanted_of(records: Mapping[str, Organization | Official]) -> dict[tuple[str,
 
 
 def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str], fetch: Fetch) -> Updated:
-    """Fetch an archive and keep what is sound of it; the files stand as they are where nothing changed.
+    """Fetch an archive and keep what is sound of it; the files stand as they are if nothing changed.
 
-    Raises FetchError and WrongDataError where it cannot be had, and OSError where it cannot be kept: then what was
+    Raises FetchError and WrongDataError if it can't be had, and OSError if it can't be kept: then what was
     kept before stands.
     """
     found = fetched(name, url, wanted.keys(), fetch)
@@ -388,7 +388,7 @@ def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str
     if before is not None and (found.unheard or found.wrong):
         found.archive = _with_kept_of(before, found)
     changes = tuple(_changes(before, found.archive))
-    # The inventory first: roles that it has not any more are told by the build, whatever the data say.
+    # The inventory first: roles that it has not any more are reported by the build, whatever the data say.
     wrote = write(root / inventory_path(name), inventory(found.objects, found.archive.title))
     wrote |= write(root / data_path(name), document(found.archive))
     return Updated(found.archive, changes, tuple(found.problems), wrote)

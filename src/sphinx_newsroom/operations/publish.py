@@ -190,7 +190,7 @@ class Due(NamedTuple):
 
 
 def next_due(archive: Archive) -> Due | None:
-    """When the next release is published that waits for its moment, None where none does."""
+    """When the next release is published that waits for its moment, None if none does."""
     waiting = sorted(
         (found.until, found.path) for found in archive.withheld.values() if found.until and goes_out(archive, found)
     )
@@ -398,7 +398,7 @@ def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
     who = who or name_here(desk.root)
     if not who:
         raise PublicationError('git has no name of yours; say who you are: --as "Name <email>"')
-    lines, told = whole(content_of(desk.root / APPROVALS)).splitlines(), []
+    lines, report = whole(content_of(desk.root / APPROVALS)).splitlines(), []
     for path in paths:
         if (seen := seen_of(desk.archive, path)) is None:
             raise PublicationError(f"{path} was changed in the meantime; run this again")
@@ -406,8 +406,8 @@ def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
         lines.append(signed(desk.root, line).text().encode())
         withheld = desk.archive.withheld.get(release_page(id_in(path)))
         when = f", to be published at {withheld.until.isoformat()}" if withheld and withheld.until else ""
-        told.append(f"{kind}: {line.id}{when}")
-    return Plan({APPROVALS: b"\n".join([*lines, b""])}, report=tuple(told))
+        report.append(f"{kind}: {line.id}{when}")
+    return Plan({APPROVALS: b"\n".join([*lines, b""])}, report=tuple(report))
 
 
 def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None:

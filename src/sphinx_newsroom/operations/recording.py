@@ -67,7 +67,7 @@ from sphinx_newsroom.sources.values import suggestion
 
 @cache
 def end_with_this_process() -> None:
-    """Have all processes that are forked from this one from now on end with it; where nothing forks, do nothing.
+    """Have all processes that are forked from this one from now on end with it; if nothing forks, do nothing.
 
     Each has the reading end of a pipe whose writing end only the process that forked it keeps open: when that is
     closed by the system, the pipe says so.  What one of them forks in its turn ends with that one.  (Linux alone has
@@ -217,7 +217,7 @@ class Desk:
 
     @property
     def ledger(self) -> Ledger:
-        """The archive's ledger, empty where there is none."""
+        """The archive's ledger, empty if there is none."""
         return self.archive.ledger or Ledger()
 
     def admit(self, ids: Collection[ReleaseId] | None) -> None:
@@ -234,7 +234,7 @@ class Desk:
     def refuse_damage(self, *, joins: bool = False) -> None:
         """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*).
 
-        Also by a clock that cannot be right: a line keeps its moment for ever.
+        Also by a clock that can't be right: a line keeps its moment for ever.
         """
         if wrong := clock_behind(self.ledger.events, self.settings.now):
             raise PublicationError(wrong)
@@ -250,15 +250,17 @@ class Desk:
             return release
         withheld = self.archive.withheld.get(release_page(id_))
         if withheld is None:
-            raise PublicationError(f"{id_} has no file; {self._meant(id_)}")
-        if withheld.reason == "draft":
-            raise PublicationError(f"{id_} is a draft, {DRAFT_ADVICE}")
-        if withheld.reason == "unpublished":
-            raise PublicationError(f"{id_} isn't published yet; change its file, or run: newsroom publish {id_}")
-        if withheld.until:
-            raise PublicationError(f"{id_} is under embargo until {withheld.until.isoformat()}; publish it then")
-        first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
-        raise PublicationError(f"{id_} has an error; mend it first: {first}")
+            why = f"has no file; {self._meant(id_)}"
+        elif withheld.reason == "draft":
+            why = f"is a draft, {DRAFT_ADVICE}"
+        elif withheld.reason == "unpublished":
+            why = f"isn't published yet; change its file, or run: newsroom publish {id_}"
+        elif withheld.until:
+            why = f"is under embargo until {withheld.until.isoformat()}; publish it then"
+        else:
+            first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
+            why = f"has an error; mend it first: {first}"
+        raise PublicationError(f"{id_} {why}")
 
     def _meant(self, id_: ReleaseId) -> str:
         """What to give in the place of an id that no file has."""
@@ -270,7 +272,7 @@ class Desk:
         return suggestion(id_, known, "give its path below releases/ without suffix, such as 2011/conference-opens")
 
     def record(self, release: Release) -> Record:
-        """The record of a release; raises PublicationError where it was not published."""
+        """The record of a release; raises PublicationError if it was not published."""
         record = self.ledger.records.get(release.id)
         if record is None:
             raise PublicationError(f"{release.id} is not in the ledger; run: newsroom publish {release.id}")
@@ -291,17 +293,17 @@ class Desk:
         return self._sources[record.path]
 
     def digests(self, release: Release) -> Digests:
-        """The digests of a release's text as it stands."""
+        """The digests of a release's text as it is."""
         record = self.ledger.records.get(release.id)
         issuer = record.current.issuer if record else release.issuer
         return self.archive.reads[release.path].digests or digests(release, self.source(release), issuer)
 
     def files(self, release: Release) -> Files:
-        """The files that a release's text shows and offers, as they stand."""
+        """The files that a release's text shows and offers, as they are."""
         return files_now(self.archive.files.get(release.docname, ()), self.archive.file_digests)
 
     def files_in(self, release: Release, source: str) -> Files:
-        """The files that another text of a release would show and offer, as they stand."""
+        """The files that another text of a release would show and offer, as they are."""
         targets = targets_of(release.path, mended(source), self.settings.allowed)
         allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
         named = files_named(release, targets, release.own_pages, self.root, self.settings.language)
@@ -309,11 +311,11 @@ class Desk:
         return files_now(files, sha256_of(self.root, (file.path for file in files)))
 
     def is_published(self, release: Release) -> bool:
-        """Whether a release's text and files, as they stand, are those that its record ends with."""
+        """Whether a release's text and files, as they are, are those that its record ends with."""
         return self.has_published(self.record(release).current, release)
 
     def has_published(self, event: Event, release: Release) -> bool:
-        """Whether a line records a release's text as it stands, with its files."""
+        """Whether a line records a release's text as it is, with its files."""
         same = self.is_of(event, release, self.digests(release))
         return same and not any(departed_files(event, self.files(release)))
 
@@ -337,9 +339,9 @@ class Desk:
         revision: int = 1,
         files: Files | None = None,
     ) -> Event:
-        """The line that records a release's text, as it stands or as the digests that were *found* say.
+        """The line that records a release's text, as it is or as the digests that were *found* say.
 
-        *files* are those that the text will have, where they are not those that it has.
+        *files* are those that the text will have, if they are not those that it has.
         """
         names = self.archive.registry.issuer_names(release)
         return Event(
@@ -399,7 +401,7 @@ class Desk:
         return [path for path in paths_of(docname) if (self.root / path).is_file()]
 
     def parsed(self, path: str, source: str) -> Release:
-        """The record that a file of this text would be; raises PublicationError where it is none."""
+        """The record that a file of this text would be; raises PublicationError if it is none."""
         found = parse_release(path, mended(source), self.settings)
         if found.record is None:
             raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")

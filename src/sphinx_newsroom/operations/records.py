@@ -39,7 +39,7 @@ def named_in_texts(
     """The ids of the organizations and officials that releases of the archive in *root* name, with *records* in it.
 
     Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
-    header names count as well. Raises OSError where a text cannot be read.
+    header names count as well. Raises OSError if a text can't be read.
     """
     archive = whole_archive(root, settings)
     kept, added = archive.registry, list(records)
@@ -78,7 +78,7 @@ def path_of(kind: EntityKind, id_: str) -> str:
 
 
 def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
-    """A record as its file has it; raises PublicationError where there is none, or it has an error."""
+    """A record as its file has it; raises PublicationError if there is none, or it has an error."""
     registry = desk.archive.registry
     record = registry.of_kind(kind).get(id_)
     if record is None:
@@ -96,7 +96,7 @@ def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
 
 
 def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
-    """Refuse an id that is no id, that a record has or had, or at whose address something stands."""
+    """Refuse an id that isn't an id, that a record has or had, or at whose address something stands."""
     path, registry = path_of(kind, new), desk.archive.registry
     if problem := name_problem(path):
         raise PublicationError(f"{new!r} isn't an id: {problem.message}; {problem.advice}")
@@ -148,7 +148,7 @@ WAYS: Mapping[str, Mapping[EntityKind, tuple[Way, ...]]] = {
 def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...] = ()) -> dict[str, bytes]:
     """The files that change where a record is named by another id, by path; those that are its *own* are left out.
 
-    Raises PublicationError where a file that names it cannot be changed.
+    Raises PublicationError if a file that names it can't be changed.
     """
     found = {}
     for file in source_files(desk.root)[0]:
@@ -176,7 +176,7 @@ def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
 
 
 def _naming(desk: Desk, file: SourceFile, old: str) -> str:
-    """The text of a file as it was read, where it can name an id at all; raises PublicationError."""
+    """The text of a file as it was read, if it can name an id at all; raises PublicationError."""
     data = bytes_of(desk.root / file.path) or b""
     if old.encode() not in data:
         return ""
@@ -209,7 +209,7 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
 
 
 def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -> str:
-    """A file with another id in its text; the words of a notebook stay, where the former id is understood."""
+    """A file with another id in its text; the words of a notebook stay, if the former id is understood."""
     if is_notebook(path):
         return text
     end = bounds(text)[2]
@@ -217,7 +217,7 @@ def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -
 
 
 def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
-    """conf.py, where it says who issues releases that name nobody."""
+    """conf.py, if it says who issues releases that name nobody."""
     if kind != "organization" or desk.settings.issuer != old:
         return {}
     text = (bytes_of(desk.root / CONF) or b"").decode()
@@ -229,7 +229,7 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
 
 
 def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
-    """What is told of the files that name a record by another id now, and of those that do not."""
+    """What to say of the files that now name a record by another id, and of those that don't."""
     if files:
         yield f"it is named so now in {counted(len(files), 'file')}: {some(sorted(files))}"
     left = list(published_uses(desk, kind, old))
@@ -253,7 +253,7 @@ _SINGLE = (
 )
 """The keys of which a record has one value."""
 _LISTS = ("successors", "not_in", "nicknames")
-"""The keys whose values stand side by side."""
+"""The keys whose values are lists."""
 
 
 @dataclass
@@ -269,7 +269,7 @@ class JoinedRecord:
     conflicts: list[str] = field(default_factory=list)
 
     def decide(self, key: str, ours: Any, theirs: Any) -> Any:
-        """Ours or theirs, where one of them is empty, they are the same, or it was decided; else ours, a conflict."""
+        """Ours or theirs, if one of them is empty, they are the same, or it was decided; else ours, a conflict."""
         if key in self.take:
             return theirs or ours
         if not theirs or ours == theirs or key in self.keep:
@@ -366,7 +366,7 @@ def _shown(value: object) -> str:
 
 
 _TEXT = "text"
-"""What the description of a record is called where somebody decides between two."""
+"""What the description of a record is called if somebody decides between two."""
 
 
 def merge(
@@ -379,7 +379,7 @@ def merge(
 ) -> Plan:
     """Make a record part of another: its names, offices and uses go over, and its id becomes a former one.
 
-    *keep* and *take* decide the keys in which the two contradict each other.  Raises PublicationError where that is
+    *keep* and *take* decide the keys in which the two contradict each other.  Raises PublicationError if that is
     not decided of each.
     """
     desk.refuse_damage()
@@ -402,10 +402,10 @@ def merge(
     former = new_former_ids(new, *into.record.former_ids, *other.record.former_ids, old)
     own = tuple(path for path in (other.record.path, into.record.path) if path)
     files = with_uses(desk, kind, old, new, own)
-    told = (f"merged: {kind} {old} into {new}", *in_words(desk, kind, old, files))
+    report = (f"merged: {kind} {old} into {new}", *in_words(desk, kind, old, files))
     text = with_changes(into, {**found.changes, "former_ids": former})
     files[into.record.path or path_of(kind, new)] = text + (description or "").encode()
-    return Plan(files, removes=(other.record.path,) if other.record.path else (), report=told)
+    return Plan(files, removes=(other.record.path,) if other.record.path else (), report=report)
 
 
 def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
@@ -431,7 +431,7 @@ def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
 
 
 def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:
-    """The words to be added below the header; None where both have some and nothing was decided."""
+    """The words to be added below the header; None if both have some and nothing was decided."""
     theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.record.path else "" for one in (other, into))
     if not theirs or theirs == ours or _TEXT in keep:
         return ""
@@ -454,6 +454,6 @@ def rename(desk: Desk, kind: EntityKind, name: str, new_name: str) -> Plan:
     former = new_former_ids(new, *found.record.former_ids, old)
     path, target = found.record.path, path_of(kind, new)
     files = with_uses(desk, kind, old, new, (path,))
-    told = (f"renamed: {kind} {old} to {new}", *in_words(desk, kind, old, files))
+    report = (f"renamed: {kind} {old} to {new}", *in_words(desk, kind, old, files))
     files[target] = with_changes(found, {"former_ids": former})
-    return Plan(files, removes=(path,) if path else (), report=told)
+    return Plan(files, removes=(path,) if path else (), report=report)

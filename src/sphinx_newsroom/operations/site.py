@@ -28,7 +28,7 @@ from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
-"""The name of a site's manifest, which stands in the site; it is what tells a site of ours from other folders."""
+"""The name of a site's manifest, which is in the site; it is what tells a site of ours from other folders."""
 PREVIEW = ".newsroom-preview"
 """What a site has in it that was built with drafts."""
 PREVIEW_FOLDER = "preview"
@@ -151,7 +151,7 @@ def _last_build(folder: Path) -> str:
 
 
 def manifest_at(folder: Path, *also: Path) -> Manifest | None:
-    """The manifest of a site, kept beside it or in one of *also*; None where it is missing or of an earlier build."""
+    """The manifest of a site, kept beside it or in one of *also*; None if it is missing or of an earlier build."""
     with suppress(OSError, ValueError):
         name, state = (folder / LIST).read_text(encoding="utf-8").strip(), _last_build(folder)
         homes = (_home(folder), *also)
@@ -190,7 +190,7 @@ def _read(home: Path, name: str, state: str | None = None) -> Manifest | None:
 
 
 def listed(folder: Path, *also: Path) -> dict[str, str] | None:
-    """The files that the manifest of a site names, with their digests; None where there is none."""
+    """The files that the manifest of a site names, with their digests; None if there is none."""
     found = manifest_at(folder, *also)
     return None if found is None else {path: state.digest for path, state in found.items()}
 
@@ -219,7 +219,7 @@ class Names:
 
 
 def names_below(folder: Path) -> Names:
-    """The names below a folder, without temporary files of a killed process; nothing where there is no folder.
+    """The names below a folder, without temporary files of a killed process; nothing if there is no folder.
 
     Links are not followed, and count as files.
     """
@@ -258,7 +258,7 @@ def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:
 
 
 def _in_the_way(paths: Iterable[str], built: Collection[str]) -> set[str]:
-    """Those of *paths* that cannot be there together with the files that were *built*."""
+    """Those of *paths* that can't be there together with the files that were *built*."""
     needed = set(_parents(built))
     return {path for path in paths if path in built or path in needed or any(up in built for up in _parents([path]))}
 
@@ -280,7 +280,7 @@ def _parents(paths: Iterable[str]) -> Iterator[str]:
 def locked(places: Places) -> Iterator[None]:
     """Hold the lock of a site: two builds of one site would write over each other's work.
 
-    Raises PublishError where another build holds it.
+    Raises PublishError if another build holds it.
     """
     _make_home(places.lock.parent)
     with ExitStack() as stack:
@@ -330,9 +330,9 @@ def check_places(places: Places, root: Path, *, drafts: bool) -> None:
 
 
 def recover(places: Places) -> None:
-    """Bring an exchange that was interrupted, where it takes two steps, back to a whole site.
+    """Bring an exchange that was interrupted, if it takes two steps, back to a whole site.
 
-    Raises PublishError where the folder that is needed for it is somebody else's.
+    Raises PublishError if the folder that is needed for it is somebody else's.
     """
     if os.path.lexists(places.old) and not _removable(places.old):
         raise PublishError(
@@ -370,7 +370,7 @@ def make_ready(places: Places, *, reread: bool = False) -> str | None:
     """Bring the work folder to what the last build left there, from the published site where need be.
 
     Sphinx builds upon what it finds and asks only whether a file is there: what something else cut short or changed
-    would be published for ever.  Returns the first file that is not as it was left and cannot be brought back, or None.
+    would be published for ever.  Returns the first file that is not as it was left and can't be brought back, or None.
     A copy of the folders, as machines keep them between builds, has other times and the same bytes.
     """
     if not places.work.exists() and not places.doctrees.exists():
@@ -502,7 +502,7 @@ def _compare(out: Path, built: Manifest, *, reread: bool) -> _Comparison:
 
 
 def as_published(places: Places) -> Published | None:
-    """What publishing the last build comes to, where there is nothing to do; else None."""
+    """What publishing the last build comes to, if there is nothing to do; else None."""
     built = _last_built(places)
     if built is None or not places.out.is_dir():
         return None
@@ -522,7 +522,7 @@ def publish(
     *built* is its manifest.  A file that is what it was keeps its time, by which servers tell browsers what is new,
     unless it is one of Sphinx's *documents*, by whose times Sphinx tells what to write.  With *reread* all published
     files are read, and those that are not what was published are published anew.
-    Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
+    Raises PublishError if the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
     found = _compare(places.out, built, reread=reread)
@@ -664,9 +664,9 @@ def _exchange(places: Places) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Have two folders of one file system trade places; False, with nothing done, where there is no such step.
+    """Have two folders of one file system trade places; False, with nothing done, if there is no such step.
 
-    Raises OSError where the system refuses for another reason.
+    Raises OSError if the system refuses for another reason.
     """
     trade = _call()
     if trade is None or trade(os.fsencode(one), os.fsencode(other)) == 0:
@@ -678,7 +678,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def _call() -> Callable[[bytes, bytes], int] | None:
-    """The call of this system's C library, None where it has none."""
+    """The call of this system's C library, None if it has none."""
     try:
         library = ctypes.CDLL(None, use_errno=True)
     except (OSError, TypeError):  # Windows

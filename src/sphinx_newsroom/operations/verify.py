@@ -80,11 +80,11 @@ _VOID = frozenset("area br col embed hr img input link meta source track wbr".sp
 _BESIDE = frozenset("newsroom-dateline headerlink footnote-reference label backrefs fn-backref".split())
 """Classes of what the page adds to the text."""
 _HEADS = frozenset("Note|Tip|Important|Warning|Attention|Caution|Danger|Error|Hint|See also".split("|"))
-"""Headings that Sphinx puts over a box, where the text gives none."""
+"""Headings that Sphinx puts over a box, if the text gives none."""
 
 
 class PageText(NamedTuple):
-    """A page's headline and text, without spaces; *text* is None where it has none, as that of a withdrawn release."""
+    """A page's headline and text, without spaces; *text* is None if it has none, as that of a withdrawn release."""
 
     title: str
     text: str | None
@@ -181,7 +181,7 @@ def _named(record: Record, event: Event, zone: dt.tzinfo) -> str:
 
 
 Fresh = Callable[[], "Path | None"]
-"""Builds the archive anew, once, and gives the site's folder; None where that fails."""
+"""Builds the archive anew, once, and gives the site's folder; None if that fails."""
 
 
 def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
@@ -303,7 +303,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, fres
         if (site / (page + NOTEBOOK)).exists():  # such as in a copy in which files are never deleted
             return Finding(page + NOTEBOOK, False, "is the notebook of a withdrawn release")
         return Finding(path, True, f"is the notice of a withdrawn text: {named}")
-    # The digest stands in the page's line of the record; a page of another text would have another.
+    # The digest is in the page's line of the record; a page of another text would have another.
     if event.text not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
     source = release if event is record.current else archive.superseded[page].release
@@ -345,14 +345,14 @@ def _page(path: Path) -> str | None:
 _REBUILD = "`newsroom verify SITE --rebuild` compares them with a new build"
 
 
-def verify_built(site: Path, root: Path, fresh: Fresh | None, told: Mapping[str, bool]) -> Iterator[Finding]:
+def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str, bool]) -> Iterator[Finding]:
     """Every file of a site against its list, or against those of a build made anew where *fresh* makes one.
 
     Args:
         site: The folder of the site.
         root: The folder of the archive, which has the lists of its builds: the site may be a copy.
         fresh: Builds the archive anew; None to believe the site's list.
-        told: The paths of which something was said already: whether they are not as published.
+        known: The paths of which something was said already: whether they are not as published.
     """
     expected = listed(site, work_place(root, ""))
     if fresh is not None:
@@ -367,11 +367,11 @@ def verify_built(site: Path, root: Path, fresh: Fresh | None, told: Mapping[str,
         return
     what = ("", "what a build of the archive gives") if fresh else (f", by {LIST}", "as its build left it")
     for path, digest in sorted(expected.items()):
-        if not told.get(path):
+        if not known.get(path):
             found = _compared(site, path, digest, f"is {what[1]}", f"is not {what[1]}{what[0]}")
-            if not found.ok or path not in told:
+            if not found.ok or path not in known:
                 yield found
-    yield from _strangers(site, expected, told)
+    yield from _strangers(site, expected, known)
 
 
 def verify_built_file(site: Path, root: Path, path: str) -> Finding:
@@ -388,7 +388,7 @@ def verify_built_file(site: Path, root: Path, path: str) -> Finding:
 
 
 def site_of(path: Path) -> Path | None:
-    """The folder of the site that a file lies in; None where it lies in none that has a list of its files."""
+    """The folder of the site that a file lies in; None if it lies in none that has a list of its files."""
     return next((folder for folder in path.resolve().parents if (folder / LIST).is_file()), None)
 
 
@@ -410,12 +410,12 @@ def _compared(site: Path, path: str, digest: str, holds: str, differs: str) -> F
     return Finding(path, found == digest, holds if found == digest else differs)
 
 
-def _strangers(site: Path, expected: Mapping[str, str], told: Mapping[str, bool]) -> Iterator[Finding]:
+def _strangers(site: Path, expected: Mapping[str, str], known: Mapping[str, bool]) -> Iterator[Finding]:
     """What no build made: below ``releases/`` it passes for the archive's own, elsewhere it is somebody else's."""
     others = sorted(foreign(names_below(site).files, {*expected, STATE}))
     ours = [path for path in others if path.startswith(f"{RELEASES}/")]
     for path in ours:
-        if not told.get(path):
+        if not known.get(path):
             yield Finding(path, False, "is among the releases, and no build of this archive made it")
     if rest := len(others) - len(ours):
         one = next(path for path in others if path not in ours)
@@ -424,7 +424,7 @@ def _strangers(site: Path, expected: Mapping[str, str], told: Mapping[str, bool]
 
 
 class Signers(NamedTuple):
-    """Whose signatures a checkpoint must bear: the log's own key, where one is known, and those of witnesses.
+    """Whose signatures a checkpoint must bear: the log's own key, if one is known, and those of witnesses.
 
     *authorities* are the certificates (PEM) under which a time-stamping authority must stand.
     """
@@ -547,7 +547,7 @@ def _files(site: Path, log: PublishedLog, ours: Sequence[bytes]) -> Iterator[Fin
 
 
 def _edges(site: Path, path: str) -> Iterator[Finding]:
-    """The partial files of before that stand beside a tile or bundle, of which each is the beginning."""
+    """The partial files of before that are beside a tile or bundle, of which each is the beginning."""
     base = f"{LOG}/{path.partition('.p/')[0]}.p"
     whole = bytes_of(site / LOG / path) or b""
     for edge in sorted((site / base).glob("*")):
@@ -635,7 +635,7 @@ def verify_proofs(path: str, data: object, tree: Tree, lines: Sequence[tuple[str
 
 
 def _place(row: Mapping[str, object], tree: Tree) -> int | None:
-    """Which line of the log a proof is of, counted from 1; None where it is of none."""
+    """Which line of the log a proof is of, counted from 1; None if it is of none."""
     index, entry, hashes = row["index"], row["entry"], row["hashes"]
     if type(index) is not int or not isinstance(entry, str) or not isinstance(hashes, list):
         raise ValueError("not as a build writes it")

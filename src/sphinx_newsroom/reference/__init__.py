@@ -94,8 +94,8 @@ def _option(option: Option) -> str:
         shown = "\n\n" + table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
         shown = f" `{default!r}`" if default or default is False else " nothing"
-    told = "efault: " in option.meaning  # in words, where no value says it
-    return f"## `{option.name}`\n\n{option.meaning}" + ("" if told else f"\n\nDefault:{shown}")
+    in_words = "efault: " in option.meaning  # in words, if no value says it
+    return f"## `{option.name}`\n\n{option.meaning}" + ("" if in_words else f"\n\nDefault:{shown}")
 
 
 _KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
