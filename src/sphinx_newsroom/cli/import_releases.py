@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from sphinx_newsroom.cli.import_plans import held, rows_of, warned
 from sphinx_newsroom.cli.options import Given, print_json, warn
-from sphinx_newsroom.cli.publish import against_build, carried_out
+from sphinx_newsroom.cli.publish import against_build
+from sphinx_newsroom.cli.site import carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, ImportCode, Problem
 from sphinx_newsroom.files import read_plain, sync_disk, write

@@ -17,12 +17,11 @@ from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.embargo import passed_over
 from sphinx_newsroom.archive.journal import FileChange, Journal, interrupted, size_of, whole
-from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.published import keep_recorded, published_source
+from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.check import pages_of_documents
 from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, read_line, said_of, warn
-from sphinx_newsroom.config import ConfigError, names_in_conf, settings_of
+from sphinx_newsroom.cli.site import Build, addresses_now, build_site, carried_out
+from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem, Severity, counted, cut
 from sphinx_newsroom.files import as_text, read_text, why_unread, write
 from sphinx_newsroom.ledger.checks import ledger_of
@@ -45,14 +44,12 @@ from sphinx_newsroom.operations import correct as correcting
 from sphinx_newsroom.operations import history, records
 from sphinx_newsroom.operations import publish as publishing
 from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.operations.losses import around_texts, changed_around, kept_addresses, promised_addresses
 from sphinx_newsroom.operations.publish import approvals_in, author_of, name_here, person, read_approvals, seen_of
 from sphinx_newsroom.operations.recording import (
     ACT,
     Desk,
     Plan,
     PublicationError,
-    carry_out,
     changes_by,
     desk,
     read_only_desk,
@@ -240,26 +237,6 @@ _LINES = 2_000
 """How many lines are shown to the person who is asked."""
 
 
-def addresses_now(archive: Archive) -> set[str]:
-    """The lines of the archive's list: the addresses that it has and those of now, and what is around texts."""
-    names = names_in_conf(archive.root)
-    warn(*changed_around(archive, names))
-    known = {*kept_addresses(archive), *promised_addresses(archive)}
-    return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
-
-
-def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]) -> int:
-    """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
-
-    Raises PublicationError or SigningError before anything is done, OSError if the disk refuses.
-    """
-    addresses = addresses_now(found.archive) if plan.events else ()
-    recorded = carry_out(found, plan, key, call, addresses).events
-    with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
-        keep_recorded(found.archive, recorded[len(found.ledger.events) :])
-    return len(recorded)
-
-
 def _left(problems: Iterable[Problem]) -> int:
     """Say what still stands against a build; 1 if that is more than a step that is to come."""
     left = against_build(problems)
@@ -387,8 +364,6 @@ def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
 def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | None) -> int:
     """Build, and say what to push; returns the status of the build."""
     if build and LEDGER in paths:
-        from sphinx_newsroom.cli.site import Build, build_site
-
         with redirect_stdout(sys.stderr) if how.as_json else nullcontext():
             if status := build_site(how.root, Build(out=out, drafts=False, quiet=True)):
                 return status

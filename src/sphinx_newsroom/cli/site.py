@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 import click
 
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.published import keep_files, keep_sources
+from sphinx_newsroom.archive.published import keep_files, keep_recorded, keep_sources
 from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.check import pages_of_documents
 from sphinx_newsroom.cli.last_build import (
     Stats,
     Summary,
@@ -33,24 +34,36 @@ from sphinx_newsroom.cli.last_build import (
     tell_failure,
 )
 from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
-from sphinx_newsroom.config import ConfigError, now_of, settings_of
+from sphinx_newsroom.config import ConfigError, names_in_conf, now_of, settings_of
 from sphinx_newsroom.diagnostics import some
 from sphinx_newsroom.files import known_states, write
 from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.losses import (
+    around_texts,
+    changed_around,
     forgotten,
     is_owed,
+    kept_addresses,
     lost_addresses,
     lost_events,
     of_topics,
+    promised_addresses,
     withheld_on_purpose,
     without_items,
 )
 from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.operations.publish import due as publish_due
-from sphinx_newsroom.operations.recording import Plan, PublicationError, desk, end_with_this_process, said
+from sphinx_newsroom.operations.recording import (
+    Desk,
+    Plan,
+    PublicationError,
+    carry_out,
+    desk,
+    end_with_this_process,
+    said,
+)
 from sphinx_newsroom.operations.site import (
     PREVIEW_FOLDER,
     Manifest,
@@ -250,8 +263,6 @@ def _wait(root: Path) -> None:
 
 def _publish_due(root: Path, key: Path | None) -> None:
     """Record what is signed off and due; raises BuildError if that can't be."""
-    from sphinx_newsroom.cli.publish import carried_out  # which few builds need
-
     try:
         with desk(root, settings_of(root)) as found:
             plan = publish_due(found) if found.settings.gate else Plan()
@@ -259,6 +270,26 @@ def _publish_due(root: Path, key: Path | None) -> None:
     except (PublicationError, SigningError, OSError) as error:
         raise BuildError(said_of(error)) from error
     warn(*plan.report)
+
+
+def addresses_now(archive: Archive) -> set[str]:
+    """The lines of the archive's list: the addresses that it has and those of now, and what is around texts."""
+    names = names_in_conf(archive.root)
+    warn(*changed_around(archive, names))
+    known = {*kept_addresses(archive), *promised_addresses(archive)}
+    return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
+
+
+def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]) -> int:
+    """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
+
+    Raises PublicationError or SigningError before anything is done, OSError if the disk refuses.
+    """
+    addresses = addresses_now(found.archive) if plan.events else ()
+    recorded = carry_out(found, plan, key, call, addresses).events
+    with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
+        keep_recorded(found.archive, recorded[len(found.ledger.events) :])
+    return len(recorded)
 
 
 class _Built(NamedTuple):
