@@ -96,8 +96,8 @@ def of_topics(lost: Iterable[str]) -> list[str]:
 def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
     """The feeds, topics and types among what is *lost* that whoever follows them has missed nothing of.
 
-    That is what held nothing in the published site *before* but releases that the record in the site *after* has as
-    corrected or withdrawn since: that these name somebody no longer was said to readers.
+    That is a feed that held nothing in the published site *before*, as those of version 0.2, and what held nothing but
+    releases that the record in the site *after* has as corrected or withdrawn since: readers were told of these.
     """
     paths = [path for path in lost if posixpath.basename(path) == RSS or _is_list(path)]
     if not paths:
@@ -119,8 +119,10 @@ def _is_list(path: str) -> bool:
 def _releases_in(site: Path, path: str) -> set[str]:
     """The releases that a feed of a published *site*, or the list at *path*, had; what nobody knows is ``?``."""
     folder = path.removesuffix(".html") if _is_list(path) else posixpath.dirname(path)
-    feed = bytes_of(site / folder / RSS) or b""
-    return {found["id"].decode() for found in _RELEASE.finditer(feed)} or {"?"}
+    feed = bytes_of(site / folder / RSS)
+    if feed is not None and b"<item>" not in feed and not _is_list(path):
+        return set()
+    return {found["id"].decode() for found in _RELEASE.finditer(feed or b"")} or {"?"}
 
 
 def _promised(path: str, known: Container[str]) -> bool:
