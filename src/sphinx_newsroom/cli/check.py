@@ -395,7 +395,7 @@ def check(
         *changed_around(archive, names),
         *early_records(archive, place),
         *undecided(root),
-        *_without_extension(names),
+        *([] if "sphinx_newsroom" in str(names.get("extensions")) else [_NO_EXTENSION]),
         *waiting(archive),
     )
     problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
@@ -424,11 +424,13 @@ def _refuse_missing(root: Path, settings: Settings) -> None:
         refuse_missing(wanted=True)
 
 
-def _without_extension(names: Mapping[str, object]) -> Iterator[Problem]:
-    """A conf.py by which Sphinx would build no archive."""
-    if "sphinx_newsroom" not in str(names.get("extensions")):
-        message = "conf.py does not name the extension, so a build makes neither releases nor records"
-        yield Problem("conf.py", 1, Code.BAD_VALUE, message, 'write extensions = ["sphinx_newsroom"]')
+_NO_EXTENSION = Problem(
+    "conf.py",
+    1,
+    Code.BAD_VALUE,
+    "conf.py does not name the extension, so a build makes neither releases nor records",
+    'write extensions = ["sphinx_newsroom"]',
+)
 
 
 def _site(given: Path | None, root: Path) -> Path:

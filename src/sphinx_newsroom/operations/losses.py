@@ -311,7 +311,11 @@ def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
         return
     records: list[Organization | Official] = [*archive.registry.organizations.values()]
     records += archive.registry.officials.values()
-    new = [one for one in records if not _is_on(site, one)] if (site / "index.html").is_file() else []
+    new = []
+    if (site / "index.html").is_file():
+        for one in records:
+            pages = (url_of(entity_page(one.kind, id_)) for id_ in (one.id, *one.former_ids))
+            new += [] if any((site / page).is_file() for page in pages) else [one]
     for record in new if len(new) <= _MANY else ():
         for path in _naming(record, texts):
             message = f"{cut(record.name)!r} is public with the next build, and {path} names it, which is kept back"
@@ -332,12 +336,6 @@ def _under_embargo(archive: Archive) -> Iterator[tuple[str, str]]:
                 yield found.path, read_text(archive.root / found.path)
             except (OSError, UnicodeDecodeError):
                 continue
-
-
-def _is_on(site: Path, record: Organization | Official) -> bool:
-    """Whether a record has a page on the site, by its id or one that it had."""
-    ids = (record.id, *record.former_ids)
-    return any((site / url_of(entity_page(record.kind, id_))).is_file() for id_ in ids)
 
 
 def _naming(record: Organization | Official, texts: dict[str, str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -384,7 +385,9 @@ def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str
     kept before stands.
     """
     found = fetched(name, url, wanted.keys(), fetch)
-    before = _kept(root, name, url)
+    before = None
+    with suppress(OSError, UnicodeDecodeError, WrongDataError):
+        before = read_document(name, url, read_plain(root / data_path(name)).decode())
     if before is not None and (found.unheard or found.wrong):
         found.archive = _with_kept_of(before, found)
     changes = tuple(_changes(before, found.archive))
@@ -392,13 +395,6 @@ def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str
     wrote = write(root / inventory_path(name), inventory(found.objects, found.archive.title))
     wrote |= write(root / data_path(name), document(found.archive))
     return Updated(found.archive, changes, tuple(found.problems), wrote)
-
-
-def _kept(root: Path, name: str, url: str) -> OtherArchive | None:
-    try:
-        return read_document(name, url, read_plain(root / data_path(name)).decode())
-    except (OSError, UnicodeDecodeError, WrongDataError):
-        return None
 
 
 def _with_kept_of(before: OtherArchive, found: Fetched) -> OtherArchive:
