@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Severity(Enum):
@@ -521,6 +521,15 @@ def counted(number: int, word: str) -> str:
 
 NEAR = 0.6
 """difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search."""
+
+
+_NAMED = 10
+"""How many of many names a message has: enough to know the kind, few enough to read."""
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are: ``a, b and 3 more``."""
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:

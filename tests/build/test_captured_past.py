@@ -19,8 +19,7 @@ from sphinx_newsroom.importers.captures.pages import revisions
 from sphinx_newsroom.importers.drafts import Incoming, Listed, Options, Place
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.operations.history import Past, plan_of_captures
-from sphinx_newsroom.operations.plan import carry_out
-from sphinx_newsroom.operations.recording import desk
+from sphinx_newsroom.operations.recording import carry_out, desk
 
 if TYPE_CHECKING:
     from tests.conftest import ArchiveOnDisk
@@ -66,7 +65,7 @@ def test_three_texts_of_one_address(archive: ArchiveOnDisk, monkeypatch: pytest.
     assert main(["publish", "2011/opening", "2012/follow-up", "--root", root]) == 0
     with desk(archive.root, settings_of(archive.root)) as open_desk:
         past = [Past(source(seen.incoming), seen.first, seen.last) for seen in texts]
-        carry_out(archive.root, open_desk.ledger, plan_of_captures(open_desk, {ReleaseId("2011/floods"): past}))
+        carry_out(open_desk, plan_of_captures(open_desk, {ReleaseId("2011/floods"): past}))
     site = archive.build("out")
     assert site.status == 0, site.log
     now, first, second = (site.read(f"releases/2011/floods{which}.html") for which in ("", ".r1", ".r2"))

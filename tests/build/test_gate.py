@@ -13,7 +13,7 @@ from tests.conftest import GATE, NOW, ArchiveOnDisk
 from tests.helpers import warm
 from tests.helpers.folders import copied, git
 
-from sphinx_newsroom.cli import main, recording
+from sphinx_newsroom.cli import main, publish
 from sphinx_newsroom.ledger.checks import ledger_of
 from sphinx_newsroom.operations.publish import read_approvals
 
@@ -178,7 +178,7 @@ def test_whoever_publishes_sees_it_and_is_asked(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: answer is not None, raising=False)
-    monkeypatch.setattr(recording, "read_line", lambda question: answer)
+    monkeypatch.setattr(publish, "read_line", lambda question: answer)
     assert run(root, "publish", "2025/new", "--no-build") == status
     shown = capsys.readouterr().out
     wanted = ("2025/new: new\n", "2025-06-01, en", "What new said", "with p.txt") if answer is not None else ()
@@ -192,7 +192,7 @@ def test_what_changes_while_somebody_is_asked_is_not_published(root: Path, monke
         return "y"
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(recording, "read_line", changes)
+    monkeypatch.setattr(publish, "read_line", changes)
     assert run(root, "publish", "2025/new") == 1
     assert recorded(root) == {"old"}
 
@@ -304,7 +304,7 @@ def test_who_approves_sees_what_changed(strict: Path, monkeypatch: pytest.Monkey
         shown[:] = lines
         return True
 
-    monkeypatch.setattr("sphinx_newsroom.cli.recording._agrees", agrees)
+    monkeypatch.setattr("sphinx_newsroom.cli.publish._agrees", agrees)
     git(strict, "add", "--all")
     git(strict, "commit", "-qm", "A")
     assert run(strict, "approve", "2025/new", "--as", "Bob") == 0

@@ -35,9 +35,8 @@ from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, Relea
 from sphinx_newsroom.operations import correct as moving
 from sphinx_newsroom.operations.correct import correct, erase, withdraw
 from sphinx_newsroom.operations.losses import lost_events
-from sphinx_newsroom.operations.plan import Plan, PublicationError, carry_out
 from sphinx_newsroom.operations.publish import publish
-from sphinx_newsroom.operations.recording import desk
+from sphinx_newsroom.operations.recording import Plan, PublicationError, carry_out, desk
 from sphinx_newsroom.outputs import copies
 from sphinx_newsroom.outputs.data import server_rules
 from sphinx_newsroom.outputs.pages import all_pages
@@ -136,7 +135,7 @@ class Newsroom(RuleBasedStateMachine):
         try:
             with desk(self.root, self.settings) as found:
                 plan = OPERATIONS[operation](found, *arguments)
-                carry_out(self.root, found.ledger, plan, call=(operation,))
+                carry_out(found, plan, call=(operation,))
         except PublicationError:
             assert self.sources() == before
 

@@ -49,11 +49,7 @@ if TYPE_CHECKING:
 # From what a column of the database holds to values of Python.
 
 Reader = Callable[[Any], Any]
-"""Makes the value of what stands in a column; null stays None."""
-
-
-def _boolean(value: int) -> bool:
-    return bool(value)
+"""Makes the value of what is in a column; null stays None."""
 
 
 def _as_it_is(value: Any) -> Any:
@@ -64,7 +60,7 @@ PLAIN: Mapping[str, Reader] = MappingProxyType(
     {
         "text": _as_it_is,
         "integer": _as_it_is,
-        "boolean": _boolean,
+        "boolean": bool,
         "date": dt.date.fromisoformat,
         "moment": dt.datetime.fromisoformat,
         "texts": json.loads,
@@ -106,20 +102,16 @@ _TABLES: Mapping[str, str] = {
 
 
 def refuse_unknown(database: sqlite3.Connection, asked: Mapping[str, Any]) -> None:
-    """Raise ValueError where a filter names ids alone that the archive does not have.
+    """Raise ValueError if a filter names ids alone that the archive does not have.
 
     Where it has one of several, the others find nothing: any of them will do.
     """
     for name, table in _TABLES.items():
         ids = asked.get(name)
-        if ids and not _has_any(database, table, ids):
+        query = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE id IN (SELECT value FROM json_each(?)))"
+        if ids and not database.execute(query, (json.dumps(ids),)).fetchone()[0]:
             kind = table.removesuffix("s")
             raise ValueError(f"there is no {kind} {ids[0]!r}; {_advice(database, table, str(ids[0]))}")
-
-
-def _has_any(database: sqlite3.Connection, table: str, ids: Sequence[str]) -> bool:
-    query = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE id IN (SELECT value FROM json_each(?)))"
-    return bool(database.execute(query, (json.dumps(ids),)).fetchone()[0])
 
 
 def _advice(database: sqlite3.Connection, table: str, wanted: str) -> str:
@@ -128,14 +120,11 @@ def _advice(database: sqlite3.Connection, table: str, wanted: str) -> str:
         if moved := database.execute(query, (f"releases/{wanted}.html",)).fetchone():
             return f"it moved, write {moved[0]!r}"
         return "an id is what its page's address has between releases/ and .html"
-    named = "id" if table == "topics" else "name"
-    rows = database.execute(f"SELECT id, name, {'acronym' if table == 'organizations' else named} FROM {table}")
+    second = {"organizations": "acronym", "topics": "id"}.get(table, "name")
+    rows = database.execute(f"SELECT id, name, {second} FROM {table}")
     by_words = {str(word).casefold(): str(row[0]) for row in rows for word in row if word}
     close = get_close_matches(wanted.casefold(), by_words, 1)
-    if close:
-        return f"did you mean {by_words[close[0]]!r}?"
-    kind = {"organizations": "organization", "officials": "official", "topics": "topic"}[table]
-    return f'records("{kind}") has the ids'
+    return f"did you mean {by_words[close[0]]!r}?" if close else f'records("{table.removesuffix("s")}") has the ids'
 
 
 # Rows as frames of pandas and polars, which are imported when one is asked for.
@@ -147,7 +136,7 @@ Columns = Mapping[str, Sequence[Any]]
 def pandas_frame(fields: Sequence[Field], columns: Columns) -> pd.DataFrame:
     """Columns as a frame of pandas: days as ``datetime64``, moments in UTC, lists and objects as those of Python.
 
-    Raises ImportError where pandas is not installed.
+    Raises ImportError if pandas is not installed.
     """
     import pandas as pd
 
@@ -169,7 +158,7 @@ def pandas_frame(fields: Sequence[Field], columns: Columns) -> pd.DataFrame:
 def polars_frame(fields: Sequence[Field], columns: Columns) -> pl.DataFrame:
     """Columns as a frame of polars, with lists and structs as such, and moments in UTC.
 
-    Raises ImportError where polars is not installed.
+    Raises ImportError if polars is not installed.
     """
     import polars as pl
 
@@ -275,10 +264,9 @@ def _answer_of(note: Path) -> dict[str, str]:
     """By what a server knows that a file is as it was."""
     with suppress(OSError, ValueError, AttributeError):
         said = json.loads(note.read_text(encoding="utf-8"))
-        if said.get("ETag"):
-            return {"If-None-Match": str(said["ETag"])}
-        if said.get("Last-Modified"):
-            return {"If-Modified-Since": str(said["Last-Modified"])}
+        for asked, name in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+            if said.get(name):
+                return {asked: str(said[name])}
     return {}
 
 
@@ -307,11 +295,11 @@ DEFAULT_MOST = 2 << 30
 """How many bytes a download may have: what 200,000 releases come to."""
 
 HowFar = Callable[[int, int], None]
-"""What is told how many releases are read, and how many there are."""
+"""The callback for progress: how many releases are read, and how many there are."""
 
 
 def database_at(place: str | Path, cache: Path | None, most: int, progress: HowFar | None = None) -> Path:
-    """The file of the database of an archive, checked.  Raises ArchiveError where there is none to be had."""
+    """The file of the database of an archive, checked.  Raises ArchiveError if there is none to be had."""
     if isinstance(place, str) and place.startswith(("https://", "http://")):
         return downloaded(place, cache, most, check)
     path = Path(place)
@@ -340,7 +328,7 @@ def connection_to(path: Path) -> sqlite3.Connection:
 
 
 def check(path: Path) -> None:
-    """Raise ArchiveError where a file is no database of an archive that this version reads."""
+    """Raise ArchiveError if a file isn't a database of an archive that this version reads."""
     try:
         with closing(connection_to(path)) as database:
             application, version = (
@@ -350,7 +338,7 @@ def check(path: Path) -> None:
                 raise ArchiveError(f"{path} is a database, and not that of an archive")
             if version > VERSION:
                 raise ArchiveError(
-                    f"{path} is of format {version}, and this version reads formats up to {VERSION}; run: {UPGRADE}"
+                    f"{path} is of format {version}, and this version reads formats up to {VERSION}; {UPGRADE}"
                 )
             for table in TABLES.values():
                 there = {row[1] for row in database.execute(f"PRAGMA table_xinfo ({table.name})")}
@@ -361,8 +349,6 @@ def check(path: Path) -> None:
 
 
 R = TypeVar("R")
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -386,11 +372,9 @@ class Rows(Generic[R]):
         fields = TABLES[self.table].fields
         readers = [frozen(one) for one in fields]
         with closing(connection_to(self.path)) as database:
-            found = database.execute(self._query(fields), self.condition.values)
-            while some := found.fetchmany(_AT_ONCE):
-                for values in some:
-                    made = (None if value is None else read(value) for read, value in zip(readers, values, strict=True))
-                    yield self.row(*made)
+            for values in database.execute(self._query(fields), self.condition.values):
+                made = (None if value is None else read(value) for read, value in zip(readers, values, strict=True))
+                yield self.row(*made)
 
     def __len__(self) -> int:
         with closing(connection_to(self.path)) as database:
@@ -399,7 +383,7 @@ class Rows(Generic[R]):
             return count
 
     def first(self) -> R | None:
-        """The first row, None where there is none."""
+        """The first row, None if there is none."""
         return next(iter(self), None)
 
     @property
@@ -413,33 +397,27 @@ class Rows(Generic[R]):
         Days are ``datetime64``, moments the same in UTC; lists and objects are those of Python.  Raises ImportError
         where pandas is not installed, ValueError for a column that there is none of.
         """
-        fields = self._fields(columns)
-        return pandas_frame(fields, self._by_column(fields))
+        return pandas_frame(*self._by_column(columns))
 
     def polars(self, *columns: str) -> pl.DataFrame:
         """The rows as a frame of polars; with *columns*, these alone, in their order.
 
-        Lists and objects are lists and structs.  Raises ImportError where polars is not installed, ValueError for a
+        Lists and objects are lists and structs.  Raises ImportError if polars is not installed, ValueError for a
         column that there is none of.
         """
-        fields = self._fields(columns)
-        return polars_frame(fields, self._by_column(fields))
+        return polars_frame(*self._by_column(columns))
 
-    def _fields(self, columns: tuple[str, ...]) -> list[Field]:
+    def _by_column(self, columns: tuple[str, ...]) -> tuple[list[Field], Columns]:
+        """The fields of some columns, or of all, and what the rows have in them."""
         known = {one.name: one for one in TABLES[self.table].fields}
         if unknown := [name for name in columns if name not in known]:
             raise ValueError(f"{self.table} has no column {unknown[0]!r}; it has {', '.join(known)}")
-        return [known[name] for name in columns or known]
-
-    def _by_column(self, fields: list[Field]) -> Mapping[str, list[object]]:
-        columns: list[list[object]] = [[] for _ in fields]
+        fields = [known[name] for name in columns or known]
         with closing(connection_to(self.path)) as database:
-            for values in database.execute(self._query(fields), self.condition.values):
-                for column, value in zip(columns, values, strict=True):
-                    column.append(value)
-        return {one.name: column for one, column in zip(fields, columns, strict=True)}
+            rows = database.execute(self._query(fields), self.condition.values).fetchall()
+        return fields, {one.name: [row[number] for row in rows] for number, one in enumerate(fields)}
 
-    def _query(self, fields: list[Field] | tuple[Field, ...]) -> str:
+    def _query(self, fields: Sequence[Field]) -> str:
         names = ", ".join(f'"{one.name}"' for one in fields)
         return f"SELECT {names} FROM {self.table}{self.condition.sql} ORDER BY {self.order}"
 
@@ -481,7 +459,7 @@ class Archive:
     def counts(self) -> Mapping[str, int]:
         """How many rows each table has."""
         with closing(connection_to(self.path)) as database:
-            return {name: _count(database, name) for name in TABLES}
+            return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}
 
     def releases(self, **filters: Unpack[Filters]) -> Rows[ReleaseRow]:
         """The releases and translations that fit the *filters*, the oldest first, with their texts."""
@@ -520,19 +498,11 @@ class Archive:
         self, kind: Literal["organization", "official", "topic"]
     ) -> Rows[OrganizationRow] | Rows[OfficialRow] | Rows[TopicRow]:
         """The records of a kind, by id.  Raises ValueError for a kind that there is none of."""
-        if kind == "organization":
-            return Rows(self.path, "organizations", OrganizationRow, Condition(""), "id")
-        if kind == "official":
-            return Rows(self.path, "officials", OfficialRow, Condition(""), "id")
-        if kind == "topic":
-            return Rows(self.path, "topics", TopicRow, Condition(""), "id")
-        raise ValueError(f"there are no records of the kind {kind!r}; there are organization, official and topic")
+        rows: dict[str, type[Any]] = {"organization": OrganizationRow, "official": OfficialRow, "topic": TopicRow}
+        if kind not in rows:
+            raise ValueError(f"there are no records of the kind {kind!r}; there are {', '.join(rows)}")
+        return Rows(self.path, f"{kind}s", rows[kind], Condition(""), "id")
 
     def memberships(self) -> Rows[MembershipRow]:
         """The offices that officials held, by official."""
         return Rows(self.path, "memberships", MembershipRow, Condition(""), "official, place")
-
-
-def _count(database: sqlite3.Connection, table: str) -> int:
-    count: int = database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    return count

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, TypedDict
 
 
 class ArchiveError(Exception):
-    """An archive cannot be opened; the message says why, and what to do."""
+    """An archive can't be opened; the message says why, and what to do."""
 
 
 # Whether a statement says some words, compared as the database's index of words compares them.
@@ -27,7 +27,7 @@ _ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 
 
 def phrases(words: str) -> list[str]:
-    """Words, and what stands in quotation marks as one; not what is signs alone.
+    """Words, and what is in quotation marks as one; not what is signs alone.
 
     >>> phrases('flood "the upper Varn" *')
     ['flood', 'the upper Varn']
@@ -186,7 +186,7 @@ def _joined(found: Iterable[Condition]) -> Condition:
 
 
 def where(table: str, filters: Mapping[str, Any]) -> Condition:
-    """All that the rows of a *table* have to meet, as the end of a query; empty where there is nothing."""
+    """All that the rows of a *table* have to meet, as the end of a query; empty if there is nothing."""
     found = _joined(conditions(table, filters))
     return Condition(f" WHERE {found.sql}", found.values) if found.sql else found
 

@@ -22,18 +22,17 @@ from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.model.addresses import PageName
 
 _TIMES = 100
-"""How often it is told how many releases are read, at most: ``progress=print`` is to be bearable."""
+"""How often progress is reported, at most: ``progress=print`` is to be bearable."""
 _FILE, _KEY = "analysis.sqlite", "analysis.key"
 
 
 def database_of_sources(root: Path, progress: Callable[[int, int], None] | None = None) -> Path:
     """The database of the archive in *root*, of what is published: not of what is under embargo, a draft or broken.
 
-    *progress* is told how many releases are read, and how many there are; without it a terminal shows that, and nothing
-    else does: what a notebook's cell writes would stand in the notebook.
+    *progress* is called with how many releases are read, and how many there are; without it a terminal shows that, and
+    nothing else does: a notebook would keep what its cell writes.
 
     Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
     """
@@ -64,7 +63,7 @@ def data_digest(archive: Archive) -> str:
 
 @contextmanager
 def _shown(progress: Callable[[int, int], None] | None) -> Iterator[Callable[[int, int], None]]:
-    """What is told how far the work is: *progress*, or a line on a terminal, which is free again at the end."""
+    """The callback for progress: *progress*, or a line on a terminal, which is free again at the end."""
     if progress is not None or not sys.stderr.isatty():
         yield progress or (lambda done, total: None)
         return
@@ -84,11 +83,9 @@ def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -
         if done * _TIMES // total > (done - 1) * _TIMES // total:
             progress(done, total)
     index = ArchiveIndex(entries, archive.registry)
-    make = TableRows(index, archive.settings, versions_of(archive, dict(_superseded(archive))))
+    old = {
+        page: OldText(one.release, release_text(archive, one.release).text, one.release.withdrawn)
+        for page, one in archive.superseded.items()
+    }
+    make = TableRows(index, archive.settings, versions_of(archive, old))
     write_database(path, make.years(), make.of_records(), None)
-
-
-def _superseded(archive: Archive) -> Iterator[tuple[PageName, OldText]]:
-    for page, old in archive.superseded.items():
-        text = release_text(archive, old.release).text
-        yield page, OldText(old.release, text, old.release.withdrawn)

@@ -157,18 +157,16 @@ def newsroom(ctx: click.Context, root: str | None, version: bool) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status, 2 for a wrong call or a conf.py that cannot be used, 130 for Ctrl-C."""
+    """Run the command; returns its exit status, 2 for a wrong call or a conf.py that can't be used, 130 for Ctrl-C."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
     arguments = [*(sys.argv[1:] if argv is None else argv)]
     try:
-        _refuse_other_encodings()
-        _refuse_other_time_zones()
         return _run(arguments)
     except KeyboardInterrupt:
         print("newsroom: interrupted; the published site is unchanged", file=sys.stderr)
         return 130  # 128 and the signal's number, as a shell counts
-    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+    except BrokenPipeError:  # the reader of the output has seen enough, as `head` does
         _say_no_more()
         return 1
     except OSError as error:
@@ -218,41 +216,6 @@ def _not_whole(error: OSError) -> int:
     return 1
 
 
-def _refuse_other_encodings() -> None:
-    """Refuse to read names of files otherwise than as UTF-8, which git and web servers have: they would be others."""
-    if (found := sys.getfilesystemencoding().lower()) != "utf-8":
-        from sphinx_newsroom.config import ConfigError
-
-        raise ConfigError(
-            f"names of files are read as {found}; set a locale of UTF-8, such as LC_ALL=C.UTF-8, or PYTHONUTF8=1"
-        )
-
-
-_ZONE_HEAD = 44
-"""Bytes that a file of a time zone begins with."""
-
-
-def _refuse_other_time_zones() -> None:
-    """Refuse a TZ that names a file which is no time zone: Babel reads it as one as soon as it is imported, and fails.
-
-    Of what names no file it takes no notice.  Source: tzfile(5).
-    """
-    said = os.environ.get("TZ", "").removeprefix(":")
-    if not said or not os.path.exists(said):
-        return
-    found = b""
-    if os.path.isfile(said):  # a folder is none, and a pipe would be waited for
-        with suppress(OSError), open(said, "rb") as file:
-            found = file.read(_ZONE_HEAD)
-    if not found.startswith(b"TZif") or len(found) < _ZONE_HEAD:
-        from sphinx_newsroom.config import ConfigError
-
-        raise ConfigError(
-            f"the environment's TZ is {said!r}, which isn't a file of a time zone; name one, such as TZ=Europe/Vienna, "
-            "or unset it"
-        )
-
-
 def as_process() -> NoReturn:
     """Run the command as a process of its own, and end that."""
     if said := os.environ.get("_NEWSROOM_COMPLETE"):  # a shell asks what a word may be completed to
@@ -267,7 +230,7 @@ def as_process() -> NoReturn:
     for stream in filter(None, (sys.stdout, sys.stderr)):  # Python has none where nobody reads
         try:
             stream.flush()
-        except BrokenPipeError:  # whoever read the output has seen enough
+        except BrokenPipeError:  # the reader of the output has seen enough
             status = status or 1
         except OSError as error:
             full = _not_whole(error)

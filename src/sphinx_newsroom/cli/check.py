@@ -9,8 +9,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 import click
@@ -25,7 +26,7 @@ from sphinx_newsroom.archive.release_files import of_conf, of_guides
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, command, dry_run, flag, option, warn
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf, settings_in
-from sphinx_newsroom.diagnostics import AnyCode, Code, Problem, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
 from sphinx_newsroom.files import read_exactly, read_plain, read_text, write
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS, PageName, release_id, superseded_by_name
 from sphinx_newsroom.operations.alerts import addresses_in_git, alerts_of
@@ -46,7 +47,11 @@ from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, pu
 
 # How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
 
+Item = TypeVar("Item")
 Format = Callable[[Sequence[Problem], Path], Iterator[str]]
+
+
+_LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 
 
 def _place(problem: Problem, root: Path) -> str:
@@ -60,9 +65,6 @@ def text_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
         yield f"{_place(problem, root)}:{problem.line}: {problem.text}"
 
 
-_COMMANDS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
-
-
 def github_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """Commands of a workflow, which GitHub shows at their lines.
 
@@ -72,7 +74,8 @@ def github_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
         said = {"file": _place(problem, root), "line": str(problem.line or 1), "title": problem.code.code}
         properties = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in said.items())
         words = _escaped(f"{problem.message}; {problem.advice}")
-        yield f"::{_COMMANDS[problem.code.severity]} {properties}::{words}"
+        level = _LEVELS[problem.code.severity].replace("note", "notice")
+        yield f"::{level} {properties}::{words}"
 
 
 def _escaped(value: str, more: str = "") -> str:
@@ -82,28 +85,22 @@ def _escaped(value: str, more: str = "") -> str:
     return value
 
 
-_LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
-
-
 def sarif_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
     """One log of SARIF 2.1.0 (OASIS), with a rule for each code that occurs."""
     codes = list(dict.fromkeys(problem.code for problem in problems))
-    driver = {"name": "newsroom", "version": __version__, "rules": [_rule(code) for code in codes]}
+    rules = [
+        {
+            "id": code.code,
+            "shortDescription": {"text": code.meaning},
+            "defaultConfiguration": {"level": _LEVELS[code.severity]},
+        }
+        for code in codes
+    ]
+    tool = {"driver": {"name": "newsroom", "version": __version__, "rules": rules}}
     results = [_result(problem, codes.index(problem.code), root) for problem in problems]
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
-    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    log = {"$schema": schema, "version": "2.1.0", "runs": [{"tool": tool, "results": results}]}
     yield json.dumps(log, ensure_ascii=False, indent=1)
-
-
-def _rule(code: AnyCode) -> dict[str, Any]:
-    return {
-        "id": code.code,
-        "shortDescription": {"text": code.meaning},
-        "defaultConfiguration": {"level": _LEVELS[code.severity]},
-    }
 
 
 def _result(problem: Problem, rule: int, root: Path) -> dict[str, Any]:
@@ -157,7 +154,7 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
     What else tells of who took one goes with it, such as serial numbers, and nothing of what it shows.  Those that an
     unpublished text shows are looked at, and those that the problems *beside* the archive's name; or of these the
     *wanted*, by their own paths, those of texts, or of folders; a picture that is asked for by its path need not be
-    shown by anything.  With *dry* nothing is written.  Raises ConfigError where the archive cannot be written to.
+    shown by anything.  With *dry* nothing is written.  Raises ConfigError if the archive can't be written to.
     """
     done = 0
     word = f"would be {way.word}" if dry else way.word
@@ -184,7 +181,7 @@ def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
 def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], code: Code) -> Iterator[str]:
     """The pictures that are wanted."""
     shown = [one for one in (*archive.problems, *beside) if one.code is code and one.other]
-    asked = [one.other for one in shown if not wanted or any(_is_in(place, one.path, one.other) for place in wanted)]
+    asked = [one.other for one in shown if not wanted or _concerns(one, wanted)]
     for path in dict.fromkeys((*asked, *wanted)):
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
@@ -194,28 +191,17 @@ def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str]
             yield path
 
 
-def _is_in(place: str, *paths: str) -> bool:
-    return any(place in (".", path) or path.startswith(f"{place}/") for path in paths)
-
-
-def _published(archive: Archive) -> Iterator[str]:
-    """The digests of all files that were published."""
-    for record in archive.ledger.records.values() if archive.ledger else ():
-        for event in record.revisions:
-            yield from (sha256 for _, sha256 in event.files or ())
-
-
 def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple[str, bytes, bytes]]:
     """The pictures that are meant, as they are and as they would be."""
-    published = set(_published(archive))
+    records = archive.ledger.records.values() if archive.ledger else ()
+    published = {sha256 for record in records for event in record.revisions for _, sha256 in event.files or ()}
     for path in paths:
         try:
             before = read_plain(archive.root / path)
             if not way.meant(before):
                 continue
             if hashlib.sha256(before).hexdigest() in published:
-                words = "it is published; newsroom correct puts another in its place"
-                warn(f"{path}: left as it is: {words}")
+                warn(f"{path}: left as it is: it is published; newsroom correct puts another in its place")
             else:
                 yield path, before, way.change(before)
         except CannotError as error:
@@ -224,14 +210,14 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
             warn(f"{path}: cannot be read: {error.strerror}")
 
 
-# `newsroom check --fix`: what is mechanical in headers is mended, in files that nothing published stands in.
+# `newsroom check --fix` mends headers mechanically, in files that hold nothing published.
 
 
 def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
     """Mend the headers of the files that are wanted; whether any was written.
 
     Differences are shown on the standard error stream, since the other is for the problems.  With *dry* nothing is
-    written.  Raises ConfigError where the archive cannot be written to.
+    written.  Raises ConfigError if the archive can't be written to.
     """
     found = [(path, before, after) for path, before, after in _mended(archive) if is_wanted(path)]
     for path, before, after in found:
@@ -239,8 +225,7 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
         sys.stderr.writelines(difflib.unified_diff(old, new, path, path, n=0))
     for path, before, after in found if not dry else ():
         _put(archive, path, before.encode(), after.encode())
-    count = counted(len(found), "file")
-    warn(f"{count} {'would be mended' if dry else 'mended'}")
+    warn(f"{counted(len(found), 'file')} {'would be mended' if dry else 'mended'}")
     return bool(found) and not dry
 
 
@@ -267,7 +252,7 @@ def _may_be_mended(archive: Archive, problem: Problem) -> bool:
     return archive.ledger is None or release_id(PageName(stem)) not in archive.ledger.records
 
 
-# What a build would refuse of the documents beside releases and records, told without Sphinx where nothing is.
+# What a build would refuse of the documents beside releases and records, told without Sphinx if nothing is.
 
 
 def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) -> Iterator[Problem]:
@@ -282,48 +267,42 @@ def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) 
     if not any((root / (front + suffix)).is_file() for suffix in (*SUFFIXES, ".rst", *names.get("source_suffix", ()))):
         yield no_front_page(front)
     found = (public_at_once(path, text, settings.now, settings.timezone) for path, text in _documents(root, names))
-    if problems := [problem for problem in found if problem]:
-        # What is a document is for Sphinx to say, which is asked where anything depends on it.
-        is_read = _seen(names)
-        yield from (problem for problem in problems if is_read(problem.path))
+    yield from _seen(names, ((problem.path, problem) for problem in found if problem))
 
 
 def unseen_beside(root: Path, settings: Settings, names: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What files say that no reader sees, of those that guides name and conf.py has copied; as above."""
-    told = list(of_guides(root, settings, _documents(root, names)))
-    is_read = _seen(names) if told else None
-    return (*of_conf(root, settings, names.get), *(problem for problem in told if is_read and is_read(problem.path)))
+    found = of_guides(root, settings, _documents(root, names))
+    return (*of_conf(root, settings, names.get), *_seen(names, ((problem.path, problem) for problem in found)))
 
 
 def pages_of_documents(root: Path, names: Mapping[str, Any], known: Container[str]) -> Iterator[str]:
     """The addresses of documents that a build would show, but for those that are *known*."""
-    paths = {path: f"{os.path.splitext(path)[0]}.html" for path, _ in _documents(root, names)}
-    if new := {path: page for path, page in paths.items() if page not in known}:
-        is_read = _seen(names)
-        yield from (page for path, page in new.items() if is_read(path))
+    pages = ((path, f"{os.path.splitext(path)[0]}.html") for path, _ in _documents(root, names))
+    yield from _seen(names, ((path, page) for path, page in pages if page not in known))
 
 
 def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     if "include_patterns" in names:
         yield from documents_by_path(root, "", SUFFIXES)
         return
-    # What stands in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
+    # What is in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
     for path in sorted(path for path in root.iterdir() if path.suffix in SUFFIXES):
-        try:
+        with suppress(OSError, UnicodeDecodeError):
             yield path.name, read_text(path, follow=True)
-        except (OSError, UnicodeDecodeError):
-            continue
     yield from documents_by_path(root, "docs", SUFFIXES)
 
 
-def _seen(names: Mapping[str, Any]) -> Callable[[str], bool]:
+def _seen(names: Mapping[str, Any], found: Iterable[tuple[str, Item]]) -> Iterator[Item]:
+    """What was found in the documents that Sphinx reads, which is asked only if anything was found."""
+    if not (rows := list(found)):
+        return
     from sphinx_newsroom.extension.config_defaults import DEFAULTS, EXCLUDED
     from sphinx_newsroom.extension.inspection import VisibleFiles
 
-    included = names.get("include_patterns", DEFAULTS["include_patterns"])
-    return VisibleFiles.through(
-        included, (*names.get("exclude_patterns", ()), *names.get("templates_path", ()), *EXCLUDED)
-    ).has
+    excluded = (*names.get("exclude_patterns", ()), *names.get("templates_path", ()), *EXCLUDED)
+    visible = VisibleFiles.through(names.get("include_patterns", DEFAULTS["include_patterns"]), excluded)
+    yield from (one for path, one in rows if visible.has(path))
 
 
 @command("check")
@@ -388,7 +367,7 @@ def check(
     """
     names = names_in_conf(root)
     settings = settings_in(names, root)
-    # Before the archive is read: a mistyped name is told at once.
+    # Before the archive is read: a mistyped name is reported at once.
     wanted = [_within(root, file) for file in files]
     archive = open_archive(root, settings, as_published=True)
     refuse_editions_of_no_moment(archive)
@@ -397,7 +376,7 @@ def check(
         raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
     if fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=dry_run):
         archive = open_archive(root, settings, as_published=True)
-    # What guides show is told of guides and pictures alone.
+    # What guides show is reported for guides and pictures only.
     around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in wanted or (".",))
     unseen = unseen_beside(root, settings, names) if around else ()
     ways = [way for way, asked in ((STRIP, strip), (RESIZE, resize)) if asked]
@@ -416,14 +395,17 @@ def check(
         *changed_around(archive, names),
         *early_records(archive, place),
         *undecided(root),
-        *_without_extension(names),
+        *([] if "sphinx_newsroom" in str(names.get("extensions")) else [_NO_EXTENSION]),
         *waiting(archive),
     )
     problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
     for line in FORMATS["json" if as_json else form](problems, root):
         print(line)
     counts = Counter(problem.code.severity for problem in problems)
-    checked = [path for path in _paths(archive) if not wanted or _is_wanted(path, wanted)]
+    registry = archive.registry
+    records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
+    paths = {record.path for kind in records for record in kind.values() if record.path}
+    checked = [path for path in paths if not wanted or _is_wanted(path, wanted)]
     # Apart from the problems, so that JSON stays JSON.
     warn(*(_summary(len(checked), counts), *filter(None, [drafts_in_words(archive.withheld)])))
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if strict else [])]
@@ -431,7 +413,7 @@ def check(
 
 
 def _refuse_missing(root: Path, settings: Settings) -> None:
-    """Raise ConfigError where a setting needs a package or a font that is missing."""
+    """Raise ConfigError if a setting needs a package or a font that is missing."""
     if settings.card_font:
         from sphinx_newsroom.outputs.cards import font_of
 
@@ -442,15 +424,17 @@ def _refuse_missing(root: Path, settings: Settings) -> None:
         refuse_missing(wanted=True)
 
 
-def _without_extension(names: Mapping[str, object]) -> Iterator[Problem]:
-    """A conf.py by which Sphinx would build no archive."""
-    if "sphinx_newsroom" not in str(names.get("extensions")):
-        message = "conf.py does not name the extension, so a build makes neither releases nor records"
-        yield Problem("conf.py", 1, Code.BAD_VALUE, message, 'write extensions = ["sphinx_newsroom"]')
+_NO_EXTENSION = Problem(
+    "conf.py",
+    1,
+    Code.BAD_VALUE,
+    "conf.py does not name the extension, so a build makes neither releases nor records",
+    'write extensions = ["sphinx_newsroom"]',
+)
 
 
 def _site(given: Path | None, root: Path) -> Path:
-    """The published site; raises ConfigError where what was *given* is none."""
+    """The published site; raises ConfigError if what was *given* is none."""
     if given is not None and not is_ours(given):
         raise ConfigError(f"{given} isn't a site that newsroom built; give the folder that has its index.html")
     return given or root / "_build" / "html"
@@ -473,13 +457,6 @@ def _concerns(problem: Problem, wanted: Sequence[str]) -> bool:
 
 def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
     return any(place in (".", path) or path.startswith(f"{place}/") for place in wanted)
-
-
-def _paths(archive: Archive) -> set[str]:
-    """The files that were read."""
-    registry = archive.registry
-    records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
-    return {record.path for kind in records for record in kind.values() if record.path}
 
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sphinx_newsroom.cli.import_plans import carry_out, held, print_plan, rows_of, warned
 from sphinx_newsroom.cli.options import Given, print_json, warn
-from sphinx_newsroom.cli.recording import against_build, carried_out
+from sphinx_newsroom.cli.publish import against_build
+from sphinx_newsroom.cli.site import carried_out
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import HeaderError, Problem
 from sphinx_newsroom.files import read_plain, write
@@ -38,8 +39,7 @@ from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import LEDGER, RELEASES, ReleaseId, release_page
 from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.history import Past, plan_of_captures
-from sphinx_newsroom.operations.plan import PublicationError
-from sphinx_newsroom.operations.recording import desk
+from sphinx_newsroom.operations.recording import PublicationError, desk
 from sphinx_newsroom.progress import Progress
 
 # The texts that captures show of releases, as revisions in the ledger: where importers and operations meet.
@@ -72,7 +72,7 @@ def record(args: Given, settings: Settings, texts: Texts, progress: Progress) ->
         work = plan_of_captures(found, pasts, lambda done, total: progress("recorded", done, total))
         call = ("import-releases", *map(str, args.sources), "--write", "--record")
         carried_out(found, work, args.sign, call)
-    return Recorded(work.events, work.told, tuple(against_build(found.problems_after(work))))
+    return Recorded(work.events, work.report, tuple(against_build(found.problems_after(work))))
 
 
 def take_over(args: Given, settings: Settings, one: Change) -> None:

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import wraps
+from functools import reduce, wraps
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,7 +45,7 @@ class Given(SimpleNamespace):
 
 
 def archive_around(place: Path) -> Path | None:
-    """*place* or the nearest folder above it that has a conf.py; None where none has."""
+    """*place* or the nearest folder above it that has a conf.py; None if none has."""
     return next((folder for folder in (place, *place.parents) if (folder / "conf.py").is_file()), None)
 
 
@@ -55,7 +55,7 @@ def root_of(given: str | Path | None) -> Path | None:
 
 
 def needed(root: Path | None) -> Path:
-    """The archive that a verb is for; raises ConfigError where there is none."""
+    """The archive that a verb is for; raises ConfigError if there is none."""
     if root is None:
         here = Path.cwd()
         raise ConfigError(
@@ -140,7 +140,7 @@ def dry_run(what: str = "Say what would be written; write nothing.") -> Callable
 def mail(more: str = "") -> Callable[[Function], Function]:
     """The options by which mails go: who sends them, by which server, and where readers leave."""
     leave = "Where readers say that they want no more: a mail or https address, in which {address} becomes the reader's"
-    shared = (
+    add = (
         option("--from", "sender", metavar="ADDRESS", help="Who sends it (default: newsroom_mail_from in conf.py)."),
         option("--send", metavar="HOST[:PORT]", help="Send it by this SMTP server."),
         option("--tls", type=click.Choice(("starttls", "tls")), help="How the connection is made safe (default: not)."),
@@ -152,12 +152,7 @@ def mail(more: str = "") -> Callable[[Function], Function]:
         ),
     )
 
-    def add(function: Function) -> Function:
-        for one in reversed(shared):
-            function = one(function)
-        return function
-
-    return add
+    return lambda function: reduce(lambda made, one: one(made), reversed(add), function)
 
 
 def day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
@@ -196,7 +191,7 @@ def site_of(out: Path | None, root: Path) -> Path:
 
 
 def said_of(error: Exception) -> str:
-    """What an error says; one of the system with its file, where that is known: of a full disk it is not.
+    """What an error says; one of the system with its file, if that is known: of a full disk it is not.
 
     >>> said_of(PermissionError(13, "Permission denied", "releases/a.md"))
     'releases/a.md: Permission denied'
@@ -230,10 +225,17 @@ def by_key() -> Iterator[Callable[[], str]]:
         yield _read_windows
         return
     terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    try:
+    with _kept(terminal):
         tty.setcbreak(terminal, termios.TCSADRAIN)  # by default it would drop what was typed ahead
         yield lambda: _read(terminal)
+
+
+@contextmanager
+def _kept(terminal: int) -> Iterator[list[Any]]:
+    """Leave a terminal as it is now; gives its attributes."""
+    before = termios.tcgetattr(terminal)
+    try:
+        yield termios.tcgetattr(terminal)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
@@ -245,14 +247,10 @@ def by_line() -> Iterator[None]:
         yield
         return
     terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    lines = termios.tcgetattr(terminal)
-    lines[3] |= termios.ICANON | termios.ECHO  # of the flags those for what is local to the terminal
-    try:
+    with _kept(terminal) as lines:
+        lines[3] |= termios.ICANON | termios.ECHO  # of the flags those for what is local to the terminal
         termios.tcsetattr(terminal, termios.TCSADRAIN, lines)
         yield
-    finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def read_line(prompt: str) -> str:

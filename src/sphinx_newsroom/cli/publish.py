@@ -5,26 +5,29 @@ from __future__ import annotations
 import difflib
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext, redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext, redirect_stdout, suppress
+from functools import wraps
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.embargo import passed_over
-from sphinx_newsroom.archive.journal import interrupted, whole
+from sphinx_newsroom.archive.journal import FileChange, Journal, interrupted, size_of, whole
 from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, said_of, warn
-from sphinx_newsroom.cli.recording import Recording, agreed, record, recording
+from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, read_line, said_of, warn
+from sphinx_newsroom.cli.site import Build, addresses_now, build_site, carried_out
 from sphinx_newsroom.config import ConfigError, settings_of
-from sphinx_newsroom.diagnostics import Severity, counted, cut
+from sphinx_newsroom.diagnostics import HeaderError, Problem, Severity, counted, cut
 from sphinx_newsroom.files import as_text, read_text, why_unread, write
 from sphinx_newsroom.ledger.checks import ledger_of
+from sphinx_newsroom.ledger.events import Event, written
 from sphinx_newsroom.ledger.git import earlier_text, git
-from sphinx_newsroom.ledger.transparency_log import log_of
+from sphinx_newsroom.ledger.transparency_log import SigningError, log_of
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     APPROVALS,
@@ -41,11 +44,209 @@ from sphinx_newsroom.operations import correct as correcting
 from sphinx_newsroom.operations import history, records
 from sphinx_newsroom.operations import publish as publishing
 from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import approvals_in, author_of, name_here, person, read_approvals, seen_of
-from sphinx_newsroom.operations.recording import Desk, desk
+from sphinx_newsroom.operations.recording import (
+    ACT,
+    Desk,
+    Plan,
+    PublicationError,
+    changes_by,
+    desk,
+    read_only_desk,
+    said,
+)
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.sources.header import id_in, paths_of
+from sphinx_newsroom.sources.header import SUFFIXES, id_in, paths_of
+
+
+class Recording(NamedTuple):
+    """What a verb that records is asked to do; *call* are its words, by which the same call is known again."""
+
+    root: Path
+    call: tuple[str, ...]
+    dry_run: bool
+    as_json: bool
+    sign: Path | None
+
+
+def recording(name: str, *, signs: bool = True) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a function a verb that records, with the options that all of these take."""
+
+    def wrap(function: Callable[..., int]) -> click.Command:
+        @wraps(function)
+        def run(root: Path, dry_run: bool, as_json: bool, sign: Path | None = None, **given: Any) -> int:
+            call = (name, *_words(click.get_current_context()))
+            return function(Recording(root, call, dry_run, as_json, sign), **given)
+
+        more = (*((options.sign,) if signs else ()), options.dry_run(), options.as_json("what was recorded"))
+        return options.command(name)(options.with_last(run, *more))
+
+    return wrap
+
+
+def _words(ctx: click.Context) -> Iterator[str]:
+    """The words of a call in one order, without those that change nothing of what is recorded."""
+    given = {param: ctx.params[str(param.name)] for param in ctx.command.params if param.name not in _NO_PART}
+    for param, value in given.items():
+        if isinstance(param, click.Argument):
+            yield from map(str, value if isinstance(value, tuple) else [value])
+    for param, value in sorted(given.items(), key=lambda row: row[0].opts[-1]):
+        if isinstance(param, click.Option) and value is not None and value is not False:
+            for one in value if isinstance(value, tuple) else [value]:
+                yield from (param.opts[-1],) if one is True else (param.opts[-1], str(one))
+
+
+_NO_PART = ("root", "as_json", "yes", "no_build", "out")
+
+# What `--dry-run` says: every change of a file that a recording would make, and what it would come to.
+
+
+def in_words(changes: tuple[FileChange, ...]) -> Iterator[str]:
+    """Each change as lines: what would be written or deleted, and what is new in a text."""
+    for change in changes:
+        if change.after is None:
+            yield f"would delete {change.path}"
+        elif change.before is None:
+            yield f"would write {change.path}, new, {size_of(change.after):,} bytes"
+        else:
+            yield f"would change {change.path}:"
+        if change.path == LEDGER or (isinstance(change.before, bytes) and isinstance(change.after, bytes)):
+            yield from _difference(change)
+
+
+def _difference(change: FileChange) -> Iterator[str]:
+    before, after = (whole(one).decode("utf-8", "replace").splitlines() for one in (change.before, change.after))
+    # The first lines say which files are compared, and where.
+    for line in difflib.unified_diff(before, after, n=0, lineterm=""):
+        if line[:2] not in ("--", "++", "@@"):
+            yield f"  {line}"
+
+
+def left_after(found: Desk, plan: Plan) -> tuple[Problem, ...]:
+    """The problems that a plan would leave: those of the archive that are not of what it records."""
+    pages = {release_page(event.id) for event in plan.events} | {
+        release_page(event.target) for event in plan.events if event.kind == "moved"
+    }
+    ended = {LEDGER, *plan.writes, *plan.removes, *(page + suffix for page in pages for suffix in SUFFIXES)}
+    ended |= {file.path for page in pages for file in found.archive.files.get(page, ())}
+    return tuple(problem for problem in found.archive.problems if problem.path not in ended)
+
+
+def _nothing_more(_: Desk, __: Plan) -> None:
+    """Say nothing beside what was recorded."""
+
+
+def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, Plan], None] = _nothing_more) -> int:
+    """Carry out what *work* plans, and say what was recorded; 1 if nothing could be.
+
+    *tell* says what else there is to say of a plan that was carried out, or would be.
+    """
+    try:
+        with (read_only_desk if how.dry_run else desk)(how.root, settings_of(how.root)) as found:
+            completed = found.completed
+            if completed is not None and completed.call == how.call:
+                return _tell_completed(how, found, completed)
+            if completed is not None:
+                warn(f"completed first: newsroom {shlex.join(completed.call)}")
+            plan = work(found)
+            if how.dry_run:
+                ledger, changes = changes_by(found, plan, how.sign, addresses_now(found.archive) if plan.events else ())
+                report = (*(ACT.sub(r"would be \g<0>", line) for line in plan.report), *in_words(changes))
+                paths = [change.path for change in changes]
+                _print(how, report, plan.events, paths, len(ledger.events), dry_run=True)
+                if not how.as_json:
+                    warn("nothing was written: this was a dry run")
+                status = _left(left_after(found, plan))
+                tell(found, plan)
+                return status
+            lines = carried_out(found, plan, how.sign, how.call)
+            tell(found, plan)
+    except (PublicationError, SigningError, HeaderError, OSError) as error:
+        if how.as_json:
+            print_json({"recorded": [], "files": [], "error": said_of(error)})
+        warn(f"newsroom {how.call[0]}: nothing was recorded: {said_of(error)}")
+        return 1
+    signed = ("signed the ledger's last line",) if how.sign and lines else ()
+    _print(how, (*plan.report, *signed), plan.events, (*plan.writes, *plan.removes), lines)
+    # Outside of the lock: it only reads, and another recording may begin.
+    return _left(found.problems_after(plan))
+
+
+def _print(
+    how: Recording, report: Sequence[str], events: Iterable[Event], paths: Iterable[str], lines: int, **more: bool
+) -> None:
+    """Print what was recorded, or would be."""
+    if how.as_json:
+        rows = [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in events]
+        print_json({"recorded": rows, "files": sorted(set(paths)), "lines": lines, **more})
+    else:
+        print("\n".join(report) or "nothing to record")
+
+
+def _tell_completed(how: Recording, found: Desk, completed: Journal) -> int:
+    """Say what the same call had begun and what was completed now."""
+    ledgers = [change for change in completed.changes if change.path == LEDGER] if how.as_json else []
+    before = [set(whole(change.before).splitlines()) for change in ledgers]
+    new = [event for lines in before for event in found.ledger.events if written(event).encode() not in lines]
+    events = [event for event in new if event.kind == "erased"] or new  # which changes others
+    paths = [change.path for change in completed.changes]
+    _print(how, completed.told, events, paths, len(found.ledger.events))
+    return _left(found.archive.problems)
+
+
+def agreed(
+    how: Recording,
+    work: Callable[[Desk], Plan],
+    shown: Callable[[Desk, Plan], Iterable[str]],
+    question: str,
+) -> Callable[[Desk], Plan] | None:
+    """Show somebody what *work* plans and ask; what to record then, which is refused if it has changed by then.
+
+    None if nobody agreed.  Raises ConfigError if nobody can be asked.
+    """
+    lines: list[str] | None = None
+    with (
+        suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
+        read_only_desk(how.root, settings_of(how.root)) as found,
+    ):
+        lines = list(shown(found, work(found)))
+    if lines and not _agrees(lines, question):
+        return None
+
+    def unchanged(found: Desk) -> Plan:
+        plan = work(found)
+        if lines is not None and list(shown(found, plan)) != lines:
+            raise PublicationError("something was changed while you were asked; run this again")
+        return plan
+
+    return unchanged
+
+
+def _agrees(lines: list[str], question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise ConfigError(f"nobody can be asked here ({question}); add --yes, or in a timer `newsroom publish --due`")
+    more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
+    print("\n".join(lines[:_LINES] + more))
+    try:
+        return read_line(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+    except (EOFError, KeyboardInterrupt):
+        return False
+
+
+_LINES = 2_000
+"""How many lines are shown to the person who is asked."""
+
+
+def _left(problems: Iterable[Problem]) -> int:
+    """Say what still stands against a build; 1 if that is more than a step that is to come."""
+    left = against_build(problems)
+    warn(*left)
+    return 0 if all(problem.pending for problem in left) else 1
+
+
+def against_build(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with which nothing is built."""
+    return [problem for problem in problems if problem.code.severity is Severity.FATAL]
 
 
 @recording("publish")
@@ -89,17 +290,16 @@ def publish(
     """
     if due and ids:
         raise ConfigError("--due publishes all that is signed off and due; leave the ids out")
-    author = who or name_here(how.root)
     decides = settings_of(how.root).gate and (how.root / LEDGER).exists()
     public: list[str] = []
 
     def work(desk: Desk) -> Plan:
-        return publishing.due(desk) if due else publishing.publish(desk, ids, who=author, anyway=anyway)
+        return publishing.due(desk) if due else publishing.publish(desk, ids, who=who or "", anyway=anyway)
 
     def tell(desk: Desk, plan: Plan) -> None:
         # What is to come is signed off.
         withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
-        warn(*(f"passed over: {told}" for told in (() if ids or due else passed_over(withheld))))
+        warn(*(f"passed over: {path}" for path in (() if ids or due else passed_over(withheld))))
         _warn_of(desk, plan)
         public.extend(_paths(desk, plan) if decides and not how.dry_run else ())
 
@@ -116,11 +316,11 @@ def publish(
 _NAMED = 10
 """How many warnings of what is recorded are printed."""
 _SENTENCE = 200
-"""How much of the text is shown to who is asked."""
+"""How much of the text is shown to the person who is asked."""
 
 
 def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
-    """What a plan makes public or signs off, as lines for who is asked."""
+    """What a plan makes public or signs off, as lines for the person who is asked."""
     paths = []
     for event in plan.events:
         if event.kind in publishing.TEXTS and (release := desk.archive.releases.get(release_page(event.id))):
@@ -136,7 +336,7 @@ def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
 
 
 def described(desk: Desk, path: str) -> Iterator[str]:
-    """A release as it is shown to who is asked: title, date, embargo, first sentence and files."""
+    """A release as it is shown to the person who is asked: title, date, embargo, first sentence and files."""
     if seen := seen_of(desk.archive, path):
         release = seen.release
         yield f"{release.id}: {release.title}"
@@ -151,12 +351,12 @@ def described(desk: Desk, path: str) -> Iterator[str]:
 
 def _signed_off(plan: Plan) -> list[PageName]:
     """The releases that a plan, or one before it, signed off."""
-    return [release_page(ReleaseId(line.id)) for line in approvals_in(whole(plan.files.get(APPROVALS)))]
+    return [release_page(ReleaseId(line.id)) for line in approvals_in(whole(plan.writes.get(APPROVALS)))]
 
 
 def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
     """The files that git must have with the record of what became public."""
-    yield from (*plan.files, *plan.gone, *((LEDGER, LEDGER_HEAD, ADDRESSES) if plan.events else ()))
+    yield from (*plan.writes, *plan.removes, *((LEDGER, LEDGER_HEAD, ADDRESSES) if plan.events else ()))
     for page in (*(release_page(event.target or event.id) for event in plan.events if event.id), *_signed_off(plan)):
         yield from (*paths_of(page), *(file.path for file in desk.archive.files.get(page, ())))
 
@@ -164,8 +364,6 @@ def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
 def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | None) -> int:
     """Build, and say what to push; returns the status of the build."""
     if build and LEDGER in paths:
-        from sphinx_newsroom.cli.site import Build, build_site
-
         with redirect_stdout(sys.stderr) if how.as_json else nullcontext():
             if status := build_site(how.root, Build(out=out, drafts=False, quiet=True)):
                 return status
@@ -190,7 +388,7 @@ def _warn_of(desk: Desk, plan: Plan) -> None:
 
 
 def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int:
-    """Have the ledger's checkpoint stamped; 1 where nobody did, which takes nothing back of what was recorded."""
+    """Have the ledger's checkpoint stamped; 1 if nobody did, which takes nothing back of what was recorded."""
     from sphinx_newsroom.operations.publish import TimestampError, stamped
 
     ledger = ledger_of(root)
@@ -227,7 +425,7 @@ def approve(how: Recording, id_: str, yes: bool, who: str | None) -> int:
         path = _approvable(desk, id_)
         plan, author = publishing.noted(desk, [path], "approved", name), author_of(desk.archive, path)
         if person(name) == person(author):
-            return plan.joined(Plan({}, told=(f"{author} is its author too, so another person must approve it",)))
+            return plan + Plan(report=(f"{author} is its author too, so another person must approve it",))
         return plan
 
     def shown(desk: Desk, _: Plan) -> list[str]:
@@ -417,7 +615,7 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
             if stopped is not None and stopped.call == correcting.CALL:
                 journal = stopped
             else:
-                journal = correcting.undo(root, found.ledger, out or root / "_build" / "html")
+                journal = correcting.undo(root, out or root / "_build" / "html")
                 journals.carry_on(root, journals.begin(root, journal))
             journals.forget(root, begun=False)
     except (PublicationError, OSError) as error:
@@ -473,7 +671,7 @@ def _list(root: Path, notes: history.Notes, progress: Callable[[int, int], None]
 
 
 def _notes(path: Path) -> history.Notes:
-    """The notes of a list, by id and revision; raises ConfigError where it is none."""
+    """The notes of a list, by id and revision; raises ConfigError if it is none."""
     found: dict[tuple[ReleaseId, int], str] = {}
     try:
         rows = as_text(path.read_bytes()).splitlines()

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 import click
 
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.published import keep_files, keep_sources
+from sphinx_newsroom.archive.published import keep_files, keep_recorded, keep_sources
 from sphinx_newsroom.cli import options
+from sphinx_newsroom.cli.check import pages_of_documents
 from sphinx_newsroom.cli.last_build import (
     Stats,
     Summary,
@@ -33,24 +34,36 @@ from sphinx_newsroom.cli.last_build import (
     tell_failure,
 )
 from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
-from sphinx_newsroom.config import ConfigError, now_of, settings_of
+from sphinx_newsroom.config import ConfigError, names_in_conf, now_of, settings_of
+from sphinx_newsroom.diagnostics import some
 from sphinx_newsroom.files import known_states, write
 from sphinx_newsroom.ledger.checks import clock_behind
 from sphinx_newsroom.ledger.transparency_log import SigningError
 from sphinx_newsroom.model.addresses import ADDRESSES, LEDGER
 from sphinx_newsroom.operations.losses import (
+    around_texts,
+    changed_around,
     forgotten,
     is_owed,
+    kept_addresses,
     lost_addresses,
     lost_events,
     of_topics,
+    promised_addresses,
     withheld_on_purpose,
     without_items,
 )
-from sphinx_newsroom.operations.plan import Plan, PublicationError, end_with_this_process, said
 from sphinx_newsroom.operations.publish import NONE_WAITS, in_words, next_due, wait_until
 from sphinx_newsroom.operations.publish import due as publish_due
-from sphinx_newsroom.operations.recording import desk
+from sphinx_newsroom.operations.recording import (
+    Desk,
+    Plan,
+    PublicationError,
+    carry_out,
+    desk,
+    end_with_this_process,
+    said,
+)
 from sphinx_newsroom.operations.site import (
     PREVIEW_FOLDER,
     Manifest,
@@ -59,9 +72,9 @@ from sphinx_newsroom.operations.site import (
     PublishError,
     as_published,
     check_places,
-    gone_from,
     locked,
     make_ready,
+    manifest_at,
     mark_preview,
     note_built,
     publish,
@@ -80,8 +93,6 @@ _MYST = "sphinx.myst_parser.sphinx_ext.main"
 """What says all of MyST's settings at each build, on a line of 700 characters."""
 LOCAL = "local"
 """What ``--on`` says without an address: a cluster of this machine."""
-_NAMED = 10
-"""How many of what would be lost a message names: enough to know the kind, few enough to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ class Build:
     as_json: bool = False
     quiet: bool = False
     for_readers: bool = True
-    status: TextIO | None = None  # where it is said how far a build has come, for whoever watches it
+    status: TextIO | None = None  # for messages on how far a build has come
 
 
 def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
@@ -178,11 +189,11 @@ def build_site(root: Path, wish: Build) -> int:
     summary = None
     try:
         if not (root / "conf.py").is_file():
-            raise BuildError(
-                USAGE, f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
+            raise ConfigError(
+                f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
             )
-        _check(places, root, drafts)
-        _refuse_no_moment()
+        check_places(places, root, drafts=drafts)
+        now_of("newsroom_now", None)  # a SOURCE_DATE_EPOCH that isn't a moment Sphinx would meet before any setting
         if wish.wait_next:
             _wait(root)
             _publish_due(root, wish.sign)
@@ -203,19 +214,16 @@ def build_site(root: Path, wish: Build) -> int:
                 # What else Sphinx warned of, it looks for again.
                 told = told if built.app._warncount == len(summary.warnings) else None
                 keep(root, places, told, summary, _until(archive))
-    except BuildError as failure:
-        tell_failure(failure.text, summary, places, wish.as_json)
-        return failure.status
-    except (PublishError, OSError) as error:
+    except (ConfigError, BuildError, PublishError, OSError) as error:
         tell_failure(said_of(error), summary, places, wish.as_json)
-        return FAILED
+        return USAGE if isinstance(error, ConfigError) else FAILED
     assert summary is not None
     tell(summary, places, done, wish.as_json)
     return DONE
 
 
 def _standing(root: Path, places: Places, told: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
-    """What the last build told, and what publishing comes to, where nothing changed since; else nothing."""
+    """What the last build told, and what publishing comes to, if nothing changed since; else nothing."""
     if wish.fresh or wish.verify or places.note("unfinished").exists():
         return None, None
     summary = standing(root, places, told)
@@ -238,14 +246,11 @@ def _until(archive: Archive) -> float | None:
 
 def _wait(root: Path) -> None:
     """Wait for the end of the next embargo, which only passes where the clock decides."""
-    try:
-        started = dt.datetime.now(dt.UTC)
-        settings = settings_of(root)
-    except ConfigError as error:
-        raise BuildError(USAGE, str(error)) from error
+    started = dt.datetime.now(dt.UTC)
+    settings = settings_of(root)
     # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
-        raise BuildError(USAGE, "newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
+        raise ConfigError("newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
     due = next_due(open_archive(root, settings))
     print(
         f"waiting for {in_words(due)}" if due else f"{NONE_WAITS}, so there is nothing to wait for",
@@ -258,30 +263,33 @@ def _wait(root: Path) -> None:
 
 def _publish_due(root: Path, key: Path | None) -> None:
     """Record what is signed off and due; raises BuildError if that can't be."""
-    from sphinx_newsroom.cli.recording import carried_out  # which few builds need
-
     try:
         with desk(root, settings_of(root)) as found:
-            plan = publish_due(found) if found.settings.gate else Plan({})
+            plan = publish_due(found) if found.settings.gate else Plan()
             carried_out(found, plan, key, ("publish", "--due"))
     except (PublicationError, SigningError, OSError) as error:
-        raise BuildError(FAILED, said_of(error)) from error
-    warn(*plan.told)
+        raise BuildError(said_of(error)) from error
+    warn(*plan.report)
 
 
-def _refuse_no_moment() -> None:
-    """Raise BuildError where SOURCE_DATE_EPOCH is no moment, which Sphinx would meet before any setting is read."""
-    try:
-        now_of("newsroom_now", None)
-    except ConfigError as error:
-        raise BuildError(USAGE, str(error)) from error
+def addresses_now(archive: Archive) -> set[str]:
+    """The lines of the archive's list: the addresses that it has and those of now, and what is around texts."""
+    names = names_in_conf(archive.root)
+    warn(*changed_around(archive, names))
+    known = {*kept_addresses(archive), *promised_addresses(archive)}
+    return known.union(pages_of_documents(archive.root, names, known), around_texts(archive, names))
 
 
-def _check(places: Places, root: Path, drafts: bool) -> None:
-    try:
-        check_places(places, root, drafts=drafts)
-    except PublishError as error:
-        raise BuildError(USAGE, str(error)) from error
+def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]) -> int:
+    """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
+
+    Raises PublicationError or SigningError before anything is done, OSError if the disk refuses.
+    """
+    addresses = addresses_now(found.archive) if plan.events else ()
+    recorded = carry_out(found, plan, key, call, addresses).events
+    with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
+        keep_recorded(found.archive, recorded[len(found.ledger.events) :])
+    return len(recorded)
 
 
 class _Built(NamedTuple):
@@ -311,31 +319,23 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
     if wish.fresh or begun or (wish.fail_on_warning and warned.exists()):
         places.forget()
     elif damaged := make_ready(places, reread=wish.verify):
-        _say_damaged(damaged, unread=damaged == str(places.built))
+        # Who has just installed another version need not look for what went wrong.
+        unread = damaged == str(places.built)
+        why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
+        warn(f"{damaged} {why}, so everything is built again")
         places.forget()
-    anew = not places.doctrees.exists()
-    try:
-        return _Built(run_sphinx(root, places, wish), note_built(places), anew)
-    except BuildError:
-        raise
-    except Exception as error:
-        if anew or of_the_disk(error) or not is_unexpected(error):
-            raise BuildError(FAILED, what_failed(error, places)) from error
-        what = f"{type(error).__name__}: {error}"
-        warn(f"what the last build left cannot be built upon ({what}), so everything is built again")
-    places.forget()
-    try:
-        return _Built(run_sphinx(root, places, wish), note_built(places), anew=True)
-    except BuildError:
-        raise
-    except Exception as error:
-        raise BuildError(FAILED, what_failed(error, places)) from error
-
-
-def _say_damaged(path: str, *, unread: bool = False) -> None:
-    # Who has just installed another version need not look for what went wrong.
-    why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
-    warn(f"{path} {why}, so everything is built again")
+    while True:
+        anew = not places.doctrees.exists()
+        try:
+            return _Built(run_sphinx(root, places, wish), note_built(places), anew)
+        except (ConfigError, BuildError):
+            raise
+        except Exception as error:
+            if anew or of_the_disk(error) or not is_unexpected(error):
+                raise BuildError(what_failed(error, places)) from error
+            what = f"{type(error).__name__}: {error}"
+            warn(f"what the last build left cannot be built upon ({what}), so everything is built again")
+        places.forget()
 
 
 def _keep(app: Sphinx, site: Path) -> None:
@@ -355,12 +355,12 @@ def _domain(app: Sphinx) -> NewsroomDomain:
 
 
 def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> None:
-    """Raise BuildError where a source is not what it was when the build began: half of the site could be of another.
+    """Raise BuildError if a source is not what it was when the build began: half of the site could be of another.
 
     The next build builds upon nothing that this one left, since its note ``unfinished`` stays.
     """
     if changed := changed_since(seen, root, places, app.config.extensions):
-        raise BuildError(FAILED, f"changed while the site was built: {_few(changed)}; build again")
+        raise BuildError(f"changed while the site was built: {some(changed)}; build again")
 
 
 def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Published:
@@ -369,7 +369,7 @@ def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Pu
     places.note("unfinished").unlink()
     # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
     if app.statuscode or (wish.fail_on_warning and mistakes):
-        raise BuildError(FAILED, "there were warnings, and -W was given")
+        raise BuildError("there were warnings, and -W was given")
     # Nobody but the newsroom has a preview, in which drafts come and go.
     for_readers = wish.for_readers and not archive.settings.drafts
     if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
@@ -383,28 +383,28 @@ def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Pu
 
 
 def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: bool) -> None:
-    """Raise BuildError where readers would no longer find what the published site has, or say so where that is so."""
+    """Raise BuildError if readers would no longer find what the published site has, or say so if that is so."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
-    gone = gone_from(places.out, built)
-    found = lost_addresses(gone.paths, gone.had, (*withheld_on_purpose(archive), *withdrawn))
+    had = manifest_at(places.out) or {}
+    gone = [path for path in had if path not in built]
+    found = lost_addresses(gone, had, (*withheld_on_purpose(archive), *withdrawn))
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
-        warn(f"not in the site while releases are kept back: {_few(waiting)}")
+        warn(f"not in the site while releases are kept back: {some(waiting)}")
     empty = without_items(pages, places.out, places.work)
     if empty:
-        warn(f"not in the site until there is a release to put into them: {_few(empty)}")
+        warn(f"not in the site until there is a release to put into them: {some(empty)}")
     listed = forgotten(archive, built)
     lost = [*events, *(page for page in dict.fromkeys((*pages, *listed)) if page not in (*waiting, *empty))]
     if not lost:
         return
-    named = _few(lost)
+    named = some(lost)
     if any(one.reason == "unpublished" for one in archive.withheld.values()):
         named += "; if one of these was never published: newsroom publish"
     if not accepted:
         raise BuildError(
-            FAILED,
             f"the published site has what would be gone: {named}; "
             + (
                 clock_behind(archive.ledger.events if archive.ledger else (), archive.settings.now)
@@ -417,11 +417,6 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
     warn(f"gone from the site, as accepted: {named}")
 
 
-def _few(paths: list[str]) -> str:
-    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-    return f"{', '.join(paths[:_NAMED])}{more}"
-
-
 DONE, FAILED, USAGE = 0, 1, 2
 
 _DISK = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)
@@ -430,12 +425,7 @@ _DISK_ERRORS = tuple(map(os.strerror, _DISK))
 
 
 class BuildError(Exception):
-    """The build ends without a new site: with *status*, and *text* for people."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
+    """The build ends without a new site; the message says why."""
 
 
 class DiskWatch(logging.Handler):
@@ -452,17 +442,11 @@ class DiskWatch(logging.Handler):
             self.seen = self.seen or message
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error, and those that it came from."""
-    found: BaseException | None = error
-    while found is not None:
-        yield found
-        found = found.__cause__ or found.__context__
-
-
-def of_the_disk(error: BaseException) -> OSError | None:
-    """The error of a full or failing disk that an error came from; None where there is none."""
-    return next((one for one in _chain(error) if isinstance(one, OSError) and one.errno in _DISK), None)
+def of_the_disk(error: BaseException | None) -> BaseException | None:
+    """The error of a full or failing disk that an error came from; None if there is none."""
+    while error is not None and not (isinstance(error, OSError) and error.errno in _DISK):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def is_unexpected(error: Exception) -> bool:
@@ -529,7 +513,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
                 confoverrides={} if wish.drafts is None else {"newsroom_drafts": wish.drafts},
             )
             if "sphinx_newsroom" not in app.extensions:
-                raise BuildError(USAGE, 'conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
+                raise ConfigError('conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
             if wish.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
                 app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
             if wish.status:
@@ -542,9 +526,9 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
             if app.config.newsroom_drafts:
                 mark_preview(places.work)
     except SphinxConfigError as error:
-        raise BuildError(USAGE, str(error)) from error
+        raise ConfigError(str(error)) from error
     if disk.seen:
-        raise BuildError(FAILED, disk.seen)
+        raise BuildError(disk.seen)
     warned_of = places.note("warned")
     warned_of.touch() if app._warncount else warned_of.unlink(missing_ok=True)
     app.parallel = jobs
@@ -552,7 +536,7 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
 
 
 def _elsewhere(address: str | None, jobs: int) -> AbstractContextManager[object]:
-    """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError where that cannot be."""
+    """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError if that can't be."""
     if address is None:
         return nullcontext()
     from sphinx_newsroom.extension.cluster import on
@@ -571,7 +555,7 @@ def _declared(app: Sphinx, kind: str) -> bool:
 
 @contextmanager
 def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
-    """The streams for Sphinx to write to: what people look at is short where it is a log, and the whole is kept."""
+    """The streams for Sphinx to write to: what people look at is short if it is a log, and the whole is kept."""
     place = places.note("log")
     whole = place.open("w", encoding="utf-8")
     logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +20,7 @@ from sphinx_newsroom.archive.published import published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf
-from sphinx_newsroom.diagnostics import Code, Problem, Severity, counted
+from sphinx_newsroom.diagnostics import Code, Severity, counted
 from sphinx_newsroom.files import as_text, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.transparency_log import (
@@ -38,19 +37,18 @@ from sphinx_newsroom.model.addresses import (
     LEDGER,
     MANIFEST,
     RELEASES,
-    PageName,
     release_page,
     rows_of_year,
 )
+from sphinx_newsroom.operations import verify as verifying
 from sphinx_newsroom.operations.losses import changed_around
+from sphinx_newsroom.operations.site import LIST
+from sphinx_newsroom.operations.verify import Finding, Fresh, Signers
 from sphinx_newsroom.sources.header import SUFFIXES, id_in
 from sphinx_newsroom.sources.values import suggestion
 
-if TYPE_CHECKING:
-    from sphinx_newsroom.operations.verify import Finding, Fresh, Signers
-
 _FEW = 3
-"""Up to how many findings are told each by each: the files that one release has."""
+"""Up to how many findings are reported each by each: the files that one release has."""
 
 
 @with_many("verify")
@@ -108,25 +106,18 @@ def verify(args: Given) -> int:
     unsaid = [problem for problem in archive.problems if problem.code is Code.KEPT_AS_PUBLISHED]
     around = [*changed_around(archive, names_in_conf(args.root))]
     wrong = len(fatal) + len(unsaid) + sum(finding.ok is False for finding in found)
+    problems = (*fatal, *unsaid, *around)
     if args.as_json:
-        _print_json(archive.ledger, [*fatal, *unsaid, *around], found)
+        rows = [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found]
+        more = {"problems": [problem.row() for problem in problems], "found": rows}
+        print_json({"lines": len(archive.ledger.events), "head": archive.ledger.ends, **more})
     else:
-        for problem in (*fatal, *unsaid, *around):
+        for problem in problems:
             print(problem)
         for finding in found if len(found) <= _FEW else [finding for finding in found if not finding.ok]:
             print(f"{finding.path}: {finding.says}")
     warn(_summary(archive, archive.ledger, len(found), wrong))
     return 1 if wrong else 0
-
-
-def _print_json(ledger: Ledger, problems: list[Problem], found: list[Finding]) -> None:
-    row = {
-        "lines": len(ledger.events),
-        "head": ledger.ends,
-        "problems": [problem.row() for problem in problems],
-        "found": [{"path": finding.path, "as_published": finding.ok, "says": finding.says} for finding in found],
-    }
-    print_json(row)
 
 
 def _fresh(root: Path, folder: Path) -> Path | None:
@@ -140,8 +131,6 @@ def _fresh(root: Path, folder: Path) -> Path | None:
 
 
 def _found(args: Given, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.operations.verify import grown
-
     place: Path | None = args.place
     signers = _signers(args, archive.settings)
     log = log_of(ledger.events)
@@ -151,15 +140,13 @@ def _found(args: Given, archive: Archive, ledger: Ledger, fresh: Fresh) -> Itera
     for name in ("witness", "rebuild"):
         if getattr(args, name):
             raise ConfigError(f"--{name} is of a whole site; give the folder of the site, such as _build/html")
-    yield from (grown(log.tree, log.checkpoint(archive.settings.log_origin), path, signers) for path in args.since)
+    now = log.checkpoint(archive.settings.log_origin)
+    yield from (verifying.grown(log.tree, now, path, signers) for path in args.since)
     if place is not None:
         yield _of_file(archive, ledger, place, fresh)
 
 
 def _of_site(args: Given, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
-    from sphinx_newsroom.operations.site import LIST
-    from sphinx_newsroom.operations.verify import Finding, verify_built, verify_log, verify_site
-
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
         raise ConfigError(f"{site} isn't a folder of a site; give the one that has its index.html, such as _build/html")
     if behind := _behind(ledger, site):
@@ -168,14 +155,14 @@ def _of_site(args: Given, archive: Archive, ledger: Ledger, site: Path, fresh: F
     signers, log = _signers(args, archive.settings), log_of(ledger.events)
     wrong: dict[str, bool] = {}
     for findings in (
-        verify_site(archive, ledger, site, fresh),
-        verify_log(site, log, signers, args.since),
+        verifying.verify_site(archive, ledger, site, fresh),
+        verifying.verify_log(site, log, signers, args.since),
         _proofs(archive, ledger, log, site),
     ):
         for finding in findings:
             wrong[finding.path] = wrong.get(finding.path, False) or finding.ok is False
             yield finding
-    yield from verify_built(site, archive.root, fresh if args.rebuild else None, wrong)
+    yield from verifying.verify_built(site, archive.root, fresh if args.rebuild else None, wrong)
 
 
 def _behind(ledger: Ledger, site: Path) -> str:
@@ -188,42 +175,29 @@ def _behind(ledger: Ledger, site: Path) -> str:
 
 
 def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Finding:
-    from sphinx_newsroom.operations.verify import (
-        Finding,
-        page_of,
-        site_of,
-        verify_built_file,
-        verify_file,
-        verify_page,
-        verify_source,
-    )
-
     path = place.resolve()
-    page = page_of(ledger, path.as_posix()) if place.suffix == ".html" else None
+    page = verifying.page_of(ledger, path.as_posix()) if place.suffix == ".html" else None
     try:
-        if page is None and (folder := site_of(place)):
-            published = verify_file(ledger, place, archive.settings.zone)
+        if page is None and (folder := verifying.site_of(place)):
+            published = verifying.verify_file(ledger, place, archive.settings.zone)
             inner = path.relative_to(folder).as_posix()
-            return published if published.ok else verify_built_file(folder, archive.root, inner)
+            return published if published.ok else verifying.verify_built_file(folder, archive.root, inner)
         if place.suffix.lower() not in (*SUFFIXES, ".html"):
-            return verify_file(ledger, place, archive.settings.zone)
+            return verifying.verify_file(ledger, place, archive.settings.zone)
         source = as_text(place.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         advice = "give a file, or the folder of a site"
         raise ConfigError(f"{place} cannot be read: {why_unread(error)}; {advice}") from error
     if place.suffix in SUFFIXES:
-        return verify_source(archive, ledger, place.as_posix(), source)
+        return verifying.verify_source(archive, ledger, place.as_posix(), source)
     if page is None:
         return Finding(str(place), False, "isn't a page of a release that the ledger has")
     record, event = page
-    site = Path(path.as_posix().rpartition(f"/{RELEASES}/")[0])
-    return verify_page(archive, record, event, site, PageName(path.relative_to(site).with_suffix("").as_posix()), fresh)
+    return verifying.verify_page(archive, record, event, Path(path.as_posix().rpartition(f"/{RELEASES}/")[0]), fresh)
 
 
 def _signers(args: Given, settings: Settings) -> Signers:
     """Whose signatures are wanted; raises ConfigError for a key that is none."""
-    from sphinx_newsroom.operations.verify import Signers
-
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
         witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
@@ -242,8 +216,6 @@ def _certificate(path: Path) -> bytes:
 
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
     """The proofs in the data of every release that a site shows."""
-    from sphinx_newsroom.operations.verify import Finding, verify_proofs
-
     years: dict[int, list[Record]] = defaultdict(list)
     for id_, record in sorted(ledger.records.items()):
         if release := archive.releases.get(release_page(id_)):
@@ -257,7 +229,7 @@ def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[
             continue
         for record in records:
             lines = [(proof.entry, proof.details) for proof in log.proofs(record)]
-            yield verify_proofs(f"{path}: {record.id}", rows.get(record.id), log.tree, lines)
+            yield verifying.verify_proofs(f"{path}: {record.id}", rows.get(record.id), log.tree, lines)
 
 
 def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:

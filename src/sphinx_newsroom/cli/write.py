@@ -57,7 +57,7 @@ def _name(value: str) -> str:
     return text
 
 
-def _name_or_nothing(value: str) -> str:
+def _acronym(value: str) -> str:
     return _name(value) if value.strip() else ""
 
 
@@ -90,7 +90,7 @@ class _Question(NamedTuple):
 _QUESTIONS: Mapping[str, _Question] = {
     "project": _Question("What is the archive called?", _name, "TEXT", "What the archive is called."),
     "issuer": _Question("Which organization issues its releases?", _name, "TEXT", "The organization that issues."),
-    "acronym": _Question("Its acronym, if it has one?", _name_or_nothing, "TEXT", "Its acronym."),
+    "acronym": _Question("Its acronym, if it has one?", _acronym, "TEXT", "Its acronym."),
     "language": _Question("In which language, as a tag such as en or de?", _language, "TAG", "The releases' language."),
     "timezone": _Question("In which time zone?", _timezone, "NAME", "The time zone, such as Europe/Vienna."),
     "url": _Question("The address of the site, if that is known?", _address, "URL", "The site's address."),
@@ -142,19 +142,12 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
 
 
 def _answers(given: Mapping[str, str | None], folder: Path, *, asks: bool) -> Answers:
-    """What was given, and what is answered to the rest; raises ConfigError for what cannot be."""
+    """What was given, and what is answered to the rest; raises ConfigError for what can't be."""
     said = {field: question.read(value) for field, question in _QUESTIONS.items() if (value := given[field])}
-    proposed = {
-        "project": _name_of(folder.name),
-        "issuer": "Example Agency",
-        "acronym": "",
-        "language": "en",
-        "timezone": _zone_here(),
-        "url": "",
-    }
-    for field, question in _QUESTIONS.items():
+    proposals = _name_of(folder.name), "Example Agency", "", "en", _zone_here(), ""
+    for (field, question), proposed in zip(_QUESTIONS.items(), proposals, strict=True):
         if field not in said:
-            said[field] = _ask(question, proposed[field]) if asks else proposed[field]
+            said[field] = _ask(question, proposed) if asks else proposed
     return Answers(**said)
 
 
@@ -231,7 +224,7 @@ def new(
         said = _title(title), date, day, issuer, kind, _language(language) if language else None
         path, text = new_release(whole_archive(root, settings), Wish(*said, translation_of, notebook), settings.today)
         file = root / path
-        write_new(os.fspath(file), text.encode("utf-8"))  # where somebody was quicker, that file stays
+        write_new(os.fspath(file), text.encode("utf-8"))  # if somebody was quicker, that file stays
     except (NewReleaseError, OSError) as error:
         raise click.ClickException(f"nothing was written: {said_of(error)}") from error
     print(os.path.relpath(file), flush=True)
@@ -242,10 +235,8 @@ def new(
 
 
 def _title(given: str | None) -> str | None:
-    if given is None:
-        return None
-    title = " ".join(given.split())
-    if not title or not title.isprintable():
+    title = None if given is None else " ".join(given.split())
+    if title is not None and not (title and title.isprintable()):
         raise ConfigError(f"{given!r} isn't a title; write some words")
     return title
 
@@ -260,7 +251,7 @@ def _day(written: str | None, timezone: str | None) -> dt.date | None:
 
 
 def _open(place: Path) -> None:
-    """Open a file in the editor that the environment names, where somebody sits at a terminal."""
+    """Open a file in the editor that the environment names, if somebody sits at a terminal."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
@@ -301,7 +292,7 @@ class Step(NamedTuple):
 
 
 def first_steps(root: Path | None) -> None:
-    """Say what to do first in the archive at *root*; None where there is none."""
+    """Say what to do first in the archive at *root*; None if there is none."""
     if root is None:
         print("There is no archive here, nor in a folder above.")
         steps = [Step("newsroom init our-newsroom", "begin one")]

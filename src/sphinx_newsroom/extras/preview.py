@@ -17,7 +17,6 @@ import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import threading
 import time
@@ -188,11 +187,13 @@ def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
     return os.waitstatus_to_exitcode(ended)
 
 
+_STAY = tuple(f"{folder}{os.sep}" for folder in (*sys.path[1:], PACKAGE) if folder)
+"""The folders of modules that stay as they are; the first of the path is the archive's own."""
+
+
 def _is_installed(module: Any) -> bool:
     """Whether a module is one that stays as it is: Python's, a package's or ours, and none of the archive's."""
-    file = str(getattr(module, "__file__", None) or "")
-    stay = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    return file.startswith(tuple(f"{folder}{os.sep}" for folder in (*stay, PACKAGE)))
+    return str(getattr(module, "__file__", None) or "").startswith(_STAY)
 
 
 def preload(names: Iterable[str]) -> None:

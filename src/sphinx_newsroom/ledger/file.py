@@ -137,7 +137,7 @@ def _events(data: bytes, problems: list[Problem], known: Sequence[Event]) -> Ite
             advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
             problems.append(_problem(number, "git left a mark of a merge here", advice))
         except _NewerError as error:
-            problems.append(_problem(number, str(error), f"run: {UPGRADE}"))
+            problems.append(_problem(number, str(error), UPGRADE))
         except ValueError as error:
             problems.append(_problem(number, str(error), restore(LEDGER)))
 

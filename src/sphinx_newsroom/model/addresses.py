@@ -533,19 +533,19 @@ FORMATS: Mapping[str, int] = MappingProxyType({DATA: 3, MANIFEST: 1})
 """The format in which each file is written now, which is also the newest that is read."""
 
 
-UPGRADE = "pip install --upgrade sphinx-newsroom"
-"""What reads a file that this version is too old for."""
+UPGRADE = "install a newer one (see requirements.txt)"
+"""What to do about a file that this version is too old for."""
 
 
 def newer_format(path: str, value: Mapping[str, Any]) -> str:
     """What to say of a file that is of a newer format than this version reads; empty where it is not.
 
     >>> newer_format("releases/manifest.json", {"format": 2})
-    'is of format 2, and this version of newsroom reads formats up to 1; run: pip install --upgrade sphinx-newsroom'
+    'is of format 2, and this version of newsroom reads formats up to 1; install a newer one (see requirements.txt)'
     >>> newer_format("releases/manifest.json", {})
     ''
     """
     found, known = value.get("format", 1), FORMATS[path]
     if isinstance(found, int) and found <= known:
         return ""
-    return f"is of format {found}, and this version of newsroom reads formats up to {known}; run: {UPGRADE}"
+    return f"is of format {found}, and this version of newsroom reads formats up to {known}; {UPGRADE}"

@@ -79,7 +79,7 @@ class StateError(ValueError):
 
 
 def target_key(alert: str, kind: str, address: str) -> str:
-    """What stands in the state for who is told: the file is no list of addresses.
+    """The name of a recipient in the state: the file isn't a list of addresses.
 
     >>> target_key("ports", "mail", "Ada@example.org") == target_key("ports", "mail", "ada@example.org")
     True
@@ -88,7 +88,7 @@ def target_key(alert: str, kind: str, address: str) -> str:
 
 
 def alert_of(key: str) -> str:
-    """The alert by which a target is told."""
+    """The alert that a target belongs to."""
     return key.partition(" ")[0]
 
 
@@ -103,14 +103,14 @@ class AlertTarget:
 
     pending: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    """Ids of releases: who was told of one is told when it is corrected or withdrawn."""
+    """Ids of releases: news of their correction or withdrawal follows."""
     last: str = ""
     """When the last message went, as RFC 3339."""
     failures: int = 0
     after: str = ""
     """Before this moment nothing is tried again."""
     ended: str = ""
-    """Why nothing is sent any more, where the receiver wants no more, or was tried too often."""
+    """Why nothing is sent any more, if the receiver wants no more, or was tried too often."""
     open: dict[str, list[str]] = field(default_factory=dict)
     """Messages of which it is not known whether they went, with what they tell."""
 
@@ -153,9 +153,9 @@ class AlertState:
             target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
 
     def keep_only(self, keys: Collection[str], unclear: Collection[str]) -> None:
-        """Forget who is told no more.
+        """Forget the targets that are no longer needed.
 
-        Who is told of an alert in *unclear* stays: its file or an address in it cannot be read today.  So does what
+        The targets of an alert in *unclear* stay: its file or an address in it can't be read today.  So does what
         may be on its way, until somebody has said what became of it.
         """
         for key, target in list(self.targets.items()):
@@ -164,23 +164,21 @@ class AlertState:
         self.missed = {alert: events for alert, events in self.missed.items() if self.of_alert(alert)}
 
     def of_alert(self, alert: str) -> dict[str, AlertTarget]:
-        """Whoever is told by an alert."""
+        """The targets of an alert."""
         return {key: target for key, target in self.targets.items() if alert_of(key) == alert}
 
     def snapshot(self) -> dict[str, Any]:
         """All of it as JSON has it."""
-        rows = {key: _row(target) for key, target in sorted(self.targets.items())}
+        rows = {
+            key: {name: value for name in AlertTarget.__slots__ if (value := getattr(target, name))}
+            for key, target in sorted(self.targets.items())
+        }
         missed = {"missed": self.missed} if self.missed else {}
         return {"format": FORMAT, "known": sorted(self.known or ()), "targets": rows, **missed}
 
 
-def _row(target: AlertTarget) -> dict[str, Any]:
-    found = {name: getattr(target, name) for name in AlertTarget.__slots__}
-    return {name: value for name, value in found.items() if value}
-
-
 def loaded(path: Path) -> AlertState:
-    """The state in a file; raises OSError, and StateError where it is damaged."""
+    """The state in a file; raises OSError, and StateError if it is damaged."""
     try:
         data = read_plain(path, follow=True)
     except FileNotFoundError:

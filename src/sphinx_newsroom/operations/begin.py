@@ -7,32 +7,30 @@ import io
 import json
 import os
 import re
-import secrets
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.diagnostics import nearest, some
 from sphinx_newsroom.files import PACKAGE, read_plain
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, slug, title_words
-from sphinx_newsroom.model.records import Contact, Release
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import yaml_text
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, NOTEBOOK, id_in, paths_of, schema_of
+from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
-_MARK = ".newsroom-init-"
-"""What the name of a folder begins with in which an archive is being made."""
 _PASSED_OVER = (".git", ".DS_Store")
 """What a folder may hold that is to become an archive: a repository that has nothing yet is as good as none."""
 
@@ -42,61 +40,37 @@ class OccupiedError(Exception):
 
 
 def refuse_occupied(folder: Path) -> None:
-    """Raise OccupiedError where *folder* is no place for a new archive."""
+    """Raise OccupiedError where *folder* isn't a place for a new archive."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OccupiedError(f"{folder} isn't a folder; give another name")
     if (folder / "conf.py").exists():
         raise OccupiedError(f"{folder} has a conf.py already, and so is an archive; give the name of a new folder")
-    there = sorted(_holds(folder))
-    if there:
+    if there := _content(folder):
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
         raise OccupiedError(f"{folder} is not empty: it holds {there[0]}{more}; give the name of a new folder")
 
 
-def _holds(folder: Path) -> Iterable[str]:
-    if not folder.is_dir():
-        return []
-    return [name for name in os.listdir(folder) if name not in _PASSED_OVER and not name.startswith(_MARK)]
+def _content(folder: Path) -> list[str]:
+    return sorted({*os.listdir(folder)} - {*_PASSED_OVER}) if folder.is_dir() else []
 
 
 def place(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files* below *folder*, which is new or empty, so that it has all of them or none.
+    """Write *files* below *folder*, which is new or empty; without its conf.py, which is last, it isn't an archive.
 
-    Raises OccupiedError, and OSError where the disk refuses; then nothing is left of it.
+    Raises OccupiedError, and OSError if the disk refuses; then none of them is left.
     """
     refuse_occupied(folder)
     there = folder.is_dir()
-    home = folder if there else folder.parent
-    home.mkdir(parents=True, exist_ok=True)
-    made = home / f"{_MARK}{secrets.token_hex(4)}"
     try:
-        for path, data in files.items():
-            target = made / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        if there:
-            _move_in(made, folder)
-        else:
-            os.rename(made, folder)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def _move_in(made: Path, folder: Path) -> None:
-    """Move all that was made into a folder that is there, in which somebody's shell may be; conf.py at the end.
-
-    Without a conf.py it is no archive yet.
-    """
-    moved: list[Path] = []
-    try:
-        for name in sorted(os.listdir(made), key=lambda name: (name == "conf.py", name)):
-            target = folder / name
-            os.rename(made / name, target)
-            moved.append(target)
+        for path in sorted(files, key=lambda path: (path == "conf.py", path)):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(files[path])
     except OSError:
-        for path in moved:
+        for made in map(folder.joinpath, _content(folder)):
             with suppress(OSError):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                shutil.rmtree(made) if made.is_dir() else made.unlink()
+        if not there:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
@@ -134,18 +108,10 @@ class Answers:
     url: str = ""
 
 
-def _as_markdown(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def _as_python(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
 _FORMS: Mapping[str, Callable[[str], str]] = {
     "": str,
-    "markdown": _as_markdown,
-    "python": _as_python,
+    "markdown": lambda text: _MARKDOWN.sub(r"\\\1", text),
+    "python": lambda text: json.dumps(text, ensure_ascii=False),
     "yaml": yaml_text.scalar,
 }
 
@@ -201,25 +167,17 @@ def archive_files(answers: Answers, today: dt.date, program: tuple[str, Mapping[
     """Every file of the archive that begins, by path; *program* is what :func:`requirement` says of it."""
     line, wheel = program
     said = _said(answers, today) | {"requirement": line, "wheel": "".join(wheel)}
-    files = {**wheel} | {
-        _path(template, said): _filled(template.read_text(encoding="utf-8"), said).encode() for template in _templates()
-    }
-    files |= {LEDGER: b"", LEDGER_HEAD: b""}  # which decide from the first release on what is public
-    zone, tag = answers.timezone, str(said["tag"] if answers.url else Settings().tag)
+    # An empty ledger decides from the first release on what is public.
+    files = {**wheel, LEDGER: b"", LEDGER_HEAD: b""}
+    for template in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
+        path = re.sub(r"(^|/)dot-", r"\1.", template.relative_to(TEMPLATE).as_posix()).removesuffix(".in")
+        files[_filled(path, said)] = _filled(template.read_text(encoding="utf-8"), said).encode()
+    tag = said["tag"] if answers.url else Settings().tag
+    settings = Settings(language=answers.language, timezone=answers.timezone, tag=tag)
     for kind in KEYS:
-        settings = Settings(language=answers.language, timezone=zone, tag=tag)
         schema = json.dumps(schema_of(kind, settings), ensure_ascii=False, indent=2)
         files[f".vscode/{kind}.schema.json"] = f"{schema}\n".encode()
     return files
-
-
-def _templates() -> Iterator[Path]:
-    return (path for path in sorted(TEMPLATE.rglob("*")) if path.is_file())
-
-
-def _path(template: Path, said: Mapping[str, str]) -> str:
-    parts = template.relative_to(TEMPLATE).parts
-    return _filled(str(PurePosixPath(*(re.sub("^dot-", ".", part) for part in parts))).removesuffix(".in"), said)
 
 
 def _filled(text: str, said: Mapping[str, str]) -> str:
@@ -229,19 +187,14 @@ def _filled(text: str, said: Mapping[str, str]) -> str:
 
 def _said(answers: Answers, today: dt.date) -> dict[str, str]:
     host = urlsplit(answers.url).hostname or ""
-    title = f"{answers.issuer} opens its archive"
     return {
-        "project": answers.project,
-        "issuer": answers.issuer,
+        **asdict(answers),
         "issuer_id": free_id(answers.issuer if slug(answers.issuer) else answers.acronym or "issuer", ()),
-        "acronym": answers.acronym,
         "sphinx_language": answers.language.replace("-", "_"),
         "foreign": answers.language if answers.language.partition("-")[0] != "en" else "",
-        "timezone": answers.timezone,
-        "url": answers.url,
         "website": f"{urlsplit(answers.url).scheme}://{host}/" if host else "",
         "tag": f"{host},{today.year}",
-        "title": title,
+        "title": f"{answers.issuer} opens its archive",
         "copyright": f"{today.year}, {answers.issuer}",
         "description": f"Press releases from {answers.issuer}.",
         "today": today.isoformat(),
@@ -265,7 +218,7 @@ class _Number(NamedTuple):
 
 
 def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str | None:
-    """The number of a release of this type and date, after those of the same body's *releases*; None where none shows.
+    """The number of a release of this type and date, after those of the same body's *releases*; None if none shows.
 
     The series is that of the newest release of the type that has a number, else of the newest of any type; where its
     numbers bear the year, each year begins with 1.
@@ -282,30 +235,19 @@ def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str |
 
 
 def _read(number: str, year: int) -> _Number | None:
-    """The parts of a number, None where it is not sure which of its digits count."""
+    """The parts of a number, None if it is not sure which of its digits count."""
+    number = number.replace("{", "{{").replace("}", "}}")
     groups = list(_DIGITS.finditer(number))
-    years = [group for group in groups if group[0] == str(year)]
-    said = years[0] if years and len(groups) > 1 else None
-    counting = [group for group in groups if group is not said]
+    said = next((group.start() for group in groups if group[0] == str(year)), None) if len(groups) > 1 else None
+    counting = [group[0] for group in groups if group.start() != said]
     if len(counting) != 1:
         return None
-    (count,) = counting
-    marks = {count.start(): (count, "{}")} | ({said.start(): (said, "{year}")} if said else {})
-    pieces, done = [], 0
-    for start, (group, mark) in sorted(marks.items()):
-        pieces += [_literal(number[done:start]), mark]
-        done = group.end()
-    width = len(count[0]) if count[0].startswith("0") else 1
-    return _Number("".join([*pieces, _literal(number[done:])]), year if said else None, int(count[0]), width)
-
-
-def _literal(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+    series = _DIGITS.sub(lambda group: "{year}" if group.start() == said else "{}", number)
+    width = len(counting[0]) if counting[0].startswith("0") else 1
+    return _Number(series, None if said is None else year, int(counting[0]), width)
 
 
 UNTITLED = "Untitled"
-_NAMED = 10
-"""How many ids a message names."""
 
 
 class NewReleaseError(ValueError):
@@ -341,22 +283,14 @@ def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]
     if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
         other = "--language" if wish.translation_of else "title"
         raise NewReleaseError(f"{there[0]} is there already; change that file, or give another {other}")
-    return path, _notebook(header) if wish.notebook else _markdown(header)
+    return path, _written(header, notebook=wish.notebook)
 
 
 def _refuse_unknown(key: str, value: str | None, known: Iterable[str]) -> None:
     if value is None or value in known:
         return
-    near = nearest(value, known)
     what = f"record organizations/{value}.md" if key == "issuer" else f"type {value!r}"
-    raise NewReleaseError(
-        f"there is no {what}; " + (f"did you mean {near!r}?" if near else f"write one of {_few(known)}")
-    )
-
-
-def _few(ids: Iterable[str]) -> str:
-    found = sorted(ids)
-    return ", ".join(found[:_NAMED]) + ("" if len(found) <= _NAMED else " …")
+    raise NewReleaseError(f"there is no {what}; {suggestion(value, known, f'write one of {some(sorted(known))}')}")
 
 
 def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:
@@ -368,6 +302,9 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     title = wish.title or UNTITLED
     mine = (release for release in archive.releases.values() if release.issuer == issuer)
     own = [release for release in mine if not is_sample(archive.root / release.path)]  # whose contact is invented
+    record = archive.registry.organizations.get(issuer or "")
+    # The contacts of the newest release that has any, one in the language first.
+    having = sorted((one.language == language, one.begin, one.id, one.contacts) for one in own if one.contacts)
     header = {
         "title": title,
         "date": wish.date or day.isoformat(),
@@ -376,7 +313,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
         "number": next_number(own, type_, day),
         "language": language if language != settings.language else None,
         # Those of the issuer's record stand under every release that names none.
-        "contacts": () if _has_contacts(archive, issuer) else _contacts(own, language),
+        "contacts": () if (record and record.contacts) or not having else having[-1][-1],
     }
     year, words = f"{day.year:04}", title_words(title, day, wish.type or "release")
     return ReleaseId(f"{year}/{free_id(words, _taken(archive, year))}"), header
@@ -387,21 +324,8 @@ def _taken(archive: Archive, year: str) -> set[str]:
     folder = archive.root / "releases" / year
     files = {path.name.partition(".")[0] for path in folder.iterdir()} if folder.is_dir() else set()
     recorded = archive.ledger.records.values() if archive.ledger else ()
-    ids = {*archive.moved, *(record.id for record in recorded)}
-    ids |= {former.id for record in recorded for former in record.former}
+    ids = {*archive.moved, *(record.id for record in recorded), *(one.id for row in recorded for one in row.former)}
     return files | {id_.removeprefix(f"{year}/") for id_ in ids if id_.startswith(f"{year}/")}
-
-
-def _has_contacts(archive: Archive, issuer: str | None) -> bool:
-    record = archive.registry.organizations.get(issuer) if issuer else None
-    return record is not None and bool(record.contacts)
-
-
-def _contacts(releases: Iterable[Release], language: str) -> tuple[Contact, ...]:
-    """The contacts of the newest release that has any, one in the language first."""
-    having = [release for release in releases if release.contacts]
-    newest = max(having, key=lambda one: (one.language == language, one.begin, one.id), default=None)
-    return newest.contacts if newest else ()
 
 
 def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
@@ -434,13 +358,10 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
     return ReleaseId(f"{id_}.{wish.language.lower()}"), header
 
 
-def _markdown(header: Mapping[str, Any]) -> str:
-    lines = [entry(key, value) for key, given in header.items() if (value := plain(given)) is not None]
-    return f"---\n{''.join(lines)}draft: true\n---\n\n"
-
-
-def _notebook(header: Mapping[str, Any]) -> str:
+def _written(header: Mapping[str, Any], *, notebook: bool) -> str:
     said = {key: value for key, given in header.items() if (value := plain(given)) is not None}
+    if not notebook:
+        return f"---\n{''.join(entry(key, value) for key, value in said.items())}draft: true\n---\n\n"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     cells = [{"cell_type": "markdown", "id": "text", "metadata": {}, "source": ""}]
     metadata = {"kernelspec": kernel, "newsroom": {**said, "draft": True}}

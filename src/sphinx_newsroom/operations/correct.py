@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import Content, FileChange, Journal, alike, bytes_of, content_of, last, whole
+from sphinx_newsroom.archive.journal import Content, Journal, alike, bytes_of, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
 from sphinx_newsroom.archive.published import published_file
 from sphinx_newsroom.archive.release_files import pictured
 from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.files import mended, read_exactly
 from sphinx_newsroom.ledger.checks import led_to
-from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, digest_of, head_text, text_of, written
+from sphinx_newsroom.ledger.events import FORM, Event, Record, digest_of, written
 from sphinx_newsroom.ledger.text_digest import Files, departed_files, digests, kept_path
 from sphinx_newsroom.ledger.transparency_log import without_words
 from sphinx_newsroom.model.addresses import (
     APPROVALS,
     FOLDERS,
     LEDGER,
-    LEDGER_HEAD,
     NO_RELEASE,
     RELEASES,
     ReleaseId,
@@ -33,11 +30,10 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.plan import Plan, PublicationError, said
 from sphinx_newsroom.operations.publish import read_approvals, unrecorded_notes
-from sphinx_newsroom.operations.recording import Desk, departed, superseded_path
+from sphinx_newsroom.operations.recording import ACT, Desk, Plan, PublicationError, said, superseded_path
 from sphinx_newsroom.sources.edits import with_id, with_key
-from sphinx_newsroom.sources.header import id_in, original_of, paths_of
+from sphinx_newsroom.sources.header import id_in, original_of
 from sphinx_newsroom.sources.listing import name_problem
 from sphinx_newsroom.sources.values import is_placeholder
 
@@ -45,38 +41,17 @@ from sphinx_newsroom.sources.values import is_placeholder
 def move(desk: Desk, name: str, new_name: str) -> Plan:
     """Give a release, its superseded texts and its translations another address, and leave a redirect."""
     desk.refuse_damage()
-    id_, new = ReleaseId(name), id_in(new_name)
-    finished = _finish_move(desk, id_, new)
-    if finished is not None:
-        return finished
-    release = desk.release(id_)
+    new = id_in(new_name)
+    release = desk.release(name)
     _refuse_other_language(desk, release, new)
     plan = _moved(desk, release, new)
     for tag, other in desk.translations(release):
-        plan = plan.joined(_moved(desk, other, translation_id(new, tag)))
+        plan += _moved(desk, other, translation_id(new, tag))
     return plan
 
 
-def _finish_move(desk: Desk, id_: ReleaseId, new: ReleaseId) -> Plan | None:
-    """What is left of a move that was stopped after it was recorded: the old files, those of translations, too."""
-    moved = [
-        former.id
-        for record in desk.ledger.records.values()
-        for former in record.former
-        if former.id == id_ + (tail := record.id.removeprefix(new)) and (not tail or tail.startswith("."))
-    ]
-    if id_ not in moved:
-        return None
-    gone = tuple(path for each in moved for path in desk.files_of(each))
-    if not gone:
-        raise PublicationError(f"{id_} has moved to {new} already")
-    return Plan({}, gone=gone, told=(f"{id_} had moved to {new}; its old files are gone now",))
-
-
 def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
-    record = desk.record(release)
-    if not desk.is_published(release):
-        raise PublicationError(departed(release))
+    record = _as_published(desk, release)
     desk.refuse_reuse(new, back=record)
     suffix = posixpath.splitext(release.path)[1]
     target = release_page(new) + suffix
@@ -92,8 +67,13 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     source, url = desk.source(release), url_of(release.docname)
     # It may have been there before: a release can move back and away again.
     if url not in release.former_urls:
-        source = desk.edited(release, source, "former_urls", url)
-    files = {target: source.encode(), **_files_beside(desk, release, new)}
+        source = desk.added(release, source, "former_urls", url)
+    files: dict[str, Content] = {target: source.encode()}
+    for path in desk.files_of(release.id)[1:]:
+        content = content_of(desk.root / path)
+        if content is None:
+            raise PublicationError(f"{path} cannot be read; see to that, then run this again")
+        files[release_page(new) + path.removeprefix(release.docname)] = content
     for path, content in files.items():
         there = desk.root / path
         if there.exists() and not alike(content_of(there), content):
@@ -103,15 +83,14 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
 
 
-def _files_beside(desk: Desk, release: Release, new: ReleaseId) -> dict[str, Content]:
-    """What is called after a release, its own file aside, by the paths that it will have; raises PublicationError."""
-    found: dict[str, Content] = {}
-    for path in desk.files_of(release.id)[1:]:
-        content = content_of(desk.root / path)
-        if content is None:
-            raise PublicationError(f"{path} cannot be read; see to that, then run this again")
-        found[release_page(new) + path.removeprefix(release.docname)] = content
-    return found
+def _as_published(desk: Desk, release: Release) -> Record:
+    """The record of a release whose text and files are as published; raises PublicationError for others."""
+    if not desk.is_published(release):
+        raise PublicationError(
+            f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
+            f"newsroom correct {release.id} --note …"
+        )
+    return desk.record(release)
 
 
 def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None:
@@ -130,10 +109,8 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
     """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
     text = mended(desk.source(release))
     targets = [target.path for target in targets_of(release.path, text, desk.settings.allowed)]
-    if release.image:
-        targets.append(release.image.src)
-    targets += [attachment.src for attachment in release.attachments]
-    if targets:
+    targets += [release.image.src] if release.image else []
+    if targets := [*targets, *(attachment.src for attachment in release.attachments)]:
         folder = posixpath.dirname(release.id)
         raise PublicationError(
             f"{release.path} names {targets[0]} by a path from its own folder; "
@@ -143,29 +120,20 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
 
 CALL = ("undo",)
 """The words of the command, by which a stopped one is known."""
-_ACT = re.compile(r"[a-z-]+: ")
-"""How the line begins that says what was done: ``published: 2026/bridge-reopens``."""
 
 
-def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
+def undo(root: Path, site: Path) -> Journal:
     """What takes the last operation back; *site* is the folder of the site that readers have.
 
-    Raises PublicationError where there is nothing to take back, where it is too late, or where a file was changed
+    Raises PublicationError if there is nothing to take back, if it is too late, or where a file was changed
     since.
     """
     journal = last(root)
-    if (
-        journal is None
-        or journal.call == CALL
-        or not (
-            all(
-                alike(content_of(root / change.path), change.after)
-                for change in journal.changes
-                if change.path == LEDGER
-            )
+    if journal is None or journal.call == CALL:
+        raise PublicationError(
+            "nothing tells what the files held before: nothing was recorded here, or the note of it in _build is gone; "
+            "with git, go back to the commit before it"
         )
-    ):
-        journal = _by_the_ledger(root, ledger, site)
     now = [content_of(root / one.path) for one in journal.changes]
     changed = next(
         (one.path for one, found in zip(journal.changes, now, strict=True) if not alike(found, one.after)), None
@@ -179,50 +147,21 @@ def undo(root: Path, ledger: Ledger, site: Path) -> Journal:
     journal = replace(journal, changes=left)
     _refuse_late(journal, site)
     # What else was said of it, such as which file keeps the published text, is so no longer.
-    acts = [line for line in journal.told if _ACT.match(line)] or journal.told
-    told = tuple(f"taken back: {line}" for line in acts)
-    return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), told)
-
-
-def _by_the_ledger(root: Path, ledger: Ledger, site: Path) -> Journal:
-    """The last operation where no note tells of it: texts that were published changed no file but the ledger."""
-    if ledger.problems:
-        raise PublicationError(str(ledger.problems[0]))
-    if not ledger.events:
-        raise PublicationError("nothing is recorded, so there is nothing to take back")
-    _refuse_published({text_of(ledger.events[-1:]).encode().strip()}, site)
-    moment = ledger.events[-1].at
-    events = list(itertools.takewhile(lambda event: event.at == moment, reversed(ledger.events)))[::-1]
-    if any(event.kind != "published" for event in events):
-        raise PublicationError(
-            "nothing tells what the files held before (the note in _build is gone); with git, go back to the commit "
-            "before it"
-        )
-    _refuse_begun(root, events)
-    rest = ledger.events[: len(ledger.events) - len(events)]
-    # Without any ledger, all releases would be public.
-    before = {LEDGER: text_of(rest).encode(), LEDGER_HEAD: head_text(rest[-1].digest).encode() if rest else b""}
-    changes = [FileChange(path, before.get(path), bytes_of(root / path)) for path in (LEDGER, LEDGER_HEAD)]
-    return Journal((), tuple(changes), tuple(said(event) for event in events))
-
-
-def _refuse_begun(root: Path, events: Iterable[Event]) -> None:
-    """Raise PublicationError where a correction was begun of what would not be published any more."""
-    for event in events:
-        for kept in paths_of(superseded_page(event.id, event.revision)):
-            if (root / kept).exists():
-                raise PublicationError(
-                    f"{kept} is there, so a correction of {event.id} was begun; "
-                    "delete that file and the new item under `corrections`, then run this again"
-                )
+    acts = [line for line in journal.told if ACT.match(line)] or journal.told
+    report = tuple(f"taken back: {line}" for line in acts)
+    return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), report)
 
 
 def _refuse_late(journal: Journal, site: Path) -> None:
-    """Raise PublicationError where the site has a line of the ledger, or a page of a record, that would be gone."""
+    """Raise PublicationError if the site has a line of the ledger, or a page of a record, that would be gone."""
     for change in journal.changes:
         if change.path == LEDGER:
             new = set(whole(change.after).split(b"\n")) - set(whole(change.before).split(b"\n"))
-            _refuse_published(new, site)
+            if new & (set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}):
+                raise PublicationError(
+                    f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
+                    "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
+                )
     if journal.call[:1] == ("rename",):
         kind, old, new_id = journal.call[1:4]
         if (site / FOLDERS[kind] / f"{new_id}.html").exists():
@@ -232,17 +171,8 @@ def _refuse_late(journal: Journal, site: Path) -> None:
             )
 
 
-def _refuse_published(lines: set[bytes], site: Path) -> None:
-    """Raise PublicationError where the record in the site has one of these lines."""
-    if lines & (set((bytes_of(site / LEDGER) or b"").split(b"\n")) - {b""}):
-        raise PublicationError(
-            f"it is too late: the site in {site} has it, so readers may have it as well; what was published "
-            "by mistake is withdrawn (newsroom withdraw) or corrected (newsroom correct)"
-        )
-
-
 def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
-    """Keep the published text, and record the one that takes its place where that is there already.
+    """Keep the published text, and record the one that takes its place if that is there already.
 
     *published* is the source of the published text where the release's file holds the new one by now;
     *text* the whole source of the new one where the file still holds the published one.
@@ -274,25 +204,25 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     known = desk.parsed(release.path, new).corrections
     earlier = [(one.date, one.note) for one in reversed(release.corrections) if one not in known]
     for day, words in (*earlier, (desk.settings.today, note)):
-        new = desk.edited(release, new, "corrections", {"date": day.isoformat(), "note": words})
+        new = desk.added(release, new, "corrections", {"date": day.isoformat(), "note": words})
     after = desk.parsed(release.path, new)
     found = digests(after, new, record.current.issuer)
     now = desk.files(release) if text is None else desk.files_in(after, new)
     same = desk.is_of(record.current, after, found) and not any(departed_files(record.current, now))
     kept_files = _kept_files(desk, release, record.current, {} if same else now)
     files = {kept: published.encode(), release.path: new.encode(), **kept_files}
-    told = f"{kept} keeps the published text{_and_files(kept_files)}"
+    note_of_kept = f"{kept} keeps the published text{_and_files(kept_files)}"
     if same and text is not None:
         raise PublicationError(f"the text that is given is the one that is published as {release.id}")
     if same:  # what is to be done next, the archive's problems say from now on
-        return Plan(files, told=(f"begun: a correction of {release.id}", told))
+        return Plan(files, report=(f"begun: a correction of {release.id}", note_of_kept))
     if desk.settings.approvals:
         raise PublicationError(
             "a new text needs approval before it is recorded; put the published text back, run this again, change the "
             f"text then, and run: newsroom approve {release.id}"
         )
     event = desk.event(after, found, note, number + 1, now)
-    return Plan(files, (event,), told=(told, said(event)))
+    return Plan(files, (event,), report=(note_of_kept, said(event)))
 
 
 def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, Content]:
@@ -314,10 +244,8 @@ def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> d
 
 
 def _and_files(kept: Mapping[str, Content]) -> str:
-    if not kept:
-        return ""
-    folder = posixpath.commonpath([posixpath.dirname(path) for path in kept])
-    return f", {folder}/ its {'files' if len(kept) > 1 else 'file'}"
+    folder = posixpath.commonpath(map(posixpath.dirname, kept)) if kept else ""
+    return f", {folder}/ its {'files' if len(kept) > 1 else 'file'}" if kept else ""
 
 
 def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, headline: str = "") -> Plan:
@@ -341,36 +269,33 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
         if record and not record.withdrawn:
             translated = translation_id(target, tag)
             there = release_page(translated) in desk.archive.releases
-            plan = plan.joined(_withdrawal(desk, other, reason, translated if there else target))
+            plan += _withdrawal(desk, other, reason, translated if there else target)
     return plan
 
 
 def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId, headline: str = "") -> Plan:
-    if not desk.is_published(release):
-        raise PublicationError(departed(release))
-    record, source = desk.record(release), desk.source(release)
+    record, source = _as_published(desk, release), desk.source(release)
     files: dict[str, Content] = {}
     events: list[Event] = []
     new = source
     if not release.withdrawn:
         value = {"date": desk.settings.today.isoformat(), "reason": reason}
-        new = _keyed(desk, release, "withdrawn", {**value, "replaced_by": target} if target else value)
+        advice = "cannot be added to the header; write it there yourself, then run: newsroom publish " + release.id
+        value |= {"replaced_by": target} if target else {}
+        new = desk.edited(release, source, with_key(release.path, source, "withdrawn", value), "withdrawn", advice)
         files[release.path] = new.encode()
     if headline:
         titled = with_id(release.path, new, [("title",)], release.title, headline)
         titled = titled if titled != new else with_key(release.path, new, "title", headline)
+        desk.edited(release, new, titled, "title", "cannot be changed; write it on one line, then run this again")
         after = desk.parsed(release.path, titled)
-        if after != replace(desk.parsed(release.path, new), title=headline):
-            raise PublicationError(
-                f"{release.path}: `title` cannot be changed; write it on one line, then run this again"
-            )
         number, note = record.current.revision, record.withdrawn.note if record.withdrawn else reason
         files = {superseded_path(release.path, number): source.encode(), release.path: titled.encode()}
         found = digests(after, titled, record.current.issuer)
         events.append(desk.event(after, found, note, number + 1, desk.files(release)))
     if not record.withdrawn:
         events.append(Event("withdrawn", desk.now, release.id, form=FORM, note=reason, target=target))
-    return Plan(files, tuple(events), told=tuple(map(said, events)))
+    return Plan(files, tuple(events), report=tuple(map(said, events)))
 
 
 def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id: str | None = None) -> Plan:
@@ -392,21 +317,21 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
             raise PublicationError(
                 f"{id_} has no superseded text {revision}; the current one is corrected first, or erased with --all"
             )
-        return _erasure(desk, record, texts, reason, record.id).joined(Plan({}, told=(_NEXT,)))
+        return _erasure(desk, record, texts, reason, record.id) + Plan(report=(_NEXT,))
     new = id_in(new_id or id_)
     if new_id and (problem := name_problem(f"{release_page(new)}.md")):
         raise PublicationError(f"{new} isn't an id: {problem.message}; {problem.advice}")
-    plan = Plan({})
+    plan = Plan()
     for each in desk.ledger.records.values():
         if each.id == id_ or each.id.startswith(f"{id_}."):  # a translation
             name = ReleaseId(new + each.id.removeprefix(id_))
             if new_id and (name in desk.ledger.records or desk.files_of(name) or desk.former(name)):
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
-            plan = plan.joined(_erasure(desk, each, each.revisions, reason, name))
+            plan += _erasure(desk, each, each.revisions, reason, name)
     approved = read_approvals(desk.root)
     left = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
     files = {APPROVALS: "".join(f"{line}\n" for line in left).encode()} if len(left) < len(approved) else {}
-    return plan.joined(Plan(files, told=(_NEXT,)))
+    return plan + Plan(files, report=(_NEXT,))
 
 
 _NEXT = (
@@ -462,19 +387,6 @@ def _files_of(desk: Desk, record: Record, numbers: Collection[int]) -> list[str]
     others = {file.path for page, files in desk.archive.files.items() if page not in pages for file in files}
     others |= {image.src for _, image in pictured(desk.archive.registry)}
     return [*found, *sorted(path for path in named - others - {*found} if (desk.root / path).is_file())]
-
-
-def _keyed(desk: Desk, release: Release, key: str, value: object) -> str:
-    """The release's file with a value more in its header, and all else as it was; raises PublicationError."""
-    source = desk.source(release)
-    edited = with_key(release.path, source, key, value)
-    before, after = desk.parsed(release.path, source), desk.parsed(release.path, edited)
-    if getattr(after, key) is None or after != replace(before, **{key: getattr(after, key)}):
-        raise PublicationError(
-            f"{release.path}: `{key}` cannot be added to the header; write it there yourself, "
-            f"then run: newsroom publish {release.id}"
-        )
-    return edited
 
 
 def _refuse_empty(option: str, text: str) -> None:

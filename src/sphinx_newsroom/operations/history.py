@@ -11,7 +11,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sphinx_newsroom.archive.source_file import parts_of, unsafe
 from sphinx_newsroom.diagnostics import HeaderError, Severity, counted
@@ -24,15 +24,14 @@ from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, Rele
 from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.begin import is_sample
-from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.operations.recording import Desk, superseded_path
+from sphinx_newsroom.operations.recording import Desk, Plan, PublicationError, superseded_path
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import parse_release
 from sphinx_newsroom.sources.listing import name_problem
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PastText:
     """A text that stood under an id: since when, its source, header and digests, and what is said of the change to it.
 
     *corrections* are those of its header when it was replaced; *assumed* where its date is its own word alone.
@@ -53,12 +52,12 @@ class Text:
         return self.digests.second, self.release.all_issuers
 
 
-NoteOf = Callable[[Text, int], str]
+NoteOf = Callable[[PastText, int], str]
 """What the correction is to say that brought a text, which is the revision of this number."""
 
 
-def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> Text | None:
-    """A text by its whole file, None where it would be held back, and so was never read here."""
+def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> PastText | None:
+    """A text by its whole file, None if it would be held back, and so was never read here."""
     plain = mended(source)
     record = parse_release(path, plain, desk.settings).record
     try:
@@ -70,29 +69,42 @@ def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> T
         return None
     if any(problem.code.severity is Severity.ERROR for problem in found):
         return None
-    return Text(record.id, at, said, source, record, found_digests, record.corrections)
+    return PastText(record.id, at, said, source, record, found_digests, record.corrections)
 
 
-def gained(text: Text, before: Text) -> list[Correction]:
+def gained(text: PastText, before: PastText) -> list[Correction]:
     """The corrections that a text's header has and that of the text before had not."""
     # No line is there yet that could be paired with: what two headers say tells what came with the change.
     return [correction for correction in text.corrections if correction not in before.corrections]
 
 
-def on_record(desk: Desk, texts: Sequence[Text]) -> list[Text]:
+def on_record(desk: Desk, texts: Sequence[PastText]) -> list[PastText]:
     """Texts with the moments under which they are recorded: to the second, and none that is still to come."""
     return [replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), desk.now)) for text in texts]
 
 
 class Recording:
-    """Releases on their way into the ledger: the files that are to be written for them, and how much there was."""
+    """Releases on their way into the ledger: their events, the files that are to be written, and how much there is."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.files: dict[str, bytes] = {}
-        self.corrected = self.moved = 0
+        self.lines: list[Event] = []
+        self.corrected = self.moved = self.releases = 0
 
-    def events(self, release: Release, texts: Sequence[Text], notes: NoteOf) -> Iterator[Event]:
+    def add(self, release: Release, texts: Sequence[PastText], notes: NoteOf) -> None:
+        """Add a release with the texts that it had."""
+        self.releases += 1
+        self.lines += [replace(event, recorded=self.desk.now) for event in self.events(release, texts, notes)]
+
+    def plan(self, *more: str) -> Plan:
+        """All of it as a plan; *more* is what else there is to report."""
+        moved = f" and {counted(self.moved, 'move')}" if self.moved else ""
+        done = f"{counted(self.releases, 'release')} with {counted(self.corrected, 'correction')}{moved} recorded"
+        events = sorted(self.lines, key=lambda event: event.at)  # those of one release are in order, and stay so
+        return Plan(self.files, tuple(events), report=((done,) if self.releases else ()) + more)
+
+    def events(self, release: Release, texts: Sequence[PastText], notes: NoteOf) -> Iterator[Event]:
         """The lines of one release, in their order; its files are put among those to be written.
 
         *texts* are in the order in which they stood, each unlike the one before, in words or in id; the last is that of
@@ -113,8 +125,8 @@ class Recording:
             if before:
                 self.corrected += 1
                 self.files[superseded_path(release.path, number)] = before.source.encode()
-                told = gained(text, before)
-                newest = max(told, key=lambda correction: correction.date) if told else None
+                new = gained(text, before)
+                newest = max(new, key=lambda correction: correction.date) if new else None
                 note = newest.note if newest else notes(text, number + 1)
                 if newest is None or note.split() not in [one.note.split() for one in release.corrections]:
                     # Of what is recorded a header goes on telling, also where a later one had it no more.
@@ -128,15 +140,11 @@ class Recording:
             yield replace(event, id=text.id, at=text.at, assumed=text.assumed)
         if source != self.desk.source(release):
             self.files[release.path] = source.encode()
-        if release.withdrawn:
-            yield self._withdrawal(release, texts[-1])
-
-    def _withdrawal(self, release: Release, last: Text) -> Event:
-        assert release.withdrawn is not None
-        # A withdrawal has a day and no time, and cannot come before the text that it takes back.
-        at = max(begin_of_day(release.withdrawn.date, release.zone), last.at)
-        target = release.withdrawn.replaced_by or NO_RELEASE
-        return Event("withdrawn", at, release.id, form=FORM, note=release.withdrawn.reason, target=target)
+        if gone := release.withdrawn:
+            # A withdrawal has a day and no time, and can't come before the text that it takes back.
+            at = max(begin_of_day(gone.date, release.zone), texts[-1].at)
+            target = gone.replaced_by or NO_RELEASE
+            yield Event("withdrawn", at, release.id, form=FORM, note=gone.reason, target=target)
 
 
 UNTOLD = "The text was changed."
@@ -147,21 +155,13 @@ Notes = Mapping[tuple[ReleaseId, int], str]
 """What corrections are to say, by the id and the number of the revision."""
 
 
-@dataclass
-class _Past:
-    """What git has of the files of releases: for each path there is now or was last, all that happened to the file."""
-
-    chains: dict[str, list[CommittedChange]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, changes: Iterable[CommittedChange]) -> _Past:
-        past = cls()
-        for change in changes:
-            if change.before:
-                past.chains[change.path] = [*past.chains.pop(change.before, []), change]
-            else:
-                past.chains.setdefault(change.path, []).append(change)
-        return past
+def _chains(changes: Iterable[CommittedChange]) -> dict[str, list[CommittedChange]]:
+    """All that happened to each file, by the path that it has now or had last."""
+    found: dict[str, list[CommittedChange]] = {}
+    for change in changes:
+        before = found.pop(change.before, []) if change.before else found.get(change.path, [])
+        found[change.path] = [*before, change]
+    return found
 
 
 class Import:
@@ -169,24 +169,19 @@ class Import:
 
     def __init__(self, desk: Desk, read: Callable[[str], str | None], notes: Notes) -> None:
         self.desk, self.read, self.notes = desk, read, notes
-        self.past = _Past.of(history.changes(desk.root, RELEASES))
+        self.chains = _chains(history.changes(desk.root, RELEASES))
         self.taken = {release.id for release in desk.archive.releases.values()} | set(desk.ledger.records)
         self.taken |= {release_id(docname) for docname in desk.archive.withheld}
-        self.recording = Recording(desk)
 
-    def events(self, release: Release) -> Iterator[Event]:
-        """The lines of one release, in their order; its files are put among those to be written."""
-        return self.recording.events(release, self._texts(release), self._note)
-
-    def _note(self, text: Text, number: int) -> str:
+    def note(self, text: PastText, number: int) -> str:
         """What a correction says whose header says nothing."""
         given = self.notes.get((text.id, number), text.said).strip()
         return UNTOLD if _UNTOLD.fullmatch(given) else given
 
-    def _texts(self, release: Release) -> list[Text]:
+    def texts(self, release: Release) -> list[PastText]:
         """The texts of a release in the order in which they stood, one more for each move; the last is its file's."""
         begin = release.public_from
-        found: list[Text] = []
+        found: list[PastText] = []
         current = text_of(self.desk, release.path, begin, "", self.desk.source(release))
         for text in self._known(release, current):
             if text.at <= begin:
@@ -203,14 +198,14 @@ class Import:
         found[-1] = replace(found[-1], release=current.release)  # what git has may differ in layout
         return on_record(self.desk, _of_their_dates(self._addressed(release, found)))
 
-    def _addressed(self, release: Release, texts: list[Text]) -> list[Text]:
+    def _addressed(self, release: Release, texts: list[PastText]) -> list[PastText]:
         """The texts under ids that may be recorded: not one that another release has, or had before."""
         ids = [text.id if text.id not in self.taken else release.id for text in texts]
         for place in range(len(ids) - 2, -1, -1):
             if ids[place] in ids[place + 2 :] and ids[place] != ids[place + 1]:
                 ids[place] = ids[place + 1]  # it moved there and back
         self.taken.update(ids)
-        found: list[Text] = []
+        found: list[PastText] = []
         for text, id_ in zip(texts, ids, strict=True):
             if not found or (id_, text.words) != (found[-1].id, found[-1].words):
                 found.append(replace(text, id=id_))
@@ -218,10 +213,10 @@ class Import:
                 found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
         return found
 
-    def _known(self, release: Release, current: Text | None) -> Iterator[Text]:
+    def _known(self, release: Release, current: PastText | None) -> Iterator[PastText]:
         """The texts that git has, or where it has none the current one."""
         none = True
-        for change in self.past.chains.get(release.path, ()):
+        for change in self.chains.get(release.path, ()):
             text = self._of(change)
             if text is not None:
                 none = False
@@ -229,7 +224,7 @@ class Import:
         if none and current is not None:
             yield replace(current, assumed=True)
 
-    def _of(self, change: CommittedChange) -> Text | None:
+    def _of(self, change: CommittedChange) -> PastText | None:
         source = self.read(change.blob) if change.blob else None
         if source is None or name_problem(change.path):
             return None
@@ -242,7 +237,7 @@ class Import:
         """What was published once and is gone: nobody answers at its address."""
         # A former address that some header has does answer.
         led_to = {url for release in self.desk.archive.releases.values() for url in release.former_urls}
-        for path, chain in sorted(self.past.chains.items()):
+        for path, chain in sorted(self.chains.items()):
             id_ = release_id(PageName(os.path.splitext(path)[0]))
             last = chain[-1]
             if last.blob or not chain[1:] or id_ in self.taken or url_of(release_page(id_)) in led_to:
@@ -256,7 +251,7 @@ class Import:
                 )
 
 
-def _of_their_dates(texts: Sequence[Text]) -> list[Text]:
+def _of_their_dates(texts: Sequence[PastText]) -> list[PastText]:
     """Texts as of the corrections that their headers gained with them, where these are of earlier days."""
     found = list(texts[:1])
     for text, before in zip(texts[1:], texts, strict=False):
@@ -277,17 +272,13 @@ def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], 
         raise PublicationError("this clone has only a part of the history; run: git fetch --unshallow")
     new = (release for release in desk.archive.releases.values() if release.id not in desk.ledger.records)
     releases = [release for release in new if not is_sample(desk.root / release.path)]
-    events: list[Event] = []
+    work = Recording(desk)
     with history.blobs(desk.root) as read:
-        work = Import(desk, read, notes or {})
+        past = Import(desk, read, notes or {})
         for number, release in enumerate(releases):
             progress(number, len(releases))
-            events += [replace(event, recorded=desk.now) for event in work.events(release)]
-        lost = tuple(work.lost())
-    events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
-    moved = f" and {counted(work.recording.moved, 'move')}" if work.recording.moved else ""
-    told = f"{counted(len(releases), 'release')} with {counted(work.recording.corrected, 'correction')}{moved} recorded"
-    return Plan(work.recording.files, tuple(events), told=(told, *lost))
+            work.add(release, past.texts(release), past.note)
+        return work.plan(*past.lost())
 
 
 _DAY = dt.timedelta(days=1)
@@ -297,7 +288,7 @@ _DAY = dt.timedelta(days=1)
 class Past:
     """A text that a release had: *source* is what its file would hold then, header and all.
 
-    *first* and *last* are the first and the last capture of it, None where there is none.
+    *first* and *last* are the first and the last capture of it, None if there is none.
     """
 
     source: str
@@ -312,39 +303,31 @@ def plan_of_captures(
 ) -> Plan:
     """Releases with the texts that they had, in the order in which these stood; the last is what the file holds.
 
-    Releases that the ledger has are passed over, so that it can be run again.  One that cannot be recorded is told and
-    left out.  Texts that say the same one after the other are one.  Raises PublicationError where the ledger is
-    damaged.
+    Releases that the ledger has are skipped, so that it can be run again.  One that can't be recorded is reported and
+    left out.  Consecutive texts that say the same are one.  Raises PublicationError if the ledger is damaged.
     """
     desk.admit(None)
     desk.refuse_damage()
     work = Recording(desk)
-    events: list[Event] = []
-    told: list[str] = []
+    left_out: list[str] = []
     wanted = [(id_, past) for id_, past in pasts.items() if id_ not in desk.ledger.records]
-    recorded = 0
     for number, (id_, past) in enumerate(wanted):
         progress(number, len(wanted))
         release = desk.archive.releases.get(release_page(id_))
         if release is None:
-            told.append(f"{id_} is not recorded: {_reason(desk, id_)}")
+            left_out.append(f"{id_} is not recorded: {_reason(desk, id_)}")
             continue
-        texts = list(_texts(desk, release, past, told))
+        texts = list(_texts(desk, release, past, left_out))
         current = text_of(desk, release.path, release.public_from, "", desk.source(release))
         if not texts or current is None or texts[-1].words != current.words:
-            told.append(
+            left_out.append(
                 f"{id_} is not recorded: {release.path} is not the text that was captured last; "
                 f"put that back, then run this again, or without its past: newsroom publish {id_}"
             )
             continue
         texts[-1] = replace(texts[-1], release=current.release)
-        recorded += 1
-        lines = work.events(release, on_record(desk, texts), lambda text, number: text.said)
-        events += [replace(event, recorded=desk.now) for event in lines]
-    events.sort(key=lambda event: event.at)  # those of one release are in order, and stay so
-    if recorded:
-        told.insert(0, f"{counted(recorded, 'release')} with {counted(work.corrected, 'correction')} recorded")
-    return Plan(work.files, tuple(events), told=tuple(told))
+        work.add(release, on_record(desk, texts), lambda text, number: text.said)
+    return work.plan(*left_out)
 
 
 def _reason(desk: Desk, id_: ReleaseId) -> str:
@@ -359,16 +342,16 @@ def _reason(desk: Desk, id_: ReleaseId) -> str:
     return next((str(problem) for problem in desk.archive.problems if problem.path == withheld.path), withheld.path)
 
 
-def _texts(desk: Desk, release: Release, pasts: Sequence[Past], told: list[str]) -> Iterator[Text]:
+def _texts(desk: Desk, release: Release, pasts: Sequence[Past], left_out: list[str]) -> Iterator[PastText]:
     """The texts of a release that differ from the one before, each with the moment from which it stood."""
     begin = release.public_from
-    before: Text | None = None
+    before: PastText | None = None
     seen: dt.datetime | None = None
     for past in pasts:
         text = text_of(desk, release.path, past.first or begin, "", past.source)
         if text is None:
             when = f" of {long_date(past.first.date())}" if past.first else ""
-            told.append(f"{release.id}: the text{when} has an error and would be held back; it is left out")
+            left_out.append(f"{release.id}: the text{when} has an error and would be held back; it is left out")
             continue
         # A text's former addresses are those of the release, whatever a header of that time would have said.
         header = replace(text.release, former_urls=release.former_urls)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.index import moment_of
+from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
@@ -37,7 +38,7 @@ from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Entity, Official, Organization, earliest
 from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.operations.begin import is_sample
-from sphinx_newsroom.operations.plan import said
+from sphinx_newsroom.operations.recording import said
 from sphinx_newsroom.operations.site import listed
 from sphinx_newsroom.sources.alert_file import SUFFIX
 from sphinx_newsroom.sources.header import SUFFIXES
@@ -47,7 +48,6 @@ _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^
 _MEANT = "say that it is to go: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of others that change what texts show."""
-_ITEM = b"<item>"
 _RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
 """An item of a feed, by the address of its release."""
 _OF_THE_SITE = re.compile(
@@ -67,11 +67,8 @@ def lost_addresses(gone: Iterable[str], had: Container[str], withheld_on_purpose
 
     Those of the releases *kept_back* (docnames) are left out: that they go is what was asked for, and said elsewhere.
     """
-    return sorted(
-        path
-        for path in gone
-        if _promised(path, had) and not any(_belongs(path, docname) for docname in withheld_on_purpose)
-    )
+    kept = [re.compile(rf"{re.escape(page)}(?:\.r\d+)?(?:\.html$|/)") for page in withheld_on_purpose]
+    return sorted(path for path in gone if _promised(path, had) and not any(one.match(path) for one in kept))
 
 
 def withheld_on_purpose(archive: Archive) -> Iterator[PageName]:
@@ -99,9 +96,8 @@ def of_topics(lost: Iterable[str]) -> list[str]:
 def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
     """The feeds, topics and types among what is *lost* that whoever follows them has missed nothing of.
 
-    That is a feed that held nothing in the published site *before*: until version 0.2 all that could be named had one,
-    now it has one from its first release on.  And what held nothing but releases that the record in the site *after*
-    has as corrected or withdrawn since: that these name somebody no longer was said to readers.
+    That is a feed that held nothing in the published site *before*, as those of version 0.2, and what held nothing but
+    releases that the record in the site *after* has as corrected or withdrawn since: readers were told of these.
     """
     paths = [path for path in lost if posixpath.basename(path) == RSS or _is_list(path)]
     if not paths:
@@ -123,17 +119,10 @@ def _is_list(path: str) -> bool:
 def _releases_in(site: Path, path: str) -> set[str]:
     """The releases that a feed of a published *site*, or the list at *path*, had; what nobody knows is ``?``."""
     folder = path.removesuffix(".html") if _is_list(path) else posixpath.dirname(path)
-    feed = _bytes(site / folder / RSS)
-    if not _is_list(path) and _ITEM not in feed:
+    feed = bytes_of(site / folder / RSS)
+    if feed is not None and b"<item>" not in feed and not _is_list(path):
         return set()
-    return {found["id"].decode() for found in _RELEASE.finditer(feed)} or {"?"}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_plain(path)
-    except OSError:
-        return _ITEM  # nobody knows what it held
+    return {found["id"].decode() for found in _RELEASE.finditer(feed or b"")} or {"?"}
 
 
 def _promised(path: str, known: Container[str]) -> bool:
@@ -142,7 +131,7 @@ def _promised(path: str, known: Container[str]) -> bool:
     if path in FEED_FORMATS or posixpath.basename(path) == RSS:
         # An alert ends when its file goes; and a mistake in one may not keep a release from readers.
         return not path.startswith(f"{ALERTS}/")
-    # what stands below the address of a release or superseded text
+    # what is below the address of a release or superseded text
     return path.startswith(f"{RELEASES}/") and any(url_of(PageName(folder)) in known for folder in folders(path))
 
 
@@ -152,23 +141,14 @@ def _is_of_the_site(path: str, known: Container[str]) -> bool:
     return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + MARKDOWN not in known))
 
 
-def _belongs(path: str, docname: str) -> bool:
-    """Whether a page or file is a release's own or one of its superseded texts."""
-    return bool(re.match(rf"{re.escape(docname)}(?:\.r\d+)?(?:\.html$|/)", path))
-
-
 def kept_addresses(archive: Archive) -> set[str]:
     """The addresses in the archive's own list of those that were published; none without a ledger or a list."""
     return {line for line in _kept(archive) if line[:1] != "#"}
 
 
 def _kept(archive: Archive) -> list[str]:
-    if archive.ledger is None:
-        return []
-    try:
-        return read_plain(archive.root / ADDRESSES).decode("utf-8", "replace").splitlines()
-    except OSError:
-        return []
+    data = bytes_of(archive.root / ADDRESSES) if archive.ledger else None
+    return (data or b"").decode("utf-8", "replace").splitlines()
 
 
 def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[str] = ()) -> Iterator[str]:
@@ -191,7 +171,7 @@ def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[st
 
 
 def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
-    """What stands around published texts and is another than when something was recorded last."""
+    """What is around published texts and is another than when something was recorded last."""
     noted = {line for line in _kept(archive) if line[:1] == "#" and not _is_damaged(archive)}
     message = "this changes what published releases show, although their texts are as they were published"
     paths = {line.split()[1] for line in noted}
@@ -218,7 +198,7 @@ def promised_addresses(archive: Archive) -> Iterator[str]:
 
 def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
     """The addresses in the archive's own list that are not *answering*, but for those that are only kept back now."""
-    # A record with an error, an edition whose moment this clock has not reached, an alert that cannot be read.
+    # A record with an error, an edition whose moment this clock has not reached, an alert that can't be read.
     waiting = set(map(url_of, (*archive.withheld, *map(edition_page, archive.settings.editions))))
     waiting.update(alert_feed(path.stem) + RSS for path in Path(archive.root, ALERTS).glob(f"*{SUFFIX}"))
     return sorted(address for address in kept_addresses(archive) - waiting if address not in answering)
@@ -236,7 +216,7 @@ def lost_events(before: Path, after: Path) -> list[Event]:
 def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
     """What a published *site* has and the sources of an archive no longer give, as far as these alone can tell.
 
-    That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing where there is
+    That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing if there is
     no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
     """
     before = listed(site, work_place(archive.root, "")) or {}
@@ -249,7 +229,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         lines = "a line" if len(lost) == 1 else f"{len(lost):,} lines"
         message = f"the site in {site} has {lines} of the record that this ledger has not, first: {said(lost[0])}"
         yield Problem(LEDGER, 1, Code.LEDGER, message, f"bring back what {site / LEDGER} has, or {_MEANT}")
-    answering, changed, told = set(_answering(archive)), _changed(had, events), set()
+    answering, changed, named = set(_answering(archive)), _changed(had, events), set()
     for path in sorted(before):
         found = _TEXT_OR_RECORD.fullmatch(path)
         if found is None or _is_of_the_site(path, before) or found["id"].rpartition("/")[2] == "index":
@@ -271,10 +251,10 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         message = f"the site in {site} has {path}, and {gone}"
         advice = f"bring it back; where it has another name now, write `{former}` into its header; or {_MEANT}"
         yield Problem(f"{found['folder']}/{found['id']}.md", 1, Code.VANISHED, message, advice)
-        told.add(path)
+        named.add(path)
     stems = {one: one.removesuffix(".html") for one in kept_addresses(archive)}
     documents = {one for one, stem in stems.items() if any((archive.root / (stem + end)).is_file() for end in SUFFIXES)}
-    for path in forgotten(archive, {*promised_addresses(archive), *documents, *told}):
+    for path in forgotten(archive, {*promised_addresses(archive), *documents, *named}):
         message = f"{path} was published, and what it was made of is gone"
         advice = f"bring it back; a record with another id takes it by `former_ids`; or {_MEANT}"
         yield Problem(ADDRESSES, 1, Code.VANISHED, message, advice)
@@ -311,10 +291,7 @@ def _events(site: Path) -> Iterable[Event]:
 
 
 def _record(site: Path) -> bytes:
-    try:
-        return read_plain(site / LEDGER)
-    except OSError:
-        return b""
+    return bytes_of(site / LEDGER) or b""
 
 
 # Records that tell what a release under embargo is to tell: no record is kept back, which not everybody knows.
@@ -327,14 +304,18 @@ _LATER = "put that in when the embargo ends, or say nothing of it there until th
 def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
     """The records that a release names whose embargo is still to end, and that the next build shows for the first time.
 
-    An office of one counts as well that begins after today.  Nothing is told of the first where *site* has none yet.
+    An office of one counts as well that begins after today.  Without a *site*, the former aren't known.
     """
     texts = dict(_under_embargo(archive))
     if not texts:
         return
     records: list[Organization | Official] = [*archive.registry.organizations.values()]
     records += archive.registry.officials.values()
-    new = [one for one in records if not _is_on(site, one)] if (site / "index.html").is_file() else []
+    new = []
+    if (site / "index.html").is_file():
+        for one in records:
+            pages = (url_of(entity_page(one.kind, id_)) for id_ in (one.id, *one.former_ids))
+            new += [] if any((site / page).is_file() for page in pages) else [one]
     for record in new if len(new) <= _MANY else ():
         for path in _naming(record, texts):
             message = f"{cut(record.name)!r} is public with the next build, and {path} names it, which is kept back"
@@ -355,12 +336,6 @@ def _under_embargo(archive: Archive) -> Iterator[tuple[str, str]]:
                 yield found.path, read_text(archive.root / found.path)
             except (OSError, UnicodeDecodeError):
                 continue
-
-
-def _is_on(site: Path, record: Organization | Official) -> bool:
-    """Whether a record has a page on the site, by its id or one that it had."""
-    ids = (record.id, *record.former_ids)
-    return any((site / url_of(entity_page(record.kind, id_))).is_file() for id_ in ids)
 
 
 def _naming(record: Organization | Official, texts: dict[str, str]) -> Iterator[str]:

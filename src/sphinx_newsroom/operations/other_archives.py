@@ -8,6 +8,7 @@ import re
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -58,11 +59,11 @@ _OK, _GONE = 200, (404, 410)
 
 
 class FetchError(Exception):
-    """A file cannot be had; the message says why."""
+    """A file can't be had; the message says why."""
 
 
 class GoneError(FetchError):
-    """There is no such file (404, 410)."""
+    """The file doesn't exist (404, 410)."""
 
 
 @dataclass
@@ -81,19 +82,12 @@ class Fetcher:
 
     def fetch(self, url: str, limit: int) -> bytes:
         """The bytes of the file at *url*, at most *limit* of them; raises FetchError."""
-        left = self.ended - time.monotonic()
-        if left <= 0:
-            raise FetchError(self._late)
         try:
-            found = within(left, lambda: self._fetched(url, limit))
+            found = within(max(0, self.ended - time.monotonic()), lambda: self._fetched(url, limit))
         except TimeoutError:
-            raise FetchError(self._late) from None
+            raise FetchError(f"all of it takes longer than {self.seconds:.0f} seconds") from None
         self.ended += _EACH
         return found
-
-    @property
-    def _late(self) -> str:
-        return f"all of it takes longer than {self.seconds:.0f} seconds"
 
     def _fetched(self, url: str, limit: int) -> bytes:
         for _ in range(_REDIRECTS + 1):
@@ -117,7 +111,7 @@ class Fetcher:
             raise FetchError(f"{url[:200]} is not read, since it is not https")
         if parts.username or parts.password:
             raise FetchError("an address with a password in it is not read")
-        connection = self._connection(parts.scheme, host, port)
+        connection = self._connection(host, port, secure=parts.scheme == "https")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         asked = {"User-Agent": f"sphinx-newsroom/{__version__}", "Accept-Encoding": "identity"}
         try:
@@ -142,18 +136,18 @@ class Fetcher:
             if len(found) > limit:
                 raise FetchError(f"it is larger than {limit:,} bytes")
             if time.monotonic() > self.ended:  # whoever asked has gone on
-                raise FetchError(self._late)
+                raise TimeoutError
         return bytes(found)
 
-    def _connection(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-        wanted = port or (443 if scheme == "https" else 80)
+    def _connection(self, host: str, port: int | None, *, secure: bool) -> http.client.HTTPConnection:
+        wanted = port or (443 if secure else 80)
         try:
             addresses = addresses_of(host, wanted)
         except (OSError, ValueError) as error:  # not every system takes every name
             raise FetchError(f"the host {host!r} is not found: {error}") from None
         if not self.local and not all(map(is_public, addresses)):
             raise FetchError(f"{host} is in a private network; --local-network reads it all the same")
-        return connection_to(host, wanted, addresses, secure=scheme == "https", timeout=_TIMEOUT)
+        return connection_to(host, wanted, addresses, secure=secure, timeout=_TIMEOUT)
 
 
 # Inventories of other archives (Sphinx's `objects.inv`, version 2): what ours can name in them, and nothing else.
@@ -179,7 +173,7 @@ class InventoryObject(NamedTuple):
 
 
 def objects_of(data: bytes) -> list[InventoryObject]:
-    """The releases and records of an inventory, in order; raises WrongDataError where it is none."""
+    """The releases and records of an inventory, in order; raises WrongDataError if it is none."""
     parts = data.split(b"\n", _HEAD_LINES)
     if len(parts) <= _HEAD_LINES or parts[0].rstrip() != _HEAD:
         raise WrongDataError("it isn't an inventory of Sphinx, version 2")
@@ -242,29 +236,24 @@ class Fetched:
 def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
     """What the archive *name* at *url* has of the *wanted*, each a kind and a Wikidata id.
 
-    Raises FetchError and WrongDataError where the archive as a whole cannot be had; what is wrong in a part of it is
+    Raises FetchError and WrongDataError if the archive as a whole can't be had; what is wrong in a part of it is
     left out, and told.
     """
     index = _json(fetch, url + DATA, _SMALL)
     if not isinstance(index, dict):
         raise WrongDataError(f"{url}{DATA} isn't an index of an archive")
-    objects = _inventory(fetch, url)
-    found = Fetched(
-        OtherArchive(name, url, plain(index.get("title"), "the title"), tag(index.get("language"))), objects
-    )
+    try:
+        objects = objects_of(fetch(url + INVENTORY, _LARGE))
+    except WrongDataError as error:
+        raise WrongDataError(f"{url}{INVENTORY}: {error}") from None
+    archive = OtherArchive(name, url, plain(index.get("title"), "the title"), tag(index.get("language")))
+    found = Fetched(archive, objects)
     entries = [_with_latest(one, url, fetch, found) for one in _entries(url, wanted, fetch, found)]
-    found.archive = OtherArchive(name, url, found.archive.title, found.archive.language, tuple(entries))
+    found.archive = replace(archive, entries=tuple(entries))
     if len(found.problems) > _MOST_PROBLEMS:
         more = len(found.problems) - _MOST_PROBLEMS
         found.problems = [*found.problems[:_MOST_PROBLEMS], f"{more:,} more things are wrong"]
     return found
-
-
-def _inventory(fetch: Fetch, url: str) -> list[InventoryObject]:
-    try:
-        return objects_of(fetch(url + INVENTORY, _LARGE))
-    except WrongDataError as error:
-        raise WrongDataError(f"{url}{INVENTORY}: {error}") from None
 
 
 def _json(fetch: Fetch, url: str, limit: int) -> Any:
@@ -283,7 +272,8 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
             raise WrongDataError(f"{url}{path} isn't a list of records")
         seen: set[str] = set()
         for row in rows:
-            qid = wikidata_id(_identifiers(row).get(WIKIDATA))
+            said = row.get("identifiers") if isinstance(row, dict) else None
+            qid = wikidata_id(said.get(WIKIDATA)) if isinstance(said, dict) else None
             if qid is None or (kind, qid) not in wanted:
                 continue
             if qid in seen:
@@ -304,22 +294,15 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
                 yield entry
 
 
-def _identifiers(row: Any) -> Mapping[str, Any]:
-    said = row.get("identifiers") if isinstance(row, dict) else None
-    return said if isinstance(said, dict) else {}
-
-
 def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
-    id_, count = row.get("id"), row.get("releases")
+    id_, count, said = row.get("id"), row.get("releases"), row.get("url")
     if not isinstance(id_, str) or not ID.fullmatch(id_):
         raise WrongDataError("the id is none")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 10**9:
         raise WrongDataError("the number of releases is none")
-    page = url + quote(url_of(entity_page(kind, id_)))
-    said = row.get("url")
-    # Relative where that archive does not know its own address.
     if isinstance(said, str):
-        _address(said, url, url)
+        _address(said, url, url)  # relative if that archive does not know its own address
+    page = url + quote(url_of(entity_page(kind, id_)))
     return OtherEntry(kind, qid, id_, plain(row.get("name"), "the name"), page, count)
 
 
@@ -344,7 +327,7 @@ def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> O
             latest.append(_release(item, feed, url, language))
         except WrongDataError as error:
             found.problems.append(f"{feed}: {error}")
-    return OtherEntry(entry.kind, entry.wikidata, entry.id, entry.name, entry.url, entry.releases, tuple(latest))
+    return replace(entry, latest=tuple(latest))
 
 
 def _channel(data: bytes) -> Element:
@@ -391,65 +374,52 @@ class Updated:
 
 def wanted_of(records: Mapping[str, Organization | Official]) -> dict[tuple[str, str], str]:
     """The records that have a Wikidata id, by kind and id there."""
-    found: dict[tuple[str, str], str] = {}
-    for record in records.values():
-        if qid := wikidata_id(dict(record.identifiers).get(WIKIDATA)):
-            found[record.kind, qid] = record.id
-    return found
+    ids = ((record, wikidata_id(dict(record.identifiers).get(WIKIDATA))) for record in records.values())
+    return {(record.kind, qid): record.id for record, qid in ids if qid}
 
 
 def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str], fetch: Fetch) -> Updated:
-    """Fetch an archive and keep what is sound of it; the files stand as they are where nothing changed.
+    """Fetch an archive and keep what is sound of it; the files stand as they are if nothing changed.
 
-    Raises FetchError and WrongDataError where it cannot be had, and OSError where it cannot be kept: then what was
+    Raises FetchError and WrongDataError if it can't be had, and OSError if it can't be kept: then what was
     kept before stands.
     """
     found = fetched(name, url, wanted.keys(), fetch)
-    before = _kept(root, name, url)
+    before = None
+    with suppress(OSError, UnicodeDecodeError, WrongDataError):
+        before = read_document(name, url, read_plain(root / data_path(name)).decode())
     if before is not None and (found.unheard or found.wrong):
         found.archive = _with_kept_of(before, found)
     changes = tuple(_changes(before, found.archive))
-    # The inventory first: roles that it has not any more are told by the build, whatever the data say.
+    # The inventory first: roles that it has not any more are reported by the build, whatever the data say.
     wrote = write(root / inventory_path(name), inventory(found.objects, found.archive.title))
     wrote |= write(root / data_path(name), document(found.archive))
     return Updated(found.archive, changes, tuple(found.problems), wrote)
 
 
-def _kept(root: Path, name: str, url: str) -> OtherArchive | None:
-    try:
-        return read_document(name, url, read_plain(root / data_path(name)).decode())
-    except (OSError, UnicodeDecodeError, WrongDataError):
-        return None
-
-
 def _with_kept_of(before: OtherArchive, found: Fetched) -> OtherArchive:
     """The archive with what was kept of entries that are wrong this time, and of the feeds that did not answer."""
-    known = {(one.kind, one.wikidata): one.latest for one in before.entries}
-    entries = tuple(
-        replace(one, latest=known.get((one.kind, one.wikidata), ()))
-        if (one.kind, one.wikidata) in found.unheard
-        else one
-        for one in found.archive.entries
-    )
-    kept = (one for one in before.entries if (one.kind, one.wikidata) in found.wrong)
-    return replace(found.archive, entries=(*entries, *kept))
+    known = _by_key(before)
+    now = _by_key(found.archive)
+    for key in found.unheard & now.keys():
+        now[key] = replace(now[key], latest=known[key].latest if key in known else ())
+    return replace(found.archive, entries=(*now.values(), *(known[key] for key in known if key in found.wrong)))
+
+
+def _by_key(archive: OtherArchive | None) -> dict[tuple[str, str], OtherEntry]:
+    """The entries of an archive by their kinds and Wikidata ids."""
+    return {(one.kind, one.wikidata): one for one in archive.entries} if archive else {}
 
 
 def _changes(before: OtherArchive | None, now: OtherArchive) -> Iterator[str]:
-    known = {(one.kind, one.wikidata): one for one in before.entries} if before else {}
-    present = {(one.kind, one.wikidata): one for one in now.entries}
+    known, present = _by_key(before), _by_key(now)
     for key, one in present.items():
         old = known.get(key)
         if old is None:
             yield f"new: {one.kind} {one.id} ({one.name}), {counted(one.releases, 'release')}"
         elif old != one:
-            yield f"changed: {one.kind} {one.id} ({one.name}), {_how(old, one)}"
+            how = "other words or releases" if old.releases == one.releases else f"{old.releases:,} before"
+            yield f"changed: {one.kind} {one.id} ({one.name}), {counted(one.releases, 'release')}, {how}"
     for key, one in known.items():
         if key not in present:
             yield f"gone: {one.kind} {one.id} ({one.name}), which had {counted(one.releases, 'release')}"
-
-
-def _how(old: OtherEntry, now: OtherEntry) -> str:
-    if old.releases != now.releases:
-        return f"{counted(now.releases, 'release')}, {old.releases:,} before"
-    return "other releases are the newest" if old.latest != now.latest else "it is called otherwise"

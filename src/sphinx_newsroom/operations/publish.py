@@ -43,8 +43,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.network import going_nowhere_else, within
 from sphinx_newsroom.operations.begin import is_sample
-from sphinx_newsroom.operations.plan import Plan, PublicationError, said
-from sphinx_newsroom.operations.recording import Desk
+from sphinx_newsroom.operations.recording import Desk, Plan, PublicationError, said
 from sphinx_newsroom.sources.header import id_in, parse_release
 from sphinx_newsroom.sources.publishable import Publishable
 
@@ -135,7 +134,9 @@ def author_of(archive: Archive, path: str) -> str:
 
 def name_here(root: Path) -> str:
     """The name and email address that git has of who works here; empty without."""
-    name, email = ((git(root, "config", f"user.{key}") or "").strip() for key in ("name", "email"))
+    rows = (git(root, "config", "--get-regexp", r"^user\.(name|email)$") or "").splitlines()
+    found = dict(row.partition(" ")[::2] for row in rows)
+    name, email = found.get("user.name", ""), found.get("user.email", "")
     return f"{name} <{email}>" if name and email else name
 
 
@@ -171,8 +172,8 @@ def _is_signed(root: Path, line: Approval) -> bool:
 
 
 def _ssh_keygen(line: Approval, act: str, *options: str) -> subprocess.CompletedProcess[bytes]:
-    said = line._replace(signature="").text().encode()
     command = ["ssh-keygen", "-Y", act, "-n", "newsroom", *options]
+    said = line._replace(signature="").text().encode()
     return subprocess.run(command, input=said, capture_output=True, check=False)
 
 
@@ -189,13 +190,11 @@ class Due(NamedTuple):
 
 
 def next_due(archive: Archive) -> Due | None:
-    """When the next release is published that waits for its moment, None where none does."""
-    waiting = [found for found in archive.withheld.values() if found.until is not None and goes_out(archive, found)]
-    moments = [found.until for found in waiting if found.until is not None]
-    if not moments:
-        return None
-    moment = min(moments)
-    return Due(moment, tuple(sorted(found.path for found in waiting if found.until == moment)))
+    """When the next release is published that waits for its moment, None if none does."""
+    waiting = sorted(
+        (found.until, found.path) for found in archive.withheld.values() if found.until and goes_out(archive, found)
+    )
+    return Due(waiting[0][0], tuple(path for until, path in waiting if until == waiting[0][0])) if waiting else None
 
 
 def goes_out(archive: Archive, found: Withheld) -> bool:
@@ -206,7 +205,7 @@ def goes_out(archive: Archive, found: Withheld) -> bool:
 def waiting(archive: Archive) -> Iterator[Problem]:
     """What is kept back and until when, as notices, and what is signed off and due."""
     for found in archive.withheld.values():
-        when = f"{found.until.isoformat(sep=' ', timespec='minutes')}" if found.until else ""
+        when = found.until.isoformat(sep=" ", timespec="minutes") if found.until else ""
         if found.until and (years := found.until.year - archive.settings.now.year) >= _FAR:
             when += f", which is {years} years ahead: correct the date if that is a slip"
         if when and not archive.is_unpublished(found.page):
@@ -284,13 +283,9 @@ def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
         raise TimestampError(f"{address} isn't an address; write one that begins with https://")
     request = urllib.request.Request(address, body, {"User-Agent": "sphinx-newsroom", **headers})
 
-    def answer() -> bytes:
-        with going_nowhere_else().open(request, timeout=_TIMEOUT) as stream:
-            data: bytes = stream.read(_LONGEST + 1)
-            return data
-
     try:
-        data = within(_TIMEOUT, answer)
+        with within(_TIMEOUT, lambda: going_nowhere_else().open(request, timeout=_TIMEOUT)) as stream:
+            data: bytes = within(_TIMEOUT, lambda: stream.read(_LONGEST + 1))
     except (OSError, HTTPException, ValueError) as error:
         raise TimestampError(f"{address} does not answer: {error}") from error
     if not data or len(data) > _LONGEST:
@@ -353,13 +348,9 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
     now = sorted(wanted - {release_id(one.page) for one in ahead})
     chosen = [desk.release(id_) for id_ in now] if ids else list(desk.archive.releases.values())
     plan = _recorded(desk, chosen, asked=bool(ids))
-    others = (release for release in desk.archive.releases.values() if release.id not in wanted)
-    if (
-        ids
-        and desk.archive.ledger is None
-        and desk.settings.gate
-        and not all(is_sample(desk.root / o.path) for o in others)
-    ):
+    others = [one for one in desk.archive.releases.values() if one.id not in wanted]
+    begins = ids and desk.archive.ledger is None and desk.settings.gate
+    if begins and not all(is_sample(desk.root / one.path) for one in others):
         raise PublicationError(
             "this archive has no ledger yet, and the first publication must record all releases that readers have; "
             "run `newsroom publish` without an id"
@@ -367,13 +358,13 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
     pages = [release_page(event.id) for event in plan.events if event.kind in TEXTS]
     signing = [one.path for one in ahead]
     _refuse_unready(desk, {*signing, *(desk.archive.releases[page].path for page in pages)}, anyway=anyway)
-    return plan.joined(noted(desk, signing, "signed-off", who))
+    return plan + noted(desk, signing, "signed-off", who)
 
 
 def due(desk: Desk) -> Plan:
     """Record what is signed off, unchanged since, and due now; without the gate, all that is due."""
     if desk.archive.ledger is None:
-        return Plan({})
+        return Plan()
     if not desk.settings.gate:
         return publish(desk, anyway=True)  # nobody is there to mend it
     desk.refuse_damage(joins=True)
@@ -403,10 +394,11 @@ def _ahead(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
 def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
     """A plan that adds a line to the approvals for each of the files; raises PublicationError, OSError."""
     if not paths:
-        return Plan({})
+        return Plan()
+    who = who or name_here(desk.root)
     if not who:
         raise PublicationError('git has no name of yours; say who you are: --as "Name <email>"')
-    lines, told = whole(content_of(desk.root / APPROVALS)).splitlines(), []
+    lines, report = whole(content_of(desk.root / APPROVALS)).splitlines(), []
     for path in paths:
         if (seen := seen_of(desk.archive, path)) is None:
             raise PublicationError(f"{path} was changed in the meantime; run this again")
@@ -414,8 +406,8 @@ def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
         lines.append(signed(desk.root, line).text().encode())
         withheld = desk.archive.withheld.get(release_page(id_in(path)))
         when = f", to be published at {withheld.until.isoformat()}" if withheld and withheld.until else ""
-        told.append(f"{kind}: {line.id}{when}")
-    return Plan({APPROVALS: b"\n".join([*lines, b""])}, told=tuple(told))
+        report.append(f"{kind}: {line.id}{when}")
+    return Plan({APPROVALS: b"\n".join([*lines, b""])}, report=tuple(report))
 
 
 def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None:
@@ -436,21 +428,17 @@ def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None
 def _recorded(desk: Desk, chosen: Iterable[Release], *, asked: bool) -> Plan:
     """The plan that records what is new in the releases that were *chosen*, each by its id if *asked*."""
     events: list[Event] = []
-    told: list[str] = []
-    gone: list[str] = []
+    removes: list[str] = []
     for release in sorted(chosen, key=lambda release: (release.date, release.id)):
         if not asked and is_sample(desk.root / release.path) and release.id not in desk.ledger.records:
             continue  # nobody is to publish it by accident
         for event in _new(desk, release, asked=asked):
             events.append(event)
-            told.append(said(event))
             if event.kind == "corrected":
-                gone += _kept_in_vain(desk, release, event)
-    # Before all else, so that the lines that follow have one end to go on from.
-    if desk.ledger.forked:
+                removes += _kept_in_vain(desk, release, event)
+    if desk.ledger.forked:  # before all else, so that the lines that follow have one end to go on from
         events.insert(0, Event("merged", desk.now))
-        told.insert(0, "joined the ledgers of two branches")
-    return Plan({}, tuple(events), tuple(gone), tuple(told))
+    return Plan({}, tuple(events), tuple(removes), tuple(map(said, events)))
 
 
 def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:

@@ -1,22 +1,39 @@
 """An archive and its ledger, open for one of the operations that record, and what these share.
 
 Each operation is a module of its own that works out a plan.  Nothing is written there: a plan is whole or there is
-none, and :mod:`sphinx_newsroom.operations.plan` carries it out.
+none.  Carrying one out is noted first (:mod:`sphinx_newsroom.archive.journal`).  Files are written under temporary
+names and renamed: the sources, then the ledger, then its head; deletions come last.  If that is stopped halfway,
+``newsroom check`` says so, and the same call completes it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import posixpath
+import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import BusyError, Journal, archive_lock, carry_on, clear_away, interrupted
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.journal import (
+    BusyError,
+    Content,
+    FileChange,
+    Journal,
+    archive_lock,
+    begin,
+    bytes_of,
+    carry_on,
+    changes_of,
+    clear_away,
+    interrupted,
+)
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, ATTRIBUTES, Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
 from sphinx_newsroom.archive.source_file import Read, targets_of
@@ -25,9 +42,15 @@ from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import mended, read_plain
 from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
-from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record
+from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, UnfitError, head_text, written
 from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
+from sphinx_newsroom.ledger.transparency_log import LONGEST_ENTRY, SplitError, log_of, sign, signed
 from sphinx_newsroom.model.addresses import (
+    ADDRESSES,
+    APPROVALS,
+    LEDGER,
+    LEDGER_CHECKPOINT,
+    LEDGER_HEAD,
     RELEASES,
     PageName,
     ReleaseId,
@@ -35,13 +58,140 @@ from sphinx_newsroom.model.addresses import (
     release_page,
     superseded_page,
 )
-from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations.plan import Plan, PublicationError
+from sphinx_newsroom.model.records import Entity, Release
 from sphinx_newsroom.sources.edits import with_item
 from sphinx_newsroom.sources.header import id_in, parse_release, paths_of
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.values import suggestion
 
+
+@cache
+def end_with_this_process() -> None:
+    """Have all processes that are forked from this one from now on end with it; if nothing forks, do nothing.
+
+    Each has the reading end of a pipe whose writing end only the process that forked it keeps open: when that is
+    closed by the system, the pipe says so.  What one of them forks in its turn ends with that one.  (Linux alone has
+    PR_SET_PDEATHSIG for it.)
+    """
+    if not hasattr(os, "register_at_fork"):  # Windows
+        return
+    reading, writing = os.pipe()
+
+    def watch() -> None:
+        nonlocal reading, writing
+        os.close(writing)
+        threading.Thread(target=_end_after, args=(reading,), daemon=True).start()
+        # A pipe of its own: the number of the closed end may be that of anything else when this one forks.
+        reading, writing = os.pipe()
+
+    os.register_at_fork(after_in_child=watch)
+
+
+def _end_after(reading: int) -> None:
+    os.read(reading, 1)
+    os._exit(1)
+
+
+class PublicationError(ValueError):
+    """Nothing was recorded; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an operation does: files to write and to remove, by path, lines of the ledger, and a report of it.
+
+    *erased* are lines as they are to be left without their words.
+    """
+
+    writes: Mapping[str, Content] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    removes: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    erased: tuple[Event, ...] = ()
+
+    def __add__(self, other: Plan) -> Plan:
+        """This plan and *other* as one."""
+        return Plan(
+            {**self.writes, **other.writes},
+            self.events + other.events,
+            self.removes + other.removes,
+            self.report + other.report,
+            self.erased + other.erased,
+        )
+
+
+def said(event: Event) -> str:
+    """What a line of the ledger records, in words."""
+    if event.kind == "merged":
+        return "joined the ledgers of two branches"
+    more = {
+        "corrected": f", revision {event.revision}",
+        "erased": f", revision {event.revision}",
+        "attached": f", {', '.join(name for name, _ in event.files or ())}",
+        "moved": f" to {event.target}",
+    }
+    return f"{event.kind}: {event.id}{more.get(event.kind, '')}"
+
+
+def carry_out(
+    desk: Desk, plan: Plan, key: Path | None = None, call: tuple[str, ...] = ("publish",), addresses: Iterable[str] = ()
+) -> Ledger:
+    """Do what a plan says; *call* are the words of the command, by which it is known when it is called again.
+
+    Raises as :func:`changes_by` does before anything is done, OSError if the disk refuses.
+    """
+    ledger, changes = changes_by(desk, plan, key, addresses)
+    if changes:
+        carry_on(desk.root, begin(desk.root, Journal(call, changes, plan.report)))
+    return ledger
+
+
+def changes_by(
+    desk: Desk, plan: Plan, key: Path | None = None, addresses: Iterable[str] = ()
+) -> tuple[Ledger, tuple[FileChange, ...]]:
+    """The ledger after a plan, and every change of a file; nothing is written.
+
+    *key* signs the last line, and the checkpoint of the log.  The *addresses* that the site has beside those of
+    releases are kept with whatever is recorded.  Raises PublicationError or SigningError.
+    """
+    left = {event.line: event for event in plan.erased}
+    before = replace(desk.ledger, events=tuple(left.get(event.line, event) for event in desk.ledger.events))
+    files: dict[str, Content] = dict(plan.writes)
+    try:
+        ledger = before.with_events(plan.events)
+        for event in ledger.events[len(before.events) :]:
+            if len(written(event).encode()) > LONGEST_ENTRY:
+                limit = f"a line of the ledger may have {LONGEST_ENTRY:,} bytes"
+                raise PublicationError(
+                    f"what would be recorded of {event.id} is too long, since {limit}; shorten the reason"
+                )
+        end = ledger.ends[0] if ledger.ends else ""
+        if APPROVALS in files or (plan.events and not (before.events and (desk.root / ADDRESSES).exists())):
+            files.update(_attributes(desk.root))
+        if plan.events:
+            if listed := sorted(addresses):
+                files[ADDRESSES] = ("\n".join(listed) + "\n").encode()
+            files[LEDGER] = ledger.text().encode()
+        if end and (key or [row["head"] for row in before.head] != [end]):
+            files[LEDGER_HEAD] = head_text(end, sign(end, key) if key else "").encode()
+        if end and key:
+            checkpoint = signed(log_of(ledger.events), desk.settings.log_origin, key, before.checkpoint)
+            files[LEDGER_CHECKPOINT] = checkpoint.file().encode()
+    except (UnfitError, SplitError) as error:
+        raise PublicationError(str(error)) from error
+    return ledger, changes_of(desk.root, files, plan.removes)
+
+
+def _attributes(root: Path) -> dict[str, bytes]:
+    """The lines that tell git how to treat the ledger, added to those that are there."""
+    text = (bytes_of(root / ATTRIBUTES) or b"").decode()
+    missing = [line for line in ATTRIBUTE_LINES if line not in text.splitlines()]
+    begin = text + ("\n" if text and not text.endswith("\n") else "")
+    return {ATTRIBUTES: (begin + "\n".join(missing) + "\n").encode()} if missing else {}
+
+
+ACT = re.compile(r"(?!next)[a-z-]+: ")
+"""How a line of a report begins that says what was done: ``published: 2026/bridge-reopens``."""
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
 
@@ -67,7 +217,7 @@ class Desk:
 
     @property
     def ledger(self) -> Ledger:
-        """The archive's ledger, empty where there is none."""
+        """The archive's ledger, empty if there is none."""
         return self.archive.ledger or Ledger()
 
     def admit(self, ids: Collection[ReleaseId] | None) -> None:
@@ -84,7 +234,7 @@ class Desk:
     def refuse_damage(self, *, joins: bool = False) -> None:
         """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*).
 
-        Also by a clock that cannot be right: a line keeps its moment for ever.
+        Also by a clock that can't be right: a line keeps its moment for ever.
         """
         if wrong := clock_behind(self.ledger.events, self.settings.now):
             raise PublicationError(wrong)
@@ -100,15 +250,17 @@ class Desk:
             return release
         withheld = self.archive.withheld.get(release_page(id_))
         if withheld is None:
-            raise PublicationError(f"{id_} has no file; {self._meant(id_)}")
-        if withheld.reason == "draft":
-            raise PublicationError(f"{id_} is a draft, {DRAFT_ADVICE}")
-        if withheld.reason == "unpublished":
-            raise PublicationError(f"{id_} isn't published yet; change its file, or run: newsroom publish {id_}")
-        if withheld.until:
-            raise PublicationError(f"{id_} is under embargo until {withheld.until.isoformat()}; publish it then")
-        first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
-        raise PublicationError(f"{id_} has an error; mend it first: {first}")
+            why = f"has no file; {self._meant(id_)}"
+        elif withheld.reason == "draft":
+            why = f"is a draft, {DRAFT_ADVICE}"
+        elif withheld.reason == "unpublished":
+            why = f"isn't published yet; change its file, or run: newsroom publish {id_}"
+        elif withheld.until:
+            why = f"is under embargo until {withheld.until.isoformat()}; publish it then"
+        else:
+            first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
+            why = f"has an error; mend it first: {first}"
+        raise PublicationError(f"{id_} {why}")
 
     def _meant(self, id_: ReleaseId) -> str:
         """What to give in the place of an id that no file has."""
@@ -120,7 +272,7 @@ class Desk:
         return suggestion(id_, known, "give its path below releases/ without suffix, such as 2011/conference-opens")
 
     def record(self, release: Release) -> Record:
-        """The record of a release; raises PublicationError where it was not published."""
+        """The record of a release; raises PublicationError if it was not published."""
         record = self.ledger.records.get(release.id)
         if record is None:
             raise PublicationError(f"{release.id} is not in the ledger; run: newsroom publish {release.id}")
@@ -128,30 +280,30 @@ class Desk:
             raise PublicationError(f"{release.id} was erased; the notice in its place stays as it is")
         return record
 
-    def source(self, release: Release) -> str:
-        """The text of a release's file, to be written back but for what is added.
+    def source(self, record: Release | Entity) -> str:
+        """The text of the file of a release or record, to be written back but for what is added.
 
-        Raises PublicationError where the file is not what it was when its header was read.
+        Raises PublicationError if the file is not what it was when its header was read.
         """
-        if release.path not in self._sources:
-            data = read_plain(self.root / release.path)
-            if digest_of_bytes(data) != self.archive.digests[release.docname]:
-                raise PublicationError(f"{release.path} was changed in the meantime; run this again")
-            self._sources[release.path] = data.decode()
-        return self._sources[release.path]
+        if record.path not in self._sources:
+            data = read_plain(self.root / record.path)
+            if digest_of_bytes(data) != self.archive.digests[PageName(os.path.splitext(record.path)[0])]:
+                raise PublicationError(f"{record.path} was changed in the meantime; run this again")
+            self._sources[record.path] = data.decode()
+        return self._sources[record.path]
 
     def digests(self, release: Release) -> Digests:
-        """The digests of a release's text as it stands."""
+        """The digests of a release's text as it is."""
         record = self.ledger.records.get(release.id)
         issuer = record.current.issuer if record else release.issuer
         return self.archive.reads[release.path].digests or digests(release, self.source(release), issuer)
 
     def files(self, release: Release) -> Files:
-        """The files that a release's text shows and offers, as they stand."""
+        """The files that a release's text shows and offers, as they are."""
         return files_now(self.archive.files.get(release.docname, ()), self.archive.file_digests)
 
     def files_in(self, release: Release, source: str) -> Files:
-        """The files that another text of a release would show and offer, as they stand."""
+        """The files that another text of a release would show and offer, as they are."""
         targets = targets_of(release.path, mended(source), self.settings.allowed)
         allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
         named = files_named(release, targets, release.own_pages, self.root, self.settings.language)
@@ -159,11 +311,11 @@ class Desk:
         return files_now(files, sha256_of(self.root, (file.path for file in files)))
 
     def is_published(self, release: Release) -> bool:
-        """Whether a release's text and files, as they stand, are those that its record ends with."""
+        """Whether a release's text and files, as they are, are those that its record ends with."""
         return self.has_published(self.record(release).current, release)
 
     def has_published(self, event: Event, release: Release) -> bool:
-        """Whether a line records a release's text as it stands, with its files."""
+        """Whether a line records a release's text as it is, with its files."""
         same = self.is_of(event, release, self.digests(release))
         return same and not any(departed_files(event, self.files(release)))
 
@@ -173,9 +325,9 @@ class Desk:
 
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
         """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
-        if CONF in plan.files:  # by which every header is read
+        if CONF in plan.writes:  # by which every header is read
             return open_archive(self.root).problems
-        changed = {*plan.files, *plan.gone}
+        changed = {*plan.writes, *plan.removes}
         reads = {path: read for path, read in self.archive.reads.items() if path not in changed}
         return open_archive(self.root, self.settings, reads=reads).problems
 
@@ -187,9 +339,9 @@ class Desk:
         revision: int = 1,
         files: Files | None = None,
     ) -> Event:
-        """The line that records a release's text, as it stands or as the digests that were *found* say.
+        """The line that records a release's text, as it is or as the digests that were *found* say.
 
-        *files* are those that the text will have, where they are not those that it has.
+        *files* are those that the text will have, if they are not those that it has.
         """
         names = self.archive.registry.issuer_names(release)
         return Event(
@@ -249,29 +401,24 @@ class Desk:
         return [path for path in paths_of(docname) if (self.root / path).is_file()]
 
     def parsed(self, path: str, source: str) -> Release:
-        """The record that a file of this text would be; raises PublicationError where it is none."""
+        """The record that a file of this text would be; raises PublicationError if it is none."""
         found = parse_release(path, mended(source), self.settings)
         if found.record is None:
             raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
         return found.record
 
-    def edited(self, release: Release, source: str, key: str, item: object) -> str:
-        """*source* with an item more under *key*, and all else as it was; raises PublicationError."""
-        edited = with_item(release.path, source, key, item, first=key == "corrections")
+    def edited(self, release: Release, source: str, edited: str, key: str, advice: str) -> str:
+        """*edited*, which is *source* with another value of *key*; raises PublicationError if it differs in more."""
         before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
-        now = getattr(after, key)
         # Read back, since YAML by hand takes many forms: all else must be as it was.
-        if len(now) != len(getattr(before, key)) + 1 or after != replace(before, **{key: now}):
-            raise PublicationError(f"{release.path}: `{key}` cannot be added to; write it as a list, an item a line")
+        if after == before or after != replace(before, **{key: getattr(after, key)}):
+            raise PublicationError(f"{release.path}: `{key}` {advice}")
         return edited
 
-
-def departed(release: Release) -> str:
-    """What is said of a release whose text, or one of whose files, is not the published one."""
-    return (
-        f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
-        f"newsroom correct {release.id} --note …"
-    )
+    def added(self, release: Release, source: str, key: str, item: object) -> str:
+        """*source* with an item more under *key*, and all else as it was; raises PublicationError."""
+        new = with_item(release.path, source, key, item, first=key == "corrections")
+        return self.edited(release, source, new, key, "cannot be added to; write it as a list, an item a line")
 
 
 def superseded_path(path: str, number: int) -> str:

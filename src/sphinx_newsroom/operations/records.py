@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -12,21 +11,20 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import HeaderError, counted
+from sphinx_newsroom.diagnostics import HeaderError, counted, some
 from sphinx_newsroom.files import digest as digest_of_bytes
 from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
-from sphinx_newsroom.operations.plan import Plan, PublicationError
-from sphinx_newsroom.operations.recording import CONF, Desk
+from sphinx_newsroom.operations.begin import whole_archive
+from sphinx_newsroom.operations.recording import CONF, Desk, Plan, PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
 from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
 from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
-from sphinx_newsroom.sources.values import closest
+from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
 from sphinx_newsroom.text.checks.references import text_with_id
 from sphinx_newsroom.text.naming import Names, find
@@ -41,15 +39,14 @@ def named_in_texts(
     """The ids of the organizations and officials that releases of the archive in *root* name, with *records* in it.
 
     Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
-    header names count as well. Raises OSError where a text cannot be read.
+    header names count as well. Raises OSError if a text can't be read.
     """
-    archive = open_archive(root, replace(settings, drafts=True, now=dt.datetime.max.replace(tzinfo=dt.UTC)))
-    registry = archive.registry
-    added = list(records)
+    archive = whole_archive(root, settings)
+    kept, added = archive.registry, list(records)
     registry = replace(
-        registry,
-        organizations={**registry.organizations, **{one.id: one for one in added if isinstance(one, Organization)}},
-        officials={**registry.officials, **{one.id: one for one in added if isinstance(one, Official)}},
+        kept,
+        organizations={**kept.organizations, **{one.id: one for one in added if isinstance(one, Organization)}},
+        officials={**kept.officials, **{one.id: one for one in added if isinstance(one, Official)}},
     )
     names = Names(registry)
     named: set[str] = set()
@@ -64,15 +61,10 @@ def named_in_texts(
 
 
 class Subject(NamedTuple):
-    """A record with the text of its file, which a topic may lack."""
+    """A record with the text of its file; a topic may have none."""
 
     record: Entity
     text: str
-
-    @property
-    def has_file(self) -> bool:
-        """Whether a file describes it."""
-        return bool(self.record.path)
 
 
 def id_of_record(kind: EntityKind, words: str) -> str:
@@ -86,7 +78,7 @@ def path_of(kind: EntityKind, id_: str) -> str:
 
 
 def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
-    """A record as its file has it; raises PublicationError where there is none, or it has an error."""
+    """A record as its file has it; raises PublicationError if there is none, or it has an error."""
     registry = desk.archive.registry
     record = registry.of_kind(kind).get(id_)
     if record is None:
@@ -94,22 +86,17 @@ def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
         if (desk.root / path).is_file():
             first = next((str(problem) for problem in desk.archive.problems if problem.path == path), path)
             raise PublicationError(f"{path} has an error; mend it first: {first}")
-        now = registry.current_id(kind, id_)
-        if now != id_:
+        if (now := registry.current_id(kind, id_)) != id_:
             raise PublicationError(f"{id_} is a former id of {now} already")
-        meant = closest(id_, registry.of_kind(kind))
-        advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {FOLDERS[kind]}/"
+        advice = suggestion(id_, registry.of_kind(kind), f"write the id of a file in {FOLDERS[kind]}/")
         raise PublicationError(f"there is no {kind} {id_!r}; {advice}")
     if not record.path:
         return Subject(record, "")
-    data = read_plain(desk.root / record.path)
-    if digest_of_bytes(data) != desk.archive.digests[entity_page(kind, id_)]:
-        raise PublicationError(f"{record.path} was changed in the meantime; run this again")
-    return Subject(record, data.decode())
+    return Subject(record, desk.source(record))
 
 
 def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
-    """Refuse an id that is no id, that a record has or had, or at whose address something stands."""
+    """Refuse an id that isn't an id, that a record has or had, or at whose address something stands."""
     path, registry = path_of(kind, new), desk.archive.registry
     if problem := name_problem(path):
         raise PublicationError(f"{new!r} isn't an id: {problem.message}; {problem.advice}")
@@ -130,7 +117,7 @@ def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
 
 def with_changes(found: Subject, changes: dict[str, object]) -> bytes:
     """The file of a record with other values, and every other byte as it was; raises PublicationError."""
-    if not found.has_file:
+    if not found.record.path:
         values = [("name", found.record.name), *changes.items()]
         lines = (entry(key, value) for key, given in values if (value := plain(given)) is not None)
         return f"---\n{''.join(lines)}---\n".encode()
@@ -161,30 +148,21 @@ WAYS: Mapping[str, Mapping[EntityKind, tuple[Way, ...]]] = {
 def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...] = ()) -> dict[str, bytes]:
     """The files that change where a record is named by another id, by path; those that are its *own* are left out.
 
-    Raises PublicationError where a file that names it cannot be changed.
+    Raises PublicationError if a file that names it can't be changed.
     """
-    found: dict[str, bytes] = {}
+    found = {}
     for file in source_files(desk.root)[0]:
-        if file.kind == "superseded" or file.path in own or not (text := _naming(desk, file, old)):
-            continue
-        changed = _changed(desk, file, text, kind, old, new)
-        if changed != text:
-            found[file.path] = changed.encode()
+        if file.kind != "superseded" and file.path not in own and (text := _naming(desk, file, old)):
+            found[file.path] = text, _changed(desk, file, text, kind, old, new)
     for path, text in documents_by_path(desk.root):
-        changed = text_with_id(path, text, kind, old, new) if old in text else text
-        if changed != text:
-            found[path] = changed.encode()
-    return {**found, **dict(_alerts(desk, kind, old, new)), **_conf(desk, kind, old, new)}
-
-
-def _alerts(desk: Desk, kind: EntityKind, old: str, new: str) -> Iterator[tuple[str, bytes]]:
-    """The files of alerts, which would wait in vain for what has another id; one that cannot be read is passed over."""
+        if old in text:
+            found[path] = text, text_with_id(path, text, kind, old, new)
     for path in alert_paths(desk.root):
-        data = bytes_of(desk.root / path) or b""
         with suppress(HeaderError, UnicodeDecodeError):  # which check reports
-            text = data.decode()
-            if old in text and (changed := alert_with_id(path, text, kind, old, new)) != text:
-                yield path, changed.encode()
+            text = (bytes_of(desk.root / path) or b"").decode()
+            found[path] = text, alert_with_id(path, text, kind, old, new)
+    uses = {path: changed.encode() for path, (text, changed) in found.items() if changed != text}
+    return uses | _conf(desk, kind, old, new)
 
 
 def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
@@ -198,7 +176,7 @@ def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
 
 
 def _naming(desk: Desk, file: SourceFile, old: str) -> str:
-    """The text of a file as it was read, where it can name an id at all; raises PublicationError."""
+    """The text of a file as it was read, if it can name an id at all; raises PublicationError."""
     data = bytes_of(desk.root / file.path) or b""
     if old.encode() not in data:
         return ""
@@ -222,22 +200,16 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
             return _texts_with_id(file.path, changed, kind, old, new)
     except HeaderError as error:
         raise PublicationError(f"{file.path} may name {old}, and its header cannot be read: {error}") from None
-    if changed != text:
-        _refuse_other_text(desk, file, changed)
-    return changed
-
-
-def _refuse_other_text(desk: Desk, file: SourceFile, changed: str) -> None:
-    """Refuse a change after which a published text would not be the recorded one any more."""
-    read = desk.archive.reads.get(file.path)
+    read = desk.archive.reads.get(file.path) if changed != text else None
     if read is not None and read.digests is not None:
         issuer = desk.ledger.records[ReleaseId(file.id)].current.issuer
         if digests(desk.parsed(file.path, changed), changed, issuer) != read.digests:
             raise PublicationError(f"{file.path} would not be as it was published; change its header by hand")
+    return changed
 
 
 def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -> str:
-    """A file with another id in its text; the words of a notebook stay, where the former id is understood."""
+    """A file with another id in its text; the words of a notebook stay, if the former id is understood."""
     if is_notebook(path):
         return text
     end = bounds(text)[2]
@@ -245,7 +217,7 @@ def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -
 
 
 def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
-    """conf.py, where it says who issues releases that name nobody."""
+    """conf.py, if it says who issues releases that name nobody."""
     if kind != "organization" or desk.settings.issuer != old:
         return {}
     text = (bytes_of(desk.root / CONF) or b"").decode()
@@ -257,22 +229,13 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
 
 
 def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
-    """What is told of the files that name a record by another id now, and of those that do not."""
+    """What to say of the files that now name a record by another id, and of those that don't."""
     if files:
-        yield f"it is named so now in {counted(len(files), 'file')}: {_few(sorted(files))}"
+        yield f"it is named so now in {counted(len(files), 'file')}: {some(sorted(files))}"
     left = list(published_uses(desk, kind, old))
     if left:
         stay = "stays as it was, and names" if len(left) == 1 else "stay as they were, and name"
-        yield f"{counted(len(left), 'published text')} {stay} it {old}: {_few(left)}"
-
-
-_NAMED = 5
-"""How many files are named in a line."""
-
-
-def _few(paths: list[str]) -> str:
-    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-    return ", ".join(paths[:_NAMED]) + more
+        yield f"{counted(len(left), 'published text')} {stay} it {old}: {some(left)}"
 
 
 # Two records of one body made one: what the one lacks comes from the other, and where they differ somebody decides.
@@ -290,7 +253,7 @@ _SINGLE = (
 )
 """The keys of which a record has one value."""
 _LISTS = ("successors", "not_in", "nicknames")
-"""The keys whose values stand side by side."""
+"""The keys whose values are lists."""
 
 
 @dataclass
@@ -306,7 +269,7 @@ class JoinedRecord:
     conflicts: list[str] = field(default_factory=list)
 
     def decide(self, key: str, ours: Any, theirs: Any) -> Any:
-        """Ours or theirs, where one of them is empty, they are the same, or it was decided; else ours, a conflict."""
+        """Ours or theirs, if one of them is empty, they are the same, or it was decided; else ours, a conflict."""
         if key in self.take:
             return theirs or ours
         if not theirs or ours == theirs or key in self.keep:
@@ -333,9 +296,7 @@ def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collec
         if hasattr(into, key):
             found.put(key, getattr(into, key), tuple(dict.fromkeys((*getattr(into, key), *getattr(other, key)))))
     _join_names(found, into, other)
-    _join_context(found, into, other)
-    _join_identifiers(found, into, other)
-    _join_image(found, into, other)
+    _join_others(found, into, other)
     urls = {source.url for source in into.sources}
     sources = [source for source in getattr(other, "sources", ()) if source.url not in urls]
     found.put("sources", into.sources, (*into.sources, *sources))
@@ -362,28 +323,20 @@ def _join_names(found: JoinedRecord, into: Organization | Official, other: Any) 
     found.put("other_names", into.other_names, (*into.other_names, *dict.fromkeys(added)))
 
 
-def _join_context(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    """The words without which a name does not count: none at all says something, too."""
-    ours, theirs = into.context, other.context
+def _join_others(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
+    """The context, the identifiers, and the logo or portrait of both."""
     if "context" in found.take:
-        found.put("context", ours, theirs)
-    elif "context" not in found.keep and set(ours) != set(theirs):
-        found.conflicts.append(f"context ({_shown(ours)}, or {_shown(theirs)})")
-
-
-def _join_identifiers(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    ours = dict(into.identifiers)
+        found.put("context", into.context, other.context)
+    elif "context" not in found.keep and set(into.context) != set(other.context):  # none at all says something, too
+        found.conflicts.append(f"context ({_shown(into.context)}, or {_shown(other.context)})")
+    identifiers = dict(into.identifiers)
     for scheme, value in other.identifiers:
-        ours[scheme] = found.decide(f"identifiers.{scheme}", ours.get(scheme, ""), value)
-    found.put("identifiers", into.identifiers, tuple(ours.items()))
-
-
-def _join_image(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    """The logo or portrait of either; the other's by its path from the root, since it may be in another folder."""
+        identifiers[scheme] = found.decide(f"identifiers.{scheme}", identifiers.get(scheme, ""), value)
+    found.put("identifiers", into.identifiers, tuple(identifiers.items()))
     ours, theirs = into.image, other.image
     chosen = found.decide("image", ours.src if ours else "", theirs.src if theirs else "")
     if theirs and chosen == theirs.src and (ours is None or ours.src != theirs.src):
-        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))
+        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))  # it may be in another folder
 
 
 def _offices(found: JoinedRecord, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
@@ -413,7 +366,7 @@ def _shown(value: object) -> str:
 
 
 _TEXT = "text"
-"""What the description of a record is called where somebody decides between two."""
+"""What the description of a record is called if somebody decides between two."""
 
 
 def merge(
@@ -426,7 +379,7 @@ def merge(
 ) -> Plan:
     """Make a record part of another: its names, offices and uses go over, and its id becomes a former one.
 
-    *keep* and *take* decide the keys in which the two contradict each other.  Raises PublicationError where that is
+    *keep* and *take* decide the keys in which the two contradict each other.  Raises PublicationError if that is
     not decided of each.
     """
     desk.refuse_damage()
@@ -449,18 +402,18 @@ def merge(
     former = new_former_ids(new, *into.record.former_ids, *other.record.former_ids, old)
     own = tuple(path for path in (other.record.path, into.record.path) if path)
     files = with_uses(desk, kind, old, new, own)
-    told = (f"merged: {kind} {old} into {new}", *in_words(desk, kind, old, files))
+    report = (f"merged: {kind} {old} into {new}", *in_words(desk, kind, old, files))
     text = with_changes(into, {**found.changes, "former_ids": former})
     files[into.record.path or path_of(kind, new)] = text + (description or "").encode()
-    return Plan(files, gone=(other.record.path,) if other.record.path else (), told=told)
+    return Plan(files, removes=(other.record.path,) if other.record.path else (), report=report)
 
 
 def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
     """Refuse to decide a key that records do not have."""
     for key in keys:
         if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
-            meant = closest(key, [*KEYS[kind], _TEXT])
-            advice = f"did you mean {meant!r}?" if meant else f"write one of {', '.join([*KEYS[kind], _TEXT])}"
+            known = [*KEYS[kind], _TEXT]
+            advice = suggestion(key, known, f"write one of {', '.join(known)}")
             raise PublicationError(f"{key!r} isn't a key of a record; {advice}")
 
 
@@ -478,8 +431,8 @@ def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
 
 
 def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:
-    """The words to be added below the header; None where both have some and nothing was decided."""
-    theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.has_file else "" for one in (other, into))
+    """The words to be added below the header; None if both have some and nothing was decided."""
+    theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.record.path else "" for one in (other, into))
     if not theirs or theirs == ours or _TEXT in keep:
         return ""
     if ours and _TEXT not in take:
@@ -501,6 +454,6 @@ def rename(desk: Desk, kind: EntityKind, name: str, new_name: str) -> Plan:
     former = new_former_ids(new, *found.record.former_ids, old)
     path, target = found.record.path, path_of(kind, new)
     files = with_uses(desk, kind, old, new, (path,))
-    told = (f"renamed: {kind} {old} to {new}", *in_words(desk, kind, old, files))
+    report = (f"renamed: {kind} {old} to {new}", *in_words(desk, kind, old, files))
     files[target] = with_changes(found, {"former_ids": former})
-    return Plan(files, gone=(path,) if path else (), told=told)
+    return Plan(files, removes=(path,) if path else (), report=report)

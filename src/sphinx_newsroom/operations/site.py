@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.journal import BusyError, lock
+from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_temporary, sync_disk, sync_folder, write
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
-"""The name of a site's manifest, which stands in the site; it is what tells a site of ours from other folders."""
+"""The name of a site's manifest, which is in the site; it is what tells a site of ours from other folders."""
 PREVIEW = ".newsroom-preview"
 """What a site has in it that was built with drafts."""
 PREVIEW_FOLDER = "preview"
@@ -35,8 +36,6 @@ PREVIEW_FOLDER = "preview"
 _MARKS = (LIST, STATE)
 _HIDDEN_OF_OURS = frozenset((".buildinfo", ".doctrees", PREVIEW, *_MARKS))
 """What Sphinx or we put into a site under a hidden name."""
-_NOTES = ("unfinished", "warned", "built")
-"""What builds say of themselves to the next, by files beside the work folder."""
 _SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")
 """Ends of the names of files that no manifest has: SQLite recovers by itself, and each row there bears a digest."""
 _NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
@@ -46,59 +45,31 @@ class PublishError(RuntimeError):
     """The site was not published, and what was published before remains; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
 class Places:
     """Where a site that is published at *out* is made; all are beside it, on one file system."""
 
-    out: Path
-
-    @property
-    def work(self) -> Path:
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.work = out.parent / WORK / out.name
         """What Sphinx writes into."""
-        return self.out.parent / WORK / self.out.name
-
-    @property
-    def doctrees(self) -> Path:
-        """What Sphinx keeps from one build to the next."""
-        return self.work.with_name(f"{self.out.name}.doctrees")
-
-    @property
-    def lock(self) -> Path:
-        """What is locked during a build."""
-        return self.work.with_name(f"{self.out.name}.lock")
-
-    @property
-    def begun(self) -> Path:
-        """What says that a build of ours has begun here: the lock's own file may go with the lock, as on Windows."""
-        return self.note("begun")
+        self.doctrees, self.lock, self.aside = self.note("doctrees"), self.note("lock"), self.note("aside")
+        """What Sphinx keeps from one build to the next; what is locked during a build; and the folder of files that
+        were in the site, weren't ours, and were in the way of a built file."""
+        self.begun, self.built = self.note("begun"), self.note("built")
+        """What says that a build of ours has begun here, for the lock's own file may go with the lock; and what the
+        last finished build left: the name of its site's manifest, and the manifest of the doctrees."""
+        self.old = out.with_name(f"{out.name}.old")
+        """The site that was published until now, if two folders can't trade places in one step."""
 
     def note(self, name: str) -> Path:
         """A file that says something of the last build to the next."""
         return self.work.with_name(f"{self.out.name}.{name}")
 
-    @property
-    def built(self) -> Path:
-        """What the last build that came to its end left: the name of its site's manifest, and that of the doctrees."""
-        return self.note("built")
-
-    @property
-    def old(self) -> Path:
-        """The site that was published until now, where two folders cannot trade places in one step."""
-        return self.out.with_name(f"{self.out.name}.old")
-
-    @property
-    def aside(self) -> Path:
-        """Where that is kept which was in the site, was not ours, and was in the way of a built file."""
-        return self.work.with_name(f"{self.out.name}.aside")
-
     def forget(self) -> None:
         """Delete all that a build would build upon."""
         for folder in (self.work, self.doctrees):
             shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(
-            self.note("twin"), ignore_errors=True
-        )  # of builds until December 2026; it may hold withdrawn texts
-        for name in (*_NOTES, "seals", "alike"):
+        for name in ("unfinished", "warned", "built"):
             self.note(name).unlink(missing_ok=True)
 
 
@@ -180,13 +151,12 @@ def _last_build(folder: Path) -> str:
 
 
 def manifest_at(folder: Path, *also: Path) -> Manifest | None:
-    """The manifest of a site, kept beside it or in one of *also*; None where it is missing or of an earlier build."""
+    """The manifest of a site, kept beside it or in one of *also*; None if it is missing or of an earlier build."""
     with suppress(OSError, ValueError):
-        name = (folder / LIST).read_text(encoding="utf-8").strip()
-        state = _last_build(folder)
+        name, state = (folder / LIST).read_text(encoding="utf-8").strip(), _last_build(folder)
         homes = (_home(folder), *also)
         found = next((files for home in homes if (files := _read(home, name, state)) is not None), None)
-        return found if found is not None else _earlier(folder, homes[0] / f"{name}.files", name, state)
+        return _earlier(folder, homes[0] / f"{name}.files", name, state) if found is None else found
     return None
 
 
@@ -220,7 +190,7 @@ def _read(home: Path, name: str, state: str | None = None) -> Manifest | None:
 
 
 def listed(folder: Path, *also: Path) -> dict[str, str] | None:
-    """The files that the manifest of a site names, with their digests; None where there is none."""
+    """The files that the manifest of a site names, with their digests; None if there is none."""
     found = manifest_at(folder, *also)
     return None if found is None else {path: state.digest for path, state in found.items()}
 
@@ -249,7 +219,7 @@ class Names:
 
 
 def names_below(folder: Path) -> Names:
-    """The names below a folder, without temporary files of a killed process; nothing where there is no folder.
+    """The names below a folder, without temporary files of a killed process; nothing if there is no folder.
 
     Links are not followed, and count as files.
     """
@@ -283,16 +253,12 @@ def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:
     stay readable because nobody knows any more who put it there.
     """
     if known is None:
-        return {
-            path
-            for path in paths
-            if any(part.startswith(".") for part in path.split("/")) and path.split("/")[0] not in _HIDDEN_OF_OURS
-        }
+        return {path for path in paths if "/." in f"/{path}" and path.split("/")[0] not in _HIDDEN_OF_OURS}
     return {path for path in paths if path not in known and path != LIST}
 
 
 def _in_the_way(paths: Iterable[str], built: Collection[str]) -> set[str]:
-    """Those of *paths* that cannot be there together with the files that were *built*."""
+    """Those of *paths* that can't be there together with the files that were *built*."""
     needed = set(_parents(built))
     return {path for path in paths if path in built or path in needed or any(up in built for up in _parents([path]))}
 
@@ -314,10 +280,10 @@ def _parents(paths: Iterable[str]) -> Iterator[str]:
 def locked(places: Places) -> Iterator[None]:
     """Hold the lock of a site: two builds of one site would write over each other's work.
 
-    Raises PublishError where another build holds it.
+    Raises PublishError if another build holds it.
     """
+    _make_home(places.lock.parent)
     with ExitStack() as stack:
-        _make_home(places.lock.parent)
         try:
             stack.enter_context(lock(places.lock))
         except BusyError as error:
@@ -339,34 +305,34 @@ def _make_home(folder: Path) -> None:
 def check_places(places: Places, root: Path, *, drafts: bool) -> None:
     """Refuse to publish over anything but a site of ours of the same kind, or to build in somebody else's folder.
 
-    A folder that holds hidden files alone may become a site.  Raises PublishError with what to do.
+    A folder that holds hidden files alone may become a site.  Raises ConfigError with what to do.
     """
     out, ours = places.out, is_ours(places.out)
     if root.is_relative_to(out):
-        raise PublishError(f"{out} holds the archive itself; give a folder of its own, such as {root / '_build/html'}")
+        raise ConfigError(f"{out} holds the archive itself; give a folder of its own, such as {root / '_build/html'}")
     if out.exists() and not out.is_dir():
-        raise PublishError(f"{out} is a file; give a folder")
+        raise ConfigError(f"{out} is a file; give a folder")
     if out.is_dir() and not ours:
         strange = sorted(path.name for path in out.iterdir() if not path.name.startswith("."))
         if strange:
-            raise PublishError(
+            raise ConfigError(
                 f"{out} holds something else than a site that newsroom built ({strange[0]}); give a new "
                 "folder, or one that holds nothing but files whose names begin with a dot"
             )
     if drafts and ours and not is_preview(out):
-        raise PublishError(f"{out} holds the site that readers have, and drafts go nowhere near it; give another --out")
+        raise ConfigError(f"{out} holds the site that readers have, and drafts go nowhere near it; give another --out")
     if not drafts and is_preview(out):
-        raise PublishError(f"{out} holds a preview with drafts; delete that folder first, or give another --out")
+        raise ConfigError(f"{out} holds a preview with drafts; delete that folder first, or give another --out")
     begun = places.begun.is_file() or places.lock.is_file()  # the second of who builds now, and of earlier versions
     for folder in (places.work, places.doctrees):
         if folder.is_symlink() or (folder.exists() and not begun):
-            raise PublishError(f"{folder} is there, where the site is made, and no build made it; move it elsewhere")
+            raise ConfigError(f"{folder} is there, where the site is made, and no build made it; move it elsewhere")
 
 
 def recover(places: Places) -> None:
-    """Bring an exchange that was interrupted, where it takes two steps, back to a whole site.
+    """Bring an exchange that was interrupted, if it takes two steps, back to a whole site.
 
-    Raises PublishError where the folder that is needed for it is somebody else's.
+    Raises PublishError if the folder that is needed for it is somebody else's.
     """
     if os.path.lexists(places.old) and not _removable(places.old):
         raise PublishError(
@@ -377,7 +343,7 @@ def recover(places: Places) -> None:
         places.old.rename(places.out)
     elif places.old.is_dir():
         _rescue(foreign(names_below(places.old).files, manifest_at(places.old)), places.old, places.out)
-        discard(places.old)
+        discard(places)
 
 
 # -- what a build finds, and what it leaves
@@ -404,7 +370,7 @@ def make_ready(places: Places, *, reread: bool = False) -> str | None:
     """Bring the work folder to what the last build left there, from the published site where need be.
 
     Sphinx builds upon what it finds and asks only whether a file is there: what something else cut short or changed
-    would be published for ever.  Returns the first file that is not as it was left and cannot be brought back, or None.
+    would be published for ever.  Returns the first file that is not as it was left and can't be brought back, or None.
     A copy of the folders, as machines keep them between builds, has other times and the same bytes.
     """
     if not places.work.exists() and not places.doctrees.exists():
@@ -536,7 +502,7 @@ def _compare(out: Path, built: Manifest, *, reread: bool) -> _Comparison:
 
 
 def as_published(places: Places) -> Published | None:
-    """What publishing the last build comes to, where there is nothing to do; else None."""
+    """What publishing the last build comes to, if there is nothing to do; else None."""
     built = _last_built(places)
     if built is None or not places.out.is_dir():
         return None
@@ -556,7 +522,7 @@ def publish(
     *built* is its manifest.  A file that is what it was keeps its time, by which servers tell browsers what is new,
     unless it is one of Sphinx's *documents*, by whose times Sphinx tells what to write.  With *reread* all published
     files are read, and those that are not what was published are published anew.
-    Raises PublishError where the build is not whole or the disk refuses; the site is then as it was.
+    Raises PublishError if the build is not whole or the disk refuses; the site is then as it was.
     """
     recover(places)
     found = _compare(places.out, built, reread=reread)
@@ -698,9 +664,9 @@ def _exchange(places: Places) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Have two folders of one file system trade places; False, with nothing done, where there is no such step.
+    """Have two folders of one file system trade places; False, with nothing done, if there is no such step.
 
-    Raises OSError where the system refuses for another reason.
+    Raises OSError if the system refuses for another reason.
     """
     trade = _call()
     if trade is None or trade(os.fsencode(one), os.fsencode(other)) == 0:
@@ -712,7 +678,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def _call() -> Callable[[bytes, bytes], int] | None:
-    """The call of this system's C library, None where it has none."""
+    """The call of this system's C library, None if it has none."""
     try:
         library = ctypes.CDLL(None, use_errno=True)
     except (OSError, TypeError):  # Windows
@@ -734,40 +700,9 @@ def _removable(folder: Path) -> bool:
     return all(is_temporary(path.name) for path in folder.iterdir())
 
 
-def discard(folder: Path) -> None:
-    """Delete a site, what tells that it is ours last, so that a deletion that is interrupted can go on."""
-    if not _empty(folder):
-        for inner, folders, _ in os.walk(folder):  # what somebody put there may be in folders closed to writing
-            for name in folders:
-                if not os.path.islink(path := os.path.join(inner, name)):
-                    with suppress(OSError):
-                        os.chmod(path, stat.S_IRWXU)
-        if not _empty(folder):
-            return
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _empty(folder: Path) -> bool:
-    """Delete what is in a site but its marks, and say whether all of it is gone."""
-    with os.scandir(folder) as entries:
-        rest = [entry for entry in entries if entry.name not in _MARKS]
-    for entry in rest:
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                os.unlink(entry.path)
-    return set(os.listdir(folder)) <= set(_MARKS)
-
-
-class Gone(NamedTuple):
-    """The files of a published site that were not built again, of those that it *had*."""
-
-    paths: list[str]
-    had: Container[str]
-
-
-def gone_from(out: Path, built: Container[str]) -> Gone:
-    """What is gone of the files that the manifest of a published site names; nothing where there is none."""
-    known = manifest_at(out) or {}
-    return Gone([path for path in known if path not in built], known)
+def discard(places: Places) -> None:
+    """Delete the site that was published until now; raises OSError if it can't be put out of readers' sight."""
+    aside = places.note("discarded")
+    shutil.rmtree(aside, ignore_errors=True)
+    places.old.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)

@@ -13,7 +13,6 @@ import posixpath
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import zip_longest
 from pathlib import Path
@@ -60,7 +59,6 @@ from sphinx_newsroom.model.addresses import (
     RFC_3161,
     STAMPED,
     STATE,
-    PageName,
     ReleaseId,
     newer_format,
     release_id,
@@ -78,28 +76,15 @@ from sphinx_newsroom.text.html_tags import with_whole_tags
 # The words of a release's page, as a browser would show them: what `newsroom verify` holds against the source.
 
 # Elements without an end tag (HTML, section 13.1.2).
-_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
-_BESIDE = frozenset(("newsroom-dateline", "headerlink", "footnote-reference", "label", "backrefs", "fn-backref"))
+_VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
+_BESIDE = frozenset("newsroom-dateline headerlink footnote-reference label backrefs fn-backref".split())
 """Classes of what the page adds to the text."""
-_HEADS = frozenset(
-    (
-        "Note",
-        "Tip",
-        "Important",
-        "Warning",
-        "Attention",
-        "Caution",
-        "Danger",
-        "Error",
-        "Hint",
-        "See also",
-    )
-)
-"""Headings that Sphinx puts over a box, where the text gives none."""
+_HEADS = frozenset("Note|Tip|Important|Warning|Attention|Caution|Danger|Error|Hint|See also".split("|"))
+"""Headings that Sphinx puts over a box, if the text gives none."""
 
 
 class PageText(NamedTuple):
-    """A page's headline and text, without spaces; *text* is None where it has none, as that of a withdrawn release."""
+    """A page's headline and text, without spaces; *text* is None if it has none, as that of a withdrawn release."""
 
     title: str
     text: str | None
@@ -107,7 +92,7 @@ class PageText(NamedTuple):
 
 def text_on_page(html: str) -> PageText:
     """What a release's page shows."""
-    reader = _ReaderVerifyBuilt()
+    reader = _PageReader()
     reader.feed(with_whole_tags(html))
     reader.close()
     text = without_spaces("".join(reader.words)) if reader.found else None
@@ -119,7 +104,7 @@ def without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-class _ReaderVerifyBuilt(HTMLParser):
+class _PageReader(HTMLParser):
     """Collects text; *stack* holds for each open element whether its text counts."""
 
     def __init__(self) -> None:
@@ -160,9 +145,8 @@ class _ReaderVerifyBuilt(HTMLParser):
             (self.words if self.heading is None else self.heading).append(data)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found of one file: *ok* is None where it could not be told."""
+class Finding(NamedTuple):
+    """What was found of one file: *ok* is None if it couldn't be told."""
 
     path: str
     ok: bool | None
@@ -197,7 +181,7 @@ def _named(record: Record, event: Event, zone: dt.tzinfo) -> str:
 
 
 Fresh = Callable[[], "Path | None"]
-"""Builds the archive anew, once, and gives the site's folder; None where that fails."""
+"""Builds the archive anew, once, and gives the site's folder; None if that fails."""
 
 
 def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
@@ -206,10 +190,9 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
     for id_, record in sorted(ledger.records.items()):
         if release := archive.releases.get(release_page(id_)):
             for event in record.revisions:
-                page = release.docname if event is record.current else superseded_page(id_, event.revision)
-                yield verify_page(archive, record, event, site, page, fresh)
+                yield verify_page(archive, record, event, site, fresh)
             yield from _redirects(release, record, site)
-    yield from _files_of_verify_built(archive, site)
+    yield from _release_files(archive, site)
 
 
 def verify_file(ledger: Ledger, path: Path, zone: dt.tzinfo) -> Finding:
@@ -217,13 +200,12 @@ def verify_file(ledger: Ledger, path: Path, zone: dt.tzinfo) -> Finding:
     sha256 = sha256_of_file(path)
     for record in ledger.records.values():
         for event in reversed(record.revisions):
-            for name, published in event.files or ():
-                if published == sha256:
-                    return Finding(str(path), True, f"is as published: {name} of {_named(record, event, zone)}")
+            for name in (name for name, published in event.files or () if published == sha256):
+                return Finding(str(path), True, f"is as published: {name} of {_named(record, event, zone)}")
     return Finding(str(path), False, f"is not as published: no line of the ledger has its sha256 {sha256[:12]}")
 
 
-def _files_of_verify_built(archive: Archive, site: Path) -> Iterator[Finding]:
+def _release_files(archive: Archive, site: Path) -> Iterator[Finding]:
     """The files of releases on a site: each as the archive has it, and none of a release that is withdrawn."""
     for file in archive.placements:
         try:
@@ -231,10 +213,9 @@ def _files_of_verify_built(archive: Archive, site: Path) -> Iterator[Finding]:
         except OSError:
             yield Finding(file.address, False, "is missing")
             continue
-        if sha256 != file.sha256:
-            yield Finding(file.address, False, f"is not the file that was published, sha256 {file.sha256[:12]}")
-        else:
-            yield Finding(file.address, True, f"is as published, sha256 {file.sha256[:12]}")
+        ok = sha256 == file.sha256
+        says = "is as published" if ok else "is not the file that was published"
+        yield Finding(file.address, ok, f"{says}, sha256 {file.sha256[:12]}")
     for address, page in archive.placements.gone:
         if (site / address).exists():
             yield Finding(address, False, f"is a file of {release_id(page)}, which is withdrawn")
@@ -250,15 +231,15 @@ def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
         return
     if newer:
         yield Finding(MANIFEST, False, newer)
-    elif head not in {event.digest for event in ledger.events}:
+        return
+    if head not in {event.digest for event in ledger.events}:
         yield Finding(MANIFEST, False, "names a last line that this ledger does not have")
     elif head not in ledger.ends:
         yield Finding(MANIFEST, None, "is from before the ledger's last lines; build the site again")
     else:
         yield Finding(MANIFEST, True, f"names the ledger's last line {head[:12]}")
-    if not newer:
-        yield from _rows(ledger, manifest)
-        yield from _lines(ledger, site)
+    yield from _rows(ledger, manifest)
+    yield from _lines(ledger, site)
 
 
 def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
@@ -290,8 +271,8 @@ def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
     ours = text_of(ledger.events).encode().splitlines()
     if not published:
         yield Finding(LEDGER, False, "is missing")
-    for number, line in enumerate(published, 1):
-        if line != (ours[number - 1] if number <= len(ours) else None):
+    for number, (line, own) in enumerate(zip_longest(published, ours[: len(published)]), 1):
+        if line != own:
             yield Finding(LEDGER, False, f"has a line {number} that this ledger does not have there")
             return
 
@@ -307,46 +288,36 @@ def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
     return record, record.revisions[int(found[2]) - 1] if found[2] else record.current
 
 
-def verify_page(archive: Archive, record: Record, event: Event, site: Path, page: PageName, fresh: Fresh) -> Finding:
-    """Whether a page shows the text that its line of the ledger stands for, under that line's digest."""
+def verify_page(archive: Archive, record: Record, event: Event, site: Path, fresh: Fresh) -> Finding:
+    """Whether the page of a text shows what its line of the ledger records, with that line's digest."""
+    page = release_page(record.id) if event is record.current else superseded_page(record.id, event.revision)
     path = url_of(page)
-    html = _read_of_verify_built(site / path)
+    html = _page(site / path)
     if html is None:
         return Finding(path, False, "is missing")
+    shown, named = text_on_page(html), _named(record, event, archive.settings.zone)
     release = archive.releases[release_page(record.id)]
     if release.withdrawn or event.erased:
-        if text_on_page(html).text is not None:
+        if shown.text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
         if (site / (page + NOTEBOOK)).exists():  # such as in a copy in which files are never deleted
             return Finding(page + NOTEBOOK, False, "is the notebook of a withdrawn release")
-        return Finding(path, True, f"is the notice of a withdrawn text: {_named(record, event, archive.settings.zone)}")
-    # The digest stands in the page's line of the record; a page of another text would have another.
+        return Finding(path, True, f"is the notice of a withdrawn text: {named}")
+    # The digest is in the page's line of the record; a page of another text would have another.
     if event.text not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
-    if not _is_of(_expected(archive, release, record, event), html):
+    source = release if event is record.current else archive.superseded[page].release
+    # A notebook's page has numbers of cells and outputs, which only a build can tell.
+    text = "" if is_notebook(source.path) else release_text(archive, source).text
+    title, _, text = text.partition("\n\n")
+    if not title or shown != (without_spaces(title), without_spaces(text)):
         folder = fresh()
         if folder is None:
             return Finding(path, None, "was not compared, since the archive cannot be built to compare it with")
-        built = _read_of_verify_built(folder / path)
-        if built is None or text_on_page(html) != text_on_page(built):
+        built = _page(folder / path)
+        if built is None or shown != text_on_page(built):
             return Finding(path, False, "does not show the text that was published")
-    return Finding(path, True, f"is as published: {_named(record, event, archive.settings.zone)}")
-
-
-def _is_of(expected: str | None, html: str) -> bool:
-    """Whether a page shows a text."""
-    if expected is None:
-        return False
-    title, _, text = expected.partition("\n\n")
-    return text_on_page(html) == (without_spaces(title), without_spaces(text))
-
-
-def _expected(archive: Archive, release: Release, record: Record, event: Event) -> str | None:
-    """The plain text that a page shows, from its source; None for a notebook."""
-    if event is not record.current:
-        release = archive.superseded[superseded_page(record.id, event.revision)].release
-    # Its page has numbers of cells and outputs, which only a build can tell.
-    return None if is_notebook(release.path) else release_text(archive, release).text
+    return Finding(path, True, f"is as published: {named}")
 
 
 def _redirects(release: Release, record: Record, site: Path) -> Iterator[Finding]:
@@ -357,34 +328,31 @@ def _redirects(release: Release, record: Record, site: Path) -> Iterator[Finding
         for before, page in moved:
             path, now = url_of(before), url_of(page)
             target = posixpath.relpath(now, posixpath.dirname(path))
-            html = _read_of_verify_built(site / path)
+            html = _page(site / path)
             if html is None:
                 yield Finding(path, False, f"is missing; it has to lead to {now}")
             elif f'content="0; url={target}"' not in html:
                 yield Finding(path, False, f"does not lead to {now}")
 
 
-def _read_of_verify_built(path: Path) -> str | None:
+def _page(path: Path) -> str | None:
     try:
         return read_text(path, follow=True)
     except (OSError, UnicodeDecodeError):
         return None
 
 
-NOTHING_TOLD: Mapping[str, bool] = {}
 _REBUILD = "`newsroom verify SITE --rebuild` compares them with a new build"
 
 
-def verify_built(
-    site: Path, root: Path, fresh: Fresh | None, told: Mapping[str, bool] = NOTHING_TOLD
-) -> Iterator[Finding]:
+def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str, bool]) -> Iterator[Finding]:
     """Every file of a site against its list, or against those of a build made anew where *fresh* makes one.
 
     Args:
         site: The folder of the site.
         root: The folder of the archive, which has the lists of its builds: the site may be a copy.
         fresh: Builds the archive anew; None to believe the site's list.
-        told: The paths of which something was said already: whether they are not as published.
+        known: The paths of which something was said already: whether they are not as published.
     """
     expected = listed(site, work_place(root, ""))
     if fresh is not None:
@@ -397,15 +365,13 @@ def verify_built(
     elif expected is None:
         yield _without_list(site)
         return
-    differs = "is not what a build of the archive gives" if fresh else f"is not as its build left it, by {LIST}"
+    what = ("", "what a build of the archive gives") if fresh else (f", by {LIST}", "as its build left it")
     for path, digest in sorted(expected.items()):
-        if told.get(path):
-            continue
-        if finding := _compared(site, path, digest, differs):
-            yield finding
-        elif path not in told:
-            yield Finding(path, True, "is what a build of the archive gives" if fresh else "is as its build left it")
-    yield from _strangers(site, expected, told)
+        if not known.get(path):
+            found = _compared(site, path, digest, f"is {what[1]}", f"is not {what[1]}{what[0]}")
+            if not found.ok or path not in known:
+                yield found
+    yield from _strangers(site, expected, known)
 
 
 def verify_built_file(site: Path, root: Path, path: str) -> Finding:
@@ -415,12 +381,14 @@ def verify_built_file(site: Path, root: Path, path: str) -> Finding:
         return _without_list(site)
     if path not in expected:
         return Finding(path, False, f"isn't a file of this site: {LIST} does not name it")
-    found = _compared(site, path, expected[path], f"is not as its build left it, by {LIST}")
-    return found or Finding(path, True, f"is as its build left it, by {LIST}; {_REBUILD.replace('them', 'all files')}")
+    left = f"as its build left it, by {LIST}"
+    return _compared(
+        site, path, expected[path], f"is {left}; {_REBUILD.replace('them', 'all files')}", f"is not {left}"
+    )
 
 
 def site_of(path: Path) -> Path | None:
-    """The folder of the site that a file lies in; None where it lies in none that has a list of its files."""
+    """The folder of the site that a file lies in; None if it lies in none that has a list of its files."""
     return next((folder for folder in path.resolve().parents if (folder / LIST).is_file()), None)
 
 
@@ -431,7 +399,7 @@ def _without_list(site: Path) -> Finding:
     return Finding(LIST, None, f"{says}; {_REBUILD}")
 
 
-def _compared(site: Path, path: str, digest: str, differs: str) -> Finding | None:
+def _compared(site: Path, path: str, digest: str, holds: str, differs: str) -> Finding:
     try:
         status = (site / path).stat()
         if not stat.S_ISREG(status.st_mode):  # such as a pipe, which would be waited for
@@ -439,15 +407,15 @@ def _compared(site: Path, path: str, digest: str, differs: str) -> Finding | Non
         found = digest_built(str(site / path), status.st_size)
     except OSError:
         return Finding(path, False, "is missing or cannot be read")
-    return None if found == digest else Finding(path, False, differs)
+    return Finding(path, found == digest, holds if found == digest else differs)
 
 
-def _strangers(site: Path, expected: Mapping[str, str], told: Mapping[str, bool]) -> Iterator[Finding]:
+def _strangers(site: Path, expected: Mapping[str, str], known: Mapping[str, bool]) -> Iterator[Finding]:
     """What no build made: below ``releases/`` it passes for the archive's own, elsewhere it is somebody else's."""
     others = sorted(foreign(names_below(site).files, {*expected, STATE}))
     ours = [path for path in others if path.startswith(f"{RELEASES}/")]
     for path in ours:
-        if not told.get(path):
+        if not known.get(path):
             yield Finding(path, False, "is among the releases, and no build of this archive made it")
     if rest := len(others) - len(ours):
         one = next(path for path in others if path not in ours)
@@ -455,12 +423,8 @@ def _strangers(site: Path, expected: Mapping[str, str], told: Mapping[str, bool]
         yield Finding(str(site), None, f"{rest:,} {files} not looked at")
 
 
-_Reader = Callable[[bytes], list[bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Signers:
-    """Whose signatures a checkpoint must bear: the log's own key, where one is known, and those of witnesses.
+class Signers(NamedTuple):
+    """Whose signatures a checkpoint must bear: the log's own key, if one is known, and those of witnesses.
 
     *authorities* are the certificates (PEM) under which a time-stamping authority must stand.
     """
@@ -470,8 +434,7 @@ class Signers:
     authorities: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True)
-class PublishedLog:
+class PublishedLog(NamedTuple):
     """A log as it was read: its checkpoint, and the tree over the hashes that its tiles have of the lines."""
 
     note: Note
@@ -515,7 +478,7 @@ def read_log(site: Path) -> PublishedLog:
     return PublishedLog(note, checkpoint, tree)
 
 
-def _read(site: Path, path: str, reader: _Reader) -> list[bytes]:
+def _read(site: Path, path: str, reader: Callable[[bytes], list[bytes]]) -> list[bytes]:
     try:
         return reader(read_plain(site / LOG / path, follow=True))
     except OSError as error:
@@ -543,28 +506,23 @@ def verify_log(site: Path, ours: Log, signers: Signers, since: Sequence[Path] = 
 
 def _stamps(site: Path, authorities: Sequence[bytes]) -> Iterator[Finding]:
     """The times that others gave the checkpoint that was stamped."""
-    text = read_text(site / STAMPED, follow=True)
-    if (site / (STAMPED + RFC_3161)).exists():
-        yield _stamp(text, read_plain(site / (STAMPED + RFC_3161), follow=True), authorities)
-    if (site / (STAMPED + OPEN_TIMESTAMPS)).exists():
-        ok = is_ots_of(text, read_plain(site / (STAMPED + OPEN_TIMESTAMPS), follow=True))
+    text, name, ots = read_text(site / STAMPED, follow=True), STAMPED + RFC_3161, STAMPED + OPEN_TIMESTAMPS
+    if (site / name).exists():
+        response = read_plain(site / name, follow=True)
+        try:
+            at = moment(text, response).isoformat().replace("+00:00", "Z")
+            if authorities:
+                refuse_stranger(text, response, authorities)
+            trusted = "" if authorities else "; whose word that is, was not checked: name the authority by --authority"
+            yield Finding(name, True if authorities else None, f"says that the checkpoint was there at {at}{trusted}")
+        except NotInstalledError as error:
+            yield Finding(name, None, f"was not checked; {error}")
+        except TimestampError as error:
+            yield Finding(name, False, f"does not hold: {error}")
+    if (site / ots).exists():
+        ok = is_ots_of(text, read_plain(site / ots, follow=True))
         says = "is of the stamped checkpoint; since when, `ots verify` says" if ok else "is of another text"
-        yield Finding(STAMPED + OPEN_TIMESTAMPS, None if ok else False, says)
-
-
-def _stamp(text: str, response: bytes, authorities: Sequence[bytes]) -> Finding:
-    path = STAMPED + RFC_3161
-    try:
-        at = moment(text, response)
-        if authorities:
-            refuse_stranger(text, response, authorities)
-    except NotInstalledError as error:
-        return Finding(path, None, f"was not checked; {error}")
-    except TimestampError as error:
-        return Finding(path, False, f"does not hold: {error}")
-    says = f"says that the checkpoint was there at {at.isoformat().replace('+00:00', 'Z')}"
-    trusted = "" if authorities else "; whose word that is, was not checked: name the authority by --authority"
-    return Finding(path, True if authorities else None, says + trusted)
+        yield Finding(ots, None if ok else False, says)
 
 
 def _files(site: Path, log: PublishedLog, ours: Sequence[bytes]) -> Iterator[Finding]:
@@ -589,7 +547,7 @@ def _files(site: Path, log: PublishedLog, ours: Sequence[bytes]) -> Iterator[Fin
 
 
 def _edges(site: Path, path: str) -> Iterator[Finding]:
-    """The partial files of before that stand beside a tile or bundle, of which each is the beginning."""
+    """The partial files of before that are beside a tile or bundle, of which each is the beginning."""
     base = f"{LOG}/{path.partition('.p/')[0]}.p"
     whole = bytes_of(site / LOG / path) or b""
     for edge in sorted((site / base).glob("*")):
@@ -645,9 +603,8 @@ def grown(tree: Tree, now: Checkpoint, path: Path, signers: Signers) -> Finding:
     if before.origin != now.origin:
         return Finding(name, False, f"is of another log, {before.origin}, and not of {now.origin}")
     if before.size > now.size:
-        return Finding(
-            name, False, f"has {before.size} lines, of which the log has only {now.size}: lines were dropped"
-        )
+        says = f"has {before.size} lines, of which the log has only {now.size}: lines were dropped"
+        return Finding(name, False, says)
     proof = tree.consistency(before.size, now.size)
     if not is_consistent(before.size, before.root, now.size, now.root, proof):
         split = "two histories of one size" if before.size == now.size else "a line of then was changed since"
@@ -678,7 +635,7 @@ def verify_proofs(path: str, data: object, tree: Tree, lines: Sequence[tuple[str
 
 
 def _place(row: Mapping[str, object], tree: Tree) -> int | None:
-    """Which line of the log a proof is of, counted from 1; None where it is of none."""
+    """Which line of the log a proof is of, counted from 1; None if it is of none."""
     index, entry, hashes = row["index"], row["entry"], row["hashes"]
     if type(index) is not int or not isinstance(entry, str) or not isinstance(hashes, list):
         raise ValueError("not as a build writes it")

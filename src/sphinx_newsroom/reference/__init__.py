@@ -94,16 +94,8 @@ def _option(option: Option) -> str:
         shown = "\n\n" + table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
         shown = f" `{default!r}`" if default or default is False else " nothing"
-    told = "efault: " in option.meaning  # in words, where no value says it
-    return f"## `{option.name}`\n\n{option.meaning}" + ("" if told else f"\n\nDefault:{shown}")
-
-
-def _taken() -> list[str]:
-    return [table(("Method", "Meaning"), ((f"`{name}`", sentence(_with_keys(way.why))) for name, way in TAKEN.items()))]
-
-
-def _refused() -> list[str]:
-    return [table(("Code", "Meaning"), ((f"`{one.code}`", _with_keys(one.meaning)) for one in Refusal))]
+    in_words = "efault: " in option.meaning  # in words, if no value says it
+    return f"## `{option.name}`\n\n{option.meaning}" + ("" if in_words else f"\n\nDefault:{shown}")
 
 
 _KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
@@ -133,16 +125,6 @@ SHARED_OPTIONS = {
     "(RFC 8058).",
     "--help": "`-h`, too. Show what the command takes, with examples.",
 }
-
-
-def _options() -> list[str]:
-    return [table(("Option", "Meaning"), ((f"`{name}`", meaning) for name, meaning in SHARED_OPTIONS.items()))]
-
-
-def _groups() -> list[str]:
-    """The groups of commands, each with a link to its page and its verbs."""
-    rows = ((f"[{title}](command-{slug(title)}.md)", _codes(verbs)) for title, verbs in GROUPS.items())
-    return [table(("Group", "Commands"), rows)]
 
 
 def command_pages() -> dict[str, str]:
@@ -225,10 +207,21 @@ _BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     ],
     "pictures": lambda: [_codes(allowed.IMAGES)],
     "settings": lambda: map(_option, OPTIONS),
-    "taken": _taken,
-    "refused": _refused,
-    "options": _options,
-    "groups": _groups,
+    "taken": lambda: [
+        table(("Method", "Meaning"), ((f"`{name}`", sentence(_with_keys(way.why))) for name, way in TAKEN.items()))
+    ],
+    "refused": lambda: [
+        table(("Code", "Meaning"), ((f"`{one.code}`", _with_keys(one.meaning)) for one in Refusal)),
+    ],
+    "options": lambda: [
+        table(("Option", "Meaning"), ((f"`{name}`", meaning) for name, meaning in SHARED_OPTIONS.items()))
+    ],
+    "groups": lambda: [
+        table(
+            ("Group", "Commands"),
+            ((f"[{title}](command-{slug(title)}.md)", _codes(verbs)) for title, verbs in GROUPS.items()),
+        )
+    ],
     "data": _data,
     "tables": _tables,
 }

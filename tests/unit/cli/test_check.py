@@ -74,10 +74,7 @@ def test_strict_fails_on_warnings(here: ArchiveOnDisk) -> None:
     [
         (["releases/b.md"], 1, 1),
         (["releases/c.md"], 0, 1),
-        (["releases"], 1, 4),
-        (["organizations", "releases/c.md"], 0, 3),
         (["."], 1, 7),
-        (["index.md"], 0, 0),
     ],
 )
 def test_named_files_limit_the_report(
@@ -108,15 +105,6 @@ def test_what_two_files_have_with_one_another_is_told_whichever_is_asked_for(
         assert "organizations/b-port.md:2: [double-record] " in capsys.readouterr().out
     main(["check", "organizations/c.md"])
     assert not capsys.readouterr().out
-
-
-def test_file_in_a_folder_below(
-    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    here.put({"releases/b.md": BAD, "releases/2011/c.md": BAD})
-    monkeypatch.chdir(here.root / "releases")
-    assert main(["check", "b.md"]) == 1
-    assert capsys.readouterr().out.startswith("b.md:2: [unknown-key]")
 
 
 def test_root_from_elsewhere(
@@ -153,9 +141,7 @@ def test_wrong_call(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arg
     [
         ("newsroom_link = 'none'", "newsroom_link is 'none'; write one of"),
         ("x = 1\n1 / 0", "conf.py:2: cannot be run: ZeroDivisionError: division by zero; mend it first"),
-        ("x = 1\ny = (\n", "conf.py:2: cannot be run: SyntaxError: '(' was never closed; mend it first"),
         ("import nowhere_at_all", "conf.py:1: cannot be run: ModuleNotFoundError: No module named 'nowhere_at_all'"),
-        ("raise SystemExit('no')", "conf.py:1: cannot be run: SystemExit: no"),
     ],
 )
 def test_conf_that_cannot_be_used(
@@ -164,12 +150,6 @@ def test_conf_that_cannot_be_used(
     here.put({"conf.py": conf})
     assert main(["check"]) == 2
     assert words in capsys.readouterr().err
-
-
-def test_what_a_verb_does_not_take_is_said_of_that_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["new", "A title", "--id", "a-title"]) == 2
-    usage = "Usage: newsroom new [OPTIONS] [TITLE]\nTry 'newsroom new --help' for help.\n\nError: No such option"
-    assert capsys.readouterr().err.startswith(usage)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -247,21 +227,12 @@ def test_what_a_build_would_refuse_is_told(here: ArchiveOnDisk, capsys: pytest.C
     ("text", "line"),
     [
         ("We agreed:\n• one\n• two", 6),
-        ("•\tone\n•\ttwo\n•\tthree", 5),
-        ("· one\n· two", 5),
         ("(i) one\n(ii) two", 5),
-        ("a) one\nb) two", 5),
-        ("– Oui.\n– Non.", 5),
-        ("- x\n\n  • one\n  • two", 7),
         ("We agreed:\n\n• one\n\n• two", None),
-        ("• one\\\n• two", None),
         ("• one alone\nand its second line", None),
-        ("We agreed:\n*one\n*two", 6),
         ("1)one\n2)two", 5),
-        ("*one* of\n*two* ferries", None),
         ("- one\n- two\n\n1) three\n2) four", None),
         ("```\n• one\n• two\n```", None),
-        ("`• one`\n`• two`", None),
     ],
 )
 def test_a_list_as_it_comes_from_word_is_told(
@@ -280,16 +251,9 @@ def test_a_list_as_it_comes_from_word_is_told(
     ("text", "advice"),
     [
         ("Year\tSum\n2011\t1,000\n2012\t2,000", "below the first | --- | --- |"),
-        ("> Year\tSum\tOf\r\n> 2011\t1,000\tall\r", "below the first | --- | --- | --- |"),
         ("| Year | Sum |\n| 2011 | 5 |", "write below the first of them | --- | --- |"),
-        ("| Year | Sum |\n|------|----:|\n| 2011 | 5 |", None),
-        ("| Year | Sum |\n|---|---|", None),
         ("1.\tone\ttwo\n2.\tthree\tfour", None),
-        ("- a\tb\n- c\td", None),
-        ("One line\twith a tab.\n\nAnother\tone.", None),
         ("```\na\tb\nc\td\n```", None),
-        ("```{list-table}\n* - a\n  - b\n```", None),
-        ("| a pipe\n| another", None),
     ],
 )
 def test_a_table_as_it_comes_from_word_is_told(
@@ -339,7 +303,6 @@ def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
             ["U+FFFD is what is left of a character that was lost in converting; write the original"],
         ),
         ("\ufffc", ["U+FFFC is what is left of a picture or object, which a text cannot hold; remove it, and show"]),
-        ("\x00\x07\x00", ["U+0000 shows as nothing; remove it", "U+0007 shows as nothing; remove it"]),
         ("Tab\tand soft\xad hyphen, no\xa0break, \u200bwide \u202bمرحبا\u202c â ’ 👩🏽‍🚀", []),
     ],
 )
@@ -372,16 +335,11 @@ FERRY = "---\ntitle: Ferry\ndate: 2012-05-01\n---\n\nIt sails.\n"
     ("files", "said"),
     [
         ({"conf.py": 'project = "Ferries"\n'}, 'write extensions = ["sphinx_newsroom"]'),
-        ({"conf.py": CONF + 'language = "english"\n'}, 'write language = "en"'),
         ({"alerts/ferries.yml": "query: ferry\n"}, "an alert's file ends in .yaml, not in .yml; rename"),
-        ({"releases/a.md": FERRY + "\n![IMG_4711.jpg](a.png)\n", "releases/a.png": "x"}, "[no-alt]"),
         ({"releases/a.md": FERRY.replace("date:", "image: {src: a.png, alt: a.png}\ndate:")}, "[no-alt]"),
         ({"releases/a.md": FERRY.replace("date:", "updated: 2012-05-02\ndate:")}, "newsroom correct"),
-        ({"releases/a.md": FERRY.replace("date:", "event: {start: 2012-05-02, where: Aldrum}\ndate:")}, "'place'"),
         ({"officials/a-b.md": "---\nname: A B\nposition: Minister\n---\n"}, "write `memberships: [{role: …"),
-        ({"officials/a-b.md": "---\ntitle: A B\n---\n"}, "did you mean 'name'?"),
         ({"releases/quay-opens_de.md": FERRY}, "write quay-opens.de.md; else quay-opens-de.md"),
-        ({"releases/quay-opens.md.txt": FERRY}, "rename it to quay-opens.md"),
         ({"releases/a.md": FERRY + "\nSee [it](aldrum.de/x).\n"}, "write https://aldrum.de/x"),
     ],
 )

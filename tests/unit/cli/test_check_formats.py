@@ -106,7 +106,6 @@ def test_the_hook_for_other_archives(archive: ArchiveOnDisk) -> None:
         call = [sys.executable, "-m", "sphinx_newsroom", *arguments, *files]
         return subprocess.run(call, cwd=archive.root, capture_output=True, text=True, check=False)
 
-    assert run(*changed[1:]).returncode == 0
     failed = run(*changed)
     assert failed.returncode == 1
     assert failed.stdout.startswith("releases/b.md:2: [unknown-key]")

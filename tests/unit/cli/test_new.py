@@ -102,14 +102,6 @@ def test_contacts_of_the_issuers_record_need_no_word(here: ArchiveOnDisk, capsys
     assert new(capsys, "A")[1].contacts == ()
 
 
-def test_nothing_of_what_was_withdrawn_is_translated(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    gone = "---\ntitle: B\ndate: 2026-01-01\nwithdrawn: {date: 2026-01-02, reason: Wrong.}\n---\n\nText.\n"
-    here.put({"releases/2026/b.md": gone})
-    assert main(["new", "--translation-of", "2026/b", "--language", "de"]) == 1
-    assert "2026/b was withdrawn, so there is nothing to translate" in capsys.readouterr().err
-    assert not (here.root / "releases/2026/b.de.md").exists()
-
-
 def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     here.put({"releases/2026/bridge.ipynb": "{}", "releases/2026/bridge-2.ru.md": "x", "releases/2026/road.md": "x"})
     assert new(capsys, "Bridge")[0] == "releases/2026/bridge-3.md"
@@ -123,28 +115,14 @@ def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixtu
     ("title", "id_"),
     [
         ("مؤتمر صحفي في فيينا", "11-29-release"),
-        ("日本の発表", "11-29-release"),
-        ("第3回会議 2026年", "11-29-release"),
-        ("การประชุม COVID-19", "11-29-covid-19"),
         ("G20首脳会議が東京で開幕", "11-29-g20"),
-        ("Διάσκεψη για το νερό", "diaskepsi-gia-to-nero"),
         ("Мост открыт", "most-otkryt"),
-        ("Bridge 橋 opens", "bridge-opens"),
-        ("11/2026", "11-2026"),
     ],
 )
 def test_a_title_that_cannot_be_spelled_gives_its_day(
     here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], title: str, id_: str
 ) -> None:
     assert new(capsys, title, "--date", "2026-11-29")[0] == f"releases/2026/{id_}.md"
-
-
-def test_a_title_that_cannot_be_spelled_tells_its_type_and_has_a_number_where_the_day_has_another(
-    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = ("日本", "--date", "2026-01-02", "--type", "speech")
-    assert new(capsys, *words)[0] == "releases/2026/01-02-speech.md"
-    assert new(capsys, *words)[0] == "releases/2026/01-02-speech-2.md"
 
 
 def test_an_id_that_a_release_has_moved_away_from_is_taken(
@@ -205,16 +183,12 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
     ("arguments", "status", "words"),
     [
         (["A", "--type", "press-relase"], 1, "there is no type 'press-relase'; did you mean 'press-release'?"),
-        (["A", "--issuer", "osze"], 1, "there is no record organizations/osze.md; did you mean 'osce'?"),
         (
             ["A", "--date", "tomorrow"],
             2,
             "--date is 'tomorrow', which is not how a date is written; write a date such as 2011-06-21",
         ),
         (["A", "--date", "2026-07-01T10:00"], 2, "without an offset"),
-        (["A", "--language", "German"], 2, "write one such as en, de or pt-BR"),
-        ([" "], 2, "' ' isn't a title"),
-        (["--translation-of", "2011/openin", "--language", "de"], 1, "did you mean 2011/opening?"),
         (["--translation-of", "2011/opening"], 1, "say the language of the translation, such as --language"),
         (["--translation-of", "2011/opening", "--language", "en"], 1, "is in en already"),
     ],
@@ -250,16 +224,6 @@ def test_an_editor_opens_it_on_a_terminal_alone(
     assert called == ([] if opens is None else [[*opens, str(here.root / "releases/2026/a.md")]])
 
 
-def test_an_editor_that_is_not_there_is_said(
-    here: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for stream in (sys.stdin, sys.stdout):
-        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
-    monkeypatch.setenv("EDITOR", os.devnull)
-    assert main(["new", "A"]) == 0
-    assert "could not be run" in capsys.readouterr().err
-
-
 def release(number: str, year: int, type_: str = "press-release") -> Release:
     return Release(ReleaseId(f"{year}/{number}"), "T", dt.date(year, 1, 1), "", type=type_, number=number)
 
@@ -267,17 +231,12 @@ def release(number: str, year: int, type_: str = "press-release") -> Release:
 @pytest.mark.parametrize(
     ("numbers", "following"),
     [
-        ([], None),
         ([("ODIHR 12/2011", 2011), ("ODIHR 2/2011", 2011)], "ODIHR 13/2011"),
-        ([("ODIHR 12/2010", 2010)], "ODIHR 1/2011"),
         ([("PR/2011/040", 2011)], "PR/2011/041"),
         ([("VBC/2010/08", 2010), ("VBC/2010/13", 2010)], "VBC/2011/01"),
-        ([("No. 99", 2009)], "No. 100"),
         ([("{9} {a}", 2011)], "{10} {a}"),
         ([("12/11", 2011)], None),  # which of them is the year, nobody can say
-        ([("A-2011-3-4", 2011)], None),
         ([("without digits", 2011)], None),
-        ([("2011", 2011)], "2012"),
     ],
 )
 def test_the_next_number(numbers: list[tuple[str, int]], following: str | None) -> None:

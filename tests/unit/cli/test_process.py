@@ -44,26 +44,6 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     assert (ended.returncode, ended.stderr) == (1, "")
 
 
-def test_a_locale_that_reads_names_of_files_otherwise_is_refused_with_what_to_set() -> None:
-    other = os.environ | {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
-    ended = subprocess.run([*COMMAND, "check"], capture_output=True, text=True, env=other, check=False)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("newsroom: names of files are read as ascii; set a locale of UTF-8")
-
-
-@pytest.mark.parametrize("zone", ["conf.py", ":conf.py", ".", "pipe"])
-def test_a_time_zone_that_is_a_file_of_something_else_is_refused_with_what_to_set(tmp_path: Path, zone: str) -> None:
-    (tmp_path / "conf.py").write_text('project = "Archive"\nextensions = ["sphinx_newsroom"]\n', encoding="utf-8")
-    if zone == "pipe":
-        os.mkfifo(tmp_path / zone)  # without a writer, for whom nobody may wait
-    ended = subprocess.run(
-        [*COMMAND, "check"], capture_output=True, text=True, env=os.environ | {"TZ": zone}, cwd=tmp_path, check=False
-    )
-    assert (ended.returncode, ended.stdout) == (2, "")
-    said = f"newsroom: the environment's TZ is {zone.removeprefix(':')!r}, which isn't a file of a time zone; "
-    assert ended.stderr == f"{said}name one, such as TZ=Europe/Vienna, or unset it\n"
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_output_that_a_full_disk_does_not_take_is_said_to_be_cut(tmp_path: Path, unbuffered: str) -> None:

@@ -29,16 +29,3 @@ def test_in_an_archive_its_types_are_the_types(
         monkeypatch.chdir(folder)
         assert main(["schema", "release", *options]) == 0
         assert json.loads(capsys.readouterr().out)["properties"]["type"]["enum"] == ["news"]
-
-
-def test_a_folder_that_is_named_must_be_an_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["schema", "release", "--root", str(tmp_path)]) == 2
-    assert "no conf.py in" in capsys.readouterr().err
-
-
-def test_other_verbs_need_an_archive(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert main(["check"]) == 2
-    assert "or above it; `newsroom init` begins an archive" in capsys.readouterr().err

@@ -216,5 +216,5 @@ def test_what_is_written_and_what_is_older_is_read(path: str) -> None:
 def test_what_is_newer_is_refused(found: object) -> None:
     assert newer_format(MANIFEST, {"format": found}) == (
         f"is of format {found}, and this version of newsroom reads formats up to 1; "
-        "run: pip install --upgrade sphinx-newsroom"
+        "install a newer one (see requirements.txt)"
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,12 +51,53 @@ class Desk:
         return [(problem.path, problem.code) for problem in found]
 
 
+_KEPT: dict[str, tuple[Path, int]] = {}
+
+
+def once(desk: Desk, work: Callable[[Desk], object]) -> Desk:
+    """Do something to a small archive once, and copy what came of it for every other test."""
+    kept = desk.root.parent.parent / f"kept-{work.__name__}"
+    if work.__name__ not in _KEPT:
+        work(desk)
+        shutil.copytree(desk.root, kept)
+        _KEPT[work.__name__] = kept, desk.now
+    else:
+        shutil.copytree(kept, desk.root, dirs_exist_ok=True)
+        desk.now = _KEPT[work.__name__][1]
+        desk.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(desk.now))
+    return desk
+
+
 @pytest.fixture
 def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk(archive, monkeypatch)
 
 
+def publish(desk: Desk) -> None:
+    assert desk.run("publish") == 0
+
+
 @pytest.fixture
 def published(desk: Desk) -> Desk:
+    return once(desk, publish)
+
+
+def have_a_past(desk: Desk) -> None:
+    """Have everything happen once."""
+    desk.archive.put(
+        {
+            "releases/2013/there.md": "---\ntitle: There\ndate: 2013-01-01\n---\nText of there.\n",
+            "releases/2014/gone.md": "---\ntitle: Gone\ndate: 2014-01-01\n---\nText of gone.\n",
+        }
+    )
     assert desk.run("publish") == 0
-    return desk
+    assert desk.run("correct", "2012/follow-up", "--note", "It was one up.") == 0
+    desk.edit(FOLLOW_UP, "up.", "one up.")
+    assert desk.run("publish", "2012/follow-up") == 0
+    assert desk.run("move", "2013/there", "2013/moved") == 0
+    assert desk.run("withdraw", "2014/gone", "--reason", "It never was.") == 0
+    assert desk.load().problems == ()
+
+
+def with_a_past(desk: Desk) -> Desk:
+    return once(desk, have_a_past)

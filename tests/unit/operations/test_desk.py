@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.helpers.folders import contents, git
-from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
+from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
 
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
 from sphinx_newsroom.operations.correct import correct
-from sphinx_newsroom.operations.plan import PublicationError
+from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
 
 if TYPE_CHECKING:
@@ -64,18 +63,6 @@ def edit_by_hand(desk: Desk) -> None:
     desk.edit(OPENING, "zebra", "horse")
 
 
-def change_title(desk: Desk) -> None:
-    desk.edit(OPENING, "title: Conference", "title: Meeting")
-
-
-def change_date(desk: Desk) -> None:
-    desk.edit(OPENING, "2011-06-21", "2011-06-20")
-
-
-def change_issuer(desk: Desk) -> None:
-    desk.edit(OPENING, "issuer: osce", "issuer: unodc")
-
-
 def change_default_issuer(desk: Desk) -> None:
     desk.edit("conf.py", "project", 'newsroom_issuer = "unodc"\nproject')
 
@@ -94,10 +81,6 @@ def break_header(desk: Desk) -> None:
 
 def put_under_embargo(desk: Desk) -> None:
     desk.edit(OPENING, "date: 2011-06-21\n", "date: 2011-06-21\nembargo: 2030-01-01T00:00:00Z\n")
-
-
-def edit_superseded(desk: Desk) -> None:
-    desk.edit("releases/2012/follow-up.r1.md", "followed", "went")
 
 
 def delete_superseded(desk: Desk) -> None:
@@ -126,16 +109,6 @@ def change_a_byte_of_the_ledger(desk: Desk) -> None:
     desk.edit("releases/ledger.jsonl", "OSCE follows up", "OSCE follows on")
 
 
-def drop_the_last_line(desk: Desk) -> None:
-    lines = desk.read("releases/ledger.jsonl").splitlines(keepends=True)
-    (desk.root / "releases/ledger.jsonl").write_text("".join(lines[:-1]), encoding="utf-8")
-
-
-def drop_the_first_line(desk: Desk) -> None:
-    lines = desk.read("releases/ledger.jsonl").splitlines(keepends=True)
-    (desk.root / "releases/ledger.jsonl").write_text("".join(lines[1:]), encoding="utf-8")
-
-
 def delete_the_ledger(desk: Desk) -> None:
     (desk.root / "releases/ledger.jsonl").unlink()
 
@@ -148,14 +121,10 @@ LEDGER, HEAD = "releases/ledger.jsonl", "releases/ledger.head"
 
 TAMPERING: dict[Callable[[Desk], None], list[tuple[str, AnyCode]]] = {
     edit_by_hand: [(OPENING, Code.NOT_AS_PUBLISHED)],
-    change_title: [(OPENING, Code.NOT_AS_PUBLISHED)],
-    change_date: [(OPENING, Code.NOT_AS_PUBLISHED)],
-    change_issuer: [(OPENING, Code.NOT_AS_PUBLISHED)],
     delete: [(OPENING, Code.VANISHED)],
     rename: [(OPENING, Code.VANISHED)],
     break_header: [(OPENING, Code.VANISHED)],
     put_under_embargo: [(OPENING, Code.VANISHED)],
-    edit_superseded: [("releases/2012/follow-up.r1.md", Code.NOT_AS_PUBLISHED)],
     delete_superseded: [("releases/2012/follow-up.r1.md", Code.VANISHED)],
     add_superseded: [("releases/2012/follow-up.r7.md", Code.NOT_AS_PUBLISHED)],
     drop_former_url: [("releases/2013/moved.md", Code.VANISHED)],
@@ -165,29 +134,9 @@ TAMPERING: dict[Callable[[Desk], None], list[tuple[str, AnyCode]]] = {
         ("releases/2013/there.md", Code.NOT_AS_PUBLISHED),
     ],
     change_a_byte_of_the_ledger: [(LEDGER, Code.LEDGER)],
-    drop_the_last_line: [(LEDGER, Code.LEDGER)],
-    drop_the_first_line: [(LEDGER, Code.LEDGER)],
     delete_the_ledger: [(LEDGER, Code.LEDGER)],
     delete_the_head: [(HEAD, Code.LEDGER)],
 }
-
-
-def with_a_past(desk: Desk) -> Desk:
-    """An archive in which everything has happened once."""
-    desk.archive.put(
-        {
-            "releases/2013/there.md": "---\ntitle: There\ndate: 2013-01-01\n---\nText of there.\n",
-            "releases/2014/gone.md": "---\ntitle: Gone\ndate: 2014-01-01\n---\nText of gone.\n",
-        }
-    )
-    assert desk.run("publish") == 0
-    assert desk.run("correct", "2012/follow-up", "--note", "It was one up.") == 0
-    desk.edit(FOLLOW_UP, "up.", "one up.")
-    assert desk.run("publish", "2012/follow-up") == 0
-    assert desk.run("move", "2013/there", "2013/moved") == 0
-    assert desk.run("withdraw", "2014/gone", "--reason", "It never was.") == 0
-    assert desk.load().problems == ()
-    return desk
 
 
 @pytest.mark.parametrize("change", TAMPERING, ids=lambda change: change.__name__)
@@ -206,7 +155,6 @@ def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
     names = [path.split("/")[-1] for path, _ in found]
     said = next(line for line in capsys.readouterr().out.splitlines() if any(name in line for name in names))
     assert "newsroom" in said or "restore it" in said or "header" in said or "delete" in said or "mend" in said
-    assert desk.run("verify") == 1
 
 
 def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None:
@@ -239,29 +187,7 @@ def test_correct_then_edit_then_publish(published: Desk, capsys: pytest.CaptureF
     assert archive.superseded[PageName("releases/2011/opening.r1")].release.title == "Conference opens in Vienna"
 
 
-def test_correct_with_the_new_text_in_a_file(published: Desk, tmp_path: Path) -> None:
-    new = tmp_path / "new.md"
-    new.write_text(published.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
-    assert published.run("correct", "2011/opening", "--note", "A horse.", "--text", str(new)) == 0
-    assert "horse" in published.read(OPENING)
-    assert "zebra" in published.read("releases/2011/opening.r1.md")
-    assert published.load().problems == ()
-
-
-def test_correct_after_the_edit_takes_the_published_text_from_git(published: Desk) -> None:
-    git(published.root, "init", "-q")
-    git(published.root, "add", "-A")
-    git(published.root, "commit", "-qm", "All")
-    before = published.read(OPENING)
-    edit_by_hand(published)
-    git(published.root, "commit", "-qam", "Edited")
-    assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
-    assert published.read("releases/2011/opening.r1.md") == before
-    assert published.load().problems == ()
-
-
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(("mark", "end"), [("", "\r\n"), ("\ufeff", "\n")])
 def test_a_release_keeps_its_byte_order_mark_and_line_ends(desk: Desk, mark: str, end: str) -> None:
     path = desk.root / OPENING
     path.write_bytes((mark + desk.read(OPENING)).replace("\n", end).encode())
@@ -295,34 +221,6 @@ def test_a_step_that_is_to_come_is_no_failure(published: Desk, capsys: pytest.Ca
     assert "follow-up" in capsys.readouterr().err
 
 
-def test_a_line_of_digits_is_no_mark_of_git(published: Desk) -> None:
-    """Python's message for a number that is too long has ``digits`` in it."""
-    (published.root / LEDGER).write_text(f"{'1' * 5_000}\n", encoding="utf-8")
-    problem = next(found for found in published.load().problems if found.path == LEDGER)
-    assert "restore it: the site that was built last has a copy" in problem.advice, "there is no git here"
-
-
-def test_a_notebook_does_not_leave_the_pictures_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    cell = {"cell_type": "markdown", "source": "![A map](map.png)", "metadata": {}}
-    desk.archive.put(
-        {
-            "releases/2013/a.ipynb": json.dumps(
-                {
-                    "metadata": {"newsroom": {"title": "T", "date": "2013-01-01"}},
-                    "nbformat": 4,
-                    "nbformat_minor": 5,
-                    "cells": [cell],
-                }
-            )
-        }
-    )
-    (desk.root / "releases/2013/map.png").write_bytes(b"x")
-    assert desk.run("publish") == 0
-    assert desk.run("move", "2013/a", "2014/a") == 1
-    assert "names releases/2013/map.png" in capsys.readouterr().err
-    assert desk.run("move", "2013/a", "2013/b") == 0
-
-
 def test_correct_after_the_edit_without_git_says_what_to_do(
     published: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -336,37 +234,29 @@ def test_correct_after_the_edit_without_git_says_what_to_do(
 
 
 def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
-    for old, new in (("zebra", "horse"), ("horse", "mule"), ("mule", "zebra")):
+    for old, new in (("zebra", "horse"), ("horse", "zebra")):
         assert published.run("correct", "2011/opening", "--note", "The animal.") == 0
         published.edit(OPENING, old, new)
         assert published.run("publish") == 0
     archive = published.load()
     assert archive.problems == ()
-    assert sorted(archive.superseded) == [f"releases/2011/opening.r{number}" for number in (1, 2, 3)]
+    assert sorted(archive.superseded) == [f"releases/2011/opening.r{number}" for number in (1, 2)]
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("correct", "2011/none", "--note", "N"), "no file"),
         (("correct", "2014/gone", "--note", "N"), "is withdrawn"),
         (("correct", "2013/there", "--note", "N"), "it has moved to 2013/moved"),
         (("correct", "2011/openin", "--note", "N"), "2011/openin has no file; did you mean '2011/opening'?"),
-        (("publish", "1999/none"), "1999/none has no file; give its path below releases/ without suffix, such as"),
         (("move", "2011/opening", "2011/opening"), "2011/opening is its id already; give another"),
-        (("move", "2011/opening", "2011/Über"), "2011/Über isn't an id: the name 'Über' can't be in an address"),
         (("show", "2011/openin"), "no text of it is known as published; did you mean '2011/opening'?"),
-        (("withdraw", "2014/gone", "--reason", "R"), "withdrawn already"),
-        (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/none"), "no file"),
         (("move", "2011/opening", "2012/follow-up"), "another release"),
         (("move", "2011/opening", "2013/there"), "former address"),
-        (("move", "2011/opening", "2011/A b"), "id"),
-        (("withdraw", "2011/opening", "--reason", " "), "--reason is empty"),
         (("correct", "2011/opening", "--note", ""), "--note is empty"),
         (("correct", "2011/opening", "--note", "…"), "--note is '…'; say what readers are to know in the place of"),
         (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
-        (("move", "2013/there", "2013/moved"), "already"),
-        (("publish", "--sign", "none.pem"), "none.pem"),
+        (("move", "2013/there", "2013/moved"), "it has moved to 2013/moved"),
     ],
 )
 def test_what_cannot_be_done_changes_nothing(
@@ -477,16 +367,6 @@ def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest
         assert (withdrawn.reason, withdrawn.replaced_by) == ("It never was.", "2012/follow-up")
 
 
-def test_a_translation_that_is_withdrawn_by_itself_keeps_its_reason(desk: Desk) -> None:
-    with_a_translation(desk)
-    assert desk.run("withdraw", "2011/opening.ru", "--reason", "Ошибка.") == 0
-    assert desk.load().releases[PageName("releases/2011/opening")].withdrawn is None
-    assert desk.run("withdraw", "2011/opening", "--reason", "It never was.") == 0
-    withdrawn = desk.load().releases[PageName("releases/2011/opening.ru")].withdrawn
-    assert withdrawn is not None
-    assert withdrawn.reason == "Ошибка."
-
-
 def test_correct_finds_the_published_text_under_its_former_name(published: Desk) -> None:
     git(published.root, "init", "-q")
     git(published.root, "add", "-A")
@@ -498,22 +378,14 @@ def test_correct_finds_the_published_text_under_its_former_name(published: Desk)
     assert published.load().problems == ()
 
 
-def test_a_program_is_told_why_nothing_was_recorded(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert published.run("withdraw", "2011/none", "--reason", "R", "--json") == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["recorded"] == []
-    assert "no file" in told["error"]
-
-
-@pytest.mark.parametrize("call", [("publish",), ("withdraw", "2012/follow-up", "--reason", "Wrong.")])
 def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(
-    published: Desk, call: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    published: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     published.archive.put({"releases/1969/old.md": "---\ntitle: Old\ndate: 1969-07-01\n---\nText.\n"})
     published.now = 0
     before = published.read("releases/ledger.jsonl")
     capsys.readouterr()
-    assert published.run(*call) == 1
+    assert published.run("publish") == 1
     assert "by the clock it is 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; set the clock" in (
         capsys.readouterr().err
     )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.helpers.folders import git
-from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk
-from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_past, with_a_translation
+from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
+from tests.unit.operations.test_desk import HEAD, LEDGER
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
@@ -85,9 +85,7 @@ def killed_at(steps: int, root: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("steps", range(9))
-@pytest.mark.parametrize(
-    "operation", ["correct", "edited", "begun", "move", "withdraw", "headline", "erase", "publish"]
-)
+@pytest.mark.parametrize("operation", ["correct", "begun", "move", "headline", "erase", "publish"])
 def test_stopped_anywhere_the_same_call_completes_it(
     desk: Desk,
     operation: str,
@@ -102,25 +100,18 @@ def test_stopped_anywhere_the_same_call_completes_it(
     new.write_text(desk.read(OPENING).replace("zebra", "horse"), encoding="utf-8")
     calls = {
         "correct": ("correct", "2011/opening", "--note", "A horse.", "--text", str(new)),
-        "edited": ("correct", "2011/opening", "--note", "A horse."),
         "begun": ("correct", "2011/opening", "--note", "A horse."),
         "move": ("move", "2012/follow-up", "2012/next"),
-        "withdraw": ("withdraw", "2011/opening", "--reason", "Wrong."),
         "headline": ("withdraw", "2011/opening", "--reason", "Wrong.", "--headline", "Neutral"),
         "erase": ("erase", "2011/opening", "--reason", "By a court's order."),
         "publish": ("publish",),
     }
     if operation == "publish":
         desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
-    if operation == "edited":
-        git(desk.root, "init", "-q")
-        git(desk.root, "add", "-A")
-        git(desk.root, "commit", "-qm", "All")
-        desk.edit(OPENING, "zebra", "horse")
     with killed_at(steps, desk.root):
         desk.run(*calls[operation])
     capsys.readouterr()
-    if operation in ("correct", "edited"):
+    if operation == "correct":
         desk.run("check")
         assert "run: newsroom publish" not in capsys.readouterr().out
     if (desk.root / LEFT).exists():
@@ -139,60 +130,19 @@ def test_stopped_anywhere_the_same_call_completes_it(
     records = archive.ledger.records
     assert {
         "move": "2012/next" in records,
-        "withdraw": bool(records[ReleaseId("2011/opening")].withdrawn),
+        "headline": bool(records[ReleaseId("2011/opening")].withdrawn),
         "erase": records[ReleaseId("2011/opening")].current.erased,
         "publish": "2015/new" in records,
     }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
 
 
-def test_killed_at_its_very_end_a_correction_is_not_begun_a_second_time(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
+def test_two_at_a_time_are_refused(
+    published: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All is written, and the note of it says so: the process was killed before it could say so, too."""
-    with_a_past(desk)
-    git(desk.root, "init", "-q")
-    git(desk.root, "add", "-A")
-    git(desk.root, "commit", "-qm", "All")
-    desk.edit(OPENING, "zebra", "horse")
-    call = ("correct", "2011/opening", "--note", "A horse.")
-    assert desk.run(*call) == 0
-    said = capsys.readouterr().out.splitlines()[-2:]
-    assert desk.run(*call, "--dry-run") == 0
-    assert "begun" not in capsys.readouterr().out
-    assert desk.run(*call) == 0
-    again = capsys.readouterr()
-    assert again.out.splitlines() == said
-    assert "no second correction was begun; for another one change the text first, or give another note" in again.err
-    assert not (desk.root / "releases/2011/opening.r2.md").exists()
-    assert desk.read(OPENING).count("A horse.") == 1
-    # What is another one is begun.
-    assert desk.run("correct", "2011/opening", "--note", "A mule.") == 0
-    assert (desk.root / "releases/2011/opening.r2.md").exists()
-
-
-def test_two_at_a_time_are_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(journal, "PATIENCE", 0.1)
     with publication.desk(published.root, settings_of(published.root)):
         assert published.run("publish") == 1
     assert "another command" in capsys.readouterr().err
-
-
-def test_a_move_that_was_stopped_is_completed_with_its_translations(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with_a_translation(desk)
-
-    def killed(path: Path, *, missing_ok: bool = False) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "unlink", killed)
-        desk.run("move", "2011/opening", "2011/begin")
-    assert [str(problem) for problem in desk.load().problems] == [
-        "releases/ledger.jsonl:1: [ledger] `newsroom move 2011/opening 2011/begin` was stopped before its end; "
-        "run it again as it was"
-    ]
-    assert desk.run("move", "2011/opening", "2011/begin") == 0
-    assert desk.load().problems == ()
 
 
 # Ledgers of two branches of git, as it merges them, and what joins them.
@@ -306,17 +256,11 @@ def recorded(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: py
 
 
 CALLS = [
-    (nothing, ["publish"]),
     (write("releases/2012/n.md", NEW), ["publish"]),
-    (write("releases/2012/n.md", NEW), ["publish", "2012/n"]),
     (write("releases/2012/n.md", DRAFT), ["publish"]),
-    (write("releases/2012/n.md", DRAFT), ["publish", "2012/n"]),
-    (nothing, ["publish", "2012/none"]),
     (nothing, ["publish", "--sign", "none.pem"]),
     (edit, ["publish"]),
     (nothing, ["correct", "2011/opening", "--note", "No zebra."]),
-    (nothing, ["correct", "2011/opening", "--note", " "]),
-    (nothing, ["withdraw", "2011/opening", "--reason", "Wrong."]),
     (nothing, ["withdraw", "2011/opening", "--reason", "Wrong.", "--replaced-by", "2012/follow-up"]),
     (nothing, ["move", "2011/opening", "2011/opens"]),
     (nothing, ["move", "2011/opening", "2012/follow-up"]),
@@ -342,20 +286,6 @@ def test_it_says_what_would_be_and_the_same_call_does_that(
     old, new = sources(before), sources(state(recorded))
     changed = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
     assert set(said["files"]) == changed
-
-
-def test_the_first_publication_says_that_it_begins_the_ledger(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    before = state(archive.root)
-    assert main(["publish", "--dry-run", "--root", str(archive.root)]) == 0
-    out, err = capsys.readouterr()
-    assert "would be published: 2011/opening" in out
-    assert "would write releases/ledger.jsonl, new" in out
-    assert '  +{"at":"2026-01-01T00:00:00Z"' in out, "the very lines"
-    assert "nothing was written: this was a dry run" in err
-    assert state(archive.root) == before
 
 
 def test_a_correction_shows_what_changes_in_the_file(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,12 +125,6 @@ def test_a_record_that_the_site_has_not_yet_is_named(built: ArchiveOnDisk, capsy
     assert told(capsys) == []
 
 
-def test_without_a_site_nothing_is_told_to_be_new(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    (built.root / "_build/html/index.html").unlink()
-    built.put(BOARD)
-    assert told(capsys) == []
-
-
 def test_an_office_to_come_is_named(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     path = "officials/yury-fedotov.md"
     office = "  - {role: Head, organization: osce, start_date: 2099-03}\n"
@@ -152,7 +146,6 @@ HEADER = "---\ntitle: T\ndate: 2026-01-05\n---\n\n"
     ("zone", "now", "day"),
     [
         ("Pacific/Auckland", "2026-02-01T20:00:00Z", "2026-02-02"),
-        ("America/New_York", "2026-02-02T03:00:00Z", "2026-02-01"),
     ],
 )
 def test_a_correction_and_a_withdrawal_bear_the_day_that_it_is_there(

@@ -155,11 +155,8 @@ def test_every_use_of_an_organization_goes_over_and_texts_stay(root: Path, capsy
     "words",
     [
         ("rename", "organization", "osce", "osce-secretariat"),
-        ("rename", "official", "yury-fedotov", "fedotov"),
         ("rename", "topic", "floods", "flooding"),
-        ("rename", "topic", "water", "waters"),
         ("merge", "topic", "water", "floods"),
-        ("merge", "topic", "floods", "water"),
         ("merge", "official", "ann-bell", "yury-fedotov"),
     ],
 )
@@ -224,21 +221,15 @@ def test_a_record_can_have_its_first_id_back(root: Path) -> None:
     ("words", "why"),
     [
         (("rename", "organization", "osce", "unodc"), "newsroom merge organization osce unodc"),
-        (("rename", "organization", "osce", "yury-fedotov"), "is another record"),
-        (("rename", "topic", "floods", "water"), "newsroom merge topic floods water"),
         (("rename", "organization", "osce", "OSCE"), "did you mean 'osce'"),
         (("rename", "organization", "osce", "a/b"), "isn't an id"),
         (("rename", "organization", "osce", "osce"), "is its id already"),
-        (("rename", "organization", "oscee", "b"), "did you mean 'osce'"),
-        (("rename", "organization", "yury-fedotov", "b"), "there is no organization"),
         (("merge", "organization", "iom", "osce"), "under successors, so they are two"),
         (("merge", "organization", "unodc", "osce"), "both issued 2012/roles"),
-        (("merge", "official", "ann-bell", "yury-fedotov", "--keep", "webseite"), "did you mean 'website'"),
         (
             ("merge", "official", "ann-bell", "yury-fedotov", "--keep", "zzz"),
             "isn't a key of a record; write one of name,",
         ),
-        (("merge", "official", "ann-bell", "ann-bell"), "already"),
     ],
 )
 def test_what_cannot_be_is_refused_with_what_to_do(

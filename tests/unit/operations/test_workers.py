@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sphinx_newsroom.operations.plan import end_with_this_process
+from sphinx_newsroom.operations.recording import end_with_this_process
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
 
