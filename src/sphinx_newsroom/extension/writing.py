@@ -19,6 +19,7 @@ from sphinx.search import languages
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
+from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.store import maker
 from sphinx_newsroom.config import CSP, line_of_setting
@@ -313,6 +314,14 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     return feeds.of_others(found, domain.index, settings, SiteTexts(app), records)
 
 
+def _of_plugins(domain: NewsroomDomain) -> Iterator[Output]:
+    """What other packages add to the site, by what readers have of the archive; warns of what their checks find."""
+    found, index = domain.archive, domain.index
+    archive = api.Archive(found.settings, found.registry, found.releases, index.entries, domain.versions.records)
+    warn_all(api.problems_in(archive), found.root)
+    return api.outputs(archive, {path for made in domain.site.after.made.values() for path in made.files})
+
+
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
     """The sources of documents, without those of texts that are withdrawn."""
     domain = domain_of(env)
@@ -582,7 +591,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         try:
             written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
             written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
-        except RedirectError as error:  # what a check did not see, such as a page of another extension
+            written += write_outputs(_of_plugins(domain_of(app.env)), site.before, site.after, outdir)
+        # What a check did not see, such as a page of another extension.
+        except (api.PluginError, RedirectError) as error:
             raise ExtensionError(str(error)) from error
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 import click
 
+from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
@@ -59,7 +60,6 @@ from sphinx_newsroom.outputs.exports.bag import (
 )
 from sphinx_newsroom.outputs.exports.news_items import (
     NewsItem,
-    Read,
     SelectedText,
     Wanted,
     calendar,
@@ -70,7 +70,6 @@ from sphinx_newsroom.outputs.exports.news_items import (
 )
 from sphinx_newsroom.outputs.feeds.items import changed
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import EntityKey
@@ -214,9 +213,9 @@ class Selection:
         return self.archive.settings
 
     @cached_property
-    def names(self) -> Names:
-        """All forms of all names, which take a while to prepare."""
-        return Names(self.archive.registry)
+    def entries(self) -> Mapping[PageName, Entry]:
+        """The releases with their texts and whom they name."""
+        return api.Entries(self.archive, self.archive.releases)
 
     @cached_property
     def index(self) -> ArchiveIndex:
@@ -229,18 +228,16 @@ class Selection:
         """When the newest of the texts changed last: what an export bears in the place of the moment it is made at."""
         return max(changed(one.release) for one in self.texts)
 
-    def read(self, one: SelectedText) -> Read:
-        """A text and whom it names; nothing of one that was withdrawn."""
-        if one.withdrawn:
-            return Read("", (), ())
-        text, marks = release_text(self.archive, one.release)
-        mentions = () if one.is_superseded else find(self.names, text, marks, one.release).mentions
-        return Read(text, marks, mentions)
+    def entry(self, one: SelectedText) -> Entry:
+        """A text and whom it names; a superseded text names nobody."""
+        if one.is_superseded:
+            return Entry.of(one.release, *release_text(self.archive, one.release), ())
+        return self.entries[one.page]
 
     def items(self) -> Iterator[NewsItem]:
         """What news formats tell of each text, one at a time."""
         for one in watched(self.texts, "releases", len(self.texts)):
-            yield news_item(one, self.read(one), self.archive.registry, self.settings)
+            yield news_item(one, self.entry(one), self.archive.registry, self.settings)
 
 
 def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
@@ -314,7 +311,8 @@ def write_popolo(found: Selection, output: Path) -> Result:
 def _mentioned(found: Selection) -> Iterator[EntityKey]:
     for one in watched(found.texts, "releases", len(found.texts)):
         yield from (("organization", id_) for id_ in one.release.all_issuers)
-        yield from ((m.kind, m.entity) for m in found.read(one).mentions if m.kind != "topic")
+        if not one.withdrawn:
+            yield from (key for key in found.entry(one).found.named if key[0] != "topic")
 
 
 def _cited(found: Selection, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
@@ -652,6 +650,13 @@ def _new_file(output: Path) -> Iterator[IO[bytes]]:
 
 # The verb.
 
+
+def _of_others(found: Selection, output: Path, name: str) -> Result:
+    """An export by another package, of the releases that were wanted, as they are now."""
+    chosen = api.as_readers_have_it(found.archive, {one.page for one in found.texts})
+    return Result(api.exports()[name](chosen, output), "item")
+
+
 FORMATS: Mapping[str, Callable[[Selection, Path], Result]] = {
     "ninjs": write_ninjs,
     "newsml-g2": write_newsml,
@@ -661,6 +666,7 @@ FORMATS: Mapping[str, Callable[[Selection, Path], Result]] = {
     "popolo": write_popolo,
     "bagit": write_bag,
     "wacz": write_web_archive,
+    **{name: partial(_of_others, name=name) for name in api.exports()},
 }
 
 

@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from lxml import etree
 from tests.helpers import schemas
 
+from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import AnnouncedEvent, Image, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.announced_events import when_in_words
 from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, Spool, bag, search_key, write_wacz
-from sphinx_newsroom.outputs.exports.news_items import NewsItem, Read, SelectedText, calendar, news_item, newsml, ninjs
+from sphinx_newsroom.outputs.exports.news_items import NewsItem, SelectedText, calendar, news_item, newsml, ninjs
 
 SETTINGS = Settings(project="Archive", baseurl="https://a.example.org/")
 REGISTRY = Registry({"osce": Organization("osce", "OSCE & <friends>", identifiers=(("wikidata", "Q81299"),))})
@@ -44,7 +45,7 @@ WORDS = st.text(min_size=1).filter(str.strip)
 
 def item(release: Release = RELEASE, text: str = "Conference opens\n\nIt opens.", revision: int = 0) -> NewsItem:
     chosen = SelectedText(release.docname, release, None, revision, release.withdrawn)
-    return news_item(chosen, Read(text, (), ()), REGISTRY, SETTINGS)
+    return news_item(chosen, Entry.of(release, text, (), ()), REGISTRY, SETTINGS)
 
 
 def made_ninjs(one: NewsItem) -> dict[str, object]:
