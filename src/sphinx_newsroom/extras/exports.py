@@ -6,16 +6,14 @@ import datetime as dt
 import json
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import unescape
-from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 import click
@@ -46,18 +44,8 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
 from sphinx_newsroom.outputs.citations import Citation, Thing, bibtex, citation_of, csl_json, known, superseded_citation
-from sphinx_newsroom.outputs.exports.bag import (
-    About,
-    Payload,
-    Resource,
-    Spool,
-    bag,
-    files_of,
-    is_page,
-    published_files,
-    search_key,
-    write_wacz,
-)
+from sphinx_newsroom.outputs.exports import bag
+from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, files_of, is_page, published_files, search_key
 from sphinx_newsroom.outputs.exports.news_items import (
     NewsItem,
     SelectedText,
@@ -285,16 +273,6 @@ def write_calendar(found: Selection, output: Path) -> Result:
     return Result(len(texts), "event")
 
 
-def write_bibtex(found: Selection, output: Path) -> Result:
-    """A citation of each text, for LaTeX."""
-    return _cited(found, output, bibtex)
-
-
-def write_csl(found: Selection, output: Path) -> Result:
-    """A citation of each text, for citation processors."""
-    return _cited(found, output, csl_json)
-
-
 def write_popolo(found: Selection, output: Path) -> Result:
     """The records whom the texts name, with whom they belong to; all of them, where all texts are wanted."""
     registry = found.archive.registry
@@ -315,7 +293,8 @@ def _mentioned(found: Selection) -> Iterator[EntityKey]:
             yield from (key for key in found.entry(one).found.named if key[0] != "topic")
 
 
-def _cited(found: Selection, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
+def write_citations(found: Selection, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
+    """A citation of each text, in some form."""
     citations = [_citation(one, found) for one in found.texts]
     write(output, form(citations).encode("utf-8", "replace"))
     return Result(len(citations), "citation")
@@ -433,14 +412,10 @@ def write_bag(found: Selection, output: Path) -> Result:
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise ConfigError(f"{output} is there already; give a new folder, or delete that one first")
     sources, left_out = sources_of(found)
-    with _site(found) as files, _new_folder(output) as folder, _Lines() as lines:
+    with _site(found) as files, _new(output) as folder:
         total = len(files.paths) + len(sources)
         payload = watched(_payload(files, sources), "files", total)
-        for file in bag(payload, list(_info(found, left_out)), lines):
-            target = folder / file.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as stream:
-                stream.writelines(file.pieces)
+        bag.write_bag(folder, payload, list(_info(found, left_out)))
     return Result(total, "file", tuple(left_out))
 
 
@@ -458,13 +433,13 @@ def write_web_archive(found: Selection, output: Path) -> Result:
     if not base:
         raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
-    with _site(found) as files, _new_file(output) as stream:
+    with _site(found) as files, _new(output) as place:
         paths = sorted(files.paths, key=lambda path: (search_key(base + quote(path)), path))
-        with tempfile.TemporaryFile() as index, tempfile.TemporaryFile() as pages:
-            if not found.wanted.everything:
-                first = next((base + quote(path) for path in paths if is_page(path)), about.main)
-                about = about._replace(main=first)
-            write_wacz(stream, _resources(base, paths, files), about, Spool(index, pages))
+        if not found.wanted.everything:
+            first = next((base + quote(path) for path in paths if is_page(path)), about.main)
+            about = about._replace(main=first)
+        with place.open("wb") as stream:
+            bag.write_wacz(stream, _resources(base, paths, files), about)
     return Result(len(paths), "file")
 
 
@@ -481,7 +456,7 @@ def _resource(url: str, path: str, files: _SiteFiles) -> Resource:
         pass
     file = files.site / path
     title = _title_of(file) if is_page(file.name) else ""
-    return Resource(url, file.stat().st_size, partial(_opened, file), title)
+    return Resource(url, file, title)
 
 
 def _title_of(page: Path) -> str:
@@ -585,67 +560,16 @@ def _info(found: Selection, left_out: list[str]) -> Iterator[tuple[str, str]]:
     yield "Bag-Software-Agent", f"sphinx-newsroom {__version__}"
 
 
-def _opened(file: Path) -> BufferedReader:
-    return file.open("rb")
-
-
-class _Lines:
-    """The lines of manifests in temporary files, until they are put in their place."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, IO[bytes]] = {}
-
-    def add(self, name: str, line: bytes) -> None:
-        """Put a line at the end."""
-        if name not in self._files:
-            self._files[name] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by __exit__)
-        self._files[name].write(line)
-
-    def read(self, name: str) -> Iterator[bytes]:
-        """All lines, in their order."""
-        if file := self._files.get(name):
-            file.seek(0)
-            while piece := file.read(CHUNK):
-                yield piece
-
-    def __enter__(self) -> _Lines:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for file in self._files.values():
-            file.close()
-
-
 @contextmanager
-def _new_folder(output: Path) -> Iterator[Path]:
-    """A folder that gets the name *output* once it is whole, and is gone otherwise."""
+def _new(output: Path) -> Iterator[Path]:
+    """Where to make a file or folder that gets the name *output* once it is whole, and is gone otherwise."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".newsroom-", dir=output.parent))
-    try:
-        yield folder
-        folder.chmod(0o755)
-        with suppress(FileNotFoundError):
-            output.rmdir()  # an empty one
-        os.rename(folder, output)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-@contextmanager
-def _new_file(output: Path) -> Iterator[IO[bytes]]:
-    """A file that gets the name *output* once it is whole, and is gone otherwise."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".newsroom-", dir=output.parent)
-    try:
-        with open(descriptor, "wb") as stream:
-            yield stream
-        os.chmod(name, 0o644)
-        os.replace(name, output)
-    except BaseException:
+    with tempfile.TemporaryDirectory(prefix=".newsroom-", dir=output.parent) as folder:
+        place = Path(folder, output.name)
+        yield place
         with suppress(OSError):
-            os.unlink(name)
-        raise
+            output.rmdir()  # an empty one
+        os.replace(place, output)
 
 
 # The verb.
@@ -661,8 +585,8 @@ FORMATS: Mapping[str, Callable[[Selection, Path], Result]] = {
     "ninjs": write_ninjs,
     "newsml-g2": write_newsml,
     "icalendar": write_calendar,
-    "bibtex": write_bibtex,
-    "csl": write_csl,
+    "bibtex": partial(write_citations, form=bibtex),
+    "csl": partial(write_citations, form=csl_json),
     "popolo": write_popolo,
     "bagit": write_bag,
     "wacz": write_web_archive,
