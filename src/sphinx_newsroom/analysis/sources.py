@@ -16,8 +16,7 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import fingerprint, leave, work_place
-from sphinx_newsroom.outputs.tables.database import write_database
-from sphinx_newsroom.outputs.tables.table_rows import TableRows
+from sphinx_newsroom.outputs.tables.database import TableRows, write_database
 from sphinx_newsroom.progress import Progress
 
 if TYPE_CHECKING:

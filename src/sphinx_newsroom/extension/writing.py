@@ -67,14 +67,13 @@ from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs import alert_matching, cards, copies, feeds, quote_files
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
-from sphinx_newsroom.outputs.data import log
+from sphinx_newsroom.outputs.data import crawlers, log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST, RedirectError
 from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
-from sphinx_newsroom.outputs.machines import changes
-from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import Made, Output, State
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.release_markdown import write_markdown
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS
@@ -282,9 +281,9 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}
     yield from outputs(Path(app.outdir), titles)
     yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
-    yield from changes.time_map_outputs(domain.index, domain.versions, settings)
+    yield from crawlers.time_map_outputs(domain.index, domain.versions, settings)
     yield from log.manifest_outputs(domain.index, domain.versions, settings)
-    yield from changes.outputs(domain.index, domain.versions, settings)
+    yield from crawlers.change_outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.archive.placements, domain.archive.published_path)
     if app.config.html_copy_source:

@@ -12,7 +12,6 @@ import json
 import os
 import posixpath
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -38,7 +37,7 @@ import click
 from sphinx_newsroom.cli.options import PORT, command, flag, option
 from sphinx_newsroom.files import CHUNK, PACKAGE, is_aside
 from sphinx_newsroom.model.wording import media_type
-from sphinx_newsroom.operations.site import Places, is_ours, make_ready
+from sphinx_newsroom.operations.site import Places, is_ours
 from sphinx_newsroom.progress import EVERY, PAGES_WRITTEN
 
 # Whether a file of the archive has changed, by looking at size and time of each some times a second: that costs
@@ -163,16 +162,14 @@ def build(question: dict[str, Any]) -> int:
         return build_site(Path(question["root"]), wish)
 
 
-def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
-    """Build in a process of its own, and *tell* its number, or 0 where none can be stopped; returns the exit status."""
+def forked(question: dict[str, Any]) -> int:
+    """Build in a process of its own; returns the exit status."""
     if not FORKS:
-        tell(0)
         call = [*_WARM, json.dumps(question)]
         return subprocess.run(call, check=False).returncode
     if not (child := os.fork()):
         status = 1
         try:
-            os.setpgid(0, 0)  # so that it is stopped with the processes that it begins
             status = build(question)
             names = [name for name, module in list(sys.modules.items()) if _is_installed(module)]
             Path(question["modules"]).write_text(json.dumps(names), encoding="utf-8")
@@ -181,9 +178,6 @@ def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
                 Path(question["stderr"]).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
         finally:
             os._exit(status)
-    with suppress(OSError):  # whichever of the two is first
-        os.setpgid(child, child)
-    tell(child)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended)
 
@@ -208,16 +202,12 @@ def preload(names: Iterable[str]) -> None:
 def answer_questions() -> None:
     """Answer each line, a question, with the exit status of its build, until there are none."""
     answers = os.fdopen(os.dup(1), "w")
-
-    def answer(number: int) -> None:
-        print(number, file=answers, flush=True)
-
     os.dup2(2, 1)  # whatever else prints does not answer
     if FORKS:
         preload(_FIRST)
     for line in sys.stdin:
         question = json.loads(line)
-        answer(forked(question, answer))
+        print(forked(question), file=answers, flush=True)
         with suppress(OSError, ValueError):
             preload(json.loads(Path(question["modules"]).read_text(encoding="utf-8")))
 
@@ -248,9 +238,7 @@ class Builder:
 
     def __init__(self, root: Path, places: Places, *, drafts: bool) -> None:
         self._root = root
-        self._places = places
         self._asked = {"root": str(root), "out": str(places.out), "drafts": drafts}
-        self._child = 0
         self._answers: SimpleQueue[str] = SimpleQueue()
         self._process = subprocess.Popen(
             _WARM,
@@ -262,7 +250,6 @@ class Builder:
             start_new_session=True,
         )
         threading.Thread(target=self._listen, daemon=True).start()
-        self.forget_shown()
 
     def __enter__(self) -> Builder:
         return self
@@ -273,7 +260,9 @@ class Builder:
         try:
             self._process.wait(_END_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            self._stop(signal.SIGTERM)
+            if FORKS:
+                with suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGTERM)  # the build, too, and what it began
             self._process.kill()
             self._process.wait()
 
@@ -283,77 +272,22 @@ class Builder:
             self._answers.put(line.strip())
         self._answers.put("")
 
-    def _stop(self, how: int) -> None:
-        if self._child:
-            with suppress(ProcessLookupError):
-                os.killpg(self._child, how)
-
-    def forget_shown(self) -> None:
-        """Show no page any longer of a build that was stopped."""
-        shutil.rmtree(shown_at(self._places), ignore_errors=True)
-
-    def build(self, watch: Callable[[str], bool]) -> BuildOutcome | None:
-        """Build once; None where *watch*, which is told what the build has said, wanted it to be stopped."""
+    def build(self, watch: Callable[[str], None]) -> BuildOutcome:
+        """Build once; *watch* is told now and then what the build has said."""
         assert self._process.stdin
         with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
             said, warned, status, modules = (Path(folder, name) for name in ("stdout", "stderr", "status", "modules"))
             files = {"stdout": str(said), "stderr": str(warned), "status": str(status), "modules": str(modules)}
-            before = Before(self._places, Path(folder, "doctrees"))
+            answered = None
             try:
                 print(json.dumps(self._asked | files), file=self._process.stdin, flush=True)
-                self._child = int(self._answers.get() or 0)
-                while self._child or not FORKS:
+                while answered is None:
                     with suppress(Empty):
                         answered = self._answers.get(timeout=LOOK_EVERY)
-                        break
-                    if watch(_text(status)) and before.is_whole:
-                        self._stop(signal.SIGKILL)
-                        self._answers.get()
-                        before.restore()
-                        return None
-                else:
-                    answered = ""
+                    watch(_text(status))
             except (OSError, ValueError):  # the pipe is closed, since the server ends
-                answered = ""
-            finally:
-                self._child = 0
+                pass
             return outcome(_text(said), _text(warned), self._root, well=answered == "0")
-
-
-class Before:
-    """What the last whole build left, to which the folders are brought back where a build is stopped."""
-
-    def __init__(self, places: Places, kept: Path) -> None:
-        self._places, self._kept, self._began = places, kept, time.time()
-        self._built = _text(places.built)
-        self.is_whole = bool(self._built) and is_ours(places.out) and not places.note("unfinished").exists()
-        if self.is_whole:
-            shutil.copytree(places.doctrees, kept, ignore=_DATABASES)
-
-    def restore(self) -> None:
-        """Bring the folders back, and keep the pages that the build has written, to be shown until the next has."""
-        places = self._places
-        shutil.rmtree(shown_at(places), ignore_errors=True)
-        for path in places.work.rglob("*.html"):
-            if path.stat().st_mtime >= self._began - 1:
-                place = shown_at(places) / path.relative_to(places.work)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, place)
-        if _text(places.built) == self._built:  # else it was over, but for what readers have
-            for path in places.doctrees.iterdir():
-                if path.name not in _DATABASES(str(places.doctrees), [path.name]):
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
-            shutil.copytree(self._kept, places.doctrees, dirs_exist_ok=True)
-        places.note("unfinished").unlink(missing_ok=True)
-        make_ready(places)
-
-
-_DATABASES = shutil.ignore_patterns("*.sqlite*")  # which are whole, whenever a process is stopped
-
-
-def shown_at(places: Places) -> Path:
-    """Where the pages are that a build had written when it was stopped."""
-    return places.note("shown")
 
 
 def _text(path: Path) -> str:
@@ -534,10 +468,9 @@ class Answer:
 class Site:
     """What is served.
 
-    *work* is the folder that builds write into and *out* the one that whole builds are put into, *run* a mark of this
-    run, *host* the name or address that it was told to serve at, *shown* the pages of a build that was stopped.  A
-    page is shown as soon as it is written, long before feeds and search are; what the work folder lacks, since all is
-    built again there, the other still has.
+    *work* is the folder that builds write into, *out* the one that whole builds are put into, *run* a mark of this run,
+    and *host* the name or address that it was told to serve at.  A page is shown as soon as it is written, before feeds
+    and search are.  The *out* folder still has what the *work* folder lacks.
     """
 
     work: Path
@@ -545,12 +478,11 @@ class Site:
     board: Board
     run: str
     host: str
-    shown: Folders = ()
 
     @property
     def folders(self) -> Folders:
         """Where pages are looked for: before a build has come to its end, some lack what they load."""
-        return (self.work, self.out, *self.shown) if self.board.state.built else (self.out,)
+        return (self.work, self.out) if self.board.state.built else (self.out,)
 
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """What a request for *target* gets."""
@@ -722,7 +654,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     drafts = not no_drafts
     places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))
     board = Board(State(built=is_ours(places.out)))
-    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host, (shown_at(places),))
+    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host)
     try:
         server = PreviewServer((host, port), site)
     except OSError as error:
@@ -783,15 +715,12 @@ class Files:
 
 
 def _follow(root: Path, builder: Builder, board: Board) -> None:
-    """Build, and again whenever a file has changed or an embargo ended; never returns.
-
-    A build whose pages are written is stopped as soon as a file changes: feeds, search and data can wait.
-    """
+    """Build, and again whenever a file has changed or an embargo ended; never returns."""
     files, what = Files(root), "the site"
     _say("building the site; the first time takes longest")
     while True:
         began = time.time()
-        due = _build_once(builder, board, what, files.have_changed)
+        due = _build_once(builder, board, what)
         if due is not None and due <= began:
             due = None  # newsroom_now or SOURCE_DATE_EPOCH holds the time still: it would be due for ever
         while not (is_other := files.have_changed()) and (due is None or time.time() < due):
@@ -799,38 +728,22 @@ def _follow(root: Path, builder: Builder, board: Board) -> None:
         what = files.changed() if is_other else "an embargo has ended"
 
 
-def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[], bool]) -> float | None:
-    """Build once and tell of it; returns when the next embargo ends, in seconds since 1970.
-
-    Args:
-        builder: What builds.
-        board: Where the state is put up.
-        what: What is built, in words.
-        is_other: Whether a file has changed since.
-    """
+def _build_once(builder: Builder, board: Board, what: str) -> float | None:
+    """Build *what* changed, and tell of it; returns when the next embargo ends, in seconds since 1970."""
     began = told = time.monotonic()
     board.state = board.state.begun()
 
-    def watch(said: str) -> bool:
+    def watch(said: str) -> None:
         nonlocal told
-        now, written = time.monotonic(), PAGES_WRITTEN in said
+        now = time.monotonic()
         stage = _stage(said) if now - began >= SOON else ""
-        board.state = board.state.at("" if written else stage)
-        if written:
-            builder.forget_shown()
+        board.state = board.state.at("" if PAGES_WRITTEN in said else stage)
         if stage and now - told >= EVERY:
             told = now
             _say(f"  {stage}")
-        return written and is_other()
 
     found = builder.build(watch)
     took = f"{time.monotonic() - began:.1f} s"
-    if found is None:
-        board.state = board.state.at("")
-        _say(f"{time.strftime('%H:%M:%S')}  {what}: shown; stopped after {took}, since a file was saved")
-        return None
-    if not found.failed:
-        builder.forget_shown()
     board.state = board.state.ended(found.failed, found.troubles)
     _say(f"{time.strftime('%H:%M:%S')}  {what}: " + (f"not built: {found.failed}" if found.failed else took))
     for trouble in found.troubles:

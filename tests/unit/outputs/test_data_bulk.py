@@ -33,7 +33,7 @@ from sphinx_newsroom.model.records import (
 )
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.data import bulk as export
-from sphinx_newsroom.outputs.data import server_rules, sitemap
+from sphinx_newsroom.outputs.data import crawlers, server_rules
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES
 from sphinx_newsroom.outputs.writing import write_outputs
@@ -355,7 +355,7 @@ def test_a_file_that_is_not_as_it_was_left_is_made_anew(tmp_path: Path) -> None:
 
 
 def locations(data: bytes) -> dict[str, str | None]:
-    space = f"{{{sitemap.NAMESPACE}}}"
+    space = f"{{{crawlers.NAMESPACE}}}"
     return {row.findtext(f"{space}loc") or "": row.findtext(f"{space}lastmod") for row in ET.fromstring(data)}
 
 
@@ -385,7 +385,7 @@ def test_the_sitemap_lists_pages_with_their_last_change() -> None:
 
 def test_a_sitemap_that_would_be_too_long_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = locations(files(index_of(OPENING))["sitemap.xml"])
-    monkeypatch.setattr(sitemap, "MOST", 4)
+    monkeypatch.setattr(crawlers, "MOST", 4)
     made = files(index_of(OPENING))
     parts = [address.removeprefix(BASE) for address in locations(made["sitemap.xml"])]
     assert len(parts) == -(-len(whole) // 4)

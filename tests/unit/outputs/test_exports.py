@@ -23,9 +23,9 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import AnnouncedEvent, Image, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.announced_events import when_in_words
 from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, search_key, write_bag, write_wacz
 from sphinx_newsroom.outputs.exports.news_items import NewsItem, SelectedText, calendar, news_item, newsml, ninjs
+from sphinx_newsroom.outputs.pages.views import when_in_words
 
 SETTINGS = Settings(project="Archive", baseurl="https://a.example.org/")
 REGISTRY = Registry({"osce": Organization("osce", "OSCE & <friends>", identifiers=(("wikidata", "Q81299"),))})

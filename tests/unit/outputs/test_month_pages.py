@@ -12,9 +12,9 @@ from sphinx_newsroom.model.addresses import LONG_YEAR, PageName, ReleaseId, Site
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.losses import lost_addresses
-from sphinx_newsroom.outputs.data.sitemap import pages
+from sphinx_newsroom.outputs.data.crawlers import pages
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.pages.years import FIRST_OF_MONTH, MonthView, YearView
+from sphinx_newsroom.outputs.pages.listing import FIRST_OF_MONTH, MonthView, YearView
 
 
 def release(id_: str, date: dt.date) -> Release:

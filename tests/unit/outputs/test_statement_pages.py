@@ -15,14 +15,14 @@ from sphinx_newsroom.model.records import Mention, Official, Organization, Relea
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
 from sphinx_newsroom.outputs.pages.lines import MOST, Lines
-from sphinx_newsroom.outputs.pages.views import YearLink
-from sphinx_newsroom.outputs.pages.years import (
+from sphinx_newsroom.outputs.pages.listing import (
     StatementsOfYear,
     StatementsView,
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
+from sphinx_newsroom.outputs.pages.views import YearLink
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})

@@ -34,11 +34,10 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import EntityKind, Mention, Method
 from sphinx_newsroom.outputs import citations as citations
 from sphinx_newsroom.outputs.citations import citation_of, csl_item
-from sphinx_newsroom.outputs.data import log, server_rules, sitemap
-from sphinx_newsroom.outputs.machines import llms
+from sphinx_newsroom.outputs.data import crawlers, log, server_rules
 from sphinx_newsroom.outputs.output import Output, Part, joined
+from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.outputs.tables import table_rows
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
@@ -72,9 +71,9 @@ def outputs(
     yield from make.all()
     yield from tables.outputs(index, settings, versions, make.stamps)
     yield from citations.outputs(make.cited, index, settings, versions)
-    yield from llms.outputs(make.cited, index, settings, versions)
+    yield from crawlers.llms_outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
-    yield from sitemap.outputs(index, settings, others)
+    yield from crawlers.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
     leading = tuple(server_rules.redirects_of(index, versions, settings.language))
     yield from server_rules.redirect_outputs(leading, index, settings, others, versions)
@@ -119,7 +118,7 @@ class _Export:
         others: object = ""
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         if release.related or release.replaces or release.follows or release.translation_of or release.withdrawn:
-            others = table_rows.relations_of(release, self.index), table_rows.withdrawal_of(release, self.index)
+            others = database.relations_of(release, self.index), database.withdrawal_of(release, self.index)
         return f"{self.salt} {entry.gist} {others!r} {self._files(docname)!r} {self._attachments(docname)!r}"
 
     def all(self) -> Iterator[Output]:
@@ -206,11 +205,11 @@ class _Export:
     def _row(self, docname: PageName) -> str:
         """The row of a release."""
         files = self._files(docname), self._attachments(docname)
-        return _line(table_rows.release_row(self.index.entries[docname], self.index, self.settings, *files))
+        return _line(database.release_row(self.index.entries[docname], self.index, self.settings, *files))
 
     def _mentions(self, docname: PageName) -> Iterator[str]:
         """The rows of a release's mentions, without it."""
-        return map(_mention, table_rows.mentions_of(self.index.entries[docname]))
+        return map(_mention, database.mentions_of(self.index.entries[docname]))
 
     def _files(self, docname: PageName) -> list[Placed]:
         return sorted(self.versions.placements.pages.get(docname, {}).values())
@@ -236,14 +235,14 @@ class _Export:
             # The ids need the text.
             ids = paragraph_ids(entry.text) if entry.statements else ()
             for said in entry.statements:
-                yield _line(table_rows.statement_row(said, entry, id_at(ids, said.start)))
+                yield _line(database.statement_row(said, entry, id_at(ids, said.start)))
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings, registry = self.index, self.settings, self.index.registry
         bodies, people = sorted(registry.organizations.items()), sorted(registry.officials.items())
         made = {
-            ORGANIZATION_RECORDS: [table_rows.record_row("organizations", one, index, settings) for _, one in bodies],
-            OFFICIAL_RECORDS: [table_rows.record_row("officials", one, index, settings) for _, one in people],
+            ORGANIZATION_RECORDS: [database.record_row("organizations", one, index, settings) for _, one in bodies],
+            OFFICIAL_RECORDS: [database.record_row("officials", one, index, settings) for _, one in people],
         }
         return {path: _document(records) for path, records in made.items()}
 

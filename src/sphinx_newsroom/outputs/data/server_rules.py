@@ -46,8 +46,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
-from sphinx_newsroom.outputs.machines.llms import LLMS_KEY
+from sphinx_newsroom.outputs.data.crawlers import LLMS_KEY, ROBOTS_KEY
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:

@@ -30,9 +30,10 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.pages import listing
 from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, page_inputs
 from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.listing import data_view, edition_views, editions_view
-from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
-from sphinx_newsroom.outputs.pages.years import (
+from sphinx_newsroom.outputs.pages.listing import (
+    data_view,
+    edition_views,
+    editions_view,
     month_views,
     statements_by_year,
     statements_view,
@@ -41,6 +42,7 @@ from sphinx_newsroom.outputs.pages.years import (
     year_views,
     years_view,
 )
+from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

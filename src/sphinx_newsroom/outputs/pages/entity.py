@@ -16,7 +16,7 @@ from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Or
 from sphinx_newsroom.model.wording import partial_date, period
 from sphinx_newsroom.outputs.citations import identifier
 from sphinx_newsroom.outputs.pages.lines import Lazy, Lines, statement_lines, year_bars
-from sphinx_newsroom.outputs.pages.linked_data import entity_data
+from sphinx_newsroom.outputs.pages.release import entity_data
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
     Counted,

@@ -35,8 +35,7 @@ from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
-from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, schema, write_database
-from sphinx_newsroom.outputs.tables.table_rows import Row, TableRows
+from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, Row, TableRows, schema, write_database
 from sphinx_newsroom.sources.header import DRAFT
 
 if TYPE_CHECKING:

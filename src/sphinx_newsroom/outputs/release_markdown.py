@@ -18,9 +18,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import MARKDOWN, PageName, release_id, url_of
-from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.feeds.content import clean, join
-from sphinx_newsroom.outputs.pages.views import AttachmentView, ImageView, Note, ReleaseView, SupersededView
+from sphinx_newsroom.outputs.pages.views import AttachmentView, EventView, ImageView, Note, ReleaseView, SupersededView
 from sphinx_newsroom.outputs.writing import SiteFolder
 
 # What Markdown takes for its own signs, and how words stand beside them as they are.
