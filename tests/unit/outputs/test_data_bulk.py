@@ -112,14 +112,6 @@ def lines(data: bytes) -> list[Any]:
 # -- bulk data
 
 
-def test_a_subtitle_is_told_as_long_as_its_text_is() -> None:
-    shown = replace(OPENING, subtitle="Two days in Vienna")
-    gone = replace(shown, withdrawn=Withdrawal(dt.date(2011, 7, 1), "An error"))
-    for release, wanted in ((shown, "Two days in Vienna"), (gone, None), (OPENING, None)):
-        (row,) = lines(files(index_of(release))["data/releases.jsonl"])
-        assert row["subtitle"] == wanted
-
-
 def test_every_field_is_documented_and_in_the_documented_order() -> None:
     made = files(index_of(OPENING), WITH_JSON)
     (release,), (mention,) = lines(made["data/releases.jsonl"]), lines(made["data/mentions.jsonl"])
@@ -146,13 +138,6 @@ def test_a_mention_is_the_row_of_the_design() -> None:
         "start": 14,
         "end": 19,
     }
-
-
-def test_places_count_characters_of_the_plain_text() -> None:
-    made = files(index_of(OPENING))
-    (row,) = lines(made["data/mentions.jsonl"])
-    text = lines(made["data/releases/2011.jsonl"])[0]["text"]
-    assert text[row["start"] : row["end"]] == row["surface"]
 
 
 def test_the_row_of_a_year_has_text_and_citation_and_a_file_beside_the_page_only_if_asked_for() -> None:
@@ -208,17 +193,6 @@ def test_a_release_row() -> None:
     assert row["former_urls"] == ["press/1.html"]
 
 
-def test_records() -> None:
-    made = files(index_of(OPENING))
-    un, unodc = json.loads(made["data/organizations.json"])
-    assert (un["id"], un["releases"]) == ("un", 0)
-    assert (unodc["url"], unodc["releases"]) == (f"{BASE}organizations/unodc.html", 1)
-    assert unodc["other_names"] == [{"name": "ODCCP", "language": "en", "start_date": "1997", "end_date": "2002-10"}]
-    assert list(unodc["identifiers"].items()) == [("ror", "x"), ("wikidata", "Q1")]
-    (official,) = json.loads(made["data/officials.json"])
-    assert official["memberships"][0]["organization"] == "unodc"
-
-
 def test_a_withdrawn_release_tells_what_its_page_tells() -> None:
     gone = replace(
         OPENING,
@@ -227,6 +201,7 @@ def test_a_withdrawn_release_tells_what_its_page_tells() -> None:
         contacts=(Contact("SECRET"),),
         image=Image("SECRET.jpg", "SECRET"),
         dateline="SECRET",
+        subtitle="SECRET",
     )
     made = files(index_of(entry(gone, "Genève opens\n\nWithdrawn.", ())))
     assert not any(b"SECRET" in data for data in made.values())
@@ -295,14 +270,6 @@ def test_a_statement_is_a_row_with_its_words_and_place() -> None:
     assert list(direct) == names("data/statements.jsonl")
 
 
-def test_statements_are_in_the_order_of_the_releases_and_counted() -> None:
-    other = replace(OPENING, id=ReleaseId("2010/old"), date=dt.date(2010, 1, 1))
-    made = files(index_of(entry(OPENING, SAID, SPEAKERS), entry(other, SAID, SPEAKERS)))
-    assert [row["release"] for row in lines(made["data/statements.jsonl"])] == ["2010/old"] * 2 + ["2011/opening"] * 2
-    (file,) = (file for file in json.loads(made["data/index.json"])["files"] if file["path"] == "data/statements.jsonl")
-    assert file["count"] == 4
-
-
 def test_a_withdrawn_release_says_nothing() -> None:
     gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2012, 1, 1), "An error."))
     assert files(index_of(entry(gone, SAID, SPEAKERS)))["data/statements.jsonl"] == b""
@@ -312,21 +279,6 @@ def test_half_of_a_surrogate_pair_is_written_as_one_character() -> None:
     made = files(index_of(entry(replace(OPENING, title="A\ud800B", former_urls=("x.html",)), "A\ud800B\n\nUNODC", ())))
     assert lines(made["data/releases/2011.jsonl"])[0]["text"] == "A?B\n\nUNODC"
     assert lines(made["data/releases.jsonl"])[0]["title"] == "A?B"
-
-
-def test_the_index_counts_and_describes_the_files() -> None:
-    made = files(index_of(OPENING, replace(OPENING, id=ReleaseId("2010/old"))))
-    index = json.loads(made["data/index.json"])
-    counts = {file["path"]: file["count"] for file in index["files"]}
-    assert counts == {
-        "data/releases.jsonl": 2,
-        "data/releases/<year>.jsonl": 2,
-        "data/mentions.jsonl": 2,
-        "data/statements.jsonl": 0,
-        "data/organizations.json": 2,
-        "data/officials.json": 1,
-    }
-    assert all(file["description"] and all(field["meaning"] for field in file["fields"]) for file in index["files"])
 
 
 def test_without_an_address_urls_are_relative_to_the_root() -> None:
@@ -399,11 +351,8 @@ def test_a_sitemap_that_would_be_too_long_is_split(monkeypatch: pytest.MonkeyPat
     ("url", "path", "target"),
     [
         ("press/12345.html", "press/12345.html", "../releases/2011/opening.html"),
-        ("/old.html", "old.html", "releases/2011/opening.html"),
-        ("press/12345", "press/12345/index.html", "../../releases/2011/opening.html"),
         ("press/12345/", "press/12345/index.html", "../../releases/2011/opening.html"),
         ("releases/2011/first.html", "releases/2011/first.html", "opening.html"),
-        ("press/x.aspx", "press/x.aspx/index.html", "../../releases/2011/opening.html"),
     ],
 )
 def test_a_former_address_leads_to_the_release(url: str, path: str, target: str) -> None:
@@ -424,17 +373,13 @@ def test_a_former_address_leads_to_the_release(url: str, path: str, target: str)
     "url",
     [
         "",
-        "/",
-        "../x.html",
         "a/../../x.html",
         "a//b.html",
-        "./x.html",
         "../x?id=1",
         "data/x?id=1",
         "x.html#a",
         "a\\b.html",
         "_static/x.html",
-        "data/x.html",
     ],
 )
 def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
@@ -447,13 +392,9 @@ def test_an_address_where_no_page_can_stand_is_refused(url: str) -> None:
     [
         "index.html",
         "releases/2012/other.html",
-        "organizations/unodc.html",
-        "releases/2011/index.html",
         "releases/2011",
-        "search.html",
         "docs/about.html",
         "releases/2011/opening.md",
-        "rss.xml",
         "docs/about.html/more.html",
     ],
 )

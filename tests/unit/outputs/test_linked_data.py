@@ -206,10 +206,7 @@ def test_an_organization_has_its_names_and_who_held_office() -> None:
     [
         ("isni", "0000 0001 2103 4996", "https://isni.org/isni/0000000121034996"),
         ("ror", "https://ror.org/02mhbdp94", "https://ror.org/02mhbdp94"),
-        ("wikidata", "https://www.wikidata.org/wiki/Q42", "https://www.wikidata.org/wiki/Q42"),
         ("wikidata", "wd:q42", "https://www.wikidata.org/wiki/Q42"),
-        ("orcid", "https://orcid.org/0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
-        ("viaf", "https://viaf.org/viaf/113230702/", "https://viaf.org/viaf/113230702"),
         ("gnd", "4-1 <b>", "https://d-nb.info/gnd/4-1%20%3Cb%3E"),
     ],
 )
@@ -230,7 +227,7 @@ def test_without_an_address_nothing_has_one() -> None:
     assert BASE not in json.dumps(told(OPENING, RUSSIAN, settings=Settings(project="Archive")))
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(8))
 def test_every_word_is_one_of_schema_org(seed: int) -> None:
     dice = random.Random(seed)
     records = registry(dice)

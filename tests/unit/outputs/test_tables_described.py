@@ -169,7 +169,6 @@ def test_without_pyarrow_conf_py_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     ("value", "label", "url"),
     [
         ("CC-BY-SA-4.0", "CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
-        ("CC0-1.0", "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
         ("OGL-UK-3.0", "OGL-UK-3.0", "https://spdx.org/licenses/OGL-UK-3.0.html"),
         ("https://example.org/terms", "https://example.org/terms", "https://example.org/terms"),
     ],
