@@ -132,51 +132,49 @@ def recipients_of(
 def _everybody(
     alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
 ) -> Iterator[Recipient | Wrong]:
-    listed = ((one, _Place(f"{subscribers.place}:{line}")) for line, one, id_ in subscribers.of() if id_ == alert.id)
-    for address, place in chain(*(_addresses(mail, alert, root, environment) for mail in alert.mail), listed):
-        try:
-            if place.wrong:
-                yield Wrong(place.place, place.wrong)
-                continue
-            checked(address, place.place)
-        except ConfigError:
-            yield Wrong(place.place, "this isn't a mail address; write one such as ada@example.org")
+    listed = ((one, f"{subscribers.place}:{line}") for line, one, id_ in subscribers.of() if id_ == alert.id)
+    for found in chain(*(_addresses(mail, alert, root, environment) for mail in alert.mail), listed):
+        if isinstance(found, Wrong):
+            yield found
             continue
-        yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place.place)
+        address, place = found
+        try:
+            checked(address, place)
+        except ConfigError:
+            yield Wrong(place, "this isn't a mail address; write one such as ada@example.org")
+            continue
+        yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place)
     if alert.webhook is not None:
         yield _webhook(alert, environment)
 
 
-class _Place(NamedTuple):
-    place: str
-    wrong: str = ""
-
-
-def _addresses(mail: MailTo, alert: Alert, root: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, _Place]]:
+def _addresses(
+    mail: MailTo, alert: Alert, root: Path, environment: Mapping[str, str]
+) -> Iterator[tuple[str, str] | Wrong]:
+    """Each address with its place."""
     here = f"{alert.path}:{mail.line}"
     if mail.address:
-        yield mail.address, _Place(here)
+        yield mail.address, here
     elif mail.env:
-        said = environment.get(mail.env, "")
-        listed = [one for one in _PARTING.split(said) if one]
+        listed = [one for one in _PARTING.split(environment.get(mail.env, "")) if one]
         if not listed:
-            yield "", _Place(here, f"the variable {mail.env} is not set; set it where the command runs")
+            yield Wrong(here, f"the variable {mail.env} is not set; set it where the command runs")
         for number, address in enumerate(listed, 1):
-            yield address, _Place(f"{here} ({mail.env}, address {number})")
+            yield address, f"{here} ({mail.env}, address {number})"
     else:
         yield from _listed(root / os.path.expanduser(mail.file), here)
 
 
-def _listed(file: Path, here: str) -> Iterator[tuple[str, _Place]]:
+def _listed(file: Path, here: str) -> Iterator[tuple[str, str] | Wrong]:
     try:
         lines = read_text(file, _LARGEST, follow=True).splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        yield "", _Place(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
+        yield Wrong(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
         return
     for number, line in enumerate(lines, 1):
         address = line.strip()
         if address and not address.startswith("#"):
-            yield address, _Place(f"{file}:{number}")
+            yield address, f"{file}:{number}"
 
 
 def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:

@@ -241,8 +241,6 @@ class Server(ThreadingHTTPServer):
     """A server of one service; *host* is the name or address that it was told to serve at."""
 
     daemon_threads = True
-    _free = threading.BoundedSemaphore(32)
-    """As many clients are answered at once; others wait, and after a while have to ask again."""
 
     def __init__(self, address: tuple[str, int], host: str) -> None:
         super().__init__(address, _Handler)
@@ -250,20 +248,6 @@ class Server(ThreadingHTTPServer):
         self.at_once = threading.Lock()
         """Held by who asks the service: its table of names grows while it is asked."""
         self.service: Service
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Answer a client by a thread of its own, as soon as one is free."""
-        if self._free.acquire(timeout=_TIMEOUT):
-            super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Answer a client, and let the next one have its thread."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._free.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a client that went away while it was answered."""

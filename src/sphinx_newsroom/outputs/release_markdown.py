@@ -501,7 +501,7 @@ def markdown_file(page: PageName, view: object, body: str, baseurl: str) -> tupl
 
     *body* is the text's HTML, with links relative to the page; that of a withdrawn release is left out.
     """
-    place = _Place(page, baseurl)
+    place = _Address(page, baseurl)
     if isinstance(view, ReleaseView):
         blocks = [_head(_of_release(view, place)), *_text(view, body, place)]
     elif isinstance(view, SupersededView):
@@ -521,7 +521,7 @@ def write_markdown(folder: SiteFolder, page: PageName, view: object, body: str, 
     return hashlib.sha256(made[1]).hexdigest()
 
 
-class _Place(NamedTuple):
+class _Address(NamedTuple):
     """The page beside which a file stands, and the address of its site, empty where that has none."""
 
     page: PageName
@@ -537,7 +537,7 @@ class _Place(NamedTuple):
         return self.address(url_of(self.page)) if self.baseurl else ""
 
 
-def _of_release(view: ReleaseView, place: _Place) -> dict[str, object]:
+def _of_release(view: ReleaseView, place: _Address) -> dict[str, object]:
     line, recorded, withdrawn = view.line, view.recorded, view.withdrawn
     return {
         "id": release_id(place.page),
@@ -562,7 +562,7 @@ def _of_release(view: ReleaseView, place: _Place) -> dict[str, object]:
     }
 
 
-def _of_superseded(view: SupersededView, place: _Place) -> dict[str, object]:
+def _of_superseded(view: SupersededView, place: _Address) -> dict[str, object]:
     return {
         "id": release_id(view.line.page),
         "title": view.cite.title,
@@ -587,7 +587,7 @@ def _head(values: Mapping[str, object]) -> str:
     return "\n".join(["---", *(f"{key}: {clean(_line(value))}" for key, value in values.items() if value), "---"])
 
 
-def _withdrawn(note: Note | None, place: _Place) -> dict[str, str] | None:
+def _withdrawn(note: Note | None, place: _Address) -> dict[str, str] | None:
     if note is None:
         return None
     replaced = {"replaced_by": place.address(url_of(note.replaced_by.page))} if note.replaced_by else {}
@@ -599,16 +599,16 @@ def _event(event: EventView) -> dict[str, object]:
     return {key: value for key, value in (*found.items(), ("cancelled", event.cancelled)) if value}
 
 
-def _image(image: ImageView, place: _Place) -> dict[str, str]:
+def _image(image: ImageView, place: _Address) -> dict[str, str]:
     told = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
     return {"url": place.address(image.src), **{key: value for key, value in told.items() if value}}
 
 
-def _attachments(found: Iterable[AttachmentView], place: _Place) -> list[dict[str, str]]:
+def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[str, str]]:
     return [{"title": one.title, "url": place.address(one.address)} for one in found]
 
 
-def _text(view: ReleaseView | SupersededView, body: str, place: _Place) -> Iterator[str]:
+def _text(view: ReleaseView | SupersededView, body: str, place: _Address) -> Iterator[str]:
     yield f"# {escaped(view.cite.title)}"
     if view.withdrawn:
         yield escaped(f"{view.withdrawn.date_text}: {view.withdrawn.text}")

@@ -43,7 +43,6 @@ from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.transparency_log import Proof
     from sphinx_newsroom.outputs.citations import Citation
@@ -102,13 +101,11 @@ class _Export:
         self.settings = settings
         self.versions = versions
         self.salt = settings.baseurl
+        self.rows = database.TableRows(index, settings, versions)
         said = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
         self.cited_with = fingerprint(said)
         self.docnames = sorted(index.entries)
-        self.years: dict[int, list[PageName]] = {}
-        for docname in self.docnames:
-            self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
-        self.years = dict(sorted(self.years.items()))
+        self.years = self.rows.pages
         self.stamps, self.cited = Memo(self._stamp), Memo(self._cited)
 
     def _stamp(self, docname: PageName) -> str:
@@ -116,10 +113,11 @@ class _Export:
         entry = self.index.entries[docname]
         release = entry.release
         others: object = ""
+        attachments = self.versions.placements.attachments.get(docname, ())
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         if release.related or release.replaces or release.follows or release.translation_of or release.withdrawn:
             others = database.relations_of(release, self.index), database.withdrawal_of(release, self.index)
-        return f"{self.salt} {entry.gist} {others!r} {self._files(docname)!r} {self._attachments(docname)!r}"
+        return f"{self.salt} {entry.gist} {others!r} {self.rows.files(docname)!r} {attachments!r}"
 
     def all(self) -> Iterator[Output]:
         """The files under ``data/`` and those of releases, year by year."""
@@ -204,18 +202,11 @@ class _Export:
 
     def _row(self, docname: PageName) -> str:
         """The row of a release."""
-        files = self._files(docname), self._attachments(docname)
-        return _line(database.release_row(self.index.entries[docname], self.index, self.settings, *files))
+        return _line(self.rows.release(docname))
 
     def _mentions(self, docname: PageName) -> Iterator[str]:
         """The rows of a release's mentions, without it."""
         return map(_mention, database.mentions_of(self.index.entries[docname]))
-
-    def _files(self, docname: PageName) -> list[Placed]:
-        return sorted(self.versions.placements.pages.get(docname, {}).values())
-
-    def _attachments(self, docname: PageName) -> tuple[Offered, ...]:
-        return self.versions.placements.attachments.get(docname, ())
 
     def _proofs(self, id_: ReleaseId) -> Sequence[Proof]:
         record = self.versions.records.get(id_)

@@ -18,7 +18,7 @@ from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
@@ -66,26 +66,14 @@ def identity(release: Release, tag: str, record: Record | None = None) -> str:
     return tag_uri(tag, release_page(first_id(release, record)))
 
 
-class Identities(Mapping[PageName, str]):
-    """The ids of releases as :func:`identities` gives them, each made when somebody asks for it."""
-
-    def __init__(self, index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> None:
-        self._entries, self._tag, self._records = index.entries, settings.tag, records
-
-    def __getitem__(self, docname: PageName) -> str:
-        release = self._entries[docname].release
-        return identity(release, self._tag, self._records.get(release.id))
-
-    def __iter__(self) -> Iterator[PageName]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-
 def identities(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Mapping[PageName, str]:
-    """The ids of all releases, by docname; *records* are the ledger's, by id."""
-    return Identities(index, settings, records)
+    """The ids of releases in feeds, by docname, each made when it is asked for; *records* are the ledger's, by id."""
+
+    def made(docname: PageName) -> str:
+        release = index.entries[docname].release
+        return identity(release, settings.tag, records.get(release.id))
+
+    return Memo(made)
 
 
 def guid_end(folder: str) -> str:

@@ -15,7 +15,7 @@ from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.records import begin_of_day
-from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag, plain, rfc822, rfc3339
 from sphinx_newsroom.outputs.feeds.selection import of_corrections
@@ -92,7 +92,7 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
     dates = [item.date for item in shown]
     newest = max(dates) if dates else None
     place = of_corrections(settings)
-    channel = rss.Channel(
+    head = Channel(
         place.folder + RSS,
         place.title,
         base + place.page,
@@ -101,14 +101,14 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
         newest,
         newest,
     )
-    return rss.channel(channel, (_entry(item, base) for item in shown), settings)
+    return channel(head, (_entry(item, base) for item in shown), settings)
 
 
 def _entry(item: _Item, base: str) -> str:
     return "".join(
         [
             "<item>\n",
-            rss.title(item.title),
+            title(item.title),
             xml.element("link", f"{xml.address(base, item.page)}.html"),
             xml.element("description", xml.text(item.note)),
             f'<guid isPermaLink="false">{xml.text(item.guid)}</guid>\n',

@@ -54,12 +54,6 @@ class Lazy(Sequence[T]):
         """The lines of several lists, as templates add them."""
         return (*others, *self)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
     def __repr__(self) -> str:
         return self._told(self._sources)
 
@@ -84,12 +78,11 @@ class Lines:
         self._others: dict[str, Lines] = {self.interface.language: self}
         self.in_turn: dict[str, Mapping[PageName, tuple[PageName | None, PageName | None]]] = {}
         """Which texts stand before and after each in its language (``own_language``)."""
-        self._lines: dict[PageName, ReleaseLine] = {}
-        self._entities: dict[tuple[EntityKey, dt.date | None], EntityRef | None] = {}
-        self._in_office: dict[EntityKey, bool] = {}
+        self._lines = Memo(self._release)
+        self._entities = Memo(self._entity)
+        self._fingerprints = Memo(self._entity_fingerprint)
         self.told = Memo(self._tell)
         """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
-        self._fingerprints: dict[tuple[EntityKey, dt.date | None], str] = {}
 
     def around(self, language: str) -> Lines:
         """The pieces for the page of a text in *language*."""
@@ -103,13 +96,8 @@ class Lines:
 
     def release(self, docname: PageName, relation: str = "") -> ReleaseLine:
         """A release as a line of a list; with *relation*, of a list of related releases."""
-        # Made once, and copied for the few lists that say why a release stands there.
-        line = self._lines.get(docname)
-        if line is None:
-            line = self._lines[docname] = self._release(docname)
-        if not relation:
-            return line
-        return line._replace(relation=relation)
+        line = self._lines[docname]
+        return line._replace(relation=relation) if relation else line
 
     def _release(self, docname: PageName) -> ReleaseLine:
         entry = self.index.entries[docname]
@@ -146,7 +134,7 @@ class Lines:
             self.settings.type_label(release.type, self.interface),
             release.language,
             None if release.withdrawn else entry.summary,
-            [self.entity_fingerprint(("organization", id_)) for id_ in release.all_issuers],
+            [self._fingerprints["organization", id_] for id_ in release.all_issuers],
             self._status(release),
         )
 
@@ -160,14 +148,13 @@ class Lines:
         # Whoever was corrected and withdrawn is withdrawn.
         return "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
 
-    def entity_fingerprint(self, key: EntityKey, date: dt.date | None = None) -> str:
-        """What changes when what an entity shows beside a release of a date does."""
-        if date is not None and not self.has_offices(key):
-            date = None
-        known = self._fingerprints.get((key, date))
-        if known is None:
-            known = self._fingerprints[key, date] = fingerprint(self.entity(key, date))
-        return known
+    def _entity_fingerprint(self, key: EntityKey) -> str:
+        return fingerprint(self.entity(key))
+
+    def _on(self, key: EntityKey, date: dt.date | None) -> tuple[EntityKey, dt.date | None]:
+        """An entity on a date, if something beside its name depends on the day."""
+        record = self.record(key) if date else None
+        return key, date if isinstance(record, Official) and record.memberships else None
 
     def record(self, key: EntityKey) -> Entity | None:
         """The record behind a key."""
@@ -179,14 +166,10 @@ class Lines:
 
     def entity(self, key: EntityKey, date: dt.date | None = None) -> EntityRef | None:
         """A link to an entity, None where it has no record; for officials with the office held on *date*."""
-        # By date as well, since the office that stands beside an official's name is that of the day.
-        if date is not None and not self.has_offices(key):
-            date = None
-        if (key, date) not in self._entities:
-            self._entities[key, date] = self._entity(key, date)
-        return self._entities[key, date]
+        return self._entities[self._on(key, date)]
 
-    def _entity(self, key: EntityKey, date: dt.date | None) -> EntityRef | None:
+    def _entity(self, on: tuple[EntityKey, dt.date | None]) -> EntityRef | None:
+        key, date = on
         # Offices are told of officials; beside a body's name nothing stands but its name.
         record = self.record(key)
         if record is None:
@@ -202,14 +185,6 @@ class Lines:
         short = record.acronym or record.name if isinstance(record, Organization) else record.name
         own = self.settings.language if elsewhere else ""
         return EntityRef(record.kind, record.id, page, record.name, short, note, own)
-
-    def has_offices(self, key: EntityKey) -> bool:
-        """Whether something depends on the day in what stands beside an entity's name."""
-        known = self._in_office.get(key)
-        if known is None:
-            record = self.record(key)
-            known = self._in_office[key] = isinstance(record, Official) and bool(record.memberships)
-        return known
 
     def entities(self, keys: Iterable[EntityKey], date: dt.date | None = None) -> tuple[EntityRef, ...]:
         """Links to the entities that have a record, in the order given."""

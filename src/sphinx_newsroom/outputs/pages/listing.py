@@ -582,7 +582,7 @@ NEWEST = 5
 """How many statements the page of all shows, each of another release."""
 
 
-class _Row(NamedTuple):
+class _Said(NamedTuple):
     """A statement of a year: who says it, and where."""
 
     entity: EntityRef
@@ -590,7 +590,7 @@ class _Row(NamedTuple):
     said: Spoken
 
 
-Years = Mapping[int, Sequence[_Row]]
+Years = Mapping[int, Sequence[_Said]]
 """The statements of each year, newest year first, by the name of the speaker and then newest first."""
 
 
@@ -650,7 +650,7 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
             before = part[-1].entity
 
 
-def _groups(rows: Sequence[_Row], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
+def _groups(rows: Sequence[_Said], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
     for entity, found in groupby(rows, key=lambda row: row.entity):
         shown = statements_in_short(((row.page, row.said) for row in found), lines)
         yield StatementGroup(entity, _anchor(entity), entity == before, shown)
@@ -662,10 +662,10 @@ def _anchor(entity: EntityRef) -> str:
 
 def statements_by_year(lines: Lines) -> Years:
     """All statements, in the order in which pages have them."""
-    found: dict[int, list[_Row]] = defaultdict(list)
+    found: dict[int, list[_Said]] = defaultdict(list)
     speakers = [(ref, said) for key, said in lines.index.statements.items() if (ref := lines.entity(key))]
     speakers.sort(key=lambda item: (sort_key(Counted(item[0], 0), lines), item[0].kind, item[0].id))
     for ref, said in speakers:
         for page, one in said:
-            found[lines.index.entries[page].release.date.year].append(_Row(ref, page, one))
+            found[lines.index.entries[page].release.date.year].append(_Said(ref, page, one))
     return dict(sorted(found.items(), reverse=True))

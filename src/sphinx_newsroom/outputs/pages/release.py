@@ -9,7 +9,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import RELATED, Entry
@@ -402,28 +402,18 @@ def relations(page: PageName, index: ArchiveIndex) -> Iterator[tuple[PageName, s
 # without the releases that it stands under.  A text of the header's own is the release's, and is held to as that.
 
 
-class About(NamedTuple):
-    """A boilerplate, by paragraphs; *organization* is None where the header itself has it."""
-
-    organization: Organization | None
-    paragraphs: tuple[str, ...]
-
-
-def abouts(release: Release, registry: Registry) -> tuple[About, ...]:
-    """What stands under a release; nothing under the notice of a withdrawn one."""
+def about_views(release: Release, registry: Registry, lines: Lines) -> Iterator[AboutView]:
+    """What is below a release; nothing below the notice of a withdrawn one."""
+    say = lines.interface.say
     if release.withdrawn:
-        return ()
+        return
     if release.own_boilerplate:
-        return (About(None, tuple(release.own_boilerplate.split("\n\n"))),)
-    records = (registry.organizations.get(id_) for id_ in release.about)
-    return tuple(
-        About(record, tuple(record.boilerplate.split("\n\n"))) for record in records if record and record.boilerplate
-    )
-
-
-def heading(about: About, interface: Interface) -> str:
-    """What stands over it."""
-    return interface.say("About {name}", name=about.organization.name) if about.organization else interface.say("About")
+        yield AboutView(say("About"), None, tuple(release.own_boilerplate.split("\n\n")))
+        return
+    for record in filter(None, map(registry.organizations.get, release.about)):
+        if record.boilerplate:
+            heading, page = say("About {name}", name=record.name), entity_page("organization", record.id)
+            yield AboutView(heading, page, tuple(record.boilerplate.split("\n\n")))
 
 
 # What a page says of how its text is cited.
@@ -483,7 +473,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
         contacts=tuple(contacts(release, lines)),
         image=image_view(release),
         attachments=attachments(docname, lines),
-        about=about_views(abouts(release, lines.index.registry), lines),
+        about=tuple(about_views(release, lines.index.registry, lines)),
         cite=cite_view(citation_of(docname, index, lines.settings, lines.versions), entry.release.date.year),
         linked_data=release_data(docname, entry, lines),
         recorded=recorded(release, lines),
@@ -604,18 +594,6 @@ def own_summary(entry: Entry) -> str:
     return "" if entry.release.withdrawn or written.rstrip(".") in entry.text else written
 
 
-def about_views(found: Iterable[About], lines: Lines) -> tuple[AboutView, ...]:
-    """What stands under a text, as pages show it."""
-    return tuple(
-        AboutView(
-            heading(one, lines.interface),
-            entity_page("organization", one.organization.id) if one.organization else None,
-            one.paragraphs,
-        )
-        for one in found
-    )
-
-
 # The pages of texts that were published and corrected since.
 
 
@@ -666,7 +644,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
         files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
         # A record's boilerplate is that of today, and no part of a text of then.
-        about=about_views(abouts(old.release, Registry()), lines) if not withdrawn else (),
+        about=tuple(about_views(old.release, Registry(), lines)) if not withdrawn else (),
         attachments=() if withdrawn else attachments(docname, lines),
         before="" if withdrawn else before,
         after="" if withdrawn else after,

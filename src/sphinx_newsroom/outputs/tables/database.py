@@ -225,6 +225,15 @@ class TableRows:
             found[entry.release.date.year].append(page)
         return {year: tuple(sorted(found[year])) for year in sorted(found)}
 
+    def files(self, page: PageName) -> list[Placed]:
+        """The pictures and attachments of a release's text, by address."""
+        return sorted(self.versions.placements.pages.get(page, {}).values())
+
+    def release(self, page: PageName) -> Row:
+        """The row of a release, without its text."""
+        attachments = self.versions.placements.attachments.get(page, ())
+        return release_row(self.index.entries[page], self.index, self.settings, self.files(page), attachments)
+
     def years(self) -> Iterator[Year]:
         """The rows of releases, year by year."""
         for year, pages in self.pages.items():
@@ -234,10 +243,7 @@ class TableRows:
         """The rows of some releases, each with its table."""
         for page in pages:
             entry = self.index.entries[page]
-            placements = self.versions.placements
-            files = sorted(placements.pages.get(page, {}).values())
-            row = release_row(entry, self.index, self.settings, files, placements.attachments.get(page, ()))
-            yield "releases", {**row, "text": entry.text}
+            yield "releases", {**self.release(page), "text": entry.text}
             for table in _OF_A_RELEASE:
                 yield from self._of(entry, table)
 
