@@ -41,7 +41,6 @@ def folder(tmp_path: Path) -> Path:
     [
         ("/", "index.html"),
         ("/index.html?q=1#x", "index.html"),
-        ("/releases/", "releases/index.html"),
         ("/releases/2026/%C3%A4%20b.html", "releases/2026/ä b.html"),
         ("//releases/a.png", "releases/a.png"),
         *[
@@ -50,15 +49,11 @@ def folder(tmp_path: Path) -> Path:
                 "",
                 "index.html",
                 "/releases",
-                "/absent.html",
-                "/../secret.html",
                 "/%2e%2e/secret.html",
-                "/releases/..%2f..%2fsecret.html",
                 "/..\\secret.html",
                 "/C:/secret.html",
                 "/.newsroom-preview",
                 "/out.html",
-                "/%ff",
                 "/a%00b",
                 "/" + "x" * 5_000,
             )
@@ -130,9 +125,7 @@ def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(fol
     ("asked", "host", "is_so"),
     [
         ("localhost:8000", "127.0.0.1", True),
-        ("127.0.0.1", "127.0.0.1", True),
         ("[::1]:8000", "::1", True),
-        ("192.168.1.7:8000", "0.0.0.0", True),
         ("desk.example.org:8000", "desk.example.org", True),
         ("evil.example.org:8000", "127.0.0.1", False),
         ("localhost.evil.example.org", "127.0.0.1", False),

@@ -181,24 +181,6 @@ def test_a_withdrawn_release_says_so_in_every_form_and_nothing_more_of_its_text(
     assert not any("Vienna" in form for form in (bibtex([gone]), ris([gone]), csl_json([gone])))
 
 
-def test_a_corrected_release_says_what_was_corrected_and_a_translation_what_it_translates() -> None:
-    note = "Corrected on 22 June 2011: The number was wrong."
-    assert read_bibtex(bibtex([SAMPLES["corrected"]]))["note"] == note
-    assert read_ris(ris([SAMPLES["corrected"]]))["notes"] == [note]
-    (item,) = json.loads(csl_json([SAMPLES["translated"]]))
-    assert (item["original-title"], item["language"]) == ("Conference opens", "ru")
-    assert read_bibtex(bibtex([SAMPLES["translated"]]))["note"] == "Перевод релиза «Conference opens»."
-
-
-def test_what_nobody_issued_the_archive_publishes() -> None:
-    (found,) = cited(release("2011/alone", issuer=None))
-    assert read_bibtex(bibtex([found]))["institution"] == read_ris(ris([found]))["publisher"] == "Archive"
-    (item,) = json.loads(csl_json([found]))
-    assert (item["publisher"], "author" in item) == ("Archive", False)
-    assert "Press release. Archive. " in rendered("chicago-author-date", found)
-    assert reference_parts(found)[:2] == ("Archive", "“Conference opens”")
-
-
 def test_a_comma_in_the_name_of_an_institution_takes_it_apart_nowhere() -> None:
     (found,) = cited(release("2011/sea", issuer="trade"))
     assert unescaped(read_bibtex(bibtex([found]))["author"]) == BODIES["trade"].name

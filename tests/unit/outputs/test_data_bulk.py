@@ -270,11 +270,6 @@ def test_a_statement_is_a_row_with_its_words_and_place() -> None:
     assert list(direct) == names("data/statements.jsonl")
 
 
-def test_a_withdrawn_release_says_nothing() -> None:
-    gone = replace(OPENING, withdrawn=Withdrawal(dt.date(2012, 1, 1), "An error."))
-    assert files(index_of(entry(gone, SAID, SPEAKERS)))["data/statements.jsonl"] == b""
-
-
 def test_half_of_a_surrogate_pair_is_written_as_one_character() -> None:
     made = files(index_of(entry(replace(OPENING, title="A\ud800B", former_urls=("x.html",)), "A\ud800B\n\nUNODC", ())))
     assert lines(made["data/releases/2011.jsonl"])[0]["text"] == "A?B\n\nUNODC"
@@ -405,14 +400,6 @@ def test_a_redirect_takes_no_page_s_place(url: str) -> None:
             SETTINGS,
             "docs/about",
         )
-
-
-def test_a_release_that_moved_back_has_its_page_at_its_first_address() -> None:
-    urls = ("releases/2011/opening.html", "releases/2011/begin.html")
-    made = files(index_of(replace(OPENING, former_urls=urls)))
-    assert "releases/2011/opening.html" not in made, "that is its page and no redirect"
-    assert b'content="0; url=opening.html"' in made["releases/2011/begin.html"]
-    assert lines(made["data/releases.jsonl"])[0]["former_urls"] == ["releases/2011/begin.html"]
 
 
 @pytest.mark.parametrize("urls", [("a.html", "a.html"), ("a.html", "a.html/b.html"), ("a/b.html/", "a/b.html")])

@@ -75,11 +75,9 @@ ADVISER = held("Adviser", "2012")
     ("offices", "shown"),
     [
         ((), ""),
-        ((held("Director", "2010", "2020"),), "Director, UNODC (2010–2020)"),
         ((ADVISER, held("Director", "2020", "2021")), "Adviser, UNODC (since 2012)"),
         ((ADVISER, held("Director", "2020", "2026")), "Director, UNODC (2020–2026)"),
         ((ADVISER, held("Director", "2020", "2026-05")), "Adviser, UNODC (since 2012)"),
-        ((ADVISER, held("Director", "2026-09")), "Director, UNODC (since 2026)"),
         ((held("Adviser", None, "2012"), held("Director")), "Director, UNODC"),
     ],
 )

@@ -124,27 +124,6 @@ def test_both_parts_tell_the_same(digests: ArchiveOnDisk, inbox: tuple[Inbox, st
     assert "<img" not in html
 
 
-def test_words_run_their_own_way(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
-    head = "---\ntitle: خطة المياه\ndate: 2012-03-04\nlanguage: ar\n"
-    correction = "corrections: [{date: 2012-03-05, note: It was 12.}]\n"
-    digests.put({"releases/2012/water.md": f"{head}{correction}---\n\nأعلنت اللجنة خطة (VBC).\n"})
-    found, server = inbox
-    run(digests, *SINCE, "--to", "ada@example.org", "--send", server)
-    _, html = parts(found.mail())
-    assert '<span dir="rtl">أعلنت اللجنة خطة (VBC).</span>' in html
-    assert "<br>\nIt was 12.</p>" in html, "a note in the mail's language runs as the mail does"
-
-
-def test_the_same_news_are_the_same_bytes(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    made = []
-    for _ in range(2):
-        assert run(digests, *SINCE) == 0
-        made.append(capfdbinary.readouterr().out)
-    assert made[0] == made[1]
-    assert b"To: " not in made[0].partition(b"\r\n\r\n")[0]
-    assert made[0].startswith(b"Subject: Test archive: 2 new")
-
-
 def test_what_is_added_after_its_date_is_told_when_it_becomes_public(
     digests: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

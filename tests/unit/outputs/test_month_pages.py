@@ -12,7 +12,6 @@ from sphinx_newsroom.model.addresses import LONG_YEAR, PageName, ReleaseId, Site
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.operations.losses import lost_addresses
-from sphinx_newsroom.outputs.data.crawlers import pages
 from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.listing import FIRST_OF_MONTH, MonthView, YearView
 
@@ -64,10 +63,6 @@ def test_a_release_that_is_called_like_a_month_keeps_its_page() -> None:
         (None, 151),
         ("releases/2021/03", FIRST_OF_MONTH),
     ]
-
-
-def test_months_are_in_the_sitemap() -> None:
-    assert pages(LONG, Settings(), ())[month_page(2021, 3)] == "2021-03-27"
 
 
 def test_no_former_address_may_be_that_of_a_month() -> None:

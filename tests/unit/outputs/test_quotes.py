@@ -110,16 +110,6 @@ def test_few_words_are_no_shingle() -> None:
     assert shingles("One, two: THREE fóur") == shingles("one two three four")
 
 
-def test_a_card_says_who_speaks_where_and_in_which_office() -> None:
-    for release in (RELEASE, replace(RELEASE, subtitle="Below it")):
-        (card,) = value(files(index_of(entry(QUOTED, release)))[f"{GROUP}/c0.js"])
-        (text,) = card["texts"]
-        ((start, end, *who),) = text["said"]
-        assert text["text"][start:end] == "Crime is a threat to us."
-        assert who == ["official", "fedotov", "Director, UNODC", "direct"]
-        assert len(text["ids"].split()) == len(text["text"].split("\n\n"))
-
-
 def test_a_card_has_the_superseded_texts_and_until_when_they_stood() -> None:
     versions = corrected("It snowed in all of the valleys.", "It hailed.")
     (card,) = value(files(index_of(entry(QUOTED)), versions)[f"{GROUP}/c0.js"])

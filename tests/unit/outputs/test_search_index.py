@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from tests.helpers.outputs import files_of
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.model.records import Mention, Name, Organization, Release, Withdrawal
+from sphinx_newsroom.model.records import Mention, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Output, State
 from sphinx_newsroom.outputs.search.codec import DIGITS, followed, places, posting, words
@@ -226,45 +225,6 @@ def test_the_number_stands_between_title_and_text() -> None:
     assert heads == [["2014/x", "Peace talks", "", "en", "", "PR/2014/7"], ["2014/y", "Talks", "", "en"]]
 
 
-def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
-    registry = Registry(
-        organizations={
-            "alpha": Organization(
-                "alpha", "Alpha", other_names=(Name("Ancient Alpha"), Name("Alpha")), successors=("beta",)
-            ),
-            "beta": Organization("beta", "Beta", successors=("gamma",)),
-            "gamma": Organization("gamma", "Gamma", successors=("alpha",)),
-        }
-    )
-    found = [entry(release(f"2010/{id_}", "2010-01-01"), organizations=(id_,)) for id_ in ("alpha", "gamma")]
-    index = ArchiveIndex({one.release.docname: one for one in found}, registry)
-    names: Any = files(index)["_search/names.js"]
-    # Nothing names Beta, so it is passed over; that they follow each other in a circle ends somewhere.
-    assert names["organization"] == {
-        "alpha": ["Alpha", "", 1, ["Ancient Alpha"], ["gamma"], ["gamma"]],
-        "gamma": ["Gamma", "", 1, [], ["alpha"], ["alpha"]],
-    }
-
-
-def test_a_word_file_begins_with_the_word_that_the_index_says() -> None:
-    long = entry(release("2012/many", "2012-01-01"), " ".join(f"word{n:04}" for n in range(3000)) + " 𐐨 ﷲ ")
-    data = files(archive(long))
-    index: Any = data[f"_search/{GROUP}/index.js"]
-    first = index["first"].split(" ")
-    assert len(first) > 2
-    begins = [str(data[f"_search/{GROUP}/t{number}.js"][0]).split(" ")[0][1:] for number in range(len(first))]  # type: ignore[index]
-    assert all(word.startswith(begin) for word, begin in zip(begins, first, strict=True))
-    # A word is in the last file whose beginning is not after it.
-    order = [word.encode("utf-16-be") for word, _, _ in rows_in(data)]
-    borders = [begin.encode("utf-16-be") for begin in first]
-    files_of_words = [bisect_right(borders, word) for word in order]
-    assert files_of_words == sorted(files_of_words)
-    assert sorted({*files_of_words}) == list(range(1, len(first) + 1))
-    assert [order[files_of_words.index(file)] for file in range(1, len(first) + 1)] == [
-        word.encode("utf-16-be") for word in begins
-    ]
-
-
 def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
     one = {key: (output.fingerprint, dict(files_of(output))) for key, output in made(archive(*SMALL)).items()}
     other = {
@@ -366,9 +326,3 @@ def test_withdrawn_releases_are_in_no_file() -> None:
     assert set(made(alone)) == {
         f"search/{name}" for name in ("index", "names", "facets", "engine", "page", "check", "languages")
     }
-
-
-def test_an_empty_archive_has_a_directory_without_years() -> None:
-    directory = files(archive())["_search/index.js"]
-    assert isinstance(directory, dict)
-    assert directory["groups"] == []
