@@ -22,7 +22,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -75,17 +75,9 @@ _LETTERS = 6
 """Bytes of a text for each of its words, at most: only how many parts there are depends on it."""
 
 
-class _Checksums(dict[str, int]):
-    """The checksums of words, each worked out once; forgotten where there are too many to keep."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= 200_000:  # noqa: PLR2004  (20 MB)
-            self.clear()
-        found = self[word] = crc32(word.encode("utf-8", "replace"))
-        return found
-
-
-_checksum = _Checksums().__getitem__
+@lru_cache(maxsize=100_000)  # 20 MB
+def _checksum(word: str) -> int:
+    return crc32(word.encode("utf-8", "replace"))
 
 
 def shingles(text: str) -> set[int]:

@@ -38,8 +38,6 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
-SIGNS = "\\`*[]_~&!"
-"""One of these stands in whatever Markdown could take for its own within a line."""
 _MAY_BE_SPECIAL = re.compile(r"[\\`*\[\]<_~&!]")
 _LINE_START = re.compile(
     r"""
@@ -118,7 +116,6 @@ def target(url: str) -> str:
 #
 # Source: CommonMark 0.31; tables and footnotes as GitHub and MyST have them.
 
-_NAME = ' class="newsroom-entity'
 _BARE = re.compile(r'<span(?: class="(?:pre|newsroom-dateline)")?>([^<]*)</span>')
 """Words in an element that says nothing of them."""
 _LANGUAGE = re.compile(r"\bhighlight-([\w+-]+)")
@@ -158,7 +155,6 @@ def markdown(html: str, address: str) -> str:
     """
     writer = _Writer(address)
     whole = _BARE.sub(r"\1", clean(html))
-    writer.plain = not any(sign in whole for sign in SIGNS)
     before, *pieces = whole.split("<")
     writer.text(before)
     for piece in pieces:
@@ -173,10 +169,8 @@ class _Writer:
     def __init__(self, address: str) -> None:
         self.address, self.folder = address, address[: address.rfind("/") + 1]
         self.frames = [_Frame("")]
-        self.plain = False  # whether no sign that Markdown could take for its own stands anywhere, as in half of all
         self.verbatim: list[str] | None = None  # what stands in code, letter by letter; None outside
         self.dropping = ""
-        self.closing_link = ""
         self.language = ""
         self.spans: list[str] = []
 
@@ -191,8 +185,7 @@ class _Writer:
         if self.verbatim is not None:
             self.verbatim.append(text)
         elif text != "\n" or self.frames[-1].words:
-            words = text.replace("\n", " ")
-            self.frames[-1].words.append(words if self.plain else words_escaped(words))
+            self.frames[-1].words.append(words_escaped(text.replace("\n", " ")))
 
     def tag(self, tag: str) -> None:
         if self.dropping:
@@ -367,19 +360,7 @@ class _Writer:
         if frame := self.pop(name):
             self.frames[-1].words.append(around("".join(frame.words), _MARKS[name]))
 
-    def link(self, name: str, attributes: str) -> None:
-        # A name has words alone, and nearly all links of an archive are names: their targets are kept ready.
-        if attributes.startswith(_NAME):
-            self.frames[-1].words.append("[")
-            self.closing_link = _end_of_link(self.folder, attributes)
-        else:
-            self.inline(name, attributes)
-
     def link_end(self, name: str) -> None:
-        if self.closing_link:
-            self.frames[-1].words.append(self.closing_link)
-            self.closing_link = ""
-            return
         frame = self.pop(name)
         if frame is None or "headerlink" in frame.attributes:
             return
@@ -435,7 +416,7 @@ _STARTS: Mapping[str, Callable[[_Writer, str, str], None]] = MappingProxyType(
         **dict.fromkeys((*_HEADINGS, "dt", "dd"), _Writer.block),
         **dict.fromkeys(("ul", "ol", "li", "blockquote", "aside", "table", "td", "th"), _Writer.container),
         **dict.fromkeys(_MARKS, _Writer.inline),
-        "a": _Writer.link,
+        "a": _Writer.inline,
         **dict.fromkeys(("pre", "code"), _Writer.verbatim_start),
         **dict.fromkeys(("sub", "sup"), _Writer.as_html),
         "tr": _Writer.row,
@@ -485,12 +466,6 @@ def _start_of(attributes: str) -> int:
 def _joined(folder: str, address: str) -> str:
     """An address from any page of a folder; empty where nobody should follow it."""
     return join(folder, address) or ""
-
-
-@lru_cache(maxsize=8192)
-def _end_of_link(folder: str, attributes: str) -> str:
-    """What stands after the words of a link to an entity, on any page of a folder."""
-    return f"]({target(_joined(folder, _value(attributes, 'href')))})"
 
 
 _line = json.JSONEncoder(ensure_ascii=False).encode
