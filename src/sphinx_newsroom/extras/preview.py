@@ -22,14 +22,14 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import IO, Any, cast
+from typing import Any, cast
 from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 import click
@@ -454,15 +454,6 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
 
-    @contextmanager
-    def stream(self) -> Iterator[tuple[IO[bytes], int]]:
-        """The content to read from, piece by piece since a film is larger than memory, and its size; raises OSError."""
-        if self.file is None:
-            yield io.BytesIO(self.content), len(self.content)
-            return
-        with self.file.open("rb") as opened:
-            yield opened, os.fstat(opened.fileno()).st_size
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -568,42 +559,30 @@ def _file(path: Path) -> Answer:
     return Answer(200, kind, b"", file=path)
 
 
-class PreviewServer(ThreadingHTTPServer):
-    """A server of one site."""
+class LocalServer(ThreadingHTTPServer):
+    """A server for this computer, or the network that it is in."""
 
     daemon_threads = True
-
-    def __init__(self, address: tuple[str, int], site: Site) -> None:
-        super().__init__(address, _Handler)
-        self.site = site
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a browser that went away while it was answered."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class LocalHandler(BaseHTTPRequestHandler):
+    """Sends answers, and says nothing on the terminal."""
+
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
-        self._send(with_content=True)
-
-    def do_HEAD(self) -> None:
-        self._send(with_content=False)
-
-    def _send(self, *, with_content: bool) -> None:
-        site = cast("PreviewServer", self.server).site
-        answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
-        with ExitStack() as stack:
-            try:
-                stream, size = stack.enter_context(answer.stream())
-            except OSError:  # the file went while it was looked at
-                answer = site.absent()
-                stream, size = stack.enter_context(answer.stream())
+    def send(self, answer: Answer, headers: Mapping[str, str], *, with_content: bool = True) -> None:
+        """Send an answer, piece by piece since a film is larger than memory; raises FileNotFoundError."""
+        with answer.file.open("rb") if answer.file else io.BytesIO(answer.content) as stream:
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(0)
             self.send_response(answer.status)
             if answer.kind:
                 self.send_header("Content-Type", answer.kind)
             self.send_header("Content-Length", str(size))
-            for name, value in (*_HEADERS.items(), *answer.headers):
+            for name, value in (*headers.items(), *answer.headers):
                 self.send_header(name, value)
             self.end_headers()
             while with_content and size and (piece := stream.read(min(size, CHUNK))):
@@ -614,6 +593,30 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the terminal is for what is built."""
+
+
+class PreviewServer(LocalServer):
+    """A server of one site."""
+
+    def __init__(self, address: tuple[str, int], site: Site) -> None:
+        super().__init__(address, _Handler)
+        self.site = site
+
+
+class _Handler(LocalHandler, BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self._answer(with_content=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(with_content=False)
+
+    def _answer(self, *, with_content: bool) -> None:
+        site = cast("PreviewServer", self.server).site
+        answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
+        try:
+            self.send(answer, _HEADERS, with_content=with_content)
+        except FileNotFoundError:  # it went while it was looked at
+            self.send(site.absent(), _HEADERS, with_content=with_content)
 
 
 # The verb.

@@ -72,8 +72,7 @@ def test_a_page_follows_and_its_file_stays_as_it_is(folder: Path) -> None:
     digest = serve.digest_of((folder,), "/")
     assert f'<script defer src="/_newsroom/follow.js" data-page="{digest}"></script></head>' in text
     assert (folder / "index.html").read_text(encoding="utf-8") == PAGE
-    with site.answer("/releases/a.png", MINE).stream() as (stream, size):
-        assert (stream.read(), size) == (b"1", 1)
+    assert site.answer("/releases/a.png", MINE).file == folder / "releases/a.png"
     assert site.answer("/_newsroom/follow.js", MINE).status == 200
     assert site.answer("/_newsroom/server.py", MINE).status == 404
     assert site.answer("/_newsroom/../server.py", MINE).status == 404
