@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_newsroom.extras import webhook
-from sphinx_newsroom.extras.webhook import SecretError, WebhookRefusedError, headers_of, post, secret_of
+from sphinx_newsroom.extras import alerts
+from sphinx_newsroom.extras.alerts import SecretError, WebhookRefusedError, headers_of, post, secret_of
 
 PUBLIC = "93.184.215.14"
 
@@ -127,5 +127,5 @@ def test_the_signature_is_that_of_the_specification() -> None:
 
 
 def test_waits_grow_to_a_day() -> None:
-    assert list(webhook.WAITS) == sorted(webhook.WAITS)
-    assert webhook.WAITS[-1] == dt.timedelta(days=1)
+    assert list(alerts.WAITS) == sorted(alerts.WAITS)
+    assert alerts.WAITS[-1] == dt.timedelta(days=1)

@@ -10,7 +10,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
-from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.views import Lines
 
 REGISTRY = Registry(
     {

@@ -29,8 +29,8 @@ from sphinx_newsroom.model.records import (
     Withdrawal,
 )
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.release import entity_data, release_data
+from sphinx_newsroom.outputs.pages.views import Lines
 
 WORDS = json.loads((Path(__file__).parents[2] / "fixtures/schema_org.json").read_text(encoding="utf-8"))
 """The types and properties of schema.org that pages use, with what each is a property of and may have as its value."""

@@ -1,7 +1,12 @@
-"""``sitemap.xml`` and ``robots.txt``: what crawlers may read, and what changed when.
+"""What programs that read the site ask for: ``sitemap.xml``, ``robots.txt``, ``llms.txt``, ``changelist.xml``, TimeMaps.
+
+``changelist.xml`` says which pages of releases came, changed or went, in the order of the ledger.  It has parts of a
+number of changes: a full part never changes, so an added release rewrites the last one alone.  The headings of
+``llms.txt`` are in English, since programs look for them; its sentences are in the archive's language.
 
 Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Protocol); of languages
-https://developers.google.com/search/docs/specialty/international/localized-versions.
+https://developers.google.com/search/docs/specialty/international/localized-versions.  ResourceSync 1.1
+(ANSI/NISO Z39.99-2017), sections 6, 9 and 13.  https://llmstxt.org, "Format".
 """
 
 from __future__ import annotations

@@ -29,7 +29,6 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.outputs.pages import listing
 from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, page_inputs
-from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import (
     data_view,
     edition_views,
@@ -43,6 +42,7 @@ from sphinx_newsroom.outputs.pages.listing import (
     years_view,
 )
 from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
+from sphinx_newsroom.outputs.pages.views import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

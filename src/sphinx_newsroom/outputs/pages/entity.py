@@ -15,7 +15,6 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.model.wording import partial_date, period
 from sphinx_newsroom.outputs.citations import identifier
-from sphinx_newsroom.outputs.pages.lines import Lazy, Lines, statement_lines, year_bars
 from sphinx_newsroom.outputs.pages.release import entity_data
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
@@ -23,9 +22,13 @@ from sphinx_newsroom.outputs.pages.views import (
     EntityRef,
     Group,
     ImageView,
+    Lazy,
+    Lines,
     PageLink,
     StatementLine,
     YearBar,
+    statement_lines,
+    year_bars,
 )
 
 # What the page of an organization, official or topic shows.

@@ -1,4 +1,4 @@
-"""The pages of all statements: who says something, and what was said in each year."""
+"""The pages that are lists: front, years, types, statements, entities, corrections, editions, feeds, data, search."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ from sphinx_newsroom.outputs.alert_matching import alerts_view
 from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.selection import GROUPS, of_corrections, places, type_places
 from sphinx_newsroom.outputs.pages.entity import from_the_oldest, groups_by_year, page_links, picture
-from sphinx_newsroom.outputs.pages.lines import Lines, opening, statement_line, statements_in_short
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
 from sphinx_newsroom.outputs.pages.views import (
     ChangeView,
@@ -51,6 +50,7 @@ from sphinx_newsroom.outputs.pages.views import (
     FeedGroup,
     FeedView,
     FrontView,
+    Lines,
     PageLink,
     ReleaseLine,
     SearchView,
@@ -60,6 +60,9 @@ from sphinx_newsroom.outputs.pages.views import (
     TypeView,
     YearBar,
     YearLink,
+    opening,
+    statement_line,
+    statements_in_short,
 )
 from sphinx_newsroom.outputs.search.index_files import first_files
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field

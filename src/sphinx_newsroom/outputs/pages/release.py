@@ -33,7 +33,6 @@ from sphinx_newsroom.outputs.cards import has_card
 from sphinx_newsroom.outputs.citations import citation_of, csl_item, reference_parts, superseded_citation
 from sphinx_newsroom.outputs.differences import former_paragraphs
 from sphinx_newsroom.outputs.feeds.selection import has_page
-from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
     Altered,
@@ -42,6 +41,7 @@ from sphinx_newsroom.outputs.pages.views import (
     CiteView,
     ContactView,
     ImageView,
+    Lines,
     Note,
     Recorded,
     ReleaseLine,
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import Entry
     from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.records import Release
-    from sphinx_newsroom.outputs.pages.lines import Lines
+    from sphinx_newsroom.outputs.pages.views import Lines
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
