@@ -1,4 +1,4 @@
-"""What programs that read the site ask for: ``sitemap.xml``, ``robots.txt``, ``llms.txt``, ``changelist.xml``, TimeMaps.
+"""What programs that read the site ask for: `sitemap.xml`, `robots.txt`, `llms.txt`, `changelist.xml`, TimeMaps.
 
 ``changelist.xml`` says which pages of releases came, changed or went, in the order of the ledger.  It has parts of a
 number of changes: a full part never changes, so an added release rewrites the last one alone.  The headings of

@@ -1,4 +1,4 @@
 """Releases and records in the formats of others: what `newsroom export` writes.
 
-The same archive gives the same bytes, so nothing has the moment at which it was made, but that of the newest text in it.
+The same archive gives the same bytes: the moment in an export is that of the newest text in it.
 """
