@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from html import unescape
 from pathlib import Path
@@ -47,9 +47,9 @@ from sphinx_newsroom.outputs.citations import Citation, Thing, bibtex, citation_
 from sphinx_newsroom.outputs.exports import bag
 from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, files_of, is_page, published_files, search_key
 from sphinx_newsroom.outputs.exports.news_items import (
+    ExportFilter,
     NewsItem,
     SelectedText,
-    Wanted,
     calendar,
     news_item,
     newsml,
@@ -126,16 +126,9 @@ def _organization(record: Organization, base: str) -> Thing:
 
 
 def _membership(official: Official, held: Membership, place: int) -> Thing:
-    return known(
-        {
-            "id": f"{official.id}-{place}",
-            "person_id": official.id,
-            "organization_id": held.organization,
-            "role": held.role,
-            "start_date": held.start_date,
-            "end_date": held.end_date,
-        }
-    )
+    said = asdict(held)
+    ids = {"id": f"{official.id}-{place}", "person_id": official.id, "organization_id": said.pop("organization")}
+    return known({**ids, **said})
 
 
 def _beginning(record: Organization | Official) -> Thing:
@@ -146,10 +139,8 @@ def _beginning(record: Organization | Official) -> Thing:
     }
 
 
-def _other_names(record: Organization | Official) -> Iterator[Thing]:
-    for name in record.other_names:
-        dates = {"start_date": name.start_date, "end_date": name.end_date}
-        yield known({"name": name.name, "language": name.language, **dates})
+def _other_names(record: Organization | Official) -> list[Thing]:
+    return [known(asdict(name)) for name in record.other_names]
 
 
 def _contact(contact: Contact) -> Iterator[Thing]:
@@ -164,7 +155,7 @@ def _end(record: Organization | Official, base: str) -> Thing:
         links.append({"url": base + quote(url_of(entity_page(record.kind, record.id))), "note": "In this archive"})
     return {
         "links": links,
-        "sources": [known({"url": source.url, "note": source.note}) for source in record.sources],
+        "sources": [known(asdict(source)) for source in record.sources],
     }
 
 
@@ -191,7 +182,7 @@ class Selection:
 
     archive: Archive
     versions: Versions
-    wanted: Wanted
+    wanted: ExportFilter
     texts: tuple[SelectedText, ...]
     site: Path
 
@@ -239,7 +230,7 @@ def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
         progress.end()
 
 
-def selection_of(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Selection:
+def selection_of(root: Path, settings: Settings, wanted: ExportFilter, site: Path | None) -> Selection:
     """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
     archive = open_archive(root, settings, as_published=True)
     old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
@@ -638,7 +629,7 @@ def export(args: Given) -> int:
     pip install "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the
     call is wrong.
     """
-    wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
+    wanted = ExportFilter(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = selection_of(args.root, settings_of(args.root), wanted, args.site)
     fatal = [problem for problem in found.archive.problems if problem.code.severity is Severity.FATAL]
     warn(*fatal)

@@ -36,12 +36,6 @@ def test_a_renamed_body_leads_to_its_predecessors_and_successors() -> None:
     assert before_and_after("office", "board", "authority") == (["board"], ["authority"])
 
 
-def test_what_no_release_names_is_not_led_to() -> None:
-    assert before_and_after("authority", "board") == (["board"], [])
-    assert before_and_after("authority") == ([], [])
-    assert before_and_after("board") == ([], [])
-
-
 def pages(count: int) -> dict[str, EntityView]:
     """The pages of a body that so many releases name, ten to a page."""
     entries = {}

@@ -23,7 +23,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import AnnouncedEvent, Image, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, search_key, write_bag, write_wacz
+from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, write_bag, write_wacz
 from sphinx_newsroom.outputs.exports.news_items import NewsItem, SelectedText, calendar, news_item, newsml, ninjs
 from sphinx_newsroom.outputs.pages.views import when_in_words
 
@@ -96,29 +96,16 @@ def test_a_withdrawn_release_tells_no_more_than_its_page() -> None:
     assert "Old Hall" not in data
 
 
-def test_an_event_is_an_association_of_its_item() -> None:
-    found = made_ninjs(item())["associations"]
-    assert isinstance(found, list)
-    (event,) = [one for one in found if one["name"] == "event"]
-    assert event["eventDetails"]["dates"] == {
-        "startDate": "2011-06-21T10:00:00+02:00",
-        "endDate": "2011-06-21T12:00:00+02:00",
-    }
-
-
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [
-        (MOMENT, None, "21 June 2011, 10:00 (UTC+2)"),
         (MOMENT, MOMENT + dt.timedelta(hours=2), "21 June 2011, 10:00–12:00 (UTC+2)"),
         (MOMENT, MOMENT.astimezone(dt.UTC) + dt.timedelta(days=1), "21 June 2011, 10:00 – 22 June 2011, 10:00 (UTC+2)"),
-        (MOMENT.astimezone(dt.UTC), None, "21 June 2011, 08:00 (UTC)"),
         (
             MOMENT.replace(tzinfo=dt.timezone(-dt.timedelta(hours=3, minutes=30))),
             None,
             "21 June 2011, 10:00 (UTC−3:30)",
         ),
-        (dt.date(2011, 6, 21), dt.date(2011, 6, 21), "21 June 2011"),
         (dt.date(2011, 6, 21), dt.date(2011, 6, 22), "21 June 2011 – 22 June 2011"),
     ],
 )
@@ -181,14 +168,3 @@ def test_a_web_archive_is_the_same_each_time_and_holds_what_was_put_in(tmp_path:
         record for record in iterator.ArchiveIterator(io.BytesIO(warc), check_digests="raise") if record.http_headers
     ]
     assert [record.rec_headers.get_header("WARC-Target-URI") for record in records] == [url]
-
-
-@pytest.mark.parametrize(
-    ("url", "key"),
-    [
-        ("https://a.example.org:8080/B.html?c=D", "org,example,a:8080)/b.html?c=d"),
-        ("https://www.example.org/", "org,example)/"),
-    ],
-)
-def test_addresses_are_sorted_as_indexes_have_them(url: str, key: str) -> None:
-    assert search_key(url) == key

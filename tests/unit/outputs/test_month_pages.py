@@ -54,17 +54,6 @@ def test_a_year_that_is_not_long_has_all_on_its_page() -> None:
     assert PageName("releases/2021/04") not in found
 
 
-def test_a_release_that_is_called_like_a_month_keeps_its_page() -> None:
-    found = all_pages(index(LONG_YEAR, release("2021/04", dt.date(2021, 4, 30))), Settings(), PageName("index"))
-    assert found[PageName("releases/2021/04")].kind == "release"
-    year = found[PageName("releases/2021/index")].view
-    assert isinstance(year, YearView)
-    assert [(month.page, len(month.releases)) for month in year.months] == [
-        (None, 151),
-        ("releases/2021/03", FIRST_OF_MONTH),
-    ]
-
-
 def test_no_former_address_may_be_that_of_a_month() -> None:
     months = [month_page(*month) for month in long_months([(2021, 3)] * LONG_YEAR + [(2021, 4), (2020, 5)])]
     assert sorted(months) == ["releases/2021/03", "releases/2021/04"]

@@ -110,19 +110,6 @@ def test_few_words_are_no_shingle() -> None:
     assert shingles("One, two: THREE fóur") == shingles("one two three four")
 
 
-def test_a_card_has_the_superseded_texts_and_until_when_they_stood() -> None:
-    versions = corrected("It snowed in all of the valleys.", "It hailed.")
-    (card,) = value(files(index_of(entry(QUOTED)), versions)[f"{GROUP}/c0.js"])
-    assert [(text["revision"], text["published"], text.get("until")) for text in card["texts"]] == [
-        (1, "2011-06-21", "2011-06-22"),
-        (2, "2011-06-22", "2011-06-23"),
-        (3, "2011-06-23", None),
-    ]
-    assert [text.get("note") for text in card["texts"]] == ["Note 2", "Note 3", None]
-    part = files(index_of(entry(QUOTED)), versions)[f"{GROUP}/s0.js"]
-    assert shingles("It snowed in all of the valleys") <= decoded(value(part)[0], 0, 0).keys()
-
-
 def test_nothing_of_a_withdrawn_release_is_there() -> None:
     gone = replace(RELEASE, withdrawn=Withdrawal(dt.date(2011, 7, 1), "Wrong."))
     kept = replace(RELEASE, id=ReleaseId("2011/other"), title="Other")

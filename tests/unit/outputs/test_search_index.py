@@ -210,21 +210,6 @@ def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> No
             assert (count, in_title) == (tokens(texts[n][1]).count(word), word in tokens(texts[n][0]))
 
 
-def test_the_number_stands_between_title_and_text() -> None:
-    index = archive(
-        entry(release("2014/x", "2014-01-01", "Peace talks", number="PR/2014/7"), "They go on."),
-        entry(release("2014/y", "2014-01-02", "Talks"), "See PR/2014/7."),
-    )
-    known = words_in(files(index))
-    assert known["talks"] == ({0: (0, True), 1: (0, True)}, [[1], [0]])
-    assert known["7"] == ({0: (0, True), 1: (1, False)}, [[5], [5]])
-    assert known["they"] == ({0: (1, False)}, [[7]])
-    data = files(index)
-    assert decoded(columns_in(data)["numbers"]) == [3, 0]
-    heads: Any = data[f"_search/{GROUP}/h0.js"]
-    assert heads == [["2014/x", "Peace talks", "", "en", "", "PR/2014/7"], ["2014/y", "Talks", "", "en"]]
-
-
 def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
     one = {key: (output.fingerprint, dict(files_of(output))) for key, output in made(archive(*SMALL)).items()}
     other = {

@@ -65,15 +65,6 @@ def test_the_index_has_the_newest_first_and_the_texts_order_within() -> None:
     assert index.statements_of(("topic", "fedotov")) == ()
 
 
-def test_what_a_translation_repeats_is_shown_once() -> None:
-    russian = replace(RELEASE, id=ReleaseId("2011/opening.ru"), language="ru", translation_of=ReleaseId("2011/opening"))
-    said = "Yury Fedotov сказал: «Преступность угрожает всем нам»."
-    index = index_of(entry(QUOTED), entry(said, russian))
-    assert [docname for docname, _ in index.statements_of(OFFICIAL)] == ["releases/2011/opening"]
-    alone = index_of(entry("It rained."), entry(said, russian))
-    assert [line.words for line in page(alone).statements] == ["«Преступность угрожает всем нам»"]
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -37,7 +37,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.wording import media_type
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.outputs.exports.news_items import SelectedText, Wanted
+    from sphinx_newsroom.outputs.exports.news_items import ExportFilter, SelectedText
 
 
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
@@ -259,7 +259,7 @@ def published_files(paths: Iterable[str]) -> list[str]:
 
 
 def files_of(
-    paths: Sequence[str], texts: Iterable[SelectedText], wanted: Wanted, known: Collection[PageName]
+    paths: Sequence[str], texts: Iterable[SelectedText], wanted: ExportFilter, known: Collection[PageName]
 ) -> Iterator[str]:
     """Those of a site's *paths* that belong to the *texts* that were *wanted*: all, where everything was.
 

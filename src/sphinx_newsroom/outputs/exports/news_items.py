@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.registry import Registry
 
 
-class Wanted(NamedTuple):
+class ExportFilter(NamedTuple):
     """What was asked for; what is empty does not matter."""
 
     years: tuple[int, ...] = ()
@@ -81,7 +81,7 @@ class SelectedText(NamedTuple):
         return self.page != self.release.docname
 
 
-def selected_texts(archive: Archive, versions: Versions, wanted: Wanted) -> tuple[SelectedText, ...]:
+def selected_texts(archive: Archive, versions: Versions, wanted: ExportFilter) -> tuple[SelectedText, ...]:
     """The texts that are *wanted*, the oldest first; raises ConfigError for a release or edition that there is not."""
     edition = _edition(versions, wanted.edition) if wanted.edition else None
     found = _of_edition(archive, versions, edition) if edition else _current_texts(archive, versions)

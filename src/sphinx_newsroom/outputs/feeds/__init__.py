@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.outputs.feeds.items import Item, Texts
+    from sphinx_newsroom.outputs.feeds.items import FeedTexts, Item
 
 
 # JSON Feed 1.1 with full content.
@@ -124,7 +124,7 @@ def in_full(index: ArchiveIndex, feeds: Iterable[Feed], small: int = SMALL) -> b
 def outputs(
     index: ArchiveIndex,
     settings: Settings,
-    texts: Texts,
+    texts: FeedTexts,
     records: Mapping[ReleaseId, Record] = MappingProxyType({}),
     others: Iterable[Feed] = (),
 ) -> Iterator[Output]:
@@ -145,7 +145,7 @@ def of_others(
     found: Iterable[Feed],
     index: ArchiveIndex,
     settings: Settings,
-    texts: Texts,
+    texts: FeedTexts,
     records: Mapping[ReleaseId, Record],
 ) -> Iterator[Output]:
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""

@@ -160,7 +160,7 @@ class Enclosure(NamedTuple):
     title: str = ""
 
 
-class Texts(Protocol):
+class FeedTexts(Protocol):
     """Where feeds get the texts of releases from."""
 
     def html(self, docname: PageName) -> str:
@@ -244,7 +244,7 @@ def language_tag(text: str) -> str:
 class Items:
     """Makes the items of an archive; *ids* are those of its releases, by docname."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, texts: Texts, ids: Mapping[PageName, str]) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, texts: FeedTexts, ids: Mapping[PageName, str]) -> None:
         self.index = index
         self.settings = settings
         self.texts = texts

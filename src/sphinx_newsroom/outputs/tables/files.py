@@ -51,7 +51,7 @@ _COMPRESSION, _LEVEL = "zstd", 3
 
 
 def refuse_missing(*, wanted: bool) -> None:
-    """Raise ConfigError where Parquet is wanted and pyarrow is missing."""
+    """Raise ConfigError if Parquet is wanted and pyarrow is missing."""
     if wanted and find_spec("pyarrow") is None:
         raise ConfigError("newsroom_parquet needs pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
 
@@ -174,18 +174,6 @@ ROWS_OF: Mapping[str, str] = {
 }
 """The file of JSON that has the rows of a table."""
 
-_FRICTIONLESS: Mapping[Kind, dict[str, Any]] = {
-    "text": {"type": "string"},
-    "integer": {"type": "integer"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "date"},
-    # The format's own default knows no offset.
-    "moment": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
-    "texts": {"type": "array"},
-    "objects": {"type": "array"},
-    "object": {"type": "object"},
-    "map": {"type": "object"},
-}
 _JSON: Mapping[Kind, dict[str, Any]] = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -196,6 +184,14 @@ _JSON: Mapping[Kind, dict[str, Any]] = {
     "objects": {"type": "array"},
     "object": {"type": "object"},
     "map": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+_FRICTIONLESS: Mapping[Kind, dict[str, Any]] = {
+    **{kind: {"type": said["type"]} for kind, said in _JSON.items()},
+    "date": {"type": "date"},
+    # The format's own default knows no offset.
+    "moment": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
 }
 
 
