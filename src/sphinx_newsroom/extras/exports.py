@@ -41,7 +41,7 @@ from sphinx_newsroom.model.addresses import (
     release_id,
     url_of,
 )
-from sphinx_newsroom.model.records import ENTITY_KINDS, Release
+from sphinx_newsroom.model.records import ENTITY_KINDS, Contact, Membership, Official, Organization, Release
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
 from sphinx_newsroom.outputs.citations import Citation, Thing, bibtex, citation_of, csl_json, known, superseded_citation
 from sphinx_newsroom.outputs.exports import bag
@@ -60,8 +60,6 @@ from sphinx_newsroom.outputs.feeds.items import changed
 from sphinx_newsroom.progress import Progress
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.model.addresses import EntityKey
-    from sphinx_newsroom.model.records import Contact, Membership, Official, Organization
     from sphinx_newsroom.model.registry import Registry
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 from babel import Locale, UnknownLocaleError
 
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import (
     OFFICIAL_RECORDS,
@@ -26,6 +26,7 @@ from sphinx_newsroom.model.addresses import (
     SEARCH,
     SEARCH_FOLDER,
     PageName,
+    ReleaseId,
     alert_feed,
     moved_from,
     url_of,
@@ -37,10 +38,8 @@ from sphinx_newsroom.outputs.search.index_files import by_part
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import ReleaseId
 
 
 Kind = Literal["new", "corrected", "withdrawn"]

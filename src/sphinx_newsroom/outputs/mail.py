@@ -9,7 +9,7 @@ import re
 import smtplib
 import ssl
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -25,9 +25,6 @@ from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening
 from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
 
 

@@ -28,7 +28,7 @@ from zlib import crc32
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
-from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec
 from sphinx_newsroom.outputs.search.index_files import by_part, grouped
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions
     from sphinx_newsroom.ledger.events import Event
-    from sphinx_newsroom.model.records import Release
 
 
 # Which releases of some years hold which four words in a row, in files of which a reader loads a few.

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.interface import script_messages
+from sphinx_newsroom.interface import Interface, script_messages
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.xml import feed_style
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.interface import Interface
 
 _VERSION = 8
 _BETWEEN = "\x04"

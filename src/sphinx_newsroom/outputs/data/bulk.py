@@ -15,7 +15,7 @@ from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import (
@@ -32,7 +32,7 @@ from sphinx_newsroom.model.addresses import (
     rows_of_year,
 )
 from sphinx_newsroom.outputs import citations as citations
-from sphinx_newsroom.outputs.citations import citation_of, csl_item
+from sphinx_newsroom.outputs.citations import Citation, citation_of, csl_item
 from sphinx_newsroom.outputs.data import crawlers, log, server_rules
 from sphinx_newsroom.outputs.output import Output, Part, joined
 from sphinx_newsroom.outputs.tables import database
@@ -41,10 +41,8 @@ from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRI
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.transparency_log import Proof
-    from sphinx_newsroom.outputs.citations import Citation
 
 STRETCH = 64
 """About how many releases have their lines made again where one of them changes."""

@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
-from sphinx_newsroom.ledger.events import moment_text
+from sphinx_newsroom.ledger.events import Event, Record, moment_text
 from sphinx_newsroom.model.addresses import (
     CAPABILITIES,
     CHANGES,
@@ -42,6 +42,7 @@ from sphinx_newsroom.model.addresses import (
     TIME_MAP,
     YEARS,
     PageName,
+    ReleaseId,
     entity_list,
     entity_page,
     month_page,
@@ -60,8 +61,6 @@ from sphinx_newsroom.outputs.release_markdown import escaped, link
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex, Versions
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Event, Record
-    from sphinx_newsroom.model.addresses import ReleaseId
 
 
 LLMS_KEY = "machines/llms"

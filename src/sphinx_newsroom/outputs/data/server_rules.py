@@ -22,7 +22,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
@@ -50,7 +50,6 @@ from sphinx_newsroom.outputs.data.crawlers import LLMS_KEY, ROBOTS_KEY
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Entity
 

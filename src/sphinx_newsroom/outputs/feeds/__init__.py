@@ -20,6 +20,8 @@ from sphinx_newsroom.outputs.feeds import rss, selection, xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import (
     NOWHERE,
+    FeedTexts,
+    Item,
     Items,
     guid_end,
     identities,
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.outputs.feeds.items import FeedTexts, Item
 
 
 # JSON Feed 1.1 with full content.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -12,20 +12,16 @@ from urllib.parse import quote
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import Memo
-from sphinx_newsroom.model.addresses import PageName, entity_page, moved_from, release_page, url_of
-from sphinx_newsroom.model.records import begin_of_day
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, moved_from, release_page, url_of
+from sphinx_newsroom.model.records import Release, begin_of_day
 from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import ReleaseId
-    from sphinx_newsroom.model.records import Release
 
 
 # Who an entry is, and when it happened: what readers of feeds go by.

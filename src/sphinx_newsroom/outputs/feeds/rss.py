@@ -17,16 +17,14 @@ from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_fol
 from sphinx_newsroom.model.records import begin_of_day
 from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag, plain, rfc822, rfc3339
-from sphinx_newsroom.outputs.feeds.selection import of_corrections
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item, Items, in_short, language_tag, plain, rfc822, rfc3339
+from sphinx_newsroom.outputs.feeds.selection import Feed, of_corrections
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.outputs.feeds.items import Item, Items
-    from sphinx_newsroom.outputs.feeds.selection import Feed
 
 
 # ``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first.

@@ -29,6 +29,7 @@ from sphinx_newsroom.model.addresses import (
     RSS,
     SEARCH,
     PageName,
+    ReleaseId,
     entity_page,
     feed_folder,
     language_feed,
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import ReleaseId
     from sphinx_newsroom.model.records import Release
 
 

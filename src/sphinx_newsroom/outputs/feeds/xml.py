@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom.interface import translatable
+from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -14,7 +14,6 @@ from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_newsroom.interface import Interface
 
 STYLE = "_static/newsroom/feed.css"
 

@@ -6,10 +6,10 @@ its view beside it; all others are written from their view alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
 from sphinx_newsroom.model.addresses import (
     CHECK,
@@ -22,6 +22,7 @@ from sphinx_newsroom.model.addresses import (
     STATEMENTS,
     SUBSCRIBE,
     YEARS,
+    EntityKey,
     PageName,
     edition_page,
     entity_list,
@@ -45,11 +46,7 @@ from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
 from sphinx_newsroom.outputs.pages.views import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.addresses import EntityKey
     from sphinx_newsroom.model.alerts import Alert
 
 

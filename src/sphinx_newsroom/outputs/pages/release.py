@@ -9,28 +9,47 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_newsroom.archive.index import RELATED, Entry
+from sphinx_newsroom.archive.index import RELATED, ArchiveIndex, Entry
 from sphinx_newsroom.config import REPORT_PARTS
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import Event, Record, parts_of
 from sphinx_newsroom.model.addresses import (
     CARD,
+    EntityKey,
     PageName,
     entity_page,
     release_page,
     superseded_page,
     type_page,
+    url_of,
     year_page,
 )
-from sphinx_newsroom.model.records import Organization, Release, day_in
+from sphinx_newsroom.model.records import Entity, Membership, Official, Organization, Release, Topic, day_in
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.model.wording import direction_in, kind_in_words, language_name, long_date, size_in_words
+from sphinx_newsroom.model.wording import (
+    direction_in,
+    kind_in_words,
+    language_name,
+    long_date,
+    size_in_words,
+    withdrawal_words,
+)
 from sphinx_newsroom.outputs.cards import has_card
-from sphinx_newsroom.outputs.citations import citation_of, csl_item, reference_parts, superseded_citation
+from sphinx_newsroom.outputs.citations import (
+    WIKIDATA,
+    Citation,
+    Thing,
+    citation_of,
+    csl_item,
+    identifier,
+    known,
+    reference_parts,
+    superseded_citation,
+    titled,
+)
 from sphinx_newsroom.outputs.differences import former_paragraphs
 from sphinx_newsroom.outputs.feeds.selection import has_page
 from sphinx_newsroom.outputs.pages.views import (
@@ -49,28 +68,9 @@ from sphinx_newsroom.outputs.pages.views import (
     SupersededView,
     Translation,
     event_in_words,
+    event_thing,
     event_view,
 )
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.outputs.citations import Citation
-
-
-from typing import TYPE_CHECKING
-
-from sphinx_newsroom.model.addresses import url_of
-from sphinx_newsroom.model.records import Entity, Membership, Official, Topic
-from sphinx_newsroom.model.wording import withdrawal_words
-from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known, titled
-from sphinx_newsroom.outputs.pages.views import event_thing
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import Entry
-    from sphinx_newsroom.model.addresses import EntityKey
-    from sphinx_newsroom.model.records import Release
-    from sphinx_newsroom.outputs.pages.views import Lines
-
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

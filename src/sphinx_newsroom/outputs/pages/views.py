@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple, TypeVar, overload
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, SENTENCE_END, ArchiveIndex, Spoken, Versions, sums_up
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
@@ -22,17 +22,12 @@ from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import Interface
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, year_page
-from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Topic
+from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Official, Organization, Release, Topic
 from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.alert_matching import AlertsView
 from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.differences import DiffBlock, Former, differences
 from sphinx_newsroom.outputs.feeds.content import clean
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.model.records import AnnouncedEvent, Release
-
 
 _CANCELLED, _SCHEDULED = "https://schema.org/EventCancelled", "https://schema.org/EventScheduled"
 

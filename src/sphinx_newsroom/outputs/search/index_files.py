@@ -48,7 +48,7 @@ from zlib import crc32
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
-from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.model.wording import months_by_name
 from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec, stems
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Release
 
 
 # The scripts that search in the browser, beside the index that they read.

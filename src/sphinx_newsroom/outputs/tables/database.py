@@ -29,8 +29,16 @@ from urllib.parse import quote
 
 from sphinx_newsroom.files import TEMPORARY
 from sphinx_newsroom.ledger.checks import paired
-from sphinx_newsroom.ledger.events import moment_text
-from sphinx_newsroom.model.addresses import DATABASE, entity_page, release_page, superseded_page, url_of
+from sphinx_newsroom.ledger.events import Event, Record, moment_text
+from sphinx_newsroom.model.addresses import (
+    DATABASE,
+    PageName,
+    ReleaseId,
+    entity_page,
+    release_page,
+    superseded_page,
+    url_of,
+)
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, TableSchema
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
@@ -39,8 +47,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex, Entry, Versions
     from sphinx_newsroom.archive.release_files import Offered, Placed
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Event, Record
-    from sphinx_newsroom.model.addresses import PageName, ReleaseId
     from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release, Statement
 
 

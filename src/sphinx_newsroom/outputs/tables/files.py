@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
@@ -27,6 +27,7 @@ from sphinx_newsroom.model.addresses import (
     ORGANIZATION_RECORDS,
     RELEASE_ROWS,
     STATEMENT_ROWS,
+    PageName,
     parquet_file,
     rows_of_year,
     schema_file,
@@ -34,7 +35,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output
 from sphinx_newsroom.outputs.tables import database
-from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
+from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field, Kind, TableSchema
 from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, Row, TableRows, schema, write_database
 from sphinx_newsroom.sources.header import DRAFT
 
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sphinx_newsroom.archive.index import ArchiveIndex, Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.tables.columns import Field, Kind, TableSchema
 
 
 _COMPRESSION, _LEVEL = "zstd", 3
