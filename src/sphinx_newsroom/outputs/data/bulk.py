@@ -12,11 +12,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.ledger.transparency_log import Proof
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import (
     DATA,
@@ -39,10 +41,6 @@ from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.transparency_log import Proof
 
 STRETCH = 64
 """About how many releases have their lines made again where one of them changes."""

@@ -15,10 +15,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.utils import format_datetime
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from sphinx_newsroom.archive.index import ArchiveIndex, Versions
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger.events import Event, Record, moment_text
@@ -57,11 +58,6 @@ from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.pages.release import alternates
 from sphinx_newsroom.outputs.release_markdown import escaped, link
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
-    from sphinx_newsroom.config import Settings
-
 
 LLMS_KEY = "machines/llms"
 """The key of ``llms.txt`` among a build's outputs."""

@@ -16,7 +16,7 @@ import uuid
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom._version import __version__
@@ -35,10 +35,7 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.model.wording import media_type
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.outputs.exports.news_items import ExportFilter, SelectedText
-
+from sphinx_newsroom.outputs.exports.news_items import ExportFilter, SelectedText
 
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"

@@ -14,10 +14,14 @@ from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.index import Edition, Entry, Versions, texts_now
+from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import nearest
+from sphinx_newsroom.interface import Interface
+from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_id, release_page, url_of
 from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import media_type, withdrawal_words
 from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -26,11 +30,6 @@ from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
 
 if TYPE_CHECKING:
     from icalendar import Event
-
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.registry import Registry
 
 
 class ExportFilter(NamedTuple):

@@ -10,11 +10,15 @@ Those of parts carry the texts if they are not too many; see :func:`in_full`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
 from sphinx_newsroom.outputs.feeds import rss, selection, xml
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -33,14 +37,6 @@ from sphinx_newsroom.outputs.feeds.items import (
 )
 from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Record
-
 
 # JSON Feed 1.1 with full content.
 #

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
@@ -20,12 +22,6 @@ from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item, Items, in_short, language_tag, plain, rfc822, rfc3339
 from sphinx_newsroom.outputs.feeds.selection import Feed, of_corrections
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from sphinx_newsroom.config import Settings
-
 
 # ``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first.
 

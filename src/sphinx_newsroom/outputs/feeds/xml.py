@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from sphinx_newsroom.interface import Interface, translatable
@@ -10,10 +10,6 @@ from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 STYLE = "_static/newsroom/feed.css"
 

@@ -7,10 +7,11 @@ its view beside it; all others are written from their view alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
@@ -28,6 +29,7 @@ from sphinx_newsroom.model.addresses import (
     entity_list,
     year_page,
 )
+from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.outputs.pages import listing
 from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, page_inputs
 from sphinx_newsroom.outputs.pages.listing import (
@@ -44,10 +46,6 @@ from sphinx_newsroom.outputs.pages.listing import (
 )
 from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
 from sphinx_newsroom.outputs.pages.views import Lines
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.alerts import Alert
 
 
 class Page(NamedTuple):

@@ -24,9 +24,12 @@ from functools import cache, cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, Versions
+from sphinx_newsroom.archive.release_files import Offered, Placed
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import TEMPORARY
 from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import Event, Record, moment_text
@@ -39,16 +42,10 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
+from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release, Statement
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, TableSchema
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry, Versions
-    from sphinx_newsroom.archive.release_files import Offered, Placed
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release, Statement
-
 
 # One row of data for each release, statement and record, as :mod:`~sphinx_newsroom.outputs.tables.columns` has it.
 
