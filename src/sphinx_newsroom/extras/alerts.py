@@ -12,11 +12,9 @@ import json
 import os
 import re
 import smtplib
-import socket
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -34,7 +32,7 @@ from sphinx_newsroom.diagnostics import Problem, counted
 from sphinx_newsroom.files import read_text, why_unread, work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert, MailTo
-from sphinx_newsroom.network import addresses_of, connection_to, is_public
+from sphinx_newsroom.network import addresses_of, connection_to, is_public, within
 from sphinx_newsroom.operations.alerts import (
     AlertState,
     AlertTarget,
@@ -174,38 +172,27 @@ def post(
     is followed, wherever it leads.
     """
     place = _place(url, private)
-    connection = connection_to(place.host, place.port, place.addresses, secure=place.secure, timeout=deadline)
-    # A receiver that sends a byte now and then would never be late for a socket's own timeout.
-    over = threading.Event()
-    late = threading.Timer(deadline, _cut, [connection, over])
-    late.daemon = True
-    late.start()
+
+    def ask() -> tuple[int, str]:
+        connection = connection_to(place.host, place.port, place.addresses, secure=place.secure, timeout=deadline)
+        try:
+            connection.request("POST", place.target, body, dict(headers))
+            answer = connection.getresponse()
+            return answer.status, answer.headers.get("Location", "")
+        finally:
+            connection.close()
+
     try:
-        connection.connect()
-        if over.is_set():
-            raise TimeoutError
-        connection.request("POST", place.target, body, dict(headers))
-        answer = connection.getresponse()
-        status, leads = answer.status, answer.headers.get("Location", "")
+        status, leads = within(deadline, ask)
+    except TimeoutError as error:
+        raise WebhookRefusedError(f"no answer in {deadline:g} seconds") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        too_late = isinstance(error, TimeoutError) or over.is_set()
-        raise WebhookRefusedError(f"no answer in {deadline:g} seconds" if too_late else _why(error)) from error
-    finally:
-        late.cancel()
-        connection.close()
+        raise WebhookRefusedError(_why(error)) from error
     if _OK <= status < _REDIRECT:
         return
     if _REDIRECT <= status < _NO_MORE:
         raise WebhookRefusedError(f"it answers {status} and leads to {leads[:200]!r}, which is not followed")
     raise WebhookRefusedError(f"it answers {status}", final=status == _GONE)
-
-
-def _cut(connection: http.client.HTTPConnection, over: threading.Event) -> None:
-    over.set()
-    sock = connection.sock
-    if sock is not None:
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
 
 
 def _why(error: Exception) -> str:

@@ -28,7 +28,7 @@ from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Severity, counted
-from sphinx_newsroom.files import CHUNK, digesting_built, hex_of_built, read_plain, work_place, write, write_parts
+from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place, write, write_parts
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import (
     FRONT,
@@ -57,6 +57,7 @@ from sphinx_newsroom.outputs.exports.news_items import (
     selected_texts,
 )
 from sphinx_newsroom.outputs.feeds.items import changed
+from sphinx_newsroom.outputs.writing import chunks
 from sphinx_newsroom.progress import Progress
 
 if TYPE_CHECKING:
@@ -315,13 +316,13 @@ def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
     kept_back = 0
     for page, path in (*texts, *_records(found)):
         kept = found.archive.kept.get(page)
-        read = partial(_whole, kept.source.encode()) if kept else partial(_of, found.archive.root / path)
+        read = partial(_whole, kept.source.encode()) if kept else partial(chunks, found.archive.root / path)
         if hidden is not None and hidden.search(b"".join(read())):
             kept_back += 1
         else:
             taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
-        taken[path] = (path, partial(_of, found.archive.published_path(path)))
+        taken[path] = (path, partial(chunks, found.archive.published_path(path)))
     told = (
         (withdrawn, "source of a withdrawn release", "sources of withdrawn releases"),
         (kept_back, "source that names what is kept back", "sources that name what is kept back"),
@@ -383,12 +384,6 @@ def _files(found: Selection, pages: Iterable[PageName]) -> Iterator[str]:
 
 def _whole(data: bytes) -> Iterator[bytes]:
     yield data
-
-
-def _of(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as stream:
-        while piece := stream.read(CHUNK):
-            yield piece
 
 
 _HEAD = 16_384
@@ -464,10 +459,9 @@ class _SiteFiles(NamedTuple):
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
         found = digesting_built()
-        with (self.site / path).open("rb") as stream:
-            while piece := stream.read(CHUNK):
-                found.update(piece)
-                yield piece
+        for piece in chunks(self.site / path):
+            found.update(piece)
+            yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
             advice = "run newsroom build --verify, which publishes it anew"
             raise RefusedExportError(f"{self.site / path} is not as it was published; {advice}")

@@ -52,28 +52,16 @@ _ROUNDS = 20
 """How often is waited for that at most, where something writes all the time."""
 
 
-def look(root: Path, aside: str = "") -> Seen:
-    """Every file below *root* that a build may read.
-
-    Args:
-        root: The archive's folder.
-        aside: A folder below it that is not looked into, since builds write there.
-    """
+def look(root: Path) -> Seen:
+    """Every file below *root* that a build may read."""
     found: dict[str, tuple[int, int, int]] = {}
-    waiting = [str(root)]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
-                        continue
-                    if not entry.is_dir(follow_symlinks=False):
-                        status = os.stat(entry.path)
-                        found[entry.path] = status.st_size, status.st_mtime_ns, status.st_ino
-                    elif entry.path != aside and not is_aside(entry.path):
-                        waiting.append(entry.path)
-        except OSError:  # it went while it was looked at; the next look tells
-            continue
+    for folder, below, names in os.walk(root):
+        below[:] = [name for name in below if name[0] not in ".#" and not is_aside(f"{folder}/{name}")]
+        for name in names:
+            if name[0] not in ".#" and not name.endswith(("~", ".swp", ".tmp")):
+                with suppress(OSError):  # it went while it was looked at; the next look tells
+                    status = os.stat(f"{folder}/{name}")
+                    found[f"{folder}/{name}"] = status.st_size, status.st_mtime_ns, status.st_ino
     return found
 
 
@@ -691,12 +679,12 @@ class Files:
     """The archive's files, and which of them have changed: a tenth of a core, at most, goes into looking."""
 
     def __init__(self, root: Path) -> None:
-        self._root, self._aside = root, str(root / "_build")
+        self._root = root
         self._seen, self._next = self._look(), 0.0
 
     def _look(self) -> Seen:
         began = time.thread_time()
-        found = look(self._root, self._aside)
+        found = look(self._root)
         self._next = time.monotonic() + max(LOOK_EVERY, _REST * (time.thread_time() - began))
         return found
 
