@@ -36,8 +36,8 @@ import click
 
 from sphinx_newsroom.cli.options import PORT, command, flag, option
 from sphinx_newsroom.files import CHUNK, PACKAGE, is_aside
-from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.operations.site import Places, is_ours
+from sphinx_newsroom.outputs.exports.bag import content_type
 from sphinx_newsroom.progress import EVERY, PAGES_WRITTEN
 
 # Whether a file of the archive has changed, by looking at size and time of each some times a second: that costs
@@ -541,10 +541,7 @@ def _words(status: int, title: str, text: str) -> Answer:
 
 
 def _file(path: Path) -> Answer:
-    kind = media_type(path.name)
-    if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript")):
-        kind += "; charset=utf-8"
-    return Answer(200, kind, b"", file=path)
+    return Answer(200, content_type(path.name), b"", file=path)
 
 
 class LocalServer(ThreadingHTTPServer):

@@ -214,7 +214,7 @@ def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
         if edit.a > place:
             yield DiffBlock((), edit.a - place)
         gone, come = before[edit.a : edit.b], after[edit.c : edit.d]
-        yield from _whole(gone, come) if edit.size > LARGE else _Stretch(gone, come).blocks()
+        yield from _whole(gone, come) if edit.size > LARGE else _stretch(gone, come)
         place = edit.b
     if len(before) > place:
         yield DiffBlock((), len(before) - place)
@@ -226,38 +226,22 @@ def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[DiffBlock]:
     yield from (DiffBlock((DiffPart("inserted", text),)) for text in come)
 
 
-class _Stretch:
+def _stretch(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
     """Paragraphs that came in the place of others: each is shown beside the one that it most likely was."""
-
-    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
-        self._before, self._after = before, after
-        self._old, self._new = [Words(text) for text in before], [Words(text) for text in after]
-        self._ratios: dict[tuple[int, int], float] = {}
-
-    def blocks(self) -> Iterator[DiffBlock]:
-        """What changed, in the order of the new text."""
-        done, waiting = 0, 0
-        for number in range(len(self._new)):
-            place = self._most_alike(number, done)
-            if place is None:
-                continue
-            parts = changes(self._old[place], self._new[number])
-            if not _worth_showing(parts):
-                continue
-            yield from _whole(self._before[done:place], self._after[waiting:number])
-            yield DiffBlock(tuple(parts))
-            done, waiting = place + 1, number + 1
-        yield from _whole(self._before[done:], self._after[waiting:])
-
-    def _most_alike(self, number: int, done: int) -> int | None:
-        places = range(done, min(done + _NEAR, len(self._old)))
-        best = max(places, key=lambda place: self._ratio(place, number), default=None)
-        return best if best is not None and self._ratio(best, number) > _ALIKE else None
-
-    def _ratio(self, place: int, number: int) -> float:
-        if (place, number) not in self._ratios:
-            self._ratios[place, number] = _ratio(self._old[place], self._new[number])
-        return self._ratios[place, number]
+    old, new = [Words(text) for text in before], [Words(text) for text in after]
+    done = waiting = 0
+    for number, words in enumerate(new):
+        ratios = {place: _ratio(old[place], words) for place in range(done, min(done + _NEAR, len(old)))}
+        place = max(ratios, key=ratios.__getitem__, default=None)
+        if place is None or ratios[place] <= _ALIKE:
+            continue
+        parts = changes(old[place], words)
+        if not _worth_showing(parts):
+            continue
+        yield from _whole(before[done:place], after[waiting:number])
+        yield DiffBlock(tuple(parts))
+        done, waiting = place + 1, number + 1
+    yield from _whole(before[done:], after[waiting:])
 
 
 def _ratio(old: Words, new: Words) -> float:

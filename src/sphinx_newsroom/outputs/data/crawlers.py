@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from email.utils import format_datetime
 from functools import partial
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -53,7 +52,7 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.outputs.citations import citation_of
-from sphinx_newsroom.outputs.feeds.items import changed_on
+from sphinx_newsroom.outputs.feeds.items import changed_on, rfc822
 from sphinx_newsroom.outputs.feeds.selection import type_places
 from sphinx_newsroom.outputs.output import Output
 from sphinx_newsroom.outputs.pages.release import alternates
@@ -157,24 +156,19 @@ def _time_map(record: Record, baseurl: str) -> str:
     """The links, one a line; addresses are relative to the site's root where the archive does not know its own."""
     # From the ledger alone, whose moments are those at which each text came to stand.
     page = release_page(record.id)
-    first, last = record.revisions[0].at, record.current.at
+    first, last = (event.at.astimezone(dt.UTC) for event in (record.revisions[0], record.current))
     links = [
         f'<{baseurl}{quote(url_of(page))}>; rel="original latest-version"',
-        f'<{baseurl}{quote(page + TIME_MAP)}>; rel="self"; type="application/link-format"; from="{http_date(first)}"; '
-        f'until="{http_date(last)}"',
+        f'<{baseurl}{quote(page + TIME_MAP)}>; rel="self"; type="application/link-format"; from="{rfc822(first)}"; '
+        f'until="{rfc822(last)}"',
     ]
     # The text that stands is no memento of its own: it is what the original's address answers with.
     count = len(record.superseded)
     for place, event in enumerate(record.superseded):
         relation = " ".join(filter(None, ("first" * (place == 0), "last" * (place == count - 1), "memento")))
         address = baseurl + quote(url_of(superseded_page(record.id, event.revision)))
-        links.append(f'<{address}>; rel="{relation}"; datetime="{http_date(event.at)}"')
+        links.append(f'<{address}>; rel="{relation}"; datetime="{rfc822(event.at.astimezone(dt.UTC))}"')
     return ",\n".join(links) + "\n"
-
-
-def http_date(moment: dt.datetime) -> str:
-    """``Tue, 21 Jun 2011 08:00:00 GMT`` (RFC 9110, IMF-fixdate)."""
-    return format_datetime(moment.astimezone(dt.UTC), usegmt=True)
 
 
 MOST_CHANGES = 1_000
