@@ -23,7 +23,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -70,9 +70,17 @@ _LETTERS = 6
 """Bytes of a text for each of its words, at most: only how many parts there are depends on it."""
 
 
-@lru_cache(maxsize=100_000)  # 20 MB
-def _checksum(word: str) -> int:
-    return crc32(word.encode("utf-8", "replace"))
+class _Checksums(dict[str, int]):
+    """The checksums of words, each worked out once; forgotten if there are too many to keep."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= 200_000:  # noqa: PLR2004  (20 MB)
+            self.clear()
+        found = self[word] = crc32(word.encode("utf-8", "replace"))
+        return found
+
+
+_checksum = _Checksums().__getitem__
 
 
 def shingles(text: str) -> set[int]:

@@ -57,7 +57,7 @@ from sphinx_newsroom.model.wording import months_by_name
 from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
-from sphinx_newsroom.outputs.search.stems import seen, tokens
+from sphinx_newsroom.outputs.search.stems import LONGEST, seen, tokens
 
 # The scripts that search in the browser, beside the index that they read.
 #
@@ -283,6 +283,7 @@ NAMES = 5
 """Of so many releases that hold a name, fewer than one has it in small letters."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = bytes(letter if chr(letter).isalpha() else 0x20 for letter in range(128)) + bytes(128)
 
 
 class Section(NamedTuple):
@@ -408,6 +409,9 @@ def _folded(word: str) -> str:
 
 def _small(text: str) -> set[str]:
     """The words of *text* that stand there with a small letter, as those do that are no names."""
+    if text.isascii():  # most English ones, in a third of the time
+        found = set(text.encode().translate(_ASCII_LETTERS).decode().split())
+        return {word.lower()[:LONGEST] for word in found if word >= "a"}
     return {_folded(word) for word in set(_LETTERS.findall(seen(text))) if not word[0].isupper()}
 
 
