@@ -574,6 +574,13 @@ class Lazy(Sequence[T]):
         """The lines of several lists, as templates add them."""
         return (*others, *self)
 
+    # What a macro made of a list is kept by the list, which several pages show.
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
     def __repr__(self) -> str:
         return self._told(self._sources)
 
