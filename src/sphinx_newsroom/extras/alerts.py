@@ -239,7 +239,7 @@ class Subscribers(NamedTuple):
 
     @classmethod
     def read(cls, path: Path, place: str) -> Subscribers:
-        """What stands in the file, if there is one; raises ConfigError where it cannot be read."""
+        """Read the file, if there is one; raises ConfigError if it can't be read."""
         try:
             return cls(place, [line.split() for line in read_text(path, _LARGEST, follow=True).splitlines()])
         except FileNotFoundError:
@@ -266,7 +266,7 @@ class Subscribers(NamedTuple):
 def recipients_of(
     alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
 ) -> Iterator[Recipient | Wrong]:
-    """Who is told of an alert, and what is wrong with who cannot be."""
+    """The recipients of an alert, and the faults of those that can't get it."""
     known = {" ".join(row) for row in subscribers.rows}
     for found in _everybody(alert, root, environment, subscribers):
         if isinstance(found, Wrong) or found.key not in known:
@@ -393,20 +393,20 @@ def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
 
 
 def _wait(target: AlertTarget, happened: Iterable[Happening], wanted: Collection[str]) -> None:
-    """Have what is *wanted* wait, and what happened to releases that were told of."""
+    """Queue what is *wanted*, and what happened to releases that were sent before."""
     events = chain(target.pending, *target.open.values())
     before = {*target.told, *map(release_of, events)}
     target.add(one.key for one in happened if one.id in wanted or (one.kind != "new" and one.id in before))
 
 
 def begin(state: AlertState, site: BuiltSite, since: dt.date | None) -> None:
-    """Take what there is for told, all of it or what came before a day."""
+    """Mark what is there as sent, all of it or what came before a day."""
     found = site.happenings
     state.known = {key for key, one in found.items() if since is None or one.date < since}
 
 
 def _rename(state: AlertState, site: BuiltSite) -> None:
-    """Follow releases that have another id by now: what they had been told of stays told."""
+    """Follow releases that have another id now: what was sent stays sent."""
     former = site.former
     if not former or state.known is None:
         return
@@ -458,11 +458,11 @@ def is_due(alert: Alert, last: str, settings: Settings) -> bool:
 # Sending what waits: each message is noted before it goes and after; what goes wrong with one stops no other.
 
 _AT_ONCE = 8
-"""Receivers that are told at the same time: one that is slow keeps seven others from waiting."""
+"""Receivers that are called at the same time, so that a slow one doesn't hold up the others."""
 
 
 class Message(NamedTuple):
-    """What is to go to somebody: *id* names it, *events* are what it tells, *happened* the same in full."""
+    """A message to a recipient: its *id*, and what it reports, as *events* and in full as *happened*."""
 
     recipient: Recipient
     id: str
@@ -481,13 +481,13 @@ class AlertOutcome:
     fault: ConfigError | None = None
     """What the call lacks to send mails by."""
     waiting: int = 0
-    """Messages that are to go later: their day has not come, or what refused them is given time."""
+    """Messages for later: their day hasn't come, or the receiver refused them a while ago."""
 
 
 def messages(
     state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: AlertOutcome
 ) -> list[Message]:
-    """What is to go now; what waits, or ended, is told in the *outcome*."""
+    """The messages to send now; the *outcome* counts those that wait, and names ended recipients."""
     found: list[Message] = []
     for recipient in recipients:
         target = state.targets.get(recipient.key)
@@ -521,7 +521,7 @@ def _again(recipient: Recipient) -> str:
 
 
 class Sender:
-    """Sends messages, and notes of each in the *journal* what became of it."""
+    """Sends messages, and notes the result of each in the *journal*."""
 
     def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: AlertOutcome) -> None:
         self.site, self.settings, self.journal, self.outcome = site, settings, journal, outcome
@@ -597,7 +597,7 @@ class Sender:
 
 
 def _without_address(error: Exception, address: str) -> str:
-    """Why a mail was refused, without who was to get it: what a job prints is read by many."""
+    """Why a mail was refused, without its address: many people read what a job prints."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
         words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
@@ -716,7 +716,7 @@ def alert(args: Given) -> int:
 
 
 def _subscribe(args: Given, settings: Settings) -> int:
-    """Write down that a reader subscribes or leaves; raises ConfigError where it is not said who or what."""
+    """Note that a reader subscribes or leaves; raises ConfigError if the address or the alert is missing."""
     leaves = args.act == "unsubscribe"
     if not args.address:
         raise ConfigError(f"give the reader's address: newsroom alert {args.act} ada@example.org")
@@ -797,7 +797,7 @@ def _alert_readers(args: Given, settings: Settings) -> int:
 def _recipients(
     root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: AlertOutcome
 ) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
-    """Who is told of each alert, and the ids of those of which that is not clear; the *outcome* tells what is wrong."""
+    """The recipients of each alert, and the ids of alerts of which some are unclear; faults go into the *outcome*."""
     files = read_alerts(root, settings)
     outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
     unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
@@ -866,7 +866,7 @@ def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None
 
 
 def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
-    """Say what became of it; returns the exit status."""
+    """Print the result; returns the exit status."""
     warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:
         whose = f"{recipient.place}: the mail" if recipient else "a mail to a former subscriber"

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 
 def with_context(registry: Registry, named: Collection[EntityKey]) -> set[EntityKey]:
-    """Those who are *named*, with the organizations that they belong to, so that no id leads nowhere."""
+    """The *named* records and the organizations that they belong to, so that each id has its record."""
     found = set(named)
     for kind, id_ in named:
         if kind == "official" and id_ in registry.officials:
@@ -167,7 +167,7 @@ class Result(NamedTuple):
 
 
 class RefusedExportError(RuntimeError):
-    """Something cannot be exported as it is; the message says what, and what to do."""
+    """Something can't be exported as it is; the message says what, and what to do."""
 
 
 # An archive that is opened to be exported: what was chosen of it, and what reads a text when it is its turn.
@@ -203,7 +203,7 @@ class Selection:
 
     @property
     def newest(self) -> dt.datetime:
-        """When the newest of the texts changed last: what an export bears in the place of the moment it is made at."""
+        """When the newest of the texts last changed, which is the date of an export."""
         return max(changed(one.release) for one in self.texts)
 
     def entry(self, one: SelectedText) -> Entry:

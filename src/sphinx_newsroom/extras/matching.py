@@ -153,7 +153,7 @@ def _no_column(name: str, what: str, wanted: str, head: Sequence[str]) -> Proble
 
 
 def _days(text: str, options: Options) -> tuple[Days | None, str]:
-    """The days that a cell says, and what is said of one that tells none."""
+    """The days of a cell, and a remark if it isn't a date."""
     if not text:
         return None, ""
     if _PARTIAL.fullmatch(text):
@@ -246,7 +246,7 @@ class Server(LocalServer):
         super().__init__(address, _Handler)
         self.host = host
         self.at_once = threading.Lock()
-        """Held by who asks the service: its table of names grows while it is asked."""
+        """Taken for each request: the service's table of names grows as it is used."""
         self.service: Service
 
 
@@ -291,7 +291,7 @@ class _Handler(LocalHandler, BaseHTTPRequestHandler):
             return server.service.reply(address.path.removeprefix(ADDRESS), said)
 
     def _refusal(self) -> Reply | None:
-        """What is said to who has not meant this server, or to a web page of somebody else's."""
+        """The refusal of a request for another server, or from a web page of another host."""
         host = cast("Server", self.server).host
         if not is_meant(self.headers.get("Host") or "", host):
             # A page elsewhere can give its own name this computer's address.

@@ -55,7 +55,7 @@ def is_feed(path: str) -> bool:
 
 
 def announced_digests(note: Path) -> dict[str, str]:
-    """What the hub was told last; nothing where *note* is not there or damaged."""
+    """What the hub was told last; nothing if *note* is missing or damaged."""
     try:
         rows = json.loads(note.read_text(encoding="utf-8"))
         return {str(path): str(digest) for path, digest in rows.items()}
@@ -189,7 +189,7 @@ def digest(args: Given) -> int:
 
 
 def _tell_missing(delivery: Delivery, server: MailServer) -> None:
-    """Say who got none, and why."""
+    """Print who got no mail, and why."""
     for recipient, reason in delivery.refused:
         warn(f"newsroom: the mail to {recipient} was refused: {reason}")
     if delivery.unsent:

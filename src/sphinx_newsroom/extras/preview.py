@@ -89,7 +89,7 @@ class State:
     stage: str = ""
 
     def begun(self) -> State:
-        """The state once a build has begun: what was wrong stands until the build says otherwise."""
+        """The state once a build has begun; the problems of the last one stay until it ends."""
         return replace(self, number=self.number + 1, building=True)
 
     def at(self, stage: str) -> State:
@@ -178,7 +178,7 @@ def _is_installed(module: Any) -> bool:
 
 
 def preload(names: Iterable[str]) -> None:
-    """Import modules, so that those who are forked have them."""
+    """Import modules, so that forked processes have them."""
     for name in names:
         if name not in sys.modules:
             with suppress(Exception):  # what cannot be imported is the build's to say
@@ -261,7 +261,7 @@ class Builder:
         self._answers.put("")
 
     def build(self, watch: Callable[[str], None]) -> BuildOutcome:
-        """Build once; *watch* is told now and then what the build has said."""
+        """Build once; *watch* gets the build's report so far, several times a second."""
         assert self._process.stdin
         with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
             said, warned, status, modules = (Path(folder, name) for name in ("stdout", "stderr", "status", "modules"))

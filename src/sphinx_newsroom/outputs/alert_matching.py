@@ -1,4 +1,4 @@
-"""What readers of the site see of alerts: those that are public, with their feeds, and how to ask for one."""
+"""Which releases of a site fit an alert, the feeds of alerts, and what pages say of them."""
 
 from __future__ import annotations
 
@@ -296,7 +296,7 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class AlertsView:
-    """What a reader can be told of; *ask* is where to ask for something else, empty where nowhere."""
+    """The alerts on offer; *ask* is where to ask for another one, or empty."""
 
     ask: str
     offered: tuple[AlertView, ...]
@@ -347,7 +347,7 @@ def ask_address(where: str | None, interface: Interface, name: str) -> str:
 
 
 def place_of(alert: Alert, settings: Settings) -> Feed:
-    """The feed of an alert, before it is known what it holds."""
+    """The feed of an alert, still without its releases."""
     return Feed(
         KIND,
         alert_feed(alert.id),

@@ -1,4 +1,4 @@
-"""The mail of an alert: what happened that a reader asked to be told of."""
+"""Mails of digests and alerts, and their way to an SMTP server."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Unsubscribing(NamedTuple):
         return self.address.replace("{address}", quote(parseaddr(recipient)[1], safe=""))
 
     def of_alert(self, alert: str) -> Unsubscribing:
-        """The same for who wants no more of one alert."""
+        """How a reader leaves one alert."""
         return self._replace(address=self.address.replace("{alert}", quote(alert, safe="")))
 
 
@@ -245,7 +245,7 @@ class Line(NamedTuple):
 
 
 class MailPart(NamedTuple):
-    """A heading and what stands under it, newest first."""
+    """A heading and its lines, newest first."""
 
     heading: str
     lines: tuple[Line, ...]
