@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
@@ -64,12 +65,14 @@ def identity(release: Release, tag: str, record: Record | None = None) -> str:
 
 def identities(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Mapping[PageName, str]:
     """The ids of releases in feeds, by docname, each made when it is asked for; *records* are the ledger's, by id."""
+    return Memo(partial(_identity_at, index, settings, records))
 
-    def made(docname: PageName) -> str:
-        release = index.entries[docname].release
-        return identity(release, settings.tag, records.get(release.id))
 
-    return Memo(made)
+def _identity_at(
+    index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record], docname: PageName
+) -> str:
+    release = index.entries[docname].release
+    return identity(release, settings.tag, records.get(release.id))
 
 
 def guid_end(folder: str) -> str:
