@@ -20,7 +20,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Name, Official, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import quote_files
-from sphinx_newsroom.outputs.machines.release_markdown import escaped
+from sphinx_newsroom.outputs.release_markdown import escaped
 from sphinx_newsroom.outputs.search.index_files import outputs
 from sphinx_newsroom.text.words.tokens import Mark
 

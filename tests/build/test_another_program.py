@@ -20,7 +20,7 @@ OTHERWISE = {
         'write_apart(f"{self.root}/{path}", data)',
         'write_apart(f"{self.root}/{path}", data + b"\\n")',
     ),
-    "outputs/tables/table_rows.py": ('"stands": last and release.withdrawn is None', '"stands": last'),
+    "outputs/tables/database.py": ('"stands": last and release.withdrawn is None', '"stands": last'),
     # what Sphinx reads
     "extension/transforms.py": ('block["ids"].append(id_)', 'block["ids"].append(f"x{id_}")'),
     # what is compiled of a text

@@ -27,7 +27,7 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.outputs.machines import changes
+from sphinx_newsroom.outputs.data import crawlers
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, FILES, TABLES
 
 REMARK = "qxzyvremark"
@@ -290,12 +290,12 @@ def test_a_release_that_moved_went_from_one_address_and_came_to_another(tmp_path
 def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "MOST", 3)
+    monkeypatch.setattr(crawlers, "MOST_CHANGES", 3)
     archive = open_archive(written(tmp_path).root, Settings(baseurl=BASE, now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
     index = ArchiveIndex(
         {docname: Entry.of(release, "", (), ()) for docname, release in archive.releases.items()}, archive.registry
     )
-    made = {output.key: output for output in changes.outputs(index, versions_of(archive, {}), archive.settings)}
+    made = {output.key: output for output in crawlers.change_outputs(index, versions_of(archive, {}), archive.settings)}
     files = {path: data.decode() for output in made.values() for path, data in files_of(output).items()}
     assert {name for name in files if "changelist" in name} == {
         "changelist.xml",
@@ -308,7 +308,7 @@ def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
     assert archive.ledger is not None
     follow_up = Event("corrected", dt.datetime(2026, 2, 26, tzinfo=dt.UTC), ReleaseId("2013/counted"), revision=3)
     longer = replace(archive, ledger=archive.ledger.with_events([follow_up]))
-    later = {output.key: output for output in changes.outputs(index, versions_of(longer, {}), archive.settings)}
+    later = {output.key: output for output in crawlers.change_outputs(index, versions_of(longer, {}), archive.settings)}
     assert {key for key in later if later[key].fingerprint != made[key].fingerprint} == {"machines/changes/3"}
 
 

@@ -23,8 +23,8 @@ from sphinx_newsroom.outputs import feeds
 from sphinx_newsroom.outputs.feeds import content, rss
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities, plain
-from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed, corrections_view
+from sphinx_newsroom.outputs.pages.views import Lines
 from tests.feeds.rules import problems
 from tests.feeds.samples import SampleTexts
 

@@ -8,18 +8,18 @@ from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from html.parser import HTMLParser
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.api import Archive
 from sphinx_newsroom.config import Settings
+from sphinx_newsroom.extras.notices import news
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.feeds.items import plain
-from sphinx_newsroom.outputs.mail import Unsubscribing, message, news
+from sphinx_newsroom.outputs.mail import Unsubscribing, message
 
 HARD = ("<", "&", "</p>", "\r\nBcc: x@example.org\r\n", "\n.\n", "\n-- \n", "\0", "\ud800", "\u202e", "é" * 90)
 ANY = st.text(st.characters(exclude_categories=()), max_size=8)
@@ -70,7 +70,7 @@ def test_any_text_in_any_field(project: str, title: str, words: str, issuer: str
         now=dt.datetime(2012, 3, 2, tzinfo=dt.UTC),
     )
     registry = Registry({"i": Organization("i", issuer)}, {}, {})
-    archive = Archive(Path(), settings, registry, {found.docname: found for found in (release, gone)}, {}, ())
+    archive = Archive(settings, registry, {found.docname: found for found in (release, gone)}, {}, {})
     leaving = Unsubscribing("mailto:press@example.org")
     data = message(news(archive, DAY, DAY), settings, "press@example.org", leaving, "a@example.org").as_bytes()
     assert data.isascii()

@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_newsroom.analysis.filters import ArchiveError
+from sphinx_newsroom.api import Entries
 from sphinx_newsroom.archive.compiler import release_text
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, versions_of
+from sphinx_newsroom.archive.index import ArchiveIndex, OldText, versions_of
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import fingerprint, leave, work_place
-from sphinx_newsroom.outputs.tables.database import write_database
-from sphinx_newsroom.outputs.tables.table_rows import TableRows
+from sphinx_newsroom.outputs.tables.database import TableRows, write_database
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
@@ -75,11 +74,9 @@ def _shown(progress: Callable[[int, int], None] | None) -> Iterator[Callable[[in
 
 
 def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -> None:
-    names = Names(archive.registry)  # made once: it prepares all forms of all names
     entries, total = {}, len(archive.releases)
-    for done, (page, release) in enumerate(archive.releases.items(), 1):
-        text, marks = release_text(archive, release)
-        entries[page] = Entry.of(release, text, marks, find(names, text, marks, release).mentions)
+    for done, (page, entry) in enumerate(Entries(archive, archive.releases).items(), 1):
+        entries[page] = entry
         if done * _TIMES // total > (done - 1) * _TIMES // total:
             progress(done, total)
     index = ArchiveIndex(entries, archive.registry)

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import click
 
+from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.embargo import drafts_in_words
 from sphinx_newsroom.archive.index import refuse_editions_of_no_moment
@@ -397,6 +398,7 @@ def check(
         *undecided(root),
         *([] if "sphinx_newsroom" in str(names.get("extensions")) else [_NO_EXTENSION]),
         *waiting(archive),
+        *api.problems(root),
     )
     problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
     for line in FORMATS["json" if as_json else form](problems, root):

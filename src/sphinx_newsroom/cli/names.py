@@ -36,7 +36,7 @@ from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
 from sphinx_newsroom.operations.other_archives import Fetcher, Updated, update, wanted_of
-from sphinx_newsroom.outputs.tables import table_rows
+from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.header import id_in
 from sphinx_newsroom.sources.table_cells import read_table
@@ -299,7 +299,7 @@ def _read(file: Path, is_text: bool, archive: Archive) -> str:
 
 
 def _print_found_json(release: Release, found: Found) -> None:
-    for mention in table_rows.in_order(found.mentions):
+    for mention in database.in_order(found.mentions):
         row: dict[str, Any] = {"release": release.id or None, **mention._asdict()}
         print_json(row, indent=None)
     for one in found.refused:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 import click
 
+from sphinx_newsroom.api import has_plugins
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.published import keep_files, keep_recorded, keep_sources
 from sphinx_newsroom.cli import options
@@ -212,7 +213,7 @@ def build_site(root: Path, wish: Build) -> int:
                     with suppress(OSError):  # what is published is published; what is not kept may be in git
                         _keep(built.app, places.out)
                 # What else Sphinx warned of, it looks for again.
-                told = told if built.app._warncount == len(summary.warnings) else None
+                told = told if built.app._warncount == len(summary.warnings) and not has_plugins() else None
                 keep(root, places, told, summary, _until(archive))
     except (ConfigError, BuildError, PublishError, OSError) as error:
         tell_failure(said_of(error), summary, places, wish.as_json)

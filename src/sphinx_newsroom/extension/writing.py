@@ -19,6 +19,7 @@ from sphinx.search import languages
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
+from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.store import maker
 from sphinx_newsroom.config import CSP, line_of_setting
@@ -66,14 +67,13 @@ from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs import alert_matching, cards, copies, feeds, quote_files
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
-from sphinx_newsroom.outputs.data import log
+from sphinx_newsroom.outputs.data import crawlers, log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST, RedirectError
 from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
-from sphinx_newsroom.outputs.machines import changes
-from sphinx_newsroom.outputs.machines.release_markdown import write_markdown
 from sphinx_newsroom.outputs.output import Made, Output, State
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.release_markdown import write_markdown
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS
@@ -281,9 +281,9 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     titles = {name: app.env.titles[name].astext() for name in others if name in app.env.titles}
     yield from outputs(Path(app.outdir), titles)
     yield from cards.outputs(domain.index, settings, cards.font_of(domain.archive.root, settings))
-    yield from changes.time_map_outputs(domain.index, domain.versions, settings)
+    yield from crawlers.time_map_outputs(domain.index, domain.versions, settings)
     yield from log.manifest_outputs(domain.index, domain.versions, settings)
-    yield from changes.outputs(domain.index, domain.versions, settings)
+    yield from crawlers.change_outputs(domain.index, domain.versions, settings)
     yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.archive.placements, domain.archive.published_path)
     if app.config.html_copy_source:
@@ -311,6 +311,14 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
         lambda problem: warn_all([problem], domain.archive.root),
     )
     return feeds.of_others(found, domain.index, settings, SiteTexts(app), records)
+
+
+def _of_plugins(domain: NewsroomDomain) -> Iterator[Output]:
+    """What other packages add to the site, by what readers have of the archive; warns of what their checks find."""
+    found, index = domain.archive, domain.index
+    archive = api.Archive(found.settings, found.registry, found.releases, index.entries, domain.versions.records)
+    warn_all(api.problems_in(archive), found.root)
+    return api.outputs(archive, {path for made in domain.site.after.made.values() for path in made.files})
 
 
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
@@ -582,7 +590,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         try:
             written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
             written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
-        except RedirectError as error:  # what a check did not see, such as a page of another extension
+            written += write_outputs(_of_plugins(domain_of(app.env)), site.before, site.after, outdir)
+        # What a check did not see, such as a page of another extension.
+        except (api.PluginError, RedirectError) as error:
             raise ExtensionError(str(error)) from error
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
         app.env, domain_of(app.env).archive.placements, outdir

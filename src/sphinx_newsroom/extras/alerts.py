@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import datetime as dt
+import hashlib
+import hmac
+import http.client
+import json
 import os
 import re
 import smtplib
@@ -13,19 +19,20 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from urllib.parse import quote, urlsplit
 
 import click
 
+from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.journal import BusyError, lock
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted
-from sphinx_newsroom.extras import webhook
-from sphinx_newsroom.extras.webhook import DEADLINE, SecretError, secret_of
 from sphinx_newsroom.files import read_text, why_unread, work_place, write
 from sphinx_newsroom.ledger.git import git
 from sphinx_newsroom.model.alerts import ALERTS, Alert, MailTo
+from sphinx_newsroom.network import addresses_of, connection_to, is_public, within
 from sphinx_newsroom.operations.alerts import (
     AlertState,
     AlertTarget,
@@ -52,6 +59,145 @@ from sphinx_newsroom.outputs.mail import (
 )
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 from sphinx_newsroom.sources.values import suggestion
+
+VERSION = 1
+"""That of the messages: raised where a field is taken away or comes to mean something else."""
+
+DEADLINE = 15.0
+"""Seconds for a receiver to answer; the specification asks for 15 to 30."""
+
+WAITS = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400))
+"""How long to wait after the first failure, the second and so on; after the last one it is given up."""
+
+_SECRET = "whsec_"
+_SHORTEST, _LONGEST = 24, 64
+_OK, _REDIRECT, _GONE, _NO_MORE = 200, 300, 410, 400
+
+
+class SecretError(ValueError):
+    """A secret is none that messages can be signed with."""
+
+
+class WebhookRefusedError(Exception):
+    """The receiver did not take a message; *final* where it wants no more of them."""
+
+    def __init__(self, why: str, *, final: bool = False) -> None:
+        super().__init__(why)
+        self.final = final
+
+
+def secret_of(text: str) -> bytes:
+    """The key that a secret stands for, ``whsec_`` and Base64 of 24 to 64 bytes; raises SecretError."""
+    try:
+        found = base64.b64decode(text.removeprefix(_SECRET), validate=True)
+    except (binascii.Error, ValueError):
+        found = b""
+    if not (text.startswith(_SECRET) and _SHORTEST <= len(found) <= _LONGEST):
+        raise SecretError("no secret: it begins with whsec_, and Base64 of 24 to 64 bytes follows")
+    return found
+
+
+def body_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, moment: dt.datetime) -> bytes:
+    """What is told, as JSON; the fields of a release are those of ``data/releases.jsonl``."""
+    items = []
+    for one in happened:
+        row = site.rows[one.id]
+        told: dict[str, Any] = {"event": one.kind, "date": one.date.isoformat()}
+        if one.kind != "new":
+            told["note"] = one.words
+        fields = ("id", "url", "title", "date", "type", "language", "issuers", "summary", "topics")
+        items.append(told | {"release": {name: row[name] for name in fields}})
+    found = {
+        "type": "alert.releases",
+        "version": VERSION,
+        "timestamp": moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        "data": {"alert": alert.id, "name": alert.name, "items": items},
+    }
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def headers_of(key: str, body: bytes, secret: bytes, moment: dt.datetime) -> dict[str, str]:
+    """What goes with a message that is known by its *key*: it stays the same when the message is sent again."""
+    stamp = str(int(moment.timestamp()))
+    signed = hmac.new(secret, f"{key}.{stamp}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": f"sphinx-newsroom/{__version__}",
+        "webhook-id": key,
+        "webhook-timestamp": stamp,
+        "webhook-signature": f"v1,{base64.b64encode(signed).decode()}",
+    }
+
+
+_AS_IT_IS = "/%?:@!$&'()*+,;=~-._"
+"""Signs of an address that stay; others than letters and digits go as RFC 3986 writes them."""
+
+
+class _Endpoint(NamedTuple):
+    """Where a message goes: the *addresses* are those that were looked at, wherever the name leads later."""
+
+    secure: bool
+    host: str
+    port: int
+    addresses: Sequence[str]
+    target: str
+
+
+def _place(url: str, private: Collection[str]) -> _Endpoint:
+    """Where a message may go; raises RefusedError."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        host, port, parts = "", 0, urlsplit("")
+    ours = f"{host}:{port}" in private or host in private
+    if not host or parts.username or parts.scheme not in ("https", *(["http"] if ours else [])):
+        raise WebhookRefusedError("the address does not begin with https://, or has a name and password in it")
+    try:
+        found = addresses_of(host, port)
+    except (OSError, UnicodeError) as error:  # the second for a name that is none
+        raise WebhookRefusedError(f"the host cannot be found: {_why(error)}") from error
+    if not ours and (inside := sorted(one for one in found if not is_public(one))):
+        raise WebhookRefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
+    target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_IT_IS)
+    return _Endpoint(parts.scheme == "https", host, port, found, target)
+
+
+def post(
+    url: str, headers: Mapping[str, str], body: bytes, private: Collection[str] = (), deadline: float = DEADLINE
+) -> None:
+    """Hand a message over; raises RefusedError with why where it was not taken, or not in time.
+
+    Hosts in a private network are told only where they stand in *private*, as ``host`` or ``host:port``.  No redirect
+    is followed, wherever it leads.
+    """
+    place = _place(url, private)
+
+    def ask() -> tuple[int, str]:
+        connection = connection_to(place.host, place.port, place.addresses, secure=place.secure, timeout=deadline)
+        try:
+            connection.request("POST", place.target, body, dict(headers))
+            answer = connection.getresponse()
+            return answer.status, answer.headers.get("Location", "")
+        finally:
+            connection.close()
+
+    try:
+        status, leads = within(deadline, ask)
+    except TimeoutError as error:
+        raise WebhookRefusedError(f"no answer in {deadline:g} seconds") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise WebhookRefusedError(_why(error)) from error
+    if _OK <= status < _REDIRECT:
+        return
+    if _REDIRECT <= status < _NO_MORE:
+        raise WebhookRefusedError(f"it answers {status} and leads to {leads[:200]!r}, which is not followed")
+    raise WebhookRefusedError(f"it answers {status}", final=status == _GONE)
+
+
+def _why(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error) or type(error).__name__
+
 
 STATE = f"{ALERTS}/state.jsonl"
 SUBSCRIBERS = f"{ALERTS}/subscribers"
@@ -93,7 +239,7 @@ class Subscribers(NamedTuple):
 
     @classmethod
     def read(cls, path: Path, place: str) -> Subscribers:
-        """What stands in the file, if there is one; raises ConfigError where it cannot be read."""
+        """Read the file, if there is one; raises ConfigError if it can't be read."""
         try:
             return cls(place, [line.split() for line in read_text(path, _LARGEST, follow=True).splitlines()])
         except FileNotFoundError:
@@ -120,7 +266,7 @@ class Subscribers(NamedTuple):
 def recipients_of(
     alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
 ) -> Iterator[Recipient | Wrong]:
-    """Who is told of an alert, and what is wrong with who cannot be."""
+    """The recipients of an alert, and the faults of those that can't get it."""
     known = {" ".join(row) for row in subscribers.rows}
     for found in _everybody(alert, root, environment, subscribers):
         if isinstance(found, Wrong) or found.key not in known:
@@ -132,51 +278,49 @@ def recipients_of(
 def _everybody(
     alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
 ) -> Iterator[Recipient | Wrong]:
-    listed = ((one, _Place(f"{subscribers.place}:{line}")) for line, one, id_ in subscribers.of() if id_ == alert.id)
-    for address, place in chain(*(_addresses(mail, alert, root, environment) for mail in alert.mail), listed):
-        try:
-            if place.wrong:
-                yield Wrong(place.place, place.wrong)
-                continue
-            checked(address, place.place)
-        except ConfigError:
-            yield Wrong(place.place, "this isn't a mail address; write one such as ada@example.org")
+    listed = ((one, f"{subscribers.place}:{line}") for line, one, id_ in subscribers.of() if id_ == alert.id)
+    for found in chain(*(_addresses(mail, alert, root, environment) for mail in alert.mail), listed):
+        if isinstance(found, Wrong):
+            yield found
             continue
-        yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place.place)
+        address, place = found
+        try:
+            checked(address, place)
+        except ConfigError:
+            yield Wrong(place, "this isn't a mail address; write one such as ada@example.org")
+            continue
+        yield Recipient(target_key(alert.id, "mail", address), "mail", alert, address, place)
     if alert.webhook is not None:
         yield _webhook(alert, environment)
 
 
-class _Place(NamedTuple):
-    place: str
-    wrong: str = ""
-
-
-def _addresses(mail: MailTo, alert: Alert, root: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, _Place]]:
+def _addresses(
+    mail: MailTo, alert: Alert, root: Path, environment: Mapping[str, str]
+) -> Iterator[tuple[str, str] | Wrong]:
+    """Each address with its place."""
     here = f"{alert.path}:{mail.line}"
     if mail.address:
-        yield mail.address, _Place(here)
+        yield mail.address, here
     elif mail.env:
-        said = environment.get(mail.env, "")
-        listed = [one for one in _PARTING.split(said) if one]
+        listed = [one for one in _PARTING.split(environment.get(mail.env, "")) if one]
         if not listed:
-            yield "", _Place(here, f"the variable {mail.env} is not set; set it where the command runs")
+            yield Wrong(here, f"the variable {mail.env} is not set; set it where the command runs")
         for number, address in enumerate(listed, 1):
-            yield address, _Place(f"{here} ({mail.env}, address {number})")
+            yield address, f"{here} ({mail.env}, address {number})"
     else:
         yield from _listed(root / os.path.expanduser(mail.file), here)
 
 
-def _listed(file: Path, here: str) -> Iterator[tuple[str, _Place]]:
+def _listed(file: Path, here: str) -> Iterator[tuple[str, str] | Wrong]:
     try:
         lines = read_text(file, _LARGEST, follow=True).splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        yield "", _Place(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
+        yield Wrong(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
         return
     for number, line in enumerate(lines, 1):
         address = line.strip()
         if address and not address.startswith("#"):
-            yield address, _Place(f"{file}:{number}")
+            yield address, f"{file}:{number}"
 
 
 def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:
@@ -249,20 +393,20 @@ def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
 
 
 def _wait(target: AlertTarget, happened: Iterable[Happening], wanted: Collection[str]) -> None:
-    """Have what is *wanted* wait, and what happened to releases that were told of."""
+    """Queue what is *wanted*, and what happened to releases that were sent before."""
     events = chain(target.pending, *target.open.values())
     before = {*target.told, *map(release_of, events)}
     target.add(one.key for one in happened if one.id in wanted or (one.kind != "new" and one.id in before))
 
 
 def begin(state: AlertState, site: BuiltSite, since: dt.date | None) -> None:
-    """Take what there is for told, all of it or what came before a day."""
+    """Mark what is there as sent, all of it or what came before a day."""
     found = site.happenings
     state.known = {key for key, one in found.items() if since is None or one.date < since}
 
 
 def _rename(state: AlertState, site: BuiltSite) -> None:
-    """Follow releases that have another id by now: what they had been told of stays told."""
+    """Follow releases that have another id now: what was sent stays sent."""
     former = site.former
     if not former or state.known is None:
         return
@@ -314,11 +458,11 @@ def is_due(alert: Alert, last: str, settings: Settings) -> bool:
 # Sending what waits: each message is noted before it goes and after; what goes wrong with one stops no other.
 
 _AT_ONCE = 8
-"""Receivers that are told at the same time: one that is slow keeps seven others from waiting."""
+"""Receivers that are called at the same time, so that a slow one doesn't hold up the others."""
 
 
 class Message(NamedTuple):
-    """What is to go to somebody: *id* names it, *events* are what it tells, *happened* the same in full."""
+    """A message to a recipient: its *id*, and what it reports, as *events* and in full as *happened*."""
 
     recipient: Recipient
     id: str
@@ -337,13 +481,13 @@ class AlertOutcome:
     fault: ConfigError | None = None
     """What the call lacks to send mails by."""
     waiting: int = 0
-    """Messages that are to go later: their day has not come, or what refused them is given time."""
+    """Messages for later: their day hasn't come, or the receiver refused them a while ago."""
 
 
 def messages(
     state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: AlertOutcome
 ) -> list[Message]:
-    """What is to go now; what waits, or ended, is told in the *outcome*."""
+    """The messages to send now; the *outcome* counts those that wait, and names ended recipients."""
     found: list[Message] = []
     for recipient in recipients:
         target = state.targets.get(recipient.key)
@@ -377,7 +521,7 @@ def _again(recipient: Recipient) -> str:
 
 
 class Sender:
-    """Sends messages, and notes of each in the *journal* what became of it."""
+    """Sends messages, and notes the result of each in the *journal*."""
 
     def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: AlertOutcome) -> None:
         self.site, self.settings, self.journal, self.outcome = site, settings, journal, outcome
@@ -392,8 +536,8 @@ class Sender:
         """Note that a message was not taken, and when it is tried again."""
         target = self.journal.state.targets[message.recipient.key]
         failures = target.failures + 1
-        given_up = final or failures > len(webhook.WAITS)
-        after = "" if given_up else (self.settings.now + webhook.WAITS[failures - 1]).isoformat(timespec="seconds")
+        given_up = final or failures > len(WAITS)
+        after = "" if given_up else (self.settings.now + WAITS[failures - 1]).isoformat(timespec="seconds")
         self._note(what, message, failures=failures, after=after, ended=why if given_up else "")
         later = (
             f"; {_again(message.recipient).removeprefix('; ')}" if given_up else f"; it is tried again after {after}"
@@ -439,13 +583,13 @@ class Sender:
         recipient = message.recipient
         # The moment itself, whatever the archive's is: receivers refuse what is old.
         moment = dt.datetime.now(dt.UTC)
-        body = webhook.body_of(self.site, message.happened, recipient.alert, self.settings.now)
-        headers = webhook.headers_of(message.id, body, recipient.secret, moment)
+        body = body_of(self.site, message.happened, recipient.alert, self.settings.now)
+        headers = headers_of(message.id, body, recipient.secret, moment)
         self._begin(message)
         try:
             if message.happened:  # else all of it was withdrawn since
-                webhook.post(recipient.address, headers, body, private, deadline)
-        except webhook.WebhookRefusedError as error:
+                post(recipient.address, headers, body, private, deadline)
+        except WebhookRefusedError as error:
             self._refused("failed", message, str(error), final=error.final)
         else:
             self._note("sent", message)
@@ -453,7 +597,7 @@ class Sender:
 
 
 def _without_address(error: Exception, address: str) -> str:
-    """Why a mail was refused, without who was to get it: what a job prints is read by many."""
+    """Why a mail was refused, without its address: many people read what a job prints."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
         words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
@@ -572,7 +716,7 @@ def alert(args: Given) -> int:
 
 
 def _subscribe(args: Given, settings: Settings) -> int:
-    """Write down that a reader subscribes or leaves; raises ConfigError where it is not said who or what."""
+    """Note that a reader subscribes or leaves; raises ConfigError if the address or the alert is missing."""
     leaves = args.act == "unsubscribe"
     if not args.address:
         raise ConfigError(f"give the reader's address: newsroom alert {args.act} ada@example.org")
@@ -653,7 +797,7 @@ def _alert_readers(args: Given, settings: Settings) -> int:
 def _recipients(
     root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: AlertOutcome
 ) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
-    """Who is told of each alert, and the ids of those of which that is not clear; the *outcome* tells what is wrong."""
+    """The recipients of each alert, and the ids of alerts of which some are unclear; faults go into the *outcome*."""
     files = read_alerts(root, settings)
     outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
     unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
@@ -722,7 +866,7 @@ def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None
 
 
 def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
-    """Say what became of it; returns the exit status."""
+    """Print the result; returns the exit status."""
     warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:
         whose = f"{recipient.place}: the mail" if recipient else "a mail to a former subscriber"

@@ -6,20 +6,19 @@ import datetime as dt
 import json
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from html import unescape
-from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 import click
 
+from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
@@ -29,7 +28,7 @@ from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Severity, counted
-from sphinx_newsroom.files import CHUNK, digesting_built, hex_of_built, read_plain, work_place, write, write_parts
+from sphinx_newsroom.files import digesting_built, hex_of_built, read_plain, work_place, write, write_parts
 from sphinx_newsroom.ledger.events import text_of
 from sphinx_newsroom.model.addresses import (
     FRONT,
@@ -42,26 +41,15 @@ from sphinx_newsroom.model.addresses import (
     release_id,
     url_of,
 )
-from sphinx_newsroom.model.records import ENTITY_KINDS, Release
+from sphinx_newsroom.model.records import ENTITY_KINDS, Contact, Membership, Official, Organization, Release
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
 from sphinx_newsroom.outputs.citations import Citation, Thing, bibtex, citation_of, csl_json, known, superseded_citation
-from sphinx_newsroom.outputs.exports.bag import (
-    About,
-    Payload,
-    Resource,
-    Spool,
-    bag,
-    files_of,
-    is_page,
-    published_files,
-    search_key,
-    write_wacz,
-)
+from sphinx_newsroom.outputs.exports import bag
+from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, files_of, is_page, published_files, search_key
 from sphinx_newsroom.outputs.exports.news_items import (
+    ExportFilter,
     NewsItem,
-    Read,
     SelectedText,
-    Wanted,
     calendar,
     news_item,
     newsml,
@@ -69,17 +57,15 @@ from sphinx_newsroom.outputs.exports.news_items import (
     selected_texts,
 )
 from sphinx_newsroom.outputs.feeds.items import changed
+from sphinx_newsroom.outputs.writing import chunks
 from sphinx_newsroom.progress import Progress
-from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.model.addresses import EntityKey
-    from sphinx_newsroom.model.records import Contact, Membership, Official, Organization
     from sphinx_newsroom.model.registry import Registry
 
 
 def with_context(registry: Registry, named: Collection[EntityKey]) -> set[EntityKey]:
-    """Those who are *named*, with the organizations that they belong to, so that no id leads nowhere."""
+    """The *named* records and the organizations that they belong to, so that each id has its record."""
     found = set(named)
     for kind, id_ in named:
         if kind == "official" and id_ in registry.officials:
@@ -139,16 +125,9 @@ def _organization(record: Organization, base: str) -> Thing:
 
 
 def _membership(official: Official, held: Membership, place: int) -> Thing:
-    return known(
-        {
-            "id": f"{official.id}-{place}",
-            "person_id": official.id,
-            "organization_id": held.organization,
-            "role": held.role,
-            "start_date": held.start_date,
-            "end_date": held.end_date,
-        }
-    )
+    said = asdict(held)
+    ids = {"id": f"{official.id}-{place}", "person_id": official.id, "organization_id": said.pop("organization")}
+    return known({**ids, **said})
 
 
 def _beginning(record: Organization | Official) -> Thing:
@@ -159,10 +138,8 @@ def _beginning(record: Organization | Official) -> Thing:
     }
 
 
-def _other_names(record: Organization | Official) -> Iterator[Thing]:
-    for name in record.other_names:
-        dates = {"start_date": name.start_date, "end_date": name.end_date}
-        yield known({"name": name.name, "language": name.language, **dates})
+def _other_names(record: Organization | Official) -> list[Thing]:
+    return [known(asdict(name)) for name in record.other_names]
 
 
 def _contact(contact: Contact) -> Iterator[Thing]:
@@ -177,7 +154,7 @@ def _end(record: Organization | Official, base: str) -> Thing:
         links.append({"url": base + quote(url_of(entity_page(record.kind, record.id))), "note": "In this archive"})
     return {
         "links": links,
-        "sources": [known({"url": source.url, "note": source.note}) for source in record.sources],
+        "sources": [known(asdict(source)) for source in record.sources],
     }
 
 
@@ -190,7 +167,7 @@ class Result(NamedTuple):
 
 
 class RefusedExportError(RuntimeError):
-    """Something cannot be exported as it is; the message says what, and what to do."""
+    """Something can't be exported as it is; the message says what, and what to do."""
 
 
 # An archive that is opened to be exported: what was chosen of it, and what reads a text when it is its turn.
@@ -204,7 +181,7 @@ class Selection:
 
     archive: Archive
     versions: Versions
-    wanted: Wanted
+    wanted: ExportFilter
     texts: tuple[SelectedText, ...]
     site: Path
 
@@ -214,9 +191,9 @@ class Selection:
         return self.archive.settings
 
     @cached_property
-    def names(self) -> Names:
-        """All forms of all names, which take a while to prepare."""
-        return Names(self.archive.registry)
+    def entries(self) -> Mapping[PageName, Entry]:
+        """The releases with their texts and whom they name."""
+        return api.Entries(self.archive, self.archive.releases)
 
     @cached_property
     def index(self) -> ArchiveIndex:
@@ -226,21 +203,19 @@ class Selection:
 
     @property
     def newest(self) -> dt.datetime:
-        """When the newest of the texts changed last: what an export bears in the place of the moment it is made at."""
+        """When the newest of the texts last changed, which is the date of an export."""
         return max(changed(one.release) for one in self.texts)
 
-    def read(self, one: SelectedText) -> Read:
-        """A text and whom it names; nothing of one that was withdrawn."""
-        if one.withdrawn:
-            return Read("", (), ())
-        text, marks = release_text(self.archive, one.release)
-        mentions = () if one.is_superseded else find(self.names, text, marks, one.release).mentions
-        return Read(text, marks, mentions)
+    def entry(self, one: SelectedText) -> Entry:
+        """A text and whom it names; a superseded text names nobody."""
+        if one.is_superseded:
+            return Entry.of(one.release, *release_text(self.archive, one.release), ())
+        return self.entries[one.page]
 
     def items(self) -> Iterator[NewsItem]:
         """What news formats tell of each text, one at a time."""
         for one in watched(self.texts, "releases", len(self.texts)):
-            yield news_item(one, self.read(one), self.archive.registry, self.settings)
+            yield news_item(one, self.entry(one), self.archive.registry, self.settings)
 
 
 def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
@@ -254,7 +229,7 @@ def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
         progress.end()
 
 
-def selection_of(root: Path, settings: Settings, wanted: Wanted, site: Path | None) -> Selection:
+def selection_of(root: Path, settings: Settings, wanted: ExportFilter, site: Path | None) -> Selection:
     """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
     archive = open_archive(root, settings, as_published=True)
     old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
@@ -288,16 +263,6 @@ def write_calendar(found: Selection, output: Path) -> Result:
     return Result(len(texts), "event")
 
 
-def write_bibtex(found: Selection, output: Path) -> Result:
-    """A citation of each text, for LaTeX."""
-    return _cited(found, output, bibtex)
-
-
-def write_csl(found: Selection, output: Path) -> Result:
-    """A citation of each text, for citation processors."""
-    return _cited(found, output, csl_json)
-
-
 def write_popolo(found: Selection, output: Path) -> Result:
     """The records whom the texts name, with whom they belong to; all of them, where all texts are wanted."""
     registry = found.archive.registry
@@ -314,10 +279,12 @@ def write_popolo(found: Selection, output: Path) -> Result:
 def _mentioned(found: Selection) -> Iterator[EntityKey]:
     for one in watched(found.texts, "releases", len(found.texts)):
         yield from (("organization", id_) for id_ in one.release.all_issuers)
-        yield from ((m.kind, m.entity) for m in found.read(one).mentions if m.kind != "topic")
+        if not one.withdrawn:
+            yield from (key for key in found.entry(one).found.named if key[0] != "topic")
 
 
-def _cited(found: Selection, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
+def write_citations(found: Selection, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
+    """A citation of each text, in some form."""
     citations = [_citation(one, found) for one in found.texts]
     write(output, form(citations).encode("utf-8", "replace"))
     return Result(len(citations), "citation")
@@ -349,13 +316,13 @@ def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
     kept_back = 0
     for page, path in (*texts, *_records(found)):
         kept = found.archive.kept.get(page)
-        read = partial(_whole, kept.source.encode()) if kept else partial(_of, found.archive.root / path)
+        read = partial(_whole, kept.source.encode()) if kept else partial(chunks, found.archive.root / path)
         if hidden is not None and hidden.search(b"".join(read())):
             kept_back += 1
         else:
             taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
-        taken[path] = (path, partial(_of, found.archive.published_path(path)))
+        taken[path] = (path, partial(chunks, found.archive.published_path(path)))
     told = (
         (withdrawn, "source of a withdrawn release", "sources of withdrawn releases"),
         (kept_back, "source that names what is kept back", "sources that name what is kept back"),
@@ -419,12 +386,6 @@ def _whole(data: bytes) -> Iterator[bytes]:
     yield data
 
 
-def _of(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as stream:
-        while piece := stream.read(CHUNK):
-            yield piece
-
-
 _HEAD = 16_384
 """How far into a page its title stands."""
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -435,14 +396,10 @@ def write_bag(found: Selection, output: Path) -> Result:
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise ConfigError(f"{output} is there already; give a new folder, or delete that one first")
     sources, left_out = sources_of(found)
-    with _site(found) as files, _new_folder(output) as folder, _Lines() as lines:
+    with _site(found) as files, _new(output) as folder:
         total = len(files.paths) + len(sources)
         payload = watched(_payload(files, sources), "files", total)
-        for file in bag(payload, list(_info(found, left_out)), lines):
-            target = folder / file.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as stream:
-                stream.writelines(file.pieces)
+        bag.write_bag(folder, payload, list(_info(found, left_out)))
     return Result(total, "file", tuple(left_out))
 
 
@@ -460,13 +417,13 @@ def write_web_archive(found: Selection, output: Path) -> Result:
     if not base:
         raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
-    with _site(found) as files, _new_file(output) as stream:
+    with _site(found) as files, _new(output) as place:
         paths = sorted(files.paths, key=lambda path: (search_key(base + quote(path)), path))
-        with tempfile.TemporaryFile() as index, tempfile.TemporaryFile() as pages:
-            if not found.wanted.everything:
-                first = next((base + quote(path) for path in paths if is_page(path)), about.main)
-                about = about._replace(main=first)
-            write_wacz(stream, _resources(base, paths, files), about, Spool(index, pages))
+        if not found.wanted.everything:
+            first = next((base + quote(path) for path in paths if is_page(path)), about.main)
+            about = about._replace(main=first)
+        with place.open("wb") as stream:
+            bag.write_wacz(stream, _resources(base, paths, files), about)
     return Result(len(paths), "file")
 
 
@@ -483,7 +440,7 @@ def _resource(url: str, path: str, files: _SiteFiles) -> Resource:
         pass
     file = files.site / path
     title = _title_of(file) if is_page(file.name) else ""
-    return Resource(url, file.stat().st_size, partial(_opened, file), title)
+    return Resource(url, file, title)
 
 
 def _title_of(page: Path) -> str:
@@ -502,10 +459,9 @@ class _SiteFiles(NamedTuple):
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
         found = digesting_built()
-        with (self.site / path).open("rb") as stream:
-            while piece := stream.read(CHUNK):
-                found.update(piece)
-                yield piece
+        for piece in chunks(self.site / path):
+            found.update(piece)
+            yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
             advice = "run newsroom build --verify, which publishes it anew"
             raise RefusedExportError(f"{self.site / path} is not as it was published; {advice}")
@@ -587,80 +543,37 @@ def _info(found: Selection, left_out: list[str]) -> Iterator[tuple[str, str]]:
     yield "Bag-Software-Agent", f"sphinx-newsroom {__version__}"
 
 
-def _opened(file: Path) -> BufferedReader:
-    return file.open("rb")
-
-
-class _Lines:
-    """The lines of manifests in temporary files, until they are put in their place."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, IO[bytes]] = {}
-
-    def add(self, name: str, line: bytes) -> None:
-        """Put a line at the end."""
-        if name not in self._files:
-            self._files[name] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by __exit__)
-        self._files[name].write(line)
-
-    def read(self, name: str) -> Iterator[bytes]:
-        """All lines, in their order."""
-        if file := self._files.get(name):
-            file.seek(0)
-            while piece := file.read(CHUNK):
-                yield piece
-
-    def __enter__(self) -> _Lines:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for file in self._files.values():
-            file.close()
-
-
 @contextmanager
-def _new_folder(output: Path) -> Iterator[Path]:
-    """A folder that gets the name *output* once it is whole, and is gone otherwise."""
+def _new(output: Path) -> Iterator[Path]:
+    """Where to make a file or folder that gets the name *output* once it is whole, and is gone otherwise."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".newsroom-", dir=output.parent))
-    try:
-        yield folder
-        folder.chmod(0o755)
-        with suppress(FileNotFoundError):
-            output.rmdir()  # an empty one
-        os.rename(folder, output)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-@contextmanager
-def _new_file(output: Path) -> Iterator[IO[bytes]]:
-    """A file that gets the name *output* once it is whole, and is gone otherwise."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".newsroom-", dir=output.parent)
-    try:
-        with open(descriptor, "wb") as stream:
-            yield stream
-        os.chmod(name, 0o644)
-        os.replace(name, output)
-    except BaseException:
+    with tempfile.TemporaryDirectory(prefix=".newsroom-", dir=output.parent) as folder:
+        place = Path(folder, output.name)
+        yield place
         with suppress(OSError):
-            os.unlink(name)
-        raise
+            output.rmdir()  # an empty one
+        os.replace(place, output)
 
 
 # The verb.
+
+
+def _of_others(found: Selection, output: Path, name: str) -> Result:
+    """An export by another package, of the releases that were wanted, as they are now."""
+    chosen = api.as_readers_have_it(found.archive, {one.page for one in found.texts})
+    return Result(api.exports()[name](chosen, output), "item")
+
 
 FORMATS: Mapping[str, Callable[[Selection, Path], Result]] = {
     "ninjs": write_ninjs,
     "newsml-g2": write_newsml,
     "icalendar": write_calendar,
-    "bibtex": write_bibtex,
-    "csl": write_csl,
+    "bibtex": partial(write_citations, form=bibtex),
+    "csl": partial(write_citations, form=csl_json),
     "popolo": write_popolo,
     "bagit": write_bag,
     "wacz": write_web_archive,
+    **{name: partial(_of_others, name=name) for name in api.exports()},
 }
 
 
@@ -708,7 +621,7 @@ def export(args: Given) -> int:
     pip install "sphinx-newsroom[export]". Exits with 1 if the archive or its site doesn't allow it, with 2 if the
     call is wrong.
     """
-    wanted = Wanted(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
+    wanted = ExportFilter(tuple(args.year), args.edition, tuple(args.release), tuple(args.language))
     found = selection_of(args.root, settings_of(args.root), wanted, args.site)
     fatal = [problem for problem in found.archive.problems if problem.code.severity is Severity.FATAL]
     warn(*fatal)

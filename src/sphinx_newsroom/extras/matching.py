@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, cast, get_args
 from urllib.parse import parse_qsl, urlsplit
@@ -23,7 +23,7 @@ from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, PORT, Given, argument, flag, option, warn, with_many
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.diagnostics import ImportCode, Problem, shown
-from sphinx_newsroom.extras.preview import is_meant
+from sphinx_newsroom.extras.preview import Answer, LocalHandler, LocalServer, is_meant
 from sphinx_newsroom.files import TooLargeError, read_plain, why_unread, write
 from sphinx_newsroom.importers.documents import rows_of
 from sphinx_newsroom.importers.drafts import Options, Place, RefusedValueError
@@ -153,7 +153,7 @@ def _no_column(name: str, what: str, wanted: str, head: Sequence[str]) -> Proble
 
 
 def _days(text: str, options: Options) -> tuple[Days | None, str]:
-    """The days that a cell says, and what is said of one that tells none."""
+    """The days of a cell, and a remark if it isn't a date."""
     if not text:
         return None, ""
     if _PARTIAL.fullmatch(text):
@@ -228,49 +228,29 @@ _LARGEST = 8_000_000
 """Bytes of a request: OpenRefine sends ten queries at a time, and what it extends in batches of a hundred ids."""
 _TIMEOUT = 30
 """Seconds after which a client that says nothing more is left."""
-_CORS = {
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    # The protocol asks for these at every address (section 3.2).
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type",
     "Access-Control-Allow-Private-Network": "true",
 }
-"""The protocol asks for them at every address (section 3.2)."""
 
 
-class Server(ThreadingHTTPServer):
+class Server(LocalServer):
     """A server of one service; *host* is the name or address that it was told to serve at."""
-
-    daemon_threads = True
-    _free = threading.BoundedSemaphore(32)
-    """As many clients are answered at once; others wait, and after a while have to ask again."""
 
     def __init__(self, address: tuple[str, int], host: str) -> None:
         super().__init__(address, _Handler)
         self.host = host
         self.at_once = threading.Lock()
-        """Held by who asks the service: its table of names grows while it is asked."""
+        """Taken for each request: the service's table of names grows as it is used."""
         self.service: Service
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Answer a client by a thread of its own, as soon as one is free."""
-        if self._free.acquire(timeout=_TIMEOUT):
-            super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Answer a client, and let the next one have its thread."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._free.release()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a client that went away while it was answered."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(LocalHandler, BaseHTTPRequestHandler):
     timeout = _TIMEOUT
 
     def do_GET(self) -> None:
@@ -311,7 +291,7 @@ class _Handler(BaseHTTPRequestHandler):
             return server.service.reply(address.path.removeprefix(ADDRESS), said)
 
     def _refusal(self) -> Reply | None:
-        """What is said to who has not meant this server, or to a web page of somebody else's."""
+        """The refusal of a request for another server, or from a web page of another host."""
         host = cast("Server", self.server).host
         if not is_meant(self.headers.get("Host") or "", host):
             # A page elsewhere can give its own name this computer's address.
@@ -323,20 +303,9 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _send(self, reply: Reply, *, with_content: bool = True) -> None:
-        self.send_response(reply.status)
-        if reply.kind:
-            self.send_header("Content-Type", f"{reply.kind}; charset=utf-8")
-        if reply.location:
-            self.send_header("Location", reply.location)
-        self.send_header("Content-Length", str(len(reply.content)))
-        for name, value in {**_CORS, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if with_content:
-            self.wfile.write(reply.content)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the terminal is for the address."""
+        leads = (("Location", reply.location),) if reply.location else ()
+        kind = f"{reply.kind}; charset=utf-8" if reply.kind else ""
+        self.send(Answer(reply.status, kind, reply.content, leads), _HEADERS, with_content=with_content)
 
 
 @with_many("match")

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 
-from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.api import Archive, open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, command, flag, option, site_of, warn, with_many
 from sphinx_newsroom.config import ConfigError, settings_of
 from sphinx_newsroom.files import as_text, why_unread, write
 from sphinx_newsroom.files import digest as digest_of
-from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS
+from sphinx_newsroom.model.addresses import CORRECTIONS, FEED_FORMATS, FOLDERS, url_of
 from sphinx_newsroom.model.alerts import ALERTS
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.network import going_nowhere_else, within
 from sphinx_newsroom.operations.site import Places, listed
-from sphinx_newsroom.outputs.mail import Delivery, MailServer, checked, message, news, send, unsubscribing
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
+from sphinx_newsroom.outputs.feeds.items import known_since, language_tag, plain
+from sphinx_newsroom.outputs.mail import (
+    Delivery,
+    Line,
+    MailServer,
+    News,
+    checked,
+    message,
+    newest_first,
+    send,
+    unsubscribing,
+)
 
 _FOLDERS = frozenset(("", *FOLDERS.values(), CORRECTIONS, ALERTS, "types", "languages"))
 """Where feeds are: the archive's own at the root, and those of its parts."""
@@ -48,7 +55,7 @@ def is_feed(path: str) -> bool:
 
 
 def announced_digests(note: Path) -> dict[str, str]:
-    """What the hub was told last; nothing where *note* is not there or damaged."""
+    """What the hub was told last; nothing if *note* is missing or damaged."""
     try:
         rows = json.loads(note.read_text(encoding="utf-8"))
         return {str(path): str(digest) for path, digest in rows.items()}
@@ -102,6 +109,36 @@ def feed_address(baseurl: str, path: str) -> str:
     return baseurl + quote(path)
 
 
+def news(archive: Archive, since: dt.date, until: dt.date) -> News:
+    """What happened in some days; translations are on their original's page, and left out."""
+    new, corrected, withdrawn = [], [], []
+    for page, release in archive.releases.items():
+        line = _line(archive, release)
+        if release.translation_of:
+            continue
+        if release.withdrawn:
+            withdrawn.append(line._replace(date=release.withdrawn.date, words=plain(release.withdrawn.reason)))
+            continue
+        if since <= day_in(release.zone, known_since(release, archive.records.get(release.id))) <= until:
+            new.append(line._replace(words=plain(release.summary or archive.entries[page].summary)))
+        corrected += [line._replace(date=one.date, words=plain(one.note)) for one in release.corrections]
+    return News(
+        since,
+        until,
+        newest_first(new),
+        newest_first(line for line in corrected if since <= line.date <= until),
+        newest_first(line for line in withdrawn if since <= line.date <= until),
+        archive.settings.interface,
+    )
+
+
+def _line(archive: Archive, release: Release) -> Line:
+    settings = archive.settings
+    issuers = settings.interface.names([record.name for record in archive.registry.issuers(release)])
+    url = settings.baseurl + quote(url_of(release.docname))
+    return Line(release.date, plain(release.title), url, plain(issuers), "", language_tag(release.language))
+
+
 @with_many("digest")
 @option("--since", callback=options.day, required=True, metavar="DATE", help="The first day.")
 @option("--until", callback=options.day, metavar="DATE", help="The last day (default: today).")
@@ -137,7 +174,7 @@ def digest(args: Given) -> int:
         raise ConfigError("nobody is named to send the digest to; give --to or --to-file")
     leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
     server = MailServer.of(args.send, args.tls) if args.send else None
-    found = news(open_archive(args.root, settings, as_published=True).refuse_damage(), args.since, until)
+    found = news(open_archive(args.root), args.since, until)
     if not found.parts:
         warn(f"nothing was published, corrected or withdrawn since {args.since}; no digest is made")
         return 0
@@ -152,7 +189,7 @@ def digest(args: Given) -> int:
 
 
 def _tell_missing(delivery: Delivery, server: MailServer) -> None:
-    """Say who got none, and why."""
+    """Print who got no mail, and why."""
     for recipient, reason in delivery.refused:
         warn(f"newsroom: the mail to {recipient} was refused: {reason}")
     if delivery.unsent:

@@ -12,7 +12,6 @@ import json
 import os
 import posixpath
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,22 +21,22 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import IO, Any, cast
+from typing import Any, cast
 from urllib.parse import parse_qs, quote, unquote, unquote_to_bytes, urlsplit
 
 import click
 
 from sphinx_newsroom.cli.options import PORT, command, flag, option
 from sphinx_newsroom.files import CHUNK, PACKAGE, is_aside
-from sphinx_newsroom.model.wording import media_type
-from sphinx_newsroom.operations.site import Places, is_ours, make_ready
+from sphinx_newsroom.operations.site import Places, is_ours
+from sphinx_newsroom.outputs.exports.bag import content_type
 from sphinx_newsroom.progress import EVERY, PAGES_WRITTEN
 
 # Whether a file of the archive has changed, by looking at size and time of each some times a second: that costs
@@ -52,28 +51,16 @@ _ROUNDS = 20
 """How often is waited for that at most, where something writes all the time."""
 
 
-def look(root: Path, aside: str = "") -> Seen:
-    """Every file below *root* that a build may read.
-
-    Args:
-        root: The archive's folder.
-        aside: A folder below it that is not looked into, since builds write there.
-    """
+def look(root: Path) -> Seen:
+    """Every file below *root* that a build may read."""
     found: dict[str, tuple[int, int, int]] = {}
-    waiting = [str(root)]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".swp", ".tmp")):
-                        continue
-                    if not entry.is_dir(follow_symlinks=False):
-                        status = os.stat(entry.path)
-                        found[entry.path] = status.st_size, status.st_mtime_ns, status.st_ino
-                    elif entry.path != aside and not is_aside(entry.path):
-                        waiting.append(entry.path)
-        except OSError:  # it went while it was looked at; the next look tells
-            continue
+    for folder, below, names in os.walk(root):
+        below[:] = [name for name in below if name[0] not in ".#" and not is_aside(f"{folder}/{name}")]
+        for name in names:
+            if name[0] not in ".#" and not name.endswith(("~", ".swp", ".tmp")):
+                with suppress(OSError):  # it went while it was looked at; the next look tells
+                    status = os.stat(f"{folder}/{name}")
+                    found[f"{folder}/{name}"] = status.st_size, status.st_mtime_ns, status.st_ino
     return found
 
 
@@ -101,7 +88,7 @@ class State:
     stage: str = ""
 
     def begun(self) -> State:
-        """The state once a build has begun: what was wrong stands until the build says otherwise."""
+        """The state once a build has begun; the problems of the last one stay until it ends."""
         return replace(self, number=self.number + 1, building=True)
 
     def at(self, stage: str) -> State:
@@ -162,16 +149,14 @@ def build(question: dict[str, Any]) -> int:
         return build_site(Path(question["root"]), wish)
 
 
-def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
-    """Build in a process of its own, and *tell* its number, or 0 where none can be stopped; returns the exit status."""
+def forked(question: dict[str, Any]) -> int:
+    """Build in a process of its own; returns the exit status."""
     if not FORKS:
-        tell(0)
         call = [*_WARM, json.dumps(question)]
         return subprocess.run(call, check=False).returncode
     if not (child := os.fork()):
         status = 1
         try:
-            os.setpgid(0, 0)  # so that it is stopped with the processes that it begins
             status = build(question)
             names = [name for name, module in list(sys.modules.items()) if _is_installed(module)]
             Path(question["modules"]).write_text(json.dumps(names), encoding="utf-8")
@@ -180,9 +165,6 @@ def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
                 Path(question["stderr"]).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
         finally:
             os._exit(status)
-    with suppress(OSError):  # whichever of the two is first
-        os.setpgid(child, child)
-    tell(child)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended)
 
@@ -197,7 +179,7 @@ def _is_installed(module: Any) -> bool:
 
 
 def preload(names: Iterable[str]) -> None:
-    """Import modules, so that those who are forked have them."""
+    """Import modules, so that forked processes have them."""
     for name in names:
         if name not in sys.modules:
             with suppress(Exception):  # what cannot be imported is the build's to say
@@ -209,16 +191,12 @@ def preload(names: Iterable[str]) -> None:
 def answer_questions() -> None:
     """Answer each line, a question, with the exit status of its build, until there are none."""
     answers = os.fdopen(os.dup(1), "w")
-
-    def answer(number: int) -> None:
-        print(number, file=answers, flush=True)
-
     os.dup2(2, 1)  # whatever else prints does not answer
     if FORKS:
         preload(_FIRST)
     for line in sys.stdin:
         question = json.loads(line)
-        answer(forked(question, answer))
+        print(forked(question), file=answers, flush=True)
         with suppress(OSError, ValueError):
             preload(json.loads(Path(question["modules"]).read_text(encoding="utf-8")))
 
@@ -249,9 +227,7 @@ class Builder:
 
     def __init__(self, root: Path, places: Places, *, drafts: bool) -> None:
         self._root = root
-        self._places = places
         self._asked = {"root": str(root), "out": str(places.out), "drafts": drafts}
-        self._child = 0
         self._answers: SimpleQueue[str] = SimpleQueue()
         self._process = subprocess.Popen(
             _WARM,
@@ -263,7 +239,6 @@ class Builder:
             start_new_session=True,
         )
         threading.Thread(target=self._listen, daemon=True).start()
-        self.forget_shown()
 
     def __enter__(self) -> Builder:
         return self
@@ -274,7 +249,9 @@ class Builder:
         try:
             self._process.wait(_END_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            self._stop(signal.SIGTERM)
+            if FORKS:
+                with suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGTERM)  # the build, too, and what it began
             self._process.kill()
             self._process.wait()
 
@@ -284,77 +261,22 @@ class Builder:
             self._answers.put(line.strip())
         self._answers.put("")
 
-    def _stop(self, how: int) -> None:
-        if self._child:
-            with suppress(ProcessLookupError):
-                os.killpg(self._child, how)
-
-    def forget_shown(self) -> None:
-        """Show no page any longer of a build that was stopped."""
-        shutil.rmtree(shown_at(self._places), ignore_errors=True)
-
-    def build(self, watch: Callable[[str], bool]) -> BuildOutcome | None:
-        """Build once; None where *watch*, which is told what the build has said, wanted it to be stopped."""
+    def build(self, watch: Callable[[str], None]) -> BuildOutcome:
+        """Build once; *watch* gets the build's report so far, several times a second."""
         assert self._process.stdin
         with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
             said, warned, status, modules = (Path(folder, name) for name in ("stdout", "stderr", "status", "modules"))
             files = {"stdout": str(said), "stderr": str(warned), "status": str(status), "modules": str(modules)}
-            before = Before(self._places, Path(folder, "doctrees"))
+            answered = None
             try:
                 print(json.dumps(self._asked | files), file=self._process.stdin, flush=True)
-                self._child = int(self._answers.get() or 0)
-                while self._child or not FORKS:
+                while answered is None:
                     with suppress(Empty):
                         answered = self._answers.get(timeout=LOOK_EVERY)
-                        break
-                    if watch(_text(status)) and before.is_whole:
-                        self._stop(signal.SIGKILL)
-                        self._answers.get()
-                        before.restore()
-                        return None
-                else:
-                    answered = ""
+                    watch(_text(status))
             except (OSError, ValueError):  # the pipe is closed, since the server ends
-                answered = ""
-            finally:
-                self._child = 0
+                pass
             return outcome(_text(said), _text(warned), self._root, well=answered == "0")
-
-
-class Before:
-    """What the last whole build left, to which the folders are brought back where a build is stopped."""
-
-    def __init__(self, places: Places, kept: Path) -> None:
-        self._places, self._kept, self._began = places, kept, time.time()
-        self._built = _text(places.built)
-        self.is_whole = bool(self._built) and is_ours(places.out) and not places.note("unfinished").exists()
-        if self.is_whole:
-            shutil.copytree(places.doctrees, kept, ignore=_DATABASES)
-
-    def restore(self) -> None:
-        """Bring the folders back, and keep the pages that the build has written, to be shown until the next has."""
-        places = self._places
-        shutil.rmtree(shown_at(places), ignore_errors=True)
-        for path in places.work.rglob("*.html"):
-            if path.stat().st_mtime >= self._began - 1:
-                place = shown_at(places) / path.relative_to(places.work)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, place)
-        if _text(places.built) == self._built:  # else it was over, but for what readers have
-            for path in places.doctrees.iterdir():
-                if path.name not in _DATABASES(str(places.doctrees), [path.name]):
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
-            shutil.copytree(self._kept, places.doctrees, dirs_exist_ok=True)
-        places.note("unfinished").unlink(missing_ok=True)
-        make_ready(places)
-
-
-_DATABASES = shutil.ignore_patterns("*.sqlite*")  # which are whole, whenever a process is stopped
-
-
-def shown_at(places: Places) -> Path:
-    """Where the pages are that a build had written when it was stopped."""
-    return places.note("shown")
 
 
 def _text(path: Path) -> str:
@@ -521,24 +443,14 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     file: Path | None = None
 
-    @contextmanager
-    def stream(self) -> Iterator[tuple[IO[bytes], int]]:
-        """The content to read from, piece by piece since a film is larger than memory, and its size; raises OSError."""
-        if self.file is None:
-            yield io.BytesIO(self.content), len(self.content)
-            return
-        with self.file.open("rb") as opened:
-            yield opened, os.fstat(opened.fileno()).st_size
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """What is served.
 
-    *work* is the folder that builds write into and *out* the one that whole builds are put into, *run* a mark of this
-    run, *host* the name or address that it was told to serve at, *shown* the pages of a build that was stopped.  A
-    page is shown as soon as it is written, long before feeds and search are; what the work folder lacks, since all is
-    built again there, the other still has.
+    *work* is the folder that builds write into, *out* the one that whole builds are put into, *run* a mark of this run,
+    and *host* the name or address that it was told to serve at.  A page is shown as soon as it is written, before feeds
+    and search are.  The *out* folder still has what the *work* folder lacks.
     """
 
     work: Path
@@ -546,12 +458,11 @@ class Site:
     board: Board
     run: str
     host: str
-    shown: Folders = ()
 
     @property
     def folders(self) -> Folders:
         """Where pages are looked for: before a build has come to its end, some lack what they load."""
-        return (self.work, self.out, *self.shown) if self.board.state.built else (self.out,)
+        return (self.work, self.out) if self.board.state.built else (self.out,)
 
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """What a request for *target* gets."""
@@ -631,48 +542,33 @@ def _words(status: int, title: str, text: str) -> Answer:
 
 
 def _file(path: Path) -> Answer:
-    kind = media_type(path.name)
-    if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript")):
-        kind += "; charset=utf-8"
-    return Answer(200, kind, b"", file=path)
+    return Answer(200, content_type(path.name), b"", file=path)
 
 
-class PreviewServer(ThreadingHTTPServer):
-    """A server of one site."""
+class LocalServer(ThreadingHTTPServer):
+    """A server for this computer, or the network that it is in."""
 
     daemon_threads = True
-
-    def __init__(self, address: tuple[str, int], site: Site) -> None:
-        super().__init__(address, _Handler)
-        self.site = site
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a browser that went away while it was answered."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class LocalHandler(BaseHTTPRequestHandler):
+    """Sends answers, and says nothing on the terminal."""
+
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
-        self._send(with_content=True)
-
-    def do_HEAD(self) -> None:
-        self._send(with_content=False)
-
-    def _send(self, *, with_content: bool) -> None:
-        site = cast("PreviewServer", self.server).site
-        answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
-        with ExitStack() as stack:
-            try:
-                stream, size = stack.enter_context(answer.stream())
-            except OSError:  # the file went while it was looked at
-                answer = site.absent()
-                stream, size = stack.enter_context(answer.stream())
+    def send(self, answer: Answer, headers: Mapping[str, str], *, with_content: bool = True) -> None:
+        """Send an answer, piece by piece since a film is larger than memory; raises FileNotFoundError."""
+        with answer.file.open("rb") if answer.file else io.BytesIO(answer.content) as stream:
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(0)
             self.send_response(answer.status)
             if answer.kind:
                 self.send_header("Content-Type", answer.kind)
             self.send_header("Content-Length", str(size))
-            for name, value in (*_HEADERS.items(), *answer.headers):
+            for name, value in (*headers.items(), *answer.headers):
                 self.send_header(name, value)
             self.end_headers()
             while with_content and size and (piece := stream.read(min(size, CHUNK))):
@@ -683,6 +579,30 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the terminal is for what is built."""
+
+
+class PreviewServer(LocalServer):
+    """A server of one site."""
+
+    def __init__(self, address: tuple[str, int], site: Site) -> None:
+        super().__init__(address, _Handler)
+        self.site = site
+
+
+class _Handler(LocalHandler, BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self._answer(with_content=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(with_content=False)
+
+    def _answer(self, *, with_content: bool) -> None:
+        site = cast("PreviewServer", self.server).site
+        answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
+        try:
+            self.send(answer, _HEADERS, with_content=with_content)
+        except FileNotFoundError:  # it went while it was looked at
+            self.send(site.absent(), _HEADERS, with_content=with_content)
 
 
 # The verb.
@@ -723,7 +643,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     drafts = not no_drafts
     places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))
     board = Board(State(built=is_ours(places.out)))
-    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host, (shown_at(places),))
+    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host)
     try:
         server = PreviewServer((host, port), site)
     except OSError as error:
@@ -757,12 +677,12 @@ class Files:
     """The archive's files, and which of them have changed: a tenth of a core, at most, goes into looking."""
 
     def __init__(self, root: Path) -> None:
-        self._root, self._aside = root, str(root / "_build")
+        self._root = root
         self._seen, self._next = self._look(), 0.0
 
     def _look(self) -> Seen:
         began = time.thread_time()
-        found = look(self._root, self._aside)
+        found = look(self._root)
         self._next = time.monotonic() + max(LOOK_EVERY, _REST * (time.thread_time() - began))
         return found
 
@@ -784,15 +704,12 @@ class Files:
 
 
 def _follow(root: Path, builder: Builder, board: Board) -> None:
-    """Build, and again whenever a file has changed or an embargo ended; never returns.
-
-    A build whose pages are written is stopped as soon as a file changes: feeds, search and data can wait.
-    """
+    """Build, and again whenever a file has changed or an embargo ended; never returns."""
     files, what = Files(root), "the site"
     _say("building the site; the first time takes longest")
     while True:
         began = time.time()
-        due = _build_once(builder, board, what, files.have_changed)
+        due = _build_once(builder, board, what)
         if due is not None and due <= began:
             due = None  # newsroom_now or SOURCE_DATE_EPOCH holds the time still: it would be due for ever
         while not (is_other := files.have_changed()) and (due is None or time.time() < due):
@@ -800,38 +717,22 @@ def _follow(root: Path, builder: Builder, board: Board) -> None:
         what = files.changed() if is_other else "an embargo has ended"
 
 
-def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[], bool]) -> float | None:
-    """Build once and tell of it; returns when the next embargo ends, in seconds since 1970.
-
-    Args:
-        builder: What builds.
-        board: Where the state is put up.
-        what: What is built, in words.
-        is_other: Whether a file has changed since.
-    """
+def _build_once(builder: Builder, board: Board, what: str) -> float | None:
+    """Build *what* changed, and tell of it; returns when the next embargo ends, in seconds since 1970."""
     began = told = time.monotonic()
     board.state = board.state.begun()
 
-    def watch(said: str) -> bool:
+    def watch(said: str) -> None:
         nonlocal told
-        now, written = time.monotonic(), PAGES_WRITTEN in said
+        now = time.monotonic()
         stage = _stage(said) if now - began >= SOON else ""
-        board.state = board.state.at("" if written else stage)
-        if written:
-            builder.forget_shown()
+        board.state = board.state.at("" if PAGES_WRITTEN in said else stage)
         if stage and now - told >= EVERY:
             told = now
             _say(f"  {stage}")
-        return written and is_other()
 
     found = builder.build(watch)
     took = f"{time.monotonic() - began:.1f} s"
-    if found is None:
-        board.state = board.state.at("")
-        _say(f"{time.strftime('%H:%M:%S')}  {what}: shown; stopped after {took}, since a file was saved")
-        return None
-    if not found.failed:
-        builder.forget_shown()
     board.state = board.state.ended(found.failed, found.troubles)
     _say(f"{time.strftime('%H:%M:%S')}  {what}: " + (f"not built: {found.failed}" if found.failed else took))
     for trouble in found.troubles:

@@ -1,4 +1,4 @@
-"""What readers of the site see of alerts: those that are public, with their feeds, and how to ask for one."""
+"""Which releases of a site fit an alert, the feeds of alerts, and what pages say of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 from babel import Locale, UnknownLocaleError
 
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.model.addresses import (
     OFFICIAL_RECORDS,
@@ -26,6 +26,7 @@ from sphinx_newsroom.model.addresses import (
     SEARCH,
     SEARCH_FOLDER,
     PageName,
+    ReleaseId,
     alert_feed,
     moved_from,
     url_of,
@@ -37,10 +38,8 @@ from sphinx_newsroom.outputs.search.index_files import by_part
 
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import ReleaseId
 
 
 Kind = Literal["new", "corrected", "withdrawn"]
@@ -234,9 +233,6 @@ class Engine:
             raise ValueError(f"{SEARCH_FOLDER}/{key}.js is damaged: {reason}") from error
 
 
-_FACETS = {"organization": "organizations", "official": "officials", "topic": "topics"}
-
-
 class Matcher:
     """Holds alerts against the releases *ids* of a site; readers search it in *language*."""
 
@@ -262,6 +258,11 @@ class Matcher:
         released = self._engine.released_on({self.site.rows[id_]["date"] for id_ in self._searched})
         return {number: id_ for id_, number in released.items() if id_ in self._searched}
 
+    def _facets(self, id_: str) -> Mapping[str, Iterable[str]]:
+        row = self.site.rows[id_]
+        named: dict[str, list[str]] = {kind: row[f"{kind}s"] for kind in ENTITY_KINDS}
+        return {**named, "type": [row["type"]], "language": [row["language"]]}
+
     def ids_for(self, alert: Alert) -> frozenset[str]:
         """The releases that an alert is for; raises QueryError, and as :class:`.Engine` does.
 
@@ -270,17 +271,13 @@ class Matcher:
         found = self._searched | self._asked
         if alert.query:
             found = frozenset(map(self._numbers.__getitem__, self._engine.holding(alert.query, self._numbers)))
-        fitting = frozenset(id_ for id_ in found if _fits_of_matching(self.site.rows[id_], alert))
+        fitting = frozenset(id_ for id_ in found if _fits(self._facets(id_), alert))
         return frozenset(id_ for id_ in fitting & self._asked if self.site.rows[id_]["translation_of"] not in fitting)
 
 
-def _fits_of_matching(row: Mapping[str, Any], alert: Alert) -> bool:
-    """Whether a release is what an alert asks for beside its query: any of each, all across."""
-    for facet, values in alert.facets:
-        own = row[_FACETS[facet]] if facet in _FACETS else (row[facet],)
-        if not set(own) & set(values):
-            return False
-    return True
+def _fits(facets: Mapping[str, Iterable[str]], alert: Alert) -> bool:
+    """Whether a release with these *facets* is what an alert asks for beside its query: any of each, all across."""
+    return all({*facets[facet]} & {*values} for facet, values in alert.facets)
 
 
 KIND = "alert"
@@ -299,7 +296,7 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class AlertsView:
-    """What a reader can be told of; *ask* is where to ask for something else, empty where nowhere."""
+    """The alerts on offer; *ask* is where to ask for another one, or empty."""
 
     ask: str
     offered: tuple[AlertView, ...]
@@ -350,7 +347,7 @@ def ask_address(where: str | None, interface: Interface, name: str) -> str:
 
 
 def place_of(alert: Alert, settings: Settings) -> Feed:
-    """The feed of an alert, before it is known what it holds."""
+    """The feed of an alert, still without its releases."""
     return Feed(
         KIND,
         alert_feed(alert.id),
@@ -389,15 +386,14 @@ def feeds_of(
         found = {docnames[number] for number in numbers}
         if not alert.query:  # no search finds what was withdrawn, whose notice stays in feeds
             found.update(index.entries)
-        fitting = {docname for docname in found if _fits(docname, alert, index)}
+        fitting = {docname for docname in found if _fits(_facets(docname, index), alert)}
         shown = [docname for docname in fitting if index.original(docname) not in fitting]
         yield place_of(alert, settings)._replace(docnames=order.carried(shown, ITEMS))
 
 
-def _fits(docname: PageName, alert: Alert, index: ArchiveIndex) -> bool:
+def _facets(docname: PageName, index: ArchiveIndex) -> Mapping[str, Iterable[str]]:
     release = index.entries[docname].release
-    named: Mapping[str, set[str]] = {
-        kind: {id_ for of, id_ in index.named(docname) if of == kind} for kind in ENTITY_KINDS
+    named: dict[str, list[str]] = {
+        kind: [id_ for of, id_ in index.named(docname) if of == kind] for kind in ENTITY_KINDS
     }
-    own = {**named, "type": {release.type}, "language": {release.language}}
-    return all(own[facet] & set(values) for facet, values in alert.facets)
+    return {**named, "type": [release.type], "language": [release.language]}

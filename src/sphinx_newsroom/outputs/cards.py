@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.model.addresses import CARD
 from sphinx_newsroom.model.wording import direction, long_date_in
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
     from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release
 
 SIZE = WIDTH, HEIGHT = 1200, 630

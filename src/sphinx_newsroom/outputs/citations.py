@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.interface import MONTHS
+from sphinx_newsroom.interface import MONTHS, Interface
 from sphinx_newsroom.model.addresses import BIBTEX, CSL_JSON, RIS, PageName, release_id, url_of, year_page
 from sphinx_newsroom.model.ids import bare
-from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.records import Release, Withdrawal, day_in
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx_newsroom.archive.index import ArchiveIndex, Versions
     from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Event, Record
-    from sphinx_newsroom.model.records import Release, Withdrawal
 
 
 # Things as JSON says them: mappings in which nothing stands that is not known.

@@ -14,7 +14,6 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from sphinx_newsroom.text.words.folding import SPACELESS
@@ -215,7 +214,7 @@ def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
         if edit.a > place:
             yield DiffBlock((), edit.a - place)
         gone, come = before[edit.a : edit.b], after[edit.c : edit.d]
-        yield from _whole(gone, come) if edit.size > LARGE else _Stretch(gone, come).blocks()
+        yield from _whole(gone, come) if edit.size > LARGE else _stretch(gone, come)
         place = edit.b
     if len(before) > place:
         yield DiffBlock((), len(before) - place)
@@ -227,49 +226,22 @@ def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[DiffBlock]:
     yield from (DiffBlock((DiffPart("inserted", text),)) for text in come)
 
 
-class _Stretch:
+def _stretch(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
     """Paragraphs that came in the place of others: each is shown beside the one that it most likely was."""
-
-    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
-        self._before, self._after = before, after
-        self._old, self._new = [Words(text) for text in before], [Words(text) for text in after]
-        self._ratios: dict[tuple[int, int], float] = {}
-
-    def blocks(self) -> Iterator[DiffBlock]:
-        """What changed, in the order of the new text."""
-        done, waiting = 0, 0
-        for number in range(len(self._new)):
-            place = self._what_it_was(number, done)
-            if place is None:
-                continue
-            parts = changes(self._old[place], self._new[number])
-            if not _worth_showing(parts):
-                continue
-            yield from _whole(self._before[done:place], self._after[waiting:number])
-            yield DiffBlock(tuple(parts))
-            done, waiting = place + 1, number + 1
-        yield from _whole(self._before[done:], self._after[waiting:])
-
-    def _what_it_was(self, number: int, done: int) -> int | None:
-        """The old paragraph that this one was, unless it was rather one that follows."""
-        place = self._most_alike(number, done)
-        if place is None:
-            return None
-        for later in range(number + 1, min(number + _NEAR, len(self._new))):
-            # a paragraph that was parted in two: the larger part is what it became
-            if self._ratio(place, later) > self._ratio(place, number) and self._most_alike(later, done) == place:
-                return None
-        return place
-
-    def _most_alike(self, number: int, done: int) -> int | None:
-        places = range(done, min(done + _NEAR, len(self._old)))
-        best = max(places, key=lambda place: self._ratio(place, number), default=None)
-        return best if best is not None and self._ratio(best, number) > _ALIKE else None
-
-    def _ratio(self, place: int, number: int) -> float:
-        if (place, number) not in self._ratios:
-            self._ratios[place, number] = _ratio(self._old[place], self._new[number])
-        return self._ratios[place, number]
+    old, new = [Words(text) for text in before], [Words(text) for text in after]
+    done = waiting = 0
+    for number, words in enumerate(new):
+        ratios = {place: _ratio(old[place], words) for place in range(done, min(done + _NEAR, len(old)))}
+        place = max(ratios, key=ratios.__getitem__, default=None)
+        if place is None or ratios[place] <= _ALIKE:
+            continue
+        parts = changes(old[place], words)
+        if not _worth_showing(parts):
+            continue
+        yield from _whole(before[done:place], after[waiting:number])
+        yield DiffBlock(tuple(parts))
+        done, waiting = place + 1, number + 1
+    yield from _whole(before[done:], after[waiting:])
 
 
 def _ratio(old: Words, new: Words) -> float:
@@ -352,16 +324,6 @@ class Words:
         """How well a change may begin or end at each place."""
         return array("B", [_EDGE, *map(self._rank, range(1, len(self.words))), _EDGE])
 
-    @cached_property
-    def _sentences(self) -> array[int]:
-        """How many sentences have ended at each place."""
-        return array("L", accumulate(int(rank >= _SENTENCE) for rank in self.ranks))
-
-    @cached_property
-    def _reals(self) -> array[int]:
-        """How many words without other signs are before each place."""
-        return array("L", accumulate((int(word[0].isalnum()) for word in self.words), initial=0))
-
     def _rank(self, place: int) -> int:
         if not self.spaced(place):
             return 0
@@ -376,17 +338,13 @@ class Words:
         """Whether there is a space."""
         return self._ends[place] < self._starts[place]
 
-    def ends_sentence(self, number: int) -> bool:
-        """Whether a word is the full stop of a sentence."""
-        return self.words[number] in ".!?…" and self.ranks[number + 1] >= _SENTENCE
-
     def sentence_ends_within(self, a: int, b: int) -> bool:
         """Whether one of the words from *a* to *b* is the last of a sentence."""
-        return self._sentences[b] > self._sentences[a]
+        return any(rank >= _SENTENCE for rank in self.ranks[a + 1 : b + 1])
 
     def real_within(self, a: int, b: int) -> int:
         """How many words are there from *a* to *b*, without other signs."""
-        return self._reals[b] - self._reals[a]
+        return sum(word[0].isalnum() for word in self.words[a:b])
 
     def between(self, a: int, b: int) -> str:
         """The words from *a* to *b* with the spaces around them."""
@@ -424,7 +382,6 @@ def changes(old: Words, new: Words) -> list[DiffPart]:
     edits = _at_ends(edits, old, new)
     edits = _with_spaces(edits, old, new)
     edits = _without_confetti(edits, old, new)
-    edits = _by_sentences(edits, old, new)
     return _parts(edits, old, new)
 
 
@@ -496,36 +453,6 @@ def _by_chance(before: Edit, after: Edit, old: Words, new: Words) -> bool:
     sizes = [(old.length(edit.a, edit.b) + new.length(edit.c, edit.d)) / 2 for edit in (before, after)]
     shorter = len(old.between(before.b, after.a)) <= min(sizes)
     return shorter and old.real_within(before.b, after.a) <= _CHANCE
-
-
-def _by_sentences(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
-    """Words replaced up to a full stop, and sentences that went or came behind it, as two changes.
-
-    ``[b. C]{d}.`` is as true as ``[b]{d}.[ C.]``, and looks as if d had come in the place of C as well.
-    """
-    found: list[Edit] = []
-    for number, edit in enumerate(edits):
-        after = edits[number + 1].a if number + 1 < len(edits) else len(old.words)
-        for part in _parted(edit, old, new) if edit.replaces and after > edit.b else [edit]:
-            add(found, part)
-    return found
-
-
-def _parted(edit: Edit, old: Words, new: Words) -> list[Edit]:
-    stop = old.words[edit.b]
-    if not (old.ends_sentence(edit.b) and new.ends_sentence(edit.d)):
-        return [edit]
-    gone, come = _first(stop, old, edit.a, edit.b), _first(stop, new, edit.c, edit.d)
-    if (gone is None) == (come is None):
-        return [edit]
-    a, c = edit.b if gone is None else gone, edit.d if come is None else come
-    return [Edit(edit.a, a, edit.c, c), Edit(a + 1, edit.b + 1, c + 1, edit.d + 1)]
-
-
-def _first(stop: str, text: Words, start: int, end: int) -> int | None:
-    """The first such full stop behind a word."""
-    places = range(start + 1, end)
-    return next((place for place in places if text.words[place] == stop and text.ends_sentence(place)), None)
 
 
 def _parts(edits: Sequence[Edit], old: Words, new: Words) -> list[DiffPart]:

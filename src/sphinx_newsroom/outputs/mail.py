@@ -1,4 +1,4 @@
-"""The mail of an alert: what happened that a reader asked to be told of."""
+"""Mails of digests and alerts, and their way to an SMTP server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import smtplib
 import ssl
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -18,22 +18,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.index import first_paragraph
 from sphinx_newsroom.config import ConfigError, Settings
-from sphinx_newsroom.model.addresses import url_of
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.model.records import day_in
 from sphinx_newsroom.model.wording import direction, direction_in
 from sphinx_newsroom.outputs.alert_matching import BuiltSite, Happening
-from sphinx_newsroom.outputs.feeds.items import known_since, language_tag, plain
+from sphinx_newsroom.outputs.feeds.items import language_tag, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.model.records import Release
 
 
 # Mail addresses, and mails on their way to an SMTP server.
@@ -56,7 +48,7 @@ class Unsubscribing(NamedTuple):
         return self.address.replace("{address}", quote(parseaddr(recipient)[1], safe=""))
 
     def of_alert(self, alert: str) -> Unsubscribing:
-        """The same for who wants no more of one alert."""
+        """How a reader leaves one alert."""
         return self._replace(address=self.address.replace("{alert}", quote(alert, safe="")))
 
 
@@ -253,7 +245,7 @@ class Line(NamedTuple):
 
 
 class MailPart(NamedTuple):
-    """A heading and what stands under it, newest first."""
+    """A heading and its lines, newest first."""
 
     heading: str
     lines: tuple[Line, ...]
@@ -296,46 +288,10 @@ class News(NamedTuple):
         return self.interface.with_commas(words for lines, words in told if lines)
 
 
-def news(archive: Archive, since: dt.date, until: dt.date) -> News:
-    """What happened in an archive; translations stand on their original's page and are not told."""
-    records = archive.ledger.records if archive.ledger else {}
-    new, corrected, withdrawn = [], [], []
-    for release in archive.releases.values():
-        if release.translation_of:
-            continue
-        if release.withdrawn:
-            if since <= release.withdrawn.date <= until:
-                withdrawn.append(_line(archive, release, release.withdrawn.date, release.withdrawn.reason))
-            continue
-        if since <= day_in(release.zone, known_since(release, records.get(release.id))) <= until:
-            new.append(_line(archive, release, release.date, _summary(archive, release)))
-        corrected += [
-            _line(archive, release, correction.date, correction.note)
-            for correction in release.corrections
-            if since <= correction.date <= until
-        ]
-    return News(since, until, _ordered(new), _ordered(corrected), _ordered(withdrawn), archive.settings.interface)
-
-
-def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
-    # Two sorts, since dates go backwards and titles within a day do not; Python's keep the order of equals.
+def newest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines by date, those of a day by title."""
+    # Two sorts, since dates go backwards and titles don't; Python's keep the order of equals.
     return tuple(sorted(sorted(lines), key=lambda line: line.date, reverse=True))
-
-
-def _line(archive: Archive, release: Release, date: dt.date, words: str) -> Line:
-    issuers = [record.name for record in archive.registry.issuers(release)]
-    url = archive.settings.baseurl + quote(url_of(release.docname))
-    named = plain(archive.settings.interface.names(issuers))
-    return Line(date, plain(release.title), url, named, plain(words), language_tag(release.language))
-
-
-def _summary(archive: Archive, release: Release) -> str:
-    """The summary that lists show."""
-    if release.summary:
-        return release.summary
-    from sphinx_newsroom.archive.compiler import release_text
-
-    return first_paragraph(*release_text(archive, release))
 
 
 class _Policy(EmailPolicy):
@@ -457,9 +413,7 @@ def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settin
         issuer = plain(settings.interface.names(site.issuers(one.id)))
         tag = language_tag(row["language"])
         lines[one.kind].append(Line(one.date, plain(row["title"]), row["url"], issuer, plain(one.words), tag))
-    new, corrected, withdrawn = (
-        tuple(sorted(sorted(found), key=lambda line: line.date, reverse=True)) for found in lines.values()
-    )
+    new, corrected, withdrawn = map(newest_first, lines.values())
     today = settings.today
     return News(today, today, new, corrected, withdrawn, settings.interface, alert.name, key)
 

@@ -21,27 +21,22 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zlib import crc32
 
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
-from sphinx_newsroom.model.records import day_in
+from sphinx_newsroom.model.records import Release, day_in
 from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec
 from sphinx_newsroom.outputs.search.index_files import by_part, grouped
 from sphinx_newsroom.outputs.search.stems import tokens
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions
-    from sphinx_newsroom.ledger.events import Event
-    from sphinx_newsroom.model.records import Release
-
 
 # Which releases of some years hold which four words in a row, in files of which a reader loads a few.
 #
@@ -76,7 +71,7 @@ _LETTERS = 6
 
 
 class _Checksums(dict[str, int]):
-    """The checksums of words, each worked out once; forgotten where there are too many to keep."""
+    """The checksums of words, each worked out once; forgotten if there are too many to keep."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= 200_000:  # noqa: PLR2004  (20 MB)

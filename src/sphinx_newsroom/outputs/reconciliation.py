@@ -6,7 +6,7 @@ Source: W3C Entity Reconciliation Community Group, Reconciliation Service API 0.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -66,46 +66,51 @@ def _bodies(registry: Registry, *ids: str | None) -> list[Value]:
     return [{"id": id_, "name": body.name} if body else {"str": id_} for id_, body in known]
 
 
-_Of = Callable[[Any, Registry], list[Value]]
-
-_OF_ALL: Mapping[str, tuple[str, _Of]] = {
-    "name": ("Name", lambda record, _: _texts(record.name)),
-    "other_names": ("Other names", lambda record, _: _texts(*(name.name for name in record.other_names))),
-    "website": ("Website", lambda record, _: _texts(record.website)),
-    "wikidata": ("Wikidata id", lambda record, _: _texts(dict(record.identifiers).get("wikidata"))),
-    "identifiers": ("Identifiers", lambda record, _: _texts(*(f"{key}:{value}" for key, value in record.identifiers))),
+_OF_ALL = {
+    "name": "Name",
+    "other_names": "Other names",
+    "website": "Website",
+    "wikidata": "Wikidata id",
+    "identifiers": "Identifiers",
 }
-_OF_ORGANIZATIONS: Mapping[str, tuple[str, _Of]] = {
-    "acronym": ("Acronym", lambda record, _: _texts(record.acronym)),
-    "classification": ("Kind", lambda record, _: _texts(record.classification)),
-    "parent": ("Part of", lambda record, registry: _bodies(registry, record.parent)),
-    "successors": ("Succeeded by", lambda record, registry: _bodies(registry, *record.successors)),
-    "founding_date": ("Founded", lambda record, _: _texts(record.founding_date)),
-    "dissolution_date": ("Dissolved", lambda record, _: _texts(record.dissolution_date)),
+_OF_KIND = {
+    "organization": {
+        "acronym": "Acronym",
+        "classification": "Kind",
+        "parent": "Part of",
+        "successors": "Succeeded by",
+        "founding_date": "Founded",
+        "dissolution_date": "Dissolved",
+    },
+    "official": {"offices": "Offices", "organizations": "Organizations"},
 }
-_OF_OFFICIALS: Mapping[str, tuple[str, _Of]] = {
-    "offices": ("Offices", lambda record, registry: _texts(*(_office(held, registry) for held in record.memberships))),
-    "organizations": (
-        "Organizations",
-        lambda record, registry: _bodies(registry, *(held.organization for held in record.memberships)),
-    ),
-}
-PROPERTIES: Mapping[str, tuple[str, _Of]] = {**_OF_ALL, **_OF_ORGANIZATIONS, **_OF_OFFICIALS}
-"""The properties of records by id: what they are called, and their values."""
 
 
 def properties_of(kind: str) -> dict[str, str]:
     """The properties of a type, with what they are called; of no type, all of them."""
-    own = {"organization": _OF_ORGANIZATIONS, "official": _OF_OFFICIALS}.get(kind)
-    wanted = PROPERTIES if own is None else {**_OF_ALL, **own}
-    return {id_: called for id_, (called, _) in wanted.items()}
+    return _OF_ALL | (_OF_KIND.get(kind) or _OF_KIND["organization"] | _OF_KIND["official"])
 
 
-def values(record: Record, property_: str, registry: Registry) -> list[Value]:
-    """The values of a property; none where a record of its kind has none."""
+def values(record: Any, property_: str, registry: Registry) -> list[Value]:
+    """The values of a property of a record; none where a record of its kind has none."""
     if property_ not in properties_of(record.kind):
         return []
-    return PROPERTIES[property_][1](record, registry)
+    match property_:
+        case "parent":
+            return _bodies(registry, record.parent)
+        case "successors":
+            return _bodies(registry, *record.successors)
+        case "organizations":
+            return _bodies(registry, *(held.organization for held in record.memberships))
+        case "offices":
+            return _texts(*(_office(held, registry) for held in record.memberships))
+        case "other_names":
+            return _texts(*(name.name for name in record.other_names))
+        case "wikidata":
+            return _texts(dict(record.identifiers).get("wikidata"))
+        case "identifiers":
+            return _texts(*(f"{key}:{value}" for key, value in record.identifiers))
+    return _texts(getattr(record, property_))
 
 
 def page_address(record: Record, settings: Settings) -> str:

@@ -7,22 +7,18 @@ browsers keep.  The rule that chooses among plural forms is gettext's, an expres
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.interface import script_messages
+from sphinx_newsroom.interface import Interface, script_messages
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.xml import feed_style
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.interface import Interface
 
 _VERSION = 8
 _BETWEEN = "\x04"

@@ -131,17 +131,18 @@ def _checksum(files: Iterable[str], outdir: Path) -> str:
     """The checksum of some files; nothing if one of them cannot be read."""
     made = hashlib.sha256(usedforsecurity=False)
     with suppress(OSError):
-        for piece in chain.from_iterable(_chunks(outdir / path) for path in files):
+        for piece in chain.from_iterable(chunks(outdir / path) for path in files):
             made.update(piece)
         return made.hexdigest()
     return ""
 
 
 def _pieces(data: Data, path: Path) -> Iterable[bytes]:
-    return (data,) if isinstance(data, bytes) else _chunks(path)
+    return (data,) if isinstance(data, bytes) else chunks(path)
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, one chunk after the other."""
     with path.open("rb") as stream:
         while piece := stream.read(CHUNK):
             yield piece

@@ -41,7 +41,6 @@ def folder(tmp_path: Path) -> Path:
     [
         ("/", "index.html"),
         ("/index.html?q=1#x", "index.html"),
-        ("/releases/", "releases/index.html"),
         ("/releases/2026/%C3%A4%20b.html", "releases/2026/ä b.html"),
         ("//releases/a.png", "releases/a.png"),
         *[
@@ -54,6 +53,11 @@ def folder(tmp_path: Path) -> Path:
                 "/.newsroom-preview",
                 "/out.html",
                 "/%ff",
+                "index.html",
+                "/releases",
+                "/..\\secret.html",
+                "/C:/secret.html",
+                "/a%00b",
                 "/" + "x" * 5_000,
             )
         ],
@@ -71,8 +75,7 @@ def test_a_page_follows_and_its_file_stays_as_it_is(folder: Path) -> None:
     digest = serve.digest_of((folder,), "/")
     assert f'<script defer src="/_newsroom/follow.js" data-page="{digest}"></script></head>' in text
     assert (folder / "index.html").read_text(encoding="utf-8") == PAGE
-    with site.answer("/releases/a.png", MINE).stream() as (stream, size):
-        assert (stream.read(), size) == (b"1", 1)
+    assert site.answer("/releases/a.png", MINE).file == folder / "releases/a.png"
     assert site.answer("/_newsroom/follow.js", MINE).status == 200
     assert site.answer("/_newsroom/server.py", MINE).status == 404
     assert site.answer("/_newsroom/../server.py", MINE).status == 404
@@ -125,6 +128,7 @@ def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(fol
     [
         ("localhost:8000", "127.0.0.1", True),
         ("127.0.0.1", "127.0.0.1", True),
+        ("[::1]:8000", "::1", True),
         ("desk.example.org:8000", "desk.example.org", True),
         ("evil.example.org:8000", "127.0.0.1", False),
         ("", "127.0.0.1", False),

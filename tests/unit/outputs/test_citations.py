@@ -112,16 +112,6 @@ AT = "https://archive.example.org/releases/2011/"
     ("name", "apa", "chicago"),
     [
         (
-            "current",
-            f"{OSCE}. (2011). Conference opens [Press release]. {AT}current.html",
-            f"{OSCE}. 2011. Conference Opens. Press release. Vienna. {AT}current.html.",
-        ),
-        (
-            "corrected",
-            f"{OSCE}. (2011). Conference opens [Press release]. {AT}corrected.html",
-            f"{OSCE}. 2011. Conference Opens. Press release. {AT}corrected.html.",
-        ),
-        (
             "withdrawn",
             f"{OSCE}. (2011). Withdrawn: Conference opens [Press release]. {AT}gone.html",
             f"{OSCE}. 2011. Withdrawn: Conference Opens. Press release. Withdrawn. {AT}gone.html.",
@@ -132,11 +122,6 @@ AT = "https://archive.example.org/releases/2011/"
             "(Original work published as Conference opens)",
             f"{OSCE}. 2011. Конференция открывается. Пресс-релиз. Originally published as Conference opens. "
             f"{AT}current.ru.html.",
-        ),
-        (
-            "numbered",
-            f"{OSCE}. (2011). Conference opens (Statement PR/2011/40). {AT}numbered.html",
-            f"{OSCE}. 2011. Conference Opens. Statement PR/2011/40. {AT}numbered.html.",
         ),
         (
             "joint",
@@ -194,29 +179,6 @@ def test_a_withdrawn_release_says_so_in_every_form_and_nothing_more_of_its_text(
     assert (item["title"], item["status"], item["note"]) == ("Withdrawn: Conference opens", "withdrawn", note)
     assert "“Withdrawn: Conference opens”" in reference_parts(gone)
     assert not any("Vienna" in form for form in (bibtex([gone]), ris([gone]), csl_json([gone])))
-
-
-def test_a_corrected_release_says_what_was_corrected_and_a_translation_what_it_translates() -> None:
-    note = "Corrected on 22 June 2011: The number was wrong."
-    assert read_bibtex(bibtex([SAMPLES["corrected"]]))["note"] == note
-    assert read_ris(ris([SAMPLES["corrected"]]))["notes"] == [note]
-    (item,) = json.loads(csl_json([SAMPLES["translated"]]))
-    assert (item["original-title"], item["language"]) == ("Conference opens", "ru")
-    assert read_bibtex(bibtex([SAMPLES["translated"]]))["note"] == "Перевод релиза «Conference opens»."
-
-
-def test_a_reference_in_words() -> None:
-    parts = reference_parts(SAMPLES["numbered"])
-    assert parts == (OSCE, "“Conference opens”", "Statement PR/2011/40", "21 June 2011", f"{AT}numbered.html")
-
-
-def test_what_nobody_issued_the_archive_publishes() -> None:
-    (found,) = cited(release("2011/alone", issuer=None))
-    assert read_bibtex(bibtex([found]))["institution"] == read_ris(ris([found]))["publisher"] == "Archive"
-    (item,) = json.loads(csl_json([found]))
-    assert (item["publisher"], "author" in item) == ("Archive", False)
-    assert "Press release. Archive. " in rendered("chicago-author-date", found)
-    assert reference_parts(found)[:2] == ("Archive", "“Conference opens”")
 
 
 def test_a_comma_in_the_name_of_an_institution_takes_it_apart_nowhere() -> None:

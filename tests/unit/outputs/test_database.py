@@ -25,13 +25,11 @@ from tests.unit.outputs.test_data_bulk import (
     lines,
 )
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, OldText, Versions
-from sphinx_newsroom.ledger.events import Event, Record
-from sphinx_newsroom.model.addresses import DATABASE, ReleaseId, superseded_page
-from sphinx_newsroom.model.records import Correction, Withdrawal
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, Versions
+from sphinx_newsroom.model.addresses import DATABASE, ReleaseId
+from sphinx_newsroom.model.records import Withdrawal
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables.columns import TABLES
 from sphinx_newsroom.outputs.writing import write_outputs
 
@@ -127,16 +125,7 @@ def test_a_database_made_in_steps_has_the_bytes_of_one_made_at_once(tmp_path: Pa
     assert [path.name for path in (steps / "data").iterdir()] == ["archive.sqlite"]
 
 
-def test_a_file_with_other_tables_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    index = index_of(OPENING, OLD)
-    with monkeypatch.context() as earlier:
-        earlier.setattr(database, "DECLARED", database.DECLARED.replace("remove_diacritics 2", ""))
-        state = written(index, State(), tmp_path)
-    written(index, state, tmp_path)
-    assert (tmp_path / DATABASE).read_bytes() == files(index)[DATABASE]
-
-
-@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(5000)])
+@pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0" + bytes(5000)])
 def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     state = written(index_of(OPENING, OLD), State(), tmp_path)
     whole = (tmp_path / DATABASE).read_bytes()
@@ -153,26 +142,3 @@ def test_nothing_of_a_text_that_went_is_left(tmp_path: Path) -> None:
     written(index_of(entry(gone, "Genève opens\n\nWithdrawn."), OLD), state, tmp_path)
     data = (tmp_path / DATABASE).read_bytes()
     assert b"secrets" not in data.lower()
-
-
-def test_revisions_have_the_texts_that_their_pages_show(tmp_path: Path) -> None:
-    first = Event(
-        "published", dt.datetime(2011, 6, 21, tzinfo=dt.UTC), OPENING.id, revision=1, text="a", title="Genève"
-    )
-    second = Event(
-        "corrected", dt.datetime(2011, 6, 22, tzinfo=dt.UTC), OPENING.id, revision=2, text="b", title="G", note="Two."
-    )
-    records = {OPENING.id: Record(OPENING.id, (first, second))}
-    texts = {superseded_page(OPENING.id, 1): OldText(OPENING, "Genève\n\nSECRET.", None)}
-    corrected = replace(OPENING, corrections=(Correction(dt.date(2011, 6, 22), "Two."),))
-    gone = replace(corrected, withdrawn=Withdrawal(dt.date(2012, 1, 1), "An error."))
-    for release, text in ((corrected, "Genève\n\nSECRET."), (gone, None)):
-        folder = tmp_path / release.id / str(text)
-        written(index_of(release), State(), folder, Versions(records=records, texts=texts))
-        with closing(sqlite3.connect(folder / DATABASE)) as database:
-            asked = "SELECT revision, published, note, stands, text FROM revisions ORDER BY revision"
-            assert database.execute(asked).fetchall() == [
-                (1, "2011-06-21T00:00:00Z", None, 0, text),
-                (2, "2011-06-22T00:00:00Z", "Two.", int(release is not gone), None),  # there the notice stands
-            ]
-            assert database.execute("SELECT place, note, revision FROM corrections").fetchall() == [(1, "Two.", 2)]

@@ -23,14 +23,11 @@ def told(before: str, after: str) -> str:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("Same.", "Same.", "1"),
-        ("The peak was 6.24 metres.", "The peak was 6.42 metres.", "The peak was [-6.24-]{+6.42+} metres."),
         (
             "A.\n\nThe peak was 6.24 m.\n\nB.\n\nC.",
             "A.\n\nThe peak was 6.42 m.\n\nB.\n\nC.",
             "1 | The peak was [-6.24-]{+6.42+} m. | 2",
         ),
-        ("A.\n\nB.", "A.\n\nNew one.\n\nB.", "1 | {+New one.+} | 1"),
         ("A.\n\nOld one.\n\nB.", "A.\n\nB.", "1 | [-Old one.-] | 1"),
         (
             "He met the deputy head of the office.",
@@ -41,7 +38,6 @@ def told(before: str, after: str) -> str:
         ("Nothing alike here.", "Wholly other words stand.", "[-Nothing alike here.-] | {+Wholly other words stand.+}"),
         ("One\u00a0two  three\nfour.", "One two three four.", "1"),
         ("vice-president Smith", "president Smith", "[-vice-president-]{+president+} Smith"),
-        ("Комиссия приняла план 4 мая.", "Комиссия приняла план 5 мая.", "Комиссия приняла план [-4-]{+5+} мая."),
         ("", "Words.", "{+Words.+}"),
         ("Words.", "", "[-Words.-]"),
     ],
@@ -76,18 +72,6 @@ def test_what_changed(before: str, after: str, expected: str) -> None:
             "Work began in May. The gate held. The dyke held.",
             "Work began in May. {+The gate held. +}The dyke held.",
             id="a sentence and not the end of one with the beginning of the next",
-        ),
-        pytest.param(
-            "The plan follows the memorandum of 2016. It is read by four thousand.",
-            "The plan follows the act.",
-            "The plan follows the [-memorandum of 2016-]{+act+}.[- It is read by four thousand.-]",
-            id="a sentence that went is not part of the phrase that was replaced",
-        ),
-        pytest.param(
-            "The plan follows the act.",
-            "The plan follows the memorandum of 2016. It is read by four thousand.",
-            "The plan follows the [-act-]{+memorandum of 2016+}.{+ It is read by four thousand.+}",
-            id="nor one that came",
         ),
         pytest.param(
             "Among them are Low Water (TSX.V: LWR) (OTC: LWRF) and others.",
@@ -149,29 +133,10 @@ def test_a_change_reads_as_one(before: str, after: str, expected: str) -> None:
     assert told(before, after) == expected
 
 
-def test_a_parted_paragraph_is_shown_beside_its_larger_part() -> None:
-    before = "The session opened. The council then heard all twelve members on the plan for low water."
-    after = "The session opened.\n\nThe council then heard all twelve members on the plan for low water."
-    assert told(before, after) == (
-        "{+The session opened.+} | "
-        "[-The session opened. -]The council then heard all twelve members on the plan for low water."
-    )
-
-
 def test_paragraphs_that_have_little_in_common_stand_for_themselves() -> None:
     before = "Low Street (1965): Cornhill, one of the loveliest, shows the quiet that the town seeks to preserve."
     after = "Low Street (1965): The drawing is one of those that show what is to be rebuilt, and the houses to be kept."
     assert told(before, after) == f"[-{before}-] | {{+{after}+}}"
-
-
-def test_a_paragraph_that_is_less_alike_than_a_later_one_keeps_its_own_when_the_later_has_a_better() -> None:
-    opening, chart = "Needs did not fall over the year.", "A chart of the searches for water, from March to June"
-    before = f"{opening} [{chart}, without the reports.]\n\n[{chart}, with all the reports.]"
-    after = f"{opening}\n\nImage: {chart}, without the reports.\n\nImage: {chart}, with all the reports."
-    assert told(before, after) == (
-        f"{opening}[- [{chart}, without the reports.]-] | {{+Image: {chart}, without the reports.+}} | "
-        f"[-[-]{{+Image: +}}{chart}, with all the reports.[-]-]"
-    )
 
 
 def test_many_words_that_are_too_many_to_compare() -> None:
@@ -186,29 +151,7 @@ def test_many_words_that_are_too_many_to_compare() -> None:
 
 
 PARAGRAPHS = st.lists(st.text("ab ,.1é\u4e2d", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=6)
-WORDS = st.sampled_from(
-    [
-        "the",
-        "of",
-        "council",
-        "met",
-        "The",
-        "4",
-        ",",
-        ".",
-        "(",
-        ")",
-        "—",
-        " — ",
-        "6.24",
-        "’s",
-        "中",
-        "\u0301",
-        "\n",
-        "\n\n",
-        ". ",
-    ]
-)
+WORDS = st.sampled_from([*"the of council met The 4 , . ( ) — 6.24 ’s 中 \u0301".split(), " — ", "\n", "\n\n", ". "])
 TEXTS = st.lists(st.tuples(WORDS, st.sampled_from(["", " "])), max_size=60).map(
     lambda words: "".join(map("".join, words))
 )
@@ -277,18 +220,3 @@ def test_parts_are_runs(pair: tuple[str, str]) -> None:
         assert all(one.change != other.change for one, other in pairwise(parts))
         assert any(part.change != "same" for part in parts)
     assert not any(not one.parts and not other.parts for one, other in pairwise(blocks))
-
-
-@given(TEXTS)
-def test_equal_texts_have_no_difference(text: str) -> None:
-    assert not changed(differences(text, text))
-    assert not changed(differences(text, text.replace(" ", "  ")))
-
-
-def test_words_that_are_too_many_to_compare_go_and_come_where_several_changed() -> None:
-    words = [f"word{number}" for number in range(60_000)]
-    once = differences(" ".join(words), " ".join([*words[:10], "new", *words[10:]]))[0].parts
-    assert [part.change for part in once] == ["same", "inserted", "same"]
-    apart = [*words[:10], "new", *words[10:50_000], *words[50_001:]]
-    blocks = differences(" ".join(words), " ".join(apart))
-    assert [part.change for block in blocks for part in block.parts] == ["deleted", "inserted"]

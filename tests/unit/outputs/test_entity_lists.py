@@ -11,8 +11,8 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.lines import Lines
 from sphinx_newsroom.outputs.pages.listing import entities_view
+from sphinx_newsroom.outputs.pages.views import Lines
 
 BODY = Organization("unodc", "United Nations Office on Drugs and Crime", acronym="UNODC")
 NEWEST = Release(ReleaseId("2026/newest"), "T", dt.date(2026, 6, 30), "releases/2026/newest.md")
@@ -75,11 +75,9 @@ ADVISER = held("Adviser", "2012")
     ("offices", "shown"),
     [
         ((), ""),
-        ((held("Director", "2010", "2020"),), "Director, UNODC (2010–2020)"),
         ((ADVISER, held("Director", "2020", "2021")), "Adviser, UNODC (since 2012)"),
         ((ADVISER, held("Director", "2020", "2026")), "Director, UNODC (2020–2026)"),
         ((ADVISER, held("Director", "2020", "2026-05")), "Adviser, UNODC (since 2012)"),
-        ((ADVISER, held("Director", "2026-09")), "Director, UNODC (since 2026)"),
         ((held("Adviser", None, "2012"), held("Director")), "Director, UNODC"),
     ],
 )

@@ -10,7 +10,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Mention, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
-from sphinx_newsroom.outputs.pages.lines import Lines
+from sphinx_newsroom.outputs.pages.views import Lines
 
 REGISTRY = Registry(
     {
@@ -34,12 +34,6 @@ def before_and_after(organization: str, *named: str) -> tuple[list[str], list[st
 def test_a_renamed_body_leads_to_its_predecessors_and_successors() -> None:
     assert before_and_after("authority", "office", "board") == (["office", "board"], [])
     assert before_and_after("office", "board", "authority") == (["board"], ["authority"])
-
-
-def test_what_no_release_names_is_not_led_to() -> None:
-    assert before_and_after("authority", "board") == (["board"], [])
-    assert before_and_after("authority") == ([], [])
-    assert before_and_after("board") == ([], [])
 
 
 def pages(count: int) -> dict[str, EntityView]:

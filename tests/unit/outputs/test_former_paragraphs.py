@@ -27,15 +27,12 @@ def led(*texts: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        (["Ten came|All left"], {}),
         (["Ten came|All left", "Ten came|All left"], {}),
         (["Ten came|All left", "Twelve came|All left"], {"Ten came": "Twelve came"}),
         (["Ten came|All left", "All left"], {"Ten came": "All left"}),
-        (["Ten came|All left", "Ten came"], {"All left": "Ten came"}),
         (["a b c d|x y z", "x y w|a b c e"], {"a b c d": "a b c e", "x y z": "x y w"}),
         (["Ten came", "Eleven came", "Twelve came"], {"Ten came": "Twelve came", "Eleven came": "Twelve came"}),
         (["Ten came", "Eleven came", "Ten came"], {"Eleven came": "Ten came"}),
-        (["Ten came|x", "x|Ten came"], {}),
         (["a|a|b", "a|b"], {"a": "b"}),
     ],
 )

@@ -29,8 +29,8 @@ from sphinx_newsroom.model.records import (
     Withdrawal,
 )
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.linked_data import entity_data, release_data
+from sphinx_newsroom.outputs.pages.release import entity_data, release_data
+from sphinx_newsroom.outputs.pages.views import Lines
 
 WORDS = json.loads((Path(__file__).parents[2] / "fixtures/schema_org.json").read_text(encoding="utf-8"))
 """The types and properties of schema.org that pages use, with what each is a property of and may have as its value."""
@@ -166,12 +166,6 @@ def test_a_release_is_a_news_article_of_its_issuers() -> None:
     assert found["workTranslation"] == [{"@id": f"{BASE}releases/2011/opening.ru.html"}]
 
 
-def test_a_translation_says_of_what() -> None:
-    found = told(RUSSIAN, OPENING)
-    assert found["translationOfWork"] == [{"@id": f"{BASE}releases/2011/opening.html"}]
-    assert found["inLanguage"] == "ru"
-
-
 def test_a_corrected_release_says_what_was_corrected() -> None:
     notes = (Correction(dt.date(2011, 6, 23), "Second."), Correction(dt.date(2011, 6, 22), "First."))
     found = told(replace(OPENING, corrections=notes))
@@ -189,27 +183,12 @@ def test_a_withdrawn_release_tells_no_more_than_its_page() -> None:
     assert not {"description", "mentions", "about", "dateline", "alternativeHeadline", "image"} & found.keys()
 
 
-def test_an_organization_has_its_names_and_who_held_office() -> None:
-    found = told_of(UNODC)
-    assert (found["@type"], found["alternateName"]) == ("Organization", ["UNODC", "ODCCP"])
-    assert found["sameAs"] == ["https://www.wikidata.org/wiki/Q1065414", "https://ror.org/x", "https://www.unodc.org"]
-    assert found["parentOrganization"]["name"] == "United Nations"
-    (role,) = found["member"]
-    assert (role["roleName"], role["startDate"], role["endDate"]) == ("Executive Director", "2010-07", "2020-01")
-    assert role["member"]["name"] == "Yury Fedotov"
-    assert told_of(LABOUR)["@type"] == "GovernmentOrganization"
-    assert told_of(LABOUR)["dissolutionDate"] == "2012-03"
-
-
 @pytest.mark.parametrize(
     ("scheme", "written", "address"),
     [
         ("isni", "0000 0001 2103 4996", "https://isni.org/isni/0000000121034996"),
         ("ror", "https://ror.org/02mhbdp94", "https://ror.org/02mhbdp94"),
-        ("wikidata", "https://www.wikidata.org/wiki/Q42", "https://www.wikidata.org/wiki/Q42"),
         ("wikidata", "wd:q42", "https://www.wikidata.org/wiki/Q42"),
-        ("orcid", "https://orcid.org/0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
-        ("viaf", "https://viaf.org/viaf/113230702/", "https://viaf.org/viaf/113230702"),
         ("gnd", "4-1 <b>", "https://d-nb.info/gnd/4-1%20%3Cb%3E"),
     ],
 )
@@ -218,19 +197,11 @@ def test_an_identifier_leads_there_however_it_was_copied(scheme: str, written: s
     assert found["sameAs"] == address or found["sameAs"] == [address]
 
 
-def test_an_official_has_offices_with_their_dates() -> None:
-    found = told_of(FEDOTOV)
-    assert (found["@type"], found["familyName"]) == ("Person", "Fedotov")
-    (role,) = found["memberOf"]
-    assert (role["@type"], role["roleName"], role["startDate"]) == ("OrganizationRole", "Executive Director", "2010-07")
-    assert role["memberOf"]["name"] == UNODC.name
-
-
 def test_without_an_address_nothing_has_one() -> None:
     assert BASE not in json.dumps(told(OPENING, RUSSIAN, settings=Settings(project="Archive")))
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(8))
 def test_every_word_is_one_of_schema_org(seed: int) -> None:
     dice = random.Random(seed)
     records = registry(dice)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sphinx_newsroom.outputs.machines.release_markdown import escaped, markdown
+from sphinx_newsroom.outputs.release_markdown import escaped, markdown
 
 PAGE = "https://example.org/press/releases/2011/opening.html"
 

@@ -20,7 +20,7 @@ from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, QuoteArchive, outputs, part_bits, shingles, spread
+from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, QuoteArchive, outputs, shingles, spread
 from sphinx_newsroom.outputs.search.codec import DIGITS
 from sphinx_newsroom.outputs.writing import write_outputs
 
@@ -105,36 +105,9 @@ def test_parts_hold_each_shingle_with_its_releases(releases: list[list[str]], bi
     assert found == expected
 
 
-def test_there_are_more_parts_the_more_texts_there_are() -> None:
-    assert [part_bits(size) for size in (0, 48_000, 50_000, 3_000_000)] == [0, 0, 1, 6]
-
-
 def test_few_words_are_no_shingle() -> None:
     assert shingles("One two three") == set()
     assert shingles("One, two: THREE fóur") == shingles("one two three four")
-
-
-def test_a_card_says_who_speaks_where_and_in_which_office() -> None:
-    for release in (RELEASE, replace(RELEASE, subtitle="Below it")):
-        (card,) = value(files(index_of(entry(QUOTED, release)))[f"{GROUP}/c0.js"])
-        (text,) = card["texts"]
-        ((start, end, *who),) = text["said"]
-        assert text["text"][start:end] == "Crime is a threat to us."
-        assert who == ["official", "fedotov", "Director, UNODC", "direct"]
-        assert len(text["ids"].split()) == len(text["text"].split("\n\n"))
-
-
-def test_a_card_has_the_superseded_texts_and_until_when_they_stood() -> None:
-    versions = corrected("It snowed in all of the valleys.", "It hailed.")
-    (card,) = value(files(index_of(entry(QUOTED)), versions)[f"{GROUP}/c0.js"])
-    assert [(text["revision"], text["published"], text.get("until")) for text in card["texts"]] == [
-        (1, "2011-06-21", "2011-06-22"),
-        (2, "2011-06-22", "2011-06-23"),
-        (3, "2011-06-23", None),
-    ]
-    assert [text.get("note") for text in card["texts"]] == ["Note 2", "Note 3", None]
-    part = files(index_of(entry(QUOTED)), versions)[f"{GROUP}/s0.js"]
-    assert shingles("It snowed in all of the valleys") <= decoded(value(part)[0], 0, 0).keys()
 
 
 def test_nothing_of_a_withdrawn_release_is_there() -> None:
@@ -194,11 +167,3 @@ def test_an_added_release_changes_no_other_release_s_card_file() -> None:
     before, after = files(index_of(*entries[:-1])), files(index_of(*entries))
     assert before[f"{GROUP}/c0.js"] == after[f"{GROUP}/c0.js"]
     assert before[f"{GROUP}/c1.js"] != after[f"{GROUP}/c1.js"]
-
-
-def test_an_added_release_changes_only_the_parts_that_hold_its_words() -> None:
-    some = [[f"Release {number} says that {number} ships of {number} ports came home." * 3] for number in range(200)]
-    before, after = spread(some[:-1], 8), spread(some, 8)
-    changed = {number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
-    assert changed == {shingle >> BITS - 8 for shingle in shingles(some[-1][0])}
-    assert 0 < len(changed) < 40

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ from tests.helpers.outputs import files_of
 
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.model.records import Mention, Name, Organization, Release, Withdrawal
+from sphinx_newsroom.model.records import Mention, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Output, State
-from sphinx_newsroom.outputs.search.codec import DIGITS, ascending, followed, number, places, posting, words
+from sphinx_newsroom.outputs.search.codec import DIGITS, followed, places, posting, words
 from sphinx_newsroom.outputs.search.index_files import (
     LARGEST,
     STEP,
@@ -27,7 +26,6 @@ from sphinx_newsroom.outputs.search.index_files import (
     Language,
     YearPart,
     by_part,
-    first_files,
     group_files,
     grouped,
     outputs,
@@ -102,14 +100,6 @@ def decoded(text: str) -> list[int]:
     return values
 
 
-def test_a_page_asks_at_once_for_what_every_query_loads() -> None:
-    index = archive(*SMALL)
-    addresses, found = first_files(index), files(index)
-    assert {address.partition("?")[0] for address in addresses} <= found.keys()
-    groups = found["_search/index.js"]["groups"]  # type: ignore[index]
-    assert addresses[2:] == tuple(f"_search/{name}/index.js?v={version}" for name, version, _ in groups)
-
-
 def postings_of(text: str) -> dict[int, tuple[int, bool]]:
     """The reverse of codec.posting: release number -> how often the text holds the word, whether the title does."""
     found = {}
@@ -170,15 +160,6 @@ def columns_in(data: dict[str, object]) -> dict[str, Any]:
     return dict(columns)
 
 
-def words_of(index: ArchiveIndex) -> dict[str, dict[int, tuple[int, bool]]]:
-    return {word: row for word, (row, _) in words_in(files(index)).items()}
-
-
-@given(st.integers(0, 10**9))
-def test_a_number_is_read_back(many: int) -> None:
-    assert decoded(number(many)) == [many]
-
-
 @given(st.integers(0, 5000), st.integers(0, 5000), st.booleans())
 def test_a_posting_is_read_back(step: int, count: int, in_title: bool) -> None:
     count = count if in_title else max(1, count)
@@ -227,128 +208,6 @@ def test_every_word_is_found_where_it_stands(texts: list[tuple[str, str]]) -> No
     for word, (row, _) in known.items():
         for n, (count, in_title) in row.items():
             assert (count, in_title) == (tokens(texts[n][1]).count(word), word in tokens(texts[n][0]))
-
-
-def test_postings_count_the_text_and_tell_the_title() -> None:
-    words = words_of(archive(*SMALL))
-    # 0 is the oldest release (a), 1 the next (c).
-    assert words["conference"] == {2: (1, True)}
-    assert words["peace"] == {0: (1, False), 2: (1, False)}
-    assert words["elysee"] == {1: (0, True)}
-    assert words["talks"] == {0: (2, True)}
-
-
-def test_the_number_stands_between_title_and_text() -> None:
-    index = archive(
-        entry(release("2014/x", "2014-01-01", "Peace talks", number="PR/2014/7"), "They go on."),
-        entry(release("2014/y", "2014-01-02", "Talks"), "See PR/2014/7."),
-    )
-    known = words_in(files(index))
-    assert known["talks"] == ({0: (0, True), 1: (0, True)}, [[1], [0]])
-    assert known["7"] == ({0: (0, True), 1: (1, False)}, [[5], [5]])
-    assert known["they"] == ({0: (1, False)}, [[7]])
-    data = files(index)
-    assert decoded(columns_in(data)["numbers"]) == [3, 0]
-    heads: Any = data[f"_search/{GROUP}/h0.js"]
-    assert heads == [["2014/x", "Peace talks", "", "en", "", "PR/2014/7"], ["2014/y", "Talks", "", "en"]]
-
-
-def test_salience_is_the_weight_of_the_words_that_say_most() -> None:
-    texts = ["zebra " * 9 + "the talks", "the talks went on", "the talks ended"]
-    index = archive(*[entry(release(f"2014/{n}", f"2014-01-{n + 1:02}"), text) for n, text in enumerate(texts)])
-    salience = [2 ** (steps / 5) for steps in decoded(columns_in(files(index))["salience"])]
-    # Of three releases: nine times a word of one alone, log(4/1)/log 4 each, and words of all, log(4/3)/log 4 each.
-    common = 0.2075
-    assert salience[0] == pytest.approx(2 * (9 + 3 * common), rel=0.08)
-    assert max(salience[1:]) < 9
-
-
-def test_the_words_that_a_mistyped_one_may_mean_stand_by_letter() -> None:
-    data = files(archive(entry(release("2013/x", "2013-01-01", "Peace"), "A pact of 1995: Peace, peer, 国連.")))
-    index: Any = data[f"_search/{GROUP}/index.js"]
-    assert index["letters"] == ["p"]
-    assert data[f"_search/{GROUP}/v0.js"] == {"p": [words([("pact", 2), ("peace", 3), ("peer", 2)])]}
-
-
-def test_frequent_words_that_follow_each_other_are_a_row_more() -> None:
-    held = ["The end of the talks", "No end of the story", "Of the rest"]
-    index = archive(*[entry(release(f"2014/{n}", f"2014-01-{n + 1:02}"), held[n % 3]) for n in range(20)])
-    known = words_in(files(index))
-    # Title, gap and text: "Talks", then the text from the third place on; the newest release is of the second kind.
-    assert {word for word in known if "_" in word} == {"of_the", "end_of", "the_end", "the_talks"}
-    row, places = known["of_the"]
-    assert len(row) == 20
-    assert places[:3] == [[4], [4], [2]]
-    assert columns_in(files(index))["frequent"] == 10
-    assert "_" not in str(files(index)[f"_search/{GROUP}/v0.js"])
-
-
-def test_columns_and_facets_of_a_part() -> None:
-    data = files(archive(*SMALL))
-    dates = dt.date(2010, 3, 1), dt.date(2011, 1, 5), dt.date(2011, 6, 21)
-    days = [(day - dt.date(1984, 1, 1)).days for day in dates]
-    assert decoded(columns_in(data)["dates"]) == [days[0], days[1] - days[0], days[2] - days[1]]
-    all_facets: Any = data["_search/facets.js"]
-    (facets,) = all_facets
-    assert facets["organization"] == {"osce": ascending([1, 2]), "unodc": ascending([1])}
-    assert facets["language"] == {"en": ascending([0, 2]), "fr": ascending([1])}
-
-
-def test_the_directory_names_parts_and_what_the_releases_name() -> None:
-    directory = files(archive(*SMALL))["_search/index.js"]
-    assert isinstance(directory, dict)
-    assert [(row[0], row[2]) for row in directory["groups"]] == [(GROUP, [[GROUP, 1984, 3]])]
-    names: Any = files(archive(*SMALL))["_search/names.js"]
-    assert names["organization"] == {
-        "osce": ["Organization for Security and Co-operation in Europe", "OSCE", 2],
-        "unodc": ["United Nations Office on Drugs and Crime", "UNODC", 1],
-    }
-    assert names["type"] == {"press-release": ["Press release"]}
-
-
-def test_names_tell_other_names_and_whom_an_organization_followed() -> None:
-    registry = Registry(
-        organizations={
-            "alpha": Organization(
-                "alpha", "Alpha", other_names=(Name("Ancient Alpha"), Name("Alpha")), successors=("beta",)
-            ),
-            "beta": Organization("beta", "Beta", successors=("gamma",)),
-            "gamma": Organization("gamma", "Gamma", successors=("alpha",)),
-        }
-    )
-    found = [entry(release(f"2010/{id_}", "2010-01-01"), organizations=(id_,)) for id_ in ("alpha", "gamma")]
-    index = ArchiveIndex({one.release.docname: one for one in found}, registry)
-    names: Any = files(index)["_search/names.js"]
-    # Nothing names Beta, so it is passed over; that they follow each other in a circle ends somewhere.
-    assert names["organization"] == {
-        "alpha": ["Alpha", "", 1, ["Ancient Alpha"], ["gamma"], ["gamma"]],
-        "gamma": ["Gamma", "", 1, [], ["alpha"], ["alpha"]],
-    }
-
-
-def test_a_word_file_begins_with_the_word_that_the_index_says() -> None:
-    long = entry(release("2012/many", "2012-01-01"), " ".join(f"word{n:04}" for n in range(3000)) + " 𐐨 ﷲ ")
-    data = files(archive(long))
-    index: Any = data[f"_search/{GROUP}/index.js"]
-    first = index["first"].split(" ")
-    assert len(first) > 2
-    begins = [str(data[f"_search/{GROUP}/t{number}.js"][0]).split(" ")[0][1:] for number in range(len(first))]  # type: ignore[index]
-    assert all(word.startswith(begin) for word, begin in zip(begins, first, strict=True))
-    # A word is in the last file whose beginning is not after it.
-    order = [word.encode("utf-16-be") for word, _, _ in rows_in(data)]
-    borders = [begin.encode("utf-16-be") for begin in first]
-    files_of_words = [bisect_right(borders, word) for word in order]
-    assert files_of_words == sorted(files_of_words)
-    assert sorted({*files_of_words}) == list(range(1, len(first) + 1))
-    assert [order[files_of_words.index(file)] for file in range(1, len(first) + 1)] == [
-        word.encode("utf-16-be") for word in begins
-    ]
-
-
-def test_a_subtitle_is_found_and_shown_as_text() -> None:
-    found = entry(release("2011/a", "2011-01-01", "Title", subtitle="Below the headline"), "Text goes on.")
-    data = files(archive(found))
-    assert "headline" in words_in(data)
 
 
 def test_the_same_releases_in_any_order_give_the_same_bytes() -> None:
@@ -441,16 +300,6 @@ def test_a_stem_has_the_words_of_its_language_and_no_row_where_it_is_the_only_on
     assert columns_in(data)["languages"] == ["en", "es"]
 
 
-def test_the_scripts_know_the_languages_of_the_archive_and_no_other() -> None:
-    data: Any = files(archive(*SMALL))["_search/languages.js"]
-    assert {tag: {"say", "dire", f"the-{tag}"} & {*words} for tag, words in data["stop"].items()} == {
-        "en": {"say", "the-en"},
-        "fr": {"dire", "the-fr"},
-    }
-    assert set(data["months"]) == {"en", "fr"}
-    assert data["light"] == {}
-
-
 def test_withdrawn_releases_are_in_no_file() -> None:
     withdrawn = release("2011/gone", "2011-02-02", "Gone", withdrawn=Withdrawal(dt.date(2011, 3, 1), "Wrong"))
     index = archive(*SMALL, entry(withdrawn, "Xylophone players."))
@@ -462,17 +311,3 @@ def test_withdrawn_releases_are_in_no_file() -> None:
     assert set(made(alone)) == {
         f"search/{name}" for name in ("index", "names", "facets", "engine", "page", "check", "languages")
     }
-
-
-def test_an_empty_archive_has_a_directory_without_years() -> None:
-    directory = files(archive())["_search/index.js"]
-    assert isinstance(directory, dict)
-    assert directory["groups"] == []
-
-
-def test_a_release_without_words_is_still_found_by_filters() -> None:
-    data = files(archive(entry(release("2013/x", "2013-01-01", "…"), "–")))
-    index: Any = data[f"_search/{GROUP}/index.js"]
-    assert index["first"] == ""
-    facets: Any = data["_search/facets.js"]
-    assert facets[0]["type"] == {"press-release": ascending([0])}

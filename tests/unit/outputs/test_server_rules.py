@@ -240,11 +240,6 @@ def test_several_at_one_path_are_named_there() -> None:
     assert b"refresh" not in made["details.cfm/index.html"]
 
 
-def test_who_stood_there_without_a_query_keeps_the_page() -> None:
-    made = files(index_of(release(1, "news/7"), release(2, "news/7?lang=fr")))
-    assert b"2011/r1.html" in made["news/7/index.html"]
-
-
 def test_at_the_front_page_servers_alone_lead_on() -> None:
     before, made = files(index_of(release(1))), files(index_of(release(1, "?p=1", "index.html?p=2")))
     assert set(made) == set(before)

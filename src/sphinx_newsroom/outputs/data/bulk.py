@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.ledger.transparency_log import Proof
 from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import (
     DATA,
@@ -31,23 +33,14 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     rows_of_year,
 )
-from sphinx_newsroom.model.records import EntityKind, Mention, Method
 from sphinx_newsroom.outputs import citations as citations
-from sphinx_newsroom.outputs.citations import citation_of, csl_item
-from sphinx_newsroom.outputs.data import log, server_rules, sitemap
-from sphinx_newsroom.outputs.machines import llms
+from sphinx_newsroom.outputs.citations import Citation, citation_of, csl_item
+from sphinx_newsroom.outputs.data import crawlers, log, server_rules
 from sphinx_newsroom.outputs.output import Output, Part, joined
+from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables import files as tables
-from sphinx_newsroom.outputs.tables import table_rows
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.archive.release_files import Offered, Placed
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.transparency_log import Proof
-    from sphinx_newsroom.outputs.citations import Citation
 
 STRETCH = 64
 """About how many releases have their lines made again where one of them changes."""
@@ -72,9 +65,9 @@ def outputs(
     yield from make.all()
     yield from tables.outputs(index, settings, versions, make.stamps)
     yield from citations.outputs(make.cited, index, settings, versions)
-    yield from llms.outputs(make.cited, index, settings, versions)
+    yield from crawlers.llms_outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
-    yield from sitemap.outputs(index, settings, others)
+    yield from crawlers.outputs(index, settings, others)
     # Once for the pages and once for the rules of servers, which so cannot lead to different places.
     leading = tuple(server_rules.redirects_of(index, versions, settings.language))
     yield from server_rules.redirect_outputs(leading, index, settings, others, versions)
@@ -103,13 +96,11 @@ class _Export:
         self.settings = settings
         self.versions = versions
         self.salt = settings.baseurl
+        self.rows = database.TableRows(index, settings, versions)
         said = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
         self.cited_with = fingerprint(said)
         self.docnames = sorted(index.entries)
-        self.years: dict[int, list[PageName]] = {}
-        for docname in self.docnames:
-            self.years.setdefault(index.entries[docname].release.date.year, []).append(docname)
-        self.years = dict(sorted(self.years.items()))
+        self.years = self.rows.pages
         self.stamps, self.cited = Memo(self._stamp), Memo(self._cited)
 
     def _stamp(self, docname: PageName) -> str:
@@ -117,10 +108,11 @@ class _Export:
         entry = self.index.entries[docname]
         release = entry.release
         others: object = ""
+        attachments = self.versions.placements.attachments.get(docname, ())
         # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
         if release.related or release.replaces or release.follows or release.translation_of or release.withdrawn:
-            others = table_rows.relations_of(release, self.index), table_rows.withdrawal_of(release, self.index)
-        return f"{self.salt} {entry.gist} {others!r} {self._files(docname)!r} {self._attachments(docname)!r}"
+            others = database.relations_of(release, self.index), database.withdrawal_of(release, self.index)
+        return f"{self.salt} {entry.gist} {others!r} {self.rows.files(docname)!r} {attachments!r}"
 
     def all(self) -> Iterator[Output]:
         """The files under ``data/`` and those of releases, year by year."""
@@ -205,18 +197,11 @@ class _Export:
 
     def _row(self, docname: PageName) -> str:
         """The row of a release."""
-        files = self._files(docname), self._attachments(docname)
-        return _line(table_rows.release_row(self.index.entries[docname], self.index, self.settings, *files))
+        return _line(self.rows.release(docname))
 
     def _mentions(self, docname: PageName) -> Iterator[str]:
         """The rows of a release's mentions, without it."""
-        return map(_mention, table_rows.mentions_of(self.index.entries[docname]))
-
-    def _files(self, docname: PageName) -> list[Placed]:
-        return sorted(self.versions.placements.pages.get(docname, {}).values())
-
-    def _attachments(self, docname: PageName) -> tuple[Offered, ...]:
-        return self.versions.placements.attachments.get(docname, ())
+        return (_line(one._asdict()) for one in database.mentions_of(self.index.entries[docname]))
 
     def _proofs(self, id_: ReleaseId) -> Sequence[Proof]:
         record = self.versions.records.get(id_)
@@ -236,14 +221,14 @@ class _Export:
             # The ids need the text.
             ids = paragraph_ids(entry.text) if entry.statements else ()
             for said in entry.statements:
-                yield _line(table_rows.statement_row(said, entry, id_at(ids, said.start)))
+                yield _line(database.statement_row(said, entry, id_at(ids, said.start)))
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings, registry = self.index, self.settings, self.index.registry
         bodies, people = sorted(registry.organizations.items()), sorted(registry.officials.items())
         made = {
-            ORGANIZATION_RECORDS: [table_rows.record_row("organizations", one, index, settings) for _, one in bodies],
-            OFFICIAL_RECORDS: [table_rows.record_row("officials", one, index, settings) for _, one in people],
+            ORGANIZATION_RECORDS: [database.record_row("organizations", one, index, settings) for _, one in bodies],
+            OFFICIAL_RECORDS: [database.record_row("officials", one, index, settings) for _, one in people],
         }
         return {path: _document(records) for path, records in made.items()}
 
@@ -297,24 +282,6 @@ def _bytes(text: str) -> bytes:
 
 _line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """A value on one line, compact: programs read these row by row."""
-
-
-_NOWHERE = '"start":null,"end":null}'
-"""How the row of a mention ends whose place is not told."""
-
-
-def _mention(found: Mention) -> str:
-    """The row of a mention, in a fifth of the time that it takes to make it whole: many differ in their place alone."""
-    *who, start, end = found
-    if start is None or end is None:
-        return _line(found._asdict())
-    return f'{_mentioned(*who)}"start":{start},"end":{end}}}'
-
-
-@lru_cache(maxsize=4096)
-def _mentioned(entity: str, kind: EntityKind, surface: str, method: Method, role: str | None) -> str:
-    """The row of a mention up to its place."""
-    return _line(Mention(entity, kind, surface, method, role)._asdict()).removesuffix(_NOWHERE)
 
 
 def _lines(make: Callable[[], Iterator[str]]) -> Iterator[bytes]:

@@ -10,13 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
+from sphinx_newsroom.archive.index import ArchiveIndex, Versions
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
-from sphinx_newsroom.ledger.events import moment_text, text_of
+from sphinx_newsroom.ledger.events import Record, moment_text, text_of
 from sphinx_newsroom.ledger.transparency_log import (
     WIDTH,
+    Log,
     Proof,
     Tile,
     base64_of,
@@ -44,13 +47,6 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex, Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.ledger.transparency_log import Log
-
 
 # ``releases/manifest.json``: the digest of every published text, under the ledger's last line.
 #

@@ -19,10 +19,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from html import escape
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     CHECKPOINT,
@@ -46,15 +47,9 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.outputs.data.sitemap import ROBOTS_KEY
-from sphinx_newsroom.outputs.machines.llms import LLMS_KEY
+from sphinx_newsroom.model.records import Entity
+from sphinx_newsroom.outputs.data.crawlers import LLMS_KEY, ROBOTS_KEY
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Entity
-
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">

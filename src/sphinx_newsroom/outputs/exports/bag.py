@@ -15,8 +15,8 @@ import textwrap
 import uuid
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from io import BufferedReader
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom._version import __version__
@@ -35,10 +35,7 @@ from sphinx_newsroom.model.addresses import (
     year_page,
 )
 from sphinx_newsroom.model.wording import media_type
-
-if TYPE_CHECKING:
-    from sphinx_newsroom.outputs.exports.news_items import SelectedText, Wanted
-
+from sphinx_newsroom.outputs.exports.news_items import ExportFilter, SelectedText
 
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
@@ -49,14 +46,10 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Resource(NamedTuple):
-    """A file of a site at its *url*, which *open* opens to be read, as often as is asked.
-
-    *title* is that of a page that stands in the list of pages, and empty for all else.
-    """
+    """A *file* of a site at its *url*; *title* is empty for what isn't in the list of pages."""
 
     url: str
-    size: int
-    open: Callable[[], BufferedReader]
+    file: Path
     title: str = ""
 
 
@@ -69,30 +62,24 @@ class About(NamedTuple):
     main: str
 
 
-class Spool(NamedTuple):
-    """Two files that wait until they are put in their place: the lines of the index, and those of the list of pages."""
-
-    lines: IO[bytes]
-    pages: IO[bytes]
-
-
-def write_wacz(stream: IO[bytes], resources: Iterable[Resource], about: About, spool: Spool) -> None:
+def write_wacz(stream: IO[bytes], resources: Iterable[Resource], about: About) -> None:
     """Write a web archive to *stream*; only a piece of one file is in memory at a time.
 
-    *resources* come in the order of :func:`search_key`, as the index has them.  Raises ImportError where warcio is not
+    *resources* come in the order of :func:`search_key`, as the index has them.  Raises ImportError if warcio is not
     installed.
     """
     stamp = about.moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    spool.pages.write(_line({"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}))
+    index: list[bytes] = []
+    pages = [_line({"format": "json-pages-1.0", "id": "pages", "title": "All Pages"})]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         members: list[dict[str, Any]] = []
         with _Member(archive, _WARC, members) as out:
-            _write_warc(out, resources, about, stamp, spool)
-        for path, lines in ((_INDEX, spool.lines), (_PAGES, spool.pages)):
-            lines.seek(0)
+            for resource, row, page in _write_warc(out, resources, about, stamp):
+                index.append(row)
+                pages += [_line(page)] if resource.title else []
+        for path, lines in ((_INDEX, index), (_PAGES, pages)):
             with _Member(archive, path, members) as out:
-                while piece := lines.read(1 << 20):
-                    out.write(piece)
+                out.write(b"".join(lines))
         package = _package(members, about, stamp)
         _put(archive, _PACKAGE, package)
         digest = {"path": _PACKAGE, "hash": _sha256(package)}
@@ -122,7 +109,10 @@ def content_type(path: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXT_TYPES) else kind
 
 
-def _write_warc(out: _Member, resources: Iterable[Resource], about: About, stamp: str, spool: Spool) -> None:
+def _write_warc(
+    out: _Member, resources: Iterable[Resource], about: About, stamp: str
+) -> Iterator[tuple[Resource, bytes, Mapping[str, str]]]:
+    """Write the responses; each resource with its lines of the index and of the list of pages."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
@@ -134,10 +124,12 @@ def _write_warc(out: _Member, resources: Iterable[Resource], about: About, stamp
         path = urlsplit(resource.url).path
         kind = content_type("index.html" if path.endswith("/") else path)
         http = StatusAndHeaders(
-            "200 OK", [("Content-Type", kind), ("Content-Length", str(resource.size))], protocol="HTTP/1.1"
+            "200 OK",
+            [("Content-Type", kind), ("Content-Length", str(resource.file.stat().st_size))],
+            protocol="HTTP/1.1",
         )
         begin = out.place
-        with resource.open() as payload:
+        with resource.file.open("rb") as payload:
             digest = hashlib.file_digest(payload, "sha256").hexdigest()
             payload.seek(0)
             headers = {"WARC-Record-ID": _record_id(resource.url, stamp, digest), "WARC-Date": stamp}
@@ -146,10 +138,8 @@ def _write_warc(out: _Member, resources: Iterable[Resource], about: About, stamp
             )
             writer.write_record(record)
         found = record.rec_headers.get_header("WARC-Payload-Digest")
-        spool.lines.write(_index_line(resource, stamp, kind, found, slice(begin, out.place)))
-        if resource.title:
-            page = {"id": digest[:20], "url": resource.url, "ts": stamp, "title": resource.title}
-            spool.pages.write(_line(page))
+        page = {"id": digest[:20], "url": resource.url, "ts": stamp, "title": resource.title}
+        yield resource, _index_line(resource, stamp, kind, found, slice(begin, out.place)), page
 
 
 def _of_info(writer: Any, told: Mapping[str, str], headers: Mapping[str, str]) -> Any:
@@ -266,7 +256,7 @@ def published_files(paths: Iterable[str]) -> list[str]:
 
 
 def files_of(
-    paths: Sequence[str], texts: Iterable[SelectedText], wanted: Wanted, known: Collection[PageName]
+    paths: Sequence[str], texts: Iterable[SelectedText], wanted: ExportFilter, known: Collection[PageName]
 ) -> Iterator[str]:
     """Those of a site's *paths* that belong to the *texts* that were *wanted*: all, where everything was.
 
@@ -320,73 +310,35 @@ class Payload(NamedTuple):
     read: Callable[[], Iterator[bytes]]
 
 
-class Written(NamedTuple):
-    """A file to write: its path in the bag, and its bytes, a piece at a time."""
-
-    path: str
-    pieces: Iterable[bytes]
-
-
-def bag(payload: Iterable[Payload], info: Sequence[tuple[str, str]], keep: Keeper) -> Iterator[Written]:
-    """The files of a bag, one after the other; each must be written whole before the next is asked for.
+def write_bag(folder: Path, payload: Iterable[Payload], info: Sequence[tuple[str, str]]) -> None:
+    """Write a bag into a new folder.
 
     *payload* comes in the order in which manifests list it, *info* are lines of bag-info.txt as labels and values, to
-    which the size is added.  *keep* holds the lines of the manifests until they are written: an archive has more files
-    than should be in memory.
+    which the size is added.
     """
-    size = number = 0
-    for file in payload:
-        path = f"data/{file.path}"
-        hashing = _Hashing(file.read())
-        yield Written(path, hashing)
-        size, number = size + hashing.size, number + 1
-        for name, digest in hashing.digests():
-            keep.add(_manifest(name), f"{digest}  {path.translate(_ESCAPED)}\n".encode())
-    tags: list[Written] = [Written("bagit.txt", [b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"])]
-    tags.append(Written("bag-info.txt", ["".join(_info([*info, ("Payload-Oxum", f"{size}.{number}")])).encode()]))
-    tags += [Written(_manifest(name), keep.read(_manifest(name))) for name in ALGORITHMS]
-    lines: dict[str, list[str]] = {name: [] for name in ALGORITHMS}
-    for tag in sorted(tags):
-        hashing = _Hashing(iter(tag.pieces))
-        yield Written(tag.path, hashing)
-        for name, digest in hashing.digests():
-            lines[name].append(f"{digest}  {tag.path}\n")
-    for name, rows in lines.items():
-        yield Written(f"tag{_manifest(name)}", ["".join(rows).encode()])
+    of_payload, of_tags = ({name: list[str]() for name in ALGORITHMS} for _ in range(2))
+    sizes = [_add(folder, f"data/{file.path}", file.read(), of_payload) for file in payload]
+    lines = "".join(_info([*info, ("Payload-Oxum", f"{sum(sizes)}.{len(sizes)}")]))
+    tags = {"bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "bag-info.txt": lines}
+    tags |= {f"manifest-{name}.txt": "".join(rows) for name, rows in of_payload.items()}
+    for path, text in sorted(tags.items()):
+        _add(folder, path, [text.encode()], of_tags)
+    for name, rows in of_tags.items():
+        (folder / f"tagmanifest-{name}.txt").write_bytes("".join(rows).encode())
 
 
-class Keeper(Protocol):
-    """Where lines wait, by the file that they are for."""
-
-    def add(self, name: str, line: bytes) -> None:
-        """Put a line at the end."""
-
-    def read(self, name: str) -> Iterator[bytes]:
-        """All lines, in their order, a piece at a time."""
-
-
-def _manifest(algorithm: str) -> str:
-    return f"manifest-{algorithm}.txt"
-
-
-class _Hashing:
-    """The pieces of a file, whose digests are known once all have gone by."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._hashes = [(name, hashlib.new(name)) for name in ALGORITHMS]
-        self.size = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self._pieces:
-            self.size += len(piece)
-            for _, found in self._hashes:
-                found.update(piece)
-            yield piece
-
-    def digests(self) -> Iterator[tuple[str, str]]:
-        """Each algorithm with the digest."""
-        return ((name, found.hexdigest()) for name, found in self._hashes)
+def _add(folder: Path, path: str, pieces: Iterable[bytes], manifests: Mapping[str, list[str]]) -> int:
+    """Write a file, add its digests to the manifests, and return its size."""
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    hashes = {name: hashlib.new(name) for name in manifests}
+    with (folder / path).open("xb") as stream:
+        for piece in pieces:
+            stream.write(piece)
+            for made in hashes.values():
+                made.update(piece)
+        for name, made in hashes.items():
+            manifests[name].append(f"{made.hexdigest()}  {path.translate(_ESCAPED)}\n")
+        return stream.tell()
 
 
 def _info(rows: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.index import first_paragraph, texts_now
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.archive.index import Edition, Entry, Versions, texts_now
+from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import nearest
-from sphinx_newsroom.model.addresses import ReleaseId, entity_page, release_id, release_page, url_of
-from sphinx_newsroom.model.records import Topic
+from sphinx_newsroom.interface import Interface
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, release_id, release_page, url_of
+from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Release, Topic, Withdrawal
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import media_type, withdrawal_words
 from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -27,18 +31,8 @@ from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
 if TYPE_CHECKING:
     from icalendar import Event
 
-    from sphinx_newsroom.archive.index import Edition, Versions
-    from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Mention, Release, Withdrawal
-    from sphinx_newsroom.model.registry import Registry
-    from sphinx_newsroom.text.words.tokens import Mark
 
-
-class Wanted(NamedTuple):
+class ExportFilter(NamedTuple):
     """What was asked for; what is empty does not matter."""
 
     years: tuple[int, ...] = ()
@@ -82,7 +76,7 @@ class SelectedText(NamedTuple):
         return self.page != self.release.docname
 
 
-def selected_texts(archive: Archive, versions: Versions, wanted: Wanted) -> tuple[SelectedText, ...]:
+def selected_texts(archive: Archive, versions: Versions, wanted: ExportFilter) -> tuple[SelectedText, ...]:
     """The texts that are *wanted*, the oldest first; raises ConfigError for a release or edition that there is not."""
     edition = _edition(versions, wanted.edition) if wanted.edition else None
     found = _of_edition(archive, versions, edition) if edition else _current_texts(archive, versions)
@@ -141,14 +135,6 @@ def _ids(archive: Archive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
     return found
 
 
-class Read(NamedTuple):
-    """A text as it was read: plain, with the marks on what is not prose, and whom it names."""
-
-    text: str
-    marks: tuple[Mark, ...]
-    mentions: tuple[Mention, ...]
-
-
 class Party(NamedTuple):
     """An organization, official or topic: its name, and where more is told, empty where nowhere is known."""
 
@@ -202,13 +188,13 @@ class NewsItem(NamedTuple):
         return "\n\n".join(self.paragraphs)
 
 
-def news_item(one: SelectedText, read: Read, registry: Registry, settings: Settings) -> NewsItem:
+def news_item(one: SelectedText, entry: Entry, registry: Registry, settings: Settings) -> NewsItem:
     """What is told of a text that was read."""
     release, gone = one.release, one.withdrawn is not None
     interface = settings.interface_of(release.language)
     base = settings.baseurl
     notes = tuple(map(plain, _notes(one, interface)))
-    named = () if gone else tuple(_named(one, read, registry, base))
+    named = () if gone else tuple(_named(one, entry, registry, base))
     return NewsItem(
         uri=identity(release, settings.tag, one.record),
         id=release.id,
@@ -222,13 +208,13 @@ def news_item(one: SelectedText, read: Read, registry: Registry, settings: Setti
         kind_label=plain(settings.type_label(release.type, interface)),
         title=plain(release.title),
         subtitle="" if gone else plain(release.subtitle or ""),
-        summary="" if gone else plain(release.summary or first_paragraph(read.text, read.marks)),
+        summary="" if gone else plain(entry.summary),
         dateline="" if gone else plain(release.dateline or ""),
         number=plain(release.number or ""),
         issuers=tuple(_party(record, base) for record in registry.issuers(release)),
         named=named,
         topics=tuple(_party(registry.topics[id_], base) for id_ in release.topics if id_ in registry.topics),
-        paragraphs=() if gone else tuple(clean(block) for block in read.text.split("\n\n")[1:]),
+        paragraphs=() if gone else tuple(clean(block) for block in entry.paragraphs),
         notes=notes,
         picture=None if gone else _picture(release, base),
         event=release.event,
@@ -245,10 +231,10 @@ def _notes(one: SelectedText, interface: Interface) -> Iterator[str]:
         yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
 
 
-def _named(one: SelectedText, read: Read, registry: Registry, base: str) -> Iterator[Party]:
+def _named(one: SelectedText, entry: Entry, registry: Registry, base: str) -> Iterator[Party]:
     """Whom a text names, in the order of the text; its issuers are told of by themselves."""
     issuers = one.release.all_issuers
-    for kind, id_ in dict.fromkeys((mention.kind, mention.entity) for mention in read.mentions):
+    for kind, id_ in entry.found.named:
         record = registry.of_kind(kind).get(id_) if kind != "topic" and id_ not in issuers else None
         if record is not None:
             yield _party(record, base)

@@ -10,16 +10,22 @@ Those of parts carry the texts if they are not too many; see :func:`in_full`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
 from sphinx_newsroom.outputs.feeds import rss, selection, xml
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import (
     NOWHERE,
+    FeedTexts,
+    Item,
     Items,
     guid_end,
     identities,
@@ -31,15 +37,6 @@ from sphinx_newsroom.outputs.feeds.items import (
 )
 from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.outputs.feeds.items import Item, Texts
-
 
 # JSON Feed 1.1 with full content.
 #
@@ -124,7 +121,7 @@ def in_full(index: ArchiveIndex, feeds: Iterable[Feed], small: int = SMALL) -> b
 def outputs(
     index: ArchiveIndex,
     settings: Settings,
-    texts: Texts,
+    texts: FeedTexts,
     records: Mapping[ReleaseId, Record] = MappingProxyType({}),
     others: Iterable[Feed] = (),
 ) -> Iterator[Output]:
@@ -145,7 +142,7 @@ def of_others(
     found: Iterable[Feed],
     index: ArchiveIndex,
     settings: Settings,
-    texts: Texts,
+    texts: FeedTexts,
     records: Mapping[ReleaseId, Record],
 ) -> Iterator[Output]:
     """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""

@@ -24,27 +24,10 @@ _ASCII_FORBIDDEN = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 
 
 _VOID = frozenset(("area", "br", "col", "hr", "img", "source", "track", "wbr"))
 _DROPPED = frozenset(
-    (
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "applet",
-        "frameset",
-        "form",
-        "button",
-        "textarea",
-        "select",
-        "svg",
-        "canvas",
-        "audio",
-        "video",
-        "title",
-        "head",
-        "h1",
-    )
+    """
+    script style template noscript iframe object applet frameset form button textarea select svg canvas audio
+    video title head h1
+    """.split()
 )
 """Elements that readers of feeds drop or must not run, and the headline; what they hold goes with them."""
 _NO_HTML_WITHIN = _DROPPED - {"h1"}
@@ -52,33 +35,10 @@ _BARE = frozenset(("span", "section"))
 """Elements that say nothing without an attribute: those go, and what they hold stays."""
 _DROPPED_VOID = frozenset(("base", "embed", "frame", "input", "link", "meta", "param"))
 _ATTRIBUTES = frozenset(
-    (
-        "href",
-        "src",
-        "alt",
-        "title",
-        "lang",
-        "dir",
-        "colspan",
-        "rowspan",
-        "headers",
-        "scope",
-        "width",
-        "height",
-        "start",
-        "reversed",
-        "value",
-        "datetime",
-        "cite",
-        "xmlns",
-        "display",
-        "mathvariant",
-        "stretchy",
-        "fence",
-        "separator",
-        "columnalign",
-        "linethickness",
-    )
+    """
+    href src alt title lang dir colspan rowspan headers scope width height start reversed value datetime cite
+    xmlns display mathvariant stretchy fence separator columnalign linethickness
+    """.split()
 )
 """What is kept: no class, id, style, handler or ``data-`` attribute means anything outside the site."""
 _ADDRESSES = frozenset(("href", "src", "cite"))

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import Memo
-from sphinx_newsroom.model.addresses import PageName, entity_page, moved_from, release_page, url_of
-from sphinx_newsroom.model.records import begin_of_day
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, entity_page, moved_from, release_page, url_of
+from sphinx_newsroom.model.records import Release, begin_of_day
 from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinx_newsroom.archive.index import ArchiveIndex
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import ReleaseId
-    from sphinx_newsroom.model.records import Release
 
 
 # Who an entry is, and when it happened: what readers of feeds go by.
@@ -66,26 +63,16 @@ def identity(release: Release, tag: str, record: Record | None = None) -> str:
     return tag_uri(tag, release_page(first_id(release, record)))
 
 
-class Identities(Mapping[PageName, str]):
-    """The ids of releases as :func:`identities` gives them, each made when somebody asks for it."""
-
-    def __init__(self, index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> None:
-        self._entries, self._tag, self._records = index.entries, settings.tag, records
-
-    def __getitem__(self, docname: PageName) -> str:
-        release = self._entries[docname].release
-        return identity(release, self._tag, self._records.get(release.id))
-
-    def __iter__(self) -> Iterator[PageName]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-
 def identities(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Mapping[PageName, str]:
-    """The ids of all releases, by docname; *records* are the ledger's, by id."""
-    return Identities(index, settings, records)
+    """The ids of releases in feeds, by docname, each made when it is asked for; *records* are the ledger's, by id."""
+    return Memo(partial(_identity_at, index, settings, records))
+
+
+def _identity_at(
+    index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record], docname: PageName
+) -> str:
+    release = index.entries[docname].release
+    return identity(release, settings.tag, records.get(release.id))
 
 
 def guid_end(folder: str) -> str:
@@ -172,7 +159,7 @@ class Enclosure(NamedTuple):
     title: str = ""
 
 
-class Texts(Protocol):
+class FeedTexts(Protocol):
     """Where feeds get the texts of releases from."""
 
     def html(self, docname: PageName) -> str:
@@ -256,7 +243,7 @@ def language_tag(text: str) -> str:
 class Items:
     """Makes the items of an archive; *ids* are those of its releases, by docname."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, texts: Texts, ids: Mapping[PageName, str]) -> None:
+    def __init__(self, index: ArchiveIndex, settings: Settings, texts: FeedTexts, ids: Mapping[PageName, str]) -> None:
         self.index = index
         self.settings = settings
         self.texts = texts

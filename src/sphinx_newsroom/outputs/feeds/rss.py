@@ -8,26 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.model.addresses import CORRECTIONS, RSS, PageName, feed_folder
 from sphinx_newsroom.model.records import begin_of_day
-from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
-from sphinx_newsroom.outputs.feeds.items import NOWHERE, in_short, language_tag, plain, rfc822, rfc3339
-from sphinx_newsroom.outputs.feeds.selection import of_corrections
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item, Items, in_short, language_tag, plain, rfc822, rfc3339
+from sphinx_newsroom.outputs.feeds.selection import Feed, of_corrections
 from sphinx_newsroom.outputs.output import Output
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.outputs.feeds.items import Item, Items
-    from sphinx_newsroom.outputs.feeds.selection import Feed
-
 
 # ``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first.
 
@@ -92,7 +86,7 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
     dates = [item.date for item in shown]
     newest = max(dates) if dates else None
     place = of_corrections(settings)
-    channel = rss.Channel(
+    head = Channel(
         place.folder + RSS,
         place.title,
         base + place.page,
@@ -101,14 +95,14 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
         newest,
         newest,
     )
-    return rss.channel(channel, (_entry(item, base) for item in shown), settings)
+    return channel(head, (_entry(item, base) for item in shown), settings)
 
 
 def _entry(item: _Item, base: str) -> str:
     return "".join(
         [
             "<item>\n",
-            rss.title(item.title),
+            title(item.title),
             xml.element("link", f"{xml.address(base, item.page)}.html"),
             xml.element("description", xml.text(item.note)),
             f'<guid isPermaLink="false">{xml.text(item.guid)}</guid>\n',

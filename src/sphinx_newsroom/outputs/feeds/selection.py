@@ -14,13 +14,17 @@ Source: RFC 5005 (Feed Paging and Archiving), section 4.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from sphinx_newsroom.archive.index import ArchiveIndex
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.interface import translatable
+from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
     FEED_LIST,
@@ -29,6 +33,7 @@ from sphinx_newsroom.model.addresses import (
     RSS,
     SEARCH,
     PageName,
+    ReleaseId,
     entity_page,
     feed_folder,
     language_feed,
@@ -36,6 +41,7 @@ from sphinx_newsroom.model.addresses import (
     type_page,
     url_of,
 )
+from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.wording import language_name
 from sphinx_newsroom.outputs.feeds import xml
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -44,13 +50,6 @@ from sphinx_newsroom.outputs.output import Output
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.ledger.events import Record
-    from sphinx_newsroom.model.addresses import ReleaseId
-    from sphinx_newsroom.model.records import Release
 
 
 # Of 2,000 real releases the largest such feed has 184 kB, which a reader fetches again after every change.

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 from urllib.parse import quote
 
-from sphinx_newsroom.interface import translatable
+from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sphinx_newsroom.interface import Interface
 
 STYLE = "_static/newsroom/feed.css"
 
@@ -35,13 +30,8 @@ _HAPPENED = {
 def text(value: str) -> str:
     """*value* as the text of an element."""
     # An XML parser makes "\n" of every line end, so that nothing may depend on another.
-    plain = clean(value)
-    if "\r" in plain:
-        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
-    # Asked first, since hardly any text has one and a feed has dozens of texts a release.
-    if "&" in plain or "<" in plain or ">" in plain:
-        plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return plain
+    plain = clean(value).replace("\r\n", "\n").replace("\r", "\n")
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def element(name: str, value: str, **attributes: str) -> str:
@@ -61,10 +51,7 @@ def attrs(attributes: dict[str, str]) -> str:
 
 def _attribute(value: str) -> str:
     # A line break would become a space to whoever reads it.
-    plain = text(value)
-    if plain.isprintable() and '"' not in plain:
-        return plain
-    return plain.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return text(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def html(name: str, value: str, **attributes: str) -> str:

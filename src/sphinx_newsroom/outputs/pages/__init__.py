@@ -6,11 +6,12 @@ its view beside it; all others are written from their view alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, Versions
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import (
     CHECK,
     CORRECTIONS,
@@ -22,17 +23,19 @@ from sphinx_newsroom.model.addresses import (
     STATEMENTS,
     SUBSCRIBE,
     YEARS,
+    EntityKey,
     PageName,
     edition_page,
     entity_list,
     year_page,
 )
+from sphinx_newsroom.model.alerts import Alert
 from sphinx_newsroom.outputs.pages import listing
 from sphinx_newsroom.outputs.pages.entity import entity_pages, entity_views, page_inputs
-from sphinx_newsroom.outputs.pages.lines import Lines
-from sphinx_newsroom.outputs.pages.listing import data_view, edition_views, editions_view
-from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
-from sphinx_newsroom.outputs.pages.years import (
+from sphinx_newsroom.outputs.pages.listing import (
+    data_view,
+    edition_views,
+    editions_view,
     month_views,
     statements_by_year,
     statements_view,
@@ -41,14 +44,8 @@ from sphinx_newsroom.outputs.pages.years import (
     year_views,
     years_view,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sphinx_newsroom.archive.index import ArchiveIndex
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.addresses import EntityKey
-    from sphinx_newsroom.model.alerts import Alert
+from sphinx_newsroom.outputs.pages.release import release_view, superseded_views
+from sphinx_newsroom.outputs.pages.views import Lines
 
 
 class Page(NamedTuple):

@@ -15,17 +15,20 @@ from sphinx_newsroom.model.addresses import EntityKey, PageName, part_page
 from sphinx_newsroom.model.records import Entity, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.model.wording import partial_date, period
 from sphinx_newsroom.outputs.citations import identifier
-from sphinx_newsroom.outputs.pages.lines import Lazy, Lines, statement_lines, year_bars
-from sphinx_newsroom.outputs.pages.linked_data import entity_data
+from sphinx_newsroom.outputs.pages.release import entity_data
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
     Counted,
     EntityRef,
     Group,
     ImageView,
+    Lazy,
+    Lines,
     PageLink,
     StatementLine,
     YearBar,
+    statement_lines,
+    year_bars,
 )
 
 # What the page of an organization, official or topic shows.

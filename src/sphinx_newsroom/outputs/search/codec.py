@@ -8,12 +8,10 @@ text are parted by spaces.  ``theme/search/data.js`` holds the reverse.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import sub
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 DIGITS = "".join(chr(byte) for byte in range(0x21, 0x7F) if chr(byte) not in '"\\')
 # More ends than others, since nearly all numbers are small steps, which then take one character.

@@ -37,32 +37,27 @@ import math
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache, partial
 from importlib.resources import files
 from itertools import chain, compress, count, repeat
 from operator import and_, mul
 from os.path import commonprefix
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
+from sphinx_newsroom.archive.index import ArchiveIndex, Entry
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
-from sphinx_newsroom.model.records import ENTITY_KINDS
+from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.model.wording import months_by_name
 from sphinx_newsroom.outputs.output import Before, Output
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.stems import LONGEST, seen, tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from sphinx_newsroom.archive.index import ArchiveIndex, Entry
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Release
-
 
 # The scripts that search in the browser, beside the index that they read.
 #

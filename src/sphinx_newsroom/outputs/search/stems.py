@@ -10,20 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.words.folding import SPACELESS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
-
 
 # The words of a text.
 #

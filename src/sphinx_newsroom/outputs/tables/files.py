@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
@@ -27,6 +27,7 @@ from sphinx_newsroom.model.addresses import (
     ORGANIZATION_RECORDS,
     RELEASE_ROWS,
     STATEMENT_ROWS,
+    PageName,
     parquet_file,
     rows_of_year,
     schema_file,
@@ -34,25 +35,21 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output
 from sphinx_newsroom.outputs.tables import database
-from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES
-from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, schema, write_database
-from sphinx_newsroom.outputs.tables.table_rows import Row, TableRows
+from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field, Kind, TableSchema
+from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, Row, TableRows, schema, write_database
 from sphinx_newsroom.sources.header import DRAFT
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from sphinx_newsroom.archive.index import ArchiveIndex, Versions
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.addresses import PageName
-    from sphinx_newsroom.outputs.tables.columns import Field, Kind, TableSchema
 
 
 _COMPRESSION, _LEVEL = "zstd", 3
 
 
 def refuse_missing(*, wanted: bool) -> None:
-    """Raise ConfigError where Parquet is wanted and pyarrow is missing."""
+    """Raise ConfigError if Parquet is wanted and pyarrow is missing."""
     if wanted and find_spec("pyarrow") is None:
         raise ConfigError("newsroom_parquet needs pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
 
@@ -175,18 +172,6 @@ ROWS_OF: Mapping[str, str] = {
 }
 """The file of JSON that has the rows of a table."""
 
-_FRICTIONLESS: Mapping[Kind, dict[str, Any]] = {
-    "text": {"type": "string"},
-    "integer": {"type": "integer"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "date"},
-    # The format's own default knows no offset.
-    "moment": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
-    "texts": {"type": "array"},
-    "objects": {"type": "array"},
-    "object": {"type": "object"},
-    "map": {"type": "object"},
-}
 _JSON: Mapping[Kind, dict[str, Any]] = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -197,6 +182,14 @@ _JSON: Mapping[Kind, dict[str, Any]] = {
     "objects": {"type": "array"},
     "object": {"type": "object"},
     "map": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+_FRICTIONLESS: Mapping[Kind, dict[str, Any]] = {
+    **{kind: {"type": said["type"]} for kind, said in _JSON.items()},
+    "date": {"type": "date"},
+    # The format's own default knows no offset.
+    "moment": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
 }
 
 

@@ -18,9 +18,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import MARKDOWN, PageName, release_id, url_of
-from sphinx_newsroom.outputs.announced_events import EventView
 from sphinx_newsroom.outputs.feeds.content import clean, join
-from sphinx_newsroom.outputs.pages.views import AttachmentView, ImageView, Note, ReleaseView, SupersededView
+from sphinx_newsroom.outputs.pages.views import AttachmentView, EventView, ImageView, Note, ReleaseView, SupersededView
 from sphinx_newsroom.outputs.writing import SiteFolder
 
 # What Markdown takes for its own signs, and how words stand beside them as they are.
@@ -39,8 +38,6 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
-SIGNS = "\\`*[]_~&!"
-"""One of these stands in whatever Markdown could take for its own within a line."""
 _MAY_BE_SPECIAL = re.compile(r"[\\`*\[\]<_~&!]")
 _LINE_START = re.compile(
     r"""
@@ -119,7 +116,6 @@ def target(url: str) -> str:
 #
 # Source: CommonMark 0.31; tables and footnotes as GitHub and MyST have them.
 
-_NAME = ' class="newsroom-entity'
 _BARE = re.compile(r'<span(?: class="(?:pre|newsroom-dateline)")?>([^<]*)</span>')
 """Words in an element that says nothing of them."""
 _LANGUAGE = re.compile(r"\bhighlight-([\w+-]+)")
@@ -159,7 +155,6 @@ def markdown(html: str, address: str) -> str:
     """
     writer = _Writer(address)
     whole = _BARE.sub(r"\1", clean(html))
-    writer.plain = not any(sign in whole for sign in SIGNS)
     before, *pieces = whole.split("<")
     writer.text(before)
     for piece in pieces:
@@ -174,10 +169,8 @@ class _Writer:
     def __init__(self, address: str) -> None:
         self.address, self.folder = address, address[: address.rfind("/") + 1]
         self.frames = [_Frame("")]
-        self.plain = False  # whether no sign that Markdown could take for its own stands anywhere, as in half of all
         self.verbatim: list[str] | None = None  # what stands in code, letter by letter; None outside
         self.dropping = ""
-        self.closing_link = ""
         self.language = ""
         self.spans: list[str] = []
 
@@ -192,8 +185,7 @@ class _Writer:
         if self.verbatim is not None:
             self.verbatim.append(text)
         elif text != "\n" or self.frames[-1].words:
-            words = text.replace("\n", " ")
-            self.frames[-1].words.append(words if self.plain else words_escaped(words))
+            self.frames[-1].words.append(words_escaped(text.replace("\n", " ")))
 
     def tag(self, tag: str) -> None:
         if self.dropping:
@@ -368,19 +360,7 @@ class _Writer:
         if frame := self.pop(name):
             self.frames[-1].words.append(around("".join(frame.words), _MARKS[name]))
 
-    def link(self, name: str, attributes: str) -> None:
-        # A name has words alone, and nearly all links of an archive are names: their targets are kept ready.
-        if attributes.startswith(_NAME):
-            self.frames[-1].words.append("[")
-            self.closing_link = _end_of_link(self.folder, attributes)
-        else:
-            self.inline(name, attributes)
-
     def link_end(self, name: str) -> None:
-        if self.closing_link:
-            self.frames[-1].words.append(self.closing_link)
-            self.closing_link = ""
-            return
         frame = self.pop(name)
         if frame is None or "headerlink" in frame.attributes:
             return
@@ -436,7 +416,7 @@ _STARTS: Mapping[str, Callable[[_Writer, str, str], None]] = MappingProxyType(
         **dict.fromkeys((*_HEADINGS, "dt", "dd"), _Writer.block),
         **dict.fromkeys(("ul", "ol", "li", "blockquote", "aside", "table", "td", "th"), _Writer.container),
         **dict.fromkeys(_MARKS, _Writer.inline),
-        "a": _Writer.link,
+        "a": _Writer.inline,
         **dict.fromkeys(("pre", "code"), _Writer.verbatim_start),
         **dict.fromkeys(("sub", "sup"), _Writer.as_html),
         "tr": _Writer.row,
@@ -488,12 +468,6 @@ def _joined(folder: str, address: str) -> str:
     return join(folder, address) or ""
 
 
-@lru_cache(maxsize=8192)
-def _end_of_link(folder: str, attributes: str) -> str:
-    """What stands after the words of a link to an entity, on any page of a folder."""
-    return f"]({target(_joined(folder, _value(attributes, 'href')))})"
-
-
 _line = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -502,7 +476,7 @@ def markdown_file(page: PageName, view: object, body: str, baseurl: str) -> tupl
 
     *body* is the text's HTML, with links relative to the page; that of a withdrawn release is left out.
     """
-    place = _Place(page, baseurl)
+    place = _Address(page, baseurl)
     if isinstance(view, ReleaseView):
         blocks = [_head(_of_release(view, place)), *_text(view, body, place)]
     elif isinstance(view, SupersededView):
@@ -522,7 +496,7 @@ def write_markdown(folder: SiteFolder, page: PageName, view: object, body: str, 
     return hashlib.sha256(made[1]).hexdigest()
 
 
-class _Place(NamedTuple):
+class _Address(NamedTuple):
     """The page beside which a file stands, and the address of its site, empty where that has none."""
 
     page: PageName
@@ -538,7 +512,7 @@ class _Place(NamedTuple):
         return self.address(url_of(self.page)) if self.baseurl else ""
 
 
-def _of_release(view: ReleaseView, place: _Place) -> dict[str, object]:
+def _of_release(view: ReleaseView, place: _Address) -> dict[str, object]:
     line, recorded, withdrawn = view.line, view.recorded, view.withdrawn
     return {
         "id": release_id(place.page),
@@ -563,7 +537,7 @@ def _of_release(view: ReleaseView, place: _Place) -> dict[str, object]:
     }
 
 
-def _of_superseded(view: SupersededView, place: _Place) -> dict[str, object]:
+def _of_superseded(view: SupersededView, place: _Address) -> dict[str, object]:
     return {
         "id": release_id(view.line.page),
         "title": view.cite.title,
@@ -588,7 +562,7 @@ def _head(values: Mapping[str, object]) -> str:
     return "\n".join(["---", *(f"{key}: {clean(_line(value))}" for key, value in values.items() if value), "---"])
 
 
-def _withdrawn(note: Note | None, place: _Place) -> dict[str, str] | None:
+def _withdrawn(note: Note | None, place: _Address) -> dict[str, str] | None:
     if note is None:
         return None
     replaced = {"replaced_by": place.address(url_of(note.replaced_by.page))} if note.replaced_by else {}
@@ -600,16 +574,16 @@ def _event(event: EventView) -> dict[str, object]:
     return {key: value for key, value in (*found.items(), ("cancelled", event.cancelled)) if value}
 
 
-def _image(image: ImageView, place: _Place) -> dict[str, str]:
+def _image(image: ImageView, place: _Address) -> dict[str, str]:
     told = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
     return {"url": place.address(image.src), **{key: value for key, value in told.items() if value}}
 
 
-def _attachments(found: Iterable[AttachmentView], place: _Place) -> list[dict[str, str]]:
+def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[str, str]]:
     return [{"title": one.title, "url": place.address(one.address)} for one in found]
 
 
-def _text(view: ReleaseView | SupersededView, body: str, place: _Place) -> Iterator[str]:
+def _text(view: ReleaseView | SupersededView, body: str, place: _Address) -> Iterator[str]:
     yield f"# {escaped(view.cite.title)}"
     if view.withdrawn:
         yield escaped(f"{view.withdrawn.date_text}: {view.withdrawn.text}")

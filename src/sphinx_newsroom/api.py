@@ -1,0 +1,168 @@
+"""The core's API: an archive as readers have it, and what other packages add to it by entry points.
+
+``docs/reference/api.md`` describes it, with an example.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any
+
+from sphinx_newsroom.archive import opening
+from sphinx_newsroom.archive.compiler import release_text
+from sphinx_newsroom.archive.index import Entry
+from sphinx_newsroom.archive.loading import Archive as ArchiveOnDisk
+from sphinx_newsroom.config import ConfigError, Settings
+from sphinx_newsroom.diagnostics import ERROR, NOTICE, WARNING, AnyCode, Problem
+from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
+from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.outputs.output import Data, Output
+from sphinx_newsroom.text.naming import Names, find
+
+__all__ = [
+    "ERROR",
+    "NOTICE",
+    "WARNING",
+    "AnyCode",
+    "Archive",
+    "Entry",
+    "Output",
+    "PluginError",
+    "Problem",
+    "fingerprint",
+    "open_archive",
+]
+
+OUTPUTS, CHECKS, EXPORTS = "newsroom.outputs", "newsroom.checks", "newsroom.exports"
+"""The groups of entry points of this module; ``newsroom.commands`` and ``newsroom.readers`` are those of others."""
+
+
+class PluginError(ConfigError):
+    """Another package failed; the message says which, and how."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The published releases of an archive, without drafts, errors and embargoes.
+
+    *releases* are their headers, by page such as ``releases/2011/opens``; *entries* have each with its text, mentions
+    and statements, and *records* what the ledger says of them, by id.
+    """
+
+    settings: Settings
+    registry: Registry
+    releases: Mapping[PageName, Release]
+    entries: Mapping[PageName, Entry]
+    records: Mapping[ReleaseId, Record]
+
+
+@dataclass(frozen=True)
+class Entries(Mapping[PageName, Entry]):
+    """The entries of some releases of an archive on disk, each made when somebody asks for it."""
+
+    _archive: ArchiveOnDisk
+    _releases: Mapping[PageName, Release]
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._archive.registry)  # which takes a while
+
+    def __getitem__(self, page: PageName) -> Entry:
+        release = self._releases[page]
+        text, marks = release_text(self._archive, release)
+        return Entry.of(release, text, marks, find(self._names, text, marks, release).mentions)
+
+    def __iter__(self) -> Iterator[PageName]:
+        return iter(self._releases)
+
+    def __len__(self) -> int:
+        return len(self._releases)
+
+
+def open_archive(root: Path, *, unpublished: bool = False) -> Archive:
+    """The archive in the folder *root*; raises ConfigError if its settings or ledger can't be used.
+
+    With *unpublished*, it also has the finished releases that wait to be published.
+    """
+    archive = opening.open_archive(root, as_published=True, admitted=None if unpublished else ())
+    return as_readers_have_it(archive.refuse_damage())
+
+
+def as_readers_have_it(archive: ArchiveOnDisk, pages: Container[PageName] | None = None) -> Archive:
+    """What readers have of an archive that was opened, or of the releases on some *pages* of it."""
+    releases = {page: one for page, one in archive.releases.items() if pages is None or page in pages}
+    known = archive.ledger.records if archive.ledger else {}
+    records = {id_: record for id_, record in known.items() if release_page(id_) in releases}
+    return Archive(archive.settings, archive.registry, releases, Entries(archive, releases), records)
+
+
+def has_plugins() -> bool:
+    """Whether another package adds outputs or checks."""
+    return any(entry_points(group=group) for group in (OUTPUTS, CHECKS))
+
+
+def problems(root: Path) -> Iterator[Problem]:
+    """What the checks of other packages find in the archive in *root*; raises PluginError."""
+    if entry_points(group=CHECKS):
+        yield from problems_in(open_archive(root, unpublished=True))
+
+
+def problems_in(archive: Archive) -> Iterator[Problem]:
+    """What the checks of other packages find in an archive; raises PluginError."""
+    return (found for _, found in _results(CHECKS, archive))
+
+
+def outputs(archive: Archive, taken: Container[str]) -> Iterator[Output]:
+    """The outputs of other packages, which may not have the paths that are *taken*; raises PluginError."""
+    for entry, output in _results(OUTPUTS, archive):
+        made_by = entry.dist.version if entry.dist else ""
+        make = partial(_files, entry, output.make, taken)
+        digest = fingerprint(made_by, output.fingerprint)
+        yield replace(output, key=f"plugin/{entry.name}/{output.key}", fingerprint=digest, make=make)
+
+
+def exports() -> Mapping[str, Callable[[Archive, Path], int]]:
+    """The formats that other packages add to `newsroom export`: what writes a file and returns the number of items."""
+    return {entry.name: partial(_export, entry) for entry in entry_points(group=EXPORTS)}
+
+
+def _results(group: str, archive: Archive) -> Iterator[tuple[EntryPoint, Any]]:
+    for entry in entry_points(group=group):
+        try:
+            yield from ((entry, found) for found in entry.load()(archive))
+        except Exception as error:
+            raise _failed(entry, error) from error
+
+
+def _files(entry: EntryPoint, make: Callable[[], Mapping[str, Data]], taken: Container[str]) -> Mapping[str, Data]:
+    try:
+        files = make()
+    except Exception as error:
+        raise _failed(entry, error) from error
+    for path in files:
+        parts = path.split("/")
+        if path in taken or path != posixpath.normpath(path) or any(part[:1] in ("", ".", "_") for part in parts):
+            raise PluginError(f"{entry.group}: {entry.name} can't write {path!r}; give the file another path")
+    return files
+
+
+def _export(entry: EntryPoint, archive: Archive, output: Path) -> int:
+    try:
+        return int(entry.load()(archive, output))
+    except Exception as error:
+        raise _failed(entry, error) from error
+
+
+def _failed(entry: EntryPoint, error: Exception) -> PluginError:
+    package = entry.dist.name if entry.dist else entry.value
+    return PluginError(
+        f"{entry.group}: {entry.name} of {package} failed: {type(error).__name__}: {error}; mend or uninstall {package}"
+    )

@@ -1,0 +1,367 @@
+"""What programs that read the site ask for: `sitemap.xml`, `robots.txt`, `llms.txt`, `changelist.xml`, TimeMaps.
+
+``changelist.xml`` says which pages of releases came, changed or went, in the order of the ledger.  It has parts of a
+number of changes: a full part never changes, so an added release rewrites the last one alone.  The headings of
+``llms.txt`` are in English, since programs look for them; its sentences are in the archive's language.
+
+Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Protocol); of languages
+https://developers.google.com/search/docs/specialty/international/localized-versions.  ResourceSync 1.1
+(ANSI/NISO Z39.99-2017), sections 6, 9 and 13.  https://llmstxt.org, "Format".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from sphinx_newsroom.archive.index import ArchiveIndex, Versions
+from sphinx_newsroom.config import Settings
+from sphinx_newsroom.files import fingerprint
+from sphinx_newsroom.interface import translatable
+from sphinx_newsroom.ledger.events import Event, Record, moment_text
+from sphinx_newsroom.model.addresses import (
+    CAPABILITIES,
+    CHANGES,
+    CHECK,
+    CORRECTIONS,
+    DATA_PAGE,
+    FEED_LIST,
+    FOLDERS,
+    FRONT,
+    LLMS,
+    MARKDOWN,
+    RESOURCESYNC,
+    ROBOTS,
+    SEARCH,
+    SITEMAP,
+    STATEMENTS,
+    SUBSCRIBE,
+    TIME_MAP,
+    YEARS,
+    PageName,
+    ReleaseId,
+    entity_list,
+    entity_page,
+    month_page,
+    release_page,
+    superseded_page,
+    url_of,
+    year_page,
+)
+from sphinx_newsroom.outputs.citations import citation_of
+from sphinx_newsroom.outputs.feeds.items import changed_on, rfc822
+from sphinx_newsroom.outputs.feeds.selection import type_places
+from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.pages.release import alternates
+from sphinx_newsroom.outputs.release_markdown import escaped, link
+
+LLMS_KEY = "machines/llms"
+"""The key of ``llms.txt`` among a build's outputs."""
+
+_HOW = translatable(
+    "Each release is a page and, beside it, its text as Markdown: `.md` in the place of `.html`. Its head says what it "
+    "is: `id`, `revision`, `sha256`, `corrected` or `withdrawn`, and `cite-as`, the address to cite."
+)
+
+
+def llms_outputs(
+    digests: Mapping[PageName, str], index: ArchiveIndex, settings: Settings, versions: Versions
+) -> Iterator[Output]:
+    """``llms.txt``, and the list of each year; *digests* tell by page when the citation of a release changes."""
+    text = _front(index, settings)
+    yield Output(LLMS_KEY, fingerprint(text), partial(dict, {LLMS: text.encode("utf-8", "replace")}))
+    for year, docnames in index.years.items():
+        pages = _with_translations(docnames, index)
+        digest = fingerprint(settings.language, [digests[page] for page in pages])
+        yield Output(f"{LLMS_KEY}/{year}", digest, partial(_of_year, year, pages, index, settings, versions))
+
+
+def _front(index: ArchiveIndex, settings: Settings) -> str:
+    say, say_as = settings.interface.say, settings.interface.say_as
+
+    def to(path: str, words: str) -> str:
+        return f"- {link(words, settings.baseurl + quote(path))}"
+
+    def other(path: str, name: str, what: str) -> str:
+        return f"{to(path, escaped(name))}: {what}"
+
+    blocks = [f"# {escaped(settings.project)}"]
+    if settings.description:
+        blocks.append(f"> {escaped(settings.description)}")
+    years = [to(year_page(year) + MARKDOWN, str(year)) for year in index.years]
+    others = [
+        other(url_of(DATA_PAGE), say_as("heading", "Data"), say("what files there are, field by field")),
+        other(
+            FEED_LIST,
+            say("Feeds"),
+            say("of the archive, and of each organization, official, topic, type and language"),
+        ),
+        other(url_of(CORRECTIONS), say("Corrections"), say("every correction and withdrawal")),
+        other(url_of(SEARCH), say_as("heading", "Search"), say("for people; it needs JavaScript")),
+    ]
+    blocks += [say(_HOW), "## Releases by year", "\n".join(years), "## Optional", "\n".join(others)]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _with_translations(docnames: Sequence[PageName], index: ArchiveIndex) -> list[PageName]:
+    """The releases of a year, each with its translations after it."""
+    found = []
+    for page in docnames:
+        found.append(page)
+        found += [other for other in index.translations.get(page, ()) if other != page]
+    return found
+
+
+def _of_year(
+    year: int, pages: Sequence[PageName], index: ArchiveIndex, settings: Settings, versions: Versions
+) -> Mapping[str, bytes]:
+    lines = []
+    for page in pages:
+        cited = citation_of(page, index, settings, versions)
+        language = cited.language if cited.language != settings.language else ""
+        about = filter(
+            None, (cited.date.isoformat(), cited.interface.names(cited.institutions), cited.number, language)
+        )
+        lines.append(f"- {link(escaped(cited.headline), _from_year(page, settings))}: {', '.join(about)}")
+    text = f"# Releases of {year}\n\n" + "\n".join(lines) + "\n"
+    return {year_page(year) + MARKDOWN: text.encode("utf-8", "replace")}
+
+
+def _from_year(page: PageName, settings: Settings) -> str:
+    """Where the Markdown of a release is; a list lies in the folder of its year, two below the root."""
+    return (settings.baseurl or "../../") + quote(page + MARKDOWN)
+
+
+# Memento for files alone: a TimeMap for each release that the ledger has several texts of.
+#
+# What a server would negotiate, a static site can only tell: where the texts of a release are, and
+# from when on each stood.  The pages carry the same as ``rel`` links.
+#
+# Source: RFC 7089 (Memento), sections 2 and 5; RFC 6690 (link format); RFC 5829 (version relations).
+
+
+def time_map_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
+    """The TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``."""
+    for id_, record in sorted(versions.records.items()):
+        if record.superseded and (page := index.page(id_)):
+            text = _time_map(record, settings.baseurl)
+            make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
+            yield Output(f"timemap/{page}", fingerprint(text), make)
+
+
+def _time_map(record: Record, baseurl: str) -> str:
+    """The links, one a line; addresses are relative to the site's root where the archive does not know its own."""
+    # From the ledger alone, whose moments are those at which each text came to stand.
+    page = release_page(record.id)
+    first, last = (event.at.astimezone(dt.UTC) for event in (record.revisions[0], record.current))
+    links = [
+        f'<{baseurl}{quote(url_of(page))}>; rel="original latest-version"',
+        f'<{baseurl}{quote(page + TIME_MAP)}>; rel="self"; type="application/link-format"; from="{rfc822(first)}"; '
+        f'until="{rfc822(last)}"',
+    ]
+    # The text that stands is no memento of its own: it is what the original's address answers with.
+    count = len(record.superseded)
+    for place, event in enumerate(record.superseded):
+        relation = " ".join(filter(None, ("first" * (place == 0), "last" * (place == count - 1), "memento")))
+        address = baseurl + quote(url_of(superseded_page(record.id, event.revision)))
+        links.append(f'<{address}>; rel="{relation}"; datetime="{rfc822(event.at.astimezone(dt.UTC))}"')
+    return ",\n".join(links) + "\n"
+
+
+MOST_CHANGES = 1_000
+"""How many lines of the ledger one list tells of."""
+
+_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:rs="http://www.openarchives.org/rs/terms/"'
+
+
+def change_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
+    """The list, what leads to it, and its parts; nothing without a ledger, or without an address to begin theirs."""
+    if versions.log is None or not settings.baseurl:
+        return
+    base = settings.baseurl
+    for path, text in _leading(base).items():
+        yield Output(f"machines/{path}", fingerprint(text), partial(_file, path, text))
+    hidden = frozenset(_hidden(index, versions))
+    events = sorted((event for event in versions.log.events if event.id and event.id not in hidden), key=_moment)
+    parts = [events[start : start + MOST_CHANGES] for start in range(0, len(events), MOST_CHANGES)] or [[]]
+    if len(parts) > 1:
+        # Of the last part nothing is told that its next change would alter.
+        text = _index(parts, base)
+        yield Output("machines/changes", fingerprint(text), partial(_file, CHANGES, text))
+    for number, part in enumerate(parts, 1):
+        path = _part(number) if len(parts) > 1 else CHANGES
+        digest = fingerprint(base, path, [event.digest for event in part])
+        closed = number < len(parts)
+        yield Output(f"machines/changes/{number}", digest, partial(_made, path, part, base, closed=closed))
+
+
+def _hidden(index: ArchiveIndex, versions: Versions) -> Iterator[ReleaseId]:
+    """All ids of the releases that this site does not show."""
+    records = versions.ledger.records if versions.ledger else {}
+    for id_, record in records.items():
+        if release_page(id_) not in index.entries:
+            yield id_
+            yield from (former.id for former in record.former)
+
+
+def _moment(event: Event) -> dt.datetime:
+    """When the site came to show it: a past that is recorded later was there only then."""
+    return event.recorded or event.at
+
+
+def _part(number: int) -> str:
+    return CHANGES.replace(".", f"-{number}.")
+
+
+def _made(path: str, events: Sequence[Event], base: str, *, closed: bool) -> dict[str, bytes]:
+    rows = [row for event in events for row in _rows(event, base)]
+    index = f' <rs:ln rel="index" href="{escape(base + CHANGES)}"/>\n' if path != CHANGES else ""
+    return _file(
+        path,
+        _change_document("urlset", f"{_up(base + CAPABILITIES)}{index} {_changes(events, closed=closed)}", rows),
+    )
+
+
+def _rows(event: Event, base: str) -> Iterator[str]:
+    """What a line of the ledger did to pages."""
+    what = {"published": "created", "corrected": "updated", "withdrawn": "deleted", "moved": "deleted"}.get(event.kind)
+    if what is None:  # files that were noted later, branches that were joined: no page says anything else
+        return
+    yield _row(event, event.id, what, base)
+    if event.kind == "moved":
+        yield _row(event, event.target, "created", base)
+
+
+def _row(event: Event, id_: ReleaseId, what: str, base: str) -> str:
+    address = escape(base + quote(url_of(release_page(id_))))
+    return f' <url><loc>{address}</loc><rs:md change="{what}" datetime="{moment_text(_moment(event))}"/></url>'
+
+
+def _index(parts: Sequence[Sequence[Event]], base: str) -> str:
+    rows = [
+        f" <sitemap><loc>{escape(base + _part(number))}</loc>{_changes(part, closed=number < len(parts))}</sitemap>"
+        for number, part in enumerate(parts, 1)
+    ]
+    return _change_document("sitemapindex", f"{_up(base + CAPABILITIES)} {_changes(parts[0][:1], closed=False)}", rows)
+
+
+def _changes(events: Sequence[Event], *, closed: bool) -> str:
+    begin = f' from="{moment_text(_moment(events[0]))}"' if events else ""
+    end = f' until="{moment_text(_moment(events[-1]))}"' if closed else ""
+    return f'<rs:md capability="changelist"{begin}{end}/>'
+
+
+def _leading(base: str) -> dict[str, str]:
+    """The list of what can be followed, which is this list alone, and the description of the source, which names it."""
+
+    def naming(path: str, capability: str) -> list[str]:
+        return [f' <url><loc>{escape(base + path)}</loc><rs:md capability="{capability}"/></url>']
+
+    own = ' <rs:md capability="{}"/>'.format
+    return {
+        CAPABILITIES: _change_document(
+            "urlset", _up(base + RESOURCESYNC) + own("capabilitylist"), naming(CHANGES, "changelist")
+        ),
+        RESOURCESYNC: _change_document("urlset", own("description"), naming(CAPABILITIES, "capabilitylist")),
+    }
+
+
+def _up(address: str) -> str:
+    return f' <rs:ln rel="up" href="{escape(address)}"/>\n'
+
+
+def _change_document(root: str, head: str, rows: Iterable[str]) -> str:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {_NAMESPACES}>", head, *rows, f"</{root}>"]
+    return "\n".join(lines) + "\n"
+
+
+def _file(path: str, text: str) -> dict[str, bytes]:
+    return {path: text.encode()}
+
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+MOST = 50_000
+"""How many addresses one sitemap may hold; more are split over several, which ``sitemap.xml`` then lists."""
+
+
+ROBOTS_KEY = "data/robots"
+"""The key of ``robots.txt`` among a build's outputs."""
+
+
+def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> Iterator[Output]:
+    """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
+    # A sitemap of relative addresses is none (protocol, "loc").
+    if settings.baseurl:
+        found = pages(index, settings, others)
+        languages = {page: texts for page in index.entries if (texts := alternates(page, index))}
+        digest = fingerprint(settings.baseurl, tuple(found.items()), languages)
+        yield Output("data/sitemap", digest, partial(_sitemaps, found, languages, settings.baseurl))
+    lines = ["User-agent: *", "Allow: /"]
+    if settings.baseurl:
+        lines.append(f"Sitemap: {settings.baseurl}{SITEMAP}")
+    text = "\n".join(lines) + "\n"
+    yield Output(ROBOTS_KEY, fingerprint(text), partial(dict, {ROBOTS: text.encode()}))
+
+
+def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, str | None]:
+    """All pages that are worth finding, sorted, each with the day when what it shows last changed."""
+    days = {docname: changed_on(entry.release) for docname, entry in index.entries.items()}
+    # Written out once for all pages of a day; as text they are in the same order.
+    written = {day: day.isoformat() for day in set(days.values())}
+    dates = {docname: written[day] for docname, day in days.items()}
+    found: dict[PageName, str | None] = dict.fromkeys(others)
+    # Lists change whenever a release of theirs does; of guides no day is known, since files have none that would stay.
+    newest = max(dates.values(), default=None)
+    lists = (FRONT, YEARS, *map(entity_list, FOLDERS))
+    found.update(dict.fromkeys(lists, newest))
+    found.update({year_page(year): max(map(dates.__getitem__, docnames)) for year, docnames in index.years.items()})
+    months = index.months
+    found.update({month_page(*month): max(map(dates.__getitem__, docnames)) for month, docnames in months.items()})
+    found.update({page: max(map(dates.__getitem__, place.docnames)) for page, place in type_places(index, settings)})
+    registry = index.registry
+    for kind in FOLDERS:
+        for id_ in registry.of_kind(kind):
+            naming = index.naming.get((kind, id_), ())
+            found[entity_page(kind, id_)] = max(map(dates.__getitem__, naming), default=None)
+    notes = [dates[page] for page, e in index.entries.items() if e.release.corrections or e.release.withdrawn]
+    said = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
+    found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})
+    found.update({CHECK: None, DATA_PAGE: None, STATEMENTS: max(said, default=None)})
+    return dict(sorted(found.items()))
+
+
+def _sitemaps(
+    found: Mapping[PageName, str | None], languages: Mapping[PageName, tuple[tuple[str, PageName], ...]], baseurl: str
+) -> Mapping[str, bytes]:
+    def address(page: PageName) -> str:
+        return escape(baseurl + quote(url_of(page)))
+
+    links = {
+        page: [f'  <xhtml:link rel="alternate" hreflang="{tag}" href="{address(other)}"/>' for tag, other in texts]
+        for page, texts in languages.items()
+    }
+    rows = [(address(page), date, links.get(page, ())) for page, date in found.items()]
+    parts = [rows[start : start + MOST] for start in range(0, len(rows), MOST)]
+    made = {}
+    for number, part in enumerate(parts, 1):
+        path = SITEMAP if len(parts) == 1 else f"sitemap-{number}.xml"
+        made[path] = _document("urlset", "url", part)
+    # The address that robots.txt names stays the same however large the archive grows.
+    if len(parts) > 1:
+        made[SITEMAP] = _document("sitemapindex", "sitemap", [(escape(baseurl + path), None, ()) for path in made])
+    return made
+
+
+def _document(root: str, element: str, rows: Iterable[tuple[str, str | None, Sequence[str]]]) -> bytes:
+    # Put together as text: a tree of ten thousand addresses takes six times as long.
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">']
+    for address, date, links in rows:
+        lines += [f" <{element}>", f"  <loc>{address}</loc>"]
+        if date:
+            lines.append(f"  <lastmod>{date}</lastmod>")
+        lines += [*links, f" </{element}>"]
+    return "\n".join([*lines, f"</{root}>\n"]).encode()
