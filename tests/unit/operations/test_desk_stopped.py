@@ -156,7 +156,7 @@ def test_killed_at_its_very_end_a_correction_is_not_begun_a_second_time(
     desk.edit(OPENING, "zebra", "horse")
     call = ("correct", "2011/opening", "--note", "A horse.")
     assert desk.run(*call) == 0
-    said = capsys.readouterr().out.splitlines()[-2:]
+    said = capsys.readouterr().out.splitlines()[-3:]
     assert desk.run(*call, "--dry-run") == 0
     assert "begun" not in capsys.readouterr().out
     assert desk.run(*call) == 0
