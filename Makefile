@@ -83,14 +83,14 @@ lock: $(VENV)/pyvenv.cfg
 clean:
 	rm -rf $(VENV) _build
 
-# An environment that was begun and not finished is of no use, so it goes again.
+# An unfinished environment is removed.
 $(VENV)/pyvenv.cfg:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	{ echo "$(PYTHON) is not Python 3.11 or later; install one, or name it: make html PYTHON=python3.13" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
 	{ echo "$(PYTHON) lacks venv or ensurepip; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "making the environment $(VENV)"
-	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@mkdir -p $(VENV) && ( $(call watched,"$(PYTHON)" -m venv $(VENV)) ) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.html: $(SOURCES) | $(VENV)/pyvenv.cfg
 	@echo "installing what the archive needs: some 110 packages"
@@ -117,9 +117,11 @@ step = echo "== $(1)"
 PYTEST = CHROMIUM=$$(PYTHON=$(BIN)/python .ci/system browser) TMPDIR=$$(.ci/temporary) \
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal
 
-# pip says nothing while it installs, so every three seconds it is shown how many packages are there, and what it said last.
-# Nothing is compiled beforehand: Python compiles what is used, which is a part of it.
-install = ( began=$$(date +%s); while sleep 3; do \
-	echo "  $$(($$(date +%s) - began)) s, $$(ls $(VENV)/lib/python*/site-packages | grep -c dist-info) packages:" \
+# venv and pip say little while they work, so every three seconds a line says how far they are.
+# --no-compile: Python compiles only the modules that it uses.
+watched = ( began=$$(date +%s); while sleep 3; do \
+	echo "  $$(($$(date +%s) - began)) s, $$(grep -c ^Collecting $(VENV)/pip.log) packages found," \
+	"$$(ls $(VENV)/lib/python*/site-packages 2>/dev/null | grep -c dist-info) installed:" \
 	"$$(sed -n '$$ s/^ *\([^:(]*\).*/\1/p' $(VENV)/pip.log)"; done ) & shown=$$!; trap "kill $$shown" EXIT; \
-	$(PIP) --no-compile --progress-bar off $(1) > $(VENV)/pip.log 2>&1 || { tail -n 20 $(VENV)/pip.log >&2; exit 1; }
+	$(1) > $(VENV)/pip.log 2>&1 || { tail -n 20 $(VENV)/pip.log >&2; exit 1; }
+install = $(call watched,$(PIP) --no-compile --progress-bar off $(1))

@@ -31,7 +31,7 @@ def test_a_page_follows_what_is_saved_and_shows_what_is_wrong(browser: Browser, 
         page.get_by_text("The xylophone played.").wait_for()
         until(page, "scrollY === 500")
 
-        bar = page.locator("#newsroom-follow")
+        bar = page.locator("#newsroom-preview")
         bar.wait_for(state="hidden")  # a build that takes long says what it is at
         assert bar.get_attribute("aria-live") == "polite"
         source.write_text(text.replace("date:", "<b>dat</b>:"), encoding="utf-8")
@@ -64,7 +64,7 @@ def test_a_reader_who_scrolls_before_a_page_is_whole_stays_there(browser: Browse
         for place in (500, 700):
             source.write_text(f"{long}\nThe page of {place}.\n", encoding="utf-8")
             page.get_by_text(f"The page of {place}.").wait_for()
-            page.locator("#newsroom-follow").wait_for(state="attached")
+            page.locator("#newsroom-preview").wait_for(state="attached")
             assert page.evaluate("document.readyState") == "interactive", "something is still to come"
             page.mouse.wheel(0, place - page.evaluate("scrollY"))  # a script's own scrolling Chromium takes back
             until(page, f"scrollY === {place}")

@@ -87,6 +87,7 @@ def run(archive: ArchiveOnDisk, *words: str, status: int = 0) -> None:
 def build(archive: ArchiveOnDisk, *options: str) -> Path:
     done = newsroom(archive.root, *options, env={"SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"]})
     assert done.returncode == 0, done.stderr
+    assert "KEPT AS PUBLISHED" not in done.stdout
     return archive.root / "_build/html"
 
 

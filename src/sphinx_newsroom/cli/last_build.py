@@ -84,7 +84,7 @@ class Summary:
             list(due.paths) if due else [],
             left_out,
             [str(problem) for problem in archive.problems if problem.is_error and problem.path in paths],
-            len(archive.kept) + len(archive.stored) + len(_in_part(archive, kept)),
+            len({problem.path for problem in kept} | archive.stored.keys()),
             [problem.row() for problem in kept],
             [str(problem) for problem in kept],
             [
@@ -221,12 +221,6 @@ def _kept(archive: Archive) -> list[Problem]:
         for problem in archive.problems
         if problem.code is Code.KEPT_AS_PUBLISHED or (problem.path in paths and problem.is_error)
     ]
-
-
-def _in_part(archive: Archive, kept: Iterable[Problem]) -> set[str]:
-    """The files that the site takes as they are but for something that was recorded, such as a correction."""
-    whole = {path for page in archive.kept for path in paths_of(page)} | archive.stored.keys()
-    return {problem.path for problem in kept} - whole
 
 
 def _print_kept(summary: Summary, stream: TextIO) -> None:

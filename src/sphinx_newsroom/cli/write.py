@@ -135,9 +135,9 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
     print(f"made the archive {answers.project} in {root}, {len(files)} files; next:")
     if root != Path.cwd():
         print(f"  cd {folder}")
-    print("  newsroom serve           the site in a browser, with a sample release; it follows what you save")
-    print('  newsroom new "A title"   a release of your own, as a draft')
-    print("  newsroom publish         what is finished goes public, after you have seen and agreed")
+    print("  newsroom serve           preview the site, with a sample release; it reloads when you save")
+    print('  newsroom new "A title"   begin a release, as a draft')
+    print("  newsroom publish         publish finished releases, after you agree")
     return 0
 
 

@@ -196,7 +196,7 @@ def _said(answers: Answers, today: dt.date) -> dict[str, str]:
         "tag": f"{host},{today.year}",
         "title": f"{answers.issuer} opens its archive",
         "copyright": f"{today.year}, {answers.issuer}",
-        "description": f"Press releases from {answers.issuer}.",
+        "description": "Our press releases, as they were published.",
         "today": today.isoformat(),
         "year": f"{today.year:04}",
         "git_attributes": "\n".join(ATTRIBUTE_LINES),

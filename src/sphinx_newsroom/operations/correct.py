@@ -222,7 +222,7 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
             f"text then, and run: newsroom approve {release.id}"
         )
     event = desk.event(after, found, note, number + 1, now)
-    return Plan(files, (event,), report=(note_of_kept, said(event)))
+    return Plan(files, (event,), report=(note_of_kept, said(event), BUILD_NEXT))
 
 
 def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, Content]:
@@ -270,7 +270,7 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
             translated = translation_id(target, tag)
             there = release_page(translated) in desk.archive.releases
             plan += _withdrawal(desk, other, reason, translated if there else target)
-    return plan
+    return plan + Plan({}, report=(BUILD_NEXT,))
 
 
 def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId, headline: str = "") -> Plan:
@@ -334,6 +334,7 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
     return plan + Plan(files, report=(_NEXT,))
 
 
+BUILD_NEXT = "next: newsroom build"
 _NEXT = (
     "next: newsroom build (after --new-id with --accept-loss), and put the site online; "
     'git\'s history still has the text, see the guide "Take something down"'

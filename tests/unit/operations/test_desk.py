@@ -358,7 +358,7 @@ def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest
     with_a_translation(desk)
     capsys.readouterr()
     assert desk.run("withdraw", "2011/opening", "--reason", "It never was.", "--replaced-by", "2012/follow-up") == 0
-    assert capsys.readouterr().out == "withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\n"
+    assert capsys.readouterr().out == "withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\nnext: newsroom build\n"
     archive = desk.load()
     assert archive.problems == ()
     for name in ("opening", "opening.ru"):

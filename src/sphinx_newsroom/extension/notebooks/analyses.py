@@ -90,6 +90,10 @@ def parse(text: str, document: nodes.document) -> None:
         _show(kept.notebook, document)
         return
     if failure is None:
+        # A process that reads documents hands on its log only at its end, and a notebook can take long.
+        status = env._app._status
+        status.write(f"\nexecuting {env.docname}{NOTEBOOK}\n")
+        status.flush()
         try:
             _parse(text, document)
         except NotebookError as error:

@@ -6,7 +6,7 @@
 
   var EVERY = 100;
   var LOST = 1000;
-  var PLACE = "newsroom-follow-scroll";
+  var PLACE = "newsroom-preview-scroll";
   var shown = document.currentScript.dataset.page;
   var tag = "";
   var timer = 0;
@@ -21,7 +21,7 @@
   // The bar is in the page from the start: what comes later into a live region is read out.
   function makeBar() {
     bar = document.createElement("aside");
-    bar.id = "newsroom-follow";
+    bar.id = "newsroom-preview";
     bar.setAttribute("role", "status");
     bar.setAttribute("aria-live", "polite");
     bar.setAttribute("aria-label", "newsroom serve");

@@ -1,5 +1,5 @@
-// The headers of releases and records are checked while you write, in VS Code with the extension "unified remark".
-// Run `npm install` once. `make html` and `make check` write the schemas again when conf.py has changed.
+// VS Code checks the headers of releases and records while you write, with its extension "unified remark".
+// Run `npm install` once. After a change of conf.py, `make html` and `make check` write the schemas again.
 import frontmatter from "remark-frontmatter";
 import headers from "remark-lint-frontmatter-schema";
 
@@ -11,6 +11,6 @@ const schemas = {
 };
 
 export default {
-  // The package's own draft is an older one, by which it need not judge the schema.
+  // The package knows only an older draft of JSON Schema, so it mustn't check the schema itself.
   plugins: [frontmatter, [headers, { schemas, ajvOptions: { validateSchema: false } }]],
 };
