@@ -175,8 +175,14 @@ class OneRelease:
 
     def __init__(self, root: Path, conf: str = "") -> None:
         offered = "[offered](plan.pdf)\n[offered](map.png)\n"
-        conf = f'{CONF}newsroom_lane = "documents"\n{conf}'
-        files = {**FILES, "conf.py": conf, "index.md": "# Archive\n", f"{self.docname}.md": self.header + offered}
+        conf = f"{CONF}\n{conf}"
+        files = {
+            **FILES,
+            "conf.py": conf,
+            "docutils.conf": "",
+            "index.md": "# Archive\n",
+            f"{self.docname}.md": self.header + offered,
+        }
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")

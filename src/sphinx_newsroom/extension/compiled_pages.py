@@ -398,6 +398,14 @@ KNOWN = frozenset(
 )
 """Packages of which it is known what they do with the document of a plain text: what is compiled has it."""
 
+OF_THEIR_OWN = frozenset(
+    ("sphinx_copybutton", "sphinx_design", "sphinx_inline_tabs", "sphinx_tabs", "sphinx_togglebutton")
+)
+"""Extensions that change nothing but what their own directives and roles made: only texts that use these need docutils.
+
+Their transforms and handlers were read for it (sphinx-design 0.8, sphinx-tabs 3.5, sphinx-inline-tabs 2025.12).
+"""
+
 _EVENTS_LANE = ("source-read", "doctree-read", "doctree-resolved", "html-page-context")
 """Where an extension can change the document of a release, or its page."""
 
@@ -416,17 +424,11 @@ def conventions_of(config: Config) -> Conventions:
     return Conventions(_("Link to this heading"), icon, config.html_baseurl)
 
 
-def closed_by(app: Sphinx, documents: Iterable[str]) -> str:
-    """Why all releases are to be documents, in words; nothing where plain ones may be compiled.
+def closed_by(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
+    """Why all releases are to be documents, in words; nothing if plain ones may be compiled.
 
     *documents* are the files of other documents, by path from the root of the archive.
     """
-    if app.config.newsroom_lane == "documents":
-        return "newsroom_lane is set so"
-    return next(_reasons(app, documents), "")
-
-
-def _reasons(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
     if app.builder.name != "html":
         yield f"the builder {app.builder.name} wants documents"
     yield from (f"conf.py sets {name}" for name in _set_otherwise(app))
@@ -467,7 +469,7 @@ def _strangers(app: Sphinx) -> Iterator[str]:
     handlers += [domain.process_doc for domain in registry.domains.values()]
     for handler in handlers:
         module = module_of(handler)
-        if not is_known(module):
+        if not is_known(module) and module.partition(".")[0] not in OF_THEIR_OWN:
             yield module
 
 

@@ -231,7 +231,7 @@ def open_for_build(app: Sphinx) -> None:
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
         problem = no_front_page(front)
         raise SphinxConfigError(f"{problem.message}; {problem.advice}")
-    why = compiled_pages.closed_by(app, documents.read)
+    why = next(compiled_pages.closed_by(app, documents.read), "")
     if why:
         logger.debug("newsroom: all releases are read as documents: %s", why)
     conventions = compiled_pages.conventions_of(app.config)

@@ -117,10 +117,10 @@ def test_no_worker_is_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch, tmp_p
         LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
         on(began.scheduler_address, 1) as cluster,
         Client(began, set_as_default=False) as client,  # type: ignore[no-untyped-call]
-        pytest.raises(SphinxParallelError, match="no worker has been left"),
     ):
         cluster.patience, cluster.__dict__["client"] = 0.1, client
-        list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
+        with pytest.raises(SphinxParallelError, match="no worker has been left"):
+            list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
 def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
