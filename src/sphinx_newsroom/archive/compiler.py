@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.archive.index import Entry, FoundHere, PlainText
 from sphinx_newsroom.archive.loading import FORTHCOMING, issuer_of
@@ -46,11 +46,9 @@ from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.records import Entity, Release
-    from sphinx_newsroom.text.compiled import Address, CompiledText
+    from sphinx_newsroom.text.compiled import Address
     from sphinx_newsroom.text.compiled.record import RoleKind
     from sphinx_newsroom.text.naming.changes import Known
     from sphinx_newsroom.text.naming.found import Report
@@ -105,7 +103,7 @@ def _fenced(code: str, language: str) -> str:
     return f"{fence} {language}\n{code}\n{fence}"
 
 
-# The compiling of texts as work in parts, in any process and on any machine.
+# The compiling of texts.
 
 
 class ReadingProblem(NamedTuple):
@@ -129,68 +127,6 @@ UNREAD = Read(Parsed(None, (), {}), ())
 
 Made = list[tuple[PageName, Packed, list[ReadingProblem]]]
 """What comes of texts: those that are no documents, with what was found in each and what is to be told."""
-
-
-class Compiles(Protocol):
-    """What compiles texts; see ``texts.Compiler``."""
-
-    @property
-    def reads(self) -> dict[str, Read]:
-        """What each file says by itself, by path."""
-
-    def source(self, page: PageName, path: str) -> str | None:
-        """The source of a text, where it is to be had."""
-
-    def make(self, wanted: Sequence[Wanted]) -> Made:
-        """Some of the texts compiled."""
-
-    def given(self, sources: dict[PageName, str], reads: dict[str, Read]) -> Compiles:
-        """The same that has these texts and what their files say, and no store."""
-
-
-@dataclass(frozen=True)
-class Make:
-    """Compiles texts, some at a time."""
-
-    compiler: Compiles
-
-    def __call__(self, wanted: Sequence[Wanted]) -> Made:
-        """Some of the texts compiled, without those that are to be documents."""
-        return self.compiler.make(wanted)
-
-    def abroad(self, shards: Sequence[Sequence[Wanted]]) -> Abroad:
-        """The same for another machine, which has no store: it is sent the texts, and compiles them from there on."""
-        here = self.compiler
-        away = [
-            [
-                _Sent(one, source, here.reads.get(one.path, UNREAD))
-                for one in shard
-                if (source := here.source(one.page, one.path)) is not None
-            ]
-            for shard in shards
-        ]
-        return Abroad(_MakeSent(here.given({}, {})), [*filter(None, away)])
-
-
-class _Sent(NamedTuple):
-    """A text to be compiled elsewhere, with its source and what its file says by itself."""
-
-    wanted: Wanted
-    source: str
-    read: Read
-
-
-@dataclass(frozen=True)
-class _MakeSent:
-    """Compiles texts that are sent."""
-
-    compiler: Compiles
-
-    def __call__(self, sent: Sequence[_Sent]) -> Made:
-        """Those that are no documents."""
-        sources = {one.wanted.page: one.source for one in sent}
-        reads = {one.wanted.path: one.read for one in sent}
-        return self.compiler.given(sources, reads).make([one.wanted for one in sent])
 
 
 # What is known of a release that means the same records by the same words, where these are called otherwise.
@@ -293,7 +229,7 @@ class Compiler:
             _ = self.names(), self._events, self._records  # made ready before the work is shared, for all
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
-        for made in shared(Make(self), parts(wanted)):
+        for made in shared(self, parts(wanted)):
             taken: list[Packed] = []
             for page, one, reports in made:
                 rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
@@ -367,13 +303,28 @@ class Compiler:
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
-    def make(self, wanted: Sequence[Wanted]) -> list[tuple[PageName, Packed, list[ReadingProblem]]]:
-        """Some of the texts compiled, without those that are to be documents."""
+    def __call__(self, wanted: Sequence[Wanted]) -> Made:
+        """Compile some texts; those that are to be documents are not among the results."""
         return [made for one in wanted if (made := self._made(*one))]
 
-    def given(self, sources: dict[PageName, str], reads: dict[str, Read]) -> Compiler:
-        """The same that has these texts and what their files say, and no store: as another machine has it."""
-        return replace(self, sources=sources, reads=reads, names=_Same(self.names()), store=None)
+    def abroad(self, shards: Sequence[Sequence[Wanted]]) -> Abroad:
+        """Work for another machine, which has no store and gets each text with what its file says."""
+        sent = [
+            [
+                (one, source, self.reads.get(one.path, UNREAD))
+                for one in shard
+                if (source := self.source(one.page, one.path)) is not None
+            ]
+            for shard in shards
+        ]
+        away = replace(self, sources={}, reads={}, names=_Same(self.names()), store=None)
+        return Abroad(away.compile_sent, [*filter(None, sent)])
+
+    def compile_sent(self, sent: Sequence[tuple[Wanted, str, Read]]) -> Made:
+        """Compile texts that another machine sent."""
+        sources = {one.page: source for one, source, _ in sent}
+        reads = {one.path: read for one, _, read in sent}
+        return replace(self, sources=sources, reads=reads)([one for one, *_ in sent])
 
     def _stored(self, page: PageName, path: str) -> StoredText | None:
         """The row of a text, where it still is what would come out."""

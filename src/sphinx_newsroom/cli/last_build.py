@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
+from pprint import pformat
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
@@ -438,8 +439,15 @@ def _settings(root: Path) -> str:
         raise _UnknownError from error
     if not KNOWN.issuperset(names.get("extensions", ())):
         raise _UnknownError
-    found = ((name, value) for name, value in sorted(names.items()) if not name.startswith("__") and name != "tags")
-    return fingerprint([(name, _plain(value)) for name, value in found if not _is_tool(value)])
+    found = {name: value for name, value in names.items() if not name.startswith("__") and name != "tags"}
+    said = pformat({name: value for name, value in found.items() if not _is_tool(value)}, width=1_000_000)
+    if _LEADING_AWAY.search(said):
+        raise _UnknownError
+    return fingerprint(said)
+
+
+_LEADING_AWAY = re.compile(r"""['"](?:[/~]|\.\.)|/\.\.(?:/|['"])|<class | at 0x[0-9a-f]""")
+"""What a value has in it that leads out of the archive, such as ``'../logo.png'``, or for which Python has no words."""
 
 
 def _is_tool(value: object) -> bool:
@@ -447,25 +455,3 @@ def _is_tool(value: object) -> bool:
     if isinstance(value, type | FunctionType | BuiltinFunctionType):
         return (value.__module__ or "").partition(".")[0] in sys.stdlib_module_names
     return isinstance(value, ModuleType)
-
-
-def _plain(value: Any) -> object:
-    if isinstance(value, str):
-        if value.startswith(("/", "~", "..")) or "/../" in value or value.endswith("/.."):
-            raise _UnknownError
-        return value
-    if isinstance(value, os.PathLike):
-        return _plain(os.fspath(value))
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, dict):
-        return [(_plain(name), _plain(one)) for name, one in value.items()]
-    if isinstance(value, list | tuple):
-        return _all(value)
-    if isinstance(value, set | frozenset):
-        return sorted(map(repr, _all(value)))
-    raise _UnknownError
-
-
-def _all(values: Iterable[Any]) -> list[object]:
-    return [_plain(value) for value in values]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -38,13 +37,15 @@ from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
 from sphinx_newsroom.sources.header import MARKDOWN
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.checks.references import place_of
-from sphinx_newsroom.text.compiled import Conventions, Fillings, Link, Target, fill, unbroken
+from sphinx_newsroom.text.compiled import Conventions, Fillings, Link, LinkTarget, fill, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from types import ModuleType
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
@@ -55,14 +56,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.text.compiled.record import RoleKind
-
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from types import ModuleType
-
-    from sphinx.application import Sphinx
-    from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
     File = _CascadingStyleSheet | _JavaScript | str
     """A style sheet or script of a page, as Sphinx has it."""
@@ -298,12 +291,12 @@ def _dateline(release: Release, settings: Settings) -> str:
     return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
 
 
-def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Target | None:
+def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> LinkTarget | None:
     """Where a link to an entity or release leads, and what it says on hover; None where there is nothing."""
     here = url_of(docname)
     if kind == "release":
         page = release_page(archive.current_id(ReleaseId(id_)))
-        return Target(relative_uri(here, url_of(page))) if page in archive.releases else None
+        return LinkTarget(relative_uri(here, url_of(page))) if page in archive.releases else None
     entity = archive.entity(kind, id_)
     if entity is None:
         return None
@@ -311,7 +304,7 @@ def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Ta
     date = release.date if release else None
     interface = archive.settings.interface_of(release.language) if release else archive.settings.interface
     tip = entity_tip(entity, archive.registry, date, interface)
-    return Target(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
+    return LinkTarget(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
 
 
 def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:

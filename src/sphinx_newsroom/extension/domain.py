@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -38,10 +38,9 @@ from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from docutils import nodes
     from docutils.nodes import Element, Node, system_message
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -166,20 +165,6 @@ def lines_of(node: nodes.Node) -> Iterator[int]:
         node = node.parent
 
 
-class Records(Protocol):
-    """What roles ask the domain, which has them in its own table and so cannot be imported here."""
-
-    def note_role(self, docname: str, what: str, id_: str) -> str | None:
-        """Keep that a role named *id_*; see :meth:`NewsroomDomain.shown_by_role` for what it shows."""
-
-    @property
-    def forthcoming(self) -> str:
-        """See :attr:`NewsroomDomain.forthcoming`."""
-
-    def known_ids(self, what: str) -> list[str]:
-        """All ids of a kind."""
-
-
 class _Role(ReferenceRole):
     """What all our roles share: look the id up, show its name, leave a reference."""
 
@@ -188,7 +173,7 @@ class _Role(ReferenceRole):
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Make the reference; whether its id exists is seen when it is resolved, since another archive may have it."""
-        domain = cast("Records", self.env.domains["newsroom"])
+        domain = domain_of(self.env)
         name = domain.note_role(self.env.docname, self.what, self.target)
         if name == "":
             # Words alone: a link, though broken, would tell the address.
@@ -225,10 +210,10 @@ class ReleaseRole(_Role):
 
 def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Report a role whose id has no file, here or in another archive, with the nearest id."""
-    if domain is None or domain.name != "newsroom":
+    if not isinstance(domain, NewsroomDomain):
         return None
     kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
-    meant = nearest(node["reftarget"], cast("Records", domain).known_ids(kind))
+    meant = nearest(node["reftarget"], domain.known_ids(kind))
     folder = FOLDERS.get(kind, RELEASES)
     advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)

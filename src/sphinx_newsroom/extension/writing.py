@@ -6,7 +6,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from importlib import import_module
 from importlib.resources import files
@@ -132,70 +132,64 @@ _MEDIA = ("audio/", "video/")
 
 
 @dataclass(frozen=True)
-class TextsAbroad:
-    """What another machine has of the texts of a site, for what is made of them.
+class SiteTexts:
+    """The texts of a site whose pages have all been written.
 
-    *files* are what releases offer.
+    Attributes:
+        documents: the releases that docutils has read, whose pages are in *outdir*.
+        files: what each release offers; None if the files are at hand.
     """
 
     archive: Archive
     compiled: Compiled
     sizes: Sizes
-    files: Mapping[PageName, tuple[Enclosure, ...]]
+    documents: Mapping[PageName, object]
+    outdir: Path
+    files: Mapping[PageName, tuple[Enclosure, ...]] | None = None
 
-    def html(self, docname: PageName) -> str:
-        """A release's text with links relative to its page."""
-        return body_html(self.archive, self.compiled, docname, self.sizes)
-
-    def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
-        """The files that are offered, as :meth:`SiteTexts.enclosures` gives them."""
-        return self.files.get(docname, ())
-
-
-class SiteTexts:
-    """The texts of a site whose pages have all been written."""
-
-    def __init__(self, app: Sphinx) -> None:
-        self.domain = domain_of(app.env)
-        self.outdir = Path(app.outdir)
-        self.sizes = Sizes(self.domain.archive, app.env.images)
-        self.salt = fingerprint(told_of_settings(self.domain.archive.settings))
+    @classmethod
+    def of(cls, app: Sphinx) -> SiteTexts:
+        """The texts of the site that is being built."""
+        domain = domain_of(app.env)
+        sizes = Sizes(domain.archive, app.env.images)
+        return cls(domain.archive, domain.compiled, sizes, domain.read_texts, Path(app.outdir))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another machine has no pages to look at, and no files of releases."""
-        archive, compiled = self.domain.archive, self.domain.compiled
-        files = {docname: found for docname in archive.placements.pages if (found := self._offered(docname))}
-        return TextsAbroad, (archive, compiled, self.sizes, files)
+        placed = self.archive.placements.pages.keys() & self.compiled.entries.keys()
+        files = {docname: found for docname in placed if (found := self.enclosures(docname))}
+        return SiteTexts, (self.archive, self.compiled, self.sizes, {}, Path(), files)
 
-    def _offered(self, docname: PageName) -> tuple[Enclosure, ...]:
-        return self.enclosures(docname) if docname in self.domain.releases else ()
+    @cached_property
+    def salt(self) -> str:
+        """What changes when any setting does."""
+        return fingerprint(told_of_settings(self.archive.settings))
 
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
-        if docname in self.domain.read_releases:  # to read its page takes a hundredth of what docutils takes again
+        if docname in self.documents:  # to read its page takes a hundredth of what docutils takes again
             with suppress(OSError):
                 _, begin, rest = (self.outdir / url_of(docname)).read_text(encoding="utf-8").partition(BEGIN)
                 text, end, _ = rest.rpartition(END)
                 if begin and end:  # a template that the archive has put in the place of ours may lack them
                     return text
-        return body_html(self.domain.archive, self.domain.compiled, docname, self.sizes)
+        return body_html(self.archive, self.compiled, docname, self.sizes)
 
     def digest(self, docname: PageName) -> str:
         """What changes when the text does."""
-        compiled = self.domain.compiled
-        if docname in self.domain.read_texts:
+        if docname in self.documents:
             return fingerprint(self.html(docname))
-        files = self.domain.archive.placements.pages.get(docname)
-        if not files and docname not in compiled.moved:  # as most
-            return self.salt + compiled.digests[docname]
-        return fingerprint(
-            self.salt, compiled.digests[docname], compiled.moved.get(docname), sorted((files or {}).items())
-        )
+        digest, moved = self.compiled.digests[docname], self.compiled.moved.get(docname)
+        files = self.archive.placements.pages.get(docname)
+        if not files and not moved:  # as most
+            return self.salt + digest
+        return fingerprint(self.salt, digest, moved, sorted((files or {}).items()))
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, sound and moving pictures first, the text's before the header's; the image."""
-        archive = self.domain.archive
-        release = self.domain.releases[docname].release
+        if self.files is not None:
+            return self.files.get(docname, ())
+        archive, release = self.archive, self.compiled.entries[docname].release
         placed = archive.placements.pages.get(docname, {})
         listed = {one.src: one.title for one in release.attachments if one.src in placed}
         # In the text's order, so that the one enclosure of RSS is the first that a reader of the text comes to.
@@ -267,7 +261,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     settings = domain.archive.settings
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app), records, followed)
+    yield from feeds.outputs(domain.index, settings, SiteTexts.of(app), records, followed)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
@@ -310,7 +304,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
         records,
         lambda problem: warn_all([problem], domain.archive.root),
     )
-    return feeds.of_others(found, domain.index, settings, SiteTexts(app), records)
+    return feeds.of_others(found, domain.index, settings, SiteTexts.of(app), records)
 
 
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:

@@ -18,9 +18,9 @@ from sphinx_newsroom.text.compiled import (
     Conventions,
     Fillings,
     Link,
+    LinkTarget,
     Reason,
     RoleUse,
-    Target,
     compile_text,
     fill,
     unbroken,
@@ -121,7 +121,7 @@ def test_links_stand_in_words_that_no_markup_breaks() -> None:
         Mention("osce", "organization", "OSCE", "header"),
     ]
     assert unbroken(text, mentions) == mentions[:1]
-    link = Link(office, office + 23, Target("../organizations/unodc.html", 'UNODC & "Co"'))
+    link = Link(office, office + 23, LinkTarget("../organizations/unodc.html", 'UNODC & "Co"'))
     assert fill(text, Fillings([link], dateline="VIENNA – ")) == (
         '<section id="title">\n<p><span class="newsroom-dateline">VIENNA – </span>The '
         '<a class="newsroom-entity reference internal" href="../organizations/unodc.html" '
@@ -150,7 +150,7 @@ def test_roles_show_names_and_say_what_they_named() -> None:
     assert text.text == "Title\n\nBy UN Office on Drugs and Crime and its head."
     assert text.marks[1:] == (Mark(10, 38, "role", "unodc"), Mark(43, 51, "role", "unodc"))
     assert text.roles == (RoleUse("organization", "unodc", "UN Office on Drugs and Crime"),) * 2
-    page = fill(text, Fillings(roles={("organization", "unodc"): Target("x.html")}))
+    page = fill(text, Fillings(roles={("organization", "unodc"): LinkTarget("x.html")}))
     assert '<a class="newsroom-entity reference internal" href="x.html"><span>its head</span></a>' in page
 
 

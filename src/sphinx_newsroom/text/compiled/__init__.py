@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # The places that were left open in a text's HTML, filled in for one page.
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link to an entity or release leads, and what it says on hover."""
 
     href: str
@@ -50,7 +50,7 @@ class Link(NamedTuple):
 
     start: int
     end: int
-    target: Target
+    target: LinkTarget
 
 
 def unbroken(compiled: CompiledText, mentions: Iterable[Mention]) -> list[Mention]:
@@ -84,7 +84,7 @@ class Fillings:
     """
 
     links: Sequence[Link] = ()
-    roles: Mapping[tuple[RoleKind, str], Target | None] = field(default_factory=dict)
+    roles: Mapping[tuple[RoleKind, str], LinkTarget | None] = field(default_factory=dict)
     addresses: Mapping[Address, str] = field(default_factory=dict)
     dateline: str = ""
 
@@ -120,7 +120,7 @@ def _with_links(words: Words, waiting: deque[Link]) -> Iterator[str]:
     yield encode(words.text[done:])
 
 
-def _linked(target: Target, words: str) -> str:
+def _linked(target: LinkTarget, words: str) -> str:
     """A link as the domain's node for it is written (``extension.nodes.entity_link``)."""
     tip = f' data-tip="{escape(target.tip)}"' if target.tip not in ("", words) else ""
     href = escape(target.href)
@@ -133,9 +133,9 @@ __all__ = [
     "Conventions",
     "Fillings",
     "Link",
+    "LinkTarget",
     "Reason",
     "RoleUse",
-    "Target",
     "compile_text",
     "fill",
     "plain_text",

@@ -246,23 +246,12 @@ class Identifiers:
         return found
 
 
-class _NoIds(Identifiers):
-    """What stands for them where nobody sees any."""
-
-    def __init__(self) -> None:
-        """Take nothing in."""
-
-    def of(self, name: str = "") -> str:
-        """Give nothing."""
-        return ""
-
-
 @dataclass(slots=True)
-class _Found:
+class _Anchors:
     """What a walk through the tokens has found so far, and the sheet that they are for."""
 
     sheet: Sheet
-    ids: Identifiers
+    id_of: Callable[[str], str]
     names: set[str] = field(default_factory=set)
     definitions: dict[str, str] = field(default_factory=dict)
     references: dict[str, list[str]] = field(default_factory=dict)
@@ -273,12 +262,12 @@ def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
 
     Raises SlowLaneError for headings and footnotes that docutils reports.
     """
-    found = _Found(sheet, _NoIds() if sheet.plain_only else Identifiers())
+    found = _Anchors(sheet, (lambda name: "") if sheet.plain_only else Identifiers().of)
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             name = " ".join(_words(tokens[place + 1], sheet).lower().split())
             found.names.add(name)
-            token.meta = {ID: found.ids.of(name)}
+            token.meta = {ID: found.id_of(name)}
         elif token.type == "footnote_reference_open":
             _define(found, token)
         elif token.type == "inline" and "[^" in token.content:
@@ -296,22 +285,22 @@ def _words(inline: Token, sheet: Sheet) -> str:
     return "".join(words)
 
 
-def _define(found: _Found, token: Token) -> None:
+def _define(found: _Anchors, token: Token) -> None:
     label = token.meta["label"]
     if token.level or label.lower() in map(str.lower, found.definitions):
         found.sheet.leave(Reason.FOOTNOTE)
-    found.definitions[label] = found.ids.of(label)
+    found.definitions[label] = found.id_of(label)
 
 
-def _refer(found: _Found, tokens: Iterable[Token]) -> None:
+def _refer(found: _Anchors, tokens: Iterable[Token]) -> None:
     for token in tokens:
         if token.type == "footnote_ref":
-            id_ = found.ids.of()
+            id_ = found.id_of("")
             token.meta[ID] = id_
             found.references.setdefault(token.meta["label"], []).append(id_)
 
 
-def _numbered(found: _Found) -> dict[str, Footnote]:
+def _numbered(found: _Anchors) -> dict[str, Footnote]:
     """The footnotes in their order: a number for a label stands, the others take what is free as they are referred to.
 
     MyST's ``SortFootnotes`` and ``CollectFootnotes`` around docutils' ``Footnotes``.
