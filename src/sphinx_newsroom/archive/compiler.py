@@ -13,17 +13,16 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.index import Entry, FoundHere, PlainText
+from sphinx_newsroom.archive.index import Entry, FoundHere, FoundKept, PlainText
 from sphinx_newsroom.archive.loading import FORTHCOMING, issuer_of
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.archive.store import (
     DamagedError,
     Packed,
     Store,
+    StoredPlain,
     StoredText,
     entities_of,
-    entry_of,
-    named_of,
     packed,
     repacked,
     unpacked,
@@ -251,7 +250,7 @@ class Compiler:
             self._let_go(texts)
         with without_collection():
             entries = {
-                page: entry_of(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
+                page: row.named._replace(plain=StoredPlain(row.named.size, page, texts))
                 for page, row in rows.items()
                 if row.named
             }
@@ -263,6 +262,7 @@ class Compiler:
     def _at_hand(self, page: PageName, path: str, row: StoredText) -> StoredText:
         """A row that was unpickled, without what is in memory already: headers, and names that many releases have."""
         if named := row.named:
+            assert isinstance(named.found, FoundKept)
             named = named._replace(release=self.archive.releases[page], found=named.found.at_hand())
         return row._replace(read=self.reads.get(path, UNREAD), named=named)
 
@@ -416,10 +416,11 @@ class Compiler:
             words, known = found.words, self.store.rows[path] if kept and self.store else None
             entry = None
             if known and known.named and known.named.release == release:
-                before = entry_of(known.named, known.markup, PlainText(text.text, text.marks))
+                before = known.named._replace(plain=PlainText(text.text, text.marks))
                 entry = otherwise_called(before, found.mentions, markup)
             entry = entry or Entry.of(release, text.text, text.marks, found.mentions, markup)
-            digest, named = entry.markup_digest, named_of(entry)
+            digest = entry.markup_digest
+            named = entry._replace(plain=StoredPlain(entry.size), found=FoundKept.of(entry.found))
             reports = naming.reports(found, release, self.archive.registry)
             told = [ReadingProblem(report, (page, text.line_at(report.start))) for report in reports]
         read = self.reads.get(path, UNREAD)
@@ -530,24 +531,6 @@ class _Texts(Mapping[PageName, CompiledText]):
 
     def __contains__(self, page: object) -> bool:
         return page in self.stored or page in self.made
-
-
-class _StoredPlain(NamedTuple):
-    """The plain text of a release that stands in the store until somebody asks."""
-
-    texts: _Texts
-    page: PageName
-    size: int
-
-    @property
-    def text(self) -> str:
-        """The title and the paragraphs, separated by blank lines."""
-        return self.texts[self.page].text
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """What of the text is no prose."""
-        return self.texts[self.page].marks
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

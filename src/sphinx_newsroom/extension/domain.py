@@ -31,7 +31,6 @@ from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, Release
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.sources.notebook import html_of
 from sphinx_newsroom.sources.publishable import Publishable, stems
 from sphinx_newsroom.text.compiled import CompiledText
 from sphinx_newsroom.text.naming import Names
@@ -278,44 +277,21 @@ OUTCOME = "newsroom-outcome"
 """The attribute of what shows an output of a notebook's cell, with its number: no part of what the release says."""
 
 
-class stored_text(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The text that a notebook's cell printed, in *text*: it is shown, and is no part of what the release says."""
+class stored_output(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """What a notebook's cell printed or gave, as *html* and as *text*; no part of what the release says."""
 
 
-def _visit_stored_text(translator: Any, node: stored_text) -> None:
-    """Show the text with the colours of the terminal that it was printed for; all else in it is escaped."""
-    from nbconvert.filters import ansi2html
-
-    shown = ansi2html(node["text"])  # type: ignore[no-untyped-call]
-    translator.body.append(f'<div class="highlight"><pre>\n{shown}\n</pre></div>')
+def _visit_stored_output(translator: Any, node: stored_output) -> None:
+    """Show it; every word in the HTML is escaped."""
+    translator.body.append(node["html"])
     raise nodes.SkipNode
 
 
-def _visit_other_stored_text(translator: Any, node: stored_text) -> None:
+def _visit_other_output(translator: Any, node: stored_output) -> None:
     """Show the text as a block of code."""
     block = nodes.literal_block(node["text"], node["text"])
     block.parent = node.parent
     block.walkabout(translator)
-    raise nodes.SkipNode
-
-
-class stored_tables(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The *tables* that a notebook's cell gave, as rows of cells, and the same as *text*; no part of what is said."""
-
-
-def _visit_stored_tables(translator: Any, node: stored_tables) -> None:
-    """Show the tables; every word in them is escaped."""
-    translator.body.append("\n".join(map(html_of, node["tables"])))
-    raise nodes.SkipNode
-
-
-class stored_formula(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The *formula* that a notebook's cell gave, as TeX; no part of what is said."""
-
-
-def _visit_stored_formula(translator: Any, node: stored_formula) -> None:
-    """Show the formula as every other."""
-    nodes.math_block("", node["formula"]).walkabout(translator)
     raise nodes.SkipNode
 
 
@@ -342,9 +318,7 @@ def setup(app: Sphinx) -> None:
         app.add_node(node, html=html, latex=other, text=other, man=other, texinfo=other)
 
     add(entity_link, (visit_html, depart_html), (_visit_other, _depart_other))
-    add(stored_text, (_visit_stored_text, None), (_visit_other_stored_text, None))
-    add(stored_tables, (_visit_stored_tables, None), (_visit_other_stored_text, None))
-    add(stored_formula, (_visit_stored_formula, None), (_visit_stored_formula, None))
+    add(stored_output, (_visit_stored_output, None), (_visit_other_output, None))
     add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
     add(line_break, (_visit_break, None), (_visit_other_break, None))
     app.connect("warn-missing-reference", report_missing)
