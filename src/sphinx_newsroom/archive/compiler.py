@@ -40,7 +40,7 @@ from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import NOTEBOOK, Parsed, body_of, cells
 from sphinx_newsroom.sources.notebook import Cell
 from sphinx_newsroom.text import naming
-from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text, plain_text
+from sphinx_newsroom.text.compiled import CompiledText, Conventions, compile_text, plain_text
 from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -436,7 +436,7 @@ class Compiler:
         """A text compiled; None where it is to be a document."""
         addressed = self.archive.release_of(page) is not None
         text = compile_text(body, title, self.archive.name_of, self.conventions, addressed=addressed)
-        if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):
+        if text is None or not all(leads_to(self.archive, page, address) for address in text.addresses):
             return None
         return text
 

@@ -2,7 +2,7 @@
 
 The fast lane of a build.  What plain releases hold (paragraphs, headings, lists, definitions, quotations, emphasis,
 links, pictures, tables, code, footnotes, our roles) is written here as MyST, docutils and Sphinx's HTML writer would
-write it, byte for byte; whatever else stands in a text sends it through them, with a reason (:class:`Reason`).  The
+write it, byte for byte; whatever else stands in a text sends it through them.  The
 list of what is taken is strict: what is not on it is never guessed at, and what would be reported is never taken.
 Who needs no HTML gets the plain text of any text, by the same writers (:func:`plain_text`).
 
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.text.compiled.compiling import compile_text, plain_text
 from sphinx_newsroom.text.compiled.inline import attribute, encode
-from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventions, Reason, RoleLink, RoleUse, Words
+from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventions, RoleLink, RoleUse, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -134,7 +134,6 @@ __all__ = [
     "Fillings",
     "Link",
     "LinkTarget",
-    "Reason",
     "RoleUse",
     "compile_text",
     "fill",

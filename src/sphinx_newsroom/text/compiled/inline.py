@@ -18,11 +18,10 @@ from sphinx_newsroom.text.compiled.record import (
     CompiledText,
     Conventions,
     Dateline,
+    NotCompiledError,
     Part,
-    Reason,
     RoleLink,
     RoleUse,
-    SlowLaneError,
     Words,
 )
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
@@ -95,10 +94,10 @@ class Sheet:
         self._tag: int | None = None
         """Which part of the HTML ends in the tag of the paragraph that is open."""
 
-    def leave(self, reason: Reason) -> None:
-        """Leave the text to docutils, whose HTML is not known; raises SlowLaneError."""
+    def leave(self) -> None:
+        """Leave the text to docutils, whose HTML is not known; raises NotCompiledError."""
         if not self.plain_only:
-            raise SlowLaneError(reason)
+            raise NotCompiledError
 
     # -- HTML
 
@@ -260,7 +259,7 @@ class _Anchors:
 def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
     """Note the id of each heading and reference in its token; return the footnotes by label, in their order.
 
-    Raises SlowLaneError for headings and footnotes that docutils reports.
+    Raises NotCompiledError for headings and footnotes that docutils reports.
     """
     found = _Anchors(sheet, (lambda name: "") if sheet.plain_only else Identifiers().of)
     for place, token in enumerate(tokens):
@@ -276,11 +275,11 @@ def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
 
 
 def _words(inline: Token, sheet: Sheet) -> str:
-    """The words of a heading, by which docutils calls it; raises SlowLaneError where it holds more."""
+    """The words of a heading, by which docutils calls it; raises NotCompiledError where it holds more."""
     words = []
     for token in inline.children or ():
         if token.type in ("hardbreak", "image", "myst_role", "footnote_ref"):
-            sheet.leave(Reason.HEADING)
+            sheet.leave()
         words.append("\n" if token.type == "softbreak" else token.content)
     return "".join(words)
 
@@ -288,7 +287,7 @@ def _words(inline: Token, sheet: Sheet) -> str:
 def _define(found: _Anchors, token: Token) -> None:
     label = token.meta["label"]
     if token.level or label.lower() in map(str.lower, found.definitions):
-        found.sheet.leave(Reason.FOOTNOTE)
+        found.sheet.leave()
     found.definitions[label] = found.id_of(label)
 
 
@@ -310,7 +309,7 @@ def _numbered(found: _Anchors) -> dict[str, Footnote]:
     labels = found.definitions.keys()
     numbers = [label for label in labels if label.isdigit()]
     if labels != found.references.keys() or not all(label.isascii() for label in numbers):
-        found.sheet.leave(Reason.FOOTNOTE)
+        found.sheet.leave()
     # A heading can be called "1", too.
     numbers = [label for label in numbers if label.isdecimal()]
     free = (number for number in map(str, count(1)) if number not in labels and number not in found.names)
@@ -372,17 +371,17 @@ class InlineWriter:
         self._links: list[_OpenLink] = []
 
     def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
-        """Write what stands in one block; no link to an entity stands in *fixed* words.  Raises SlowLaneError."""
+        """Write what stands in one block; no link to an entity stands in *fixed* words.  Raises NotCompiledError."""
         self._fixed = fixed
         depth = 0
         for token, following in zip_longest(tokens, tokens[1:]):
             depth += token.nesting
             if depth > DEEPEST:
-                self._sheet.leave(Reason.DEPTH)
+                self._sheet.leave()
             if write := _KINDS.get(token.type):
                 write(self, token, following)
             else:
-                self._sheet.leave(Reason.HTML if token.type == "html_inline" else Reason.SYNTAX)
+                self._sheet.leave()
 
     # -- words
 
@@ -407,12 +406,12 @@ class InlineWriter:
 
     def _tag(self, token: Token, _: Token | None) -> None:
         if token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         self._sheet.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
 
     def _code(self, token: Token, _: Token | None) -> None:
         if token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         start = self._sheet.length
         self._sheet.plain(token.content.replace("\n", " "))
         self._sheet.mark(start, "code")
@@ -422,7 +421,7 @@ class InlineWriter:
 
     def _open_link(self, token: Token, following: Token | None) -> None:
         if not token.attrs.keys() <= {"href", "title"}:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         assert following is not None  # what closes it, at least
         address = str(token.attrs.get("href", ""))
         title = None if (given := token.attrs.get("title")) is None else str(given)
@@ -433,10 +432,13 @@ class InlineWriter:
 
     def _open_outward(self, address: str, title: str | None, following: Token) -> None:
         # A bracket may be a host of IPv6, or what urllib takes for a broken one.
-        if "[" in address or "]" in address or self._is_own(address):
-            self._sheet.leave(Reason.LINK)
-        elif following.content == address and urlsplit(address).netloc in _SHORTENED:
-            self._sheet.leave(Reason.SHORT_LINK)
+        if (
+            "[" in address
+            or "]" in address
+            or self._is_own(address)
+            or (following.content == address and urlsplit(address).netloc in _SHORTENED)
+        ):
+            self._sheet.leave()
         is_mail = address.startswith("mailto:")
         value = mail_attribute if is_mail else attribute
         shown = "" if title is None else f' title="{value(title)}"'
@@ -451,7 +453,7 @@ class InlineWriter:
         is_page = suffix == _PAGE
         known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
         if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
-            self._sheet.leave(Reason.LINK)
+            self._sheet.leave()
         # A file's title is not taken over to the link that offers it.
         shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
         self._sheet.html('<a class="reference internal" href="')
@@ -473,9 +475,9 @@ class InlineWriter:
 
     def _image(self, token: Token, _: Token | None) -> None:
         if self._links or self._fixed:
-            self._sheet.leave(Reason.IMAGE)
+            self._sheet.leave()
         if not token.attrs.keys() <= {"src", "alt", "title"}:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         address, words = str(token.attrs["src"]), _alternative(token.children or ())
         if _REMOTE.match(address) and not self._is_own(address):
             self._linked_image(address, words or "Image")
@@ -484,7 +486,7 @@ class InlineWriter:
             self._sheet.address(Address(address, "image"))
             self._sheet.html('" />')
         else:
-            self._sheet.leave(Reason.IMAGE)
+            self._sheet.leave()
             if address.startswith("//") or "://" in address:
                 self._linked_image(address, words or "Image")
 
@@ -504,17 +506,17 @@ class InlineWriter:
             self._other_role(str(token.meta["name"]), token.content)
             return
         if self._links or self._fixed or "\n" in token.content:
-            self._sheet.leave(Reason.ROLE)
+            self._sheet.leave()
         written = _WITH_WORDS.fullmatch(token.content)
         id_ = written[2] if written else token.content
         name = self._setting.shown(kind, id_)
         if not name:
-            self._sheet.leave(Reason.ROLE)
+            self._sheet.leave()
         self._sheet.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
 
     def _other_role(self, name: str, content: str) -> None:
         """Write the words of a role that only docutils knows."""
-        self._sheet.leave(Reason.ROLE)
+        self._sheet.leave()
         start, written = self._sheet.length, _WITH_WORDS.fullmatch(content)
         words = written[1] if written else content
         self._sheet.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
