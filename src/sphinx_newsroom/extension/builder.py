@@ -94,7 +94,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
                 raise
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
-            domain.note_unreadable(docname, in_words(error))
+            domain.unreadable[docname] = in_words(error)
             super().read_doc(docname, _cache=_cache)
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -82,7 +82,7 @@ class ReleasesDirective(SphinxDirective):
         if "type" in self.options and self.options["type"] not in types:
             self._report("type", list(types))
         wanted = ReleaseFilter(**self.options)
-        domain.note_list(self.env.docname, wanted)
+        domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), wanted)
         return [release_list("", wanted=wanted)]
 
     def _report(self, option: str, known: list[str]) -> None:
@@ -380,6 +380,20 @@ class RoleUse(NamedTuple):
     shown: str | None
 
 
+_Value = TypeVar("_Value")
+
+
+class _Kept(Generic[_Value]):
+    """What a domain keeps from one build to the next under a name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, domain: NewsroomDomain, owner: type) -> _Value:
+        kept: _Value = domain.data[self.name]
+        return kept
+
+
 class NewsroomDomain(Domain):
     """Releases and whom they name."""
 
@@ -468,20 +482,29 @@ class NewsroomDomain(Domain):
 
     # -- what was read, by docname
 
+    read_releases: _Kept[dict[PageName, Entry]] = _Kept("releases")
+    """The releases that were read as documents, by docname."""
+    read_texts: _Kept[dict[PageName, ReadText]] = _Kept("plain")
+    """The releases, records and superseded texts that were read as documents, by docname."""
+    roles_used: _Kept[dict[str, tuple[RoleUse, ...]]] = _Kept("roles")
+    """What the roles of each document named and showed, so that a document is read again when that changes."""
+    lists: _Kept[dict[str, tuple[ReleaseFilter, ...]]] = _Kept("lists")
+    """The filters of the ``{releases}`` lists in each document."""
+    digests: _Kept[dict[PageName, str]] = _Kept("digests")
+    """What tells the source that each document was read from, so that any other is read again, however old."""
+    unreadable: _Kept[dict[str, str]] = _Kept("unreadable")
+    """The documents that could not be parsed, with what went wrong."""
+    files: _Kept[dict[str, tuple[tuple[str, bool | None], ...]]] = _Kept("files")
+    """The files that each document shows, offers or links, and whether a text stood there (:meth:`has_page`)."""
+    failed: _Kept[dict[str, str]] = _Kept("failed")
+    """The notebooks under docs/ that failed when they were executed, with what their pages say of it."""
+    analyses: _Kept[dict[str, str]] = _Kept("analyses")
+    """The notebooks under docs/ that show what their code gives, with the digest of what they were made of."""
+
     @property
     def releases(self) -> Mapping[PageName, Entry]:
         """All releases, by docname; to be asked for when reading is over."""
         return self.compiled.entries
-
-    @property
-    def read_releases(self) -> dict[PageName, Entry]:
-        """The releases that were read as documents, by docname."""
-        return cast("dict[PageName, Entry]", self.data["releases"])
-
-    @property
-    def read_texts(self) -> dict[PageName, ReadText]:
-        """The releases, records and superseded texts that were read as documents, by docname."""
-        return cast("dict[PageName, ReadText]", self.data["plain"])
 
     @property
     def superseded(self) -> dict[PageName, OldText]:
@@ -494,40 +517,11 @@ class NewsroomDomain(Domain):
                 found[page] = OldText(old.release, text.text, old.release.withdrawn)
         return found
 
-    @property
-    def roles_used(self) -> dict[str, tuple[RoleUse, ...]]:
-        """What the roles of each document named and showed, so that a document is read again when that changes."""
-        return cast("dict[str, tuple[RoleUse, ...]]", self.data["roles"])
-
-    @property
-    def lists(self) -> dict[str, tuple[ReleaseFilter, ...]]:
-        """The filters of the ``{releases}`` lists in each document."""
-        return cast("dict[str, tuple[ReleaseFilter, ...]]", self.data["lists"])
-
-    @property
-    def digests(self) -> dict[PageName, str]:
-        """What tells the source that each document was read from, so that any other is read again, however old."""
-        return cast("dict[PageName, str]", self.data["digests"])
-
     def note_role(self, docname: str, what: str, id_: str) -> str | None:
         """Keep that a role named *id_*, and give what it shows."""
         shown = self.shown_by_role(what, id_)
         self.roles_used[docname] = (*self.roles_used.get(docname, ()), RoleUse(what, id_, shown))
         return shown
-
-    def note_list(self, docname: str, wanted: ReleaseFilter) -> None:
-        """Keep that a document lists releases."""
-        self.lists[docname] = (*self.lists.get(docname, ()), wanted)
-
-    @property
-    def unreadable(self) -> dict[str, str]:
-        """The documents that could not be parsed, with what went wrong."""
-        return cast("dict[str, str]", self.data["unreadable"])
-
-    @property
-    def files(self) -> dict[str, tuple[tuple[str, bool | None], ...]]:
-        """The files that each document shows, offers or links, and whether a text stood there (:meth:`has_page`)."""
-        return cast("dict[str, tuple[tuple[str, bool | None], ...]]", self.data["files"])
 
     def note_file(self, docname: str, path: str) -> bool:
         """Keep that a document shows, offers or links a file; say whether it belongs to a release that is kept back."""
@@ -535,34 +529,12 @@ class NewsroomDomain(Domain):
         self.files[docname] = tuple(dict.fromkeys((*self.files.get(docname, ()), (path, found))))
         return found is None
 
-    def note_unreadable(self, docname: str, why: str) -> None:
-        """Keep that a document could not be parsed."""
-        self.unreadable[docname] = why
-
-    @property
-    def failed(self) -> dict[str, str]:
-        """The notebooks under docs/ that failed when they were executed, with what their pages say of it."""
-        return cast("dict[str, str]", self.data["failed"])
-
-    def note_failed(self, docname: str, words: str) -> None:
-        """Keep that a notebook failed when it was executed, and what its page says of it."""
-        self.failed[docname] = words
-
     @cached_property
     def data_digest(self) -> str:
         """What changes when anything does that the archive's data are made of."""
         from sphinx_newsroom.analysis.sources import data_digest  # which few archives ask for
 
         return data_digest(self.archive)
-
-    @property
-    def analyses(self) -> dict[str, str]:
-        """The notebooks under docs/ that show what their code gives, with the digest of what they were made of."""
-        return cast("dict[str, str]", self.data["analyses"])
-
-    def note_analysis(self, docname: str, digest: str) -> None:
-        """Keep that a notebook shows what its code gives, and of what it was made."""
-        self.analyses[docname] = digest
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read again or gone."""

@@ -203,7 +203,7 @@ def _hold(document: nodes.document) -> Allowed | None:
 def _give_up(document: nodes.document, error: Exception) -> None:
     """Note that a text cannot be parsed, and make *document* as new: what is noted in it would trip up transforms."""
     env = document.settings.env
-    domain_of(env).note_unreadable(env.docname, in_words(error))
+    domain_of(env).unreadable[env.docname] = in_words(error)
     transformer = document.transformer
     fresh = nodes.document(document.settings, document.reporter, source=document["source"])
     vars(document).clear()

@@ -86,7 +86,7 @@ def parse(text: str, document: nodes.document) -> None:
     failure = _unreadable(text)
     digest = digest_of(env, env.docname)
     if kept and failure is None and kept.digest == digest and not digest.startswith(ALWAYS):
-        domain_of(env).note_analysis(env.docname, digest)
+        domain_of(env).analyses[env.docname] = digest
         _show(kept.notebook, document)
         return
     if failure is None:
@@ -95,7 +95,7 @@ def parse(text: str, document: nodes.document) -> None:
         except NotebookError as error:
             failure = _failure(error, text)
         else:
-            domain_of(env).note_analysis(env.docname, digest)
+            domain_of(env).analyses[env.docname] = digest
             return
     _show(kept.notebook if kept else _without_results(text, env.docname), document)
     since = f"its results of {long_date(kept.day)}" if kept else "no results"
@@ -108,7 +108,7 @@ def parse(text: str, document: nodes.document) -> None:
         if kept
         else interface.say("The calculations on this page failed when the site was last built. It shows no results.")
     )
-    domain_of(env).note_failed(env.docname, words)
+    domain_of(env).failed[env.docname] = words
     message = f"the notebook fails ({failure.why}), so its page shows {since}"
     warn(Code.FAILED_NOTEBOOK, message, "mend it, or take it out of docs/", (env.docname, failure.line))
 
