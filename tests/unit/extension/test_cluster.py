@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 from distributed import Client, LocalCluster
@@ -22,7 +19,7 @@ from sphinx_newsroom.archive.compiler import Compiled, Compiler
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.extension import workers as module
-from sphinx_newsroom.extension.workers import CLUSTER, Cluster, ClusterError, on, packed
+from sphinx_newsroom.extension.workers import Cluster, ClusterError, on, packed
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.writing import SiteFolder
 from sphinx_newsroom.parallel import Abroad, Portable
@@ -91,12 +88,10 @@ def test_a_part_that_fails_is_done_again(cluster: Cluster, tmp_path: Path) -> No
     assert sorted(cluster.share(Fails(f"{tmp_path}/tried", 1, ValueError("once")), PARTS)) == [3, 3, 15]
 
 
-@pytest.mark.parametrize("error", [ValueError("no sum"), OSError(28, "no sum")])
-def test_a_part_that_fails_twice_ends_the_build(cluster: Cluster, tmp_path: Path, error: Exception) -> None:
+def test_a_part_that_fails_twice_ends_the_build(cluster: Cluster, tmp_path: Path) -> None:
     with pytest.raises(SphinxParallelError) as found:
-        list(cluster.share(Fails(f"{tmp_path}/tried", 9, error), PARTS))
-    assert str(found.value.message).startswith("a part failed twice: ")
-    assert "no sum" in str(found.value.message)
+        list(cluster.share(Fails(f"{tmp_path}/tried", 9, OSError(28, "no sum")), PARTS))
+    assert str(found.value.message).startswith("a part failed twice: OSError: [Errno 28] no sum")
 
 
 def test_what_an_author_can_mend_is_said_as_it_is(cluster: Cluster, tmp_path: Path) -> None:
@@ -136,27 +131,6 @@ def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"pip install 'sphinx-newsroom\[dask\]'"), on(None, 1):
         pass
-
-
-@dataclass(frozen=True)
-class Kills:
-    """Ends the process that does it."""
-
-    def __call__(self, part: Any) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
-        return Abroad(self, shards[:1])
-
-
-def test_a_part_that_ends_two_workers_ends_the_build() -> None:
-    before = CLUSTER.get()
-    with on(None, 1) as cluster:
-        assert CLUSTER.get() is cluster
-        with pytest.raises(SphinxParallelError) as found:
-            list(cluster.share(Kills(), PARTS))
-    assert str(found.value.message).startswith("a part failed twice: KilledWorker")
-    assert CLUSTER.get() is before
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,6 @@ pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks he
 PARTS = [range(start, start + 10) for start in range(0, 200, 10)]
 
 
-def meet(folder: Path) -> int:
-    """The number of this process, once two are at a part: none takes all of them, however slow another is to begin."""
-    (folder / str(os.getpid())).touch()
-    while len(os.listdir(folder)) < 2:
-        time.sleep(0.01)
-    return os.getpid()
-
-
 def test_what_comes_of_a_part_is_there_before_all_are_done(tmp_path: Path) -> None:
     def waits(part: Sequence[int]) -> int:
         while part == PARTS[0] and not (tmp_path / "seen").exists():  # the last to be begun
@@ -59,23 +51,12 @@ def test_who_looks_no_further_leaves_no_process() -> None:
     assert active_children() == before
 
 
-def test_each_part_is_done_once_and_by_more_than_one_process(tmp_path: Path) -> None:
-    found = list(in_processes(lambda part: (meet(tmp_path), sum(part)), PARTS, 2))
-    assert sorted(made for _, made in found) == list(map(sum, PARTS))
-    assert len({process for process, _ in found} - {os.getpid()}) >= 2
-
-
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_process_gives_way_to_another_after_some_parts(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "EACH", 2)
     found = list(in_processes(lambda part: (os.getpid(), sum(part)), PARTS, number))
     assert sorted(made for _, made in found) == list(map(sum, PARTS))
     assert len({process for process, _ in found}) >= len(PARTS) // (2 * number)
-
-
-def test_much_that_comes_of_a_part_waits_for_nobody() -> None:
-    """A pipe holds 64 kB."""
-    assert sum(map(len, in_processes(lambda part: "x" * 100_000, PARTS, 2))) == 100_000 * len(PARTS)
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), SphinxError("no such page")])
