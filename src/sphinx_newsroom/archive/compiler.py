@@ -76,7 +76,7 @@ def _plain(text: CompiledText) -> PlainText:
 
 
 def line_of(text: str, start: int, source: str) -> int:
-    """The line in *source* of what stands at *start* of its plain text, found by the word there and its turn."""
+    """The line in *source* of the word at *start* of its plain text, found by counting this word."""
     word = re.match(r"\w*", text[start:])
     sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
     # Markup between words differs in the source, so it is counted by words and not by characters.
@@ -97,7 +97,7 @@ def _body(cells: Sequence[Cell]) -> str:
 
 
 def _fenced(code: str, language: str) -> str:
-    """A block of code, whatever stands in it."""
+    """A block of code, whatever it contains."""
     fence = "~" * max(6, *(len(run) + 1 for run in re.findall("~+", code)), 0)
     return f"{fence} {language}\n{code}\n{fence}"
 
@@ -121,14 +121,14 @@ class Wanted(NamedTuple):
 
 
 UNREAD = Read(Parsed(None, (), {}), ())
-"""What stands for what a file says where another text stands for the file: such a row is not kept."""
+"""Replaces what a file says if another text replaces the file: such a row is not kept."""
 
 
 Made = list[tuple[PageName, Packed, list[ReadingProblem]]]
-"""What comes of texts: those that are no documents, with what was found in each and what is to be told."""
+"""Compiled texts: the page of each, its row and its problems."""
 
 
-# What is known of a release that means the same records by the same words, where these are called otherwise.
+# The entry of a release whose names mean the same records, of which some have other names now.
 
 
 def otherwise_called(entry: Entry, mentions: tuple[Mention, ...], body: str) -> Entry | None:
@@ -160,7 +160,7 @@ def _whom(mention: Mention) -> Mention:
 
 
 def leads_to(archive: Archive, docname: PageName, address: Address) -> str | None:
-    """Where a path in a text leads, from the site's root; None for what is no other release's page and no file."""
+    """The address of a path in a text, from the site's root; None if it is neither another release nor a file."""
     folder = "" if address.path.startswith("/") else posixpath.dirname(docname)  # from the root, as Sphinx has it
     path = posixpath.normpath(posixpath.join(folder, address.path.lstrip("/")))
     root = os.path.realpath(archive.root)
@@ -293,7 +293,7 @@ class Compiler:
 
     @cached_property
     def _suspects(self) -> frozenset[str]:
-        """The texts of the store that stand where such a name stands: to look at each takes .1 ms."""
+        """The texts of the store whose rows contain such a name: to search each takes .1 ms."""
         names = {page.rpartition("/")[2] for page in self.archive.withheld}
         return self.store.near(names) if self.store is not None else frozenset()
 
@@ -382,7 +382,7 @@ class Compiler:
         release = self.archive.releases.get(page)
         if row is None or row.named is None or release is None or row.read.source != self.archive.digests.get(page):
             return None
-        # The title is the first line of a text, and a notice stands in the place of one that was withdrawn.
+        # The title is the first line of a text, and a notice replaces a withdrawn one.
         if release.withdrawn or row.named.release.withdrawn or release.title != row.named.release.title:
             return None
         if not self._leads_where_it_did(page, row):
@@ -393,7 +393,7 @@ class Compiler:
         return None
 
     def _made(self, page: PageName, title: str, path: str) -> tuple[PageName, Packed, list[ReadingProblem]] | None:
-        """A text compiled, with what was found in it and what is to be told; None where it is to be a document."""
+        """Compile a text; None if it is to be a document."""
         kept = self._kept(page, path)
         source = kept[1] if kept else self.source(page, path)
         if source is None:
@@ -427,7 +427,7 @@ class Compiler:
         if named is not None and named.release == read.parsed.record:  # once in the store, and once in memory
             named = named._replace(release=read.parsed.record)
         row = StoredText(read, issuer_of(page, self._events), roles, addresses, digest, named)
-        # What stands in the store need not be put there again.
+        # The store has the text already.
         if kept and self._may_be_kept(page, path):
             return page, repacked(path, row, words), told
         return page, packed(path, row, words, text, source), told

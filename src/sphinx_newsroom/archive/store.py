@@ -97,7 +97,7 @@ def entities_of(row: StoredText) -> set[str]:
 
 
 class Packed(NamedTuple):
-    """A row, and a text with its source, as they stand in the store; see :func:`packed`.
+    """A row, and a text with its source, as bytes of the store; see :func:`packed`.
 
     *text* is empty where the store has it already; *words* are those by which names were looked up in a release.
     """
@@ -114,7 +114,7 @@ def packed(path: str, row: StoredText, words: Vocabulary | None, text: CompiledT
 
 
 def repacked(path: str, row: StoredText, words: Vocabulary | None) -> Packed:
-    """What is known anew of a text that stands in the store."""
+    """A new row of a text that the store has."""
     # As they are: to compress them took as long as to sort them, for 1.3 kB a text.
     said = b"" if words is None else words.packed()
     return Packed(path, pickle.dumps(row, PROTOCOL), b"", said)
@@ -234,7 +234,7 @@ def basis_of(settings: Settings, conventions: Conventions) -> Basis:
 
 
 def basis_of_reads(settings: Settings) -> str:
-    """The same of what a file says by itself, which how texts become HTML does not matter to."""
+    """Changes when anything does that decides what a file says by itself."""
     allowed = [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
     said = (
         settings.issuer,
@@ -249,7 +249,7 @@ def basis_of_reads(settings: Settings) -> str:
 
 @dataclass
 class StoredTexts:
-    """What stands in the store at *place*, or would: rows of texts, states of their files, and lines of the ledger."""
+    """The content of the store at *place*: rows of texts, states of their files, and lines of the ledger."""
 
     place: Path
     basis: Basis
@@ -323,7 +323,7 @@ def sum_of(path: str, row: bytes) -> bytes:
 
 
 def state_now(root: Path, path: str, known: str = "") -> str | None:
-    """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file.
+    """The state of a file, which changes with it; None while it may yet change, or if it isn't a plain file.
 
     One that is as *known* was at rest when that was told.
     """
@@ -352,7 +352,7 @@ class DamagedError(Exception):
 
 @dataclass
 class Store(StoredTexts):
-    """The store at *place*, or what would be in it, for who adds to it."""
+    """The store at *place*, to which a build adds."""
 
     _begun: bool = False
     """Whether an empty store was given some texts already."""
@@ -389,7 +389,7 @@ class Store(StoredTexts):
         return found
 
     def near(self, words: Iterable[str]) -> frozenset[str]:
-        """The texts, by path, in whose rows any of some words stands."""
+        """The texts, by path, whose rows contain any of some words."""
         wanted = [word.encode("utf-8", "surrogatepass") for word in words]
         with suppress(*UNREADABLE):
             rows = self._reader.execute("SELECT path, row FROM source").fetchall()
@@ -520,7 +520,7 @@ def _put_row(database: sqlite3.Connection, path: str, state: str, row: bytes) ->
 def _connected(place: Path) -> Iterator[sqlite3.Connection]:
     """A database that is open for a while; what is done with it counts as a whole, or not at all."""
     with closing(sqlite3.connect(place)) as database:
-        database.execute("PRAGMA synchronous = OFF")  # the rows bear digests
+        database.execute("PRAGMA synchronous = OFF")  # each row has a digest
         database.execute("PRAGMA secure_delete = ON")  # what is kept back is nowhere, nor where it was
         with database:
             yield database

@@ -103,7 +103,7 @@ class Sizes:
     """All sizes, where the files are not at hand."""
 
     def __call__(self, address: str) -> Size | None:
-        """The size of the picture that stands at an address; None where there is none, or it has none."""
+        """The size of the picture at an address; None if there is no picture, or it has no size."""
         if self.known is not None:
             return self.known.get(address)
         folder, name = posixpath.split(address)
@@ -114,7 +114,7 @@ class Sizes:
         return size_of(self.archive.published_path(source)) if source else None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine has not the files, so it is told the sizes of all."""
+        """Another machine doesn't have the files, so it gets all sizes."""
         places = [file.address for file in self.archive.placements]
         places += [f"_images/{name}" for _, name in self.images.values()]
         return Sizes, (self.archive, {}, {place: self(place) for place in places})
@@ -347,7 +347,7 @@ class LendLinked(SphinxPostTransform):
 
 
 def _lead_on(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
-    """Let a link to the file of a record that is called otherwise by now lead to its page.
+    """Let a link to the former file of a renamed record lead to its page.
 
     While there was the file, MyST had taken its page; of one that is gone it has the path as it is written.
     """
@@ -483,10 +483,10 @@ def module_of(handler: Any) -> str:
 
 
 def lists_releases(file: Path, path: str) -> bool:
-    """Whether a document has a ``toctree`` in which releases stand, or may: these must be documents, too."""
+    """Whether a ``toctree`` of a document lists releases, or may: these must be documents, too."""
     try:
         text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):  # which is told where the document is read
+    except (OSError, UnicodeDecodeError):  # Sphinx warns of it when it reads the document
         return False
     if "toctree" not in text:
         return False
@@ -513,14 +513,14 @@ def others_write(app: Sphinx) -> bool:
 
 
 def at_root(outdir: Path) -> dict[str, tuple[int, int, int]]:
-    """The files in the site's own folder, as they are: there stands what other extensions make, too (a sitemap)."""
+    """The files at the root of the site, where other extensions put theirs, too, such as a sitemap."""
     with os.scandir(outdir) as entries:
         found = {entry.name: entry.stat() for entry in entries if entry.is_file()}
     return {name: (state.st_mtime_ns, state.st_size, state.st_ino) for name, state in found.items()}
 
 
 SCRIPTS_BELOW = ("documentation_options.js", "doctools.js")
-"""Sphinx's own scripts, on which those of extensions stand (that of sphinx-copybutton, for one)."""
+"""Sphinx's own scripts that those of extensions need, such as sphinx-copybutton's."""
 
 _STATIC = "_static/"
 _OF_THEME = "DOCUMENTATION_OPTIONS."
@@ -528,9 +528,9 @@ _OF_THEME = "DOCUMENTATION_OPTIONS."
 _OF_NOTEBOOKS = "nbsphinx-"
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _RUN = re.compile(r"|module|importmap|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
-"""The types of scripts that a browser runs or is told by; others are data, which no policy stops."""
+"""The types of scripts that a browser runs; others are data, which no policy stops."""
 _SHOWN = 60
-"""How many signs of a script that stands in a page are said of it."""
+"""How many characters of an inline script a warning quotes."""
 
 
 def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:

@@ -451,16 +451,16 @@ class NewsroomDomain(Domain):
     """The documents that this build reads."""
 
     alerts: tuple[Alert, ...]
-    """Those that readers of the site are told of; set when the site is planned."""
+    """The alerts that the site shows; set when the site is planned."""
     theme: str
     """The digest of the theme's files, by which pages name them; set when the site is planned."""
     copied: str
-    """What tells the files that Sphinx copies as they stand from any others."""
+    """Changes when a file does that Sphinx copies unchanged."""
     left: State
     """What the last build left in the output folder; set before anything is read."""
 
     site: Site
-    """The plan of the pages, set when reading is over; read by whoever writes."""
+    """The plan of the pages, set when reading is over."""
 
     compiled: Compiled = Compiled()
     """The releases and records that are no documents, made when a build begins."""
@@ -578,7 +578,7 @@ class NewsroomDomain(Domain):
         return docname in self.env.found_docs and not self.owns(docname)
 
     def owns(self, docname: str) -> bool:
-        """Whether a document is a release or record, whose text is held to the rules of those."""
+        """Whether a document is a release or record, which may hold only what is allowed."""
         archive = self.archive
         return docname in archive.releases or docname in self.records or docname in archive.superseded
 
@@ -612,7 +612,7 @@ class NewsroomDomain(Domain):
 
     @property
     def forthcoming(self) -> str:
-        """What stands in the place of the title of a release that is still to come."""
+        """The words that replace the title of a release under embargo."""
         return self.archive.settings.interface.say(FORTHCOMING)
 
     # -- cross-references
@@ -627,7 +627,7 @@ class NewsroomDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Make the link that a role or a found name stands for."""
+        """Make the link of a role or a found name."""
         if typ == "release":
             page, tip = release_page(self.archive.current_id(ReleaseId(target))), ""
             if page not in self.releases:

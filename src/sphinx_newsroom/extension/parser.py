@@ -80,7 +80,7 @@ class Renderer(SphinxRenderer):
         self.current_node.extend(_as_written(token.content))
 
     def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
-        """Leave ``{{ … }}`` as it stands: to fill it in is to run it."""
+        """Leave ``{{ … }}`` unchanged: to fill it in would run it."""
         if self.allowed is None:
             super().render_substitution(token, inline)
             return

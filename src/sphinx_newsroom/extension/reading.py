@@ -55,11 +55,11 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Entity
 
 
-# Which documents there are for Sphinx, and where it finds their sources: in files, or where published texts stand.
+# Which documents there are for Sphinx, and where it finds their sources: in files, or in copies of published texts.
 
 
 class ArchiveProject(Project):
-    """The sources of an archive, of which some stand elsewhere and some are no documents.
+    """The sources of an archive, of which some are in other places and some are not documents.
 
     *kept* are the sources of documents that stand elsewhere, by docname.  Their own files are not opened: somebody
     works on them, or put a pipe or nothing in their place.  Where texts are *compiled*, Sphinx does not look for
@@ -106,7 +106,7 @@ class ArchiveProject(Project):
 
 
 KEPT = "newsroom-kept"
-"""The folder, beside what Sphinx remembers of documents, with the texts that stand as they were published."""
+"""The folder, beside the doctrees, with the texts that are kept as they were published."""
 
 
 def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], compiled: Collection[PageName]) -> None:
@@ -222,7 +222,7 @@ def open_for_build(app: Sphinx) -> None:
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
-    if books and "nbsphinx" not in app.extensions:  # which is loaded before it is known what stands for what
+    if books and "nbsphinx" not in app.extensions:  # loaded before the archive is read
         raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
     domain = domain_of(app.env)
     told: list[ReadingProblem] = []

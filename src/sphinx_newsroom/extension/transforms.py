@@ -349,7 +349,7 @@ def find_names(domain: NewsroomDomain, docname: PageName) -> None:
 
 
 _MANY = 500
-"""Children of one element up to which references may be resolved where they stand."""
+"""Up to so many children of one element, references are resolved in place."""
 
 
 class _Part(nodes.inline):
@@ -400,7 +400,7 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
     pages: frozenset[PageName]
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine has no documents, so it is told their texts."""
+        """Another machine has no documents, so it gets their texts."""
         return dict, (dict(self),)
 
     def __getitem__(self, page: PageName) -> CompiledText:
@@ -444,14 +444,14 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
         return page in self.pages
 
 
-# A sign stands where no text can have one: of its own `<` pages make `&lt;`.
+# No text can hold these signs: its own `<` becomes `&lt;`.
 _DATELINE = "<\x1e>"
 _PLACE = re.compile("<\x1e(?:>|([0-9]+)>(.*?)<\x1e/>)", re.DOTALL)
 """The place of the dateline, or of words: where they begin in the plain text, and the words."""
 
 
 def _visit_text(visitor: HTML5Translator, visit: Callable[[nodes.Text], None], node: nodes.Text) -> None:
-    """Write words, and where a link may stand in them also where they are in the plain text."""
+    """Write words; if they may hold links, with their place in the plain text."""
     visit(node)
     if isinstance(node, Text) and visitor.body[-1] == encode(node.astext()):
         visitor.body[-1] = f"<\x1e{node.start}>{visitor.body[-1]}<\x1e/>"
@@ -551,7 +551,7 @@ class DropComments(SphinxTransform):
     default_priority = 1
 
     def apply(self, **kwargs: Any) -> None:
-        """Remove them; an HTML comment may stand in other HTML, whose rest stays."""
+        """Remove them; other HTML around a comment stays."""
         if domain_of(self.env).owns(PageName(self.env.docname)):
             return
         for node in list(self.document.findall(nodes.comment)):

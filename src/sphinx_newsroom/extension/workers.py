@@ -251,10 +251,6 @@ def forget() -> None:
         _works.clear()
 
 
-class ClusterError(ConfigError):
-    """A cluster that cannot be used as asked."""
-
-
 _SOON = 30
 """Seconds in which a scheduler must answer and have a worker."""
 
@@ -273,7 +269,7 @@ class Cluster:
 
     @cached_property
     def client(self) -> Client:
-        """The connection, until the stack unwinds; raises ClusterError."""
+        """The connection, until the stack unwinds; raises ConfigError."""
         from distributed import Client, LocalCluster
 
         try:
@@ -289,7 +285,7 @@ class Cluster:
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
             said = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
             advice = f"start them: dask scheduler, and on each machine: dask worker {self.address}"
-            raise ClusterError(f"{said}; {advice}") from error
+            raise ConfigError(f"{said}; {advice}") from error
         self.stack.callback(client.run, forget, on_error="ignore")
         logger.info("newsroom: %d workers at %s share the work", len(client.nthreads()), self.address)  # type: ignore[no-untyped-call]
         return client
@@ -332,7 +328,7 @@ class Cluster:
         except SphinxError:  # an author can mend the cause
             raise
         except ImportError as error:
-            raise ClusterError(
+            raise ConfigError(
                 f"a worker at {self.address} has another program: {error}; here: {program()}; install there what "
                 f"is here, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
             ) from error
@@ -351,14 +347,14 @@ CLUSTER: ContextVar[Cluster | None] = ContextVar("cluster", default=None)
 def on(address: str | None, jobs: int) -> Iterator[Cluster]:
     """Use the cluster whose scheduler is at an *address*, or one of *jobs* processes of this machine.
 
-    Raises ClusterError without Dask, and once there is work if the cluster cannot be used.
+    Raises ConfigError without Dask, and once there is work if the cluster cannot be used.
     """
     try:
         import dask
         import distributed  # noqa: F401 (a message before the build begins if it is missing)
     except ImportError as error:
         said = f"--on needs {error.name}, which is not installed"
-        raise ClusterError(f"{said}: pip install 'sphinx-newsroom[dask]'") from error
+        raise ConfigError(f"{said}: pip install 'sphinx-newsroom[dask]'") from error
     # A cluster that somebody else began has its own settings.  Large tasks are wanted: a worker that replaces another
     # gets the data again.
     settings = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.large-graph-warning-threshold": "1TB"}

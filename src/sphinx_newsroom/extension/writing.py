@@ -200,7 +200,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
                 pictures.get(name),
                 sorted(placed.get(name, {}).items()),
             )
-    # Beside each guide stand all of them, with their titles; lists are in the order in which Sphinx read them last.
+    # Each guide lists all guides with their titles, in the order in which Sphinx read them last.
     guides = sorted(name for name in env.found_docs if name not in pages and not domain.owns(name))
     titles = fingerprint(
         [(name, env.titles[name].astext()) for name in guides if name in env.titles],
@@ -240,7 +240,7 @@ def _of_releases(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[
 def _of_records(
     domain: NewsroomDomain, pages: Pages, salt: str, pictures: Mapping[str, list[str]]
 ) -> dict[PageName, str]:
-    """The fingerprints of the pages of each record that is no document."""
+    """The fingerprints of the pages of all records."""
     placed = domain.archive.placements.pages
     salt = fingerprint(salt, domain.archive.registry.digest)
     found: dict[PageName, str] = {}
@@ -263,7 +263,7 @@ def _alone(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: Page
 
 
 def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:
-    """The alerts that readers of the site are told of; what is wrong with any is logged."""
+    """The alerts that the site shows; problems in their files are logged."""
     archive = domain.archive
     files = alerts_of(archive.root, archive.settings, archive.registry)
     warn_all(files.problems, archive.root)
@@ -319,7 +319,7 @@ def language(tag: str) -> Language:
 
 def _search(tag: str) -> Any:
     found: Any = languages.get(tag)
-    if isinstance(found, str):  # where its class stands, so that it is imported only where it is used
+    if isinstance(found, str):  # the path of its class, which is imported only if it is used
         module, _, name = found.rpartition(".")
         return getattr(import_module(module), name)
     return found
@@ -328,7 +328,7 @@ def _search(tag: str) -> Any:
 # The texts of releases as HTML, for what is written when all pages are.
 
 BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
-"""What stands around the text on a release's page; no text holds comments of its own."""
+"""Comments around the text on a release's page; no text has comments of its own."""
 
 _MEDIA = ("audio/", "video/")
 
@@ -415,7 +415,7 @@ class SiteTexts:
 
 
 def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:
-    """A file of the archive that stands at an *address* in the site, and whose bytes *source* has."""
+    """A file at an *address* in the site, whose bytes are those of *source*."""
     return Enclosure(address, media_type(address), source.stat().st_size, title)
 
 
@@ -528,7 +528,7 @@ def _names_kept_back(domain: NewsroomDomain) -> list[str]:
 
 @dataclass(frozen=True)
 class WritePages:
-    """Writes pages with what stands beside each, into *folder*.
+    """Writes pages, and the files beside each, into *folder*.
 
     Attributes:
         suffix: what follows the name of a page in that of its file.
@@ -553,7 +553,7 @@ class WritePages:
             self.folder.put(f"{name}{self.suffix}", html)
 
     def abroad(self, shards: Sequence[Sequence[PageName]]) -> Abroad:
-        """The same for another machine, which has what is here and gives back what it would write."""
+        """Work for another machine, which gives back the files that it would write."""
         return Abroad(self, shards)
 
 
@@ -761,7 +761,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write what stands beside the pages, and remove what nothing shows any more."""
+    """Write the files beside the pages, and remove those that nothing shows any more."""
     builder = html_builder(app)
     if builder is None or exception is not None:
         return

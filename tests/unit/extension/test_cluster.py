@@ -12,14 +12,14 @@ from types import MappingProxyType
 
 import pytest
 from distributed import Client, LocalCluster
-from sphinx.errors import ExtensionError, SphinxParallelError
+from sphinx.errors import ConfigError, ExtensionError, SphinxParallelError
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive.compiler import Compiled, Compiler
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.extension import workers as module
-from sphinx_newsroom.extension.workers import Cluster, ClusterError, on, packed
+from sphinx_newsroom.extension.workers import Cluster, on, packed
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.writing import SiteFolder
 from sphinx_newsroom.parallel import Abroad, Portable
@@ -103,7 +103,7 @@ def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatc
     made = iter(["another"] * len(PARTS))
     as_it_is = module.program()
     monkeypatch.setattr(module, "program", lambda: next(made, as_it_is))
-    with pytest.raises(ClusterError, match=r"has another program.*pip install"):
+    with pytest.raises(ConfigError, match=r"has another program.*pip install"):
         list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
@@ -122,14 +122,14 @@ def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch, tmp_pat
     """It is asked only where there is work for it, as there is none for most changes."""
     monkeypatch.setattr(module, "_SOON", 1)
     with on("tcp://127.0.0.1:1", 1) as cluster:
-        told = pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1 .*dask scheduler")
+        told = pytest.raises(ConfigError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1 .*dask scheduler")
         with told:
             list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
 def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterError, match=r"pip install 'sphinx-newsroom\[dask\]'"), on(None, 1):
+    with pytest.raises(ConfigError, match=r"pip install 'sphinx-newsroom\[dask\]'"), on(None, 1):
         pass
 
 

@@ -114,7 +114,7 @@ def parse(text: str, document: nodes.document) -> None:
 
 
 def _show(notebook: str, document: nodes.document) -> None:
-    """Parse a notebook as it stands; what is shown is what can be downloaded."""
+    """Parse a notebook without running it; the page shows what can be downloaded."""
     env = document.settings.env
     _parse(notebooks.not_executed(notebook), document)
     write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)
@@ -133,7 +133,7 @@ def _is_input(node: nodes.Node) -> bool:
 
 
 def _unreadable(text: str) -> _Failure | None:
-    """What is wrong with a file that is no notebook, which nbsphinx would read as reStructuredText.
+    """What is wrong with a file that isn't a notebook, which nbsphinx would read as reStructuredText.
 
     Sphinx passes translated paragraphs on as well, which are none.
     """

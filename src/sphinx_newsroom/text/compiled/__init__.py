@@ -54,7 +54,7 @@ class Link(NamedTuple):
 
 
 def unbroken(compiled: CompiledText, mentions: Iterable[Mention]) -> list[Mention]:
-    """The *mentions* that stand within one stretch of words each, where a link can stand or is a role's."""
+    """The *mentions* that are within one stretch of words each, so that they can be links."""
     stretches = [stretch for part in compiled.parts if (stretch := _stretch(part))]
     starts = [start for start, _ in stretches]
     found = []
@@ -109,7 +109,7 @@ def fill(compiled: CompiledText, fillings: Fillings) -> str:
 
 
 def _with_links(words: Words, waiting: deque[Link]) -> Iterator[str]:
-    """Words with the links that stand in them, which are taken from those that wait."""
+    """Words with their links, which are taken from those that wait."""
     done = 0
     while waiting and waiting[0].end <= words.start + len(words.text):
         link = waiting.popleft()

@@ -83,7 +83,7 @@ _LEFT = re.compile("pycon|pycon3|ipython.*|guess|rest|rst")
 _PYTHON = ("py", "python", "py3", "python3", "default")
 
 PLAIN = ("none", "default", "text")
-"""What is no language: such a block only keeps its line breaks."""
+"""Languages that are none: such a block only keeps its line breaks."""
 
 
 def highlighted(code: str, language: str) -> str:
@@ -144,7 +144,7 @@ _PROSE = (
 _OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
 _CAPTION = re.compile(r"^:caption: *(\S.*)$", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"(\A|\n\n)(?:---?(?!-)|\u2014) *(?=[^ \n])")
-"""What stands before the name of whom a quotation is by (docutils.statemachine, Body.attribution_pattern)."""
+"""The dash before the speaker of a quotation (docutils.statemachine, Body.attribution_pattern)."""
 
 
 class BlockWriter:
@@ -162,7 +162,7 @@ class BlockWriter:
     def write(self, blocks: Sequence[Block]) -> None:
         """Write a whole text, which begins with its title; raises NotCompiledError."""
         title, *all_others = blocks
-        # What Python takes for a blank line, and Markdown does not, can stand before the title.
+        # A line that only Python takes for blank can precede the title.
         if title.kind != "heading" or _level(title) != 1:
             self._sheet.leave()
         others = [block for block in all_others if block.kind != "footnote_reference"]
@@ -183,10 +183,10 @@ class BlockWriter:
             {block.token.meta["label"]: block for block in all_others if block.kind == "footnote_reference"}
         )
 
-    # -- headings and rules, which stand between sections
+    # -- headings and rules, which are between sections
 
     def _section(self, block: Block) -> None:
-        """Begin a section; one of the first level stands within the title's, where the page has its own."""
+        """Begin a section; one of the first level is within the title's, since the page has its own title."""
         level = _level(block)
         self._close_sections(level)
         # MyST reports a heading that skips a level.
@@ -239,7 +239,7 @@ class BlockWriter:
             self._block(block, alone=in_item and len(blocks) == 1)
 
     def _block(self, block: Block, *, alone: bool = False) -> None:
-        """Write a block; one that stands *alone* in a list's item has no line end behind it."""
+        """Write a block; one that is *alone* in a list's item has no line end after it."""
         if block.kind == "paragraph":
             self._paragraph(block, alone)
         elif write := _KINDS.get(block.kind):
@@ -328,7 +328,7 @@ class BlockWriter:
             self._sheet.leave()
             self._directive(token)
             return
-        # What stands behind the language, MyST has settings for.
+        # MyST reads settings after the language.
         if len(language.split()) > 1 or not token.content.strip():
             self._sheet.leave()
         language = language or ("default" if block.kind == "fence" else "none")
@@ -406,13 +406,13 @@ class BlockWriter:
     # -- footnotes
 
     def _footnotes(self, definitions: Mapping[str, Block]) -> None:
-        """Write the footnotes, which stand at the end of the page in the order of their numbers."""
+        """Write the footnotes, at the end of the page in the order of their numbers."""
         footnotes = self._setting.footnotes
         if not footnotes:
             return
         self._sheet.html('<hr class="footnotes docutils" />\n<aside class="footnote-list brackets">\n')
         for label, footnote in footnotes.items():
-            if label not in definitions:  # which stands within another block
+            if label not in definitions:  # it is within another block
                 continue
             self._sheet.html(f'<aside class="footnote brackets" id="{footnote.id}" role="doc-footnote">\n')
             self._sheet.html(_label(footnote))
@@ -518,7 +518,7 @@ def _under_title(body: str, title: str, sheet: Sheet) -> tuple[list[Token], dict
     except Exception as error:  # whatever a text brings about in the parser, docutils reports it
         raise NotCompiledError from error
     if below_title(body) is not body:
-        # What Python takes for a blank line, and Markdown does not, can stand before it.
+        # A line that only Python takes for blank can precede it.
         if tokens[0].type != "heading_open":
             sheet.leave()
         else:

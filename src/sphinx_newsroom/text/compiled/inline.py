@@ -1,4 +1,4 @@
-"""What stands within a line: words, emphasis, links, code, line breaks."""
+"""The content of a line: words, emphasis, links, code, line breaks."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def attribute(text: str) -> str:
 
 
 def mail_attribute(text: str) -> str:
-    """The same in a link that writes a mail: docutils hides addresses from those who harvest them."""
+    """*text* for the address of a mail link: docutils hides addresses from harvesters."""
     return attribute(text).replace("%40", "&#37;&#52;&#48;").replace(".", "&#46;")
 
 
@@ -126,7 +126,7 @@ class Sheet:
                 self._parts.append(Words(start, text))
 
     def fixed_words(self, text: str) -> None:
-        """Add words in which no link can stand."""
+        """Add words that can hold no link."""
         self.plain(text.replace("\n", " "))
         self.html(encode(text))
 
@@ -163,7 +163,7 @@ class Sheet:
         self.length += len(text)
 
     def open_block(self, line: int | None = None) -> int:
-        """Begin a block of the plain text, which stands at *line* of the source; return where it begins."""
+        """Begin a block of the plain text, which is at *line* of the source; return where it begins."""
         self.plain("\n\n")
         if line is not None:
             self._lines.append((self.length, line))
@@ -182,14 +182,14 @@ class Sheet:
         self._tag = None
 
     def _address(self, id_: str) -> None:
-        """Give the paragraph that ends its id; what is no paragraph counts and has none."""
+        """Give the paragraph that ends its id; other blocks count, without an id."""
         if self._tag is not None:
             part = self._parts[self._tag]
             assert isinstance(part, str)
             self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
 
     def mark(self, start: int, where: Where) -> None:
-        """Note that what was written since *start* is no prose."""
+        """Note that the text since *start* isn't prose."""
         self._note(start, where)
 
     def _note(self, start: int, where: Where, entity: str | None = None) -> None:
@@ -199,7 +199,7 @@ class Sheet:
     def finished(self) -> CompiledText:
         """The text as a record."""
         self._close_html()
-        # What stands in a heading was noted before the heading, which begins earlier.
+        # Marks in a heading were noted before the heading, which begins earlier.
         marks = tuple(sorted(self._marks))
         return CompiledText("".join(self._plain), marks, tuple(self._parts), tuple(self._roles), tuple(self._lines))
 
@@ -300,7 +300,7 @@ def _refer(found: _Anchors, tokens: Iterable[Token]) -> None:
 
 
 def _numbered(found: _Anchors) -> dict[str, Footnote]:
-    """The footnotes in their order: a number for a label stands, the others take what is free as they are referred to.
+    """The footnotes in their order: a label that is a number keeps it, others take free numbers as they come up.
 
     MyST's ``SortFootnotes`` and ``CollectFootnotes`` around docutils' ``Footnotes``.
     """
@@ -355,7 +355,7 @@ Shown = Callable[["RoleKind", str], "str | None"]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around the lines of a text: the archive's conventions and names, and the text's footnotes."""
+    """The context of the lines of a text: the archive's conventions and names, and the text's footnotes."""
 
     conventions: Conventions
     shown: Shown
@@ -371,7 +371,7 @@ class InlineWriter:
         self._links: list[_OpenLink] = []
 
     def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
-        """Write what stands in one block; no link to an entity stands in *fixed* words.  Raises NotCompiledError."""
+        """Write the content of a block; *fixed* words hold no link to an entity.  Raises NotCompiledError."""
         self._fixed = fixed
         depth = 0
         for token, following in zip_longest(tokens, tokens[1:]):

@@ -11,7 +11,7 @@ from sphinx_newsroom.text.words.tokens import Mark
 
 
 class Words(NamedTuple):
-    """Words of prose in which links to entities may stand: where they begin in the plain text, and the words.
+    """Words of prose that may hold links to entities: where they begin in the plain text, and the words.
 
     A line break within them is a blank in the plain text.
     """
@@ -75,7 +75,7 @@ class CompiledText:
     lines: tuple[tuple[int, int], ...] = ()
 
     def line_at(self, place: int) -> int | None:
-        """The line of the source of what stands at a *place* of the plain text; None for the title."""
+        """The line of the source of a *place* in the plain text; None for the title."""
         number = bisect_right(self.lines, place, key=itemgetter(0)) - 1
         return None if number < 0 else self.lines[number][1]
 
