@@ -348,50 +348,6 @@ def find_names(domain: NewsroomDomain, docname: PageName) -> None:
     domain.read_releases[docname] = Entry.of(release, text.text, text.marks, found.mentions, markup)
 
 
-_MANY = 500
-"""Up to so many children of one element, references are resolved in place."""
-
-
-class _Part(nodes.inline):
-    """Some of the children of an element that has too many."""
-
-
-class PartChildren(SphinxPostTransform):
-    """Part the children of an element that has very many, while the references among them are resolved.
-
-    docutils looks for a node that is replaced among all its neighbours, which takes time with the square of them.
-
-    Priority 8: before MyST (9) and Sphinx (10) resolve references.
-    """
-
-    default_priority = 8
-
-    def run(self, **kwargs: Any) -> None:
-        """Put each hundreds of children into an element of their own."""
-        for element in list(self.document.findall(nodes.TextElement)):
-            children = element.children
-            if len(children) > _MANY:
-                parts = [_Part("", "", *children[start : start + _MANY]) for start in range(0, len(children), _MANY)]
-                element.children = []
-                element += parts
-
-
-class JoinChildren(SphinxPostTransform):
-    """Take out what :class:`PartChildren` put in.
-
-    Priority 11: when references are resolved, before anything else looks.
-    """
-
-    default_priority = 11
-
-    def run(self, **kwargs: Any) -> None:
-        """Give each element its children again."""
-        for element in {id(part.parent): part.parent for part in self.document.findall(_Part)}.values():
-            children = [child for part in element.children for child in part.children]
-            element.children = []
-            element += children
-
-
 @dataclass(frozen=True)
 class DocumentTexts(Mapping[PageName, CompiledText]):
     """The texts that docutils has read, each with its HTML made when somebody asks for it."""
@@ -587,5 +543,4 @@ def setup(app: Sphinx) -> None:
     set_up_other_builders(app)
     app.connect("doctree-read", read_text, priority=950)
     app.connect("env-updated", compile_documents, priority=600)  # after what could not be read is kept back
-    for transform in (PartChildren, JoinChildren, UntitleFront):
-        app.add_post_transform(transform)
+    app.add_post_transform(UntitleFront)
