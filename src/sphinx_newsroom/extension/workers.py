@@ -12,6 +12,7 @@ import copyreg
 import gc
 import io
 import logging as std_logging
+import os
 import pickle
 import signal
 import sqlite3
@@ -25,7 +26,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -147,7 +148,14 @@ def _begin(work: Callable[[Any], Any], shards: Sequence[Any]) -> None:
     # Ctrl-C is for the first process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # If the first process is killed, its end of the queue stays open in other forks.
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     _work = work, shards
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _do_here(number: int) -> Done:

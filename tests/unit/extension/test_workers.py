@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import signal
 import time
 from collections.abc import Sequence
-from multiprocessing import active_children
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,26 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
 
     with pytest.raises(SphinxParallelError, match="was ended"):
         list(in_processes(killed, PARTS, 2))
+
+
+def test_processes_end_with_a_build_that_is_killed() -> None:
+    reading, writing = os.pipe()  # which is at its end when nobody has the other
+
+    def waits(part: Sequence[int]) -> None:
+        os.write(writing, b"x")
+        time.sleep(60)
+
+    def build() -> None:
+        list(in_processes(waits, PARTS, 2))
+
+    process = get_context("fork").Process(target=build)
+    process.start()
+    os.close(writing)
+    os.read(reading, 1)
+    process.kill()
+    process.join()
+    ended = False
+    while not ended and select.select([reading], [], [], 10)[0]:
+        ended = not os.read(reading, 100)
+    os.close(reading)
+    assert ended
