@@ -36,7 +36,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
             guard,
             page_contexts,
             parser,
-            planning,
             reading,
             transforms,
             writing,
@@ -51,7 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(domain.NewsroomDomain)
     for module in (defaults, domain, guard, page_contexts, transforms):
         module.setup(app)
-    for module in (compiled_pages, reading, planning, writing, builder):
+    for module in (compiled_pages, reading, writing, builder):
         module.setup(app)
     # What another version of anything read, Sphinx reads again: a number that somebody raises is forgotten in time.
     made_by = 1 + int(maker()[:7], 16)

@@ -38,7 +38,7 @@ NODES = frozenset(
     problematic release_list tabular_col_spec pending_xref download_reference pending_xref_condition
     number_reference
 
-    CodeAreaNode FancyOutputNode only stored_text stored_tables stored_formula folded
+    CodeAreaNode FancyOutputNode only stored_output folded
     """.split()
 )
 """The nodes of a parsed text that are shown, by the names of their classes."""

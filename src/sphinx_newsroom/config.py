@@ -46,7 +46,6 @@ No text becomes script or markup while a page is read: scripts are loaded by add
 Source: W3C, Content Security Policy Level 3; Trusted Types; `frame-ancestors` and `sandbox` only a server can say.
 """
 
-Lane = Literal["compiled", "documents"]
 LinkScope = Literal["all", "paragraph", "section", "page"]
 
 DEFAULT_TAG = "newsroom.invalid,2026"
@@ -378,13 +377,6 @@ class Settings:
         "env",
         "Which mentions of an entity become links: `all`, or the first in each `paragraph`, `section` or `page`.",
         one_of(get_args(LinkScope)),
-    )
-    lane: Lane = _setting(
-        "compiled",
-        "",
-        "How releases are read. `compiled` reads plain texts without docutils, in a fraction of the time. `documents` "
-        "makes all of them documents of Sphinx, for extensions that need these. The pages are the same.",
-        one_of(get_args(Lane)),
     )
     description: str = _setting(
         "", "html", "One sentence that says what the archive is, for the front page and for feeds."

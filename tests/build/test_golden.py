@@ -11,10 +11,10 @@ from tests import golden
 @pytest.mark.parametrize("lane", ["compiled", "documents"])
 def test_each_file_is_as_the_list_has_it(tmp_path: Path, lane: str) -> None:
     root = golden.prepare(tmp_path)
-    with (root / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write(f"newsroom_lane = {lane!r}\n")
     if lane == "compiled":
         golden.build(root)
+    else:
+        (root / "docutils.conf").touch()  # which our compiler would not follow, so Sphinx reads everything
     golden.change(root)
     expected = golden.LIST.read_text(encoding="utf-8").splitlines()
     others = sorted(set(golden.build(root)) ^ set(expected), key=lambda line: line.partition(" ")[2])

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import CONF, ArchiveOnDisk, Built
 
-DOCUMENTS = 'newsroom_lane = "documents"\n'
+DOCUMENTS = {"docutils.conf": ""}
+"""A file by which Sphinx reads everything, and nothing is read otherwise."""
 
 EVERYTHING = {
     "docs/index.md": """
@@ -84,7 +85,6 @@ EXTENSION = (
 @pytest.mark.parametrize(
     "files",
     [
-        {"conf.py": CONF + DOCUMENTS},
         {"conf.py": CONF + "smartquotes = True\n"},
         {"conf.py": CONF + 'myst_enable_extensions = ["colon_fence", "deflist", "tasklist"]\n'},
         {"conf.py": CONF + 'html_theme_options = {"use_sidenotes": True}\n'},
@@ -93,13 +93,47 @@ EXTENSION = (
         {"docutils.conf": "[general]\nsection_numbering: no\n"},
         {"docs/index.md": TOCTREE},
     ],
-    ids=["set", "smartquotes", "myst", "sidenotes", "extension", "Sphinx's", "docutils", "toctree"],
+    ids=["smartquotes", "myst", "sidenotes", "extension", "Sphinx's", "docutils", "toctree"],
 )
 def test_who_looks_at_documents_gets_them(archive: ArchiveOnDisk, files: dict[str, str]) -> None:
     archive.put(files)
     site = archive.build("out")
     assert site.status == 0, site.log
     assert "releases/2011/opening.doctree" in doctrees(site)
+
+
+TABS = """\
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+class Tab(Directive):
+    has_content = True
+    def run(self):
+        return [nodes.block_quote("", nodes.paragraph("", "\\n".join(self.content)), classes=["tab"])]
+
+def end(app, doctree, docname):
+    for node in doctree.findall(nodes.block_quote):
+        if node["classes"] == ["tab"]:
+            node += nodes.paragraph("", "The end of a tab.")
+
+def setup(app):
+    app.add_directive("tab", Tab)
+    app.connect("doctree-resolved", end)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+"""
+
+
+def test_an_extension_gets_the_texts_that_use_it_alone(archive: ArchiveOnDisk) -> None:
+    """As sphinx-design and sphinx-tabs work, which look at nothing but what their own directives made."""
+    conf = "import os, sys\nsys.path.insert(0, os.path.dirname(__file__))\nextensions += ['sphinx_tabs']\n"
+    tab = "---\ntitle: Tabs\ndate: 2012-01-01\n---\n:::{tab}\nIn a tab.\n:::\n"
+    allowed = 'newsroom_allow = {"directives": ["tab"]}\n'
+    archive.put({"conf.py": CONF + conf + allowed, "sphinx_tabs.py": TABS, "releases/2012/tabs.md": tab})
+    site = archive.build("out")
+    assert site.status == 0, site.log
+    assert [name for name in doctrees(site) if name.startswith("releases")] == ["releases/2012/tabs.doctree"]
+    assert "In a tab." in site.read("releases/2012/tabs.html")
+    assert "The end of a tab." in site.read("releases/2012/tabs.html")
 
 
 def test_a_toctree_of_guides_is_no_matter(archive: ArchiveOnDisk) -> None:
@@ -144,7 +178,7 @@ def test_what_is_told_is_told_at_the_same_line(archive: ArchiveOnDisk) -> None:
     )
     archive.put({"conf.py": CONF})
     compiled = archive.build("compiled")
-    archive.put({"conf.py": CONF + DOCUMENTS})
+    archive.put(DOCUMENTS)
     documents = archive.build("documents")
     assert "[ambiguous-name]" in documents.log
     assert told(compiled) == told(documents)
@@ -155,14 +189,14 @@ def add_a_directive(archive: ArchiveOnDisk) -> None:
 
 
 def open_the_lane(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF})
+    (archive.root / "docutils.conf").unlink()
 
 
-@pytest.mark.parametrize(("before", "change"), [("", add_a_directive), (DOCUMENTS, open_the_lane)])
+@pytest.mark.parametrize(("before", "change"), [({}, add_a_directive), (DOCUMENTS, open_the_lane)])
 def test_a_release_changes_its_lane(
-    archive: ArchiveOnDisk, before: str, change: Callable[[ArchiveOnDisk], None]
+    archive: ArchiveOnDisk, before: dict[str, str], change: Callable[[ArchiveOnDisk], None]
 ) -> None:
-    archive.put({"conf.py": CONF + before, **EVERYTHING})
+    archive.put({"conf.py": CONF, **EVERYTHING, **before})
     assert archive.build("out", "-W").status == 0
     change(archive)
     again = archive.build("out", "-W")
@@ -170,11 +204,11 @@ def test_a_release_changes_its_lane(
     assert again.tree() == archive.build("clean", "-W").tree()
 
 
-@pytest.mark.parametrize("lane", ["", DOCUMENTS], ids=["compiled", "documents"])
-def test_file_with_another_end_does_not_take_a_release_s_place(archive: ArchiveOnDisk, lane: str) -> None:
+@pytest.mark.parametrize("lane", [{}, DOCUMENTS], ids=["compiled", "documents"])
+def test_file_with_another_end_does_not_take_a_release_s_place(archive: ArchiveOnDisk, lane: dict[str, str]) -> None:
     """Sphinx reads .rst, and whatever else conf.py names; of two documents of one name it takes one or the other."""
     suffixes = 'source_suffix = {".rst": "restructuredtext", ".txt": "restructuredtext", ".md": "markdown"}\n'
-    archive.put({"conf.py": CONF + suffixes + lane})
+    archive.put({"conf.py": CONF + suffixes, **lane})
     for end in (".rst", ".txt"):
         archive.put({f"releases/2011/opening{end}": "Qxcanary\n========\n", f"releases/2011/alone{end}": "Qxcanary\n"})
     built = archive.build("out")

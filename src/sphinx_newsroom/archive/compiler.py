@@ -11,19 +11,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_newsroom.archive.index import Entry, FoundHere, PlainText
+from sphinx_newsroom.archive.index import Entry, FoundHere, FoundKept, PlainText
 from sphinx_newsroom.archive.loading import FORTHCOMING, issuer_of
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.archive.store import (
     DamagedError,
     Packed,
     Store,
+    StoredPlain,
     StoredText,
     entities_of,
-    entry_of,
-    named_of,
     packed,
     repacked,
     unpacked,
@@ -41,16 +40,14 @@ from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
 from sphinx_newsroom.sources.header import NOTEBOOK, Parsed, body_of, cells
 from sphinx_newsroom.sources.notebook import Cell
 from sphinx_newsroom.text import naming
-from sphinx_newsroom.text.compiled import CompiledText, Conventions, Reason, compile_text, plain_text
+from sphinx_newsroom.text.compiled import CompiledText, Conventions, compile_text, plain_text
 from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.model.records import Entity, Release
-    from sphinx_newsroom.text.compiled import Address, CompiledText
+    from sphinx_newsroom.text.compiled import Address
     from sphinx_newsroom.text.compiled.record import RoleKind
     from sphinx_newsroom.text.naming.changes import Known
     from sphinx_newsroom.text.naming.found import Report
@@ -79,7 +76,7 @@ def _plain(text: CompiledText) -> PlainText:
 
 
 def line_of(text: str, start: int, source: str) -> int:
-    """The line in *source* of what stands at *start* of its plain text, found by the word there and its turn."""
+    """The line in *source* of the word at *start* of its plain text, found by counting this word."""
     word = re.match(r"\w*", text[start:])
     sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
     # Markup between words differs in the source, so it is counted by words and not by characters.
@@ -100,12 +97,12 @@ def _body(cells: Sequence[Cell]) -> str:
 
 
 def _fenced(code: str, language: str) -> str:
-    """A block of code, whatever stands in it."""
+    """A block of code, whatever it contains."""
     fence = "~" * max(6, *(len(run) + 1 for run in re.findall("~+", code)), 0)
     return f"{fence} {language}\n{code}\n{fence}"
 
 
-# The compiling of texts as work in parts, in any process and on any machine.
+# The compiling of texts.
 
 
 class ReadingProblem(NamedTuple):
@@ -124,76 +121,14 @@ class Wanted(NamedTuple):
 
 
 UNREAD = Read(Parsed(None, (), {}), ())
-"""What stands for what a file says where another text stands for the file: such a row is not kept."""
+"""Replaces what a file says if another text replaces the file: such a row is not kept."""
 
 
 Made = list[tuple[PageName, Packed, list[ReadingProblem]]]
-"""What comes of texts: those that are no documents, with what was found in each and what is to be told."""
+"""Compiled texts: the page of each, its row and its problems."""
 
 
-class Compiles(Protocol):
-    """What compiles texts; see ``texts.Compiler``."""
-
-    @property
-    def reads(self) -> dict[str, Read]:
-        """What each file says by itself, by path."""
-
-    def source(self, page: PageName, path: str) -> str | None:
-        """The source of a text, where it is to be had."""
-
-    def make(self, wanted: Sequence[Wanted]) -> Made:
-        """Some of the texts compiled."""
-
-    def given(self, sources: dict[PageName, str], reads: dict[str, Read]) -> Compiles:
-        """The same that has these texts and what their files say, and no store."""
-
-
-@dataclass(frozen=True)
-class Make:
-    """Compiles texts, some at a time."""
-
-    compiler: Compiles
-
-    def __call__(self, wanted: Sequence[Wanted]) -> Made:
-        """Some of the texts compiled, without those that are to be documents."""
-        return self.compiler.make(wanted)
-
-    def abroad(self, shards: Sequence[Sequence[Wanted]]) -> Abroad:
-        """The same for another machine, which has no store: it is sent the texts, and compiles them from there on."""
-        here = self.compiler
-        away = [
-            [
-                _Sent(one, source, here.reads.get(one.path, UNREAD))
-                for one in shard
-                if (source := here.source(one.page, one.path)) is not None
-            ]
-            for shard in shards
-        ]
-        return Abroad(_MakeSent(here.given({}, {})), [*filter(None, away)])
-
-
-class _Sent(NamedTuple):
-    """A text to be compiled elsewhere, with its source and what its file says by itself."""
-
-    wanted: Wanted
-    source: str
-    read: Read
-
-
-@dataclass(frozen=True)
-class _MakeSent:
-    """Compiles texts that are sent."""
-
-    compiler: Compiles
-
-    def __call__(self, sent: Sequence[_Sent]) -> Made:
-        """Those that are no documents."""
-        sources = {one.wanted.page: one.source for one in sent}
-        reads = {one.wanted.path: one.read for one in sent}
-        return self.compiler.given(sources, reads).make([one.wanted for one in sent])
-
-
-# What is known of a release that means the same records by the same words, where these are called otherwise.
+# The entry of a release whose names mean the same records, of which some have other names now.
 
 
 def otherwise_called(entry: Entry, mentions: tuple[Mention, ...], body: str) -> Entry | None:
@@ -225,7 +160,7 @@ def _whom(mention: Mention) -> Mention:
 
 
 def leads_to(archive: Archive, docname: PageName, address: Address) -> str | None:
-    """Where a path in a text leads, from the site's root; None for what is no other release's page and no file."""
+    """The address of a path in a text, from the site's root; None if it is neither another release nor a file."""
     folder = "" if address.path.startswith("/") else posixpath.dirname(docname)  # from the root, as Sphinx has it
     path = posixpath.normpath(posixpath.join(folder, address.path.lstrip("/")))
     root = os.path.realpath(archive.root)
@@ -293,7 +228,7 @@ class Compiler:
             _ = self.names(), self._events, self._records  # made ready before the work is shared, for all
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
-        for made in shared(Make(self), parts(wanted)):
+        for made in shared(self, parts(wanted)):
             taken: list[Packed] = []
             for page, one, reports in made:
                 rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
@@ -315,7 +250,7 @@ class Compiler:
             self._let_go(texts)
         with without_collection():
             entries = {
-                page: entry_of(row.named, row.markup, _StoredPlain(texts, page, row.named.size))
+                page: row.named._replace(plain=StoredPlain(row.named.size, page, texts))
                 for page, row in rows.items()
                 if row.named
             }
@@ -327,6 +262,7 @@ class Compiler:
     def _at_hand(self, page: PageName, path: str, row: StoredText) -> StoredText:
         """A row that was unpickled, without what is in memory already: headers, and names that many releases have."""
         if named := row.named:
+            assert isinstance(named.found, FoundKept)
             named = named._replace(release=self.archive.releases[page], found=named.found.at_hand())
         return row._replace(read=self.reads.get(path, UNREAD), named=named)
 
@@ -357,7 +293,7 @@ class Compiler:
 
     @cached_property
     def _suspects(self) -> frozenset[str]:
-        """The texts of the store that stand where such a name stands: to look at each takes .1 ms."""
+        """The texts of the store whose rows contain such a name: to search each takes .1 ms."""
         names = {page.rpartition("/")[2] for page in self.archive.withheld}
         return self.store.near(names) if self.store is not None else frozenset()
 
@@ -367,13 +303,28 @@ class Compiler:
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
-    def make(self, wanted: Sequence[Wanted]) -> list[tuple[PageName, Packed, list[ReadingProblem]]]:
-        """Some of the texts compiled, without those that are to be documents."""
+    def __call__(self, wanted: Sequence[Wanted]) -> Made:
+        """Compile some texts; those that are to be documents are not among the results."""
         return [made for one in wanted if (made := self._made(*one))]
 
-    def given(self, sources: dict[PageName, str], reads: dict[str, Read]) -> Compiler:
-        """The same that has these texts and what their files say, and no store: as another machine has it."""
-        return replace(self, sources=sources, reads=reads, names=_Same(self.names()), store=None)
+    def abroad(self, shards: Sequence[Sequence[Wanted]]) -> Abroad:
+        """Work for another machine, which has no store and gets each text with what its file says."""
+        sent = [
+            [
+                (one, source, self.reads.get(one.path, UNREAD))
+                for one in shard
+                if (source := self.source(one.page, one.path)) is not None
+            ]
+            for shard in shards
+        ]
+        away = replace(self, sources={}, reads={}, names=_Same(self.names()), store=None)
+        return Abroad(away.compile_sent, [*filter(None, sent)])
+
+    def compile_sent(self, sent: Sequence[tuple[Wanted, str, Read]]) -> Made:
+        """Compile texts that another machine sent."""
+        sources = {one.page: source for one, source, _ in sent}
+        reads = {one.path: read for one, _, read in sent}
+        return replace(self, sources=sources, reads=reads)([one for one, *_ in sent])
 
     def _stored(self, page: PageName, path: str) -> StoredText | None:
         """The row of a text, where it still is what would come out."""
@@ -431,7 +382,7 @@ class Compiler:
         release = self.archive.releases.get(page)
         if row is None or row.named is None or release is None or row.read.source != self.archive.digests.get(page):
             return None
-        # The title is the first line of a text, and a notice stands in the place of one that was withdrawn.
+        # The title is the first line of a text, and a notice replaces a withdrawn one.
         if release.withdrawn or row.named.release.withdrawn or release.title != row.named.release.title:
             return None
         if not self._leads_where_it_did(page, row):
@@ -442,7 +393,7 @@ class Compiler:
         return None
 
     def _made(self, page: PageName, title: str, path: str) -> tuple[PageName, Packed, list[ReadingProblem]] | None:
-        """A text compiled, with what was found in it and what is to be told; None where it is to be a document."""
+        """Compile a text; None if it is to be a document."""
         kept = self._kept(page, path)
         source = kept[1] if kept else self.source(page, path)
         if source is None:
@@ -465,17 +416,18 @@ class Compiler:
             words, known = found.words, self.store.rows[path] if kept and self.store else None
             entry = None
             if known and known.named and known.named.release == release:
-                before = entry_of(known.named, known.markup, PlainText(text.text, text.marks))
+                before = known.named._replace(plain=PlainText(text.text, text.marks))
                 entry = otherwise_called(before, found.mentions, markup)
             entry = entry or Entry.of(release, text.text, text.marks, found.mentions, markup)
-            digest, named = entry.markup_digest, named_of(entry)
+            digest = entry.markup_digest
+            named = entry._replace(plain=StoredPlain(entry.size), found=FoundKept.of(entry.found))
             reports = naming.reports(found, release, self.archive.registry)
             told = [ReadingProblem(report, (page, text.line_at(report.start))) for report in reports]
         read = self.reads.get(path, UNREAD)
         if named is not None and named.release == read.parsed.record:  # once in the store, and once in memory
             named = named._replace(release=read.parsed.record)
         row = StoredText(read, issuer_of(page, self._events), roles, addresses, digest, named)
-        # What stands in the store need not be put there again.
+        # The store has the text already.
         if kept and self._may_be_kept(page, path):
             return page, repacked(path, row, words), told
         return page, packed(path, row, words, text, source), told
@@ -484,7 +436,7 @@ class Compiler:
         """A text compiled; None where it is to be a document."""
         addressed = self.archive.release_of(page) is not None
         text = compile_text(body, title, self.archive.name_of, self.conventions, addressed=addressed)
-        if isinstance(text, Reason) or not all(leads_to(self.archive, page, address) for address in text.addresses):
+        if text is None or not all(leads_to(self.archive, page, address) for address in text.addresses):
             return None
         return text
 
@@ -579,24 +531,6 @@ class _Texts(Mapping[PageName, CompiledText]):
 
     def __contains__(self, page: object) -> bool:
         return page in self.stored or page in self.made
-
-
-class _StoredPlain(NamedTuple):
-    """The plain text of a release that stands in the store until somebody asks."""
-
-    texts: _Texts
-    page: PageName
-    size: int
-
-    @property
-    def text(self) -> str:
-        """The title and the paragraphs, separated by blank lines."""
-        return self.texts[self.page].text
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """What of the text is no prose."""
-        return self.texts[self.page].marks
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:

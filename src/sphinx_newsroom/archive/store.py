@@ -15,24 +15,25 @@ import sqlite3
 import stat
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.index import Entry, FoundKept, Plain, Spoken
+from sphinx_newsroom.archive.index import Entry
 from sphinx_newsroom.archive.source_file import Read
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import PACKAGE, digest, fingerprint, known_state, read_plain, state_at_rest, state_of
 from sphinx_newsroom.ledger.events import Event, text_of
 from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.records import Release
+from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.text.naming.changes import Known
 from sphinx_newsroom.text.naming.places import Vocabulary
+from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:  # `newsroom check` opens an archive without the compiler of texts
     from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
@@ -45,21 +46,25 @@ _QUICKLY = 1
 """How hard texts are compressed: to a fifth, in a tenth of a millisecond; any harder takes longer than it saves."""
 
 
-class StoredNames(NamedTuple):
-    """What was found in a release: the release as it was, and what came out; the store says with which records.
+_NO_TEXTS: dict[PageName, CompiledText] = {}
 
-    All else is as the release's entry in the index has it.
-    """
 
-    release: Release
-    found: FoundKept
-    summary: str
-    digest: str
-    spoken: tuple[Spoken, ...]
+class StoredPlain(NamedTuple):
+    """The plain text of a release: its size, and where it is read if somebody asks."""
+
     size: int
-    words: str
-    gist: str
-    voices: str
+    page: PageName = PageName("")
+    texts: Mapping[PageName, CompiledText] = _NO_TEXTS
+
+    @property
+    def text(self) -> str:
+        """The title and the paragraphs, separated by blank lines."""
+        return self.texts[self.page].text
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What of the text is no prose."""
+        return self.texts[self.page].marks
 
 
 class StoredText(NamedTuple):
@@ -71,7 +76,7 @@ class StoredText(NamedTuple):
         roles: what its roles named, and what they showed by themselves.
         addresses: the paths that it names.
         markup: what changes when its markup does.
-        named: what was found in it, if it is a release.
+        named: the entry in the index, if it is a release, with the size of its text alone.
     """
 
     read: Read
@@ -79,14 +84,7 @@ class StoredText(NamedTuple):
     roles: tuple[RoleUse, ...]
     addresses: frozenset[Address]
     markup: str
-    named: StoredNames | None
-
-
-def named_of(entry: Entry) -> StoredNames:
-    """What the store has of what was found in a release."""
-    digests = entry.words, entry.gist, entry.voices
-    found = FoundKept.of(entry.found)
-    return StoredNames(entry.release, found, entry.summary, entry.digest, entry.spoken, entry.size, *digests)
+    named: Entry | None
 
 
 def entities_of(row: StoredText) -> set[str]:
@@ -98,14 +96,8 @@ def entities_of(row: StoredText) -> set[str]:
     return said.union(filter(None, (*release.all_issuers, *release.organizations, *release.officials, *decided)))
 
 
-def entry_of(named: StoredNames, markup: str, plain: Plain) -> Entry:
-    """A release's entry in the index, of what the store has of it."""
-    release, found, summary, digest, spoken, _, *digests = named
-    return Entry(release, plain, summary, found, digest, markup, spoken, *digests)
-
-
 class Packed(NamedTuple):
-    """A row, and a text with its source, as they stand in the store; see :func:`packed`.
+    """A row, and a text with its source, as bytes of the store; see :func:`packed`.
 
     *text* is empty where the store has it already; *words* are those by which names were looked up in a release.
     """
@@ -122,7 +114,7 @@ def packed(path: str, row: StoredText, words: Vocabulary | None, text: CompiledT
 
 
 def repacked(path: str, row: StoredText, words: Vocabulary | None) -> Packed:
-    """What is known anew of a text that stands in the store."""
+    """A new row of a text that the store has."""
     # As they are: to compress them took as long as to sort them, for 1.3 kB a text.
     said = b"" if words is None else words.packed()
     return Packed(path, pickle.dumps(row, PROTOCOL), b"", said)
@@ -190,15 +182,6 @@ def _digest(lines: bytes, events: bytes) -> bytes:
     return made.digest()
 
 
-PAGE = 1_024
-"""Bytes of a page of the file."""
-ASIDE = bytes(PAGE)
-"""What a pickled row begins with in the file, so that no part of it is in a page that SQLite may set anew.
-
-Where it moves what else stands in such a page, what was moved and then deleted stays readable there, in spite of
-``secure_delete``.  What does not fit into it is in pages of its own, which are overwritten when they are free.
-"""
-
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What is raised where a database is damaged: SQLite's own messages may hold bytes of it that are no text."""
 
@@ -251,7 +234,7 @@ def basis_of(settings: Settings, conventions: Conventions) -> Basis:
 
 
 def basis_of_reads(settings: Settings) -> str:
-    """The same of what a file says by itself, which how texts become HTML does not matter to."""
+    """Changes when anything does that decides what a file says by itself."""
     allowed = [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
     said = (
         settings.issuer,
@@ -266,7 +249,7 @@ def basis_of_reads(settings: Settings) -> str:
 
 @dataclass
 class StoredTexts:
-    """What stands in the store at *place*, or would: rows of texts, states of their files, and lines of the ledger."""
+    """The content of the store at *place*: rows of texts, states of their files, and lines of the ledger."""
 
     place: Path
     basis: Basis
@@ -308,10 +291,9 @@ class StoredTexts:
         for (self.records,) in database.execute("SELECT digest FROM records"):
             pass
         with without_collection():
-            for id_, data, checksum in database.execute("SELECT id, row, sum FROM source"):
-                if isinstance(data, bytes) and sum_of(str(id_), data) == checksum:
-                    path, self.states[path], row = _unpickled(data)
-                    self.rows[path] = pickle.loads(row)
+            for path, state, row, checksum in database.execute("SELECT path, state, row, sum FROM source"):
+                if isinstance(row, bytes) and sum_of(f"{path} {state}", row) == checksum:
+                    self.states[path], self.rows[path] = state, pickle.loads(row)
         self.ledger.load(database)
 
 
@@ -332,11 +314,6 @@ def known_in(place: Path, settings: Settings) -> StoredTexts | None:
     return None
 
 
-def _unpickled(rows: bytes) -> Any:
-    """What stands behind what all such rows begin with."""
-    return pickle.loads(memoryview(rows)[len(ASIDE) :])
-
-
 def sum_of(path: str, row: bytes) -> bytes:
     """The digest of a row."""
     # Most processors have SHA-256 by themselves: of all rows that a build reads, half of the time that BLAKE2 takes.
@@ -346,7 +323,7 @@ def sum_of(path: str, row: bytes) -> bytes:
 
 
 def state_now(root: Path, path: str, known: str = "") -> str | None:
-    """What tells that a file is the one that was read; None while it may yet change, and where it is no plain file.
+    """The state of a file, which changes with it; None while it may yet change, or if it isn't a plain file.
 
     One that is as *known* was at rest when that was told.
     """
@@ -361,7 +338,7 @@ def state_now(root: Path, path: str, known: str = "") -> str | None:
 
 _TABLES = (
     "CREATE TABLE basis (digest TEXT NOT NULL, reads TEXT NOT NULL)",
-    "CREATE TABLE source (id INTEGER PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
+    "CREATE TABLE source (path TEXT PRIMARY KEY, state TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE texts (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE words (path TEXT PRIMARY KEY, row BLOB NOT NULL, sum BLOB NOT NULL)",
     "CREATE TABLE records (digest TEXT NOT NULL, row BLOB NOT NULL, sum BLOB NOT NULL)",
@@ -375,7 +352,7 @@ class DamagedError(Exception):
 
 @dataclass
 class Store(StoredTexts):
-    """The store at *place*, or what would be in it, for who adds to it."""
+    """The store at *place*, to which a build adds."""
 
     _begun: bool = False
     """Whether an empty store was given some texts already."""
@@ -412,12 +389,11 @@ class Store(StoredTexts):
         return found
 
     def near(self, words: Iterable[str]) -> frozenset[str]:
-        """The texts, by path, in whose rows any of some words stands."""
+        """The texts, by path, whose rows contain any of some words."""
         wanted = [word.encode("utf-8", "surrogatepass") for word in words]
-        paths = {_id(path): path for path in self.rows}
         with suppress(*UNREADABLE):
-            rows = self._reader.execute("SELECT id, row FROM source").fetchall()
-            return frozenset(paths[id_] for id_, row in rows if id_ in paths and any(word in row for word in wanted))
+            rows = self._reader.execute("SELECT path, row FROM source").fetchall()
+            return frozenset(path for path, row in rows if path in self.rows and any(word in row for word in wanted))
         return frozenset(self.rows)
 
     def known_records(self) -> Known | None:
@@ -491,8 +467,7 @@ class Store(StoredTexts):
             return
         try:
             with _connected(self.place) as database:
-                database.executemany("DELETE FROM source WHERE id = ?", ((_id(path),) for path in gone))
-                for table in ("texts", "words"):
+                for table in ("source", "texts", "words"):
                     database.executemany(f"DELETE FROM {table} WHERE path = ?", [(path,) for path in gone])
                 _put(database, root, kept)
                 for path in moved:
@@ -504,6 +479,10 @@ class Store(StoredTexts):
                 if lines:
                     self.ledger.keep(database, events)
                 database.execute("UPDATE basis SET digest = ?, reads = ?", (self.basis.texts, self.basis.reads))
+            if gone:  # SQLite leaves copies of what it moved in its pages
+                with closing(sqlite3.connect(self.place)) as database:
+                    database.execute("PRAGMA synchronous = OFF")
+                    database.execute("VACUUM")
         except UNREADABLE:
             self._begin_anew()
 
@@ -518,7 +497,6 @@ class Store(StoredTexts):
         with suppress(*UNREADABLE, OSError):
             self.place.parent.mkdir(parents=True, exist_ok=True)
             with _connected(self.place) as database:
-                database.execute(f"PRAGMA page_size = {PAGE}")
                 for table in _TABLES:
                     database.execute(table)
                 database.execute("INSERT INTO basis VALUES ('', ?)", (self.basis.reads,))
@@ -534,22 +512,15 @@ def _put(database: sqlite3.Connection, root: Path, some: Iterable[Packed]) -> No
 
 
 def _put_row(database: sqlite3.Connection, path: str, state: str, row: bytes) -> None:
-    data = ASIDE + pickle.dumps((path, state, row), PROTOCOL)
-    id_ = _id(path)
-    database.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?)", (id_, data, sum_of(str(id_), data)))
-
-
-def _id(path: str) -> int:
-    """The number of a text's row: its path would stay readable where SQLite sets a page anew."""
-    made = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(made.digest(), "big", signed=True)
+    values = path, state, row, sum_of(f"{path} {state}", row)
+    database.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", values)
 
 
 @contextmanager
 def _connected(place: Path) -> Iterator[sqlite3.Connection]:
     """A database that is open for a while; what is done with it counts as a whole, or not at all."""
     with closing(sqlite3.connect(place)) as database:
-        database.execute("PRAGMA synchronous = OFF")  # the rows bear digests
+        database.execute("PRAGMA synchronous = OFF")  # each row has a digest
         database.execute("PRAGMA secure_delete = ON")  # what is kept back is nowhere, nor where it was
         with database:
             yield database

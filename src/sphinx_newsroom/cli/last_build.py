@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
+from pprint import pformat
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
@@ -50,7 +51,7 @@ _NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is told of an archive: rows of JSON, so that it can be kept.
+    """What a build reports of an archive: rows of JSON, so that it can be kept.
 
     *counts* has how many there are of what; *next_due* is when the next embargo ends, and *due* are the files that wait
     for it; *left_out* are the files that are not in the site, *kept* how many stand as they were published, *problems*
@@ -70,7 +71,7 @@ class Summary:
 
     @classmethod
     def of(cls, archive: Archive) -> Summary:
-        """What is told of an archive."""
+        """The report of an archive."""
         counts = {
             "releases": len(archive.releases),
             "organizations": len(archive.registry.organizations),
@@ -214,7 +215,7 @@ def _print_left_out(summary: Summary, stream: TextIO) -> None:
 
 
 def _kept(archive: Archive) -> list[Problem]:
-    """What is wrong with files in whose place the published source stands."""
+    """What is wrong with files that the published source replaces."""
     paths = {path for page in archive.kept for path in paths_of(page)}
     return [
         problem
@@ -239,7 +240,7 @@ _ASKED = re.compile(r"(?:NEWSROOM|SPHINX|SOURCE|LC|LANG|TZ|PYTHON|READTHEDOCS)(?
 
 
 class _UnknownError(Exception):
-    """Nothing can be told."""
+    """What a build starts from is unknown."""
 
 
 Stats = dict[str, tuple[int, int, int]]
@@ -257,7 +258,7 @@ class Inputs(NamedTuple):
 
 
 def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
-    """What a build of the archive in *root* starts from, with nothing told where that is unknown.
+    """What a build of the archive in *root* starts from; *told* is None if that is unknown.
 
     A file that was changed just now makes it unknown, since it may change again within the same tick of the clock.
     """
@@ -271,7 +272,7 @@ def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
         files = [*states.items(), *_of_program(), *_of_git(root)]
         called = str(root), str(places.out), drafts
         return Inputs(fingerprint(sys.version, sys.path, environment, called, _settings(root), files), states, seen)
-    except (_UnknownError, OSError, ValueError):  # a name that is no text is one of these
+    except (_UnknownError, OSError, ValueError):  # such as a file name that isn't text
         return Inputs(None, states, seen)
 
 
@@ -297,7 +298,7 @@ def shows_drafts(root: Path) -> bool:
 
 
 def standing(root: Path, places: Places, told: str | None) -> Summary | None:
-    """What the last build told, where it started from the same and all is as it would be now; else None."""
+    """The report of the last build, if it started from the same and time changes nothing; else None."""
     if told is None:
         return None
     try:
@@ -311,7 +312,7 @@ def standing(root: Path, places: Places, told: str | None) -> Summary | None:
 
 
 def keep(root: Path, places: Places, told: str | None, summary: Summary, until: float | None) -> None:
-    """Note what a build came to, if it is one that may stand, for as long as time alone changes nothing.
+    """Keep the report of a build without problems, for as long as time changes nothing.
 
     *until* is the moment from which it does, in seconds since 1970; None where there is none.
     """
@@ -335,7 +336,7 @@ def keep(root: Path, places: Places, told: str | None, summary: Summary, until: 
 
 
 def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
-    """A summary without the names of files that are kept back, which may stand nowhere: their places among all files.
+    """A summary with numbers for the names of files that are kept back, which may not be written anywhere.
 
     Raises _UnknownError, OSError; KeyError for what is no file.
     """
@@ -345,7 +346,7 @@ def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
 
 
 def _named(rows: dict[str, Any], root: Path, places: Places) -> Summary:
-    """The same with the names again: the files are those that they were."""
+    """A summary from its kept form, with the names again."""
     names = _names(root, places) if rows["left_out"] else []
     left_out = [{**row, "path": names[row["path"]]} for row in rows["left_out"]]
     return Summary(**{**rows, "left_out": left_out, "due": [names[number] for number in rows["due"]]})
@@ -432,8 +433,15 @@ def _settings(root: Path) -> str:
         raise _UnknownError from error
     if not KNOWN.issuperset(names.get("extensions", ())):
         raise _UnknownError
-    found = ((name, value) for name, value in sorted(names.items()) if not name.startswith("__") and name != "tags")
-    return fingerprint([(name, _plain(value)) for name, value in found if not _is_tool(value)])
+    found = {name: value for name, value in names.items() if not name.startswith("__") and name != "tags"}
+    said = pformat({name: value for name, value in found.items() if not _is_tool(value)}, width=1_000_000)
+    if _LEADING_AWAY.search(said):
+        raise _UnknownError
+    return fingerprint(said)
+
+
+_LEADING_AWAY = re.compile(r"""['"](?:[/~]|\.\.)|/\.\.(?:/|['"])|<class | at 0x[0-9a-f]""")
+"""What a value has in it that leads out of the archive, such as ``'../logo.png'``, or for which Python has no words."""
 
 
 def _is_tool(value: object) -> bool:
@@ -441,25 +449,3 @@ def _is_tool(value: object) -> bool:
     if isinstance(value, type | FunctionType | BuiltinFunctionType):
         return (value.__module__ or "").partition(".")[0] in sys.stdlib_module_names
     return isinstance(value, ModuleType)
-
-
-def _plain(value: Any) -> object:
-    if isinstance(value, str):
-        if value.startswith(("/", "~", "..")) or "/../" in value or value.endswith("/.."):
-            raise _UnknownError
-        return value
-    if isinstance(value, os.PathLike):
-        return _plain(os.fspath(value))
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, dict):
-        return [(_plain(name), _plain(one)) for name, one in value.items()]
-    if isinstance(value, list | tuple):
-        return _all(value)
-    if isinstance(value, set | frozenset):
-        return sorted(map(repr, _all(value)))
-    raise _UnknownError
-
-
-def _all(values: Iterable[Any]) -> list[object]:
-    return [_plain(value) for value in values]

@@ -540,7 +540,7 @@ def _elsewhere(address: str | None, jobs: int) -> AbstractContextManager[object]
     """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError if that can't be."""
     if address is None:
         return nullcontext()
-    from sphinx_newsroom.extension.cluster import on
+    from sphinx_newsroom.extension.workers import on
 
     return on(None if address == LOCAL else address, jobs)
 

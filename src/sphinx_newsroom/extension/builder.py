@@ -71,12 +71,12 @@ _OF_DOCUMENT, _OF_NOTEBOOK = 5, 750
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
-    """Writes the site of an archive; what is no archive's document is written as Sphinx writes it."""
+    """Writes the site of an archive; guides are written as Sphinx writes them."""
 
     asked_static: tuple[str, ...] = ()
-    """The static files of Sphinx that the scripts of other extensions stand on."""
+    """The static files of Sphinx that scripts of other extensions need."""
     stopped: frozenset[str] = frozenset()
-    """What pages load and their policy stops, in words, as far as it was told."""
+    """What pages load and their policy stops, in the words of the warnings so far."""
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
         """Read a document; one of the archive's own that trips up a transform is read as one without text.
@@ -94,7 +94,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
                 raise
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
-            domain.note_unreadable(docname, in_words(error))
+            domain.unreadable[docname] = in_words(error)
             super().read_doc(docname, _cache=_cache)
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
@@ -128,7 +128,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return copies.wanted_static(self.theme_static, self.config, Path(self.confdir), self.asked_static)
 
     def build_all(self) -> None:  # type: ignore[misc]
-        """Write everything, as ``sphinx-build -a`` asks for: nothing that stands is taken for written.
+        """Write everything, as ``sphinx-build -a`` asks for, whatever the site has already.
 
         Sphinx marks this as not to be overridden, and nothing else tells what was asked for.
         """
@@ -147,7 +147,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             copy_asset(place, self._static_dir, excluded, context=context, renderer=self.templates, force=True)
 
     def copy_download_files(self) -> None:
-        """Copy what documents offer, but not the files of releases, which stand at addresses of their own."""
+        """Copy what documents offer, but not the files of releases, which have addresses of their own."""
         everything = self.env.dlfiles
         placed = domain_of(self.env).archive.placements.pages
         self.env.dlfiles = DownloadFiles(

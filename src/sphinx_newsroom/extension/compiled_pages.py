@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -38,13 +37,15 @@ from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
 from sphinx_newsroom.sources.header import MARKDOWN
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.checks.references import place_of
-from sphinx_newsroom.text.compiled import Conventions, Fillings, Link, Target, fill, unbroken
+from sphinx_newsroom.text.compiled import Conventions, Fillings, Link, LinkTarget, fill, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from types import ModuleType
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
@@ -55,14 +56,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages import Page
     from sphinx_newsroom.text.compiled.record import RoleKind
-
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from types import ModuleType
-
-    from sphinx.application import Sphinx
-    from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
     File = _CascadingStyleSheet | _JavaScript | str
     """A style sheet or script of a page, as Sphinx has it."""
@@ -110,7 +103,7 @@ class Sizes:
     """All sizes, where the files are not at hand."""
 
     def __call__(self, address: str) -> Size | None:
-        """The size of the picture that stands at an address; None where there is none, or it has none."""
+        """The size of the picture at an address; None if there is no picture, or it has no size."""
         if self.known is not None:
             return self.known.get(address)
         folder, name = posixpath.split(address)
@@ -121,7 +114,7 @@ class Sizes:
         return size_of(self.archive.published_path(source)) if source else None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine has not the files, so it is told the sizes of all."""
+        """Another machine doesn't have the files, so it gets all sizes."""
         places = [file.address for file in self.archive.placements]
         places += [f"_images/{name}" for _, name in self.images.values()]
         return Sizes, (self.archive, {}, {place: self(place) for place in places})
@@ -298,12 +291,12 @@ def _dateline(release: Release, settings: Settings) -> str:
     return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
 
 
-def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Target | None:
+def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> LinkTarget | None:
     """Where a link to an entity or release leads, and what it says on hover; None where there is nothing."""
     here = url_of(docname)
     if kind == "release":
         page = release_page(archive.current_id(ReleaseId(id_)))
-        return Target(relative_uri(here, url_of(page))) if page in archive.releases else None
+        return LinkTarget(relative_uri(here, url_of(page))) if page in archive.releases else None
     entity = archive.entity(kind, id_)
     if entity is None:
         return None
@@ -311,7 +304,7 @@ def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Ta
     date = release.date if release else None
     interface = archive.settings.interface_of(release.language) if release else archive.settings.interface
     tip = entity_tip(entity, archive.registry, date, interface)
-    return Target(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
+    return LinkTarget(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
 
 
 def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
@@ -354,7 +347,7 @@ class LendLinked(SphinxPostTransform):
 
 
 def _lead_on(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
-    """Let a link to the file of a record that is called otherwise by now lead to its page.
+    """Let a link to the former file of a renamed record lead to its page.
 
     While there was the file, MyST had taken its page; of one that is gone it has the path as it is written.
     """
@@ -398,6 +391,14 @@ KNOWN = frozenset(
 )
 """Packages of which it is known what they do with the document of a plain text: what is compiled has it."""
 
+OF_THEIR_OWN = frozenset(
+    ("sphinx_copybutton", "sphinx_design", "sphinx_inline_tabs", "sphinx_tabs", "sphinx_togglebutton")
+)
+"""Extensions that change nothing but what their own directives and roles made: only texts that use these need docutils.
+
+Their transforms and handlers were read for it (sphinx-design 0.8, sphinx-tabs 3.5, sphinx-inline-tabs 2025.12).
+"""
+
 _EVENTS_LANE = ("source-read", "doctree-read", "doctree-resolved", "html-page-context")
 """Where an extension can change the document of a release, or its page."""
 
@@ -416,17 +417,11 @@ def conventions_of(config: Config) -> Conventions:
     return Conventions(_("Link to this heading"), icon, config.html_baseurl)
 
 
-def closed_by(app: Sphinx, documents: Iterable[str]) -> str:
-    """Why all releases are to be documents, in words; nothing where plain ones may be compiled.
+def closed_by(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
+    """Why all releases are to be documents, in words; nothing if plain ones may be compiled.
 
     *documents* are the files of other documents, by path from the root of the archive.
     """
-    if app.config.newsroom_lane == "documents":
-        return "newsroom_lane is set so"
-    return next(_reasons(app, documents), "")
-
-
-def _reasons(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
     if app.builder.name != "html":
         yield f"the builder {app.builder.name} wants documents"
     yield from (f"conf.py sets {name}" for name in _set_otherwise(app))
@@ -467,7 +462,7 @@ def _strangers(app: Sphinx) -> Iterator[str]:
     handlers += [domain.process_doc for domain in registry.domains.values()]
     for handler in handlers:
         module = module_of(handler)
-        if not is_known(module):
+        if not is_known(module) and module.partition(".")[0] not in OF_THEIR_OWN:
             yield module
 
 
@@ -488,10 +483,10 @@ def module_of(handler: Any) -> str:
 
 
 def lists_releases(file: Path, path: str) -> bool:
-    """Whether a document has a ``toctree`` in which releases stand, or may: these must be documents, too."""
+    """Whether a ``toctree`` of a document lists releases, or may: these must be documents, too."""
     try:
         text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):  # which is told where the document is read
+    except (OSError, UnicodeDecodeError):  # Sphinx warns of it when it reads the document
         return False
     if "toctree" not in text:
         return False
@@ -518,14 +513,14 @@ def others_write(app: Sphinx) -> bool:
 
 
 def at_root(outdir: Path) -> dict[str, tuple[int, int, int]]:
-    """The files in the site's own folder, as they are: there stands what other extensions make, too (a sitemap)."""
+    """The files at the root of the site, where other extensions put theirs, too, such as a sitemap."""
     with os.scandir(outdir) as entries:
         found = {entry.name: entry.stat() for entry in entries if entry.is_file()}
     return {name: (state.st_mtime_ns, state.st_size, state.st_ino) for name, state in found.items()}
 
 
 SCRIPTS_BELOW = ("documentation_options.js", "doctools.js")
-"""Sphinx's own scripts, on which those of extensions stand (that of sphinx-copybutton, for one)."""
+"""Sphinx's own scripts that those of extensions need, such as sphinx-copybutton's."""
 
 _STATIC = "_static/"
 _OF_THEME = "DOCUMENTATION_OPTIONS."
@@ -533,9 +528,9 @@ _OF_THEME = "DOCUMENTATION_OPTIONS."
 _OF_NOTEBOOKS = "nbsphinx-"
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _RUN = re.compile(r"|module|importmap|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
-"""The types of scripts that a browser runs or is told by; others are data, which no policy stops."""
+"""The types of scripts that a browser runs; others are data, which no policy stops."""
 _SHOWN = 60
-"""How many signs of a script that stands in a page are said of it."""
+"""How many characters of an inline script a warning quotes."""
 
 
 def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:

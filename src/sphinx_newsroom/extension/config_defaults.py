@@ -32,7 +32,7 @@ DEFAULTS: dict[str, Any] = {
     # README.md and CHANGELOG.md are for those who work on the archive, not for its readers.
     "include_patterns": ["[!A-Z]*.*", *(f"{folder}/**" for folder in (*SOURCE_FOLDERS, "docs"))],
     "primary_domain": "newsroom",
-    "smartquotes": False,  # a text is published as it was written, and names are found in it as it stands
+    "smartquotes": False,  # a text is published as it was written
     "html_copy_source": False,  # every release is published as Markdown instead
     "html_show_sourcelink": False,
     "html_use_index": False,
@@ -43,7 +43,7 @@ DEFAULTS: dict[str, Any] = {
     "nbsphinx_widgets_path": "",
     "nbsphinx_execute_arguments": ["--log-level=ERROR"],  # the kernel warns of its transport at every start
 }
-"""Sphinx's values that an archive wants otherwise; what conf.py sets stands."""
+"""Defaults of an archive for settings of Sphinx; conf.py can set others."""
 
 _SUFFIX = ".html"
 EXCLUDED = [f"{ALERTS}/**", "_build", "**/_build", "**/.*", "**.ipynb_checkpoints"]
@@ -91,7 +91,7 @@ def first_notebook(app: Sphinx) -> str | None:
             return Path(folder, found).relative_to(root).as_posix()
     said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
     if kept := next(filter(is_notebook, kept_texts(root).values()), None):
-        return str(kept)  # it may have to stand in the place of a file that is gone
+        return str(kept)  # it may replace a file that is gone
     try:
         return notebook_to_show(root, settings_from(said.get))
     except OurConfigError:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -31,17 +31,15 @@ from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, Release
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.output import State
-from sphinx_newsroom.sources.notebook import html_of
 from sphinx_newsroom.sources.publishable import Publishable, stems
 from sphinx_newsroom.text.compiled import CompiledText
 from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from docutils import nodes
     from docutils.nodes import Element, Node, system_message
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -84,7 +82,7 @@ class ReleasesDirective(SphinxDirective):
         if "type" in self.options and self.options["type"] not in types:
             self._report("type", list(types))
         wanted = ReleaseFilter(**self.options)
-        domain.note_list(self.env.docname, wanted)
+        domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), wanted)
         return [release_list("", wanted=wanted)]
 
     def _report(self, option: str, known: list[str]) -> None:
@@ -166,20 +164,6 @@ def lines_of(node: nodes.Node) -> Iterator[int]:
         node = node.parent
 
 
-class Records(Protocol):
-    """What roles ask the domain, which has them in its own table and so cannot be imported here."""
-
-    def note_role(self, docname: str, what: str, id_: str) -> str | None:
-        """Keep that a role named *id_*; see :meth:`NewsroomDomain.shown_by_role` for what it shows."""
-
-    @property
-    def forthcoming(self) -> str:
-        """See :attr:`NewsroomDomain.forthcoming`."""
-
-    def known_ids(self, what: str) -> list[str]:
-        """All ids of a kind."""
-
-
 class _Role(ReferenceRole):
     """What all our roles share: look the id up, show its name, leave a reference."""
 
@@ -188,7 +172,7 @@ class _Role(ReferenceRole):
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Make the reference; whether its id exists is seen when it is resolved, since another archive may have it."""
-        domain = cast("Records", self.env.domains["newsroom"])
+        domain = domain_of(self.env)
         name = domain.note_role(self.env.docname, self.what, self.target)
         if name == "":
             # Words alone: a link, though broken, would tell the address.
@@ -225,10 +209,10 @@ class ReleaseRole(_Role):
 
 def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Report a role whose id has no file, here or in another archive, with the nearest id."""
-    if domain is None or domain.name != "newsroom":
+    if not isinstance(domain, NewsroomDomain):
         return None
     kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
-    meant = nearest(node["reftarget"], cast("Records", domain).known_ids(kind))
+    meant = nearest(node["reftarget"], domain.known_ids(kind))
     folder = FOLDERS.get(kind, RELEASES)
     advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)
@@ -293,44 +277,21 @@ OUTCOME = "newsroom-outcome"
 """The attribute of what shows an output of a notebook's cell, with its number: no part of what the release says."""
 
 
-class stored_text(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The text that a notebook's cell printed, in *text*: it is shown, and is no part of what the release says."""
+class stored_output(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+    """What a notebook's cell printed or gave, as *html* and as *text*; no part of what the release says."""
 
 
-def _visit_stored_text(translator: Any, node: stored_text) -> None:
-    """Show the text with the colours of the terminal that it was printed for; all else in it is escaped."""
-    from nbconvert.filters import ansi2html
-
-    shown = ansi2html(node["text"])  # type: ignore[no-untyped-call]
-    translator.body.append(f'<div class="highlight"><pre>\n{shown}\n</pre></div>')
+def _visit_stored_output(translator: Any, node: stored_output) -> None:
+    """Show it; every word in the HTML is escaped."""
+    translator.body.append(node["html"])
     raise nodes.SkipNode
 
 
-def _visit_other_stored_text(translator: Any, node: stored_text) -> None:
+def _visit_other_output(translator: Any, node: stored_output) -> None:
     """Show the text as a block of code."""
     block = nodes.literal_block(node["text"], node["text"])
     block.parent = node.parent
     block.walkabout(translator)
-    raise nodes.SkipNode
-
-
-class stored_tables(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The *tables* that a notebook's cell gave, as rows of cells, and the same as *text*; no part of what is said."""
-
-
-def _visit_stored_tables(translator: Any, node: stored_tables) -> None:
-    """Show the tables; every word in them is escaped."""
-    translator.body.append("\n".join(map(html_of, node["tables"])))
-    raise nodes.SkipNode
-
-
-class stored_formula(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The *formula* that a notebook's cell gave, as TeX; no part of what is said."""
-
-
-def _visit_stored_formula(translator: Any, node: stored_formula) -> None:
-    """Show the formula as every other."""
-    nodes.math_block("", node["formula"]).walkabout(translator)
     raise nodes.SkipNode
 
 
@@ -357,9 +318,7 @@ def setup(app: Sphinx) -> None:
         app.add_node(node, html=html, latex=other, text=other, man=other, texinfo=other)
 
     add(entity_link, (visit_html, depart_html), (_visit_other, _depart_other))
-    add(stored_text, (_visit_stored_text, None), (_visit_other_stored_text, None))
-    add(stored_tables, (_visit_stored_tables, None), (_visit_other_stored_text, None))
-    add(stored_formula, (_visit_stored_formula, None), (_visit_stored_formula, None))
+    add(stored_output, (_visit_stored_output, None), (_visit_other_output, None))
     add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
     add(line_break, (_visit_break, None), (_visit_other_break, None))
     app.connect("warn-missing-reference", report_missing)
@@ -421,6 +380,20 @@ class RoleUse(NamedTuple):
     shown: str | None
 
 
+_Value = TypeVar("_Value")
+
+
+class _Kept(Generic[_Value]):
+    """What a domain keeps from one build to the next under a name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, domain: NewsroomDomain, owner: type) -> _Value:
+        kept: _Value = domain.data[self.name]
+        return kept
+
+
 class NewsroomDomain(Domain):
     """Releases and whom they name."""
 
@@ -478,16 +451,16 @@ class NewsroomDomain(Domain):
     """The documents that this build reads."""
 
     alerts: tuple[Alert, ...]
-    """Those that readers of the site are told of; set when the site is planned."""
+    """The alerts that the site shows; set when the site is planned."""
     theme: str
     """The digest of the theme's files, by which pages name them; set when the site is planned."""
     copied: str
-    """What tells the files that Sphinx copies as they stand from any others."""
+    """Changes when a file does that Sphinx copies unchanged."""
     left: State
     """What the last build left in the output folder; set before anything is read."""
 
     site: Site
-    """The plan of the pages, set when reading is over; read by whoever writes."""
+    """The plan of the pages, set when reading is over."""
 
     compiled: Compiled = Compiled()
     """The releases and records that are no documents, made when a build begins."""
@@ -509,20 +482,29 @@ class NewsroomDomain(Domain):
 
     # -- what was read, by docname
 
+    read_releases: _Kept[dict[PageName, Entry]] = _Kept("releases")
+    """The releases that were read as documents, by docname."""
+    read_texts: _Kept[dict[PageName, ReadText]] = _Kept("plain")
+    """The releases, records and superseded texts that were read as documents, by docname."""
+    roles_used: _Kept[dict[str, tuple[RoleUse, ...]]] = _Kept("roles")
+    """What the roles of each document named and showed, so that a document is read again when that changes."""
+    lists: _Kept[dict[str, tuple[ReleaseFilter, ...]]] = _Kept("lists")
+    """The filters of the ``{releases}`` lists in each document."""
+    digests: _Kept[dict[PageName, str]] = _Kept("digests")
+    """What tells the source that each document was read from, so that any other is read again, however old."""
+    unreadable: _Kept[dict[str, str]] = _Kept("unreadable")
+    """The documents that could not be parsed, with what went wrong."""
+    files: _Kept[dict[str, tuple[tuple[str, bool | None], ...]]] = _Kept("files")
+    """The files that each document shows, offers or links, and whether a text stood there (:meth:`has_page`)."""
+    failed: _Kept[dict[str, str]] = _Kept("failed")
+    """The notebooks under docs/ that failed when they were executed, with what their pages say of it."""
+    analyses: _Kept[dict[str, str]] = _Kept("analyses")
+    """The notebooks under docs/ that show what their code gives, with the digest of what they were made of."""
+
     @property
     def releases(self) -> Mapping[PageName, Entry]:
         """All releases, by docname; to be asked for when reading is over."""
         return self.compiled.entries
-
-    @property
-    def read_releases(self) -> dict[PageName, Entry]:
-        """The releases that were read as documents, by docname."""
-        return cast("dict[PageName, Entry]", self.data["releases"])
-
-    @property
-    def read_texts(self) -> dict[PageName, ReadText]:
-        """The releases, records and superseded texts that were read as documents, by docname."""
-        return cast("dict[PageName, ReadText]", self.data["plain"])
 
     @property
     def superseded(self) -> dict[PageName, OldText]:
@@ -535,40 +517,11 @@ class NewsroomDomain(Domain):
                 found[page] = OldText(old.release, text.text, old.release.withdrawn)
         return found
 
-    @property
-    def roles_used(self) -> dict[str, tuple[RoleUse, ...]]:
-        """What the roles of each document named and showed, so that a document is read again when that changes."""
-        return cast("dict[str, tuple[RoleUse, ...]]", self.data["roles"])
-
-    @property
-    def lists(self) -> dict[str, tuple[ReleaseFilter, ...]]:
-        """The filters of the ``{releases}`` lists in each document."""
-        return cast("dict[str, tuple[ReleaseFilter, ...]]", self.data["lists"])
-
-    @property
-    def digests(self) -> dict[PageName, str]:
-        """What tells the source that each document was read from, so that any other is read again, however old."""
-        return cast("dict[PageName, str]", self.data["digests"])
-
     def note_role(self, docname: str, what: str, id_: str) -> str | None:
         """Keep that a role named *id_*, and give what it shows."""
         shown = self.shown_by_role(what, id_)
         self.roles_used[docname] = (*self.roles_used.get(docname, ()), RoleUse(what, id_, shown))
         return shown
-
-    def note_list(self, docname: str, wanted: ReleaseFilter) -> None:
-        """Keep that a document lists releases."""
-        self.lists[docname] = (*self.lists.get(docname, ()), wanted)
-
-    @property
-    def unreadable(self) -> dict[str, str]:
-        """The documents that could not be parsed, with what went wrong."""
-        return cast("dict[str, str]", self.data["unreadable"])
-
-    @property
-    def files(self) -> dict[str, tuple[tuple[str, bool | None], ...]]:
-        """The files that each document shows, offers or links, and whether a text stood there (:meth:`has_page`)."""
-        return cast("dict[str, tuple[tuple[str, bool | None], ...]]", self.data["files"])
 
     def note_file(self, docname: str, path: str) -> bool:
         """Keep that a document shows, offers or links a file; say whether it belongs to a release that is kept back."""
@@ -576,34 +529,12 @@ class NewsroomDomain(Domain):
         self.files[docname] = tuple(dict.fromkeys((*self.files.get(docname, ()), (path, found))))
         return found is None
 
-    def note_unreadable(self, docname: str, why: str) -> None:
-        """Keep that a document could not be parsed."""
-        self.unreadable[docname] = why
-
-    @property
-    def failed(self) -> dict[str, str]:
-        """The notebooks under docs/ that failed when they were executed, with what their pages say of it."""
-        return cast("dict[str, str]", self.data["failed"])
-
-    def note_failed(self, docname: str, words: str) -> None:
-        """Keep that a notebook failed when it was executed, and what its page says of it."""
-        self.failed[docname] = words
-
     @cached_property
     def data_digest(self) -> str:
         """What changes when anything does that the archive's data are made of."""
         from sphinx_newsroom.analysis.sources import data_digest  # which few archives ask for
 
         return data_digest(self.archive)
-
-    @property
-    def analyses(self) -> dict[str, str]:
-        """The notebooks under docs/ that show what their code gives, with the digest of what they were made of."""
-        return cast("dict[str, str]", self.data["analyses"])
-
-    def note_analysis(self, docname: str, digest: str) -> None:
-        """Keep that a notebook shows what its code gives, and of what it was made."""
-        self.analyses[docname] = digest
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read again or gone."""
@@ -647,7 +578,7 @@ class NewsroomDomain(Domain):
         return docname in self.env.found_docs and not self.owns(docname)
 
     def owns(self, docname: str) -> bool:
-        """Whether a document is a release or record, whose text is held to the rules of those."""
+        """Whether a document is a release or record, which may hold only what is allowed."""
         archive = self.archive
         return docname in archive.releases or docname in self.records or docname in archive.superseded
 
@@ -681,7 +612,7 @@ class NewsroomDomain(Domain):
 
     @property
     def forthcoming(self) -> str:
-        """What stands in the place of the title of a release that is still to come."""
+        """The words that replace the title of a release under embargo."""
         return self.archive.settings.interface.say(FORTHCOMING)
 
     # -- cross-references
@@ -696,7 +627,7 @@ class NewsroomDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Make the link that a role or a found name stands for."""
+        """Make the link of a role or a found name."""
         if typ == "release":
             page, tip = release_page(self.archive.current_id(ReleaseId(target))), ""
             if page not in self.releases:

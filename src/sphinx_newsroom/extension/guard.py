@@ -264,7 +264,7 @@ def as_link(image: nodes.image) -> nodes.reference | None:
 
 
 def _in_link(node: nodes.Node) -> bool:
-    """Whether a link stands around a node."""
+    """Whether a node is within a link."""
     while node := node.parent:
         if isinstance(node, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
             return True
@@ -429,7 +429,7 @@ class Guard:
         return node
 
     def _stored(self, node: nodes.image, uri: str) -> nodes.Node | None:
-        """A picture that the text holds in itself becomes a file; what is no picture is refused."""
+        """A picture in the text itself becomes a file; other data is refused."""
         kept = store_image(self.env, uri)
         if kept is None:
             self._refuse(
@@ -472,7 +472,7 @@ class Guard:
         self._replace(node, nodes.inline("", words) if words.strip() else None)
 
     def _unlink(self, node: nodes.Element, message: str, advice: str) -> None:
-        """Leave the words of a link, and whatever else stands in it, without the link."""
+        """Leave the content of a link without the link."""
         self._report(node, message, advice)
         inline = nodes.inline("", "", *[child for child in node.children if isinstance(child, nodes.Text)])
         self._replace(node, inline if inline.children else nodes.inline("", node.astext()))
@@ -506,7 +506,7 @@ def _shown(written: str) -> str:
 
 
 def store_image(env: BuildEnvironment, uri: str) -> str | None:
-    """Keep the picture of a ``data:`` address as a file; return its path for Sphinx, None where it is no picture."""
+    """Keep the picture of a ``data:`` address as a file; return its path for Sphinx, None if it isn't a picture."""
     head, comma, data = uri.partition(",")
     media_type = head[5:].split(";")[0].strip().lower()
     if not comma or ";base64" not in head.lower() or media_type not in DATA_IMAGES:
@@ -521,7 +521,7 @@ def store_image(env: BuildEnvironment, uri: str) -> str | None:
 
 
 def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: str) -> str | None:
-    """Keep *content* as a picture called *name*; return its path for Sphinx, None where it is no such picture."""
+    """Keep *content* as a picture called *name*; return its path for Sphinx, None if it isn't such a picture."""
     if media_type == DRAWING:
         suffix, harmless = ".svg", publishable.fault(content) is None
     else:

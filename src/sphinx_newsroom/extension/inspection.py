@@ -142,7 +142,7 @@ class _Look:
                 yield relative, problem if self._may_hold(relative) else ""
                 return
             with os.scandir(folder) as entries:
-                # The system gives them in any order, and the first fault is the one that is told.
+                # The system gives them in any order, and only the first fault is reported.
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             problem = f"the folder cannot be read: {error.strerror}; give whoever builds the right to read it"
@@ -170,7 +170,7 @@ class _Look:
                 yield from self.walk(entry.path, path, (*above, real))
 
     def _may_hold(self, folder: str) -> bool:
-        """Whether a document in a folder would be read: what else stands in the archive's folder is not ours."""
+        """Whether a document in a folder would be read; other folders are not ours."""
         return not folder or any(self.included.match(f"{folder}/document{suffix}") for suffix in self.suffixes)
 
     def _problem(self, path: str) -> str:

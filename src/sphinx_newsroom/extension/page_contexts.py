@@ -115,28 +115,28 @@ class TemplateWords:
         self._plain: dict[str, Markup] = {}
 
     def say(self, message: str, **parts: object) -> Markup:
-        """A message, with what stands in its braces."""
+        """A message with the values in its braces."""
         said = self._plain.get(message)
         if said is None:
             said = self._plain[message] = Markup(self.interface.say(message))
         return _filled(said, parts) if parts else said
 
     def say_as(self, context: str, message: str, **parts: object) -> Markup:
-        """A message that is another word in some languages where it stands elsewhere."""
+        """A message whose translation depends on its context."""
         said = Markup(self.interface.say_as(context, message))
         return _filled(said, parts) if parts else said
 
     def plural(self, one: str, many: str, number: int, **parts: object) -> Markup:
-        """A message that depends on a number, which stands in it as ``{number}``."""
+        """A message that depends on a number, its ``{number}``."""
         return _filled(self.interface.form(one, many, number), {"number": self.interface.number(number), **parts})
 
     def unnumbered(self, one: str, many: str, number: int, **parts: object) -> Markup:
-        """The same without the number, where that stands beside it for the eye."""
+        """A message that depends on a number without showing it, since the number is beside it."""
         return _filled(self.interface.form(one, many, number), {"number": "", **parts})
 
 
 def _filled(message: str, parts: Mapping[str, object]) -> Markup:
-    """A message, which is markup, with what stands in its braces, as ``Markup.format`` has it in four times as long."""
+    """A message with the values in its braces; ``Markup.format`` takes four times as long."""
     pieces = _pieces(str(message))
     if pieces is None:
         return Markup(message).format(**parts)
@@ -145,7 +145,7 @@ def _filled(message: str, parts: Mapping[str, object]) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _pieces(message: str) -> tuple[tuple[str, str], ...] | None:
-    """A text and the name in the braces after it, for each of these; None where more than a name stands in any."""
+    """Pairs of a text and the name in the braces after it; None if any braces hold more than a name."""
     found = []
     for text, name, spec, conversion in Formatter().parse(message):
         if name is not None and (spec or conversion or not name.isidentifier()):
@@ -172,7 +172,7 @@ LAYOUT = "layout.html"
 """What the templates of pages extend: the frame of a whole page."""
 
 BETWEEN = Markup("<\x1e>")
-"""What stands between two slots, and in no page: of a text's own ``<`` pages make ``&lt;``."""
+"""Separates two slots; no page has it, since a ``<`` in a text becomes ``&lt;``."""
 
 NAV = (
     (translatable("Releases"), YEARS, ""),
@@ -205,7 +205,7 @@ class SiteContext(NamedTuple):
     csp: str
     """The Content-Security-Policy that the page names; empty where the server says it."""
     version: str
-    """What follows our style sheets and scripts in their addresses: others have another, so that they may be kept."""
+    """The query of our style sheets and scripts, which changes with them, so that browsers may cache them."""
     own_files: frozenset[str]
     """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
     beside: frozenset[str]
@@ -399,7 +399,7 @@ class Slots:
         return environment
 
     def _address(self, name: str) -> str:
-        """Where a page stands, as Sphinx has it in links."""
+        """The address of a page, as Sphinx writes it in links."""
         return quote(name) + self.suffix
 
     def _pageurl(self, name: PageName) -> str | None:

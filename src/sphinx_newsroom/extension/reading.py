@@ -55,11 +55,11 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Entity
 
 
-# Which documents there are for Sphinx, and where it finds their sources: in files, or where published texts stand.
+# Which documents there are for Sphinx, and where it finds their sources: in files, or in copies of published texts.
 
 
 class ArchiveProject(Project):
-    """The sources of an archive, of which some stand elsewhere and some are no documents.
+    """The sources of an archive, of which some are in other places and some are not documents.
 
     *kept* are the sources of documents that stand elsewhere, by docname.  Their own files are not opened: somebody
     works on them, or put a pipe or nothing in their place.  Where texts are *compiled*, Sphinx does not look for
@@ -106,7 +106,7 @@ class ArchiveProject(Project):
 
 
 KEPT = "newsroom-kept"
-"""The folder, beside what Sphinx remembers of documents, with the texts that stand as they were published."""
+"""The folder, beside the doctrees, with the texts that are kept as they were published."""
 
 
 def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], compiled: Collection[PageName]) -> None:
@@ -135,32 +135,8 @@ def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], comp
     app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)
 
 
-_OF_OTHERS: Mapping[tuple[str, str], Code] = {
-    ("docutils", ""): Code.DIRECTIVE_OPTION,
-    ("image", "not_readable"): Code.BROKEN_LINK,
-    ("misc", "highlighting_failure"): Code.DIRECTIVE_OPTION,
-    ("myst", "directive_option"): Code.DIRECTIVE_OPTION,
-    ("myst", "directive_parse"): Code.DIRECTIVE_OPTION,
-    ("myst", "duplicate_def"): Code.BROKEN_LINK,
-    ("myst", "header"): Code.HEADING,
-    ("myst", "xref_missing"): Code.BROKEN_LINK,
-    ("newsroom", "reference"): Code.REFERENCE,
-    ("ref", "doc"): Code.BROKEN_LINK,
-    ("ref", "footnote"): Code.FOOTNOTE,
-    ("ref", "ref"): Code.BROKEN_LINK,
-}
-"""The types of warnings that Sphinx and others give of what a check has a code for."""
-
-_BY_WORDS = (
-    ("Unknown target name", Code.FOOTNOTE),
-    ("Too many autonumbered footnote references", Code.FOOTNOTE),
-    ("Duplicate explicit target name", Code.BROKEN_LINK),
-)
-"""What docutils says without a type of its own."""
-
-
 class NotTwice(std_logging.Filter):
-    """Lets no warning through of which a check has said what it is about."""
+    """Holds back what Sphinx, docutils and MyST warn of in a file that a check has warned of, by line and advice."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
@@ -169,23 +145,17 @@ class NotTwice(std_logging.Filter):
     def filter(self, record: std_logging.LogRecord) -> bool:
         """Whether a warning is to be shown."""
         place = getattr(record, "location", None)
-        kind = str(getattr(record, "type", None) or ""), str(getattr(record, "subtype", None) or "")
+        ours, code = getattr(record, "type", "") == "newsroom", getattr(record, "subtype", "")
         domain = domain_of(self.app.env)
-        if isinstance(place, str) and kind[0] == "newsroom":
-            return True  # it is the check's own
-        path = self._path(place)
+        path = None if isinstance(place, str) and ours else self._path(place)  # a check gives the file itself
         if not path:
             return True
-        words = str(record.msg)
-        if kind == ("newsroom", Code.REFUSED.code):
-            return not any(words.startswith(told) for told in domain.told.get(path, {}).get(Code.REFUSED, ()))
-        code = next((code for begin, code in _BY_WORDS if words.startswith(begin)), _OF_OTHERS.get(kind))
-        if code is None:
-            return True
-        if code is Code.BROKEN_LINK and Code.REFUSED in domain.told.get(path, {}):
-            return False  # what a link may not lead to is in no path of the archive
+        told = domain.told.get(path, {})
+        if ours and code != Code.REFERENCE.code:
+            return not any(str(record.msg).startswith(one) for one in told.get(Code.REFUSED, ()))
         # A superseded text stays as it was published, and nobody can mend it.
-        return code not in domain.told.get(path, {}) and os.path.splitext(path)[0] not in domain.archive.superseded
+        warned = any(one.severity is not Severity.NOTICE for one in told)
+        return not warned and os.path.splitext(path)[0] not in domain.archive.superseded
 
     def _path(self, place: Any) -> str | None:
         """The file that a warning is of, from the root of the archive."""
@@ -231,7 +201,7 @@ def open_for_build(app: Sphinx) -> None:
     if not any(Path(app.srcdir, front + suffix).is_file() for suffix in app.config.source_suffix):
         problem = no_front_page(front)
         raise SphinxConfigError(f"{problem.message}; {problem.advice}")
-    why = compiled_pages.closed_by(app, documents.read)
+    why = next(compiled_pages.closed_by(app, documents.read), "")
     if why:
         logger.debug("newsroom: all releases are read as documents: %s", why)
     conventions = compiled_pages.conventions_of(app.config)
@@ -252,7 +222,7 @@ def open_for_build(app: Sphinx) -> None:
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
-    if books and "nbsphinx" not in app.extensions:  # which is loaded before it is known what stands for what
+    if books and "nbsphinx" not in app.extensions:  # loaded before the archive is read
         raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
     domain = domain_of(app.env)
     told: list[ReadingProblem] = []

@@ -348,50 +348,6 @@ def find_names(domain: NewsroomDomain, docname: PageName) -> None:
     domain.read_releases[docname] = Entry.of(release, text.text, text.marks, found.mentions, markup)
 
 
-_MANY = 500
-"""Children of one element up to which references may be resolved where they stand."""
-
-
-class _Part(nodes.inline):
-    """Some of the children of an element that has too many."""
-
-
-class PartChildren(SphinxPostTransform):
-    """Part the children of an element that has very many, while the references among them are resolved.
-
-    docutils looks for a node that is replaced among all its neighbours, which takes time with the square of them.
-
-    Priority 8: before MyST (9) and Sphinx (10) resolve references.
-    """
-
-    default_priority = 8
-
-    def run(self, **kwargs: Any) -> None:
-        """Put each hundreds of children into an element of their own."""
-        for element in list(self.document.findall(nodes.TextElement)):
-            children = element.children
-            if len(children) > _MANY:
-                parts = [_Part("", "", *children[start : start + _MANY]) for start in range(0, len(children), _MANY)]
-                element.children = []
-                element += parts
-
-
-class JoinChildren(SphinxPostTransform):
-    """Take out what :class:`PartChildren` put in.
-
-    Priority 11: when references are resolved, before anything else looks.
-    """
-
-    default_priority = 11
-
-    def run(self, **kwargs: Any) -> None:
-        """Give each element its children again."""
-        for element in {id(part.parent): part.parent for part in self.document.findall(_Part)}.values():
-            children = [child for part in element.children for child in part.children]
-            element.children = []
-            element += children
-
-
 @dataclass(frozen=True)
 class DocumentTexts(Mapping[PageName, CompiledText]):
     """The texts that docutils has read, each with its HTML made when somebody asks for it."""
@@ -400,7 +356,7 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
     pages: frozenset[PageName]
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine has no documents, so it is told their texts."""
+        """Another machine has no documents, so it gets their texts."""
         return dict, (dict(self),)
 
     def __getitem__(self, page: PageName) -> CompiledText:
@@ -444,14 +400,14 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
         return page in self.pages
 
 
-# A sign stands where no text can have one: of its own `<` pages make `&lt;`.
+# No text can hold these signs: its own `<` becomes `&lt;`.
 _DATELINE = "<\x1e>"
 _PLACE = re.compile("<\x1e(?:>|([0-9]+)>(.*?)<\x1e/>)", re.DOTALL)
 """The place of the dateline, or of words: where they begin in the plain text, and the words."""
 
 
 def _visit_text(visitor: HTML5Translator, visit: Callable[[nodes.Text], None], node: nodes.Text) -> None:
-    """Write words, and where a link may stand in them also where they are in the plain text."""
+    """Write words; if they may hold links, with their place in the plain text."""
     visit(node)
     if isinstance(node, Text) and visitor.body[-1] == encode(node.astext()):
         visitor.body[-1] = f"<\x1e{node.start}>{visitor.body[-1]}<\x1e/>"
@@ -551,7 +507,7 @@ class DropComments(SphinxTransform):
     default_priority = 1
 
     def apply(self, **kwargs: Any) -> None:
-        """Remove them; an HTML comment may stand in other HTML, whose rest stays."""
+        """Remove them; other HTML around a comment stays."""
         if domain_of(self.env).owns(PageName(self.env.docname)):
             return
         for node in list(self.document.findall(nodes.comment)):
@@ -587,5 +543,4 @@ def setup(app: Sphinx) -> None:
     set_up_other_builders(app)
     app.connect("doctree-read", read_text, priority=950)
     app.connect("env-updated", compile_documents, priority=600)  # after what could not be read is kept back
-    for transform in (PartChildren, JoinChildren, UntitleFront):
-        app.add_post_transform(transform)
+    app.add_post_transform(UntitleFront)

@@ -1,29 +1,51 @@
-"""How a build shares its work: among other machines, forked processes, or not at all."""
+"""How a build shares its work: in this process, among forked ones, or on a cluster of Dask.
+
+Forks and a cluster are both executors of :mod:`concurrent.futures`.  A fork has the work in memory and takes the
+number of a part.  A worker of a cluster takes the work as bytes, once for all parts, then each part, and gives back
+the result with the files to write.  It needs the same program and no folder in common.  If one ends, others do its
+part again; a part that fails twice ends the build.
+"""
 
 from __future__ import annotations
 
+import copyreg
 import gc
+import io
+import logging as std_logging
 import os
+import pickle
 import signal
-import struct
+import sqlite3
+import sys
+import threading
 import traceback
-from contextlib import suppress
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, as_completed, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.metadata import version
+from multiprocessing import active_children, get_context, parent_process
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx.errors import SphinxError, SphinxParallelError
+from sphinx.errors import ConfigError, SphinxError, SphinxParallelError
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
+from sphinx_newsroom._version import __version__
+from sphinx_newsroom.archive.store import Store, maker
+from sphinx_newsroom.files import digest, fingerprint
 from sphinx_newsroom.memory import give_back
+from sphinx_newsroom.outputs.writing import SiteFolder
 from sphinx_newsroom.parallel import Portable, one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from multiprocessing.context import ForkProcess
+    from concurrent.futures import Future
 
+    from distributed import Client
     from sphinx.application import Sphinx
 
     from sphinx_newsroom.parallel import Shared
@@ -31,24 +53,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Machines(Protocol):
-    """Other machines."""
-
-    def share(self, work: Portable, shards: Sequence[Sequence[Any]], /) -> Iterator[Any]:
-        """Have them do the work; what comes of each part, in any order."""
-
-
-MACHINES: ContextVar[Machines | None] = ContextVar("machines", default=None)
-"""The machines that this build uses beside its own, if it uses any."""
-
-
 def shared_by(app: Sphinx) -> Shared:
     """How a build shares its work."""
 
     def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
-        machines = MACHINES.get()
-        if machines is not None and len(shards) > 1 and isinstance(work, Portable):
-            return machines.share(work, shards)
+        cluster = CLUSTER.get()
+        if cluster is not None and len(shards) > 1 and isinstance(work, Portable):
+            return cluster.share(work, shards)
         if min(len(shards), app.parallel) < 2 or not parallel_available:  # noqa: PLR2004 (alone)
             return one_by_one(work, shards)
         return in_processes(work, shards, app.parallel)
@@ -57,14 +68,14 @@ def shared_by(app: Sphinx) -> Shared:
 
 
 class Done(NamedTuple):
-    """What came of a part, or the error that it failed at, and what was logged."""
+    """The result of a part, or the error that it failed with, and what was logged."""
 
     logs: list[Any]
     made: Any
 
 
 def done(work: Callable[[Any], Any], part: Any) -> Done:
-    """Do a part of some work, and take what is logged and what goes wrong for what comes of it."""
+    """Do a part of some work, and collect what is logged and what goes wrong."""
     collector = logging.LogCollector()
     made: Any
     with collector.collect():
@@ -80,7 +91,7 @@ def done(work: Callable[[Any], Any], part: Any) -> Done:
 
 
 def result(found: Done) -> Any:
-    """What came of a part; what was logged is logged here, and what it failed at is raised."""
+    """The result of a part; logs what was logged, and raises the error that the part failed with."""
     for record in found.logs:
         logger.handle(record)
     if isinstance(found.made, Exception):
@@ -88,95 +99,277 @@ def result(found: Done) -> Any:
     return found.made
 
 
+# -- forked processes
+
+EACH = 8
+"""After so many parts a process gives way to another, since its memory grows with what it looks at.
+
+Of 100,000 releases there are 67 parts.
+"""
+
+_work: tuple[Callable[[Any], Any], Sequence[Any]]
+"""In a forked process, the work and its parts."""
+
+
 def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]], number: int) -> Iterator[Any]:
-    """Have *number* forked processes do the work, and give what came of each part as it comes, in any order.
+    """Have *number* forked processes do the work, and yield the result of each part as it comes, in any order.
 
     Raises:
-        OSError: what a part failed at, as SphinxError is: a full disk is no fault of Sphinx.
-        SphinxParallelError: for any other error, and if a process is ended by somebody else.
+        OSError: if a part raises it, like SphinxError: a full disk is not an error of Sphinx.
+        SphinxParallelError: for any other error, and if the system ends a process.
     """
-    queue, context = _queue_of(len(shards)), get_context("fork")
-    running: dict[Connection, ForkProcess] = {}
-    came = 0
-
-    def begin() -> None:
-        receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(work, shards, queue, sending))
-        process.start()
-        sending.close()
-        running[receiving] = process
-
-    # What there is by now no process looks through, so that it stays memory of them all.  It stays until the end, and
-    # to have the collector look through it once more would take this process a second where there are ten thousand.
+    # Memory that the collector does not look through stays shared, and to look through it takes a second at 10,000.
     give_back()
     gc.freeze()
-    try:
-        for _ in range(min(number, len(shards))):
-            begin()
-        while running:
-            (receiving, *_) = wait(list(running))
-            assert isinstance(receiving, Connection)
+    before = set(active_children())
+    # The newest years and the files of the whole archive take longest, so the last parts come first.
+    waiting = list(range(len(shards)))
+    while waiting:
+        some, waiting = waiting[-EACH * number :], waiting[: -EACH * number]
+        with ProcessPoolExecutor(min(number, len(some)), get_context("fork"), _begin, (work, shards)) as pool:
             try:
-                found = receiving.recv()
-            except EOFError:
-                running[receiving].join()
-                raise SphinxParallelError(_ENDED.format(running[receiving].exitcode), "") from None
-            if found is None:
-                running.pop(receiving).join()
-                receiving.close()
-                if came + len(running) < len(shards):  # each is at one part
-                    begin()
-                continue
-            came += 1
-            yield result(found)
-    finally:
-        os.close(queue)
-        for receiving, process in running.items():
-            process.terminate()
-            process.join()
-            receiving.close()
+                for future in as_completed([pool.submit(_do_here, part) for part in reversed(some)]):
+                    yield result(future.result())
+            except BaseException as error:  # also if nobody wants more results
+                for process in set(active_children()) - before:
+                    process.terminate()
+                if isinstance(error, BrokenProcessPool):
+                    raise SphinxParallelError(_ENDED, "") from None
+                raise
 
 
 _ENDED = (
-    "a process of the build was ended (status {}), as systems do where there is too little memory; build again with "
-    "fewer (--jobs)"
+    "a process of the build was ended, as systems do if there is too little memory; build again with fewer (--jobs)"
 )
 
-MOST_OWN = 160
-"""MB that a process may come to hold of its own before another takes its place, which has to find out what it knew."""
 
-_NUMBER = struct.Struct("=I")
-"""The number of a part as it is in the queue: a pipe holds 64 kB, and gives one reader these bytes at a time."""
-
-
-def _queue_of(length: int) -> int:
-    """A pipe from which each part's number is read once, by whichever process comes first; then it is at its end.
-
-    The last parts come first: work is in the order of years, and what takes long, the newest years and the files of the
-    whole archive, should not be begun when the other processes end.
-    """
-    reading, writing = os.pipe()
-    os.write(writing, b"".join(map(_NUMBER.pack, reversed(range(length)))))
-    os.close(writing)
-    return reading
-
-
-def _serve(
-    work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]], queue: int, sending: Connection
-) -> None:
-    """Do one part after the other until none is left, or too much memory is its own."""
-    # Ctrl-C is for the first process, too, and that ends this one; what else it does when it is ended is its own.
+def _begin(work: Callable[[Any], Any], shards: Sequence[Any]) -> None:
+    global _work
+    # Ctrl-C is for the first process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    while number := os.read(queue, _NUMBER.size):
-        sending.send(done(work, shards[_NUMBER.unpack(number)[0]]))
-        if _own_memory() > MOST_OWN:
-            break
-    sending.send(None)
+    # If the first process is killed, its end of the queue stays open in other forks.
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+    _work = work, shards
 
 
-def _own_memory() -> float:
-    """The MB of memory that no other process has; 0 where the system does not tell."""
-    with suppress(OSError), open("/proc/self/smaps_rollup", encoding="ascii") as rows:
-        return next((int(row.split()[1]) / 1000 for row in rows if row.startswith("Private_Dirty:")), 0.0)
-    return 0.0
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _do_here(number: int) -> Done:
+    work, shards = _work
+    return done(work, shards[number])
+
+
+# -- a cluster of Dask: work as bytes, without what is on this machine alone
+
+
+@dataclass(frozen=True)
+class Gathering(SiteFolder):
+    """A folder that collects files for another machine to write."""
+
+    root: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Collect a file."""
+        self.files[path] = data
+
+    def write(self, path: str, data: bytes) -> bool:
+        """Collect a file, as if it were new."""
+        self.files[path] = data
+        return True
+
+
+class CopiedStore(Store):
+    """The store of another machine, for reading its texts; the rest of each row is sent with the work."""
+
+    def __init__(self, data: bytes) -> None:
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        self._database.deserialize(data)
+
+    @property
+    def _reader(self) -> sqlite3.Connection:
+        return self._database
+
+
+_gathering = Gathering()
+"""The files of the part that this process is doing."""
+
+
+def _gathered() -> Gathering:
+    return _gathering
+
+
+def _proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+def packed(work: Callable[[Any], Any]) -> bytes:
+    """Work as bytes, with other classes for what is on this machine alone."""
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {
+        **copyreg.dispatch_table,
+        MappingProxyType: lambda mapping: (_proxy, (dict(mapping),)),
+        SiteFolder: lambda folder: (_gathered, ()),
+        Store: lambda store: (CopiedStore, (store.place.read_bytes(),)),
+    }
+    pickler.dump(work)
+    return stream.getvalue()
+
+
+@cache
+def program() -> str:
+    """The versions of what makes a site; machines where this is the same make the same bytes."""
+    python = ".".join(map(str, sys.version_info[:2]))
+    files = fingerprint(maker(), version("distributed"))[:12]
+    return f"Python {python}, sphinx-newsroom {__version__}, Sphinx {version('sphinx')} ({files})"
+
+
+_lock = threading.Lock()
+"""One part at a time: caches, such as templates, are not made for two threads."""
+_works: dict[str, Callable[[Any], Any]] = {}
+"""The work that this process is doing, by its key."""
+
+
+def do(key: str, wanted: str, part: bytes, work: bytes) -> bytes:
+    """Do a part of the work with a *key*, by the *wanted* program; Dask tries a part that fails once more.
+
+    Raises ImportError if the program is another, and any error of the part.
+    """
+    if wanted != program():
+        raise ImportError(program())
+    with _lock:
+        if key not in _works:
+            _works.clear()
+            _works[key] = pickle.loads(work)
+        _gathering.files.clear()
+        found = done(_works[key], pickle.loads(part))
+        if isinstance(found.made, Exception):
+            raise found.made
+        return pickle.dumps((found, _gathering.files), pickle.HIGHEST_PROTOCOL)
+
+
+def forget() -> None:
+    """Drop all work and texts when the build is over."""
+    with _lock:
+        _works.clear()
+
+
+_SOON = 30
+"""Seconds in which a scheduler must answer and have a worker."""
+
+
+@dataclass
+class Cluster:
+    """The workers of the scheduler at an *address*, or *jobs* new ones; connected when there is work.
+
+    *patience* is how many seconds may pass without a result and without any worker.
+    """
+
+    address: str | None
+    jobs: int
+    stack: ExitStack
+    patience: float = 60.0
+
+    @cached_property
+    def client(self) -> Client:
+        """The connection, until the stack unwinds; raises ConfigError."""
+        from distributed import Client, LocalCluster
+
+        try:
+            if self.address is None:
+                # Others replace a worker that ends, so that is not logged.
+                begun = LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=self.jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=std_logging.ERROR
+                )
+                self.address = str(self.stack.enter_context(begun).scheduler_address)
+            client = Client(self.address, timeout=_SOON, set_as_default=False)  # type: ignore[no-untyped-call]
+            self.stack.enter_context(client)
+            client.wait_for_workers(1, timeout=_SOON)
+        except (OSError, ValueError, RuntimeError, TimeoutError) as error:
+            said = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
+            advice = f"start them: dask scheduler, and on each machine: dask worker {self.address}"
+            raise ConfigError(f"{said}; {advice}") from error
+        self.stack.callback(client.run, forget, on_error="ignore")
+        logger.info("newsroom: %d workers at %s share the work", len(client.nthreads()), self.address)  # type: ignore[no-untyped-call]
+        return client
+
+    def share(self, work: Portable, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """Have the workers do the work, and yield the result of each part as it comes, in any order.
+
+        Raises:
+            SphinxParallelError: if a part fails twice, or no worker is left.
+            SphinxError: if a part raises it.
+            OSError: if a file cannot be written.
+        """
+        away = work.abroad(shards)
+        folder: SiteFolder | None = getattr(work, "folder", None)
+        data = packed(away.work)
+        executor = self.client.get_executor(pure=False, retries=1)  # type: ignore[no-untyped-call]
+        sent, key = self.client.submit(bytes, data, pure=False), digest(data)
+        parts = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in away.parts]
+        futures = {executor.submit(do, key, program(), part, sent) for part in parts}
+        if away.left:
+            yield work(away.left)
+        while futures:
+            finished, futures = wait(futures, self.patience, FIRST_COMPLETED)
+            if not finished and not self.client.nthreads():  # type: ignore[no-untyped-call]
+                said = f"no worker has been left at {self.address} for {self.patience:.0f} seconds; start some"
+                raise SphinxParallelError(f"{said}, and build again", "")
+            for future in finished:
+                found, files = self._back(future)
+                for path, content in files.items():
+                    assert folder is not None  # what writes files says where
+                    folder.write(path, content)
+                yield result(found)
+
+    def _back(self, future: Future[bytes]) -> tuple[Done, dict[str, bytes]]:
+        """The result of a part, with its files; raises the error of the part, or SphinxParallelError."""
+        try:
+            found: tuple[Done, dict[str, bytes]] = pickle.loads(future.result())
+        except SphinxParallelError as error:
+            raise SphinxParallelError(f"a part failed twice: {error.message}", error.traceback) from error
+        except SphinxError:  # an author can mend the cause
+            raise
+        except ImportError as error:
+            raise ConfigError(
+                f"a worker at {self.address} has another program: {error}; here: {program()}; install there what "
+                f"is here, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
+            ) from error
+        except Exception as error:
+            said = f"a part failed twice: {type(error).__name__}: {error}"
+            advice = "build again; if workers died, give each more memory"
+            raise SphinxParallelError(f"{said}; {advice}", "".join(traceback.format_exception(error))) from error
+        return found
+
+
+CLUSTER: ContextVar[Cluster | None] = ContextVar("cluster", default=None)
+"""The cluster that this build uses, if it uses one."""
+
+
+@contextmanager
+def on(address: str | None, jobs: int) -> Iterator[Cluster]:
+    """Use the cluster whose scheduler is at an *address*, or one of *jobs* processes of this machine.
+
+    Raises ConfigError without Dask, and once there is work if the cluster cannot be used.
+    """
+    try:
+        import dask
+        import distributed  # noqa: F401 (a message before the build begins if it is missing)
+    except ImportError as error:
+        said = f"--on needs {error.name}, which is not installed"
+        raise ConfigError(f"{said}: pip install 'sphinx-newsroom[dask]'") from error
+    # A cluster that somebody else began has its own settings.  Large tasks are wanted: a worker that replaces another
+    # gets the data again.
+    settings = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.large-graph-warning-threshold": "1TB"}
+    with dask.config.set(settings), ExitStack() as stack:
+        cluster = Cluster(address, jobs, stack)
+        token = CLUSTER.set(cluster)
+        try:
+            yield cluster
+        finally:
+            CLUSTER.reset(token)

@@ -1,4 +1,4 @@
-"""The second half of a build: which pages and files are written, and which stand as they are."""
+"""Which pages and files a build makes again, and how they are written; the rest stays as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from importlib import import_module
 from importlib.resources import files
@@ -51,7 +51,6 @@ from sphinx_newsroom.extension.page_contexts import (
     site_context,
     template_words,
 )
-from sphinx_newsroom.extension.planning import told_of_settings
 from sphinx_newsroom.extension.workers import shared_by
 from sphinx_newsroom.files import digest, fingerprint, remove, write
 from sphinx_newsroom.model.addresses import (
@@ -100,6 +99,209 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 
+import hashlib
+import time
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from sphinx.util.matching import Matcher
+
+from sphinx_newsroom.allowed import KINDS
+from sphinx_newsroom.archive.release_files import of_conf
+from sphinx_newsroom.archive.store import program
+from sphinx_newsroom.files import PACKAGE
+from sphinx_newsroom.memory import without_collection
+from sphinx_newsroom.model.addresses import (
+    FOLDERS,
+    entity_page,
+)
+from sphinx_newsroom.operations.alerts import alerts_of
+from sphinx_newsroom.outputs.cards import font_of
+from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
+from sphinx_newsroom.outputs.pages import all_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_newsroom.config import Settings
+    from sphinx_newsroom.extension.builder import SiteBuilder
+    from sphinx_newsroom.model.alerts import Alert
+    from sphinx_newsroom.outputs.pages import Pages
+
+
+def told_of_settings(settings: Settings) -> object:
+    """What changes when any setting does, but for the moment by which a build goes."""
+    said = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
+    return said, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
+
+
+FRAMED = frozenset(("docs/index", "docs/imprint"))
+"""The documents that each page leads to, where they are there."""
+
+
+def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Work out all pages, and name the documents whose page would now show something else.
+
+    Where anything else is to be written or copied, the front page is named: Sphinx does neither for no document.
+    """
+    builder = html_builder(app)
+    if builder is None:
+        return []
+    with without_collection():
+        return _plan(app, env, builder)
+
+
+def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]:
+    domain = domain_of(env)
+    placements = domain.archive.placements
+    copies.name_pictures(env, placements)
+    pictures = copies.pictures_of_documents(env, placements)
+    placed = placements.pages
+    documents = {*env.found_docs, *domain.compiled.texts}
+    # What every page depends on beside its view: the program, conf.py, the words, which names are links, the theme.
+    settings = domain.archive.settings
+    words = settings.language, settings.interfaces
+    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
+    domain.theme = _theme_digest(app)
+    # Which lists and documents the frame of each page leads to.
+    led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
+    salt = fingerprint(__version__, program(), said, domain.theme, led_to)
+    extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
+    copies.make_room(extra, Path(app.outdir))
+    left = domain.left
+    _tell_unseen(app, domain)
+    before = left.without(extra, copies.EXTRA)
+    font = digest(font_of(domain.archive.root, domain.archive.settings))
+    domain.alerts = _alerts(domain)
+    # Whom they are for changes nothing that anybody sees.
+    offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
+    written_with = fingerprint(
+        salt,
+        font,
+        offered,
+        told_of_settings(settings),
+        sorted(domain.archive.others.inventories.items()),
+    )
+    front = PageName(app.config.root_doc)
+    pages = all_pages(domain.index, settings, front, domain.versions, domain.alerts, domain.archive.others)
+    digests = _of_releases(domain, written_with, pictures) | _of_records(domain, pages, written_with, pictures)
+    for name in pages:
+        if name not in digests:
+            digests[name] = fingerprint(
+                salt,
+                pages.shown(name),
+                _listed(domain, name),
+                name in documents,  # a record's page is one only as long as the record has a file
+                domain.compiled.digests.get(name),
+                _moved(domain, name),
+                pictures.get(name),
+                sorted(placed.get(name, {}).items()),
+            )
+    # Each guide lists all guides with their titles, in the order in which Sphinx read them last.
+    guides = sorted(name for name in env.found_docs if name not in pages and not domain.owns(name))
+    titles = fingerprint(
+        [(name, env.titles[name].astext()) for name in guides if name in env.titles],
+        sorted(env.toctree_includes.items()),
+    )
+    for docname in map(PageName, guides):
+        digests[docname] = fingerprint(
+            salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
+        )
+    outdir = Path(builder.outdir)
+    site = domain.site = Site(pages, digests, before, time.time())
+    site.at_root = at_root(outdir)
+    site.after.made[copies.DOCUMENTS] = Made(fingerprint(sorted(documents)))
+    site.after.made[copies.COPIED] = Made(domain.copied)
+    site.after.made[copies.EXTRA] = Made("", extra)
+    outdated = {name for name in digests if not site.has(name, outdir)}
+    beside = (copies.DOCUMENTS, copies.COPIED)
+    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
+        outdated.add(front)
+    return sorted(filter(domain.is_guide, outdated))
+
+
+def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
+    """Warn of what files say that no reader sees, of those that conf.py has copied, whenever they are copied anew."""
+    if domain.left.made.get(copies.COPIED, Made("")).fingerprint != domain.copied:
+        root, settings = Path(app.confdir), domain.archive.settings
+        warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
+
+
+def _of_releases(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
+    """The fingerprints of the releases that are no documents."""
+    beside = partial(_alone, domain, pictures)
+    found = ReleaseFingerprints(domain.index, domain.versions, beside, salt).all()
+    return {page: digest for page, digest in found.items() if page in domain.compiled.texts}
+
+
+def _of_records(
+    domain: NewsroomDomain, pages: Pages, salt: str, pictures: Mapping[str, list[str]]
+) -> dict[PageName, str]:
+    """The fingerprints of the pages of all records."""
+    placed = domain.archive.placements.pages
+    salt = fingerprint(salt, domain.archive.registry.digest)
+    found: dict[PageName, str] = {}
+    for key, names in pages.of_entities.items():
+        page = entity_page(*key)
+        own = (
+            domain.compiled.digests.get(page),
+            _alone(domain, pictures, page),
+            sorted(placed.get(page, {}).items()),
+        )
+        found |= dict.fromkeys(names, fingerprint(salt, pages.entity_inputs(key), own, names))
+    return found
+
+
+def _alone(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
+    """What is known of a page alone."""
+    document = (_moved(domain, page), _listed(domain, page)) if page in domain.read_texts else None
+    found = document or domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
+    return found if any(found) else None
+
+
+def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:
+    """The alerts that the site shows; problems in their files are logged."""
+    archive = domain.archive
+    files = alerts_of(archive.root, archive.settings, archive.registry)
+    warn_all(files.problems, archive.root)
+    return tuple(alert for alert in files.alerts if alert.is_shown)
+
+
+def _theme_digest(app: Sphinx) -> str:
+    """Changes when a template, style or script of ours does, or one that the archive puts in its place or beside it."""
+    digest = hashlib.blake2b(digest_size=12)
+    own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
+    for folder in (PACKAGE / "theme", *own):
+        for path in sorted(folder.rglob("*")):
+            # what pages are made of, or name with a checksum
+            if path.suffix in (".html", ".css", ".js") and path.is_file():
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
+    """What the ``{releases}`` lists of a document show."""
+    entries = domain.releases
+    found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
+    return tuple((name, entries[name].release.title) for name in found)
+
+
+def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
+    """The ids by now of what a page's roles name by ids that it had, and where the labels are that the page names."""
+    used = domain.roles_used.get(docname, ())
+    of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
+    if docname in domain.read_texts or domain.is_guide(docname):  # what links to files it has, only Sphinx knows
+        of_document += domain.archive.registry.former_pages.values()
+        of_document += domain.archive.others.inventories.values()
+    standard = domain.env.domains.standard_domain
+    names = [name for name, _ in domain.files.get(docname, ())]  # a label is no path, and noted as if it were
+    of_document += [repr((standard.labels.get(name), standard.anonlabels.get(name))) for name in names]
+    return [*domain.compiled.moved.get(docname, ()), *of_document]
+
+
 # What Sphinx brings along for the search in a language: its stemmer as a script, and the words that say nothing.
 
 _SCRIPTS = files("sphinx.search") / "minified-js"
@@ -117,7 +319,7 @@ def language(tag: str) -> Language:
 
 def _search(tag: str) -> Any:
     found: Any = languages.get(tag)
-    if isinstance(found, str):  # where its class stands, so that it is imported only where it is used
+    if isinstance(found, str):  # the path of its class, which is imported only if it is used
         module, _, name = found.rpartition(".")
         return getattr(import_module(module), name)
     return found
@@ -126,76 +328,70 @@ def _search(tag: str) -> Any:
 # The texts of releases as HTML, for what is written when all pages are.
 
 BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
-"""What stands around the text on a release's page; no text holds comments of its own."""
+"""Comments around the text on a release's page; no text has comments of its own."""
 
 _MEDIA = ("audio/", "video/")
 
 
 @dataclass(frozen=True)
-class TextsAbroad:
-    """What another machine has of the texts of a site, for what is made of them.
+class SiteTexts:
+    """The texts of a site whose pages have all been written.
 
-    *files* are what releases offer.
+    Attributes:
+        documents: the releases that docutils has read, whose pages are in *outdir*.
+        files: what each release offers; None if the files are at hand.
     """
 
     archive: Archive
     compiled: Compiled
     sizes: Sizes
-    files: Mapping[PageName, tuple[Enclosure, ...]]
+    documents: Mapping[PageName, object]
+    outdir: Path
+    files: Mapping[PageName, tuple[Enclosure, ...]] | None = None
 
-    def html(self, docname: PageName) -> str:
-        """A release's text with links relative to its page."""
-        return body_html(self.archive, self.compiled, docname, self.sizes)
-
-    def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
-        """The files that are offered, as :meth:`SiteTexts.enclosures` gives them."""
-        return self.files.get(docname, ())
-
-
-class SiteTexts:
-    """The texts of a site whose pages have all been written."""
-
-    def __init__(self, app: Sphinx) -> None:
-        self.domain = domain_of(app.env)
-        self.outdir = Path(app.outdir)
-        self.sizes = Sizes(self.domain.archive, app.env.images)
-        self.salt = fingerprint(told_of_settings(self.domain.archive.settings))
+    @classmethod
+    def of(cls, app: Sphinx) -> SiteTexts:
+        """The texts of the site that is being built."""
+        domain = domain_of(app.env)
+        sizes = Sizes(domain.archive, app.env.images)
+        return cls(domain.archive, domain.compiled, sizes, domain.read_texts, Path(app.outdir))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another machine has no pages to look at, and no files of releases."""
-        archive, compiled = self.domain.archive, self.domain.compiled
-        files = {docname: found for docname in archive.placements.pages if (found := self._offered(docname))}
-        return TextsAbroad, (archive, compiled, self.sizes, files)
+        placed = self.archive.placements.pages.keys() & self.compiled.entries.keys()
+        files = {docname: found for docname in placed if (found := self.enclosures(docname))}
+        return SiteTexts, (self.archive, self.compiled, self.sizes, {}, Path(), files)
 
-    def _offered(self, docname: PageName) -> tuple[Enclosure, ...]:
-        return self.enclosures(docname) if docname in self.domain.releases else ()
+    @cached_property
+    def salt(self) -> str:
+        """What changes when any setting does."""
+        return fingerprint(told_of_settings(self.archive.settings))
 
     def html(self, docname: PageName) -> str:
         """A release's text with links relative to its page."""
-        if docname in self.domain.read_releases:  # to read its page takes a hundredth of what docutils takes again
+        if docname in self.documents:  # to read its page takes a hundredth of what docutils takes again
             with suppress(OSError):
                 _, begin, rest = (self.outdir / url_of(docname)).read_text(encoding="utf-8").partition(BEGIN)
                 text, end, _ = rest.rpartition(END)
                 if begin and end:  # a template that the archive has put in the place of ours may lack them
                     return text
-        return body_html(self.domain.archive, self.domain.compiled, docname, self.sizes)
+        return body_html(self.archive, self.compiled, docname, self.sizes)
 
     def digest(self, docname: PageName) -> str:
         """What changes when the text does."""
-        compiled = self.domain.compiled
-        if docname in self.domain.read_texts:
+        if docname in self.documents:
             return fingerprint(self.html(docname))
-        files = self.domain.archive.placements.pages.get(docname)
-        if not files and docname not in compiled.moved:  # as most
-            return self.salt + compiled.digests[docname]
-        return fingerprint(
-            self.salt, compiled.digests[docname], compiled.moved.get(docname), sorted((files or {}).items())
-        )
+        digest, moved = self.compiled.digests[docname], self.compiled.moved.get(docname)
+        files = self.archive.placements.pages.get(docname)
+        if not files and not moved:  # as most
+            return self.salt + digest
+        return fingerprint(self.salt, digest, moved, sorted((files or {}).items()))
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
         """The files that are offered, sound and moving pictures first, the text's before the header's; the image."""
-        archive = self.domain.archive
-        release = self.domain.releases[docname].release
+        if self.files is not None:
+            return self.files.get(docname, ())
+        archive, release = self.archive, self.compiled.entries[docname].release
         placed = archive.placements.pages.get(docname, {})
         listed = {one.src: one.title for one in release.attachments if one.src in placed}
         # In the text's order, so that the one enclosure of RSS is the first that a reader of the text comes to.
@@ -219,7 +415,7 @@ class SiteTexts:
 
 
 def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:
-    """A file of the archive that stands at an *address* in the site, and whose bytes *source* has."""
+    """A file at an *address* in the site, whose bytes are those of *source*."""
     return Enclosure(address, media_type(address), source.stat().st_size, title)
 
 
@@ -267,7 +463,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     settings = domain.archive.settings
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
-    yield from feeds.outputs(domain.index, settings, SiteTexts(app), records, followed)
+    yield from feeds.outputs(domain.index, settings, SiteTexts.of(app), records, followed)
     view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
     yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
@@ -310,7 +506,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
         records,
         lambda problem: warn_all([problem], domain.archive.root),
     )
-    return feeds.of_others(found, domain.index, settings, SiteTexts(app), records)
+    return feeds.of_others(found, domain.index, settings, SiteTexts.of(app), records)
 
 
 def _of_plugins(domain: NewsroomDomain) -> Iterator[Output]:
@@ -340,7 +536,7 @@ def _names_kept_back(domain: NewsroomDomain) -> list[str]:
 
 @dataclass(frozen=True)
 class WritePages:
-    """Writes pages with what stands beside each, into *folder*.
+    """Writes pages, and the files beside each, into *folder*.
 
     Attributes:
         suffix: what follows the name of a page in that of its file.
@@ -365,7 +561,7 @@ class WritePages:
             self.folder.put(f"{name}{self.suffix}", html)
 
     def abroad(self, shards: Sequence[Sequence[PageName]]) -> Abroad:
-        """The same for another machine, which has what is here and gives back what it would write."""
+        """Work for another machine, which gives back the files that it would write."""
         return Abroad(self, shards)
 
 
@@ -573,7 +769,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write what stands beside the pages, and remove what nothing shows any more."""
+    """Write the files beside the pages, and remove those that nothing shows any more."""
     builder = html_builder(app)
     if builder is None or exception is not None:
         return
@@ -656,6 +852,7 @@ def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the handlers, in the order in which they run."""
+    app.connect("env-get-updated", plan)
     app.connect("config-inited", forget_damaged_build_info)
     app.connect("builder-inited", begin_copies, priority=1)
     app.connect("builder-inited", leave_out)

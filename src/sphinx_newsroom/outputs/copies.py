@@ -1,4 +1,4 @@
-"""What is copied into the site as it stands: pictures, downloads, sources, static and extra files.
+"""What is copied into the site unchanged: pictures, downloads, sources, static and extra files.
 
 Sphinx copies, and leaves what it copied once: a picture that no text shows any more, a style sheet that was deleted,
 the source of a text that was withdrawn.  Here that goes, so that a site never shows more than a clean build has.
@@ -44,7 +44,7 @@ def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Ite
 
 
 def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Iterator[Output]:
-    """The sources of documents at the addresses that Sphinx gives them, without those in which a *hidden* word stands.
+    """The sources of documents at the addresses that Sphinx gives them, without those that contain a *hidden* word.
 
     *paths* are the files by docname; *end* is ``html_sourcelink_suffix``.
     """
@@ -58,7 +58,7 @@ def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Itera
 
 def remove_unused(env: BuildEnvironment, placements: Placements, outdir: Path) -> int:
     """Remove copies in ``_images`` and ``_downloads`` that no document shows or offers any more; return how many."""
-    # After reading, when all documents that still stand have said what they show.
+    # After reading, when all documents have said what they show.
     placed = placements.pages
     used = {
         f"{folder}/{place}"
@@ -114,7 +114,7 @@ def extra_files(config: Config, confdir: Path, excluded: Callable[[str], bool]) 
 
 
 def make_room(extra: Iterable[str], outdir: Path) -> None:
-    """Remove what stands under another name, too, where Sphinx is to write the *extra* files: it may be published."""
+    """Remove the *extra* files that have a second name, before Sphinx writes into them: that one may be published."""
     for path in extra:
         with suppress(OSError):
             if os.lstat(outdir / path).st_nlink > 1:
@@ -122,7 +122,7 @@ def make_room(extra: Iterable[str], outdir: Path) -> None:
 
 
 def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Collection[str]) -> str:
-    """Changes when any file does that Sphinx copies as it stands, or a setting of which such a file is made.
+    """Changes when any file does that Sphinx copies unchanged, or a setting that makes such a file.
 
     *wanted* are the static files of the theme that are copied of those that there are: the others are not read.
     """

@@ -59,7 +59,7 @@ class ReleaseFingerprints:
                 others = _within_reach({page, *others}, related)
                 others.discard(page)
             release = self.index.entries[page].release
-            bodies = (*release.all_issuers, *release.about)  # who issued it, and whose boilerplate stands under it
+            bodies = (*release.all_issuers, *release.about)  # issuers, and whose boilerplate follows the text
             shown = [self.records[key] for key in self.index.named(page)]
             shown += [self.records["organization", id_] for id_ in bodies]
             parts = [self.salt, self._alone(page), *shown, *[self.lines[other] for other in sorted(others)]]
@@ -97,7 +97,7 @@ class ReleaseFingerprints:
         return " ".join([repr(page), entry.gist, *issuers])
 
     def _record(self, key: EntityKey) -> str:
-        """What changes when anything does that is shown of a record: the bodies in which somebody held offices, too."""
+        """Changes when anything does that pages show of a record, with the bodies in which an official held offices."""
         (kind, id_), registry = key, self.index.registry
         record = registry.topics.get(id_) if kind == "topic" else registry.entity(id_)
         held = record.memberships if isinstance(record, Official) else ()

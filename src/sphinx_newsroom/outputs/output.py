@@ -170,7 +170,7 @@ def _of_file(path: str, sha256: str, source: Path, named: str) -> Mapping[str, D
 # -- what the site was made of
 
 _DIGEST = "state"
-"""The key of the digest in the mark that a site bears."""
+"""The key of the digest in the site's own mark."""
 
 
 def state_file(outdir: Path, keeping: Path) -> Path:
@@ -209,7 +209,7 @@ class State:
         return cls()
 
     def without(self, paths: Iterable[str], but: str) -> State:
-        """The state without what was made at *paths* under any key *but* one, where its files now stand instead."""
+        """The state without what was made at *paths*, except under the key *but*, whose files are there now."""
         gone = frozenset(paths)
         return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made.files)})
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import signal
 import time
 from collections.abc import Sequence
-from multiprocessing import active_children
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,6 @@ from sphinx_newsroom.extension.workers import in_processes
 pytestmark = pytest.mark.skipif(not parallel_available, reason="nothing forks here")
 
 PARTS = [range(start, start + 10) for start in range(0, 200, 10)]
-
-
-def meet(folder: Path) -> int:
-    """The number of this process, once two are at a part: none takes all of them, however slow another is to begin."""
-    (folder / str(os.getpid())).touch()
-    while len(os.listdir(folder)) < 2:
-        time.sleep(0.01)
-    return os.getpid()
 
 
 def test_what_comes_of_a_part_is_there_before_all_are_done(tmp_path: Path) -> None:
@@ -49,7 +42,7 @@ def test_who_looks_no_further_leaves_no_process() -> None:
 
     def forever(part: Sequence[int]) -> int:
         if part[0] < 100:
-            time.sleep(60)
+            time.sleep(20)
         return os.getpid()
 
     found = in_processes(forever, PARTS, 2)
@@ -59,25 +52,12 @@ def test_who_looks_no_further_leaves_no_process() -> None:
     assert active_children() == before
 
 
-def test_each_part_is_done_once_and_by_more_than_one_process(tmp_path: Path) -> None:
-    found = list(in_processes(lambda part: (meet(tmp_path), sum(part)), PARTS, 2))
-    assert sorted(made for _, made in found) == list(map(sum, PARTS))
-    assert len({process for process, _ in found} - {os.getpid()}) == 2
-
-
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_process_that_holds_much_memory_has_another_take_its_place(
-    number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workers, "_own_memory", lambda: workers.MOST_OWN + 1)
+def test_a_process_gives_way_to_another_after_some_parts(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "EACH", 2)
     found = list(in_processes(lambda part: (os.getpid(), sum(part)), PARTS, number))
     assert sorted(made for _, made in found) == list(map(sum, PARTS))
-    assert len({process for process, _ in found}) == len(PARTS)
-
-
-def test_much_that_comes_of_a_part_waits_for_nobody() -> None:
-    """A pipe holds 64 kB."""
-    assert sum(map(len, in_processes(lambda part: "x" * 100_000, PARTS, 2))) == 100_000 * len(PARTS)
+    assert len({process for process, _ in found}) >= len(PARTS) // (2 * number)
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), SphinxError("no such page")])
@@ -107,5 +87,28 @@ def test_a_process_that_is_killed_ends_the_work() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return part[0]
 
-    with pytest.raises(SphinxParallelError, match=r"was ended \(status -9\)"):
+    with pytest.raises(SphinxParallelError, match="was ended"):
         list(in_processes(killed, PARTS, 2))
+
+
+def test_processes_end_with_a_build_that_is_killed() -> None:
+    reading, writing = os.pipe()  # which is at its end when nobody has the other
+
+    def waits(part: Sequence[int]) -> None:
+        os.write(writing, b"x")
+        time.sleep(60)
+
+    def build() -> None:
+        list(in_processes(waits, PARTS, 2))
+
+    process = get_context("fork").Process(target=build)
+    process.start()
+    os.close(writing)
+    os.read(reading, 1)
+    process.kill()
+    process.join()
+    ended = False
+    while not ended and select.select([reading], [], [], 10)[0]:
+        ended = not os.read(reading, 100)
+    os.close(reading)
+    assert ended

@@ -18,9 +18,8 @@ from sphinx_newsroom.text.compiled import (
     Conventions,
     Fillings,
     Link,
-    Reason,
+    LinkTarget,
     RoleUse,
-    Target,
     compile_text,
     fill,
     unbroken,
@@ -121,7 +120,7 @@ def test_links_stand_in_words_that_no_markup_breaks() -> None:
         Mention("osce", "organization", "OSCE", "header"),
     ]
     assert unbroken(text, mentions) == mentions[:1]
-    link = Link(office, office + 23, Target("../organizations/unodc.html", 'UNODC & "Co"'))
+    link = Link(office, office + 23, LinkTarget("../organizations/unodc.html", 'UNODC & "Co"'))
     assert fill(text, Fillings([link], dateline="VIENNA – ")) == (
         '<section id="title">\n<p><span class="newsroom-dateline">VIENNA – </span>The '
         '<a class="newsroom-entity reference internal" href="../organizations/unodc.html" '
@@ -150,7 +149,7 @@ def test_roles_show_names_and_say_what_they_named() -> None:
     assert text.text == "Title\n\nBy UN Office on Drugs and Crime and its head."
     assert text.marks[1:] == (Mark(10, 38, "role", "unodc"), Mark(43, 51, "role", "unodc"))
     assert text.roles == (RoleUse("organization", "unodc", "UN Office on Drugs and Crime"),) * 2
-    page = fill(text, Fillings(roles={("organization", "unodc"): Target("x.html")}))
+    page = fill(text, Fillings(roles={("organization", "unodc"): LinkTarget("x.html")}))
     assert '<a class="newsroom-entity reference internal" href="x.html"><span>its head</span></a>' in page
 
 
@@ -167,47 +166,47 @@ def test_addresses_of_files_and_pages_are_filled_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"),
+    "body",
     [
-        (">", Reason.SYNTAX),
-        (">" * 20 + " a", Reason.DEPTH),
-        ("```{note}\na\n```", Reason.DIRECTIVE),
-        (":::{note}\na\n:::", Reason.DIRECTIVE),
-        ("{ref}`a`", Reason.ROLE),
-        ("{org}`nobody`", Reason.ROLE),
-        ("(a)=\n## A", Reason.TARGET),
-        ("a <b>b</b>", Reason.HTML),
-        ("<div>\n", Reason.HTML),
-        ("a[^1]", Reason.FOOTNOTE),
-        ("a\n\n[^1]: b", Reason.FOOTNOTE),
-        ("> a[^1]\n>\n> [^1]: b", Reason.FOOTNOTE),
-        ("[a](#b)", Reason.LINK),
-        ("[a](skype:b)", Reason.LINK),
-        ("[a](tel:1)", Reason.LINK),
-        ("[](b.pdf)", Reason.LINK),
-        ("[a](b.html)", Reason.LINK),
-        ("[a](b.pdf?x)", Reason.LINK),
-        ("[a](https://own.example/b)", Reason.LINK),
-        ("<https://github.com/a/b>", Reason.SHORT_LINK),
-        ("![a](data:image/png;base64,aaaa)", Reason.IMAGE),
-        ("[![a](b.png)](http://c.org)", Reason.IMAGE),
-        ("```\n>>> a\n```", Reason.CODE),
-        ("```no-such-language\na\n```", Reason.CODE),
-        ("### a", Reason.HEADING),
-        ("## a\n\n#### b", Reason.HEADING),
-        ("## ![a](b.png)", Reason.HEADING),
-        ("---\n\na", Reason.RULE),
-        ("a\n\n---", Reason.RULE),
-        ("a\n\n---\n\n***\n\nb", Reason.RULE),
-        ("- a\n\n  ---\n\n  b", Reason.RULE),
-        ("[a]\n\n[a]: http://b.org\n[a]: http://c.org", Reason.REFERENCE),
-        ("> % a\n> ", Reason.UNREADABLE),
-        ("*a **b " * 10 + "c** d*" * 10, Reason.DEPTH),
+        ">",
+        ">" * 20 + " a",
+        "```{note}\na\n```",
+        ":::{note}\na\n:::",
+        "{ref}`a`",
+        "{org}`nobody`",
+        "(a)=\n## A",
+        "a <b>b</b>",
+        "<div>\n",
+        "a[^1]",
+        "a\n\n[^1]: b",
+        "> a[^1]\n>\n> [^1]: b",
+        "[a](#b)",
+        "[a](skype:b)",
+        "[a](tel:1)",
+        "[](b.pdf)",
+        "[a](b.html)",
+        "[a](b.pdf?x)",
+        "[a](https://own.example/b)",
+        "<https://github.com/a/b>",
+        "![a](data:image/png;base64,aaaa)",
+        "[![a](b.png)](http://c.org)",
+        "```\n>>> a\n```",
+        "```no-such-language\na\n```",
+        "### a",
+        "## a\n\n#### b",
+        "## ![a](b.png)",
+        "---\n\na",
+        "a\n\n---",
+        "a\n\n---\n\n***\n\nb",
+        "- a\n\n  ---\n\n  b",
+        "[a]\n\n[a]: http://b.org\n[a]: http://c.org",
+        "> % a\n> ",
+        "*a **b " * 10 + "c** d*" * 10,
     ],
 )
-def test_what_passes_through_docutils(body: str, reason: Reason) -> None:
+def test_what_passes_through_docutils(body: str) -> None:
     conventions = Conventions(baseurl="https://own.example/")
-    assert compile_text(f"\n\n{body}", "Title", conventions=conventions) == reason
+    assert compile_text(f"\n\n{body}", "Title", conventions=conventions) is None
 
 
 def test_what_compiled_a_text_waits_for_no_garbage_collector() -> None:

@@ -34,7 +34,7 @@ def digest_of(env: BuildEnvironment, docname: str) -> str:
         beside = sorted(file for file in path.parent.iterdir() if file.suffix != NOTEBOOK and file.is_file())
         files = [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in beside]
     except OSError:
-        return ALWAYS  # what cannot be read is told where it is parsed
+        return ALWAYS  # the parser warns of a file that cannot be read
     made_of = fingerprint(source, files, domain_of(env).data_digest, sys.version_info[:2])
     return f"{ALWAYS}{made_of}" if _is_always(source) else made_of
 

@@ -86,7 +86,7 @@ def parse(text: str, document: nodes.document) -> None:
     failure = _unreadable(text)
     digest = digest_of(env, env.docname)
     if kept and failure is None and kept.digest == digest and not digest.startswith(ALWAYS):
-        domain_of(env).note_analysis(env.docname, digest)
+        domain_of(env).analyses[env.docname] = digest
         _show(kept.notebook, document)
         return
     if failure is None:
@@ -99,7 +99,7 @@ def parse(text: str, document: nodes.document) -> None:
         except NotebookError as error:
             failure = _failure(error, text)
         else:
-            domain_of(env).note_analysis(env.docname, digest)
+            domain_of(env).analyses[env.docname] = digest
             return
     _show(kept.notebook if kept else _without_results(text, env.docname), document)
     since = f"its results of {long_date(kept.day)}" if kept else "no results"
@@ -112,13 +112,13 @@ def parse(text: str, document: nodes.document) -> None:
         if kept
         else interface.say("The calculations on this page failed when the site was last built. It shows no results.")
     )
-    domain_of(env).note_failed(env.docname, words)
+    domain_of(env).failed[env.docname] = words
     message = f"the notebook fails ({failure.why}), so its page shows {since}"
     warn(Code.FAILED_NOTEBOOK, message, "mend it, or take it out of docs/", (env.docname, failure.line))
 
 
 def _show(notebook: str, document: nodes.document) -> None:
-    """Parse a notebook as it stands; what is shown is what can be downloaded."""
+    """Parse a notebook without running it; the page shows what can be downloaded."""
     env = document.settings.env
     _parse(notebooks.not_executed(notebook), document)
     write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)
@@ -137,7 +137,7 @@ def _is_input(node: nodes.Node) -> bool:
 
 
 def _unreadable(text: str) -> _Failure | None:
-    """What is wrong with a file that is no notebook, which nbsphinx would read as reStructuredText.
+    """What is wrong with a file that isn't a notebook, which nbsphinx would read as reStructuredText.
 
     Sphinx passes translated paragraphs on as well, which are none.
     """

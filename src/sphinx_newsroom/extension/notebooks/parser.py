@@ -15,11 +15,12 @@ import nbformat
 from docutils import nodes
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
+from nbconvert.filters import ansi2html
 from nbsphinx import CodeAreaNode, CreateNotebookSectionAnchors, FancyOutputNode
 from nbsphinx import NotebookParser as Nbsphinx
 
 from sphinx_newsroom.extension import guard
-from sphinx_newsroom.extension.domain import OUTCOME, domain_of, folded, stored_formula, stored_tables, stored_text
+from sphinx_newsroom.extension.domain import OUTCOME, domain_of, folded, stored_output
 from sphinx_newsroom.extension.guard import STORED, store_bytes
 from sphinx_newsroom.extension.notebooks import analyses
 from sphinx_newsroom.extension.parser import MarkdownParser, Renderer
@@ -182,11 +183,15 @@ class Cell(NamedTuple):
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
         text = printed(output)
         if tables := notebooks.tables_of(str(data.get(notebooks.TABLES, ""))):
-            return stored_tables("", tables=tables, text=text or "")
+            return stored_output("", html="\n".join(map(notebooks.html_of, tables)), text=text or "")
         formula = notebooks.formula_of(str(data.get(notebooks.FORMULA, "")))
         if formula and guard.fault(formula) is None:
-            return stored_formula("", formula=formula)
-        return None if text is None else stored_text("", text=text)
+            return nodes.math_block(formula, formula)
+        if text is None:
+            return None
+        # With the colours of the terminal that it was printed for.
+        shown = ansi2html(text)  # type: ignore[no-untyped-call]
+        return stored_output("", html=f'<div class="highlight"><pre>\n{shown}\n</pre></div>', text=text)
 
     def _picture(self, env: BuildEnvironment, number: int, kind: str, data: str, size: Any) -> nodes.image | None:
         content = data.encode() if kind == notebooks.DRAWING else notebooks.decoded(data)

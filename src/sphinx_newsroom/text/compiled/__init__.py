@@ -2,7 +2,7 @@
 
 The fast lane of a build.  What plain releases hold (paragraphs, headings, lists, definitions, quotations, emphasis,
 links, pictures, tables, code, footnotes, our roles) is written here as MyST, docutils and Sphinx's HTML writer would
-write it, byte for byte; whatever else stands in a text sends it through them, with a reason (:class:`Reason`).  The
+write it, byte for byte; whatever else stands in a text sends it through them.  The
 list of what is taken is strict: what is not on it is never guessed at, and what would be reported is never taken.
 Who needs no HTML gets the plain text of any text, by the same writers (:func:`plain_text`).
 
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_newsroom.text.compiled.compiling import compile_text, plain_text
 from sphinx_newsroom.text.compiled.inline import attribute, encode
-from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventions, Reason, RoleLink, RoleUse, Words
+from sphinx_newsroom.text.compiled.record import Address, CompiledText, Conventions, RoleLink, RoleUse, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # The places that were left open in a text's HTML, filled in for one page.
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link to an entity or release leads, and what it says on hover."""
 
     href: str
@@ -50,11 +50,11 @@ class Link(NamedTuple):
 
     start: int
     end: int
-    target: Target
+    target: LinkTarget
 
 
 def unbroken(compiled: CompiledText, mentions: Iterable[Mention]) -> list[Mention]:
-    """The *mentions* that stand within one stretch of words each, where a link can stand or is a role's."""
+    """The *mentions* that are within one stretch of words each, so that they can be links."""
     stretches = [stretch for part in compiled.parts if (stretch := _stretch(part))]
     starts = [start for start, _ in stretches]
     found = []
@@ -84,7 +84,7 @@ class Fillings:
     """
 
     links: Sequence[Link] = ()
-    roles: Mapping[tuple[RoleKind, str], Target | None] = field(default_factory=dict)
+    roles: Mapping[tuple[RoleKind, str], LinkTarget | None] = field(default_factory=dict)
     addresses: Mapping[Address, str] = field(default_factory=dict)
     dateline: str = ""
 
@@ -109,7 +109,7 @@ def fill(compiled: CompiledText, fillings: Fillings) -> str:
 
 
 def _with_links(words: Words, waiting: deque[Link]) -> Iterator[str]:
-    """Words with the links that stand in them, which are taken from those that wait."""
+    """Words with their links, which are taken from those that wait."""
     done = 0
     while waiting and waiting[0].end <= words.start + len(words.text):
         link = waiting.popleft()
@@ -120,7 +120,7 @@ def _with_links(words: Words, waiting: deque[Link]) -> Iterator[str]:
     yield encode(words.text[done:])
 
 
-def _linked(target: Target, words: str) -> str:
+def _linked(target: LinkTarget, words: str) -> str:
     """A link as the domain's node for it is written (``extension.nodes.entity_link``)."""
     tip = f' data-tip="{escape(target.tip)}"' if target.tip not in ("", words) else ""
     href = escape(target.href)
@@ -133,9 +133,8 @@ __all__ = [
     "Conventions",
     "Fillings",
     "Link",
-    "Reason",
+    "LinkTarget",
     "RoleUse",
-    "Target",
     "compile_text",
     "fill",
     "plain_text",

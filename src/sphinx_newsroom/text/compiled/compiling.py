@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from sphinx_newsroom.sources.outline import below_title, escaped
 from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Sheet, Shown, anchor, attribute
-from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, Reason, SlowLaneError
+from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, NotCompiledError
 from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def tree_of(tokens: Iterable[Token], sheet: Sheet) -> list[Block]:
             if token.nesting > 0:
                 around.append(block.children)
                 if len(around) > DEEPEST:
-                    sheet.leave(Reason.DEPTH)
+                    sheet.leave()
     return root
 
 
@@ -83,23 +83,23 @@ _LEFT = re.compile("pycon|pycon3|ipython.*|guess|rest|rst")
 _PYTHON = ("py", "python", "py3", "python3", "default")
 
 PLAIN = ("none", "default", "text")
-"""What is no language: such a block only keeps its line breaks."""
+"""Languages that are none: such a block only keeps its line breaks."""
 
 
 def highlighted(code: str, language: str) -> str:
-    """The HTML of a block of code; raises SlowLaneError where Sphinx has a way of its own with it."""
+    """The HTML of a block of code; raises NotCompiledError where Sphinx has a way of its own with it."""
     from pygments import highlight  # imported for the few texts that hold code
     from pygments.filters import ErrorToken
     from pygments.formatters.html import HtmlFormatter
     from pygments.util import ClassNotFound
 
     if _LEFT.fullmatch(language) or (language in _PYTHON and code.startswith(">>>")):
-        raise SlowLaneError(Reason.CODE)
+        raise NotCompiledError
     try:
         return str(highlight(code, _lexer(language), HtmlFormatter()))
     except (ClassNotFound, ErrorToken):
         if language != "default":
-            raise SlowLaneError(Reason.CODE) from None
+            raise NotCompiledError from None
         return highlighted(code, "none")  # a fence without a language is Python where it can be
 
 
@@ -123,14 +123,6 @@ _ALIGNED = {f"text-align:{side}": f"text-{side}" for side in ("left", "right", "
 
 _DEEPEST_HEADING = 6
 
-_REFUSED = {
-    "html_block": Reason.HTML,
-    "myst_target": Reason.TARGET,
-    "hr": Reason.RULE,
-    "footnote_reference": Reason.FOOTNOTE,
-}
-
-
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 _CAPTIONED = ("admonition", "sidebar", "topic", "table", "list-table", "rubric")
 _LITERAL = ("code", "code-block", "math")
@@ -152,7 +144,7 @@ _PROSE = (
 _OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
 _CAPTION = re.compile(r"^:caption: *(\S.*)$", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"(\A|\n\n)(?:---?(?!-)|\u2014) *(?=[^ \n])")
-"""What stands before the name of whom a quotation is by (docutils.statemachine, Body.attribution_pattern)."""
+"""The dash before the speaker of a quotation (docutils.statemachine, Body.attribution_pattern)."""
 
 
 class BlockWriter:
@@ -168,11 +160,11 @@ class BlockWriter:
         self._nesting = 0
 
     def write(self, blocks: Sequence[Block]) -> None:
-        """Write a whole text, which begins with its title; raises SlowLaneError."""
+        """Write a whole text, which begins with its title; raises NotCompiledError."""
         title, *all_others = blocks
-        # What Python takes for a blank line, and Markdown does not, can stand before the title.
+        # A line that only Python takes for blank can precede the title.
         if title.kind != "heading" or _level(title) != 1:
-            self._sheet.leave(Reason.HEADING)
+            self._sheet.leave()
         others = [block for block in all_others if block.kind != "footnote_reference"]
         self._sheet.html(f'<section id="{_id(title)}">\n')
         self._sections.append(1)
@@ -191,19 +183,19 @@ class BlockWriter:
             {block.token.meta["label"]: block for block in all_others if block.kind == "footnote_reference"}
         )
 
-    # -- headings and rules, which stand between sections
+    # -- headings and rules, which are between sections
 
     def _section(self, block: Block) -> None:
-        """Begin a section; one of the first level stands within the title's, where the page has its own."""
+        """Begin a section; one of the first level is within the title's, since the page has its own title."""
         level = _level(block)
         self._close_sections(level)
         # MyST reports a heading that skips a level.
         if level > 1 and level != self._sections[-1] + 1:
-            self._sheet.leave(Reason.HEADING)
+            self._sheet.leave()
         self._sections.append(level)
         depth = len(self._sections)
         if depth > _DEEPEST_HEADING:
-            self._sheet.leave(Reason.HEADING)
+            self._sheet.leave()
         id_ = _id(block)
         self._sheet.html(f'<section id="{id_}">\n<h{depth}>')
         self._heading_words(block)
@@ -221,10 +213,10 @@ class BlockWriter:
     def _rule(self, before: Block, following: Block | None) -> None:
         """Write a rule; before a heading, docutils moves it out of the section that ends there."""
         if before.kind in ("heading", "hr") or following is None:
-            self._sheet.leave(Reason.RULE)
+            self._sheet.leave()
         elif following.kind == "heading":
             if _level(following) == 1:
-                self._sheet.leave(Reason.RULE)
+                self._sheet.leave()
             self._close_sections(_level(following))
         self._sheet.html('<hr class="docutils" />\n')
 
@@ -247,13 +239,13 @@ class BlockWriter:
             self._block(block, alone=in_item and len(blocks) == 1)
 
     def _block(self, block: Block, *, alone: bool = False) -> None:
-        """Write a block; one that stands *alone* in a list's item has no line end behind it."""
+        """Write a block; one that is *alone* in a list's item has no line end after it."""
         if block.kind == "paragraph":
             self._paragraph(block, alone)
         elif write := _KINDS.get(block.kind):
             write(self, block)
         else:
-            self._sheet.leave(_REFUSED.get(block.kind, Reason.SYNTAX))
+            self._sheet.leave()
             self._blocks(block.children)
 
     def _paragraph(self, block: Block, alone: bool) -> None:
@@ -268,13 +260,13 @@ class BlockWriter:
 
     def _inline(self, block: Block, fixed: bool) -> None:
         if block.token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         for content in block.children:
             self._inline_writer.write(content.token.children or (), fixed=fixed)
 
     def _bullet_list(self, block: Block) -> None:
         if block.token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         around, self._in_simple_list = self._in_simple_list, is_simple(block)
         self._sheet.html('<ul class="simple">\n' if self._in_simple_list and not around else "<ul>\n")
         self._items(block)
@@ -284,7 +276,7 @@ class BlockWriter:
     def _ordered_list(self, block: Block) -> None:
         attrs = block.token.attrs
         if not attrs.keys() <= {"start"}:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         start = f' start="{attrs["start"]}"' if attrs else ""
         simple = " simple" if is_simple(block) else ""
         self._sheet.html(f'<ol class="arabic{simple}"{start}>\n')
@@ -294,7 +286,7 @@ class BlockWriter:
     def _items(self, block: Block) -> None:
         for item in block.children:
             if item.token.attrs or item.token.meta:
-                self._sheet.leave(Reason.ATTRIBUTE)
+                self._sheet.leave()
             self._sheet.html("<li>")
             self._blocks(item.children, in_item=True)
             self._sheet.html("</li>\n")
@@ -302,7 +294,7 @@ class BlockWriter:
     def _definitions(self, block: Block) -> None:
         """Write terms with their definitions; MyST's list of them has a class that says it is set tight, always."""
         if block.token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         self._sheet.html('<dl class="simple myst">\n')
         for part in block.children:
             if part.kind == "dt":
@@ -319,10 +311,10 @@ class BlockWriter:
 
     def _quotation(self, block: Block) -> None:
         if block.token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         # Sphinx takes an empty one out, as it does with those that hold nothing but doctests.
         if not block.children:
-            self._sheet.leave(Reason.SYNTAX)
+            self._sheet.leave()
         self._sheet.html("<blockquote>\n<div>")
         self._blocks(block.children)
         self._sheet.html("</div></blockquote>\n")
@@ -330,15 +322,15 @@ class BlockWriter:
     def _code(self, block: Block) -> None:
         token = block.token
         if token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         language = token.info.strip()
         if block.kind == "colon_fence" or language.startswith("{"):
-            self._sheet.leave(Reason.DIRECTIVE)
+            self._sheet.leave()
             self._directive(token)
             return
-        # What stands behind the language, MyST has settings for.
+        # MyST reads settings after the language.
         if len(language.split()) > 1 or not token.content.strip():
-            self._sheet.leave(Reason.CODE)
+            self._sheet.leave()
         language = language or ("default" if block.kind == "fence" else "none")
         html = "" if self._sheet.plain_only else highlighted(token.content, language)
         self._literal(token.content, language)
@@ -383,7 +375,7 @@ class BlockWriter:
 
     def _table(self, block: Block) -> None:
         if block.token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         self._sheet.html('<div class="pst-scrollable-table-container"><table class="table">\n')
         rows = 0
         for group in block.children:
@@ -400,7 +392,7 @@ class BlockWriter:
     def _cell(self, cell: Block) -> None:
         attrs = cell.token.attrs
         if not attrs.keys() <= {"style"}:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         classes = ["head"] if cell.kind == "th" else []
         if attrs:
             classes.append(_ALIGNED[str(attrs["style"])])
@@ -414,19 +406,19 @@ class BlockWriter:
     # -- footnotes
 
     def _footnotes(self, definitions: Mapping[str, Block]) -> None:
-        """Write the footnotes, which stand at the end of the page in the order of their numbers."""
+        """Write the footnotes, at the end of the page in the order of their numbers."""
         footnotes = self._setting.footnotes
         if not footnotes:
             return
         self._sheet.html('<hr class="footnotes docutils" />\n<aside class="footnote-list brackets">\n')
         for label, footnote in footnotes.items():
-            if label not in definitions:  # which stands within another block
+            if label not in definitions:  # it is within another block
                 continue
             self._sheet.html(f'<aside class="footnote brackets" id="{footnote.id}" role="doc-footnote">\n')
             self._sheet.html(_label(footnote))
             content = definitions[label].children
             if not content or any(block.kind == "heading" for block in content):
-                self._sheet.leave(Reason.FOOTNOTE)
+                self._sheet.leave()
             self._blocks(content)
             self._sheet.html("</aside>\n")
         self._sheet.html("</aside>\n")
@@ -481,7 +473,7 @@ def compile_text(
     conventions: Conventions = _DEFAULTS,
     *,
     addressed: bool = True,
-) -> CompiledText | Reason:
+) -> CompiledText | None:
     """Compile the *body* of a release, Markdown without its header, under *title*.
 
     Args:
@@ -492,17 +484,17 @@ def compile_text(
         conventions: what of the configuration shows in the HTML.
         addressed: whether paragraphs have ids, as those of releases do and those of records do not.
 
-    Returns the record, or the reason why the text must pass through docutils.
+    Returns None for a text that must pass through docutils.
     """
     sheet = Sheet(title, addressed=addressed)
     try:
         tokens, env = _under_title(body, title, sheet)
         if env.get("duplicate_refs"):
-            return Reason.REFERENCE
+            return None
         footnotes = anchor(tokens, sheet)
         BlockWriter(sheet, Setting(conventions, shown, footnotes)).write(tree_of(tokens, sheet))
-    except SlowLaneError as found:
-        return found.reason
+    except NotCompiledError:
+        return None
     return sheet.finished()
 
 
@@ -512,7 +504,7 @@ def plain_text(body: str, title: str, shown: Shown = lambda kind, id_: None) -> 
     Of what is left to docutils, this is what docutils makes of the directives and roles that a text may use.
     """
     sheet = Sheet(title, plain_only=True)
-    with suppress(SlowLaneError):  # the parser fails
+    with suppress(NotCompiledError):  # the parser fails
         tokens, _ = _under_title(body, title, sheet)
         footnotes = anchor(tokens, sheet)
         BlockWriter(sheet, Setting(_DEFAULTS, shown, footnotes)).write(tree_of(tokens, sheet))
@@ -524,11 +516,11 @@ def _under_title(body: str, title: str, sheet: Sheet) -> tuple[list[Token], dict
     try:
         tokens, env = tokens_of(body)
     except Exception as error:  # whatever a text brings about in the parser, docutils reports it
-        raise SlowLaneError(Reason.UNREADABLE) from error
+        raise NotCompiledError from error
     if below_title(body) is not body:
-        # What Python takes for a blank line, and Markdown does not, can stand before it.
+        # A line that only Python takes for blank can precede it.
         if tokens[0].type != "heading_open":
-            sheet.leave(Reason.HEADING)
+            sheet.leave()
         else:
             tokens = tokens[3:]
     return parser().parse(f"# {escaped(title)}") + tokens, env

@@ -1,4 +1,4 @@
-"""What stands within a line: words, emphasis, links, code, line breaks."""
+"""The content of a line: words, emphasis, links, code, line breaks."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from sphinx_newsroom.text.compiled.record import (
     CompiledText,
     Conventions,
     Dateline,
+    NotCompiledError,
     Part,
-    Reason,
     RoleLink,
     RoleUse,
-    SlowLaneError,
     Words,
 )
 from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
@@ -55,7 +54,7 @@ def attribute(text: str) -> str:
 
 
 def mail_attribute(text: str) -> str:
-    """The same in a link that writes a mail: docutils hides addresses from those who harvest them."""
+    """*text* for the address of a mail link: docutils hides addresses from harvesters."""
     return attribute(text).replace("%40", "&#37;&#52;&#48;").replace(".", "&#46;")
 
 
@@ -95,10 +94,10 @@ class Sheet:
         self._tag: int | None = None
         """Which part of the HTML ends in the tag of the paragraph that is open."""
 
-    def leave(self, reason: Reason) -> None:
-        """Leave the text to docutils, whose HTML is not known; raises SlowLaneError."""
+    def leave(self) -> None:
+        """Leave the text to docutils, whose HTML is not known; raises NotCompiledError."""
         if not self.plain_only:
-            raise SlowLaneError(reason)
+            raise NotCompiledError
 
     # -- HTML
 
@@ -127,7 +126,7 @@ class Sheet:
                 self._parts.append(Words(start, text))
 
     def fixed_words(self, text: str) -> None:
-        """Add words in which no link can stand."""
+        """Add words that can hold no link."""
         self.plain(text.replace("\n", " "))
         self.html(encode(text))
 
@@ -164,7 +163,7 @@ class Sheet:
         self.length += len(text)
 
     def open_block(self, line: int | None = None) -> int:
-        """Begin a block of the plain text, which stands at *line* of the source; return where it begins."""
+        """Begin a block of the plain text, which is at *line* of the source; return where it begins."""
         self.plain("\n\n")
         if line is not None:
             self._lines.append((self.length, line))
@@ -183,14 +182,14 @@ class Sheet:
         self._tag = None
 
     def _address(self, id_: str) -> None:
-        """Give the paragraph that ends its id; what is no paragraph counts and has none."""
+        """Give the paragraph that ends its id; other blocks count, without an id."""
         if self._tag is not None:
             part = self._parts[self._tag]
             assert isinstance(part, str)
             self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
 
     def mark(self, start: int, where: Where) -> None:
-        """Note that what was written since *start* is no prose."""
+        """Note that the text since *start* isn't prose."""
         self._note(start, where)
 
     def _note(self, start: int, where: Where, entity: str | None = None) -> None:
@@ -200,7 +199,7 @@ class Sheet:
     def finished(self) -> CompiledText:
         """The text as a record."""
         self._close_html()
-        # What stands in a heading was noted before the heading, which begins earlier.
+        # Marks in a heading were noted before the heading, which begins earlier.
         marks = tuple(sorted(self._marks))
         return CompiledText("".join(self._plain), marks, tuple(self._parts), tuple(self._roles), tuple(self._lines))
 
@@ -246,23 +245,12 @@ class Identifiers:
         return found
 
 
-class _NoIds(Identifiers):
-    """What stands for them where nobody sees any."""
-
-    def __init__(self) -> None:
-        """Take nothing in."""
-
-    def of(self, name: str = "") -> str:
-        """Give nothing."""
-        return ""
-
-
 @dataclass(slots=True)
-class _Found:
+class _Anchors:
     """What a walk through the tokens has found so far, and the sheet that they are for."""
 
     sheet: Sheet
-    ids: Identifiers
+    id_of: Callable[[str], str]
     names: set[str] = field(default_factory=set)
     definitions: dict[str, str] = field(default_factory=dict)
     references: dict[str, list[str]] = field(default_factory=dict)
@@ -271,14 +259,14 @@ class _Found:
 def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
     """Note the id of each heading and reference in its token; return the footnotes by label, in their order.
 
-    Raises SlowLaneError for headings and footnotes that docutils reports.
+    Raises NotCompiledError for headings and footnotes that docutils reports.
     """
-    found = _Found(sheet, _NoIds() if sheet.plain_only else Identifiers())
+    found = _Anchors(sheet, (lambda name: "") if sheet.plain_only else Identifiers().of)
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             name = " ".join(_words(tokens[place + 1], sheet).lower().split())
             found.names.add(name)
-            token.meta = {ID: found.ids.of(name)}
+            token.meta = {ID: found.id_of(name)}
         elif token.type == "footnote_reference_open":
             _define(found, token)
         elif token.type == "inline" and "[^" in token.content:
@@ -287,32 +275,32 @@ def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
 
 
 def _words(inline: Token, sheet: Sheet) -> str:
-    """The words of a heading, by which docutils calls it; raises SlowLaneError where it holds more."""
+    """The words of a heading, by which docutils calls it; raises NotCompiledError where it holds more."""
     words = []
     for token in inline.children or ():
         if token.type in ("hardbreak", "image", "myst_role", "footnote_ref"):
-            sheet.leave(Reason.HEADING)
+            sheet.leave()
         words.append("\n" if token.type == "softbreak" else token.content)
     return "".join(words)
 
 
-def _define(found: _Found, token: Token) -> None:
+def _define(found: _Anchors, token: Token) -> None:
     label = token.meta["label"]
     if token.level or label.lower() in map(str.lower, found.definitions):
-        found.sheet.leave(Reason.FOOTNOTE)
-    found.definitions[label] = found.ids.of(label)
+        found.sheet.leave()
+    found.definitions[label] = found.id_of(label)
 
 
-def _refer(found: _Found, tokens: Iterable[Token]) -> None:
+def _refer(found: _Anchors, tokens: Iterable[Token]) -> None:
     for token in tokens:
         if token.type == "footnote_ref":
-            id_ = found.ids.of()
+            id_ = found.id_of("")
             token.meta[ID] = id_
             found.references.setdefault(token.meta["label"], []).append(id_)
 
 
-def _numbered(found: _Found) -> dict[str, Footnote]:
-    """The footnotes in their order: a number for a label stands, the others take what is free as they are referred to.
+def _numbered(found: _Anchors) -> dict[str, Footnote]:
+    """The footnotes in their order: a label that is a number keeps it, others take free numbers as they come up.
 
     MyST's ``SortFootnotes`` and ``CollectFootnotes`` around docutils' ``Footnotes``.
     """
@@ -321,7 +309,7 @@ def _numbered(found: _Found) -> dict[str, Footnote]:
     labels = found.definitions.keys()
     numbers = [label for label in labels if label.isdigit()]
     if labels != found.references.keys() or not all(label.isascii() for label in numbers):
-        found.sheet.leave(Reason.FOOTNOTE)
+        found.sheet.leave()
     # A heading can be called "1", too.
     numbers = [label for label in numbers if label.isdecimal()]
     free = (number for number in map(str, count(1)) if number not in labels and number not in found.names)
@@ -367,7 +355,7 @@ Shown = Callable[["RoleKind", str], "str | None"]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around the lines of a text: the archive's conventions and names, and the text's footnotes."""
+    """The context of the lines of a text: the archive's conventions and names, and the text's footnotes."""
 
     conventions: Conventions
     shown: Shown
@@ -383,17 +371,17 @@ class InlineWriter:
         self._links: list[_OpenLink] = []
 
     def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
-        """Write what stands in one block; no link to an entity stands in *fixed* words.  Raises SlowLaneError."""
+        """Write the content of a block; *fixed* words hold no link to an entity.  Raises NotCompiledError."""
         self._fixed = fixed
         depth = 0
         for token, following in zip_longest(tokens, tokens[1:]):
             depth += token.nesting
             if depth > DEEPEST:
-                self._sheet.leave(Reason.DEPTH)
+                self._sheet.leave()
             if write := _KINDS.get(token.type):
                 write(self, token, following)
             else:
-                self._sheet.leave(Reason.HTML if token.type == "html_inline" else Reason.SYNTAX)
+                self._sheet.leave()
 
     # -- words
 
@@ -418,12 +406,12 @@ class InlineWriter:
 
     def _tag(self, token: Token, _: Token | None) -> None:
         if token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         self._sheet.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
 
     def _code(self, token: Token, _: Token | None) -> None:
         if token.attrs:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         start = self._sheet.length
         self._sheet.plain(token.content.replace("\n", " "))
         self._sheet.mark(start, "code")
@@ -433,7 +421,7 @@ class InlineWriter:
 
     def _open_link(self, token: Token, following: Token | None) -> None:
         if not token.attrs.keys() <= {"href", "title"}:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         assert following is not None  # what closes it, at least
         address = str(token.attrs.get("href", ""))
         title = None if (given := token.attrs.get("title")) is None else str(given)
@@ -444,10 +432,13 @@ class InlineWriter:
 
     def _open_outward(self, address: str, title: str | None, following: Token) -> None:
         # A bracket may be a host of IPv6, or what urllib takes for a broken one.
-        if "[" in address or "]" in address or self._is_own(address):
-            self._sheet.leave(Reason.LINK)
-        elif following.content == address and urlsplit(address).netloc in _SHORTENED:
-            self._sheet.leave(Reason.SHORT_LINK)
+        if (
+            "[" in address
+            or "]" in address
+            or self._is_own(address)
+            or (following.content == address and urlsplit(address).netloc in _SHORTENED)
+        ):
+            self._sheet.leave()
         is_mail = address.startswith("mailto:")
         value = mail_attribute if is_mail else attribute
         shown = "" if title is None else f' title="{value(title)}"'
@@ -462,7 +453,7 @@ class InlineWriter:
         is_page = suffix == _PAGE
         known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
         if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
-            self._sheet.leave(Reason.LINK)
+            self._sheet.leave()
         # A file's title is not taken over to the link that offers it.
         shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
         self._sheet.html('<a class="reference internal" href="')
@@ -484,9 +475,9 @@ class InlineWriter:
 
     def _image(self, token: Token, _: Token | None) -> None:
         if self._links or self._fixed:
-            self._sheet.leave(Reason.IMAGE)
+            self._sheet.leave()
         if not token.attrs.keys() <= {"src", "alt", "title"}:
-            self._sheet.leave(Reason.ATTRIBUTE)
+            self._sheet.leave()
         address, words = str(token.attrs["src"]), _alternative(token.children or ())
         if _REMOTE.match(address) and not self._is_own(address):
             self._linked_image(address, words or "Image")
@@ -495,7 +486,7 @@ class InlineWriter:
             self._sheet.address(Address(address, "image"))
             self._sheet.html('" />')
         else:
-            self._sheet.leave(Reason.IMAGE)
+            self._sheet.leave()
             if address.startswith("//") or "://" in address:
                 self._linked_image(address, words or "Image")
 
@@ -515,17 +506,17 @@ class InlineWriter:
             self._other_role(str(token.meta["name"]), token.content)
             return
         if self._links or self._fixed or "\n" in token.content:
-            self._sheet.leave(Reason.ROLE)
+            self._sheet.leave()
         written = _WITH_WORDS.fullmatch(token.content)
         id_ = written[2] if written else token.content
         name = self._setting.shown(kind, id_)
         if not name:
-            self._sheet.leave(Reason.ROLE)
+            self._sheet.leave()
         self._sheet.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
 
     def _other_role(self, name: str, content: str) -> None:
         """Write the words of a role that only docutils knows."""
-        self._sheet.leave(Reason.ROLE)
+        self._sheet.leave()
         start, written = self._sheet.length, _WITH_WORDS.fullmatch(content)
         words = written[1] if written else content
         self._sheet.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)

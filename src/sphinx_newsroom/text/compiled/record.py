@@ -1,10 +1,9 @@
-"""What a text is compiled to, what of the configuration shows in it, and why a text is not compiled."""
+"""What a text is compiled to, and what of the configuration shows in it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from enum import StrEnum
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -12,7 +11,7 @@ from sphinx_newsroom.text.words.tokens import Mark
 
 
 class Words(NamedTuple):
-    """Words of prose in which links to entities may stand: where they begin in the plain text, and the words.
+    """Words of prose that may hold links to entities: where they begin in the plain text, and the words.
 
     A line break within them is a blank in the plain text.
     """
@@ -76,7 +75,7 @@ class CompiledText:
     lines: tuple[tuple[int, int], ...] = ()
 
     def line_at(self, place: int) -> int | None:
-        """The line of the source of what stands at a *place* of the plain text; None for the title."""
+        """The line of the source of a *place* in the plain text; None for the title."""
         number = bisect_right(self.lines, place, key=itemgetter(0)) - 1
         return None if number < 0 else self.lines[number][1]
 
@@ -101,46 +100,5 @@ class Conventions:
     baseurl: str = ""
 
 
-class Reason(StrEnum):
-    """Why a text must pass through docutils: the first thing in it that is not known to come out equal."""
-
-    SYNTAX = "syntax"
-    """Something that this package has no rule for, such as a quotation without words."""
-    ATTRIBUTE = "attribute"
-    """Markup with an attribute that is not known."""
-    DIRECTIVE = "directive"
-    """A directive, or a block that may be one."""
-    ROLE = "role"
-    """A role that is not ours, one whose id has no file, or one in a heading or link."""
-    TARGET = "target"
-    """A label that links lead to."""
-    HTML = "html"
-    """Raw HTML, which is reported and left out."""
-    FOOTNOTE = "footnote"
-    """A footnote that is not referred to, not defined or defined twice, or that stands within another block."""
-    LINK = "link"
-    """A link within the page, one without words, or with a scheme that may be refused."""
-    SHORT_LINK = "short-link"
-    """A bare address at GitHub or GitLab, which the theme shortens."""
-    IMAGE = "image"
-    """A picture in the text itself, or one within a link or heading."""
-    CODE = "code"
-    """Code in a language that is not known, or that is not well formed in it."""
-    HEADING = "heading"
-    """A heading that is reported, or that holds more than words, emphasis, code and links to other sites."""
-    RULE = "rule"
-    """A rule where docutils reports one: at the beginning or end, beside another, or within a block."""
-    REFERENCE = "reference"
-    """A link's address that is defined twice, which is reported."""
-    UNREADABLE = "unreadable"
-    """The parser fails, by which the release is kept back and reported."""
-    DEPTH = "depth"
-    """Markup that is nested deeply."""
-
-
-class SlowLaneError(Exception):
-    """A text holds what is not compiled; does not leave the package."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+class NotCompiledError(Exception):
+    """A text holds what is not known to come out equal, so docutils reads it; does not leave the package."""
