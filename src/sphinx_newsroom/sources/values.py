@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -72,17 +73,14 @@ DEEPEST = 40
 """How deep the values of a header may be nested: ours reach 4 (Python's own limit differs by version)."""
 
 
-def refuse_depth(node: yaml.Node) -> None:
+def refuse_depth(node: yaml.Node, left: int = DEEPEST) -> None:
     """Raise HeaderError where the nodes of a header are nested too deeply for what reads them."""
-    waiting = [(node, 0)]
-    while waiting:
-        one, depth = waiting.pop()
-        if depth > DEEPEST:
-            line = one.start_mark.line + 2 if one.start_mark else 1
-            raise HeaderError(line, "the header is nested too deeply", "write plain keys and values")
-        if isinstance(one, yaml.CollectionNode):
-            inner = [part for pair in one.value for part in pair] if isinstance(one, yaml.MappingNode) else one.value
-            waiting += [(part, depth + 1) for part in inner]
+    if left < 0:
+        line = node.start_mark.line + 2 if node.start_mark else 1
+        raise HeaderError(line, "the header is nested too deeply", "write plain keys and values")
+    if isinstance(node, yaml.CollectionNode):
+        for part in chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value:
+            refuse_depth(part, left - 1)
 
 
 def label(where: str) -> str:
