@@ -32,7 +32,7 @@ from sphinx_newsroom.model.records import Image, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import SUFFIXES, Parsed
 from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, unseen
-from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
 
 _NAME = "files.json"
@@ -396,10 +396,15 @@ def _hidden_data_problems(
 
 def _line(path: str, header: Parsed[Any]) -> int:
     """Where a header names a file; 1 where it could not be read."""
-    image = getattr(header.record, "image", None)
-    listed = [("image.src", image.src)] if image else []
-    listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(header.record, "attachments", ()))]
-    return next((header.lines[key] for key, src in listed if src == path and key in header.lines), 1)
+    return next((header.lines.get(key, 1) for key, src, _ in header_files(header.record) if src == path), 1)
+
+
+def header_files(record: Any) -> list[tuple[str, str, Use]]:
+    """The files that a header names: the place of each, its path, and whether it is shown or offered."""
+    image: Image | None = getattr(record, "image", None)
+    listed = enumerate(getattr(record, "attachments", ()))
+    found: list[tuple[str, str, Use]] = [("image.src", image.src, "image")] if image else []
+    return [*found, *((f"attachments.{n}", one.src, "download") for n, one in listed)]
 
 
 def code_of(kind: str) -> Code:

@@ -156,7 +156,7 @@ def test_unknown_issuer_in_the_settings(archive: ArchiveOnDisk, problems: Proble
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ("related: [a]", "related names 'a', which is this file"),
+        ("related: [a]", "related names the release itself"),
         ("follows: a", "follows names the release itself"),
     ],
 )
