@@ -28,15 +28,15 @@ from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others, load_others
 from sphinx_newsroom.archive.release_files import (
     Placements,
-    Texts,
     files_named,
+    header_files,
+    hidden_data,
     inspected_files,
     kept_files,
+    not_yet_published,
     pictured,
     placements,
     publishable,
-    with_attachments,
-    with_pictures,
 )
 from sphinx_newsroom.archive.source_file import Read, read_file
 from sphinx_newsroom.config import ConfigError, Settings
@@ -383,11 +383,11 @@ class ArchiveReader:
         published = None
         if ledger is not None and settings.gate and self.admitted is not None:
             published = {*ledger.records, *self.admitted}
-        archive = _archive(root, settings, files, parsed, problems, published)
-        archive = _with_files(archive, parsed, targets, ledger, replaced.files, fresh=self.fresh)
+        archive = replace(_archive(root, settings, files, parsed, problems, published), ledger=ledger)
+        archive = _with_files(archive, parsed, targets, replaced.files, fresh=self.fresh)
         if ledger is not None:
             archive = _with_ledger(archive, ledger, files, read, whole)
-        archive = replace(archive, placements=_placements(archive), others=others)
+        archive = replace(archive, placements=placements(archive), others=others)
         problems = [*archive.problems, *(text_checks.check(archive, read) if whole else ())]
         problems += _erased_and_back(root, notices)
         return replace(
@@ -450,28 +450,22 @@ def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger:
     """What is wrong with files by themselves."""
     for file in files:
         now = read[file.path]
-        if now.parsed.problems or now.later:  # of few
-            yield from now.parsed.problems
-            yield from _later(file, now, ledger)
-
-
-def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Problem]:
-    """The errors of a file by rules that are younger than the ledger: a text that was published so stands."""
-    record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" and read.later else None
-    published = record is not None and read.digests is not None and read.digests.are_of(record.current)
-    for problem in read.later:
-        if published:
-            advice = f"where it is to be another: newsroom correct {file.id} --note …"
-            yield replace(problem, code=Code.PUBLISHED_SO, advice=f"{problem.advice}; {advice}")
-        else:
-            yield problem
+        yield from now.parsed.problems
+        if not now.later:  # as of most
+            continue
+        # The errors by rules that are younger than the ledger: a text that was published so stands.
+        record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" else None
+        published = record is not None and now.digests is not None and now.digests.are_of(record.current)
+        correct = f"where it is to be another: newsroom correct {file.id} --note …"
+        for one in now.later:
+            advice = f"{one.advice}; {correct}"
+            yield replace(one, code=Code.PUBLISHED_SO, advice=advice) if published else one
 
 
 def _with_files(
     archive: Archive,
     parsed: Mapping[str, Parsed[Any]],
     targets: Mapping[str, tuple[Target, ...]],
-    ledger: Ledger | None,
     stored: Mapping[str, Path],
     *,
     fresh: bool,
@@ -482,13 +476,13 @@ def _with_files(
     paths: set[str] = set()
     for path, header in parsed.items():
         record = header.record
-        if path not in targets and not getattr(record, "image", None) and not getattr(record, "attachments", ()):
+        if path not in targets and not header_files(record):
             continue  # as most; what is shown of it can only be less
         page = PageName(posixpath.splitext(path)[0])
         old = superseded_by_name(page)
         release = archive.releases.get(PageName(old[0]) if old else page)
         text = record if old else release
-        if release is None or text is None or (path not in targets and not text.image and not text.attachments):
+        if release is None or text is None:
             continue
         named = files_named(text, targets.get(path, ()), release.own_pages, archive.root, archive.settings.language)
         paths.update(file.path for file in publishable(named, allowed))
@@ -496,26 +490,17 @@ def _with_files(
             found[page] = named
     pictures = (ReleaseFile(image.src, "", True, 1) for _, image in pictured(archive.registry))
     paths.update(file.path for file in publishable(pictures, allowed))
-    if ledger is not None:
-        paths.update(kept_files(archive.root, ledger.records.values()))
-    texts = Texts(archive.root, archive.settings, archive.registry, archive.releases, archive.withheld, parsed, targets)
-    beside = texts.not_yet_published()
+    if archive.ledger is not None:
+        paths.update(kept_files(archive.root, archive.ledger.records.values()))
+    beside = not_yet_published(archive, parsed, targets)
     wanted = paths.union(file.path for files in beside.values() for file in files)
     looked = inspected_files(archive.root, wanted, fresh=fresh) if wanted else {}
     digests = {
         **{path: one.sha256 for path, one in looked.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
     }
-    problems = (*archive.problems, *texts.check(found, beside, looked, ledger))
-    return replace(archive, files=found, file_digests=digests, stored=stored, problems=problems)
-
-
-def _placements(archive: Archive) -> Placements:
-    records = archive.ledger.records if archive.ledger else {}
-    found = placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
-    found = with_pictures(found, archive.registry, archive.file_digests)
-    headers = {**archive.releases, **{page: old.release for page, old in archive.superseded.items()}}
-    return with_attachments(found, headers, archive.published_path)
+    archive = replace(archive, files=found, file_digests=digests, stored=stored)
+    return replace(archive, problems=(*archive.problems, *hidden_data(archive, parsed, beside, looked)))
 
 
 def notebook_to_show(root: Path, settings: Settings) -> str | None:
@@ -580,7 +565,7 @@ def _with_ledger(
     there = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
     releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
-    return replace(archive, problems=problems, ledger=ledger, superseded=superseded, releases=shown)
+    return replace(archive, problems=problems, superseded=superseded, releases=shown)
 
 
 def _archive(

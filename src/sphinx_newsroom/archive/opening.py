@@ -189,9 +189,8 @@ def _stored(root: Path, release: Release, record: Record, name: str) -> Path | N
     place = kept_file(root, sha256)
     if (there := content_of(place)) is not None and sha256_of(there) == sha256:
         return place
-    found = content_of(root / kept_path(record.id, record.current.revision, name))
-    if found is None or sha256_of(found) != sha256:
-        found = published_file(root, root / "_build" / "html", release, name, sha256)
+    kept = kept_path(record.id, record.current.revision, name)
+    found = published_file(root, root / "_build" / "html", release, name, sha256, [kept])
     if found is None:
         return None
     with suppress(OSError):  # an archive that may only be read
@@ -220,15 +219,11 @@ def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
             if file.name not in files or os.path.lexists(archive.root / file.path):
                 continue
             if stored := _stored(archive.root, release, record, file.name):
-                found[file.path] = stored, _problem_of_lost(file.path, file.name, record)
+                when = long_date(record.current.at.date())
+                message = f"the file {file.name} of {record.id} is gone, which was published on {when}, {_KEPT}"
+                advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
+                found[file.path] = stored, Problem(file.path, 1, Code.KEPT_AS_PUBLISHED, message, advice)
     return found
-
-
-def _problem_of_lost(path: str, name: str, record: Record) -> Problem:
-    when = long_date(record.current.at.date())
-    message = f"the file {name} of {record.id} is gone, which was published on {when}"
-    advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
-    return Problem(path, 1, Code.KEPT_AS_PUBLISHED, f"{message}, {_KEPT}", advice)
 
 
 # Records as readers have them: one whose file has an error keeps its page, as it was published last.
@@ -253,11 +248,9 @@ def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | 
     path = page + MARKDOWN
 
     def sound(source: str) -> bool:
-        data = source.encode()
-        if now is not None and now.source == digest(data):
+        if now is not None and now.source == digest(source.encode()):
             return False
-        read = judged(source_file(path), SourceText(data, mended(source)), archive.settings, {})
-        return not any(problem.is_error for problem in read.parsed.problems)
+        return not any(one.is_error for one in _judged(archive, KeptSource(path, source), {}).parsed.problems)
 
     try:
         kept = kept_record(archive.root, page)
@@ -267,11 +260,16 @@ def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | 
     return built if built is not None and sound(built) else earlier_text(archive.root, [path], sound)
 
 
+def _judged(archive: Archive, one: KeptSource, events: Mapping[PageName, Event]) -> Read:
+    """What a source would say as a file of the archive."""
+    return judged(source_file(one.path), SourceText(one.source.encode(), mended(one.source)), archive.settings, events)
+
+
 def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
     """What is said of records that are *kept*, and what is wrong with their files in *archive*, which has these."""
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
-        message = "the record has an error, so the site keeps what was published last"
+        message = f"the record has an error, {_KEPT}"
         yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "mend what is wrong in this file")
     yield from (one for one in archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
@@ -362,8 +360,13 @@ class _Departures:
 
     def renamed(self) -> dict[PageName, Problem]:
         """The files that have a published text under a name that the ledger does not know, with what is wrong."""
-        found = ((one, release) for one in self.departed if (release := self._renamed(one)))
-        return {release.docname: _under_another_name(one, release) for one, release in found}
+        found = {}
+        for one in self.departed:
+            if release := self._renamed(one):
+                message = f"this is the text that was published as {one.record.id}"
+                advice = f"give the file its published name, then run: newsroom move {one.record.id} {release.id}"
+                found[release.docname] = Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)
+        return found
 
     def kept(self) -> dict[PageName, KeptSource]:
         """The published texts that can be taken in the place of their files, by page."""
@@ -397,12 +400,7 @@ class _Departures:
         """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
         if path in self.broken and self._holds(KeptSource(path, source)) and not self._several(departed.page):
             return False  # with what is wrong in it
-        read = judged(
-            source_file(path),
-            SourceText(source.encode(), mended(source)),
-            self.archive.settings,
-            {departed.page: departed.event},
-        )
+        read = _judged(self.archive, KeptSource(path, source), {departed.page: departed.event})
         release: Release | None = read.parsed.record
         if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
             return False
@@ -436,7 +434,7 @@ class _Departures:
         for problem, one in self.found:
             if one is not None and one.page in kept:
                 problem = self._in_full(problem, one, kept[one.page])
-                message = f"{problem.message}, so the site keeps what was published last"
+                message = f"{problem.message}, {_KEPT}"
                 advice = self._advice(problem, one, kept[one.page].path)
                 yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message, advice=advice)
         yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
@@ -449,9 +447,7 @@ class _Departures:
         text = Text(problem.path, read.parsed.record, read.digests)
         if problem != not_as_published(departed.record, text):
             return problem
-        source = SourceText(kept.source.encode(), mended(kept.source))
-        events = {departed.page: departed.event}
-        published = judged(source_file(kept.path), source, self.archive.settings, events)
+        published = _judged(self.archive, kept, {departed.page: departed.event})
         return not_as_published(departed.record, text, published.parsed.record)
 
     def _advice(self, problem: Problem, departed: _Departed, path: str) -> str:
@@ -463,9 +459,3 @@ class _Departures:
             f"put it back: newsroom show {departed.record.id} > {path}; "
             f"to take it back, run then: newsroom withdraw {departed.record.id} --reason …"
         )
-
-
-def _under_another_name(departed: _Departed, release: Release) -> Problem:
-    message = f"this is the text that was published as {departed.record.id}"
-    advice = f"give the file its published name, then run: newsroom move {departed.record.id} {release.id}"
-    return Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)

@@ -229,10 +229,12 @@ def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: 
     return as_file(committed) if committed is not None else None
 
 
-def published_file(root: Path, site: Path, release: Release, name: str, sha256: str) -> Content | None:
+def published_file(
+    root: Path, site: Path, release: Release, name: str, sha256: str, first: Iterable[str] = ()
+) -> Content | None:
     """A file that a release published, by its name and digest; None where nothing has it any more.
 
-    *site* is the folder of the published site.
+    *site* is the folder of the published site, *first* what is looked at first.
     """
 
     def is_published(content: Content) -> bool:
@@ -241,7 +243,7 @@ def published_file(root: Path, site: Path, release: Release, name: str, sha256: 
     folders = (*release.own_pages, posixpath.dirname(release.docname))
     paths = [*(f"{folder}/{name}" for folder in folders), name]
     sites = (site / file_address(page, name) for page in release.own_pages)
-    places = [*(root / path for path in paths), kept_file(root, sha256), *sites]
+    places = [*(root / path for path in (*first, *paths)), kept_file(root, sha256), *sites]
     there = (found for place in places if (found := content_of(place)) is not None and is_published(found))
     return next(there, None) or earlier_file(root, paths, is_published)
 

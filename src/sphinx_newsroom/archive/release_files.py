@@ -9,19 +9,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
-from sphinx_newsroom.ledger.events import Ledger, Record
+from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path, source_of
 from sphinx_newsroom.model.addresses import (
     PageName,
-    ReleaseId,
     entity_page,
     file_address,
     file_name,
@@ -30,10 +29,13 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Image, Official, Organization, Release, Superseded
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.header import SUFFIXES, Parsed
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, Parsed
 from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, unseen
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
+
+if TYPE_CHECKING:
+    from sphinx_newsroom.archive.loading import Archive
 
 _NAME = "files.json"
 _FORMAT = [3, VERSION]
@@ -191,74 +193,52 @@ def kept_files(root: Path, records: Iterable[Record]) -> Iterator[str]:
                     yield path
 
 
-def placements(
-    releases: Mapping[PageName, Release],
-    superseded: Mapping[PageName, Superseded],
-    files: Mapping[PageName, tuple[ReleaseFile, ...]],
-    digests: Mapping[str, str],
-    record_of: Callable[[ReleaseId], Record | None],
-) -> Placements:
-    """Where every file stands; *files* are what texts name, by page, *digests* of what is there and may be shown."""
+def placements(archive: Archive) -> Placements:
+    """Where every file of an archive stands, of those that are there and may be shown."""
+    digests = archive.file_digests
     pages: dict[PageName, Mapping[str, Placed]] = {}
     copies: list[Placed] = []
     gone: list[tuple[str, PageName]] = []
-    for page, release in releases.items():
-        record = record_of(release.id)
+    for page, release in archive.releases.items():
+        record = archive.ledger.records.get(release.id) if archive.ledger else None
         if release.withdrawn:
-            if record is not None:
-                gone += [(address, page) for address in _addresses(record)]
+            gone += [(address, page) for address in (_addresses(record) if record else ())]
             continue
-        if page not in files and (record is None or not record.superseded):
+        if page not in archive.files and (record is None or not record.superseded):
             continue
         rows = {
             file.path: Placed(file_address(page, file.name), file.path, digests[file.path])
-            for file in files.get(page, ())
+            for file in archive.files.get(page, ())
             if file.path in digests
         }
         if rows:
             pages[page] = rows
         if record is not None:
-            pages.update(_superseded(record, superseded, files, digests, rows))
+            pages.update(_superseded(record, archive, rows))
             copies += _at_former_addresses(record, pages)
-    return Placements(pages, copies=tuple(copies), gone=tuple(gone))
+    files = (one for placed in pages.values() for one in placed.values())
+    sizes = {one.address: _size(archive.published_path(one.source)) for one in files}
+    offered: dict[PageName, tuple[Offered, ...]] = {}
+    for page, placed in pages.items():
+        text = archive.release_of(page)
+        offered[page] = tuple(
+            Offered(one.title or posixpath.basename(one.src), placed[one.src], sizes[placed[one.src].address])
+            for one in (text.attachments if text else ())
+            if one.src in placed
+        )
+    pictures = {
+        page: Placed(file_address(page, file_name(image.src, (page,))), image.src, digests[image.src])
+        for page, image in pictured(archive.registry)
+        if image.src in digests
+    }
+    return Placements(pages, offered, sizes, tuple(copies), tuple(gone), pictures)
 
 
 def pictured(registry: Registry) -> Iterator[tuple[PageName, Image]]:
     """The organizations and officials whose records have a logo or portrait, by their pages."""
-    records: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
-    for record in records:
+    for record in chain[Organization | Official](registry.organizations.values(), registry.officials.values()):
         if record.image is not None:
             yield entity_page(record.kind, record.id), record.image
-
-
-def with_pictures(found: Placements, registry: Registry, digests: Mapping[str, str]) -> Placements:
-    """The placements with the logos and portraits of records, of those that *digests* has."""
-    records = {
-        page: Placed(file_address(page, file_name(image.src, (page,))), image.src, digests[image.src])
-        for page, image in pictured(registry)
-        if image.src in digests
-    }
-    return replace(found, records=records)
-
-
-def with_attachments(
-    found: Placements, releases: Mapping[PageName, Release], published_path: Callable[[str], Path]
-) -> Placements:
-    """The placements with what is told of files and of those that headers list; *published_path* has a path's bytes."""
-    sizes = {
-        one.address: _size(published_path(one.source)) for placed in found.pages.values() for one in placed.values()
-    }
-    rows: dict[PageName, tuple[Offered, ...]] = {}
-    for page, release in releases.items():
-        placed = found.pages.get(page, {}) if release.attachments else {}
-        offered = tuple(
-            Offered(one.title or posixpath.basename(one.src), placed[one.src], sizes[placed[one.src].address])
-            for one in release.attachments
-            if one.src in placed
-        )
-        if offered:
-            rows[page] = offered
-    return replace(found, attachments=rows, sizes=sizes)
 
 
 def _size(path: Path) -> int:
@@ -269,11 +249,7 @@ def _size(path: Path) -> int:
 
 
 def _superseded(
-    record: Record,
-    superseded: Mapping[PageName, Superseded],
-    files: Mapping[PageName, tuple[ReleaseFile, ...]],
-    digests: Mapping[str, str],
-    current: Mapping[str, Placed],
+    record: Record, archive: Archive, current: Mapping[str, Placed]
 ) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
     """The files of superseded texts, the newest first: each at the release's own address where no newer one is."""
     page = release_page(record.id)
@@ -281,10 +257,10 @@ def _superseded(
     for event in reversed(record.superseded):
         old = superseded_page(record.id, event.revision)
         rows: dict[str, Placed] = {}
-        for file in files.get(old, ()) if old in superseded else ():
-            source = source_of(file, event, record, digests)
+        for file in archive.files.get(old, ()) if old in archive.superseded else ():
+            source = source_of(file, event, record, archive.file_digests)
             if source is not None:
-                sha256, address = digests[source], file_address(page, file.name)
+                sha256, address = archive.file_digests[source], file_address(page, file.name)
                 if on_top.setdefault(address, sha256) != sha256:
                     address = file_address(old, file.name)
                 rows[file.path] = Placed(address, source, sha256)
@@ -318,71 +294,56 @@ Named = Mapping[str, tuple[ReleaseFile, ...]]
 """The files that texts name, by the path of the text."""
 
 
-@dataclass(frozen=True)
-class Texts:
-    """What an archive's texts name, as far as it is known before their files are: headers and links, by path."""
+def not_yet_published(
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], targets: Mapping[str, tuple[Target, ...]]
+) -> Named:
+    """The files of releases that are kept back, and of the texts and headers of records."""
+    found: dict[str, tuple[ReleaseFile, ...]] = {}
+    for path in (one.path for one in archive.withheld.values()):
+        record = parsed[path].record if path in parsed else None
+        if isinstance(record, Release):
+            points, language = targets.get(path, ()), archive.settings.language
+            found[path] = files_named(record, points, record.own_pages, archive.root, language)
+    for path, points in targets.items():
+        if not isinstance(parsed[path].record, Release | Superseded):
+            found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
+    for page, image in pictured(archive.registry):
+        path = f"{page}{MARKDOWN}"
+        found[path] = (*found.get(path, ()), ReleaseFile(image.src, "", True, 1))
+    allowed = Publishable(archive.root, archive.settings.allowed)
+    return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
 
-    root: Path
-    settings: Settings
-    registry: Registry
-    releases: Mapping[PageName, Release]
-    withheld: Mapping[PageName, Withheld]
-    parsed: Mapping[str, Parsed[Any]]
-    targets: Mapping[str, tuple[Target, ...]]
 
-    def not_yet_published(self) -> Named:
-        """The files of releases that are kept back, and of the texts and headers of records."""
-        found: dict[str, tuple[ReleaseFile, ...]] = {}
-        for path in (one.path for one in self.withheld.values()):
-            record = self.parsed[path].record if path in self.parsed else None
-            if isinstance(record, Release):
-                points, language = self.targets.get(path, ()), self.settings.language
-                found[path] = files_named(record, points, record.own_pages, self.root, language)
-        for path, points in self.targets.items():
-            if not isinstance(self.parsed[path].record, Release | Superseded):
-                found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
-        records: list[Organization | Official] = [*self.registry.organizations.values()]
-        records += self.registry.officials.values()
-        for one in records:
-            if one.image is not None:
-                found[one.path] = (*found.get(one.path, ()), ReleaseFile(one.image.src, "", True, 1))
-        allowed = Publishable(self.root, self.settings.allowed)
-        return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
+def hidden_data(
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], beside: Named, looked: Mapping[str, InspectedFile]
+) -> Iterator[Problem]:
+    """What the files of texts say unseen; of what was published so, that it stands.
 
-    def check(
-        self,
-        files: Mapping[PageName, tuple[ReleaseFile, ...]],
-        beside: Named,
-        looked: Mapping[str, InspectedFile],
-        ledger: Ledger | None,
-    ) -> Iterator[Problem]:
-        """What files say unseen; of what was published so, that it stands.
-
-        Args:
-            files: The files of releases and superseded texts, by page.
-            beside: Those that :meth:`not_yet_published` gives.
-            looked: What is known of each file, by path.
-            ledger: What was published.
-        """
-        allowed = self.settings.allowed.unseen
-        kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
-        telling = {path: found for path, found in kinds.items() if found}
-        if not telling:  # as mostly, and then no text need be looked at
-            return
-        for page, named in files.items():
-            release = self.releases.get(page)
-            if release is None or release.withdrawn:
-                continue
-            record = ledger.records.get(release.id) if ledger else None
-            published = dict(record.current.files or ()) if record else {}
-            for file in named:
-                stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
-                correct = f"where it is to be another: newsroom correct {release.id} --note …"
-                for problem in _hidden_data_problems(file, telling, release.path, self.parsed):
-                    yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
-        for path, named in beside.items():
-            for file in named:
-                yield from _hidden_data_problems(file, telling, path, self.parsed)
+    Args:
+        archive: The archive with the files of releases and superseded texts.
+        parsed: The headers, by path.
+        beside: The files that :func:`not_yet_published` gives.
+        looked: What is known of each file, by path.
+    """
+    allowed = archive.settings.allowed.unseen
+    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
+    telling = {path: found for path, found in kinds.items() if found}
+    if not telling:  # as mostly, and then no text need be looked at
+        return
+    for page, named in archive.files.items():
+        release = archive.releases.get(page)
+        if release is None or release.withdrawn:
+            continue
+        record = archive.ledger.records.get(release.id) if archive.ledger else None
+        published = dict(record.current.files or ()) if record else {}
+        for file in named:
+            stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
+            correct = f"where it is to be another: newsroom correct {release.id} --note …"
+            for problem in _hidden_data_problems(file, telling, release.path, parsed):
+                yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
+    for path, named in beside.items():
+        for file in named:
+            yield from _hidden_data_problems(file, telling, path, parsed)
 
 
 def _hidden_data_problems(
