@@ -40,14 +40,6 @@ _FILE = re.compile(r"(?!/)(?!(?:.*/)?\.{1,2}(?:/|$))[^\0-\x1f\x7f\\]+(?<!/)")
 """The name of a file below a release's address: a path that goes down alone."""
 
 
-class _MergeMarkError(ValueError):
-    """A line is a mark of git's."""
-
-
-class _NewerError(ValueError):
-    """A line is of a form that a later version writes."""
-
-
 def restore(*paths: str) -> str:
     """The advice to bring files back as they were."""
     files = " ".join(paths)
@@ -133,13 +125,9 @@ def _events(data: bytes, problems: list[Problem], known: Sequence[Event]) -> Ite
     for number, row in enumerate(text.split("\n")[len(known) : -1], len(known) + 1):
         try:
             yield _event(row, number)
-        except _MergeMarkError:
-            advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
-            problems.append(_problem(number, "git left a mark of a merge here", advice))
-        except _NewerError as error:
-            problems.append(_problem(number, str(error), f"run: {UPGRADE}"))
         except ValueError as error:
-            problems.append(_problem(number, str(error), restore(LEDGER)))
+            message, advice = (*error.args, restore(LEDGER))[:2]
+            problems.append(_problem(number, message, advice))
 
 
 def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]:
@@ -200,16 +188,18 @@ def _compare_heads(
 
 
 def _event(line: str, number: int) -> Event:
-    """A line read; raises _MergeMarkError, _NewerError, or ValueError with what is wrong with it."""
+    """A line read; raises ValueError with what is wrong with it, and where it isn't to be restored what to do."""
     if line.startswith(_MERGE_MARKS):
-        raise _MergeMarkError
+        advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
+        raise ValueError("git left a mark of a merge here", advice)
     try:
         row: Any = json.loads(line)
     except ValueError as error:
         raise ValueError(f"the line is not JSON ({error})") from None
     # Before all else: whatever a later version writes that this one would not understand bears a higher number.
     if isinstance(row, dict) and type(row.get("form")) is int and row["form"] > FORM:
-        raise _NewerError(f"the line is of form {row['form']}, and this version of newsroom reads forms up to {FORM}")
+        message = f"the line is of form {row['form']}, and this version of newsroom reads forms up to {FORM}"
+        raise ValueError(message, f"run: {UPGRADE}")
     if not isinstance(row, dict) or row.get("event") not in get_args(Kind):
         raise ValueError("the line isn't an event of a ledger")
     kind = row.pop("event")
