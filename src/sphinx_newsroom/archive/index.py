@@ -598,20 +598,16 @@ class ArchiveIndex:
                         found[other].setdefault(docname, inverse)
         return {docname: tuple(others.items()) for docname, others in found.items()}
 
-    @property
-    def statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
-        """What each official and organization says, as :meth:`statements_of` has it."""
-        return self._statements
-
     def statements_of(self, key: EntityKey) -> tuple[tuple[PageName, Spoken], ...]:
         """What an official or organization says, with the release: newest first, within a release in its order.
 
         What a translation says too stands once, as its original has it.
         """
-        return self._statements.get(key, ())
+        return self.statements.get(key, ())
 
     @cached_property
-    def _statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
+    def statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
+        """What each official and organization says, as :meth:`statements_of` has it."""
         found: dict[EntityKey, dict[PageName, list[Spoken]]] = defaultdict(lambda: defaultdict(list))
         for docname in self.newest:
             for statement in self.entries[docname].spoken:

@@ -28,7 +28,7 @@ from sphinx_newsroom.model.records import Official, Release
 from sphinx_newsroom.model.wording import no_language
 from sphinx_newsroom.sources.advice import LANGUAGES
 from sphinx_newsroom.sources.header import SUFFIXES, body_of, is_notebook
-from sphinx_newsroom.sources.listing import KINDS, documents, name_problem
+from sphinx_newsroom.sources.listing import KINDS, documents_by_path, name_problem
 from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
 
@@ -234,7 +234,7 @@ def files(found: Headers) -> Iterator[Problem]:
     left = sorted(set(others).difference(_named(found))) if others else ()
     if not left:
         return
-    words = "\n".join((*documents(found.root), *_not_understood(found)))
+    words = "\n".join((*dict(documents_by_path(found.root)).values(), *_not_understood(found)))
     for path in left:
         name = posixpath.basename(path)
         stem, dot, suffix = name.rpartition(".")

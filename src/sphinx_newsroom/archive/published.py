@@ -17,7 +17,6 @@ from sphinx_newsroom.files import (
     chunks_of,
     digest,
     leave,
-    leave_parts,
     mended,
     read_exactly,
     read_plain,
@@ -91,7 +90,7 @@ def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
     for path, sha256 in archive.file_digests.items():
         if sha256 in wanted:
             with suppress(FileNotFoundError, ChangedError):
-                leave_parts(archive.root, f"{_FILES}/{sha256}", chunks_of(archive.root / path, sha256))
+                leave(archive.root, f"{_FILES}/{sha256}", chunks_of(archive.root / path, sha256))
 
 
 def kept_file(root: Path, sha256: str) -> Path:
@@ -130,7 +129,7 @@ def _link(root: Path, published: Path, kept: Path) -> None:
         beside.replace(kept)
     except OSError:  # another file system, or one without hard links
         if not kept.exists():
-            leave_parts(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
+            leave(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
 
 
 def _kept_in(folder: Path) -> dict[str, Path]:

@@ -38,7 +38,7 @@ PERSONAL = frozenset({0x927C, 0xA430, 0xA431, 0xA435, 0xC62F, 0x013C})
 """The maker's note (with serial numbers, names, faces), the owner, serial numbers of camera and lens, the computer."""
 
 
-class ZipEntry(NamedTuple):
+class TiffEntry(NamedTuple):
     """An entry of a directory: where it stands, its *tag*, and where its value stands and how long it is."""
 
     place: int
@@ -65,7 +65,7 @@ class Tiff(NamedTuple):
         """Where the first directory stands."""
         return self.base + self.number(self.base + 4, 4)
 
-    def entries(self, directory: int) -> Iterator[ZipEntry]:
+    def entries(self, directory: int) -> Iterator[TiffEntry]:
         """The entries of a directory, those whose values lie outside of the data passed over."""
         for number in range(min(self.number(directory, 2), _MOST_ENTRIES)):
             place = directory + 2 + number * _ENTRY
@@ -74,7 +74,7 @@ class Tiff(NamedTuple):
             size = _SIZES.get(self.number(place + 2, 2), 0) * self.number(place + 4, 4)
             begin = place + 8 if size <= 4 else self.base + self.number(place + 8, 4)  # noqa: PLR2004
             if begin + size <= self.end:
-                yield ZipEntry(place, self.number(place, 2), begin, size)
+                yield TiffEntry(place, self.number(place, 2), begin, size)
 
     def below(self, directory: int, tag: int) -> int | None:
         """The directory to which an entry of another leads."""
@@ -91,7 +91,7 @@ def _tiff_has_position(tiff: Tiff) -> bool:
     return len(found) == 2 and any(_is_number(tiff, one) for one in found.values())  # noqa: PLR2004
 
 
-def _is_number(tiff: Tiff, entry: ZipEntry) -> bool:
+def _is_number(tiff: Tiff, entry: TiffEntry) -> bool:
     """Whether one of its fractions is a number above 0."""
     places = range(entry.begin, entry.begin + min(entry.size, 24), 8)
     return any(tiff.number(place, 4) and tiff.number(place + 4, 4) for place in places)
@@ -308,7 +308,7 @@ def contents(path: Path, name: str) -> Iterator[str]:
         return
     if not begin.strip():
         yield "empty"
-    elif next((True for sign, suffixes in _KINDS if sign.match(begin) and suffix not in suffixes.split()), False):
+    elif any(sign.match(begin) and suffix not in suffixes.split() for sign, suffixes in _KINDS):
         yield "content"
     elif size > _LEAST and any(begin.startswith(sign) and last not in end for sign, last in _LAST):
         yield "cut"
@@ -371,17 +371,6 @@ _METHODS = (ZIP_STORED, ZIP_DEFLATED)
 """How members may be packed (OPC, ISO/IEC 29500-2, 7.3.7; OpenDocument 1.3, part 2, 2.2)."""
 
 
-Test = Callable[[bytes], object]
-
-
-class _Sign(NamedTuple):
-    """What tells of something: its kind, in which members, and how."""
-
-    kind: str
-    member: re.Pattern[str]
-    mark: Test
-
-
 # A tag ends before the next begins, so none of these looks at a byte twice.
 _CHANGE = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
 assert _CHANGE.match(b'<w:ins w:id="1" w:author="Eva" w:date="2026-01-01T00:00:00Z">')
@@ -395,20 +384,17 @@ def _has_notes(data: bytes) -> bool:
     return any(_WORDS.search(run.partition(b"</a:r>")[0]) for run in data.split(b"<a:r>")[1:])
 
 
-def _sign(kind: str, member: str, mark: Test) -> _Sign:
-    return _Sign(kind, re.compile(member), mark)
-
-
-_SIGNS = (
-    _sign("changes", r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", _CHANGE.search),
-    _sign("comments", r"word/comments\.xml", re.compile(rb"<w:comment\s").search),
-    _sign("comments", r"ppt/comments/[^/]+\.xml", re.compile(rb"<(?:p|p188):cm\s").search),
-    _sign("notes", r"ppt/notesSlides/[^/]+\.xml", _has_notes),
-    _sign("slides", r"ppt/slides/[^/]+\.xml", _HIDDEN_SLIDE.search),
-    _sign("sheets", r"xl/workbook\.xml", _HIDDEN_SHEET.search),
-    _sign("changes", r"content\.xml", re.compile(rb"<text:changed-region[\s/>]").search),
-    _sign("comments", r"content\.xml", re.compile(rb"<office:annotation[\s/>]").search),
+_SIGNS: tuple[tuple[str, str, Callable[[bytes], object]], ...] = (
+    ("changes", r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", _CHANGE.search),
+    ("comments", r"word/comments\.xml", re.compile(rb"<w:comment\s").search),
+    ("comments", r"ppt/comments/[^/]+\.xml", re.compile(rb"<(?:p|p188):cm\s").search),
+    ("notes", r"ppt/notesSlides/[^/]+\.xml", _has_notes),
+    ("slides", r"ppt/slides/[^/]+\.xml", _HIDDEN_SLIDE.search),
+    ("sheets", r"xl/workbook\.xml", _HIDDEN_SHEET.search),
+    ("changes", r"content\.xml", re.compile(rb"<text:changed-region[\s/>]").search),
+    ("comments", r"content\.xml", re.compile(rb"<office:annotation[\s/>]").search),
 )
+"""What tells of something: its kind, in which members, and by what."""
 
 
 def _of_document(stream: BinaryIO) -> Iterator[str]:
@@ -422,7 +408,7 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
     with ZipFile(stream) as archive:
         members = archive.infolist()
         for member in members if len(members) <= _MEMBERS else ():
-            signs = [sign for sign in _SIGNS if sign.member.fullmatch(member.filename)]
+            signs = [(kind, mark) for kind, name, mark in _SIGNS if re.fullmatch(name, member.filename)]
             is_picture = member.filename.lower().endswith(SUFFIXES)
             if left <= 0 or not (signs or is_picture):
                 continue
@@ -431,7 +417,7 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
             with archive.open(member) as part:
                 data = part.read(min(_PART, left))
             left -= len(data)
-            yield from (sign.kind for sign in signs if sign.mark(data))
+            yield from (kind for kind, mark in signs if mark(data))
             if is_picture and has_position(data):
                 yield "pictures"
 

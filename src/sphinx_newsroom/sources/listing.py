@@ -29,15 +29,12 @@ from sphinx_newsroom.sources.notebook import cells_of, kept_back_beside
 from sphinx_newsroom.sources.values import ID, canonical_tag, moment_of
 
 
-def documents(root: Path) -> Iterator[str]:
-    """The words of each Markdown file that is no release and no record; what cannot be read is passed over."""
-    yield from (text for _, text in documents_by_path(root))
-
-
 def documents_by_path(
     root: Path, below: str = "", suffixes: tuple[str, ...] = (MARKDOWN,)
 ) -> Iterator[tuple[str, str]]:
-    """Each of these files by its path, with its words.
+    """Each Markdown file that is no release and no record, by its path, with its words.
+
+    What cannot be read is passed over.
 
     Args:
         root: The archive's folder.
@@ -63,11 +60,8 @@ def documents_by_path(
 
 def no_front_page(front: str) -> Problem:
     """What is wrong where the document of the front page is missing, ``index``."""
-    message, advice = (
-        f"the archive has no {front}.md",
-        "write one, with a heading and a sentence on what the archive is",
-    )
-    return Problem(f"{front}.md", 1, Code.NO_FRONT_PAGE, message, advice)
+    advice = "write one, with a heading and a sentence on what the archive is"
+    return Problem(f"{front}.md", 1, Code.NO_FRONT_PAGE, f"the archive has no {front}.md", advice)
 
 
 def public_at_once(

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -458,11 +459,8 @@ def _names(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str 
         if value.tag != _TAG + "bool":
             return name, scalar(f"{where}.{key}", value, "an id, or false")
         if value.value.lower() != "false":
-            message, advice = (
-                f"{where} has {value.value} for {cut(key)!r}",
-                "write an id, or false for a name that must never be a link",
-            )
-            raise RefusedError(Code.WRONG_TYPE, message, advice)
+            advice = "write an id, or false for a name that must never be a link"
+            raise RefusedError(Code.WRONG_TYPE, f"{where} has {value.value} for {cut(key)!r}", advice)
         return name, None
 
     wanted = "each name with the id that it means, or false for none: {KPA: kelmark-port-authority}"
@@ -592,16 +590,6 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
     return place if what == "image" else _short(where, place)
 
 
-def _picture(reader: Reader, where: str, node: yaml.Node) -> str:
-    """The place of a picture."""
-    return _place(reader, where, node, "image")
-
-
-def _file(reader: Reader, where: str, node: yaml.Node) -> str:
-    """The place of a file that is offered; of which kinds these may be the archive's settings say."""
-    return _place(reader, where, node, "file")
-
-
 # -- dates and times
 
 # What is in JSON Schemas, too, does without flags, and escapes nothing that ECMAScript would not have escaped.
@@ -617,7 +605,8 @@ _MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
 _LOCAL_CLOCK = rf"{_HOUR}(?::[0-5][0-9](?:\.[0-9]+)?)?"
 _LOCAL = re.compile(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
 _HAS_TIME = re.compile(r":|\d ?(?:[ap]\.?m|uhr|h)\b", re.IGNORECASE)
-_DATE_ADVICE = "write a date such as 2011-06-21"
+_A_DATE = "a date such as 2011-06-21"
+_DATE_ADVICE = f"write {_A_DATE}"
 _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
 
 
@@ -674,14 +663,9 @@ def _local_moment(value: str, where: str, timezone: str) -> dt.datetime:
     return first.replace(tzinfo=dt.timezone(offsets[0]))
 
 
-def _date(reader: Reader, where: str, node: yaml.Node) -> dt.date:
-    """A day."""
-    return day_of(scalar(where, node, "a date such as 2011-06-21"), where)
-
-
 def _date_or_time(reader: Reader, where: str, node: yaml.Node) -> dt.date | dt.datetime:
     """A day, or a date-time with its offset, which the archive's time zone may say."""
-    value = scalar(where, node, "a date such as 2011-06-21")
+    value = scalar(where, node, _A_DATE)
     # A colon is in every time and in no date; as people write them, half of the day or the hour's name.
     return moment_of(value, where, reader.timezone) if _HAS_TIME.search(value) else day_of(value, where)
 
@@ -779,13 +763,13 @@ KINDS: dict[str, Kind] = {
     "id": Kind(_topic, _ID_SCHEMA),
     "web address": Kind(_web_address, whole(rf"[Hh][Tt][Tt][Pp][Ss]?://[^/?#{_NO_URL}][^{_NO_URL}]*")),
     "former address": Kind(former_url, whole(_FORMER, "integer", minimum=0)),
-    "path of a picture": Kind(_picture, whole(rf"{_PATH}\.(?:{_SUFFIXES})")),
-    "path of a file": Kind(_file, whole(rf"{_PATH}[^/\\]\.[^./\\]+")),
+    "path of a picture": Kind(partial(_place, what="image"), whole(rf"{_PATH}\.(?:{_SUFFIXES})")),
+    "path of a file": Kind(partial(_place, what="file"), whole(rf"{_PATH}[^/\\]\.[^./\\]+")),
     "e-mail address": matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org"),
     "telephone number": matching(_PHONE, 'a telephone number such as "+43 1 000"', "number"),
     "mail address": matching(_MAILBOX, "an address such as ada@example.org, a domain beyond ASCII as xn--…"),
     "variable": matching("[A-Za-z_][A-Za-z0-9_]*", "the name of a variable such as ALERT_READERS"),
-    "date": Kind(_date, _DATE_SCHEMA),
+    "date": Kind(lambda _, where, node: day_of(scalar(where, node, _A_DATE), where), _DATE_SCHEMA),
     "time": Kind(_time, lambda types, timezone: _times()(types, timezone) if timezone else _TIME_SCHEMA),
     "date or time": Kind(_date_or_time, _times(_DATE_SCHEMA)),
     # A year alone is a number to YAML.
