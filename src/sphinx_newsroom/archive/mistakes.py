@@ -22,6 +22,7 @@ from sphinx_newsroom.archive.release_files import header_files
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
 from sphinx_newsroom.files import read_plain, read_text
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, PageName, ReleaseId, release_id, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Official, Release
@@ -220,9 +221,9 @@ _TEXTS = frozenset(
 )
 """How the names of files end that look like a text somebody wrote."""
 _WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
-_OF_SYSTEMS = re.compile(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
+_OF_SYSTEMS = late_pattern(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
 """What systems, Office (``~$report.docx``) and editors (``#opens.md#``) leave beside what somebody works on."""
-_OF_LEDGER = re.compile(
+_OF_LEDGER = late_pattern(
     r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp | addresses )", re.VERBOSE
 )
 """Copies of the ledger's files, as a drive makes them where two people recorded at once: ``ledger (1).jsonl``."""
@@ -278,15 +279,15 @@ def folders(found: Headers) -> Iterator[Problem]:
             yield Problem(entry.name, 1, Code.PLACE, message, f"move what is in it to {meant}/")
 
 
-_DATED = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
+_DATED = late_pattern(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
 _FOLDERS = {
     **dict.fromkeys(("press", "press-releases", "pressreleases", "news", "posts", "_posts"), "releases"),
     **dict.fromkeys(("people", "persons", "person"), "officials"),
     **dict.fromkeys(("orgs", "institutions", "bodies"), "organizations"),
     **dict.fromkeys(("tags", "categories", "subjects"), "topics"),
 }
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-_UNFIT_NAME = re.compile(r'[<>:"|?*\\]|[ .]$')
+_RESERVED = late_pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_UNFIT_NAME = late_pattern(r'[<>:"|?*\\]|[ .]$')
 
 
 def names(found: Headers) -> Iterator[Problem]:
@@ -351,7 +352,7 @@ def _is_kept(path: str) -> bool:
     return ours or superseded_by_name(posixpath.dirname(path)) is not None
 
 
-_ONE_HOLDER = re.compile(
+_ONE_HOLDER = late_pattern(
     r"(?:chief executive(?: officer)?|(?:director|secretary|attorney|governor)[- ]general|president|prime minister"
     r"|executive director|governor|mayor|chancellor|minister (?:of|for) .+)",
     re.IGNORECASE,
@@ -376,8 +377,8 @@ def holders(found: Headers) -> Iterator[Problem]:
 
 _RECENT = dt.timedelta(days=31)
 """How long ago a release is that somebody may just have written."""
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_ITS_OFFICE = re.compile(r", (?:the |our )?([A-Z][\w-]*(?: (?:(?:of|for|and) )?[A-Z][\w-]*)*)")
+_NAME_WORD = late_pattern(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_ITS_OFFICE = late_pattern(r", (?:the |our )?([A-Z][\w-]*(?: (?:(?:of|for|and) )?[A-Z][\w-]*)*)")
 _LEAST_NAME = 3
 """Letters of a word from which on one that differs in a letter is most likely the same, misspelt."""
 
@@ -468,12 +469,12 @@ def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) 
 _COPY_WORDS = ("confli", "konflikt", "copy", "kopie", "copi")
 """Of which one is in every such name."""
 
-_COPY = re.compile(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
+_COPY = late_pattern(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
 """What stands behind the name of a release in that of its copy: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
 
-_NUMBER = re.compile(r"-\d+$")
+_NUMBER = late_pattern(r"-\d+$")
 """What stands behind the name of a second release that has the same title, as when releases are imported."""
-_NOTHING_ELSE = re.compile(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
+_NOTHING_ELSE = late_pattern(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
 
 
 def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Problem]:

@@ -245,9 +245,9 @@ _ATTACHED = late_pattern(
     r"|\b(?:in der anlage|im anhang) finden|\b(?:ci-joint|se adjunta|adjuntamos)\b",
     re.IGNORECASE,
 )
-_LOCAL_LINK = re.compile(r"\]\((?!https?:|mailto:|#)")
+_LOCAL_LINK = late_pattern(r"\]\((?!https?:|mailto:|#)")
 _OFFERED = "attached", "Anlage", "Anhang", "ci-joint", "adjunt"
-_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
+_HOUR = late_pattern(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
 
 
 def _days_of(release: Release) -> tuple[date, date] | None:
@@ -279,7 +279,7 @@ def _digits_turned(title: str, text: str) -> str:
     return ""
 
 
-_FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
+_FOLDER = late_pattern(r"releases/((?:19|20)\d\d)/")
 _BEGINNING = 100
 _BY_HAND = tuple(
     (late_pattern(rf"\W*(?:{words})[\s*_]*(?:[:–—|\])]|-\s|$)", re.IGNORECASE | re.MULTILINE), key, advice)
@@ -362,7 +362,7 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
             yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_YEAR = late_pattern(r"(?<!\d)(?:19|20)\d\d$")
 _MAIL = "gmail.com googlemail.com hotmail.com outlook.com yahoo.com gmx.de web.de mail.ru orange.fr".split()
 
 
@@ -404,7 +404,7 @@ def _wrong_value(record: Any, key: str, words: str) -> str:
 
 
 _SENTENCES = ("title", "subtitle", "summary")
-_TURNED = re.compile(r"[^\W\d_a-z]{2,}, [^\W\d_]+$")
+_TURNED = late_pattern(r"[^\W\d_a-z]{2,}, [^\W\d_]+$")
 
 
 def _words(record: Any) -> Iterator[tuple[str, str]]:

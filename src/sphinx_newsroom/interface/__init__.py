@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+
+from sphinx_newsroom.memory import late_pattern
 
 # Catalogues of messages: ``locales/<language>/LC_MESSAGES/newsroom.po`` of ours and of an archive's ``locale_dirs``.
 #
@@ -32,7 +33,7 @@ LOCALES = Path(__file__).parents[1] / "locales"
 _TRIED = 201
 """Up to here rules for plurals are compared: they are of the last two digits."""
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = late_pattern(r"\{(\w+)\}")
 
 Key = tuple[str, str]
 """The context of a message, mostly empty, and the message."""
@@ -186,7 +187,7 @@ MONTHS = (
     "November",
     "December",
 )
-_AFTER_YEAR = re.compile(r"\s*'[^']*'\.?\s*$")
+_AFTER_YEAR = late_pattern(r"\s*'[^']*'\.?\s*$")
 """What some languages have after the year, as Russian has ``г.``: a sentence may end there, and lists are narrow."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
@@ -26,17 +25,18 @@ from sphinx_newsroom.ledger.events import (
     line_of,
     written,
 )
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, UPGRADE
 
 _LISTS = frozenset(["also", "former_urls", "co_issuers", "co_issuer_names", "lines"])
 """What is a list in a line."""
-_SHA256 = re.compile("[0-9a-f]{64}")
+_SHA256 = late_pattern("[0-9a-f]{64}")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """How the lines begin by which git keeps the two sides of a merge apart."""
 # As the ids of releases are; read again here, since whoever writes lines by hand writes ids, too.
-_ID = re.compile(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
+_ID = late_pattern(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
 
-_FILE = re.compile(r"(?!/)(?!(?:.*/)?\.{1,2}(?:/|$))[^\0-\x1f\x7f\\]+(?<!/)")
+_FILE = late_pattern(r"(?!/)(?!(?:.*/)?\.{1,2}(?:/|$))[^\0-\x1f\x7f\\]+(?<!/)")
 """The name of a file below a release's address: a path that goes down alone."""
 
 

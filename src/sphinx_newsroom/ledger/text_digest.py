@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import ReleaseId, file_address, file_name, superseded_page
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
 from sphinx_newsroom.sources.header import body_of, is_notebook
@@ -87,11 +88,11 @@ def source_of(file: ReleaseFile, event: Event, record: Record, digests: Mapping[
 # one before, the rows of a table, the items of a list or a heading would be words of a paragraph, and show another
 # text.
 
-_FENCE = re.compile(r" *(?P<marks>`{3,}|~{3,})")
+_FENCE = late_pattern(r" *(?P<marks>`{3,}|~{3,})")
 
 # What a line begins with that is no mere continuation of a paragraph: CommonMark 0.31, sections 4 and 5; tables of
 # GitHub's Markdown; definition lists, targets, comments and block breaks of MyST.
-_BEGINS = re.compile(
+_BEGINS = late_pattern(
     r"""
     \#{1,6}(?:\s|$)            # a heading
   | [=-]+\s*$                  # what makes a heading of the line above
@@ -108,16 +109,16 @@ _BEGINS = re.compile(
     """,
     re.VERBOSE,
 )
-_ALONE = re.compile(r"\#{1,6}(?:\s|$)|[=-]+\s*$|(?:[-_*]\s*){3,}$|:{3,}|:[\w-]+:(?:\s|$)|\([^)\s]+\)=\s*$|%|\+\+\+")
+_ALONE = late_pattern(r"\#{1,6}(?:\s|$)|[=-]+\s*$|(?:[-_*]\s*){3,}$|:{3,}|:[\w-]+:(?:\s|$)|\([^)\s]+\)=\s*$|%|\+\+\+")
 """What stands on a line of its own: what comes below is no part of it."""
-_HARD = re.compile(r"(?: {2,}|\\)$")
+_HARD = late_pattern(r"(?: {2,}|\\)$")
 """A line's end that readers see (CommonMark 0.31, section 6.7)."""
 _INDENTED_CODE = 4
 """The spaces that make code of a line (CommonMark 0.31, section 4.4)."""
 
 
-_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-_FIRST_EMPTY_LINES = re.compile(r"(?:[^\S\n]*\n)*")
+_EMPTY_LINES = late_pattern(r"\n(?:[^\S\n]*\n)+")
+_FIRST_EMPTY_LINES = late_pattern(r"(?:[^\S\n]*\n)*")
 
 
 def composed(body: str) -> str:
@@ -216,7 +217,7 @@ def _indent(line: str) -> int:
 
 SHOWABLE = (*SHOWN, "text/html", "text/latex", "text/markdown", "image/svg+xml")
 """The outputs of a notebook that a page shows, or can show when it was made harmless."""
-_HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
+_HIDDEN = late_pattern(r" {0,3}(%|\+\+\+)")
 """How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import DETAILS, FORM, Event, Ledger, Record, digest_of, parts_of, written
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LEDGER_CHECKPOINT, LEDGER_HEAD, LOG, LOG_SCRIPT, ReleaseId
 
 if TYPE_CHECKING:
@@ -299,9 +300,9 @@ _DASH = "— "
 _LONGEST_NAME = 255
 _MANY = 100
 """More signatures than this are not read; sixteen have to be."""
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
-_NAME = re.compile(r"[^\s+]+")
-_SIZE = re.compile("0|[1-9][0-9]{0,18}", re.ASCII)
+_CONTROL = late_pattern("[\x00-\x09\x0b-\x1f]")
+_NAME = late_pattern(r"[^\s+]+")
+_SIZE = late_pattern("0|[1-9][0-9]{0,18}", re.ASCII)
 
 
 class NoteError(ValueError):

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile
 
+from sphinx_newsroom.memory import late_pattern
+
 # The Exif data of a picture: whether it says where that was taken, and what is to be blanked for it not to say so.
 #
 # Exif is TIFF: directories of entries with a tag each, whose values stand in the entry or elsewhere (CIPA DC-008, 4.6).
@@ -175,10 +177,10 @@ _CHECKED = (b"eXIf", b"iTXt", b"tEXt")
 
 _LATITUDES = b":GPSLatitude", b":GpsLatitude"
 """In XMP, as Adobe and as a maker of drones writes it."""
-_SAYS = re.compile(rb""":G[Pp][Ss]Latitude\s{0,9}(?:=\s{0,9}["'][^"']{0,40}?[1-9]|>[^<]{0,40}?[1-9])""")
+_SAYS = late_pattern(rb""":G[Pp][Ss]Latitude\s{0,9}(?:=\s{0,9}["'][^"']{0,40}?[1-9]|>[^<]{0,40}?[1-9])""")
 _PACKET = b"<rdf:RDF", b"</rdf:RDF>"
 _NAME = rb"[\w.-]{1,40}:(?:G[Pp][Ss]\w{0,40}|\w{0,20}SerialNumber|(?:Camera)?OwnerName)|xmpGImg:image"
-_TOLD = re.compile(
+_TOLD = late_pattern(
     rb"""
     \s(?:%(name)s)\s{0,9}=\s{0,9}(?:"[^"<]*"|'[^'<]*')   # exif:GPSLatitude="48,12.5N"
     | <(?P<name>%(name)s)(?:\s[^<>]*)?>[^<]*</(?P=name)\s*>  # <exif:GPSLatitude>48,12.5N</exif:GPSLatitude>
@@ -274,18 +276,18 @@ _FITTING = 2_400
 """Pixels of the longer side of a picture that was made smaller: twice the width of the widest column."""
 
 _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"%PDF-"), ".pdf"),
-    (re.compile(rb"PK\x03\x04"), ".docx .xlsx .pptx .odt .ods .odp .zip .epub .docm .xlsm .kmz"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), ".doc .xls .ppt .msg"),
-    (re.compile(rb"\xff\xd8\xff"), ".jpg .jpeg"),
-    (re.compile(rb"\x89PNG\r\n"), ".png"),
-    (re.compile(rb"GIF8"), ".gif"),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), ".webp"),
-    (re.compile(rb"....ftyp(?:hei|mif)", re.DOTALL), ".heic .heif .avif"),
-    (re.compile(rb"\{\\rtf"), ".rtf .doc"),
-    (re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE), ".html .htm"),
-    (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
-    (re.compile(rb"version https://git-lfs"), ".lfs"),
+    (late_pattern(rb"%PDF-"), ".pdf"),
+    (late_pattern(rb"PK\x03\x04"), ".docx .xlsx .pptx .odt .ods .odp .zip .epub .docm .xlsm .kmz"),
+    (late_pattern(rb"\xd0\xcf\x11\xe0"), ".doc .xls .ppt .msg"),
+    (late_pattern(rb"\xff\xd8\xff"), ".jpg .jpeg"),
+    (late_pattern(rb"\x89PNG\r\n"), ".png"),
+    (late_pattern(rb"GIF8"), ".gif"),
+    (late_pattern(rb"RIFF....WEBP", re.DOTALL), ".webp"),
+    (late_pattern(rb"....ftyp(?:hei|mif)", re.DOTALL), ".heic .heif .avif"),
+    (late_pattern(rb"\{\\rtf"), ".rtf .doc"),
+    (late_pattern(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE), ".html .htm"),
+    (late_pattern(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
+    (late_pattern(rb"version https://git-lfs"), ".lfs"),
 )
 """How files begin, with the suffixes that they may have."""
 _LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
@@ -372,11 +374,10 @@ _METHODS = (ZIP_STORED, ZIP_DEFLATED)
 
 
 # A tag ends before the next begins, so none of these looks at a byte twice.
-_CHANGE = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
-assert _CHANGE.match(b'<w:ins w:id="1" w:author="Eva" w:date="2026-01-01T00:00:00Z">')
-_HIDDEN_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']""")
-_HIDDEN_SLIDE = re.compile(rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']""")
-_WORDS = re.compile(rb"<a:t>\s*[^<\s]")
+_CHANGE = late_pattern(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
+_HIDDEN_SHEET = late_pattern(rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']""")
+_HIDDEN_SLIDE = late_pattern(rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']""")
+_WORDS = late_pattern(rb"<a:t>\s*[^<\s]")
 
 
 def _has_notes(data: bytes) -> bool:
@@ -386,13 +387,13 @@ def _has_notes(data: bytes) -> bool:
 
 _SIGNS: tuple[tuple[str, str, Callable[[bytes], object]], ...] = (
     ("changes", r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", _CHANGE.search),
-    ("comments", r"word/comments\.xml", re.compile(rb"<w:comment\s").search),
-    ("comments", r"ppt/comments/[^/]+\.xml", re.compile(rb"<(?:p|p188):cm\s").search),
+    ("comments", r"word/comments\.xml", late_pattern(rb"<w:comment\s").search),
+    ("comments", r"ppt/comments/[^/]+\.xml", late_pattern(rb"<(?:p|p188):cm\s").search),
     ("notes", r"ppt/notesSlides/[^/]+\.xml", _has_notes),
     ("slides", r"ppt/slides/[^/]+\.xml", _HIDDEN_SLIDE.search),
     ("sheets", r"xl/workbook\.xml", _HIDDEN_SHEET.search),
-    ("changes", r"content\.xml", re.compile(rb"<text:changed-region[\s/>]").search),
-    ("comments", r"content\.xml", re.compile(rb"<office:annotation[\s/>]").search),
+    ("changes", r"content\.xml", late_pattern(rb"<text:changed-region[\s/>]").search),
+    ("comments", r"content\.xml", late_pattern(rb"<office:annotation[\s/>]").search),
 )
 """What tells of something: its kind, in which members, and by what."""
 
@@ -426,11 +427,10 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
 
 _DRAWINGS = (".svg",)
 
-_GROUP = re.compile(rb"<(?:svg:)?g\s[^<>]*>")
-_LAYER = re.compile(rb"""\binkscape:groupmode=["']layer["']""")
-_OFF = re.compile(rb"""\bdisplay\s{0,9}[:=]\s{0,9}["']?\s{0,9}none""")
-_DRAWN_AT = re.compile(rb"""\s(?:inkscape:export-filename|sodipodi:absref)=["'][^"'<>]*[/\\]""")
-assert _DRAWN_AT.search(b' inkscape:export-filename="/home/eva/merger/logo.png"')
+_GROUP = late_pattern(rb"<(?:svg:)?g\s[^<>]*>")
+_LAYER = late_pattern(rb"""\binkscape:groupmode=["']layer["']""")
+_OFF = late_pattern(rb"""\bdisplay\s{0,9}[:=]\s{0,9}["']?\s{0,9}none""")
+_DRAWN_AT = late_pattern(rb"""\s(?:inkscape:export-filename|sodipodi:absref)=["'][^"'<>]*[/\\]""")
 
 
 def _of_drawing(data: bytes) -> Iterator[str]:
@@ -449,8 +449,8 @@ _BOXES = 10_000
 _INDEX = 64 << 20
 """Boxes that are passed over, and bytes of an index that are read; it has some 10 KB for a minute."""
 _KEY = b"com.apple.quicktime.location.ISO6709"
-_FILMED_AT = re.compile(rb"\xa9xyz....[+-]\d{1,3}(?:\.\d+)?[+-]\d{1,3}", re.DOTALL)
-_VALUE = re.compile(rb"[+-]\d{2,3}\.\d+[+-]\d{2,3}\.\d+")
+_FILMED_AT = late_pattern(rb"\xa9xyz....[+-]\d{1,3}(?:\.\d+)?[+-]\d{1,3}", re.DOTALL)
+_VALUE = late_pattern(rb"[+-]\d{2,3}\.\d+[+-]\d{2,3}\.\d+")
 
 
 def _film_has_position(stream: BinaryIO) -> bool:

@@ -22,6 +22,7 @@ from sphinx_newsroom.files import (
     read_plain,
     too_long,
 )
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, bounds, is_notebook
@@ -99,7 +100,7 @@ KINDS: dict[str, Kind] = {
 # .txt is not among them: a text may offer one (allowed.ATTACHMENTS).
 _OTHER_TEXT = (".rst", ".rest", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
 
-_PLAIN = re.compile(
+_PLAIN = late_pattern(
     rf"""
     (?: (?: organizations | officials | topics ) / {ID.pattern} | releases (?: / {ID.pattern} )+ ) {re.escape(MARKDOWN)}
     """,
@@ -241,7 +242,7 @@ def _copied(stem: str, sound: dict[str, str]) -> str | None:
     return next((sound[rest] for rest in before if rest in sound), None)
 
 
-_BEHIND = re.compile(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
+_BEHIND = late_pattern(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
 """What stands behind a name in that of its copy: nothing before another ending, ``~``, `` (1)``, ``-DESKTOP-4711``."""
 
 
@@ -392,7 +393,7 @@ def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str
     return None
 
 
-_TRANSLATION = re.compile(rf"({ID.pattern})_([a-z]{{2}})")
+_TRANSLATION = late_pattern(rf"({ID.pattern})_([a-z]{{2}})")
 _AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file is saved"
 
 
@@ -406,7 +407,7 @@ def _a(kind: Kind) -> str:
 
 
 # `draft: true`, `"embargo": 2031-01-01T10:00 # when they agree`
-_SAID = re.compile(r"""^["']?(embargo|draft)["']?[ \t]*:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE | re.IGNORECASE)
+_SAID = late_pattern(r"""^["']?(embargo|draft)["']?[ \t]*:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE | re.IGNORECASE)
 
 
 def kept_back_by(path: str, text: str, now: dt.datetime, timezone: str | None = None) -> tuple[int, str] | None:

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 import yaml
 
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.sources import publishable
 from sphinx_newsroom.sources.outline import Lines, escaped
 from sphinx_newsroom.sources.values import refuse_depth
 from sphinx_newsroom.sources.yaml_text import Plain
 
 _TAG = "tag:yaml.org,2002:"
-_BLANK = re.compile("[ \\t\\r\\n\ufeff]*")
+_BLANK = late_pattern("[ \\t\\r\\n\ufeff]*")
 _DECODER = json.JSONDecoder()
 
 # JSON with the places of all that stands in it, which Python's reader does not tell.
@@ -319,7 +320,7 @@ def _written(value: Plain | None, gap: str) -> str:
 DEEPEST = 100
 """How many lists and mappings may stand one within the other."""
 
-_HALF = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
+_HALF = late_pattern(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 
 _FORMAT = 4
 """The major version of the notebook format that Jupyter has written since 2014."""
@@ -448,10 +449,10 @@ def _is_deep(value: Any, left: int = DEEPEST) -> bool:
 
 MOST_CELLS = 20_000
 """How many cells a table may have; a data frame shows 60 rows of 20 columns, where nobody asks for more."""
-_SPAN = re.compile(r"[1-9][0-9]{0,2}(?![0-9])")
+_SPAN = late_pattern(r"[1-9][0-9]{0,2}(?![0-9])")
 _UNSEEN = frozenset({"style", "script", "template", "title", "head"})
 _ENDS_LINE = frozenset({"br", "p", "div", "li"})
-_MARKED = re.compile(r"\A\s*(?:\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\]|\\\((.*)\\\))\s*\Z", re.DOTALL)
+_MARKED = late_pattern(r"\A\s*(?:\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\]|\\\((.*)\\\))\s*\Z", re.DOTALL)
 
 
 class TableCell(NamedTuple):
@@ -719,7 +720,7 @@ def without_links_to(text: str, pages: Collection[str]) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
-_LEADING = re.compile(r"(?<=\]\()[^()\s]*|(?<=[`<])[^`<>\n]*(?=[`>])|(?<=\]:)[ \t]*\S*")
+_LEADING = late_pattern(r"(?<=\]\()[^()\s]*|(?<=[`<])[^`<>\n]*(?=[`>])|(?<=\]:)[ \t]*\S*")
 """Where a link of Markdown leads, what stands in a role or in angle brackets, and where a link at the end leads."""
 
 
@@ -741,7 +742,7 @@ def _without(value: Any, hidden: re.Pattern[str]) -> Any:
 # What the cells of a notebook gave and a page does not show: charts that run scripts, widgets, and what failed.
 
 _PLAIN = SHOWN[0]
-_OBJECT = re.compile(r"\s*<[^<>\n]+>")
+_OBJECT = late_pattern(r"\s*<[^<>\n]+>")
 """The plain form of a thing that has none: <VegaLite 5 object>, <IPython.core.display.HTML object>."""
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _LONGEST = 40

@@ -20,12 +20,13 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import APPROVALS
 from sphinx_newsroom.model.alerts import ALERTS
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-_IGNORED = re.compile(
+_IGNORED = late_pattern(
     r"http://(?:www\.inkscape\.org|sodipodi\.sourceforge\.net|purl\.org|creativecommons\.org|web\.resource\.org"
     r"|www\.w3\.org/1999/02/22-rdf-syntax-ns|ns\.adobe\.com|www\.bohemiancoding\.com|www\.serif\.com)"
 )
@@ -48,21 +49,21 @@ DEEPEST = 200
 
 _UTF8 = (b"utf-8", b"us-ascii", b"ascii")
 _LINKS = ("href", f"{{{XLINK}}}href")
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+_PICTURE = late_pattern(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 # What a style may not do: import, load, or hide either by an escape.
-_LOADS = re.compile(
+_LOADS = late_pattern(
     r"@import|url\(\s*(?![\"']?#)|image-set|expression|\\|behavior|-moz-binding|src\s*\(", re.IGNORECASE
 )
 # An escape hides url( from whoever does not read CSS: u\72l(…).
-_COLOUR_URL = re.compile(r"url\(\s*(?![\"']?#)|\\[^\\(]*\(", re.IGNORECASE)
-_BLANK = re.compile(r"[\x00-\x20\x7f]")
-_DECLARATION = re.compile(
+_COLOUR_URL = late_pattern(r"url\(\s*(?![\"']?#)|\\[^\\(]*\(", re.IGNORECASE)
+_BLANK = late_pattern(r"[\x00-\x20\x7f]")
+_DECLARATION = late_pattern(
     rb"""\s*<\?xml\s+version=["']1\.[01]["'](?:\s+encoding=["'](?P<encoding>[\w-]+)["'])?"""
     rb"""(?:\s+standalone=["']\w+["'])?\s*\?>""",
     re.IGNORECASE,
 )
 # The document types that drawing programs write: the names of SVG 1.0 and 1.1 and their files, and nothing declared.
-_DOCTYPE = re.compile(
+_DOCTYPE = late_pattern(
     rb"""<!DOCTYPE\s+svg(?:\s+PUBLIC\s+"-//W3C//DTD SVG [\w. -]{1,20}//EN"\s*"""
     rb""""https?://www\.w3\.org/[\w./-]{1,60}\.dtd")?\s*>"""
 )
@@ -161,8 +162,8 @@ def _harmless(element: str, value: str) -> bool:
 _ALWAYS, _TIMES = 20_000, 8
 """A browser may have to draw so many elements, or so many times as many as are written."""
 _MOST = {"stdDeviation": 10_000, "numOctaves": 8, "radius": 100, "order": 7}
-_NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
-_REFERENCE = re.compile(r"""(?:^|url\(["']?)#([^"')]*)""", re.IGNORECASE)
+_NUMBER = late_pattern(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
+_REFERENCE = late_pattern(r"""(?:^|url\(["']?)#([^"')]*)""", re.IGNORECASE)
 
 
 def _is_drawn_too_often(root: Any) -> bool:
@@ -294,7 +295,7 @@ def _wrong_content(real: str, names: tuple[str, ...]) -> str | None:
 
 
 _A_RELEASE = "has a header, as a release has, and the name of one ends in .md"
-_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n(?:[^\n]*\n){0,50}?(?:title|date|embargo|draft):")
+_HEADER = late_pattern(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n(?:[^\n]*\n){0,50}?(?:title|date|embargo|draft):")
 _BEGINNING = 4_000
 """So many bytes are looked at for a header."""
 

@@ -34,6 +34,7 @@ from sphinx_newsroom.diagnostics import (
     nearest,
 )
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LONGEST_TAG, canonical, parts
 from sphinx_newsroom.model.alerts import RATES
 from sphinx_newsroom.model.ids import slug
@@ -42,11 +43,11 @@ from sphinx_newsroom.sources.advice import KEYS, LANGUAGES, WITHIN, day_advice, 
 
 _TAG = "tag:yaml.org,2002:"
 # Not \s: a blank that does not break is meant so.
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLANKS = late_pattern(r"[ \t\r\n]+")
 # What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Not halves of characters: programs
 # that read a JSON Schema take every emoji for two of them.
 UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
-_CONTROL = re.compile(rf"[{UNFIT}\ud800-\udfff]")
+_CONTROL = late_pattern(rf"[{UNFIT}\ud800-\udfff]")
 
 
 class Kind(NamedTuple):
@@ -344,7 +345,7 @@ def matching(pattern: str, wanted: str, *types: str) -> Kind:
 
     Where a value that matches can be one of the JSON *types* when YAML reads it, these are named.
     """
-    compiled = re.compile(pattern)
+    compiled = late_pattern(pattern)
 
     def read(reader: Reader, where: str, node: yaml.Node) -> str:
         value = scalar(where, node, wanted)
@@ -469,11 +470,11 @@ def _names(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str 
 
 # -- ids, language tags, addresses
 
-ID = re.compile("[a-z0-9]+(?:-+[a-z0-9]+)*")
+ID = late_pattern("[a-z0-9]+(?:-+[a-z0-9]+)*")
 """An id, and so a file's name without suffix: lower-case ASCII letters, digits and hyphens between them."""
 
 # RFC 5646, section 2.1, less what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
-_LANGUAGE_TAG = re.compile(
+_LANGUAGE_TAG = late_pattern(
     "[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}"  # language, such as en
     "(?:-[A-Za-z]{4})?"  # script, such as Cyrl
     "(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"  # region, such as GB
@@ -597,14 +598,14 @@ _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CLOCK = rf"{_HOUR}:[0-5][0-9](?:\.[0-9]+)?"
 _OFFSET = f"(?:[Zz]|[+-]{_HOUR})"
-_DATE = re.compile(_DAY)
-_PARTIAL = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DATE = late_pattern(_DAY)
+_PARTIAL = late_pattern("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 # RFC 3339, section 5.6, lets a blank stand in the place of the T, and letters be small.
-_MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
+_MOMENT = late_pattern(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
 # A time in the archive's own zone is as people write it, and needs no seconds.
 _LOCAL_CLOCK = rf"{_HOUR}(?::[0-5][0-9](?:\.[0-9]+)?)?"
-_LOCAL = re.compile(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
-_HAS_TIME = re.compile(r":|\d ?(?:[ap]\.?m|uhr|h)\b", re.IGNORECASE)
+_LOCAL = late_pattern(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
+_HAS_TIME = late_pattern(r":|\d ?(?:[ap]\.?m|uhr|h)\b", re.IGNORECASE)
 _A_DATE = "a date such as 2011-06-21"
 _DATE_ADVICE = f"write {_A_DATE}"
 _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
