@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
-
-from sphinx_newsroom.memory import late_pattern
 
 SOON = 1.0
 """Seconds within which what is done needs no word."""
@@ -20,11 +19,11 @@ PROBLEMS = 10
 """How many problems a log shows of each stream, so that what else it says stays in sight."""
 PAGES_WRITTEN = "all pages are written"
 """What a build that is watched says before it writes feeds, search and data."""
-_STAGE = late_pattern(r"(?P<what>.+?)\[ *(?P<percent>\d+)%\]")
+_STAGE = re.compile(r"(?P<what>.+?)\[ *(?P<percent>\d+)%\]")
 """``reading sources... [ 67%] releases/2017/opens``, with a line for each of ten thousand files."""
-_ESCAPE = late_pattern(r"\x1b\[[\d;]*[A-Za-z]")
+_ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 """What colours a terminal or wipes a line of it; where CI or FORCE_COLOR is set, Sphinx writes it into logs as well."""
-_PROBLEM = late_pattern(r".+?:(?:\d+:)? \[[a-z-]+\] |(?:.+?: )?(?:WARNING|ERROR|CRITICAL): ")
+_PROBLEM = re.compile(r".+?:(?:\d+:)? \[[a-z-]+\] |(?:.+?: )?(?:WARNING|ERROR|CRITICAL): ")
 """``releases/2017/opens.md:7: [ambiguous-name] …``, ``WARNING: …``"""
 
 

@@ -27,15 +27,18 @@ from sphinx_newsroom.archive.embargo import (
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others, load_others
 from sphinx_newsroom.archive.release_files import (
+    InspectedFile,
+    Named,
+    Offered,
+    Placed,
     Placements,
+    code_of,
     files_named,
     header_files,
-    hidden_data,
+    hidden_data_words,
     inspected_files,
     kept_files,
-    not_yet_published,
     pictured,
-    placements,
     publishable,
 )
 from sphinx_newsroom.archive.source_file import Read, read_file
@@ -53,19 +56,21 @@ from sphinx_newsroom.ledger.checks import (
     moved_ids,
     superseded_of,
 )
-from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.file import restore
+from sphinx_newsroom.ledger.events import Event, Ledger, Record, restore
 from sphinx_newsroom.ledger.git import git
-from sphinx_newsroom.ledger.text_digest import ReleaseFile
+from sphinx_newsroom.ledger.text_digest import ReleaseFile, source_of
 from sphinx_newsroom.ledger.transparency_log import log_name_problems, signature_problems, unsigned_log_problems
 from sphinx_newsroom.model.addresses import (
     LEDGER,
     LEDGER_HEAD,
     PageName,
     ReleaseId,
+    file_address,
+    file_name,
     release_id,
     release_page,
     superseded_by_name,
+    superseded_page,
 )
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal, day_in
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
@@ -617,3 +622,162 @@ def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
         words = id_.replace("-", " ")
         topics[id_] = Topic(id_, words[:1].upper() + words[1:])
     return Registry(by_id[Organization], by_id[Official], dict(sorted(topics.items())))
+
+
+# The files of releases and records: where they stand in the site, and what they say unseen.
+
+
+def placements(archive: Archive) -> Placements:
+    """Where every file of an archive stands, of those that are there and may be shown."""
+    digests = archive.file_digests
+    pages: dict[PageName, Mapping[str, Placed]] = {}
+    copies: list[Placed] = []
+    gone: list[tuple[str, PageName]] = []
+    for page, release in archive.releases.items():
+        record = archive.ledger.records.get(release.id) if archive.ledger else None
+        if release.withdrawn:
+            gone += [(address, page) for address in (_addresses(record) if record else ())]
+            continue
+        if page not in archive.files and (record is None or not record.superseded):
+            continue
+        rows = {
+            file.path: Placed(file_address(page, file.name), file.path, digests[file.path])
+            for file in archive.files.get(page, ())
+            if file.path in digests
+        }
+        if rows:
+            pages[page] = rows
+        if record is not None:
+            pages.update(_superseded(record, archive, rows))
+            copies += _at_former_addresses(record, pages)
+    files = (one for placed in pages.values() for one in placed.values())
+    sizes = {one.address: _size(archive.published_path(one.source)) for one in files}
+    offered: dict[PageName, tuple[Offered, ...]] = {}
+    for page, placed in pages.items():
+        text = archive.release_of(page)
+        offered[page] = tuple(
+            Offered(one.title or posixpath.basename(one.src), placed[one.src], sizes[placed[one.src].address])
+            for one in (text.attachments if text else ())
+            if one.src in placed
+        )
+    pictures = {
+        page: Placed(file_address(page, file_name(image.src, (page,))), image.src, digests[image.src])
+        for page, image in pictured(archive.registry)
+        if image.src in digests
+    }
+    return Placements(pages, offered, sizes, tuple(copies), tuple(gone), pictures)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it was there when its digest was taken; what copies it will say so
+        return 0
+
+
+def _superseded(
+    record: Record, archive: Archive, current: Mapping[str, Placed]
+) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
+    """The files of superseded texts, the newest first: each at the release's own address where no newer one is."""
+    page = release_page(record.id)
+    on_top = {one.address: one.sha256 for one in current.values()}
+    for event in reversed(record.superseded):
+        old = superseded_page(record.id, event.revision)
+        rows: dict[str, Placed] = {}
+        for file in archive.files.get(old, ()) if old in archive.superseded else ():
+            source = source_of(file, event, record, archive.file_digests)
+            if source is not None:
+                sha256, address = archive.file_digests[source], file_address(page, file.name)
+                if on_top.setdefault(address, sha256) != sha256:
+                    address = file_address(old, file.name)
+                rows[file.path] = Placed(address, source, sha256)
+        if rows:
+            yield old, rows
+
+
+def _addresses(record: Record) -> Iterator[str]:
+    """Every address at which a release has had a file."""
+    for id_ in (record.id, *(former.id for former in record.former)):
+        for event in record.revisions:
+            for name, _ in event.files or ():
+                yield file_address(release_page(id_), name)
+                if event is not record.current:
+                    yield file_address(superseded_page(id_, event.revision), name)
+
+
+def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, Placed]]) -> Iterator[Placed]:
+    """The files of a release at the addresses that it had before it moved."""
+    of_record = [release_page(record.id), *(superseded_page(record.id, event.revision) for event in record.superseded)]
+    placed = [one for page in of_record for one in pages.get(page, {}).values()]
+    for former in record.former:
+        then = {name for event in record.revisions[: former.superseded + 1] for name, _ in event.files or ()}
+        for one in placed:
+            tail = one.address.removeprefix(release_page(record.id))  # "/report.pdf" or ".r1/report.pdf"
+            if tail.partition("/")[2] in then:
+                yield one._replace(address=f"{release_page(former.id)}{tail}")
+
+
+def not_yet_published(
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], targets: Mapping[str, tuple[Target, ...]]
+) -> Named:
+    """The files of releases that are kept back, and of the texts and headers of records."""
+    found: dict[str, tuple[ReleaseFile, ...]] = {}
+    for path in (one.path for one in archive.withheld.values()):
+        record = parsed[path].record if path in parsed else None
+        if isinstance(record, Release):
+            points, language = targets.get(path, ()), archive.settings.language
+            found[path] = files_named(record, points, record.own_pages, archive.root, language)
+    for path, points in targets.items():
+        if not isinstance(parsed[path].record, Release | Superseded):
+            found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
+    for page, image in pictured(archive.registry):
+        path = f"{page}{MARKDOWN}"
+        found[path] = (*found.get(path, ()), ReleaseFile(image.src, "", True, 1))
+    allowed = Publishable(archive.root, archive.settings.allowed)
+    return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
+
+
+def hidden_data(
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], beside: Named, looked: Mapping[str, InspectedFile]
+) -> Iterator[Problem]:
+    """What the files of texts say unseen; of what was published so, that it stands.
+
+    Args:
+        archive: The archive with the files of releases and superseded texts.
+        parsed: The headers, by path.
+        beside: The files that :func:`not_yet_published` gives.
+        looked: What is known of each file, by path.
+    """
+    allowed = archive.settings.allowed.unseen
+    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
+    telling = {path: found for path, found in kinds.items() if found}
+    if not telling:  # as mostly, and then no text need be looked at
+        return
+    for page, named in archive.files.items():
+        release = archive.releases.get(page)
+        if release is None or release.withdrawn:
+            continue
+        record = archive.ledger.records.get(release.id) if archive.ledger else None
+        published = dict(record.current.files or ()) if record else {}
+        for file in named:
+            stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
+            correct = f"where it is to be another: newsroom correct {release.id} --note …"
+            for problem in _hidden_data_problems(file, telling, release.path, parsed):
+                yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
+    for path, named in beside.items():
+        for file in named:
+            yield from _hidden_data_problems(file, telling, path, parsed)
+
+
+def _hidden_data_problems(
+    file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
+) -> Iterator[Problem]:
+    kinds = telling.get(file.path, ())
+    line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
+    for kind in kinds:
+        yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)
+
+
+def _line(path: str, header: Parsed[Any]) -> int:
+    """Where a header names a file; 1 where it could not be read."""
+    return next((header.lines.get(key, 1) for key, src, _ in header_files(header.record) if src == path), 1)

@@ -15,7 +15,7 @@ from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.embargo import passed_over
 from sphinx_newsroom.archive.journal import interrupted, whole
-from sphinx_newsroom.archive.published import published_source
+from sphinx_newsroom.archive.opening import published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, said_of, warn
 from sphinx_newsroom.cli.recording import Recording, agreed, record, recording

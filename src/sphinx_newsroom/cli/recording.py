@@ -17,7 +17,7 @@ import click
 
 from sphinx_newsroom.archive.journal import FileChange, Journal, bytes_of, last, size_of, whole
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.published import keep_recorded
+from sphinx_newsroom.archive.opening import keep_recorded
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.check import pages_of_documents
 from sphinx_newsroom.cli.options import print_json, read_line, said_of, warn

@@ -16,8 +16,6 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from sphinx_newsroom.memory import late_pattern
-
 # Catalogues of messages: ``locales/<language>/LC_MESSAGES/newsroom.po`` of ours and of an archive's ``locale_dirs``.
 #
 # Sphinx's own loading of catalogues has one language for each process, and we have one for each page; so they are
@@ -33,7 +31,7 @@ LOCALES = Path(__file__).parents[1] / "locales"
 _TRIED = 201
 """Up to here rules for plurals are compared: they are of the last two digits."""
 
-_PLACE = late_pattern(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)\}")
 
 Key = tuple[str, str]
 """The context of a message, mostly empty, and the message."""
@@ -187,7 +185,7 @@ MONTHS = (
     "November",
     "December",
 )
-_AFTER_YEAR = late_pattern(r"\s*'[^']*'\.?\s*$")
+_AFTER_YEAR = re.compile(r"\s*'[^']*'\.?\s*$")
 """What some languages have after the year, as Russian has ``г.``: a sentence may end there, and lists are narrow."""
 
 

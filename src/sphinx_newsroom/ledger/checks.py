@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.ledger.events import Event, Ledger, Record
-from sphinx_newsroom.ledger.file import read, restore
+from sphinx_newsroom.ledger.events import Event, Ledger, Record, read, restore
 from sphinx_newsroom.ledger.text_digest import (
     Digests,
     ReleaseFile,

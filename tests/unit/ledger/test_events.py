@@ -21,9 +21,9 @@ from sphinx_newsroom.ledger.events import (
     digest_of,
     fold,
     head_text,
+    read,
     written,
 )
-from sphinx_newsroom.ledger.file import read
 from sphinx_newsroom.ledger.transparency_log import log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Name, Organization, Release, Withdrawal

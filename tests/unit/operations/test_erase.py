@@ -14,8 +14,7 @@ from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_past, with_a_tr
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.ledger.checks import ledger_of
-from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text, text_of
-from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.events import FORM, Event, Ledger, head_text, read, text_of
 from sphinx_newsroom.ledger.transparency_log import bundle, entries_in, leaf_hash, log_of
 from sphinx_newsroom.model.addresses import ReleaseId
 
