@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
