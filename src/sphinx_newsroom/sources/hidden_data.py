@@ -117,8 +117,6 @@ def blank(data: bytearray, base: int, end: int) -> None:
     if small:
         _empty_small(tiff, data, base + small)
         data[link : link + 4] = bytes(4)
-    for directory in filter(None, (tiff.below(first, _EXIF), first)):
-        _without(tiff, data, directory, PERSONAL | {_GPS})
 
 
 def _empty(tiff: Tiff, data: bytearray, directory: int) -> None:
@@ -136,20 +134,6 @@ def _empty_small(tiff: Tiff, data: bytearray, directory: int) -> None:
     if _OFFSET in found:
         _zero(data, begin, min(size, tiff.end - begin))
     _empty(tiff, data, directory)
-
-
-def _without(tiff: Tiff, data: bytearray, directory: int, tags: frozenset[int]) -> None:
-    """Take entries out of a directory: those after them, and the link to the next directory, move up."""
-    count = tiff.number(directory, 2)
-    begin, end = directory + 2, directory + 2 + count * _ENTRY + 4
-    if count > _MOST_ENTRIES or end > tiff.end:
-        return
-    rows = [bytes(data[place : place + _ENTRY]) for place in range(begin, end - 4, _ENTRY)]
-    left = [row for number, row in enumerate(rows) if tiff.number(begin + number * _ENTRY, 2) not in tags]
-    order = ">H" if data[tiff.base : tiff.base + 1] == b"M" else "<H"
-    rest = b"".join(left) + data[end - 4 : end]
-    data[begin:end] = rest + bytes(end - begin - len(rest))
-    struct.pack_into(order, data, directory, len(left))
 
 
 def _zero(data: bytearray, begin: int, size: int) -> None:

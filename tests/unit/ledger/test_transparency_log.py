@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import subprocess
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,6 @@ from sphinx_newsroom.ledger.transparency_log import (
     NoteError,
     Signature,
     SigningError,
-    Tile,
     Tree,
     VerifierKey,
     bundle,
@@ -132,14 +130,6 @@ def test_a_number_is_written_in_threes(number: int, path: str) -> None:
     assert numbered(number) == path
 
 
-def test_the_sizes_of_the_specification_have_its_tiles() -> None:
-    counted = Counter((tile.level, tile.width) for tile in tiles_of(70_000))
-    assert counted == {(0, 256): 273, (0, 112): 1, (1, 256): 1, (1, 17): 1, (2, 1): 1}
-    assert [tile.path for tile in tiles_of(256)] == ["tile/0/000", "tile/1/000.p/1"]
-    assert [tile.path for tile in tiles_of(0)] == []
-    assert Tile(0, 273, 112).entries_path == "tile/entries/273.p/112"
-
-
 @given(st.integers(0, 1500))
 def test_the_tiles_of_a_tree_tell_all_of_it(size: int) -> None:
     entries = [str(number).encode() for number in range(size)]
@@ -158,15 +148,6 @@ def test_the_tiles_of_a_tree_tell_all_of_it(size: int) -> None:
     assert bundled == entries
 
 
-@given(st.integers(1, 1500), st.integers(1, 300))
-def test_a_full_tile_never_changes(size: int, more: int) -> None:
-    tree = Tree(leaf_hash(str(number).encode()) for number in range(size + more))
-    before = Tree(tree.levels[0][:size])
-    for tile in tiles_of(size):
-        assert tile_bytes(before, tile) == tile_bytes(tree, tile)
-        assert tile.width < WIDTH or tile in set(tiles_of(size + more))
-
-
 def test_bundles_have_lengths_in_two_bytes() -> None:
     assert bundle([b"ab", b""]) == b"\0\x02ab\0\0"
     assert entries_in(bundle([b"x" * 65535])) == [b"x" * 65535]
@@ -178,11 +159,6 @@ def test_bundles_have_lengths_in_two_bytes() -> None:
 def test_a_bundle_that_is_cut_off_is_noticed(data: bytes) -> None:
     with pytest.raises(ValueError, match="cut off"):
         entries_in(data)
-
-
-def test_a_tile_that_is_cut_off_is_noticed() -> None:
-    with pytest.raises(ValueError, match="cut off"):
-        hashes_in(b"x" * 33)
 
 
 # Signed notes, checkpoints and cosignatures: by the examples of the specifications, and by keys of ours.
@@ -329,11 +305,6 @@ def test_a_witness_may_sign_by_ml_dsa() -> None:
         cosigned_at(Note(Checkpoint("example.org/log", 4, b"r" * 32).text(), (signature,)), key)
 
 
-def test_a_signature_takes_the_place_of_the_same_key() -> None:
-    first, second, other = (Signature(name, b"1234", value) for name, value in (("a", b"1"), ("a", b"2"), ("b", b"3")))
-    assert Note("t\n", (other, first)).with_signature(second).signatures == (second, other)
-
-
 def test_the_key_of_a_log_is_none_of_a_witness() -> None:
     with pytest.raises(NoteError, match="that of a log"):
         wanted_keys([KEY])
@@ -357,40 +328,6 @@ def test_tamperlog_verifies_our_proofs(size: int, data: st.DataObject) -> None:
     tamperlog.verify_inclusion(index, index + 1, leaf_hash(entries[index]), proof, root)
     with pytest.raises(tamperlog.ProofError):
         tamperlog.verify_inclusion(index, index + 1, leaf_hash(b"forged"), proof, root)
-
-
-@pytest.mark.parametrize("size", [1, 255, 256, 257, 1000, 66_000])
-def test_aics_tlog_audits_our_tiles(size: int, tmp_path: Path) -> None:
-    aics = pytest.importorskip("aics_tlog", reason="needs Python 3.12")
-    entries = entries_of(size)
-    tree = Tree(map(leaf_hash, entries))
-    files = {tile.path: tile_bytes(tree, tile) for tile in tiles_of(size)}
-    files |= {tile.entries_path: bundle(of_tile(entries, tile)) for tile in leaf_tiles(size)}
-    for path, content in files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(content)
-    reader = aics.FileSystemTileReader(tmp_path)
-    report = aics.audit_tiles(reader, size, tree.root())
-    assert report.tiles == len(list(tiles_of(size)))
-    assert aics.inclusion_proof_from_tiles(reader, size - 1, size) == list(tree.proof_at_end(size - 1))
-
-
-def test_aics_tlog_accepts_our_checkpoint_and_we_its_cosignature() -> None:
-    aics = pytest.importorskip("aics_tlog", reason="needs Python 3.12")
-    ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
-    log, witness = ed25519.Ed25519PrivateKey.generate(), ed25519.Ed25519PrivateKey.generate()
-    checkpoint = Checkpoint("example.org/log", 7, b"r" * 32)
-    key = VerifierKey("example.org/log", ED25519, log.public_key().public_bytes_raw())
-    note = Note(checkpoint.text()).with_signature(Signature(key.name, key.key_id, log.sign(checkpoint.text().encode())))
-    _, line = aics.sign_cosignature(witness, "w.example", 1_700_000_000, checkpoint.origin, 7, checkpoint.root)
-    seen = VerifierKey("w.example", COSIGNATURE, witness.public_key().public_bytes_raw())
-    own = aics.parse_note(note.file())
-    both = aics.Note(own.text, (*own.signatures, line))
-    result = aics.verify_checkpoint(both, aics.parse_vkey(key.text()), [aics.parse_vkey(seen.text())], 1)
-    assert (result.ok, result.cosignature_count, result.origin, result.size) == (True, 1, "example.org/log", 7)
-    ours = parse_note(both.serialise())
-    assert signed_by(ours, key)
-    assert cosigned_at(ours, seen) == 1_700_000_000
 
 
 # The signature of the ledger's last line.
