@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
 from sphinx_newsroom.model.records import Mention, Method, Release
-from sphinx_newsroom.sources.table_cells import FORMULA
+from sphinx_newsroom.sources.table_cells import cell
 from sphinx_newsroom.text.words.tokens import Tokens
 
 Marked = Literal["right", "wrong", "unsure", ""]
@@ -50,13 +50,8 @@ def sheet(rows: Iterable[SampledLink]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, "excel-tab", lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(str(value)) for value in row] for row in rows)
+    writer.writerows([cell(" ".join(str(value).split())) for value in row] for row in rows)
     return out.getvalue()
-
-
-def _cell(value: str) -> str:
-    line = " ".join(value.split())
-    return f"'{line}" if line.startswith(FORMULA) else line
 
 
 def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
@@ -65,7 +60,9 @@ def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
     problems: list[Problem] = []
     lines: dict[int, int] = {}
     for line, cells in _lines(text):
-        found = _problem(cells) if line > 1 else _no_head(cells)
+        found = _problem(cells) if line > 1 else None
+        if line == 1 and tuple(map(str.strip, cells)) != COLUMNS:
+            found = f"the first line does not name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
         if found is None and line > 1:
             row = _row(cells)
             if row.number in lines:
@@ -92,12 +89,6 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         if any(cells) or line == 1:
             yield line, cells
         line = reader.line_num + 1
-
-
-def _no_head(cells: Sequence[str]) -> tuple[str, str] | None:
-    if tuple(cell.strip() for cell in cells) == COLUMNS:
-        return None
-    return f"the first line does not name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
 
 
 def _problem(cells: Sequence[str]) -> tuple[str, str] | None:

@@ -49,7 +49,7 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import (
     LedgerSubject,
-    Text,
+    PublishedText,
     as_recorded,
     events_of,
     ledger_of,
@@ -531,12 +531,12 @@ def _with_ledger(
     archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
 ) -> Archive:
     """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
-    texts: dict[str, dict[PageName, Text]] = {"release": {}, "superseded": {}}
+    texts: dict[str, dict[PageName, PublishedText]] = {"release": {}, "superseded": {}}
     for file in files:
         if file.kind in texts and file.path in read:
             result = read[file.path]
             named = archive.files.get(file.docname, ())
-            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests, named)
+            texts[file.kind][file.docname] = PublishedText(file.path, result.parsed.record, result.digests, named)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = LedgerSubject(
         ledger,

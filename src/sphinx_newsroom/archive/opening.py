@@ -30,7 +30,7 @@ from sphinx_newsroom.files import (
     work_place,
     write_parts,
 )
-from sphinx_newsroom.ledger.checks import Text, led_to, not_as_published, same_issuers
+from sphinx_newsroom.ledger.checks import PublishedText, led_to, not_as_published, same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
 from sphinx_newsroom.ledger.text_digest import departed_files, digests, files_now, kept_path
@@ -665,7 +665,7 @@ class _Departures:
         return withdrawn and set(led_to(departed.record)) <= set(release.former_urls)
 
     def _is_of(self, event: Event, path: str, read: Read) -> bool:
-        return Text(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
+        return PublishedText(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
 
     def _renamed(self, departed: _Departed) -> Release | None:
         """The release that has the text of one whose file is gone, under a name that the ledger does not know."""
@@ -697,7 +697,7 @@ class _Departures:
         read = self.archive.reads.get(problem.path)
         if read is None or not departed.stands:
             return problem
-        text = Text(problem.path, read.parsed.record, read.digests)
+        text = PublishedText(problem.path, read.parsed.record, read.digests)
         if problem != not_as_published(departed.record, text):
             return problem
         published = _judged(self.archive, kept, {departed.page: departed.event})

@@ -48,7 +48,7 @@ from sphinx_newsroom.sources.header import paths_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
 
-class Text(NamedTuple):
+class PublishedText(NamedTuple):
     """A release or superseded text as its file has it: *release* and *digests* are None where that cannot be read.
 
     *files* are all that it names, whether they are there or not.
@@ -79,8 +79,8 @@ class LedgerSubject:
     """
 
     ledger: Ledger
-    texts: Mapping[PageName, Text]
-    superseded: Mapping[PageName, Text]
+    texts: Mapping[PageName, PublishedText]
+    superseded: Mapping[PageName, PublishedText]
     withheld: Mapping[PageName, str]
     organizations: Mapping[str, Organization]
     now: dt.datetime
@@ -343,7 +343,7 @@ def led_to(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(as_kept, urls)))
 
 
-def _files(record: Record, text: Text, held: LedgerSubject) -> Iterator[Problem]:
+def _files(record: Record, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
     """Files of a text that are not the published ones, and a correction that was begun and changed nothing yet."""
     now = files_now(text.files, held.digests)
     departed = list(departed_files(record.current, now)) if not record.withdrawn else []
@@ -379,7 +379,7 @@ def _missing(record: Record, held: LedgerSubject) -> Problem:
     )
 
 
-def _changed(record: Record, text: Text, held: LedgerSubject) -> Problem:
+def _changed(record: Record, text: PublishedText, held: LedgerSubject) -> Problem:
     kept = held.superseded.get(superseded_page(record.id, record.current.revision))
     if kept is not None and kept.is_of(record.current, held.organizations):
         return _unfinished(record, text)
@@ -394,7 +394,7 @@ def _changed(record: Record, text: Text, held: LedgerSubject) -> Problem:
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{advice}; or record it: {_correct(record)}")
 
 
-def not_as_published(record: Record, text: Text, then: Release | None = None) -> Problem:
+def not_as_published(record: Record, text: PublishedText, then: Release | None = None) -> Problem:
     """The problem of a text that is not the one that stands by its record, with the keys in which their headers differ.
 
     The published header is that of *then*; without it, what the line says of it is compared.
@@ -424,7 +424,7 @@ def _correct(record: Record) -> str:
     return f"newsroom correct {record.id} --note …"
 
 
-def _unfinished(record: Record, text: Text) -> Problem:
+def _unfinished(record: Record, text: PublishedText) -> Problem:
     return Problem(
         text.path,
         1,
@@ -471,7 +471,7 @@ def _superseded(record: Record, held: LedgerSubject) -> Iterator[Problem]:
             yield from _superseded_files(record, event, text, held)
 
 
-def _superseded_files(record: Record, event: Event, text: Text, held: LedgerSubject) -> Iterator[Problem]:
+def _superseded_files(record: Record, event: Event, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
     # A file that the text which stands still has is told of there.
     recorded = dict(set(event.files or ()) - set(record.current.files or ()))
     for file in text.files:

@@ -7,7 +7,6 @@ import os
 from typing import Any
 
 import pytest
-from hypothesis import strategies as st
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive.opening import open_archive
@@ -224,9 +223,3 @@ def test_what_tools_keep_in_an_archive_is_none(archive: ArchiveOnDisk) -> None:
     found = dict(documents_by_path(archive.root))
     assert found.keys() >= {"docs/about.md", "docs/releases/old.md"}
     assert not [path for path in found if path.startswith(("node_modules", "docs/env", "_build", ".git", "releases"))]
-
-
-# Nearly all files are known at first sight by their names; the long way round says the same of them.
-
-WORDS = ("a", "2011", "index", "open-house", "-", "--", "B", "x.ru", "x.r1", "..", "é", "a" * 120, ".md", " ", "\n")
-PARTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
