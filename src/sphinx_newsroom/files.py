@@ -71,33 +71,22 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
     return data
 
 
-def read_built(path: str, size: int) -> bytes:
-    """The bytes of a file of about *size* bytes that a build of ours wrote; raises OSError.
-
-    Nothing is asked of the file but its bytes: a large build reads 100,000 of them twice.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        data = os.read(descriptor, size + 1)
-        while piece := os.read(descriptor, size + 1):
-            data += piece
-        return data
-    finally:
-        os.close(descriptor)
-
-
 _AT_ONCE = 1 << 20
 """Bytes of a file that are in memory at a time where all of them are not wanted."""
 
 
 def digest_built(path: str, size: int) -> str:
-    """The digest of a file of about *size* bytes that a build of ours wrote; raises OSError."""
-    if size <= _AT_ONCE:
-        return digest_of_built(read_built(path, size))
+    """The digest of a file of about *size* bytes that a build of ours wrote; raises OSError.
+
+    Nothing is asked of the file but its bytes: a large build reads 100,000 of them.
+    """
     made = digesting_built()
-    with open(path, "rb", buffering=0) as stream:
-        while piece := stream.read(_AT_ONCE):
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        while piece := os.read(descriptor, min(size + 1, _AT_ONCE)):
             made.update(piece)
+    finally:
+        os.close(descriptor)
     return hex_of_built(made)
 
 

@@ -124,7 +124,7 @@ class Headers:
 
 def former_urls(found: Headers) -> Iterator[Problem]:
     """Former addresses that two releases or records claim, or at which something stands."""
-    claims = [*_former_urls(found), *_former_ids(found)]
+    claims = [*_claims(found)]
     site, claimed = _site(found) if claims else Taken(), Taken()
     queries: dict[str, str] = {}
     for path, line, key, value, url in claims:
@@ -148,14 +148,11 @@ Claim = tuple[str, int, str, str, str]
 """An address that a file claims: its path, line and key, the value as it is written, and the address."""
 
 
-def _former_urls(found: Headers) -> Iterator[Claim]:
+def _claims(found: Headers) -> Iterator[Claim]:
     for release, lines in found.records("release"):
         for position, url in enumerate(release.former_urls):
             if url != url_of(release.docname):  # it has moved back to its first address
                 yield release.path, lines[f"former_urls.{position}"], "former_urls", url, url
-
-
-def _former_ids(found: Headers) -> Iterator[Claim]:
     for kind in ENTITY_KINDS:
         for record, lines in found.records(kind):
             for position, former in enumerate(record.former_ids):

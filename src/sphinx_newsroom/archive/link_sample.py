@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
 from sphinx_newsroom.model.records import Mention, Method, Release
-from sphinx_newsroom.sources.table_cells import cell
+from sphinx_newsroom.sources.table_cells import FORMULA
 from sphinx_newsroom.text.words.tokens import Tokens
 
 Marked = Literal["right", "wrong", "unsure", ""]
@@ -50,8 +50,13 @@ def sheet(rows: Iterable[SampledLink]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, "excel-tab", lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([cell(" ".join(str(value).split())) for value in row] for row in rows)
+    writer.writerows([_cell(str(value)) for value in row] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: str) -> str:
+    line = " ".join(value.split())
+    return f"'{line}" if line.startswith(FORMULA) else line
 
 
 def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:

@@ -560,12 +560,8 @@ def html_of(rows: Sequence[Sequence[TableCell]]) -> str:
     above = takewhile(lambda row: row and all(cell.scope == "col" for cell in row if cell.words), rows)
     heads = len([*above])
     parts = (("thead", rows[:heads]), ("tbody", rows[heads:]))
-    made = "".join(f"<{part}>{''.join(map(_row, some))}</{part}>" for part, some in parts if some)
-    return f"<table>{made}</table>"
-
-
-def _row(cells: Sequence[TableCell]) -> str:
-    return f"<tr>{''.join(map(_cell, cells))}</tr>"
+    lines = {part: "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in some) for part, some in parts if some}
+    return f"<table>{''.join(f'<{part}>{rows}</{part}>' for part, rows in lines.items())}</table>"
 
 
 def _cell(cell: TableCell) -> str:

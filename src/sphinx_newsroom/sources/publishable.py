@@ -290,7 +290,11 @@ def _wrong_content(real: str, names: tuple[str, ...]) -> str | None:
     A link `x.svg` to `y.png` would be published as the drawing that it says it is.
     """
     ends = {os.path.splitext(name)[1].lower() for name in names}
-    wrong = _wrong_drawing(real) if ".svg" in ends else None
+    try:
+        # a drawing is the one kind of file among all these that a browser takes for a document
+        wrong = fault(Path(real).read_bytes()) if ".svg" in ends else None
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
     return wrong or (_A_RELEASE if ".txt" in ends and _has_header(real) else None)
 
 
@@ -307,11 +311,3 @@ def _has_header(path: str) -> bool:
             return bool(_HEADER.match(file.read(_BEGINNING)))
     except OSError:
         return False
-
-
-def _wrong_drawing(path: str) -> str | None:
-    """What is wrong with a drawing, the one kind of file among all these that a browser takes for a document."""
-    try:
-        return fault(Path(path).read_bytes())
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
