@@ -20,8 +20,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from sphinx_newsroom.files import (
     TEMPORARY,
     chunks_of,
@@ -326,6 +324,8 @@ def lock(path: Path, message: str = "") -> Iterator[None]:
 
     Raises BusyError with *message* if another process has it, OSError if the file cannot be written.
     """
+    from filelock import FileLock, Timeout  # which only those need that write
+
     path.parent.mkdir(parents=True, exist_ok=True)
     held = FileLock(path, timeout=PATIENCE)
     try:

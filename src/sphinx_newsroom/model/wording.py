@@ -12,7 +12,6 @@ from contextlib import suppress
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from babel.localedata import exists
 
 from sphinx_newsroom.interface import MONTHS, Interface, translatable
@@ -176,6 +175,8 @@ def long_date_in(date: dt.date, language: str) -> str:
     # Babel's long date is "June 21, 2011" for en; the archive writes the day first everywhere.
     if language.partition("-")[0] == "en":
         return long_date(date)
+    from babel.dates import format_date  # which commands do without
+
     try:
         return format_date(date, "long", Locale.parse(language, sep="-"))
     except (UnknownLocaleError, ValueError):

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile
 
 from sphinx_newsroom.memory import late_pattern
 
@@ -353,8 +352,6 @@ _ALL = 256 << 20
 _RATIO = 200
 """How many times its size at most is unpacked of a file, and a megabyte of a small one."""
 _SIGNATURE = b"PK\3\4"
-_METHODS = (ZIP_STORED, ZIP_DEFLATED)
-"""How members may be packed (OPC, ISO/IEC 29500-2, 7.3.7; OpenDocument 1.3, part 2, 2.2)."""
 
 
 # A tag ends before the next begins, so none of these looks at a byte twice.
@@ -387,6 +384,8 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
 
     Raises whatever zipfile does for one that is damaged or protected.
     """
+    from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile  # which most archives never need
+
     if stream.read(len(_SIGNATURE)) != _SIGNATURE and not is_zipfile(stream):
         return
     left = min(_ALL, (1 << 20) + stream.seek(0, os.SEEK_END) * _RATIO)
@@ -397,7 +396,8 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
             is_picture = member.filename.lower().endswith(SUFFIXES)
             if left <= 0 or not (signs or is_picture):
                 continue
-            if member.compress_type not in _METHODS:
+            # OPC, ISO/IEC 29500-2, 7.3.7; OpenDocument 1.3, part 2, 2.2
+            if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise BadZipFile("no office program packs so, and zipfile sets no bound to what is unpacked")
             with archive.open(member) as part:
                 data = part.read(min(_PART, left))

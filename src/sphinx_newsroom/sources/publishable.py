@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
-
 from sphinx_newsroom.allowed import ALLOWED, IMAGES, Allowed
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import APPROVALS
@@ -71,6 +68,9 @@ _DOCTYPE = late_pattern(
 
 def fault(data: bytes) -> str | None:
     """Why a drawing is not shown, as words to follow "it": ``"holds <script>"``; None for one that only draws."""
+    from defusedxml import ElementTree  # which most archives never need
+    from defusedxml.common import DefusedXmlException
+
     text = data.removeprefix(codecs.BOM_UTF8)
     declaration = _DECLARATION.match(text)
     if not _is_utf8(text, declaration):
