@@ -20,7 +20,7 @@ from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.importers import documents, drafts
 from sphinx_newsroom.importers.records import read
 from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.ledger import file as ledger_file
+from sphinx_newsroom.ledger import events as ledger_file
 from sphinx_newsroom.ledger.events import Event, Ledger, head_text
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId

@@ -720,7 +720,7 @@ def settings_from(get: Get, names: Iterable[str] = (), root: Path | None = None)
     return Settings(**read, unknown=unknown, interfaces=interfaces)
 
 
-OURS = re.compile("new?s?_?roo?m_?", re.IGNORECASE)
+OURS = late_pattern("new?s?_?roo?m_?", re.IGNORECASE)
 """How a name begins that is, or was to be, one of our settings."""
 
 

@@ -71,33 +71,22 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
     return data
 
 
-def read_built(path: str, size: int) -> bytes:
-    """The bytes of a file of about *size* bytes that a build of ours wrote; raises OSError.
-
-    Nothing is asked of the file but its bytes: a large build reads 100,000 of them twice.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        data = os.read(descriptor, size + 1)
-        while piece := os.read(descriptor, size + 1):
-            data += piece
-        return data
-    finally:
-        os.close(descriptor)
-
-
 _AT_ONCE = 1 << 20
 """Bytes of a file that are in memory at a time where all of them are not wanted."""
 
 
 def digest_built(path: str, size: int) -> str:
-    """The digest of a file of about *size* bytes that a build of ours wrote; raises OSError."""
-    if size <= _AT_ONCE:
-        return digest_of_built(read_built(path, size))
+    """The digest of a file of about *size* bytes that a build of ours wrote; raises OSError.
+
+    Nothing is asked of the file but its bytes: a large build reads 100,000 of them.
+    """
     made = digesting_built()
-    with open(path, "rb", buffering=0) as stream:
-        while piece := stream.read(_AT_ONCE):
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        while piece := os.read(descriptor, min(size + 1, _AT_ONCE)):
             made.update(piece)
+    finally:
+        os.close(descriptor)
     return hex_of_built(made)
 
 
@@ -228,16 +217,17 @@ def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: i
     return write_parts(path, (content,), durable=durable, most=most)
 
 
-def write_apart(path: str, data: bytes) -> bool:
-    """Write a file as :func:`write` does, below a folder that nobody reads before all there is written.
+def write_apart(path: str, data: bytes | Iterable[bytes]) -> bool:
+    """Write a file as :func:`write` or :func:`write_parts` does, in a folder that nobody reads before all is written.
 
     So one that is new is written in its place, in two thirds of the time; of one that is torn, whoever builds there
     knows that the build did not end.  Another site may have the file that is there, so that makes room for another.
     """
     try:
-        write_new(path, data)
+        descriptor = _opened(path, _NEW)
     except FileExistsError:
-        return write(path, data)
+        return write(path, data) if isinstance(data, bytes) else write_parts(path, data)
+    _fill(path, descriptor, (data,) if isinstance(data, bytes) else data)
     return True
 
 
@@ -266,16 +256,6 @@ def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = Fal
     if durable:
         with suppress(OSError):  # some network file systems cannot, and the new file is there by now
             sync_folder(Path(target).parent)
-    return True
-
-
-def write_parts_apart(path: str, parts: Iterable[bytes]) -> bool:
-    """Write a file as :func:`write_apart` does, from parts as :func:`write_parts` does."""
-    try:
-        descriptor = _opened(path, _NEW)
-    except FileExistsError:
-        return write_parts(path, parts)
-    _fill(path, descriptor, parts)
     return True
 
 
@@ -351,19 +331,19 @@ def work_place(root: Path, name: str) -> Path:
     return root / "_build" / WORK / name
 
 
-def leave(root: Path, name: str, data: bytes | str, *, durable: bool = False, most: int = _ANYBODY) -> bool:
+def leave(
+    root: Path, name: str, data: bytes | str | Iterable[bytes], *, durable: bool = False, most: int = _ANYBODY
+) -> bool:
     """Write what a later command on the archive in *root* finds at a :func:`work_place`; see :func:`write`.
 
-    Git is told to leave the folder alone, since two branches would merge two such notes.
+    It may be given in parts, as for :func:`write_parts`.  Git is told to leave the folder alone, since two branches
+    would merge two such notes.
     """
     write(work_place(root, ".gitignore"), "*\n")
-    return write(work_place(root, name), data, durable=durable, most=most)
-
-
-def leave_parts(root: Path, name: str, parts: Iterable[bytes], *, durable: bool = False, most: int = _ANYBODY) -> bool:
-    """The same of what is written by :func:`write_parts`."""
-    write(work_place(root, ".gitignore"), "*\n")
-    return write_parts(work_place(root, name), parts, durable=durable, most=most)
+    place = work_place(root, name)
+    if isinstance(data, bytes | str):
+        return write(place, data, durable=durable, most=most)
+    return write_parts(place, data, durable=durable, most=most)
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, AnyStr, Generic, TypeVar, cast
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -77,7 +77,7 @@ def collect_seldom() -> None:
 class _LatePattern:
     """What :func:`late_pattern` makes: it has each attribute of its pattern from when that is first asked for."""
 
-    def __init__(self, regex: str, flags: int) -> None:
+    def __init__(self, regex: Any, flags: int) -> None:
         self._said = regex, flags
 
     def __getattr__(self, name: str) -> Any:
@@ -88,7 +88,7 @@ class _LatePattern:
         return value
 
 
-def late_pattern(regex: str, flags: int = 0) -> re.Pattern[str]:
+def late_pattern(regex: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """A pattern that is compiled when it is first asked for.
 
     To compile those of a module can take twenty times as long as all else in it, and most builds ask for few of them.
@@ -96,7 +96,7 @@ def late_pattern(regex: str, flags: int = 0) -> re.Pattern[str]:
     >>> late_pattern(r"[0-9]+").findall("1 and 23")
     ['1', '23']
     """
-    return cast("re.Pattern[str]", _LatePattern(regex, flags))
+    return cast("re.Pattern[AnyStr]", _LatePattern(regex, flags))
 
 
 def give_back() -> None:

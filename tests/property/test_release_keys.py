@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import RefusedError
 from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.ledger.events import Event, Ledger, head_text
-from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.events import Event, Ledger, head_text, read
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Attachment, Release

@@ -28,8 +28,7 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.ledger.checks import ledger_of
-from sphinx_newsroom.ledger.events import Event, Record, head_text
-from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.events import Event, Record, head_text, read
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import correct as moving

@@ -40,11 +40,6 @@ def test_each_stage_has_its_lines_and_the_time_that_is_left() -> None:
     assert shown[9] == "writing sources... [ 20%] x, 120 seconds left"
 
 
-def test_lines_in_pieces_are_lines() -> None:
-    shown, _ = said(["reading sources... [ 3%] ", "a", "\n", "done", "\nbuild", " succeeded"])
-    assert shown == ["done", "build succeeded"]
-
-
 def test_of_problems_the_first_are_shown_and_the_others_counted() -> None:
     problems = [f"releases/n{number}.md:7: [ambiguous-name] 'Roe'\n" for number in range(40)]
     warnings = [f"/srv/a/n{number}.md:7: WARNING: unknown\n" for number in range(40)]
@@ -81,8 +76,3 @@ def test_the_longer_work_takes_the_rarer_are_the_lines(
     lines = capsys.readouterr().err.splitlines()
     assert 5 < len(lines) < 25
     assert lines[3] == "165 of 36,000 files published, 60 minutes left"
-
-
-def test_what_is_nearly_done_names_no_time() -> None:
-    assert progress.left(100, 0.99) == ""
-    assert progress.left(1, 0) == ""

@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from sphinx_newsroom.archive.release_files import files_named
+from sphinx_newsroom.archive.release_files import files_named, header_files
 from sphinx_newsroom.config import Settings, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import too_long
@@ -37,12 +37,12 @@ from sphinx_newsroom.model.addresses import (
     parts,
     url_of,
 )
-from sphinx_newsroom.model.records import ENTITY_KINDS, Official, Organization, PartialDate, Release, earliest, latest
+from sphinx_newsroom.model.records import ENTITY_KINDS, Official, Organization, PartialDate, earliest, latest
 from sphinx_newsroom.model.registry import former_ids
 from sphinx_newsroom.sources.header import SUFFIXES, Parsed, id_in, original_of, paths_of
 from sphinx_newsroom.sources.listing import Kind, SourceFile
 from sphinx_newsroom.sources.publishable import Publishable, Use
-from sphinx_newsroom.sources.values import closest
+from sphinx_newsroom.sources.values import closest, label
 from sphinx_newsroom.text.checks.references import Target
 from sphinx_newsroom.text.inflection import installed
 from sphinx_newsroom.text.naming.forms import family_name_of
@@ -124,7 +124,7 @@ class Headers:
 
 def former_urls(found: Headers) -> Iterator[Problem]:
     """Former addresses that two releases or records claim, or at which something stands."""
-    claims = [*_former_urls(found), *_former_ids(found)]
+    claims = [*_claims(found)]
     site, claimed = _site(found) if claims else Taken(), Taken()
     queries: dict[str, str] = {}
     for path, line, key, value, url in claims:
@@ -148,14 +148,11 @@ Claim = tuple[str, int, str, str, str]
 """An address that a file claims: its path, line and key, the value as it is written, and the address."""
 
 
-def _former_urls(found: Headers) -> Iterator[Claim]:
+def _claims(found: Headers) -> Iterator[Claim]:
     for release, lines in found.records("release"):
         for position, url in enumerate(release.former_urls):
             if url != url_of(release.docname):  # it has moved back to its first address
                 yield release.path, lines[f"former_urls.{position}"], "former_urls", url, url
-
-
-def _former_ids(found: Headers) -> Iterator[Claim]:
     for kind in ENTITY_KINDS:
         for record, lines in found.records(kind):
             for position, former in enumerate(record.former_ids):
@@ -182,24 +179,13 @@ def _site(found: Headers) -> SiteFiles:
     return SiteFiles(texts, found.pages, {date.year for date in dates}, months)
 
 
-def leading_images(found: Headers) -> Iterator[Problem]:
-    """The images that headers name."""
-    for release, lines in found.records("release"):
-        if release.image is not None and release.image.src not in found.stored:
-            yield from _file(found, release.path, lines["image.src"], release.image.src, "image", missing=True)
-    for kind in KINDS_WITH_IMAGES:
+def files_of_headers(found: Headers) -> Iterator[Problem]:
+    """The images and attachments that headers name."""
+    for kind in ("release", *KINDS_WITH_IMAGES):
         for record, lines in found.records(kind):
-            if record.image is not None:
-                yield from _file(found, record.path, lines["image.src"], record.image.src, "image", missing=True)
-
-
-def attachments(found: Headers) -> Iterator[Problem]:
-    """The files that headers list."""
-    for release, lines in found.records("release"):
-        for position, one in enumerate(release.attachments):
-            if one.src not in found.stored:
-                line = lines[f"attachments.{position}"]
-                yield from _file(found, release.path, line, one.src, "download", missing=True)
+            for place, src, use in header_files(record):
+                if src not in found.stored:
+                    yield from _file(found, record.path, lines[place], src, use, missing=True)
 
 
 def linked_files(found: Headers) -> Iterator[Problem]:
@@ -229,9 +215,8 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
             other = taken.setdefault(address, file.path)
             site = site or _site(found)
             if other != file.path or address in site.files:
-                message = f"{cut(file.path)!r} would be at {address}, where {cut(other)!r} is"
-                if other == file.path:
-                    message = f"{cut(file.path)!r} would be at {address}, which is a file of a page"
+                there = "which is a file of a page" if other == file.path else f"where {cut(other)!r} is"
+                message = f"{cut(file.path)!r} would be at {address}, {there}"
                 yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
 
 
@@ -263,13 +248,10 @@ def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: 
                 advice = LOOKS_THE_SAME
             yield Problem(path, line, Code.MISSING_FILE, f"the file {cut(src)!r} does not exist", advice)
     elif (wrong := Publishable(found.root, found.settings.allowed).fault(src, use)) is not None:
-        yield Problem(
-            path,
-            line,
-            Code.OUTSIDE_ARCHIVE if wrong.outside else Code.DIRECTIVE,
-            f"{cut(src)!r} {wrong.words}",
-            "copy the file into the archive" if wrong.outside else "name another file, or save this one anew",
-        )
+        code, advice = Code.DIRECTIVE, "name another file, or save this one anew"
+        if wrong.outside:
+            code, advice = Code.OUTSIDE_ARCHIVE, "copy the file into the archive"
+        yield Problem(path, line, code, f"{cut(src)!r} {wrong.words}", advice)
 
 
 # Two records that look to be of one body or person: each silences the names of the other, as nothing decides them.
@@ -285,25 +267,15 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
     known: dict[Hashable, list[Record]] = {}
     for record, lines in records:
         keys = [*_keys(record)]
-        other = next(
-            (
-                o
-                for key in keys
-                for o in known.get(key, ())
-                if (not set(record.identifiers).isdisjoint(o.identifiers)) or _alike(record, o)
-            ),
-            None,
-        )
-        if other is not None:
-            yield Problem(
-                record.path,
-                lines["name"],
-                Code.DOUBLE_RECORD,
-                f"{cut(record.name)!r} looks to be the same as {other.path}: a name of both is linked to neither",
+        others = (one for key in keys for one in known.get(key, ()))
+        ids = set(record.identifiers)
+        if other := next((one for one in others if ids.intersection(one.identifiers) or _alike(record, one)), None):
+            message = f"{cut(record.name)!r} looks to be the same as {other.path}: a name of both is linked to neither"
+            advice = (
                 f"if they are one, make them one: newsroom merge {record.kind} {record.id} {other.id}; "
-                "if they are two, say in both what tells them apart: context: [<words>]",
-                other=other.path,
+                "if they are two, say in both what tells them apart: context: [<words>]"
             )
+            yield problem_at(record, lines, "name", Code.DOUBLE_RECORD, message, advice, other.path)
         for key in keys:
             known.setdefault(key, []).append(record)
 
@@ -373,14 +345,11 @@ def check(found: Headers) -> Iterator[Problem]:
     """Everything that is wrong across the files of an archive."""
     for rule in (
         duplicate_ids,
-        ids_of_releases,
-        ids_of_organizations,
-        ids_of_officials,
+        named_ids,
         issuer_of_settings,
         originals,
         former_urls,
-        leading_images,
-        attachments,
+        files_of_headers,
         linked_files,
         file_addresses,
         dictionaries,
@@ -388,23 +357,29 @@ def check(found: Headers) -> Iterator[Problem]:
         circles_of_releases,
     ):
         yield from rule(found)
-    yield from doubles(found.records("organization"))
-    yield from doubles(found.records("official"))
-    yield from circles(found, "parent", lambda organization: (organization.parent,))
-    yield from circles(found, "unit_of", lambda organization: (organization.unit_of,))
-    yield from circles(found, "successors", lambda organization: organization.successors)
+    for kind in KINDS_WITH_IMAGES:
+        yield from doubles(found.records(kind))
+    for key in ("parent", "unit_of", "successors"):
+        yield from circles(found, key)
+
+
+def problem_at(
+    record: Any, lines: Mapping[str, int], key: str, code: Code, message: str, advice: str, other: str = ""
+) -> Problem:
+    """A problem at the line of a key of a record's header."""
+    return Problem(record.path, lines.get(key, 1), code, message, advice, other=other)
 
 
 def unknown(path: str, line: int, key: str, id_: str, known: frozenset[str], folder: str) -> Problem:
     """The problem of an id without a file, with the nearest that has one."""
-    own = os.path.splitext(path)[0].split("/", 1)[-1]
-    address = _ADDRESS.search(id_)
-    if address:
+    others = known - {os.path.splitext(path)[0].split("/", 1)[-1]}
+    if address := _ADDRESS.search(id_):
         written = address[1].removesuffix(".html")
-        meant = written if written in known else closest(written, known - {own})
-        advice = f"write the id, not the address: {meant or written}"
+        advice = (
+            f"write the id, not the address: {written if written in known else closest(written, others) or written}"
+        )
     else:
-        meant = closest(id_in(id_), known - {own})
+        meant = closest(id_in(id_), others)
         advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}, or add that file"
     return Problem(path, line, Code.UNKNOWN_ID, f"{key} names {cut(id_)!r}, which has no file", advice)
 
@@ -417,117 +392,67 @@ def duplicate_ids(found: Headers) -> Iterator[Problem]:
     """The same id as Markdown and notebook, or of an organization and an official."""
     first: dict[str, str] = {}
     for file in found.files:
-        claim = file.id if file.kind in ("organization", "official") else file.docname
-        if claim in first:
-            yield Problem(
-                file.path,
-                1,
-                Code.DUPLICATE_ID,
-                f"the id {file.id!r} is that of {first[claim]}, too",
-                "rename one of the two files",
-                other=first[claim],
-            )
-        first.setdefault(claim, file.path)
+        other = first.setdefault(file.id if file.kind in KINDS_WITH_IMAGES else file.docname, file.path)
+        if other != file.path:
+            message, advice = f"the id {file.id!r} is that of {other}, too", "rename one of the two files"
+            yield Problem(file.path, 1, Code.DUPLICATE_ID, message, advice, other=other)
 
 
-def ids_of_releases(found: Headers) -> Iterator[Problem]:
-    """Ids in headers of releases."""
+def named_ids(found: Headers) -> Iterator[Problem]:
+    """The ids that headers name."""
     # A text that stands as it was published may name a record by an id that it had.
-    organizations, officials = found.known("organization"), found.known("official")
-    entities = organizations | officials
-    releases = found.ids("release") | found.moved.keys()
+    known: dict[str, frozenset[str]] = {kind: found.known(kind) for kind in KINDS_WITH_IMAGES}
+    known |= {"release": found.ids("release") | found.moved.keys(), "entity": frozenset().union(*known.values())}
     for release, lines in found.records("release"):
-        if "issuer" not in lines and not any(_NAMES_OTHERS(release)):
-            continue
-        yield from _listed(release, lines, "organizations", organizations, "organizations/")
-        yield from _listed(release, lines, "officials", officials, "officials/")
-        yield from _listed(release, lines, "related", releases, f"{RELEASES}/")
-        yield from _issuers(release, lines, organizations)
-        for surface, id_ in release.names:
-            if id_ is not None and id_ not in entities:
-                line = lines.get(f"names.{surface}", lines["names"])
-                yield unknown(release.path, line, "names", id_, found.entities, "organizations/ or officials/")
-        for key, id_ in _single(release):
-            line = lines.get(key, 1)
-            if id_ == release.id:
-                yield Problem(
-                    release.path, line, Code.BAD_VALUE, f"{key} names the release itself", "name another, or remove it"
-                )
-            elif id_ not in releases and key in lines:
-                yield unknown(release.path, line, key, id_, releases, f"{RELEASES}/")
+        if "issuer" in lines or any(_NAMES_OTHERS(release)):
+            yield from _named_ids(release, lines, known)
+    for kind in KINDS_WITH_IMAGES:
+        for record, lines in found.records(kind):
+            yield from _named_ids(record, lines, {"organization": found.ids("organization")})
 
 
+def _named_ids(record: Any, lines: Mapping[str, int], known: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    for place, id_, kind in _named(record):
+        key = "names" if kind == "entity" else label(place)
+        if (place if place in lines else key) not in lines:
+            continue  # named by conf.py, or by the file's name
+        line = lines.get(place, lines.get(key, 1))
+        if kind == "release" and id_ == record.id:
+            message = f"{key} names the release itself"
+            yield Problem(record.path, line, Code.BAD_VALUE, message, "name another, or remove it")
+        elif id_ not in known[kind]:
+            folders = " or ".join(f"{_FOLDERS[one]}/" for one in (KINDS_WITH_IMAGES if kind == "entity" else (kind,)))
+            yield unknown(record.path, line, key, id_, known[kind], folders)
+
+
+def _named(record: Any) -> Iterator[tuple[str, str, str]]:
+    """What a header names, or conf.py for it: the place of each, its id, and its kind."""
+    for key, kind in _NAMED.items():
+        value = getattr(record, key, None) or ()
+        yield from ((f"{key}.{n}", id_, kind) for n, id_ in enumerate(value if isinstance(value, tuple) else ()))
+        if isinstance(value, str):
+            yield key, value, kind
+    yield from ((f"boilerplate.{n}", id_, "organization") for n, id_ in enumerate(getattr(record, "about", ())))
+    for n, office in enumerate(getattr(record, "memberships", ())):
+        yield f"memberships.{n}.organization", office.organization, "organization"
+    yield from ((f"names.{words}", id_, "entity") for words, id_ in getattr(record, "names", ()) if id_ is not None)
+    withdrawn = getattr(record, "withdrawn", None)
+    if withdrawn and withdrawn.replaced_by:
+        yield "withdrawn.replaced_by", withdrawn.replaced_by, "release"
+
+
+_FOLDERS = {"release": RELEASES, **FOLDERS}
+_NAMED = {
+    **dict.fromkeys(("organizations", "issuer", "issuers", "parent", "unit_of", "successors"), "organization"),
+    **dict.fromkeys(("related", "replaces", "follows", "translation_of"), "release"),
+    "officials": "official",
+}
+"""The keys that name others, with the kind of these."""
 _NAMES_OTHERS = attrgetter(
-    "organizations",
-    "officials",
-    "related",
-    "names",
-    "issuers",
-    "boilerplate",
-    "replaces",
-    "follows",
-    "translation_of",
-    "withdrawn",
+    *("organizations", "officials", "related", "names", "issuers"),
+    *("boilerplate", "replaces", "follows", "translation_of", "withdrawn"),
 )
-"""Where a header can name what has a file, beside its issuer: conf.py may give that one.  Most headers name nothing."""
-
-
-def _issuers(release: Release, lines: Mapping[str, int], known: frozenset[str]) -> Iterator[Problem]:
-    """Who issued a release, and about whom something stands under it, as far as its own header says so."""
-    named = [("issuer", release.issuer), *((f"issuers.{n}", id_) for n, id_ in enumerate(release.all_issuers))]
-    for place, id_ in (*named, *((f"boilerplate.{n}", id_) for n, id_ in enumerate(release.about))):
-        if place in lines and id_ is not None and id_ not in known:
-            yield unknown(release.path, lines[place], place.partition(".")[0], id_, known, "organizations/")
-
-
-def _single(release: Release) -> Iterator[tuple[str, str]]:
-    for key in ("replaces", "follows", "translation_of"):
-        if id_ := getattr(release, key):
-            yield key, id_
-    if release.withdrawn and release.withdrawn.replaced_by:
-        yield "withdrawn.replaced_by", release.withdrawn.replaced_by
-
-
-def _listed(record: Any, lines: Mapping[str, int], key: str, known: frozenset[str], folder: str) -> Iterator[Problem]:
-    for position, id_ in enumerate(getattr(record, key)):
-        line = lines[f"{key}.{position}"]
-        if id_ == record.id:
-            yield Problem(
-                record.path,
-                line,
-                Code.BAD_VALUE,
-                f"{key} names {id_!r}, which is this file",
-                "name another, or remove it",
-            )
-        elif id_ not in known:
-            yield unknown(record.path, line, key, id_, known, folder)
-
-
-def ids_of_organizations(found: Headers) -> Iterator[Problem]:
-    """Parents, the bodies of units, and successors."""
-    known = found.ids("organization")
-    for organization, lines in found.records("organization"):
-        for key in ("parent", "unit_of"):
-            id_ = getattr(organization, key)
-            if id_ is not None and id_ not in known:
-                yield unknown(organization.path, lines[key], key, id_, known, "organizations/")
-        for position, id_ in enumerate(organization.successors):
-            if id_ not in known:
-                yield unknown(
-                    organization.path, lines[f"successors.{position}"], "successors", id_, known, "organizations/"
-                )
-
-
-def ids_of_officials(found: Headers) -> Iterator[Problem]:
-    """The organizations in which office is held."""
-    known = found.ids("organization")
-    for official, lines in found.records("official"):
-        for position, membership in enumerate(official.memberships):
-            if membership.organization not in known:
-                line = lines[f"memberships.{position}.organization"]
-                yield unknown(
-                    official.path, line, "memberships.organization", membership.organization, known, "organizations/"
-                )
+"""Where a release can name what has a file, beside its issuer, which conf.py may give.  Most headers name nothing."""
 
 
 def issuer_of_settings(found: Headers) -> Iterator[Problem]:
@@ -549,90 +474,66 @@ def originals(found: Headers) -> Iterator[Problem]:
         if implied is not None and original not in releases:
             # Not one that translates the same text, nor this one: neither is its original.
             meant = closest(original, {one for one in releases if original_of(ReleaseId(one)) is None})
-            yield Problem(
-                release.path,
-                1,
-                Code.FILE_NAME,
-                f"the file's name says that it translates {original!r}, which has no file",
-                f"did you mean {meant!r}?" if meant else "add the original, or take the language tag out of the name",
-            )
+            message = f"the file's name says that it translates {original!r}, which has no file"
+            advice = "add the original, or take the language tag out of the name"
+            advice = f"did you mean {meant!r}?" if meant else advice
+            yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
         elif (first := translations.get(original)) is not None and original != release.id:
-            yield Problem(
-                release.path,
-                lines.get("translation_of", 1),
-                Code.BAD_VALUE,
-                f"translation_of names {original!r}, which is a translation itself",
-                f"write {first}",
-            )
+            message = f"translation_of names {original!r}, which is a translation itself"
+            yield problem_at(release, lines, "translation_of", Code.BAD_VALUE, message, f"write {first}")
 
 
 def dictionaries(found: Headers) -> Iterator[Problem]:
     """The first name in Russian or Ukrainian whose dictionary is not there: its other cases will not be found."""
     reported: set[str] = set()
-    for kind in ("organization", "official"):
+    for kind in KINDS_WITH_IMAGES:
         for record, lines in found.records(kind):
             for position, other in enumerate(record.other_names):
                 language = (other.language or "").split("-")[0]
                 if language in _DICTIONARIES and language not in reported and not installed(language):
                     reported.add(language)
-                    yield Problem(
-                        record.path,
-                        lines[f"other_names.{position}"],
-                        Code.NO_DICTIONARY,
-                        f"{cut(other.name)!r} is found only as it is written, since no dictionary is installed",
-                        f"install it: pip install 'sphinx-newsroom[{_DICTIONARIES[language]}]'",
-                    )
+                    message = f"{cut(other.name)!r} is found only as it is written, since no dictionary is installed"
+                    advice = f"install it: pip install 'sphinx-newsroom[{_DICTIONARIES[language]}]'"
+                    yield problem_at(record, lines, f"other_names.{position}", Code.NO_DICTIONARY, message, advice)
 
 
 def units(found: Headers) -> Iterator[Problem]:
     """Names that every body has a unit of, in a record that says nothing of the body."""
     for organization, lines in found.records("organization"):
         if organization.unit_of is None and organization.parent is None and is_unit(words_of(organization.name)):
-            yield Problem(
-                organization.path,
-                lines["name"],
-                Code.UNIT_NAME,
-                f"{cut(organization.name)!r} is a unit that many bodies have, so it is linked nowhere",
-                "say which: unit_of: <the organization's id>; or write the name with the body in it",
-            )
+            message = f"{cut(organization.name)!r} is a unit that many bodies have, so it is linked nowhere"
+            advice = "say which: unit_of: <the organization's id>; or write the name with the body in it"
+            yield problem_at(organization, lines, "name", Code.UNIT_NAME, message, advice)
 
 
 _DICTIONARIES = {"ru": "russian", "uk": "ukrainian"}
 """The extras that bring the dictionaries of languages whose names are inflected."""
 
 
-def circles(found: Headers, key: str, follow: Callable[[Organization], Iterable[str | None]]) -> Iterator[Problem]:
+def circles(found: Headers, key: str) -> Iterator[Problem]:
     """Organizations that lead back to themselves by *key*; each circle once, at its first id."""
-    organizations: dict[str, tuple[Organization, Mapping[str, int]]] = {
-        organization.id: (organization, lines) for organization, lines in found.records("organization")
-    }
-    for circle in _circles({id_: follow(organization) for id_, (organization, _) in organizations.items()}):
-        organization, lines = organizations[circle[0]]
+    known = {organization.id: (organization, lines) for organization, lines in found.records("organization")}
+    steps = {id_: getattr(organization, key) for id_, (organization, _) in known.items()}
+    for circle in _circles({id_: step if isinstance(step, tuple) else (step,) for id_, step in steps.items()}):
         message = f"{key} leads in a circle: {' → '.join(circle)}"
-        yield Problem(organization.path, lines[key], Code.BAD_VALUE, message, "correct one of these records")
+        yield problem_at(*known[circle[0]], key, Code.BAD_VALUE, message, "correct one of these records")
 
 
 def circles_of_releases(found: Headers) -> Iterator[Problem]:
     """Releases that come after themselves, by `replaces` and `follows`, or are replaced by themselves."""
     # Nothing is kept back for it: which of them is wrong nobody knows, and each may have been published by then.
+    some = [one for one in found.records("release") if one[0].replaces or one[0].follows or one[0].withdrawn]
+    known = {release.id: (release, lines) for release, lines in some}
     for keys in (("replaces", "follows"), ("withdrawn.replaced_by",)):
-        releases: dict[str, tuple[Release, Mapping[str, int]]] = {}
-        after: dict[str, dict[str, str]] = {}
-        for release, lines in found.records("release"):
-            named = {id_: key for key, id_ in _single(release) if key in keys and id_ != release.id}
-            if named:
-                releases[release.id], after[release.id] = (release, lines), named
+        after = {
+            release.id: {id_: key for key, id_, _ in _named(release) if key in keys and id_ != release.id}
+            for release, _ in some
+        }
         for circle in _circles(after):
-            release, lines = releases[circle[0]]
-            key = after[circle[0]][circle[1]]
-            yield Problem(
-                release.path,
-                lines.get(key, 1),
-                Code.CIRCLE,
-                f"{key} leads in a circle: {' → '.join(circle)}",
-                f"take {key} out here, or what leads back out of the header of {circle[-2]}",
-                other=releases[circle[-2]][0].path,
-            )
+            key, last = after[circle[0]][circle[1]], circle[-2]
+            message = f"{key} leads in a circle: {' → '.join(circle)}"
+            advice = f"take {key} out here, or what leads back out of the header of {last}"
+            yield problem_at(*known[circle[0]], key, Code.CIRCLE, message, advice, known[last][0].path)
 
 
 def _circles(steps: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.diagnostics import Code, Problem, counted
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.header import (
@@ -52,32 +52,14 @@ def shown_too_early(
         lines = parsed[release.path].lines
         if release.image is not None and files.kept_back(release.image.src):
             message = "image.src belongs to a release that is kept back, so no image is shown"
-            line = lines.get("image.src", 1)
-            yield (
-                docname,
-                Problem(release.path, line, Code.REFUSED, message, "show another until then"),
-                {"image": None},
-            )
+            problem = Problem(release.path, lines.get("image.src", 1), Code.REFUSED, message, "show another until then")
+            yield docname, problem, {"image": None}
         kept = tuple(one for one in release.attachments if not files.kept_back(one.src))
         if kept != release.attachments:
             place = next(n for n, one in enumerate(release.attachments) if one not in kept)
             message = "attachments has a file of a release that is kept back, so it is not offered"
             line = lines.get(f"attachments.{place}", 1)
             yield docname, Problem(release.path, line, Code.REFUSED, message, "offer it then"), {"attachments": kept}
-
-
-def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:
-    """The release with its references to others by the ids that those have now."""
-    if not moved:
-        return release
-    changes: dict[str, Any] = {
-        key: moved[id_] for key in ("replaces", "follows", "translation_of") if (id_ := getattr(release, key)) in moved
-    }
-    if any(id_ in moved for id_ in release.related):
-        changes["related"] = tuple(moved.get(id_, id_) for id_ in release.related)
-    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by) is not None and id_ in moved:
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=moved[id_])
-    return replace(release, **changes) if changes else release
 
 
 def to_come(
@@ -121,26 +103,22 @@ _NAMED = 10
 def drafts_in_words(withheld: Mapping[PageName, Withheld]) -> str:
     """``2 drafts, in no output: releases/2026/a.md, releases/2026/b.md``; empty where there is none."""
     drafts = sorted(found.path for found in withheld.values() if found.reason == "draft")
-    if not drafts:
-        return ""
-    more = f" and {len(drafts) - _NAMED:,} more" if len(drafts) > _NAMED else ""
-    count = f"{len(drafts):,} drafts" if len(drafts) > 1 else "1 draft"
-    return f"{count}, in no output: {', '.join(drafts[:_NAMED])}{more}"
+    return _in_words(f"{counted(len(drafts), 'draft')}, in no output", drafts)
 
 
 def passed_over(withheld: Mapping[PageName, Withheld]) -> Iterator[str]:
     """What is not recorded now, a line for each reason: drafts, what is to come, and what has an error."""
-    if drafts := drafts_in_words(withheld):
-        yield drafts
-    due = sorted((found.until, found.path) for found in withheld.values() if found.until is not None)
-    if due:
-        more = f" and {len(due) - _NAMED:,} more" if len(due) > _NAMED else ""
-        named = ", ".join(f"{path} until {until.isoformat()}" for until, path in due[:_NAMED])
-        yield f"{len(due):,} kept back: {named}{more}"
+    ahead = sorted((found.until, found.path) for found in withheld.values() if found.until is not None)
+    due = [f"{path} until {until.isoformat()}" for until, path in ahead]
     wrong = sorted(found.path for found in withheld.values() if found.reason == "error")
-    if wrong:
-        more = f" and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else ""
-        yield f"{len(wrong):,} with an error, which newsroom check names: {', '.join(wrong[:_NAMED])}{more}"
+    errors = _in_words(f"{len(wrong):,} with an error, which newsroom check names", wrong)
+    yield from filter(None, (drafts_in_words(withheld), _in_words(f"{len(due):,} kept back", due), errors))
+
+
+def _in_words(what: str, named: Sequence[str]) -> str:
+    """What there is, with the first names of it; empty where there is none."""
+    more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
+    return f"{what}: {', '.join(named[:_NAMED])}{more}" if named else ""
 
 
 def with_their_originals(
@@ -159,17 +137,20 @@ def with_their_originals(
 
 def without_references(release: Release, withheld: Mapping[PageName, Withheld]) -> Release:
     """The release without its references to withheld ones, whose ids must not show before they are published."""
-    if not withheld:
-        return release
+    return _referring(release, lambda id_: None if release_page(id_) in withheld else id_) if withheld else release
 
-    def hidden(id_: ReleaseId | None) -> bool:
-        return id_ is not None and release_page(id_) in withheld
 
-    changes: dict[str, Any] = {
-        key: None for key in ("replaces", "follows", "translation_of") if hidden(getattr(release, key))
-    }
-    if any(map(hidden, release.related)):
-        changes["related"] = tuple(id_ for id_ in release.related if not hidden(id_))
-    if release.withdrawn is not None and hidden(release.withdrawn.replaced_by):
-        changes["withdrawn"] = replace(release.withdrawn, replaced_by=None)
-    return replace(release, **changes) if changes else release
+def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:
+    """The release with its references to others by the ids that those have now."""
+    return _referring(release, lambda id_: moved.get(id_, id_)) if moved else release
+
+
+def _referring(release: Release, now: Callable[[ReleaseId], ReleaseId | None]) -> Release:
+    """The release with its references to others as they are *now*."""
+    keys = ("replaces", "follows", "translation_of")
+    changes: dict[str, Any] = {key: now(id_) for key in keys if (id_ := getattr(release, key))}
+    changes["related"] = tuple(filter(None, map(now, release.related)))
+    if release.withdrawn is not None and (id_ := release.withdrawn.replaced_by):
+        changes["withdrawn"] = replace(release.withdrawn, replaced_by=now(id_))
+    same = all(getattr(release, key) == value for key, value in changes.items())
+    return release if same else replace(release, **changes)

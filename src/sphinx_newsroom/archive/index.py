@@ -23,6 +23,7 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import Ledger, Record, digest_of, entry_of
 from sphinx_newsroom.ledger.transparency_log import Log, log_of
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     LEDGER,
     LONG_YEAR,
@@ -161,7 +162,7 @@ class Spoken(NamedTuple):
 _LONGEST_GAP = 200
 """Characters of the attribution between two parts that are shown as one: "…," said X, Director of Y, in Vienna, "…"."""
 
-SENTENCE_END = re.compile(
+SENTENCE_END = late_pattern(
     r"""
     [.!?…] [”’»"'\])]* \s+     # what ends a sentence, with what closes
     (?= [“‘«„"'(\[]* [^\W\d_a-zа-яёіїєґ] )  # before a capital letter
@@ -169,7 +170,7 @@ SENTENCE_END = re.compile(
     re.VERBOSE,
 )
 
-_NEW_PARAGRAPH = re.compile('\n\n[“«„"]?')
+_NEW_PARAGRAPH = late_pattern('\n\n[“«„"]?')
 
 
 def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
@@ -598,20 +599,16 @@ class ArchiveIndex:
                         found[other].setdefault(docname, inverse)
         return {docname: tuple(others.items()) for docname, others in found.items()}
 
-    @property
-    def statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
-        """What each official and organization says, as :meth:`statements_of` has it."""
-        return self._statements
-
     def statements_of(self, key: EntityKey) -> tuple[tuple[PageName, Spoken], ...]:
         """What an official or organization says, with the release: newest first, within a release in its order.
 
         What a translation says too stands once, as its original has it.
         """
-        return self._statements.get(key, ())
+        return self.statements.get(key, ())
 
     @cached_property
-    def _statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
+    def statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
+        """What each official and organization says, as :meth:`statements_of` has it."""
         found: dict[EntityKey, dict[PageName, list[Spoken]]] = defaultdict(lambda: defaultdict(list))
         for docname in self.newest:
             for statement in self.entries[docname].spoken:

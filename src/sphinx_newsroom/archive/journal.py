@@ -20,13 +20,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from sphinx_newsroom.files import (
     TEMPORARY,
     chunks_of,
     leave,
-    leave_parts,
     remove,
     sha256_of_file,
     sync_disk,
@@ -132,7 +129,7 @@ def begin(root: Path, journal: Journal) -> Journal:
             return content
         found = _beside(root, sha256_of(content))
         if not alike(content_of(found.place), found) and not (was and _linked(content, found.place)):
-            leave_parts(root, f"{_named(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
+            leave(root, f"{_named(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
         return found
 
     # First what is to be, which is copied: what the archive keeps may be written into as long as nothing is done.
@@ -327,6 +324,8 @@ def lock(path: Path, message: str = "") -> Iterator[None]:
 
     Raises BusyError with *message* if another process has it, OSError if the file cannot be written.
     """
+    from filelock import FileLock, Timeout  # which only those need that write
+
     path.parent.mkdir(parents=True, exist_ok=True)
     held = FileLock(path, timeout=PATIENCE)
     try:

@@ -65,7 +65,9 @@ def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
     problems: list[Problem] = []
     lines: dict[int, int] = {}
     for line, cells in _lines(text):
-        found = _problem(cells) if line > 1 else _no_head(cells)
+        found = _problem(cells) if line > 1 else None
+        if line == 1 and tuple(map(str.strip, cells)) != COLUMNS:
+            found = f"the first line does not name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
         if found is None and line > 1:
             row = _row(cells)
             if row.number in lines:
@@ -92,12 +94,6 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         if any(cells) or line == 1:
             yield line, cells
         line = reader.line_num + 1
-
-
-def _no_head(cells: Sequence[str]) -> tuple[str, str] | None:
-    if tuple(cell.strip() for cell in cells) == COLUMNS:
-        return None
-    return f"the first line does not name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
 
 
 def _problem(cells: Sequence[str]) -> tuple[str, str] | None:

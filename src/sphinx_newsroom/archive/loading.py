@@ -27,16 +27,19 @@ from sphinx_newsroom.archive.embargo import (
 from sphinx_newsroom.archive.journal import interrupted
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others, load_others
 from sphinx_newsroom.archive.release_files import (
+    InspectedFile,
+    Named,
+    Offered,
+    Placed,
     Placements,
-    Texts,
+    code_of,
     files_named,
+    header_files,
+    hidden_data_words,
     inspected_files,
     kept_files,
     pictured,
-    placements,
     publishable,
-    with_attachments,
-    with_pictures,
 )
 from sphinx_newsroom.archive.source_file import Read, read_file
 from sphinx_newsroom.config import ConfigError, Settings
@@ -46,26 +49,28 @@ from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import (
     LedgerSubject,
-    Text,
+    PublishedText,
     as_recorded,
     events_of,
     ledger_of,
     moved_ids,
     superseded_of,
 )
-from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.file import restore
+from sphinx_newsroom.ledger.events import Event, Ledger, Record, restore
 from sphinx_newsroom.ledger.git import git
-from sphinx_newsroom.ledger.text_digest import ReleaseFile
+from sphinx_newsroom.ledger.text_digest import ReleaseFile, source_of
 from sphinx_newsroom.ledger.transparency_log import log_name_problems, signature_problems, unsigned_log_problems
 from sphinx_newsroom.model.addresses import (
     LEDGER,
     LEDGER_HEAD,
     PageName,
     ReleaseId,
+    file_address,
+    file_name,
     release_id,
     release_page,
     superseded_by_name,
+    superseded_page,
 )
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal, day_in
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
@@ -383,11 +388,11 @@ class ArchiveReader:
         published = None
         if ledger is not None and settings.gate and self.admitted is not None:
             published = {*ledger.records, *self.admitted}
-        archive = _archive(root, settings, files, parsed, problems, published)
-        archive = _with_files(archive, parsed, targets, ledger, replaced.files, fresh=self.fresh)
+        archive = replace(_archive(root, settings, files, parsed, problems, published), ledger=ledger)
+        archive = _with_files(archive, parsed, targets, replaced.files, fresh=self.fresh)
         if ledger is not None:
             archive = _with_ledger(archive, ledger, files, read, whole)
-        archive = replace(archive, placements=_placements(archive), others=others)
+        archive = replace(archive, placements=placements(archive), others=others)
         problems = [*archive.problems, *(text_checks.check(archive, read) if whole else ())]
         problems += _erased_and_back(root, notices)
         return replace(
@@ -450,28 +455,22 @@ def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger:
     """What is wrong with files by themselves."""
     for file in files:
         now = read[file.path]
-        if now.parsed.problems or now.later:  # of few
-            yield from now.parsed.problems
-            yield from _later(file, now, ledger)
-
-
-def _later(file: SourceFile, read: Read, ledger: Ledger | None) -> Iterator[Problem]:
-    """The errors of a file by rules that are younger than the ledger: a text that was published so stands."""
-    record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" and read.later else None
-    published = record is not None and read.digests is not None and read.digests.are_of(record.current)
-    for problem in read.later:
-        if published:
-            advice = f"where it is to be another: newsroom correct {file.id} --note …"
-            yield replace(problem, code=Code.PUBLISHED_SO, advice=f"{problem.advice}; {advice}")
-        else:
-            yield problem
+        yield from now.parsed.problems
+        if not now.later:  # as of most
+            continue
+        # The errors by rules that are younger than the ledger: a text that was published so stands.
+        record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" else None
+        published = record is not None and now.digests is not None and now.digests.are_of(record.current)
+        correct = f"where it is to be another: newsroom correct {file.id} --note …"
+        for one in now.later:
+            advice = f"{one.advice}; {correct}"
+            yield replace(one, code=Code.PUBLISHED_SO, advice=advice) if published else one
 
 
 def _with_files(
     archive: Archive,
     parsed: Mapping[str, Parsed[Any]],
     targets: Mapping[str, tuple[Target, ...]],
-    ledger: Ledger | None,
     stored: Mapping[str, Path],
     *,
     fresh: bool,
@@ -482,13 +481,13 @@ def _with_files(
     paths: set[str] = set()
     for path, header in parsed.items():
         record = header.record
-        if path not in targets and not getattr(record, "image", None) and not getattr(record, "attachments", ()):
+        if path not in targets and not header_files(record):
             continue  # as most; what is shown of it can only be less
         page = PageName(posixpath.splitext(path)[0])
         old = superseded_by_name(page)
         release = archive.releases.get(PageName(old[0]) if old else page)
         text = record if old else release
-        if release is None or text is None or (path not in targets and not text.image and not text.attachments):
+        if release is None or text is None:
             continue
         named = files_named(text, targets.get(path, ()), release.own_pages, archive.root, archive.settings.language)
         paths.update(file.path for file in publishable(named, allowed))
@@ -496,26 +495,17 @@ def _with_files(
             found[page] = named
     pictures = (ReleaseFile(image.src, "", True, 1) for _, image in pictured(archive.registry))
     paths.update(file.path for file in publishable(pictures, allowed))
-    if ledger is not None:
-        paths.update(kept_files(archive.root, ledger.records.values()))
-    texts = Texts(archive.root, archive.settings, archive.registry, archive.releases, archive.withheld, parsed, targets)
-    beside = texts.not_yet_published()
+    if archive.ledger is not None:
+        paths.update(kept_files(archive.root, archive.ledger.records.values()))
+    beside = not_yet_published(archive, parsed, targets)
     wanted = paths.union(file.path for files in beside.values() for file in files)
     looked = inspected_files(archive.root, wanted, fresh=fresh) if wanted else {}
     digests = {
         **{path: one.sha256 for path, one in looked.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
     }
-    problems = (*archive.problems, *texts.check(found, beside, looked, ledger))
-    return replace(archive, files=found, file_digests=digests, stored=stored, problems=problems)
-
-
-def _placements(archive: Archive) -> Placements:
-    records = archive.ledger.records if archive.ledger else {}
-    found = placements(archive.releases, archive.superseded, archive.files, archive.file_digests, records.get)
-    found = with_pictures(found, archive.registry, archive.file_digests)
-    headers = {**archive.releases, **{page: old.release for page, old in archive.superseded.items()}}
-    return with_attachments(found, headers, archive.published_path)
+    archive = replace(archive, files=found, file_digests=digests, stored=stored)
+    return replace(archive, problems=(*archive.problems, *hidden_data(archive, parsed, beside, looked)))
 
 
 def notebook_to_show(root: Path, settings: Settings) -> str | None:
@@ -541,12 +531,12 @@ def _with_ledger(
     archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
 ) -> Archive:
     """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
-    texts: dict[str, dict[PageName, Text]] = {"release": {}, "superseded": {}}
+    texts: dict[str, dict[PageName, PublishedText]] = {"release": {}, "superseded": {}}
     for file in files:
         if file.kind in texts and file.path in read:
             result = read[file.path]
             named = archive.files.get(file.docname, ())
-            texts[file.kind][file.docname] = Text(file.path, result.parsed.record, result.digests, named)
+            texts[file.kind][file.docname] = PublishedText(file.path, result.parsed.record, result.digests, named)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
     held = LedgerSubject(
         ledger,
@@ -580,7 +570,7 @@ def _with_ledger(
     there = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
     releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
-    return replace(archive, problems=problems, ledger=ledger, superseded=superseded, releases=shown)
+    return replace(archive, problems=problems, superseded=superseded, releases=shown)
 
 
 def _archive(
@@ -632,3 +622,162 @@ def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
         words = id_.replace("-", " ")
         topics[id_] = Topic(id_, words[:1].upper() + words[1:])
     return Registry(by_id[Organization], by_id[Official], dict(sorted(topics.items())))
+
+
+# The files of releases and records: where they stand in the site, and what they say unseen.
+
+
+def placements(archive: Archive) -> Placements:
+    """Where every file of an archive stands, of those that are there and may be shown."""
+    digests = archive.file_digests
+    pages: dict[PageName, Mapping[str, Placed]] = {}
+    copies: list[Placed] = []
+    gone: list[tuple[str, PageName]] = []
+    for page, release in archive.releases.items():
+        record = archive.ledger.records.get(release.id) if archive.ledger else None
+        if release.withdrawn:
+            gone += [(address, page) for address in (_addresses(record) if record else ())]
+            continue
+        if page not in archive.files and (record is None or not record.superseded):
+            continue
+        rows = {
+            file.path: Placed(file_address(page, file.name), file.path, digests[file.path])
+            for file in archive.files.get(page, ())
+            if file.path in digests
+        }
+        if rows:
+            pages[page] = rows
+        if record is not None:
+            pages.update(_superseded(record, archive, rows))
+            copies += _at_former_addresses(record, pages)
+    files = (one for placed in pages.values() for one in placed.values())
+    sizes = {one.address: _size(archive.published_path(one.source)) for one in files}
+    offered: dict[PageName, tuple[Offered, ...]] = {}
+    for page, placed in pages.items():
+        text = archive.release_of(page)
+        offered[page] = tuple(
+            Offered(one.title or posixpath.basename(one.src), placed[one.src], sizes[placed[one.src].address])
+            for one in (text.attachments if text else ())
+            if one.src in placed
+        )
+    pictures = {
+        page: Placed(file_address(page, file_name(image.src, (page,))), image.src, digests[image.src])
+        for page, image in pictured(archive.registry)
+        if image.src in digests
+    }
+    return Placements(pages, offered, sizes, tuple(copies), tuple(gone), pictures)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it was there when its digest was taken; what copies it will say so
+        return 0
+
+
+def _superseded(
+    record: Record, archive: Archive, current: Mapping[str, Placed]
+) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
+    """The files of superseded texts, the newest first: each at the release's own address where no newer one is."""
+    page = release_page(record.id)
+    on_top = {one.address: one.sha256 for one in current.values()}
+    for event in reversed(record.superseded):
+        old = superseded_page(record.id, event.revision)
+        rows: dict[str, Placed] = {}
+        for file in archive.files.get(old, ()) if old in archive.superseded else ():
+            source = source_of(file, event, record, archive.file_digests)
+            if source is not None:
+                sha256, address = archive.file_digests[source], file_address(page, file.name)
+                if on_top.setdefault(address, sha256) != sha256:
+                    address = file_address(old, file.name)
+                rows[file.path] = Placed(address, source, sha256)
+        if rows:
+            yield old, rows
+
+
+def _addresses(record: Record) -> Iterator[str]:
+    """Every address at which a release has had a file."""
+    for id_ in (record.id, *(former.id for former in record.former)):
+        for event in record.revisions:
+            for name, _ in event.files or ():
+                yield file_address(release_page(id_), name)
+                if event is not record.current:
+                    yield file_address(superseded_page(id_, event.revision), name)
+
+
+def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, Placed]]) -> Iterator[Placed]:
+    """The files of a release at the addresses that it had before it moved."""
+    of_record = [release_page(record.id), *(superseded_page(record.id, event.revision) for event in record.superseded)]
+    placed = [one for page in of_record for one in pages.get(page, {}).values()]
+    for former in record.former:
+        then = {name for event in record.revisions[: former.superseded + 1] for name, _ in event.files or ()}
+        for one in placed:
+            tail = one.address.removeprefix(release_page(record.id))  # "/report.pdf" or ".r1/report.pdf"
+            if tail.partition("/")[2] in then:
+                yield one._replace(address=f"{release_page(former.id)}{tail}")
+
+
+def not_yet_published(
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], targets: Mapping[str, tuple[Target, ...]]
+) -> Named:
+    """The files of releases that are kept back, and of the texts and headers of records."""
+    found: dict[str, tuple[ReleaseFile, ...]] = {}
+    for path in (one.path for one in archive.withheld.values()):
+        record = parsed[path].record if path in parsed else None
+        if isinstance(record, Release):
+            points, language = targets.get(path, ()), archive.settings.language
+            found[path] = files_named(record, points, record.own_pages, archive.root, language)
+    for path, points in targets.items():
+        if not isinstance(parsed[path].record, Release | Superseded):
+            found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
+    for page, image in pictured(archive.registry):
+        path = f"{page}{MARKDOWN}"
+        found[path] = (*found.get(path, ()), ReleaseFile(image.src, "", True, 1))
+    allowed = Publishable(archive.root, archive.settings.allowed)
+    return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
+
+
+def hidden_data(
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], beside: Named, looked: Mapping[str, InspectedFile]
+) -> Iterator[Problem]:
+    """What the files of texts say unseen; of what was published so, that it stands.
+
+    Args:
+        archive: The archive with the files of releases and superseded texts.
+        parsed: The headers, by path.
+        beside: The files that :func:`not_yet_published` gives.
+        looked: What is known of each file, by path.
+    """
+    allowed = archive.settings.allowed.unseen
+    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
+    telling = {path: found for path, found in kinds.items() if found}
+    if not telling:  # as mostly, and then no text need be looked at
+        return
+    for page, named in archive.files.items():
+        release = archive.releases.get(page)
+        if release is None or release.withdrawn:
+            continue
+        record = archive.ledger.records.get(release.id) if archive.ledger else None
+        published = dict(record.current.files or ()) if record else {}
+        for file in named:
+            stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
+            correct = f"where it is to be another: newsroom correct {release.id} --note …"
+            for problem in _hidden_data_problems(file, telling, release.path, parsed):
+                yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
+    for path, named in beside.items():
+        for file in named:
+            yield from _hidden_data_problems(file, telling, path, parsed)
+
+
+def _hidden_data_problems(
+    file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
+) -> Iterator[Problem]:
+    kinds = telling.get(file.path, ())
+    line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
+    for kind in kinds:
+        yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)
+
+
+def _line(path: str, header: Parsed[Any]) -> int:
+    """Where a header names a file; 1 where it could not be read."""
+    return next((header.lines.get(key, 1) for key, src, _ in header_files(header.record) if src == path), 1)

@@ -17,52 +17,38 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from sphinx_newsroom.archive.checks import KINDS_WITH_IMAGES, Headers
+from sphinx_newsroom.archive.checks import KINDS_WITH_IMAGES, Headers, problem_at
+from sphinx_newsroom.archive.release_files import header_files
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of_setting
-from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut, nearest
+from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
 from sphinx_newsroom.files import read_plain, read_text
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, PageName, ReleaseId, release_id, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Official, Release
 from sphinx_newsroom.model.wording import no_language
 from sphinx_newsroom.sources.advice import LANGUAGES
 from sphinx_newsroom.sources.header import SUFFIXES, body_of, is_notebook
-from sphinx_newsroom.sources.listing import KINDS, documents, name_problem
+from sphinx_newsroom.sources.listing import KINDS, documents_by_path, name_problem
 from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
 
 
 def check(found: Headers, published: Container[ReleaseId]) -> Iterator[Problem]:
     """What is most likely a mistake across the files of an archive; what readers have of it is not unlikely."""
-    for problem in _rules(found):
+    for problem in chain.from_iterable(rule(found) for rule in _RULES):
         of = release_id(PageName(posixpath.splitext(problem.path)[0]))
         if problem.code is not Code.UNLIKELY or of not in published:
             yield problem
     yield from drive_copies(found, published)
 
 
-def _rules(found: Headers) -> Iterator[Problem]:
-    yield from numbers(found)
-    yield from dates(found)
-    yield from unlikely_dates(found)
-    yield from translations(found)
-    yield from copies(found)
-    yield from topics(found)
-    yield from settings(found)
-    yield from files(found)
-    yield from folders(found)
-    yield from names(found)
-    yield from holders(found)
-    yield from near_names(found)
-
-
 def undecided(settings: Settings) -> Iterator[Problem]:
     """What conf.py should say of an archive that has an address."""
     if settings.baseurl and settings.tag == DEFAULT_TAG:
         message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
-        host = urlsplit(settings.baseurl).hostname
-        year = settings.now.year
-        advice = f'before anybody subscribes, write newsroom_tag = "{host},{year}" and never change it'
+        wanted = f"{urlsplit(settings.baseurl).hostname},{settings.now.year}"
+        advice = f'before anybody subscribes, write newsroom_tag = "{wanted}" and never change it'
         yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
@@ -77,14 +63,10 @@ def numbers(found: Headers) -> Iterator[Problem]:
         key = release.issuer, release.number.casefold()
         other, line = first.setdefault(key, (release, lines["number"]))
         if other is not release and not _belong_together(release, other):
-            yield _number_twice(release, lines["number"], other)
-            if other.date == release.date:
-                yield _number_twice(other, line, release)
-
-
-def _number_twice(release: Release, line: int, other: Release) -> Problem:
-    message = f"the number {cut(release.number or '')!r} is that of {other.id}, too"
-    return Problem(release.path, line, Code.NUMBER_TWICE, message, "correct one of the two")
+            both = [(release, lines["number"], other), (other, line, release)]
+            for one, at, same in both if other.date == release.date else both[:1]:
+                message = f"the number {cut(one.number)!r} is that of {same.id}, too"
+                yield Problem(one.path, at, Code.NUMBER_TWICE, message, _ONE_OF_TWO)
 
 
 def _belong_together(one: Release, other: Release) -> bool:
@@ -101,15 +83,13 @@ def dates(found: Headers) -> Iterator[Problem]:
     day = dt.timedelta(days=1)
     latest = min(found.settings.now.date(), dt.date.max - day) + day
     for release, lines in found.records("release"):
-        if not release.corrections and not release.withdrawn:
-            continue
-        told = [("corrections", correction.date) for correction in release.corrections]
-        told += [("withdrawn", release.withdrawn.date)] if release.withdrawn else []
-        for key, date in told:
-            if date > latest:
-                message = f"the date {date} under `{key}` is still to come, and readers see it at once"
-                advice = "write the day on which it is done, and not before that day"
-                yield Problem(release.path, lines.get(key, 1), Code.DATE_TO_COME, message, advice)
+        withdrawn = (release.withdrawn,) if release.withdrawn else ()
+        for key, notes in (("corrections", release.corrections), ("withdrawn", withdrawn)):
+            for note in notes:
+                if note.date > latest:
+                    message = f"the date {note.date} under `{key}` is still to come, and readers see it at once"
+                    advice = "write the day on which it is done, and not before that day"
+                    yield problem_at(release, lines, key, Code.DATE_TO_COME, message, advice)
 
 
 _FIRST_YEAR, _MONTH = 1900, dt.timedelta(days=31)
@@ -120,13 +100,13 @@ def unlikely_dates(found: Headers) -> Iterator[Problem]:
     for release, lines in found.records("release"):
         if release.date.year < _FIRST_YEAR:
             message = f"the date {release.date} is before the year {_FIRST_YEAR}"
-            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct it, if it is a slip")
+            yield problem_at(release, lines, "date", Code.UNLIKELY, message, "correct it, if it is a slip")
         given = {"embargo": release.embargo, "event": release.event and release.event.start}
         for key, moment in given.items():
             day = moment.date() if isinstance(moment, dt.datetime) else moment
             if day and release.date - day > _MONTH and release.date.year > _FIRST_YEAR:
                 message = f"the {key} is on {day}, weeks before the release's date {release.date}"
-                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, "correct one of the two")
+                yield problem_at(release, lines, key, Code.UNLIKELY, message, _ONE_OF_TWO)
 
 
 def translations(found: Headers) -> Iterator[Problem]:
@@ -135,26 +115,23 @@ def translations(found: Headers) -> Iterator[Problem]:
     releases = {release.id: release for release, _ in found.records("release")} if translating else {}
     for release, lines in found.records("release"):
         if wrong := no_language(release.language):
-            yield Problem(release.path, lines.get("language", 1), Code.UNLIKELY, *wrong)
+            yield problem_at(release, lines, "language", Code.UNLIKELY, *wrong)
     for release, lines in translating:
         original = releases.get(found.moved.get(release.translation_of, release.translation_of))
         if original is None:
             continue
         if release.date < original.date and not (release.draft or original.draft):
             message = f"the date {release.date} is before {original.date}, that of the text which it translates"
-            yield Problem(release.path, lines["date"], Code.UNLIKELY, message, "correct one of the two")
+            yield problem_at(release, lines, "date", Code.UNLIKELY, message, _ONE_OF_TWO)
         # `newsroom withdraw` takes those that there are.
         if original.withdrawn and not release.withdrawn:
             message = f"{original.id}, which this translates, was withdrawn"
             advice = f"where it was published, run: newsroom withdraw {release.id} --reason …; else delete it"
-            yield Problem(release.path, lines.get("translation_of", 1), Code.WITHDRAWN_ORIGINAL, message, advice)
-        if release.issuer and lines.keys().isdisjoint(("issuer", "issuers")):
-            yield from _issuer_of_settings(release, original.all_issuers)
-
-
-def _issuer_of_settings(release: Release, issuers: tuple[str, ...]) -> Iterator[Problem]:
-    """A translation that conf.py attributes to another than the *issuers* of its original."""
-    if issuers not in ((), release.all_issuers):
+            yield problem_at(release, lines, "translation_of", Code.WITHDRAWN_ORIGINAL, message, advice)
+        issuers = original.all_issuers
+        by_settings = release.issuer and lines.keys().isdisjoint(("issuer", "issuers"))
+        if not by_settings or issuers in ((), release.all_issuers):
+            continue
         theirs = " and ".join(issuers)
         wanted = f"issuers: [{', '.join(issuers)}]" if len(issuers) > 1 else f"issuer: {theirs}"
         message = f"this translation says no issuer and so is by {release.issuer}, and its original is by {theirs}"
@@ -183,7 +160,7 @@ def copies(found: Headers) -> Iterator[Problem]:
             if translates or is_left:
                 message = f"the {key} is that of {other.id}, too"
                 advice = "translate it" if translates else "write its own"
-                yield Problem(release.path, lines.get(key, 1), Code.UNLIKELY, message, advice)
+                yield problem_at(release, lines, key, Code.UNLIKELY, message, advice)
 
 
 def topics(found: Headers) -> Iterator[Problem]:
@@ -203,51 +180,34 @@ def topics(found: Headers) -> Iterator[Problem]:
         for position, topic in enumerate(release.topics):
             if topic not in alone:
                 continue
-            near = (known[part] for part in _one_letter_less(topic) if part in known)
-            meant = next((one for one in near if _without_digits(one) != _without_digits(topic)), None)
-            if meant:
+            near = sorted(known[part] for part in _one_letter_less(topic) & known.keys())
+            # `budget-2026` is not `budget-2025` misspelt.
+            if meant := next((one for one in near if re.sub(r"\d", "", one) != re.sub(r"\d", "", topic)), None):
                 message = f"no other release has the topic {topic!r}"
                 advice = f"did you mean {meant!r}? If not, describe it in topics/{topic}.md"
-                yield Problem(release.path, lines[f"topics.{position}"], Code.TOPIC_NAME, message, advice)
+                yield problem_at(release, lines, f"topics.{position}", Code.TOPIC_NAME, message, advice)
 
 
-def _one_letter_less(word: str) -> Iterator[str]:
+def _one_letter_less(word: str) -> set[str]:
     """What two words share that differ in one letter, or in the order of two: themselves with one letter less."""
-    yield word
-    yield from (word[:place] + word[place + 1 :] for place in range(len(word)))
-
-
-def _without_digits(word: str) -> str:
-    return re.sub(r"\d", "", word)
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def settings(found: Headers) -> Iterator[Problem]:
     """Names in conf.py that look like a setting of ours and are none, and a language that is none."""
-    yield from _language(found)
-    for name in found.settings.unknown:
-        meant = _meant(name)
-        line = line_of_setting(found.root, name)
-        advice = f"did you mean {meant}?" if meant else "remove it, or call it otherwise where it is your own"
-        yield Problem("conf.py", line, Code.UNKNOWN_SETTING, f"there is no setting {cut(name)}", advice)
-
-
-def _language(found: Headers) -> Iterator[Problem]:
-    """A language of conf.py that is no language tag, so that words and dates are English."""
     written = found.settings.language
-    if canonical_tag(written) is None:
+    if canonical_tag(written) is None:  # so that words and dates are English
         meant = LANGUAGES.get(written.lower())
         advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
-        line = line_of_setting(found.root, "language")
-        yield Problem(
-            "conf.py", line, Code.BAD_VALUE, f"language is {cut(written)!r}, which isn't a language tag", advice
-        )
-
-
-def _meant(name: str) -> str | None:
-    """The setting that was meant; by what follows `newsroom_`, which is alike in all."""
+        message = f"language is {cut(written)!r}, which isn't a language tag"
+        yield Problem("conf.py", line_of_setting(found.root, "language"), Code.BAD_VALUE, message, advice)
     known = {option.field: option.name for option in OPTIONS} | {one: one for one in _OF_SPHINX}
-    found = nearest(OURS.sub("", name, count=1), known)
-    return known[found] if found else None
+    for name in found.settings.unknown:
+        # by what follows `newsroom_`, which is alike in all
+        near = nearest(OURS.sub("", name, count=1), known)
+        advice = f"did you mean {known[near]}?" if near else "remove it, or call it otherwise where it is your own"
+        message = f"there is no setting {cut(name)}"
+        yield Problem("conf.py", line_of_setting(found.root, name), Code.UNKNOWN_SETTING, message, advice)
 
 
 _OF_SPHINX = ("html_baseurl", "language", "project")
@@ -261,9 +221,9 @@ _TEXTS = frozenset(
 )
 """How the names of files end that look like a text somebody wrote."""
 _WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
-_OF_SYSTEMS = re.compile(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
+_OF_SYSTEMS = late_pattern(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
 """What systems, Office (``~$report.docx``) and editors (``#opens.md#``) leave beside what somebody works on."""
-_OF_LEDGER = re.compile(
+_OF_LEDGER = late_pattern(
     r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp | addresses )", re.VERBOSE
 )
 """Copies of the ledger's files, as a drive makes them where two people recorded at once: ``ledger (1).jsonl``."""
@@ -272,11 +232,10 @@ _OF_LEDGER = re.compile(
 def files(found: Headers) -> Iterator[Problem]:
     """Files among releases and records that nothing reads, shows or offers."""
     others = [path for path in found.other_files if not _is_kept(path)]
-    named = set(_named(found)) if others else set()
-    left = [path for path in others if path not in named]
+    left = sorted(set(others).difference(_named(found))) if others else ()
     if not left:
         return
-    words = "\n".join((*documents(found.root), *_not_understood(found)))
+    words = "\n".join((*dict(documents_by_path(found.root)).values(), *_not_understood(found)))
     for path in left:
         name = posixpath.basename(path)
         stem, dot, suffix = name.rpartition(".")
@@ -288,9 +247,14 @@ def files(found: Headers) -> Iterator[Problem]:
         elif suffix.lower() == "txt" and (wrong := name_problem(path)):
             yield replace(wrong, advice=f"where a text offers it, link it there; else {wrong.advice}")
         elif _OF_LEDGER.fullmatch(path):
-            yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", _ledger_advice(suffix))
+            advice = "remove it" if suffix != "jsonl" else _PUT_LINES
+            yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", advice)
         elif not (dot and stem) or suffix.lower() in _TEXTS:
-            advice = _text_advice(path, suffix.lower())
+            advice = "where it is a text, let its name end in .md"
+            if suffix.lower() in _WORD_PROCESSED:  # which is no text under another name
+                wanted = f"{posixpath.splitext(path)[0]}.docx"
+                advice = f"where it is a release, save it as .docx and run: {_import(wanted)}"
+            advice = f"{advice}; else move it out of {path.split('/')[0]}/"
             yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
         else:
             message = "no text shows or offers this file, so it is not published"
@@ -315,15 +279,15 @@ def folders(found: Headers) -> Iterator[Problem]:
             yield Problem(entry.name, 1, Code.PLACE, message, f"move what is in it to {meant}/")
 
 
-_DATED = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
+_DATED = late_pattern(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^-\n][^\n]*\n){0,20}?date:")
 _FOLDERS = {
     **dict.fromkeys(("press", "press-releases", "pressreleases", "news", "posts", "_posts"), "releases"),
     **dict.fromkeys(("people", "persons", "person"), "officials"),
     **dict.fromkeys(("orgs", "institutions", "bodies"), "organizations"),
     **dict.fromkeys(("tags", "categories", "subjects"), "topics"),
 }
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-_UNFIT_NAME = re.compile(r'[<>:"|?*\\]|[ .]$')
+_RESERVED = late_pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_UNFIT_NAME = late_pattern(r'[<>:"|?*\\]|[ .]$')
 
 
 def names(found: Headers) -> Iterator[Problem]:
@@ -356,22 +320,10 @@ _READ = 10_000_000
 """More bytes than a text may have: what is larger is reported for that."""
 
 
-def _text_advice(path: str, suffix: str) -> str:
-    """What to do with a text that nothing reads; what a word processor wrote is no text under another name."""
-    end = f"else move it out of {path.split('/')[0]}/"
-    if suffix in _WORD_PROCESSED:
-        wanted = f"{posixpath.splitext(path)[0]}.docx"
-        return f"where it is a release, save it as .docx and run: {_import(wanted)}; {end}"
-    return f"where it is a text, let its name end in .md; {end}"
-
-
-def _ledger_advice(suffix: str) -> str:
-    if suffix != "jsonl":
-        return "remove it"
-    return (
-        f"put those of its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the "
-        "two, and remove the copy"
-    )
+_PUT_LINES = (
+    f"put those of its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the two, "
+    "and remove the copy"
+)
 
 
 def _import(path: str) -> str:
@@ -385,10 +337,8 @@ def _named(found: Headers) -> Iterator[str]:
             yield from _in_languages(target.path, found.settings.language)
     for kind in ("release", *KINDS_WITH_IMAGES):
         for record, _ in found.records(kind):
-            if record.image is not None:
-                yield from _in_languages(record.image.src, found.settings.language)
-    for release, _ in found.records("release"):
-        yield from (attachment.src for attachment in release.attachments)
+            for _, path, _ in header_files(record):
+                yield from _in_languages(path, found.settings.language)
 
 
 def _in_languages(path: str, language: str) -> Iterable[str]:
@@ -402,7 +352,7 @@ def _is_kept(path: str) -> bool:
     return ours or superseded_by_name(posixpath.dirname(path)) is not None
 
 
-_ONE_HOLDER = re.compile(
+_ONE_HOLDER = late_pattern(
     r"(?:chief executive(?: officer)?|(?:director|secretary|attorney|governor)[- ]general|president|prime minister"
     r"|executive director|governor|mayor|chancellor|minister (?:of|for) .+)",
     re.IGNORECASE,
@@ -422,13 +372,13 @@ def holders(found: Headers) -> Iterator[Problem]:
             if other != official.name:
                 message = f"{other} and {official.name} are both {one.role} of {one.organization} by their records"
                 advice = "write the `end_date` of the one who left"
-                yield Problem(official.path, lines.get(f"memberships.{place}.role", 1), Code.UNLIKELY, message, advice)
+                yield problem_at(official, lines, f"memberships.{place}.role", Code.UNLIKELY, message, advice)
 
 
 _RECENT = dt.timedelta(days=31)
 """How long ago a release is that somebody may just have written."""
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_ITS_OFFICE = re.compile(r", (?:the |our )?([A-Z][\w-]*(?: (?:(?:of|for|and) )?[A-Z][\w-]*)*)")
+_NAME_WORD = late_pattern(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_ITS_OFFICE = late_pattern(r", (?:the |our )?([A-Z][\w-]*(?: (?:(?:of|for|and) )?[A-Z][\w-]*)*)")
 _LEAST_NAME = 3
 """Letters of a word from which on one that differs in a letter is most likely the same, misspelt."""
 
@@ -452,7 +402,7 @@ def near_names(found: Headers) -> Iterator[Problem]:
         wrong = *_misspelt(text, known, without), *_other_offices(text, release.date, officials)
         for message, place in {message: place for place, message in reversed(wrong)}.items():
             line = text.count("\n", 0, place) + 1
-            yield Problem(release.path, line, Code.UNLIKELY, message, "correct one of the two")
+            yield Problem(release.path, line, Code.UNLIKELY, message, _ONE_OF_TWO)
 
 
 def _misspelt(
@@ -490,7 +440,7 @@ def _is_slip(one: str, other: str, *, is_last: bool) -> bool:
         return False
     if one.casefold() in OFFICE_NOUNS or (is_last and (one.startswith(other) or other.startswith(one))):
         return False
-    return not set(_one_letter_less(one)).isdisjoint(_one_letter_less(other))
+    return not _one_letter_less(one).isdisjoint(_one_letter_less(other))
 
 
 def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) -> Iterator[tuple[int, str]]:
@@ -510,36 +460,32 @@ def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) 
 # Copies that drives and people make of a release, and that would be published as another one: `opens-copy.md`.
 #
 # Most have names that no release can have (`listing`).  The others are told by two things: the name of another file
-# in the folder with words of a copy behind it, and the same date and title.  Where the words can mean nothing else
-# the date is enough, since the title may be what the two people changed.
+# in the folder with words of a copy behind it, and the same date and title.  Where the words can mean nothing else the
+# date is enough, since the title may be what the two people changed.  Behind the name of a computer, which may be any
+# word (`opens-laptop.md`), half of the lines must be the same.
 #
-# OneDrive sets the name of a computer behind (`opens-laptop.md`), which may be any word.  Then the texts must be
-# alike as well.  Of 22,000 real releases, 26 pairs have the same day and title, and no name of these goes on from the
-# other's.
+# Of 22,000 real releases, 26 pairs have the same day and title, and no name of these goes on from the other's.
 
 _COPY_WORDS = ("confli", "konflikt", "copy", "kopie", "copi")
 """Of which one is in every such name."""
 
-_COPY = re.compile(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
+_COPY = late_pattern(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
 """What stands behind the name of a release in that of its copy: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
 
-_NUMBER = re.compile(r"-\d+$")
+_NUMBER = late_pattern(r"-\d+$")
 """What stands behind the name of a second release that has the same title, as when releases are imported."""
-_ALIKE = 0.5
-"""How much of the lines of two texts is the same, at least, where one is a copy in which something was changed."""
-
-_NOTHING_ELSE = re.compile(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
+_NOTHING_ELSE = late_pattern(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
 
 
 def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Problem]:
     """The releases that are copies of others by their names, but for those that were published (*recorded*)."""
-    releases = [release for release, _ in found.records("release") if isinstance(release, Release)]
+    releases = [release for release, _ in found.records("release")]
     names = "\n".join(found.ids("release"))
-    asked = releases if any(word in names for word in _COPY_WORDS) else _same_day_and_title(releases)
-    if not asked:  # as mostly
+    counted = Counter((release.date, release.title) for release in releases)
+    if len(counted) == len(releases) and not any(word in names for word in _COPY_WORDS):  # as mostly
         return
     by_id = {release.id: release for release in releases}
-    for release in asked:
+    for release in releases:
         if release.id not in recorded and (of := _copied(release, by_id, found.root)):
             message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which drives make"
             advice = (
@@ -548,38 +494,23 @@ def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Pro
             yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
 
 
-def _same_day_and_title(releases: Collection[Release]) -> list[Release]:
-    """The releases whose date and title another one has."""
-    counted = Counter((release.date, release.title) for release in releases)
-    if len(counted) == len(releases):
-        return []
-    return [release for release in releases if counted[release.date, release.title] > 1]
-
-
-def _copied(release: Release, by_id: dict[ReleaseId, Release], root: Path) -> Release | None:
-    id_ = release.id
-    for place in (match.start() for match in re.finditer("-", id_)):
-        other = by_id.get(ReleaseId(id_[:place]))
+def _copied(release: Release, by_id: Mapping[ReleaseId, Release], root: Path) -> Release | None:
+    for place in (match.start() for match in re.finditer("-", release.id)):
+        other = by_id.get(ReleaseId(release.id[:place]))
         if other is None or other.date != release.date:
             continue
-        same = other.title == release.title
-        if _COPY.match(id_, place):
-            if same or _NOTHING_ELSE.search(id_, place):
-                return other
-        elif same and not _NUMBER.match(id_, place) and _alike(root / release.path, root / other.path):
+        same = other.title == release.title and not _NUMBER.match(release.id, place)
+        if _NOTHING_ELSE.search(release.id, place) or (same and _COPY.match(release.id, place)):
             return other
+        if same and not (is_notebook(release.path) or is_notebook(other.path)):
+            lines, others = ({*body_of(read_text(root / one.path)).split("\n")} - {""} for one in (release, other))
+            if lines and len(lines & others) >= max(len(lines), len(others)) / 2:
+                return other
     return None
 
 
-def _alike(one: Path, other: Path) -> bool:
-    """Whether the texts of two files have most of their lines in common."""
-    try:
-        lines, others = map(_lines, (one, other))
-    except (OSError, UnicodeDecodeError, HeaderError):
-        return False
-    return bool(lines) and (lines & others).total() >= _ALIKE * max(lines.total(), others.total())
-
-
-def _lines(path: Path) -> Counter[str]:
-    text = read_text(path)
-    return Counter(filter(None, map(str.strip, (text if is_notebook(path) else body_of(text)).split("\n"))))
+_ONE_OF_TWO = "correct one of the two"
+_RULES = (
+    *(numbers, dates, unlikely_dates, translations, copies, topics, settings),
+    *(files, folders, names, holders, near_names),
+)

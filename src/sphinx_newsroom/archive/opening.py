@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -11,28 +12,33 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.embargo import Withheld
-from sphinx_newsroom.archive.journal import content_of, pieces, sha256_of
+from sphinx_newsroom.archive.journal import Content, content_of, last, pieces, sha256_of, whole
 from sphinx_newsroom.archive.loading import Archive, ArchiveReader, KeptSource, Replaced, SourceCache, git_has
-from sphinx_newsroom.archive.published import kept_file, kept_record, published_file, source_as
 from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.archive.source_file import Read, judged
 from sphinx_newsroom.config import Settings, settings_of
-from sphinx_newsroom.diagnostics import Code, Problem, Severity
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, Severity
 from sphinx_newsroom.files import (
     WORK,
+    ChangedError,
+    chunks_of,
     digest,
+    leave,
     mended,
     read_exactly,
+    read_plain,
+    work_place,
     write_parts,
 )
-from sphinx_newsroom.ledger.checks import Text, led_to, not_as_published
+from sphinx_newsroom.ledger.checks import PublishedText, led_to, not_as_published, same_issuers
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
-from sphinx_newsroom.ledger.git import earlier_text
-from sphinx_newsroom.ledger.text_digest import departed_files, files_now, kept_path
+from sphinx_newsroom.ledger.git import earlier_file, earlier_text
+from sphinx_newsroom.ledger.text_digest import departed_files, digests, files_now, kept_path
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     PageName,
     ReleaseId,
+    file_address,
     release_id,
     release_page,
     superseded_by_name,
@@ -41,8 +47,255 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.parallel import Shared, one_by_one
-from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, parse_release, paths_of
 from sphinx_newsroom.sources.listing import SourceText, source_file
+
+_TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
+"""The folders; a site that was built beside them under such a name would have a dot in its own."""
+
+_FEW = 50
+"""How many texts a person publishes by hand, at most."""
+
+
+class _Wanted(NamedTuple):
+    """A source that is to be kept: its docname, its path in the archive, and what it is of."""
+
+    docname: PageName
+    path: str
+    key: str
+
+
+def kept_texts(root: Path) -> dict[str, Path]:
+    """The files that keep the source of a text, by the digest of its line of the ledger."""
+    return _kept_in(work_place(root, _TEXTS))
+
+
+def kept_record(root: Path, docname: PageName) -> Path | None:
+    """The file that keeps the source of a record, by its page; None where none does."""
+    return _kept_in(work_place(root, _RECORDS)).get(_key(docname))
+
+
+def keep_sources(archive: Archive) -> int:
+    """Keep the sources of what a build of *archive* has published; returns how many are new.  Raises OSError."""
+    if archive.ledger is None:
+        return 0
+    return _keep(archive, _TEXTS, _texts(archive, archive.ledger)) + _keep(archive, _RECORDS, _records(archive))
+
+
+def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
+    """Keep the sources of the texts that were recorded just now, before any build publishes them.  Raises OSError.
+
+    Their files are kept as well where the texts are few: after thousands comes a build, which makes links of them.
+    """
+    events = tuple(events)
+    if len(events) <= _FEW:
+        _keep_files_of(archive, events)
+    for event in events:
+        superseded = paths_of(superseded_page(event.id, event.revision)) if event.text else ()
+        for path in (*superseded, *(paths_of(release_page(event.id)) if event.text else ())):
+            with suppress(FileNotFoundError):
+                data = read_plain(archive.root / path)
+                name = f"{event.digest}.{digest(data)}{os.path.splitext(path)[1]}"
+                leave(archive.root, f"{_TEXTS}/{name}", data)
+                break
+
+
+def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
+    wanted = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
+    for path, sha256 in archive.file_digests.items():
+        if sha256 in wanted:
+            with suppress(FileNotFoundError, ChangedError):
+                leave(archive.root, f"{_FILES}/{sha256}", chunks_of(archive.root / path, sha256))
+
+
+def kept_file(root: Path, sha256: str) -> Path:
+    """Where a picture or attachment of these bytes is kept, if it is."""
+    return work_place(root, _FILES) / sha256
+
+
+def keep_files(archive: Archive, site: Path) -> None:
+    """Keep the pictures and attachments of the texts that stand, as a build has published them in *site*.
+
+    They are hard links to the site's own where that can be: no build writes into those.  Raises OSError.
+    """
+    folder = work_place(archive.root, _FILES)
+    records = archive.ledger.records.values() if archive.ledger else ()
+    standing = {sha256 for record in records if not record.withdrawn for _, sha256 in record.current.files or ()}
+    there = _names(folder)
+    for name in there - standing:
+        (folder / name).unlink(missing_ok=True)
+    linked: set[str] = set()
+    for placed in archive.placements:
+        if placed.sha256 in standing - linked:
+            linked.add(placed.sha256)
+            _link(archive.root, site / placed.address, folder / placed.sha256)
+
+
+def _link(root: Path, published: Path, kept: Path) -> None:
+    """Keep a published file without taking space, also in the place of a copy that a publish has made of it."""
+    with suppress(OSError):
+        if kept.stat().st_nlink > 1:
+            return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    beside = kept.with_name(f".{kept.name}")
+    try:
+        beside.unlink(missing_ok=True)
+        os.link(published, beside)
+        beside.replace(kept)
+    except OSError:  # another file system, or one without hard links
+        if not kept.exists():
+            leave(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
+
+
+def _kept_in(folder: Path) -> dict[str, Path]:
+    return {name.partition(".")[0]: folder / name for name in _names(folder)}
+
+
+def _names(folder: Path) -> set[str]:
+    try:
+        return {name for name in os.listdir(folder) if not name.startswith(".")}
+    except OSError:
+        return set()
+
+
+def _key(docname: PageName) -> str:
+    """What a record is called by: ``organizations_unodc``, since no id has such a line."""
+    return docname.replace("/", "_")
+
+
+def _keep(archive: Archive, kind: str, wanted: Iterable[_Wanted]) -> int:
+    folder = work_place(archive.root, kind)
+    there, written = _names(folder), 0
+    old = {name.partition(".")[0]: name for name in there}
+    for docname, path, key in wanted:
+        name = f"{key}.{archive.digests[docname]}{os.path.splitext(path)[1]}"
+        if name in there or (data := _source(archive, docname, path)) is None:
+            continue
+        leave(archive.root, f"{kind}/{name}", data)
+        written += 1
+        if key in old:
+            (folder / old[key]).unlink(missing_ok=True)
+    return written
+
+
+def _texts(archive: Archive, ledger: Ledger) -> Iterator[_Wanted]:
+    """The texts that a build of *archive* shows and that the ledger has."""
+    for record in ledger.records.values():
+        page = release_page(record.id)
+        if release := archive.releases.get(page):
+            yield _Wanted(page, release.path, record.current.digest)
+        for event in record.superseded:
+            page = superseded_page(record.id, event.revision)
+            if superseded := archive.superseded.get(page):
+                yield _Wanted(page, superseded.release.path, event.digest)
+
+
+def _records(archive: Archive) -> Iterator[_Wanted]:
+    """The records that have a page."""
+    registry = archive.registry
+    for records in (registry.organizations, registry.officials, registry.topics):
+        for record in records.values():
+            if record.path:
+                page = PageName(os.path.splitext(record.path)[0])
+                yield _Wanted(page, record.path, _key(page))
+
+
+def _source(archive: Archive, docname: PageName, path: str) -> bytes | None:
+    """What was published; None where the file was saved anew while the site was built."""
+    if kept := archive.kept.get(docname):
+        return kept.source.encode()
+    with suppress(OSError):
+        data = read_plain(archive.root / path)
+        if digest(data) == archive.digests[docname]:
+            return data
+    return None
+
+
+Wanted = Callable[[str, str], bool]
+"""Whether a source, as the file at a path, is the one that is looked for."""
+
+
+def published_source(archive: Archive, record: Record, event: Event) -> str | None:
+    """The source of the text that *event* of *record* published, None where nothing has it any more.
+
+    Found by its digest: whichever file or commit has the published words will do.
+    """
+    page = release_page(record.id)
+    found = source_as(page, archive.root, record, event, lambda path, source: _is_of(archive, event, path, source))
+    return found.source if found else None
+
+
+def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: Wanted) -> KeptSource | None:
+    """The first source that is *wanted* as the file of *page*, of those that may be the text of *event*.
+
+    A superseded file comes first, since a correction that was begun has put the published text there as it was; then
+    the release's own file, what a build kept, the note of the last operation, and git's commits, newest first.
+    """
+
+    def as_file(source: str) -> KeptSource | None:
+        return next((KeptSource(path, source) for path in paths_of(page) if wanted(path, source)), None)
+
+    paths = list(_paths(record, event))
+    for source in _at_hand(root, paths, event):
+        if found := as_file(source):
+            return found
+    committed = earlier_text(root, paths, lambda source: as_file(source) is not None)
+    return as_file(committed) if committed is not None else None
+
+
+def published_file(
+    root: Path, site: Path, release: Release, name: str, sha256: str, first: Iterable[str] = ()
+) -> Content | None:
+    """A file that a release published, by its name and digest; None where nothing has it any more.
+
+    *site* is the folder of the published site, *first* what is looked at first.
+    """
+
+    def is_published(content: Content) -> bool:
+        return sha256_of(content) == sha256
+
+    folders = (*release.own_pages, posixpath.dirname(release.docname))
+    paths = [*(f"{folder}/{name}" for folder in folders), name]
+    sites = (site / file_address(page, name) for page in release.own_pages)
+    places = [*(root / path for path in (*first, *paths)), kept_file(root, sha256), *sites]
+    there = (found for place in places if (found := content_of(place)) is not None and is_published(found))
+    return next(there, None) or earlier_file(root, paths, is_published)
+
+
+def _paths(record: Record, event: Event) -> Iterator[str]:
+    """Where the text may stand or have stood: under the present name, then those that it had, newest first."""
+    for id_ in (record.id, *(former.id for former in reversed(record.former))):
+        for suffix in SUFFIXES:
+            yield superseded_page(id_, event.revision) + suffix
+            yield release_page(id_) + suffix
+
+
+def _at_hand(root: Path, paths: list[str], event: Event) -> Iterator[str]:
+    """What stands on the disk."""
+    built = kept_texts(root).get(event.digest)
+    for path in (*(root / path for path in paths), *([built] if built else [])):
+        try:
+            yield read_exactly(path)
+        except (OSError, UnicodeDecodeError):
+            continue
+    noted = last(root)
+    for change in noted.changes if noted else ():
+        if change.path in paths:
+            for one in (content for content in (change.before, change.after) if content is not None):
+                with suppress(OSError):  # one that was written stands where it was, which was looked at
+                    yield whole(one).decode("utf-8", "replace")
+
+
+def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
+    found = parse_release(path, mended(source), archive.settings).record
+    try:
+        same = found is not None and digests(found, source, event.issuer).are_of(event)
+    except (HeaderError, UnicodeEncodeError):
+        return False
+    # The words of a draft may be those that were published from it; its file is not what was published.
+    if found is None or found.draft:
+        return False
+    return same and same_issuers(event, found.all_issuers, archive.registry.organizations)
 
 
 def open_archive(
@@ -189,9 +442,8 @@ def _stored(root: Path, release: Release, record: Record, name: str) -> Path | N
     place = kept_file(root, sha256)
     if (there := content_of(place)) is not None and sha256_of(there) == sha256:
         return place
-    found = content_of(root / kept_path(record.id, record.current.revision, name))
-    if found is None or sha256_of(found) != sha256:
-        found = published_file(root, root / "_build" / "html", release, name, sha256)
+    kept = kept_path(record.id, record.current.revision, name)
+    found = published_file(root, root / "_build" / "html", release, name, sha256, [kept])
     if found is None:
         return None
     with suppress(OSError):  # an archive that may only be read
@@ -220,15 +472,11 @@ def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
             if file.name not in files or os.path.lexists(archive.root / file.path):
                 continue
             if stored := _stored(archive.root, release, record, file.name):
-                found[file.path] = stored, _problem_of_lost(file.path, file.name, record)
+                when = long_date(record.current.at.date())
+                message = f"the file {file.name} of {record.id} is gone, which was published on {when}, {_KEPT}"
+                advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
+                found[file.path] = stored, Problem(file.path, 1, Code.KEPT_AS_PUBLISHED, message, advice)
     return found
-
-
-def _problem_of_lost(path: str, name: str, record: Record) -> Problem:
-    when = long_date(record.current.at.date())
-    message = f"the file {name} of {record.id} is gone, which was published on {when}"
-    advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
-    return Problem(path, 1, Code.KEPT_AS_PUBLISHED, f"{message}, {_KEPT}", advice)
 
 
 # Records as readers have them: one whose file has an error keeps its page, as it was published last.
@@ -253,11 +501,9 @@ def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | 
     path = page + MARKDOWN
 
     def sound(source: str) -> bool:
-        data = source.encode()
-        if now is not None and now.source == digest(data):
+        if now is not None and now.source == digest(source.encode()):
             return False
-        read = judged(source_file(path), SourceText(data, mended(source)), archive.settings, {})
-        return not any(problem.is_error for problem in read.parsed.problems)
+        return not any(one.is_error for one in _judged(archive, KeptSource(path, source), {}).parsed.problems)
 
     try:
         kept = kept_record(archive.root, page)
@@ -267,11 +513,16 @@ def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | 
     return built if built is not None and sound(built) else earlier_text(archive.root, [path], sound)
 
 
+def _judged(archive: Archive, one: KeptSource, events: Mapping[PageName, Event]) -> Read:
+    """What a source would say as a file of the archive."""
+    return judged(source_file(one.path), SourceText(one.source.encode(), mended(one.source)), archive.settings, events)
+
+
 def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
     """What is said of records that are *kept*, and what is wrong with their files in *archive*, which has these."""
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
-        message = "the record has an error, so the site keeps what was published last"
+        message = f"the record has an error, {_KEPT}"
         yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "mend what is wrong in this file")
     yield from (one for one in archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
@@ -362,8 +613,13 @@ class _Departures:
 
     def renamed(self) -> dict[PageName, Problem]:
         """The files that have a published text under a name that the ledger does not know, with what is wrong."""
-        found = ((one, release) for one in self.departed if (release := self._renamed(one)))
-        return {release.docname: _under_another_name(one, release) for one, release in found}
+        found = {}
+        for one in self.departed:
+            if release := self._renamed(one):
+                message = f"this is the text that was published as {one.record.id}"
+                advice = f"give the file its published name, then run: newsroom move {one.record.id} {release.id}"
+                found[release.docname] = Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)
+        return found
 
     def kept(self) -> dict[PageName, KeptSource]:
         """The published texts that can be taken in the place of their files, by page."""
@@ -397,12 +653,7 @@ class _Departures:
         """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
         if path in self.broken and self._holds(KeptSource(path, source)) and not self._several(departed.page):
             return False  # with what is wrong in it
-        read = judged(
-            source_file(path),
-            SourceText(source.encode(), mended(source)),
-            self.archive.settings,
-            {departed.page: departed.event},
-        )
+        read = _judged(self.archive, KeptSource(path, source), {departed.page: departed.event})
         release: Release | None = read.parsed.record
         if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
             return False
@@ -414,7 +665,7 @@ class _Departures:
         return withdrawn and set(led_to(departed.record)) <= set(release.former_urls)
 
     def _is_of(self, event: Event, path: str, read: Read) -> bool:
-        return Text(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
+        return PublishedText(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
 
     def _renamed(self, departed: _Departed) -> Release | None:
         """The release that has the text of one whose file is gone, under a name that the ledger does not know."""
@@ -436,7 +687,7 @@ class _Departures:
         for problem, one in self.found:
             if one is not None and one.page in kept:
                 problem = self._in_full(problem, one, kept[one.page])
-                message = f"{problem.message}, so the site keeps what was published last"
+                message = f"{problem.message}, {_KEPT}"
                 advice = self._advice(problem, one, kept[one.page].path)
                 yield replace(problem, code=Code.KEPT_AS_PUBLISHED, message=message, advice=advice)
         yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
@@ -446,12 +697,10 @@ class _Departures:
         read = self.archive.reads.get(problem.path)
         if read is None or not departed.stands:
             return problem
-        text = Text(problem.path, read.parsed.record, read.digests)
+        text = PublishedText(problem.path, read.parsed.record, read.digests)
         if problem != not_as_published(departed.record, text):
             return problem
-        source = SourceText(kept.source.encode(), mended(kept.source))
-        events = {departed.page: departed.event}
-        published = judged(source_file(kept.path), source, self.archive.settings, events)
+        published = _judged(self.archive, kept, {departed.page: departed.event})
         return not_as_published(departed.record, text, published.parsed.record)
 
     def _advice(self, problem: Problem, departed: _Departed, path: str) -> str:
@@ -463,9 +712,3 @@ class _Departures:
             f"put it back: newsroom show {departed.record.id} > {path}; "
             f"to take it back, run then: newsroom withdraw {departed.record.id} --reason …"
         )
-
-
-def _under_another_name(departed: _Departed, release: Release) -> Problem:
-    message = f"this is the text that was published as {departed.record.id}"
-    advice = f"give the file its published name, then run: newsroom move {departed.record.id} {release.id}"
-    return Problem(release.path, 1, Code.DUPLICATE_ID, message, advice)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -165,14 +165,8 @@ def wikidata_id(value: object) -> str | None:
 
 def document(archive: OtherArchive) -> str:
     """The file that keeps an archive: laid out and sorted, with the digest of all that it says."""
-    row: dict[str, Any] = {
-        "format": FORMAT,
-        "name": archive.name,
-        "url": archive.url,
-        "title": archive.title,
-        "language": archive.language,
-        "entries": [asdict(one) for one in sorted(archive.entries, key=lambda one: (one.kind, one.wikidata, one.id))],
-    }
+    entries = sorted(archive.entries, key=lambda one: (one.kind, one.wikidata, one.id))
+    row = {"format": FORMAT, **asdict(replace(archive, entries=tuple(entries)))}
     return json.dumps({**row, "sha256": _digest(row)}, ensure_ascii=False, indent=1, default=list) + "\n"
 
 

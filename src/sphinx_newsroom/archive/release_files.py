@@ -8,31 +8,27 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.config import Settings, copied_as_they_are, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
-from sphinx_newsroom.ledger.events import Ledger, Record
-from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path, source_of
+from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path
 from sphinx_newsroom.model.addresses import (
     PageName,
-    ReleaseId,
     entity_page,
-    file_address,
     file_name,
-    release_page,
-    superseded_page,
 )
-from sphinx_newsroom.model.records import Image, Official, Organization, Release, Superseded
+from sphinx_newsroom.model.records import Image, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.sources.header import SUFFIXES, Parsed
+from sphinx_newsroom.sources.header import SUFFIXES
 from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, unseen
-from sphinx_newsroom.sources.publishable import Publishable
+from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
 
 _NAME = "files.json"
@@ -191,215 +187,23 @@ def kept_files(root: Path, records: Iterable[Record]) -> Iterator[str]:
                     yield path
 
 
-def placements(
-    releases: Mapping[PageName, Release],
-    superseded: Mapping[PageName, Superseded],
-    files: Mapping[PageName, tuple[ReleaseFile, ...]],
-    digests: Mapping[str, str],
-    record_of: Callable[[ReleaseId], Record | None],
-) -> Placements:
-    """Where every file stands; *files* are what texts name, by page, *digests* of what is there and may be shown."""
-    pages: dict[PageName, Mapping[str, Placed]] = {}
-    copies: list[Placed] = []
-    gone: list[tuple[str, PageName]] = []
-    for page, release in releases.items():
-        record = record_of(release.id)
-        if release.withdrawn:
-            if record is not None:
-                gone += [(address, page) for address in _addresses(record)]
-            continue
-        if page not in files and (record is None or not record.superseded):
-            continue
-        rows = {
-            file.path: Placed(file_address(page, file.name), file.path, digests[file.path])
-            for file in files.get(page, ())
-            if file.path in digests
-        }
-        if rows:
-            pages[page] = rows
-        if record is not None:
-            pages.update(_superseded(record, superseded, files, digests, rows))
-            copies += _at_former_addresses(record, pages)
-    return Placements(pages, copies=tuple(copies), gone=tuple(gone))
-
-
 def pictured(registry: Registry) -> Iterator[tuple[PageName, Image]]:
     """The organizations and officials whose records have a logo or portrait, by their pages."""
-    records: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
-    for record in records:
+    for record in chain[Organization | Official](registry.organizations.values(), registry.officials.values()):
         if record.image is not None:
             yield entity_page(record.kind, record.id), record.image
-
-
-def with_pictures(found: Placements, registry: Registry, digests: Mapping[str, str]) -> Placements:
-    """The placements with the logos and portraits of records, of those that *digests* has."""
-    records = {
-        page: Placed(file_address(page, file_name(image.src, (page,))), image.src, digests[image.src])
-        for page, image in pictured(registry)
-        if image.src in digests
-    }
-    return replace(found, records=records)
-
-
-def with_attachments(
-    found: Placements, releases: Mapping[PageName, Release], published_path: Callable[[str], Path]
-) -> Placements:
-    """The placements with what is told of files and of those that headers list; *published_path* has a path's bytes."""
-    sizes = {
-        one.address: _size(published_path(one.source)) for placed in found.pages.values() for one in placed.values()
-    }
-    rows: dict[PageName, tuple[Offered, ...]] = {}
-    for page, release in releases.items():
-        placed = found.pages.get(page, {}) if release.attachments else {}
-        offered = tuple(
-            Offered(one.title or posixpath.basename(one.src), placed[one.src], sizes[placed[one.src].address])
-            for one in release.attachments
-            if one.src in placed
-        )
-        if offered:
-            rows[page] = offered
-    return replace(found, attachments=rows, sizes=sizes)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # it was there when its digest was taken; what copies it will say so
-        return 0
-
-
-def _superseded(
-    record: Record,
-    superseded: Mapping[PageName, Superseded],
-    files: Mapping[PageName, tuple[ReleaseFile, ...]],
-    digests: Mapping[str, str],
-    current: Mapping[str, Placed],
-) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
-    """The files of superseded texts, the newest first: each at the release's own address where no newer one is."""
-    page = release_page(record.id)
-    on_top = {one.address: one.sha256 for one in current.values()}
-    for event in reversed(record.superseded):
-        old = superseded_page(record.id, event.revision)
-        rows: dict[str, Placed] = {}
-        for file in files.get(old, ()) if old in superseded else ():
-            source = source_of(file, event, record, digests)
-            if source is not None:
-                sha256, address = digests[source], file_address(page, file.name)
-                if on_top.setdefault(address, sha256) != sha256:
-                    address = file_address(old, file.name)
-                rows[file.path] = Placed(address, source, sha256)
-        if rows:
-            yield old, rows
-
-
-def _addresses(record: Record) -> Iterator[str]:
-    """Every address at which a release has had a file."""
-    for id_ in (record.id, *(former.id for former in record.former)):
-        for event in record.revisions:
-            for name, _ in event.files or ():
-                yield file_address(release_page(id_), name)
-                if event is not record.current:
-                    yield file_address(superseded_page(id_, event.revision), name)
-
-
-def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, Placed]]) -> Iterator[Placed]:
-    """The files of a release at the addresses that it had before it moved."""
-    of_record = [release_page(record.id), *(superseded_page(record.id, event.revision) for event in record.superseded)]
-    placed = [one for page in of_record for one in pages.get(page, {}).values()]
-    for former in record.former:
-        then = {name for event in record.revisions[: former.superseded + 1] for name, _ in event.files or ()}
-        for one in placed:
-            tail = one.address.removeprefix(release_page(record.id))  # "/report.pdf" or ".r1/report.pdf"
-            if tail.partition("/")[2] in then:
-                yield one._replace(address=f"{release_page(former.id)}{tail}")
 
 
 Named = Mapping[str, tuple[ReleaseFile, ...]]
 """The files that texts name, by the path of the text."""
 
 
-@dataclass(frozen=True)
-class Texts:
-    """What an archive's texts name, as far as it is known before their files are: headers and links, by path."""
-
-    root: Path
-    settings: Settings
-    registry: Registry
-    releases: Mapping[PageName, Release]
-    withheld: Mapping[PageName, Withheld]
-    parsed: Mapping[str, Parsed[Any]]
-    targets: Mapping[str, tuple[Target, ...]]
-
-    def not_yet_published(self) -> Named:
-        """The files of releases that are kept back, and of the texts and headers of records."""
-        found: dict[str, tuple[ReleaseFile, ...]] = {}
-        for path in (one.path for one in self.withheld.values()):
-            record = self.parsed[path].record if path in self.parsed else None
-            if isinstance(record, Release):
-                points, language = self.targets.get(path, ()), self.settings.language
-                found[path] = files_named(record, points, record.own_pages, self.root, language)
-        for path, points in self.targets.items():
-            if not isinstance(self.parsed[path].record, Release | Superseded):
-                found[path] = tuple(ReleaseFile(one.path, "", one.image, one.line) for one in points)
-        records: list[Organization | Official] = [*self.registry.organizations.values()]
-        records += self.registry.officials.values()
-        for one in records:
-            if one.image is not None:
-                found[one.path] = (*found.get(one.path, ()), ReleaseFile(one.image.src, "", True, 1))
-        allowed = Publishable(self.root, self.settings.allowed)
-        return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
-
-    def check(
-        self,
-        files: Mapping[PageName, tuple[ReleaseFile, ...]],
-        beside: Named,
-        looked: Mapping[str, InspectedFile],
-        ledger: Ledger | None,
-    ) -> Iterator[Problem]:
-        """What files say unseen; of what was published so, that it stands.
-
-        Args:
-            files: The files of releases and superseded texts, by page.
-            beside: Those that :meth:`not_yet_published` gives.
-            looked: What is known of each file, by path.
-            ledger: What was published.
-        """
-        allowed = self.settings.allowed.unseen
-        kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
-        telling = {path: found for path, found in kinds.items() if found}
-        if not telling:  # as mostly, and then no text need be looked at
-            return
-        for page, named in files.items():
-            release = self.releases.get(page)
-            if release is None or release.withdrawn:
-                continue
-            record = ledger.records.get(release.id) if ledger else None
-            published = dict(record.current.files or ()) if record else {}
-            for file in named:
-                stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
-                correct = f"where it is to be another: newsroom correct {release.id} --note …"
-                for problem in _hidden_data_problems(file, telling, release.path, self.parsed):
-                    yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
-        for path, named in beside.items():
-            for file in named:
-                yield from _hidden_data_problems(file, telling, path, self.parsed)
-
-
-def _hidden_data_problems(
-    file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
-) -> Iterator[Problem]:
-    kinds = telling.get(file.path, ())
-    line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
-    for kind in kinds:
-        yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)
-
-
-def _line(path: str, header: Parsed[Any]) -> int:
-    """Where a header names a file; 1 where it could not be read."""
-    image = getattr(header.record, "image", None)
-    listed = [("image.src", image.src)] if image else []
-    listed += [(f"attachments.{n}", one.src) for n, one in enumerate(getattr(header.record, "attachments", ()))]
-    return next((header.lines[key] for key, src in listed if src == path and key in header.lines), 1)
+def header_files(record: Any) -> list[tuple[str, str, Use]]:
+    """The files that a header names: the place of each, its path, and whether it is shown or offered."""
+    image: Image | None = getattr(record, "image", None)
+    listed = enumerate(getattr(record, "attachments", ()))
+    found: list[tuple[str, str, Use]] = [("image.src", image.src, "image")] if image else []
+    return [*found, *((f"attachments.{n}", one.src, "download") for n, one in listed)]
 
 
 def code_of(kind: str) -> Code:

@@ -186,10 +186,8 @@ def _later(
     if not parts:
         return
     with suppress(HeaderError):  # reported with the header
-        if is_notebook(file.path):
-            yield from header_checks.notebook_problems(file.path, text, KEYS[file.kind])
-        else:
-            yield from header_checks.cut_short(file.path, text, KEYS[file.kind])
+        rule = header_checks.notebook_problems if is_notebook(file.path) else header_checks.cut_short
+        yield from rule(file.path, text, KEYS[file.kind])
     record = header.record
     if record is None or published or getattr(record, "draft", False) or getattr(record, "withdrawn", None):
         return
@@ -245,9 +243,9 @@ _ATTACHED = late_pattern(
     r"|\b(?:in der anlage|im anhang) finden|\b(?:ci-joint|se adjunta|adjuntamos)\b",
     re.IGNORECASE,
 )
-_LOCAL_LINK = re.compile(r"\]\((?!https?:|mailto:|#)")
+_LOCAL_LINK = late_pattern(r"\]\((?!https?:|mailto:|#)")
 _OFFERED = "attached", "Anlage", "Anhang", "ci-joint", "adjunt"
-_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
+_HOUR = late_pattern(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
 
 
 def _days_of(release: Release) -> tuple[date, date] | None:
@@ -279,7 +277,7 @@ def _digits_turned(title: str, text: str) -> str:
     return ""
 
 
-_FOLDER = re.compile(r"releases/((?:19|20)\d\d)/")
+_FOLDER = late_pattern(r"releases/((?:19|20)\d\d)/")
 _BEGINNING = 100
 _BY_HAND = tuple(
     (late_pattern(rf"\W*(?:{words})[\s*_]*(?:[:–—|\])]|-\s|$)", re.IGNORECASE | re.MULTILINE), key, advice)
@@ -362,7 +360,7 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
             yield Problem(path, line, Code.NO_ALT, message, "write what somebody sees on it: A ferry at a pier")
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_YEAR = late_pattern(r"(?<!\d)(?:19|20)\d\d$")
 _MAIL = "gmail.com googlemail.com hotmail.com outlook.com yahoo.com gmx.de web.de mail.ru orange.fr".split()
 
 
@@ -370,15 +368,9 @@ def _wrong_contact(key: str, words: str) -> str:
     """What is most likely wrong with a telephone number or an address for e-mail."""
     if key.endswith(".phone") and re.sub(r"\D", "", words).endswith("0000000"):
         return f"{words!r} isn't a whole telephone number"
-    if key.endswith(".email"):
-        domain = words.rpartition("@")[2].lower()
-        meant = nearest(domain, _MAIL, 0.85)
-        return (
-            f"there is hardly a host {domain!r} for e-mail; did you mean {meant}?"
-            if meant not in (None, domain)
-            else ""
-        )
-    return ""
+    domain = words.rpartition("@")[2].lower()
+    meant = nearest(domain, _MAIL, 0.85) if key.endswith(".email") else None
+    return "" if meant in (None, domain) else f"there is hardly a host {domain!r} for e-mail; did you mean {meant}?"
 
 
 def _wrong_value(record: Any, key: str, words: str) -> str:
@@ -404,20 +396,18 @@ def _wrong_value(record: Any, key: str, words: str) -> str:
 
 
 _SENTENCES = ("title", "subtitle", "summary")
-_TURNED = re.compile(r"[^\W\d_a-z]{2,}, [^\W\d_]+$")
+_TURNED = late_pattern(r"[^\W\d_a-z]{2,}, [^\W\d_]+$")
 
 
 def _words(record: Any) -> Iterator[tuple[str, str]]:
     """The values of a header that readers read, each with its place."""
-    values = [
-        (key, getattr(record, key, None)) for key in ("title", "subtitle", "summary", "dateline", "number", "name")
-    ]
-    image, event = getattr(record, "image", None), getattr(record, "event", None)
-    values += [(f"image.{key}", getattr(image, key)) for key in ("alt", "caption", "credit") if image]
-    values += [(f"event.{key}", getattr(event, key)) for key in ("name", "place") if event]
+    keys = ("title", "subtitle", "summary", "dateline", "number", "name")
+    values = [(key, getattr(record, key, None)) for key in keys]
+    for part, inner in (("image", ("alt", "caption", "credit")), ("event", ("name", "place"))):
+        values += [(f"{part}.{key}", getattr(getattr(record, part, None), key, None)) for key in inner]
     values += [(f"attachments.{n}", one.title) for n, one in enumerate(getattr(record, "attachments", ()))]
     for n, contact in enumerate(getattr(record, "contacts", ())):
-        values += [(f"contacts.{n}{key}", getattr(contact, key[1:])) for key in (".name", ".email", ".phone")]
+        values += [(f"contacts.{n}.{key}", getattr(contact, key)) for key in ("name", "email", "phone")]
     yield from ((key, value) for key, value in values if value)
 
 
@@ -467,18 +457,11 @@ def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
 
 
 def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
-    if file.kind == "release":
-        return parse_release(file.path, text, settings)
-    if file.kind == "superseded":
-        return _parse_superseded(file, text, settings)
-    return parse_record(file.path, text)
-
-
-def _parse_superseded(file: SourceFile, text: str, settings: Settings) -> Parsed[Release]:
-    """The header of a superseded text, under the id of its release."""
+    """The header of a file, that of a superseded text under the id of its release."""
     stem, suffix = file.path.rsplit(".", 1)
-    found = superseded_by_name(stem)
-    assert found is not None  # or it would be no superseded text
-    parsed = parse_release(f"{found[0]}.{suffix}", text, settings)
+    superseded = superseded_by_name(stem) if file.kind == "superseded" else None
+    if superseded is None:
+        return parse_release(file.path, text, settings) if file.kind == "release" else parse_record(file.path, text)
+    parsed = parse_release(f"{superseded[0]}.{suffix}", text, settings)
     record = replace(parsed.record, path=file.path) if parsed.record else None
     return parsed._replace(record=record, problems=tuple(replace(p, path=file.path) for p in parsed.problems))

@@ -25,7 +25,7 @@ from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, Release
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import SUFFIXES, paths_of
-from sphinx_newsroom.sources.listing import documents
+from sphinx_newsroom.sources.listing import documents_by_path
 from sphinx_newsroom.sources.publishable import Publishable
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.checks.parsed import parsed
@@ -264,7 +264,7 @@ class _Look:
     @cached_property
     def _all_labels(self) -> frozenset[str]:
         found = {label.lower() for read in self.reads.values() for label in read.labels}
-        texts = documents(self.archive.root)
+        texts = dict(documents_by_path(self.archive.root)).values()
         return frozenset(found | {label.lower() for text in texts if ")=" in text for label in parsed(text).labels})
 
 

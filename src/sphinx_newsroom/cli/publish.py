@@ -17,7 +17,7 @@ from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.embargo import passed_over
 from sphinx_newsroom.archive.journal import FileChange, Journal, interrupted, size_of, whole
-from sphinx_newsroom.archive.published import published_source
+from sphinx_newsroom.archive.opening import published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, argument, flag, option, print_json, read_line, said_of, warn
 from sphinx_newsroom.cli.site import Build, addresses_now, build_site, carried_out

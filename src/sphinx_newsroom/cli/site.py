@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 import click
 
 from sphinx_newsroom.api import has_plugins
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.published import keep_files, keep_recorded, keep_sources
+from sphinx_newsroom.archive.opening import keep_files, keep_recorded, keep_sources, open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.check import pages_of_documents
 from sphinx_newsroom.cli.last_build import (

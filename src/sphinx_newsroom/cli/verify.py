@@ -15,8 +15,7 @@ import click
 
 from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.published import published_source
+from sphinx_newsroom.archive.opening import open_archive, published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError, ExtensionError
 
 from sphinx_newsroom.archive.loading import missing_for, notebook_to_show
+from sphinx_newsroom.archive.opening import kept_texts
 from sphinx_newsroom.archive.other_archives import inventory_path, load_others
-from sphinx_newsroom.archive.published import kept_texts
 from sphinx_newsroom.config import ConfigError as OurConfigError
 from sphinx_newsroom.config import archives_of, refuse_no_texts, settings_from
 from sphinx_newsroom.extension import guard

@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.files import read_plain
-from sphinx_newsroom.ledger.events import Event, Ledger, Record
-from sphinx_newsroom.ledger.file import read, restore
+from sphinx_newsroom.ledger.events import Event, Ledger, Record, read, restore
 from sphinx_newsroom.ledger.text_digest import (
     Digests,
     ReleaseFile,
@@ -49,7 +48,7 @@ from sphinx_newsroom.sources.header import paths_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
 
-class Text(NamedTuple):
+class PublishedText(NamedTuple):
     """A release or superseded text as its file has it: *release* and *digests* are None where that cannot be read.
 
     *files* are all that it names, whether they are there or not.
@@ -80,8 +79,8 @@ class LedgerSubject:
     """
 
     ledger: Ledger
-    texts: Mapping[PageName, Text]
-    superseded: Mapping[PageName, Text]
+    texts: Mapping[PageName, PublishedText]
+    superseded: Mapping[PageName, PublishedText]
     withheld: Mapping[PageName, str]
     organizations: Mapping[str, Organization]
     now: dt.datetime
@@ -107,12 +106,11 @@ def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda dat
 
 def events_of(ledger: Ledger) -> dict[PageName, Event]:
     """The line of the ledger that records each text, by docname, superseded texts included."""
-    found: dict[PageName, Event] = {}
-    for record in ledger.records.values():
-        found[release_page(record.id)] = record.current
-        for event in record.superseded:
-            found[superseded_page(record.id, event.revision)] = event
-    return found
+    return {
+        release_page(record.id) if event is record.current else superseded_page(record.id, event.revision): event
+        for record in ledger.records.values()
+        for event in record.revisions
+    }
 
 
 def same_issuers(event: Event, issuers: tuple[str, ...], organizations: Mapping[str, Organization]) -> bool:
@@ -345,7 +343,7 @@ def led_to(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(as_kept, urls)))
 
 
-def _files(record: Record, text: Text, held: LedgerSubject) -> Iterator[Problem]:
+def _files(record: Record, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
     """Files of a text that are not the published ones, and a correction that was begun and changed nothing yet."""
     now = files_now(text.files, held.digests)
     departed = list(departed_files(record.current, now)) if not record.withdrawn else []
@@ -362,14 +360,14 @@ def _files(record: Record, text: Text, held: LedgerSubject) -> Iterator[Problem]
             1,
             Code.NOT_AS_PUBLISHED if name in now else Code.VANISHED,
             f"the file {name} of {record.id} {state} on {long_date(day_in(text.zone, when))}",
-            f"put it back, or record the change: newsroom correct {record.id} --note …",
+            f"put it back, or record the change: {_correct(record)}",
         )
 
 
 def _missing(record: Record, held: LedgerSubject) -> Problem:
     path, *_ = paths_of(release_page(record.id))
-    elsewhere = _same_text(record, held)
-    if elsewhere:
+    same = [release_id(page) for page, text in held.texts.items() if text.is_of(record.current, held.organizations)]
+    if elsewhere := next((id_ for id_ in same if id_ not in held.ledger.records), None):
         advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
         return Problem(path, 1, Code.VANISHED, f"{record.id} has been published; its text is now {elsewhere}", advice)
     return Problem(
@@ -381,23 +379,22 @@ def _missing(record: Record, held: LedgerSubject) -> Problem:
     )
 
 
-def _same_text(record: Record, held: LedgerSubject) -> ReleaseId | None:
-    same = (
-        release_id(docname) for docname, text in held.texts.items() if text.is_of(record.current, held.organizations)
-    )
-    return next((id_ for id_ in same if id_ not in held.ledger.records), None)
-
-
-def _changed(record: Record, text: Text, held: LedgerSubject) -> Problem:
+def _changed(record: Record, text: PublishedText, held: LedgerSubject) -> Problem:
     kept = held.superseded.get(superseded_page(record.id, record.current.revision))
     if kept is not None and kept.is_of(record.current, held.organizations):
         return _unfinished(record, text)
-    if text.release and not same_issuers(record.current, text.release.all_issuers, held.organizations):
-        return _of_another(record, text)
-    return not_as_published(record, text)
+    issuers = text.release.all_issuers if text.release else ()
+    if not text.release or same_issuers(record.current, issuers, held.organizations):
+        return not_as_published(record, text)
+    # by its header, or for all releases at once by conf.py
+    now, then = (", ".join(ids) or "none" for ids in (issuers, (id_ for id_, _ in record.current.issuers)))
+    day = long_date(day_in(text.zone, record.current.at))
+    message = f"the issuer is {now}, and was {then} when this was published on {day}"
+    advice = "set `issuer` back, or where the header has none `newsroom_issuer` in conf.py"
+    return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{advice}; or record it: {_correct(record)}")
 
 
-def not_as_published(record: Record, text: Text, then: Release | None = None) -> Problem:
+def not_as_published(record: Record, text: PublishedText, then: Release | None = None) -> Problem:
     """The problem of a text that is not the one that stands by its record, with the keys in which their headers differ.
 
     The published header is that of *then*; without it, what the line says of it is compared.
@@ -409,7 +406,7 @@ def not_as_published(record: Record, text: Text, then: Release | None = None) ->
     message = f"this is not {what} was published on {day}{f' ({told})' if told else ''}"
     undo = "set `language` back, or where the header has none that of conf.py"
     mend = undo if differing.keys() == {"language"} else "undo the change"
-    return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, {_or_record(record)}")
+    return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, or record it: {_correct(record)}")
 
 
 def _differing(event: Event, now: Release, then: Release | None) -> Iterator[tuple[str, str]]:
@@ -423,24 +420,11 @@ def _differing(event: Event, now: Release, then: Release | None) -> Iterator[tup
             yield key, f"`{key}` {words}"
 
 
-def _of_another(record: Record, text: Text) -> Problem:
-    """The problem of a text whose issuer is another now: by its header, or for all releases at once by conf.py."""
-    then, now = [id_ for id_, _ in record.current.issuers], text.release.all_issuers if text.release else ()
-    day = long_date(day_in(text.zone, record.current.at))
-    message = f"the issuer is {_listed(now)}, and was {_listed(then)} when this was published on {day}"
-    advice = f"set `issuer` back, or where the header has none `newsroom_issuer` in conf.py; {_or_record(record)}"
-    return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, advice)
+def _correct(record: Record) -> str:
+    return f"newsroom correct {record.id} --note …"
 
 
-def _listed(ids: Iterable[str]) -> str:
-    return ", ".join(ids) or "none"
-
-
-def _or_record(record: Record) -> str:
-    return f"or record it: newsroom correct {record.id} --note …"
-
-
-def _unfinished(record: Record, text: Text) -> Problem:
+def _unfinished(record: Record, text: PublishedText) -> Problem:
     return Problem(
         text.path,
         1,
@@ -487,7 +471,7 @@ def _superseded(record: Record, held: LedgerSubject) -> Iterator[Problem]:
             yield from _superseded_files(record, event, text, held)
 
 
-def _superseded_files(record: Record, event: Event, text: Text, held: LedgerSubject) -> Iterator[Problem]:
+def _superseded_files(record: Record, event: Event, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
     # A file that the text which stands still has is told of there.
     recorded = dict(set(event.files or ()) - set(record.current.files or ()))
     for file in text.files:
@@ -505,16 +489,18 @@ def _unknown_superseded(held: LedgerSubject) -> Iterator[Problem]:
         id_ = release_id(PageName(page))
         record = held.ledger.records.get(id_)
         if record is None or revision > len(record.revisions):
-            moved = next(
-                (other.id for other in held.ledger.records.values() if id_ in [former.id for former in other.former]),
-                None,
-            )
+            moved = _moved(held).get(id_)
             advice = f"delete it; {id_} has moved to {moved}" if moved else "rename or delete it"
             yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
 
 
+def _moved(held: LedgerSubject) -> dict[ReleaseId, ReleaseId]:
+    """The ids that releases had by the ledger, with those that they have now."""
+    return {former.id: record.id for record in held.ledger.records.values() for former in record.former}
+
+
 def _unrecorded(held: LedgerSubject) -> Iterator[Problem]:
-    former = {old.id: record.id for record in held.ledger.records.values() for old in record.former}
+    former = _moved(held)
     for docname, text in held.texts.items():
         reason = held.withheld.get(docname)
         if reason not in (None, "unpublished") or text.release is None or text.release.draft:
@@ -529,33 +515,15 @@ def _unrecorded(held: LedgerSubject) -> Iterator[Problem]:
                 f"{id_} has moved to {former[id_]}",
                 f"delete this file, or give a new release another name than {id_}",
             )
-        elif reason == "unpublished":
-            yield Problem(
-                text.path,
-                1,
-                Code.UNPUBLISHED,
-                f"{id_} isn't published, so it isn't on the site",
-                f"when its text is final, run: newsroom publish {id_}",
-                pending=True,
-            )
         elif record is None:
-            yield Problem(
-                text.path,
-                1,
-                Code.UNRECORDED,
-                f"{id_} is not in the ledger yet",
-                f"when its text is final, run: newsroom publish {id_}",
-                pending=True,
-            )
+            code, message = Code.UNRECORDED, f"{id_} is not in the ledger yet"
+            if reason == "unpublished":
+                code, message = Code.UNPUBLISHED, f"{id_} isn't published, so it isn't on the site"
+            advice = f"when its text is final, run: newsroom publish {id_}"
+            yield Problem(text.path, 1, code, message, advice, pending=True)
         elif text.release.withdrawn and not record.withdrawn:
-            yield Problem(
-                text.path,
-                1,
-                Code.UNRECORDED,
-                f"the withdrawal of {id_} is not in the ledger yet",
-                f"run: newsroom publish {id_}",
-                pending=True,
-            )
+            message = f"the withdrawal of {id_} is not in the ledger yet"
+            yield Problem(text.path, 1, Code.UNRECORDED, message, f"run: newsroom publish {id_}", pending=True)
         # To compare the words takes longest, and most releases have no file.
         elif text.files and not record.withdrawn and text.is_of(record.current, held.organizations):
             for name in new_files(record.current, files_now(text.files, held.digests)):

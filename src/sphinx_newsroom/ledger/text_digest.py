@@ -17,10 +17,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.files import mended
 from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import ReleaseId, file_address, file_name, superseded_page
 from sphinx_newsroom.model.records import AnnouncedEvent, Release
 from sphinx_newsroom.sources.header import body_of, is_notebook
@@ -86,11 +88,11 @@ def source_of(file: ReleaseFile, event: Event, record: Record, digests: Mapping[
 # one before, the rows of a table, the items of a list or a heading would be words of a paragraph, and show another
 # text.
 
-_FENCE = re.compile(r" *(?P<marks>`{3,}|~{3,})")
+_FENCE = late_pattern(r" *(?P<marks>`{3,}|~{3,})")
 
 # What a line begins with that is no mere continuation of a paragraph: CommonMark 0.31, sections 4 and 5; tables of
 # GitHub's Markdown; definition lists, targets, comments and block breaks of MyST.
-_BEGINS = re.compile(
+_BEGINS = late_pattern(
     r"""
     \#{1,6}(?:\s|$)            # a heading
   | [=-]+\s*$                  # what makes a heading of the line above
@@ -107,16 +109,16 @@ _BEGINS = re.compile(
     """,
     re.VERBOSE,
 )
-_ALONE = re.compile(r"\#{1,6}(?:\s|$)|[=-]+\s*$|(?:[-_*]\s*){3,}$|:{3,}|:[\w-]+:(?:\s|$)|\([^)\s]+\)=\s*$|%|\+\+\+")
+_ALONE = late_pattern(r"\#{1,6}(?:\s|$)|[=-]+\s*$|(?:[-_*]\s*){3,}$|:{3,}|:[\w-]+:(?:\s|$)|\([^)\s]+\)=\s*$|%|\+\+\+")
 """What stands on a line of its own: what comes below is no part of it."""
-_HARD = re.compile(r"(?: {2,}|\\)$")
+_HARD = late_pattern(r"(?: {2,}|\\)$")
 """A line's end that readers see (CommonMark 0.31, section 6.7)."""
 _INDENTED_CODE = 4
 """The spaces that make code of a line (CommonMark 0.31, section 4.4)."""
 
 
-_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-_FIRST_EMPTY_LINES = re.compile(r"(?:[^\S\n]*\n)*")
+_EMPTY_LINES = late_pattern(r"\n(?:[^\S\n]*\n)+")
+_FIRST_EMPTY_LINES = late_pattern(r"(?:[^\S\n]*\n)*")
 
 
 def composed(body: str) -> str:
@@ -163,27 +165,29 @@ def _stretch(text: str) -> str:
 
 
 def _structure(text: str) -> Iterator[str]:
+    for is_code, lines in _pieces(text, _FENCE):
+        yield "\n".join(lines) if is_code else _block([line.expandtabs(4) for line in lines])
+
+
+def _pieces(text: str, fence: re.Pattern[str]) -> Iterator[tuple[bool, list[str]]]:
+    """The blocks of code of a text, and the stretches of other lines between these and empty lines."""
     code: list[str] = []
     block: list[str] = []
-    for line, place in fenced(text, _FENCE):
+    for line, place in fenced(text, fence):
         if place == "within":
             code.append(line.rstrip())
             continue
         if code:
-            yield "\n".join(code)
+            yield True, code
             code = []
-        if place == "opens" or not line.strip():
-            if block:
-                yield _block(block)
-                block = []
-            if place == "opens":
-                code = [line.rstrip()]
-        else:
-            block.append(line.expandtabs(4))
-    if code:
-        yield "\n".join(code)
-    if block:
-        yield _block(block)
+        if block and (place == "opens" or not line.strip()):
+            yield False, block
+            block = []
+        if place == "opens":
+            code = [line.rstrip()]
+        elif line.strip():
+            block.append(line)
+    yield from ((is_code, lines) for is_code, lines in ((True, code), (False, block)) if lines)
 
 
 def _block(lines: list[str]) -> str:
@@ -213,7 +217,7 @@ def _indent(line: str) -> int:
 
 SHOWABLE = (*SHOWN, "text/html", "text/latex", "text/markdown", "image/svg+xml")
 """The outputs of a notebook that a page shows, or can show when it was made harmless."""
-_HIDDEN = re.compile(r" {0,3}(%|\+\+\+)")
+_HIDDEN = late_pattern(r" {0,3}(%|\+\+\+)")
 """How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
 
 
@@ -255,7 +259,7 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
     structure: object
     if is_notebook(release.path):
         cells = [cell for cell in notebook_of(source)["cells"] if isinstance(cell, dict)]
-        content, structure = [_cell(cell) for cell in cells], [_whole_cell(cell) for cell in cells]
+        content, structure = ([_cell(cell, whole=whole) for cell in cells] for whole in (False, True))
     else:
         text = composed(body_of(source))
         content, structure = first_form(text), structure_of_composed(text)
@@ -318,67 +322,31 @@ def first_form(text: str) -> str:
     return "\n\n".join(_blocks(text) if found is None else (" ".join(stretch.split()) for stretch in found))
 
 
-def _blocks(text: str) -> list[str]:
-    blocks: list[str] = []
-    paragraph: list[str] = []
-    code: list[str] = []
+def _blocks(text: str) -> Iterator[str]:
     # Not fences of colons: what stands in a directive is text, whose lines may be wrapped anew.
-    for line, place in fenced(text, FENCE):
-        if place == "within":
-            code.append(line.rstrip())
+    for is_code, lines in _pieces(text, FENCE):
+        if is_code:
+            yield "\n".join(lines)
             continue
-        if code:
-            blocks.append("\n".join(code))
-            code = []
-        if place == "opens":
-            _end(paragraph, blocks)
-            code = [line.rstrip()]
-        elif _HIDDEN.match(line):
-            _end(paragraph, blocks)
-            blocks.append(line.strip())
-        elif line.strip():
-            paragraph.append(line)
-        else:
-            _end(paragraph, blocks)
-    if code:
-        blocks.append("\n".join(code))
-    _end(paragraph, blocks)
-    return blocks
-
-
-def _end(paragraph: list[str], blocks: list[str]) -> None:
-    if paragraph:
-        blocks.append(" ".join(" ".join(paragraph).split()))  # composed already, as a part of the body
-        paragraph.clear()
+        for hidden, some in groupby(lines, key=lambda line: _HIDDEN.match(line) is not None):
+            stretch = [*some]
+            yield from map(str.strip, stretch) if hidden else (" ".join(" ".join(stretch).split()),)
 
 
 def _line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _cell(cell: dict[str, Any]) -> list[Any]:
-    """What the first form has of a cell: its kind and text, and the outputs that were shown then."""
-    return [
-        str(cell.get("cell_type")),
-        joined(cell.get("source", "")).strip(),
-        [shown for output in cell.get("outputs", []) if (shown := _output(output, SHOWN))],
-    ]
+def _cell(cell: dict[str, Any], *, whole: bool) -> list[Any]:
+    """What a form has of a cell: its kind, its text, and the outputs that were shown when it was made.
 
-
-def _whole_cell(cell: dict[str, Any]) -> list[Any]:
-    """What the second form has of a cell: text as readers see it, and every output that a page can show."""
-    text = joined(cell.get("source", "")).strip()
-    return [
-        str(cell.get("cell_type")),
-        structure_of(text) if cell.get("cell_type") == "markdown" else text,
-        [shown for output in cell.get("outputs", []) if (shown := _output(output, SHOWABLE))],
-    ]
+    The second has the *whole*: text as readers see it, and every output that a page can show.
+    """
+    kind, text = str(cell.get("cell_type")), joined(cell.get("source", "")).strip()
+    outputs = (_output(output, SHOWABLE if whole else SHOWN) for output in cell.get("outputs", []))
+    return [kind, structure_of(text) if whole and kind == "markdown" else text, [*filter(None, outputs)]]
 
 
 def _output(output: dict[str, Any], kinds: Collection[str]) -> dict[str, str]:
     data = {kind: joined(value) for kind, value in output.get("data", {}).items() if kind in kinds}
-    if "text" in output:
-        data["text"] = joined(output["text"])
-    if "traceback" in output:
-        data["traceback"] = joined(output["traceback"])
-    return data
+    return data | {key: joined(output[key]) for key in ("text", "traceback") if key in output}

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx_newsroom.diagnostics import Code, Problem
 from sphinx_newsroom.ledger.events import DETAILS, FORM, Event, Ledger, Record, digest_of, parts_of, written
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LEDGER_CHECKPOINT, LEDGER_HEAD, LOG, LOG_SCRIPT, ReleaseId
 
 if TYPE_CHECKING:
@@ -168,116 +169,25 @@ class Tree:
 
     def root(self, size: int | None = None) -> bytes:
         """The root over the first *size* leaves, all by default; raises ValueError where there are not so many."""
-        size = self._size(size)
+        size = len(self) if size is None else size
+        if not 0 <= size <= len(self):
+            raise ValueError(f"a tree of {len(self)} leaves never had {size}")
         return self._hash(0, size) if size else EMPTY_ROOT
 
-    def inclusion(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
-        """The proof that a leaf is in the tree of *size*: from its sibling up to the child of the root.
-
-        Raises ValueError where that tree has no such leaf.
-        """
-        start, end = 0, self._size(size)
-        if not 0 <= index < end:
-            raise ValueError(f"a tree of {end} leaves has no leaf {index}")
-        path = []
-        while end - start > 1:
-            middle = start + _left(end - start)
-            if index < middle:
-                path.append(self._hash(middle, end))
-                end = middle
-            else:
-                path.append(self._hash(start, middle))
-                start = middle
-        return tuple(reversed(path))
-
     def proof_at_end(self, index: int) -> tuple[bytes, ...]:
-        """The proof that a leaf is in the tree that ends with it, ``inclusion(index, index + 1)``."""
+        """The proof that a leaf is in the tree that ends with it: from its sibling up to the child of the root."""
         # All its siblings stand on the left: the complete subtrees over the leaves before it, the smallest first.
         heights = (height for height in range(index.bit_length()) if index >> height & 1)
         return tuple(self.levels[height][(index >> height) - 1] for height in heights)
-
-    def consistency(self, old: int, size: int | None = None) -> tuple[bytes, ...]:
-        """The proof that the tree of *size* begins with that of *old*; raises ValueError where it is smaller."""
-        start, end = 0, self._size(size)
-        if not 0 <= old <= end:
-            raise ValueError(f"a tree of {end} leaves never had {old}")
-        if old in (0, end):
-            return ()
-        path, known = [], True
-        while old != end:
-            middle = start + _left(end - start)
-            if old <= middle:
-                path.append(self._hash(middle, end))
-                end = middle
-            else:
-                path.append(self._hash(start, middle))
-                start, known = middle, False
-        # Whoever has the old root knows this node already, where nothing was passed on the way to it.
-        return tuple(reversed(path if known else [*path, self._hash(start, end)]))
-
-    def _size(self, size: int | None) -> int:
-        if size is None:
-            return len(self)
-        if not 0 <= size <= len(self):
-            raise ValueError(f"a tree of {len(self)} leaves never had {size}")
-        return size
 
     def _hash(self, start: int, end: int) -> bytes:
         """The root over the leaves from *start* to *end*, of which the first is one that a subtree begins with."""
         width = end - start
         if width & (width - 1) == 0:
             return self.levels[width.bit_length() - 1][start // width]
-        middle = start + _left(width)
+        # On the left stand as many as the largest power of two below.
+        middle = start + (1 << (width - 1).bit_length() - 1)
         return node_hash(self._hash(start, middle), self._hash(middle, end))
-
-
-def _left(width: int) -> int:
-    """How many of *width* leaves, two at least, stand on the left: the largest power of two below."""
-    return 1 << (width - 1).bit_length() - 1
-
-
-def root_by_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
-    """The root that a tree of *size* has, if *proof* is of the leaf at *index*; None where it cannot be."""
-    if not 0 <= index < size:
-        return None
-    place, last, root = index, size - 1, leaf
-    for sibling in proof:
-        if last == 0:
-            return None
-        if place & 1 or place == last:
-            root = node_hash(sibling, root)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            root = node_hash(root, sibling)
-        place, last = place >> 1, last >> 1
-    return root if last == 0 else None
-
-
-def is_consistent(old: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether *proof* shows that the tree of *size* and *root* begins with the one of *old* and *old_root*."""
-    if old == 0 or old == size:
-        return not proof and old_root == (EMPTY_ROOT if old == 0 else root)
-    if not 0 < old < size:
-        return False
-    path = list(proof) if old & (old - 1) else [old_root, *proof]
-    if not path:
-        return False
-    place, last = old - 1, size - 1
-    while place & 1:
-        place, last = place >> 1, last >> 1
-    before = after = path[0]
-    for sibling in path[1:]:
-        if last == 0:
-            return False
-        if place & 1 or place == last:
-            before, after = node_hash(sibling, before), node_hash(sibling, after)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            after = node_hash(after, sibling)
-        place, last = place >> 1, last >> 1
-    return last == 0 and before == old_root and after == root
 
 
 WIDTH = 256
@@ -390,9 +300,9 @@ _DASH = "— "
 _LONGEST_NAME = 255
 _MANY = 100
 """More signatures than this are not read; sixteen have to be."""
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
-_NAME = re.compile(r"[^\s+]+")
-_SIZE = re.compile("0|[1-9][0-9]{0,18}", re.ASCII)
+_CONTROL = late_pattern("[\x00-\x09\x0b-\x1f]")
+_NAME = late_pattern(r"[^\s+]+")
+_SIZE = late_pattern("0|[1-9][0-9]{0,18}", re.ASCII)
 
 
 class NoteError(ValueError):
@@ -533,6 +443,14 @@ def parse_checkpoint(note: Note) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), root)
 
 
+def checkpoint_in(text: str) -> Checkpoint | None:
+    """What a file says as a checkpoint; None where it is none."""
+    try:
+        return parse_checkpoint(parse_note(text))
+    except NoteError:
+        return None
+
+
 def signed_by(note: Note, key: VerifierKey) -> bool:
     """Whether a log's Ed25519 key signed a note; raises NoteError where *cryptography* is not installed."""
     found = key.on(note)
@@ -666,11 +584,8 @@ class Log:
 
     def goes_on_from(self, text: str) -> bool:
         """Whether the log begins with the lines whose checkpoint has a text; no text is no checkpoint."""
-        try:
-            before = parse_checkpoint(parse_note(text))
-        except NoteError:
-            return False
-        return before.size <= len(self.tree) and self.tree.root(before.size) == before.root
+        before = checkpoint_in(text)
+        return before is not None and before.size <= len(self.tree) and self.tree.root(before.size) == before.root
 
 
 def without_words(event: Event, id_: ReleaseId) -> Event:
@@ -728,23 +643,15 @@ def signed(log: Log, origin: str, key: Path, kept: str) -> Note:
     """
     private = private_key(key)
     checkpoint = log.checkpoint(origin)
-    _refuse_split(log, kept)
-    own = log_key(origin, private.public_key().public_bytes_raw())
-    note = note_of(checkpoint, kept)
-    return note.with_signature(Signature(origin, own.key_id, private.sign(note.text.encode())))
-
-
-def _refuse_split(log: Log, kept: str) -> None:
-    try:
-        before = parse_checkpoint(parse_note(kept))
-    except NoteError:
-        return
     # Whatever either is called: another name in conf.py makes no other history of it.
-    if before.size > len(log.tree) or log.tree.root(before.size) != before.root:
+    if (before := checkpoint_in(kept)) and not log.goes_on_from(kept):
         raise SplitError(
             f"the ledger does not begin with the {before.size} lines whose checkpoint was signed; after a merge "
             "check out the branch that was published and merge the other one into it"
         )
+    own = log_key(origin, private.public_key().public_bytes_raw())
+    note = note_of(checkpoint, kept)
+    return note.with_signature(Signature(origin, own.key_id, private.sign(note.text.encode())))
 
 
 def log_key(origin: str, public: bytes) -> VerifierKey:

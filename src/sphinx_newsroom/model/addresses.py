@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, NewType
 from urllib.parse import quote, unquote_to_bytes
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.alerts import ALERTS
 
 ReleaseId = NewType("ReleaseId", str)
@@ -121,8 +122,8 @@ OWN_FOLDERS = frozenset(
 )
 """Folders that hold parts of the site and never a former address."""
 
-_SUPERSEDED = re.compile(r"(.+)\.r([1-9][0-9]*)")
-_RELEASE_URL = re.compile(rf"{RELEASES}/([^?]+)\.html")
+_SUPERSEDED = late_pattern(r"(.+)\.r([1-9][0-9]*)")
+_RELEASE_URL = late_pattern(rf"{RELEASES}/([^?]+)\.html")
 
 
 # -- how each is made
@@ -396,12 +397,12 @@ MOST_PARAMETERS = 20
 """How many parameters a query may have."""
 _DELETE = 0x7F
 
-_HOST = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
+_HOST = late_pattern(r"https?://[^/?#]+", re.IGNORECASE)
 # What no address has (RFC 3986), and a blank is most often that of a second one behind it.
-_NO_ADDRESS = re.compile(r'[\s<>"\\]')
+_NO_ADDRESS = late_pattern(r'[\s<>"\\]')
 # What Windows reads as a drive or a folder, and browsers as a query or a place in the page.
 _NO_PATH = frozenset('\\:?#<>"/')
-_PLAIN = re.compile(r"[\w~-][\w.~-]*", re.ASCII)
+_PLAIN = late_pattern(r"[\w~-][\w.~-]*", re.ASCII)
 """What most segments are, which are kept as they stand: unreserved characters (RFC 3986, section 2.3), no dot first."""
 _NO_CATEGORY = frozenset(("Cc", "Cs", "Zl", "Zp", "Zs"))
 """Control characters, halves of characters, and blanks that nobody sees; the plain blank is one of many servers."""

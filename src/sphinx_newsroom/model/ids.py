@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Container
 
+from sphinx_newsroom.memory import late_pattern
+
 # As an address, with a prefix, or bare: "https://www.wikidata.org/wiki/Q1065", "wd:Q1065", "Q1065".
-_WIKIDATA = re.compile(r"(?:^|[/:])(Q[1-9]\d{0,14})$", re.IGNORECASE | re.ASCII)
+_WIKIDATA = late_pattern(r"(?:^|[/:])(Q[1-9]\d{0,14})$", re.IGNORECASE | re.ASCII)
 # A zero, six signs and a checksum of two digits, as ROR describes its ids.
-_ROR = re.compile(r"(?:^|/)(0[a-z0-9]{6}\d\d)/?$", re.IGNORECASE | re.ASCII)
+_ROR = late_pattern(r"(?:^|/)(0[a-z0-9]{6}\d\d)/?$", re.IGNORECASE | re.ASCII)
 _LAST_OF_ADDRESS = frozenset({"gnd", "lei", "orcid", "viaf"})
 
 
@@ -66,11 +68,11 @@ _GREEK = _letters(
     ο o  π p  ρ r  σ s  ς s  τ t  υ y  φ f  χ ch  ψ ps  ω o
     """
 )
-_IS_UKRAINIAN = re.compile("[іїєґ]|[сц]ьк[аиоу]")
-_FINAL_Y = re.compile(r"[иы]й\b")
-_AS_YE = re.compile(r"\bе|(?<=[аеиоуыэюяъь])е")
-_APOSTROPHES = re.compile("['’ʼʹ`´]")
-_WORD = re.compile(r"\w+")
+_IS_UKRAINIAN = late_pattern("[іїєґ]|[сц]ьк[аиоу]")
+_FINAL_Y = late_pattern(r"[иы]й\b")
+_AS_YE = late_pattern(r"\bе|(?<=[аеиоуыэюяъь])е")
+_APOSTROPHES = late_pattern("['’ʼʹ`´]")
+_WORD = late_pattern(r"\w+")
 
 
 def latin(name: str) -> str:
@@ -118,7 +120,7 @@ def title_words(title: str, day: dt.date, kind: str = "release") -> str:
     return f"{day:%m-%d}-{told}"
 
 
-_SPELLED = re.compile("[a-z]")
+_SPELLED = late_pattern("[a-z]")
 
 
 def free_id(name: str, taken: Container[str]) -> str:

@@ -132,6 +132,25 @@ class Image:
     credit: Annotated[str, "text", "Whose image it is."] = ""
 
 
+_Names = Annotated[
+    tuple[Name, ...], "list of names", "Other and former names, as text or with the keys below; all are looked for."
+]
+_Website = Annotated[str | None, "web address", "The address of its own site."]
+_Identifiers = Annotated[
+    tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."
+]
+_Sources = Annotated[tuple[Source, ...], "list of sources", "Where the statements of the record come from."]
+_Context = Annotated[tuple[str, ...], "list of words", "A release must have one of these words for a name to count."]
+_FormerIds = Annotated[
+    tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
+]
+_NotIn = Annotated[
+    tuple[str, ...],
+    "list of words",
+    "Phrases in which a name never means the record, such as `Ford Theatre` for Ford.",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Organization:
     """An authority record of an organization (Popolo's terms).
@@ -146,31 +165,19 @@ class Organization:
     id: str
     name: Annotated[str, "words", "The official name, looked for in releases."]
     acronym: Annotated[str | None, "words", "The acronym, looked for in releases."] = None
-    other_names: Annotated[
-        tuple[Name, ...], "list of names", "Other and former names, as text or with the keys below; all are looked for."
-    ] = ()
+    other_names: _Names = ()
     classification: Annotated[str | None, "text", "What kind of organization it is."] = None
     parent: Annotated[str | None, "organization id", "The organization that it is part of."] = None
     founding_date: Annotated[PartialDate | None, "partial date", "When it was founded."] = None
     dissolution_date: Annotated[PartialDate | None, "partial date", "When it ceased to exist."] = None
     successors: Annotated[tuple[str, ...], "list of organization ids", "What took its place."] = ()
-    website: Annotated[str | None, "web address", "The address of its own site."] = None
-    identifiers: Annotated[
-        tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."
-    ] = ()
-    sources: Annotated[tuple[Source, ...], "list of sources", "Where the statements of the record come from."] = ()
+    website: _Website = None
+    identifiers: _Identifiers = ()
+    sources: _Sources = ()
     path: str = ""
-    context: Annotated[
-        tuple[str, ...], "list of words", "A release must have one of these words for a name to count."
-    ] = ()
-    former_ids: Annotated[
-        tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
-    ] = ()
-    not_in: Annotated[
-        tuple[str, ...],
-        "list of words",
-        "Phrases in which a name never means the record, such as `Ford Theatre` for Ford.",
-    ] = ()
+    context: _Context = ()
+    former_ids: _FormerIds = ()
+    not_in: _NotIn = ()
     unit_of: Annotated[
         str | None,
         "organization id",
@@ -212,30 +219,18 @@ class Official:
 
     id: str
     name: Annotated[str, "words", "The full name, looked for in releases."]
-    other_names: Annotated[
-        tuple[Name, ...], "list of names", "Other and former names, as text or with the keys below; all are looked for."
-    ] = ()
+    other_names: _Names = ()
     family_name: Annotated[
         str | None, "words", "Looked for after a fuller form of the name. Default: the last word of the name."
     ] = None
     memberships: Annotated[tuple[Membership, ...], "list of offices", "The offices held, with their dates."] = ()
-    website: Annotated[str | None, "web address", "The address of its own site."] = None
-    identifiers: Annotated[
-        tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."
-    ] = ()
-    sources: Annotated[tuple[Source, ...], "list of sources", "Where the statements of the record come from."] = ()
+    website: _Website = None
+    identifiers: _Identifiers = ()
+    sources: _Sources = ()
     path: str = ""
-    context: Annotated[
-        tuple[str, ...], "list of words", "A release must have one of these words for a name to count."
-    ] = ()
-    former_ids: Annotated[
-        tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
-    ] = ()
-    not_in: Annotated[
-        tuple[str, ...],
-        "list of words",
-        "Phrases in which a name never means the record, such as `Ford Theatre` for Ford.",
-    ] = ()
+    context: _Context = ()
+    former_ids: _FormerIds = ()
+    not_in: _NotIn = ()
     nicknames: Annotated[
         tuple[str, ...],
         "list of words",
@@ -253,9 +248,7 @@ class Topic:
     id: str
     name: Annotated[str, "text", "The name that readers see. Without a file: made of the id."]
     path: str = ""
-    former_ids: Annotated[
-        tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
-    ] = ()
+    former_ids: _FormerIds = ()
 
     kind: ClassVar[Literal["topic"]] = "topic"
 

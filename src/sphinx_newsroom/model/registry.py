@@ -125,16 +125,18 @@ class Registry:
         }
 
     @cached_property
-    def _children(self) -> Mapping[str, tuple[Organization, ...]]:
-        return self._by(lambda record: [record.parent] if record.parent else ())
+    def _children(self) -> Mapping[str | None, tuple[Organization, ...]]:
+        return self._by(lambda record: [record.parent])
 
     @cached_property
-    def _predecessors(self) -> Mapping[str, tuple[Organization, ...]]:
+    def _predecessors(self) -> Mapping[str | None, tuple[Organization, ...]]:
         return self._by(lambda record: record.successors)
 
-    def _by(self, others: Callable[[Organization], Iterable[str]]) -> Mapping[str, tuple[Organization, ...]]:
+    def _by(
+        self, others: Callable[[Organization], Iterable[str | None]]
+    ) -> Mapping[str | None, tuple[Organization, ...]]:
         """The organizations by each of the *others* that they name, by name."""
-        found: dict[str, list[Organization]] = defaultdict(list)
+        found: dict[str | None, list[Organization]] = defaultdict(list)
         for record in sorted(self.organizations.values(), key=lambda record: (record.name, record.id)):
             for other in others(record):
                 found[other].append(record)

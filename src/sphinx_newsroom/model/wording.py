@@ -12,7 +12,6 @@ from contextlib import suppress
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from babel.localedata import exists
 
 from sphinx_newsroom.interface import MONTHS, Interface, translatable
@@ -176,6 +175,8 @@ def long_date_in(date: dt.date, language: str) -> str:
     # Babel's long date is "June 21, 2011" for en; the archive writes the day first everywhere.
     if language.partition("-")[0] == "en":
         return long_date(date)
+    from babel.dates import format_date  # which commands do without
+
     try:
         return format_date(date, "long", Locale.parse(language, sep="-"))
     except (UnknownLocaleError, ValueError):
@@ -206,20 +207,22 @@ def period(start: PartialDate | None, end: PartialDate | None, interface: Interf
     """``July 2010 – January 2020``, ``since July 2010``, ``until 2020``, or nothing where neither is known."""
     if start and end:
         return f"{partial_date(start, interface)} – {partial_date(end, interface)}"
-    if start:
-        return interface.say("since {date}", date=partial_date(start, interface, within=True))
-    return interface.say("until {date}", date=partial_date(end, interface, within=True)) if end else ""
+    return _open_period(interface, *(one and partial_date(one, interface, within=True) for one in (start, end)))
 
 
 def years(start: PartialDate | None, end: PartialDate | None, interface: Interface) -> str:
     """A period in years alone: ``2010–2020``, ``since 2010``, ``until 2020``, or nothing."""
-    if start and end:
-        first, last = start[:4], end[:4]
+    first, last = (one and one[:4] for one in (start, end))
+    if first and last:
         # Ten months of 2011 are "2011" in years.
         return first if first == last else f"{first}–{last}"
+    return _open_period(interface, first, last)
+
+
+def _open_period(interface: Interface, start: str | None, end: str | None) -> str:
     if start:
-        return interface.say("since {date}", date=start[:4])
-    return interface.say("until {date}", date=end[:4]) if end else ""
+        return interface.say("since {date}", date=start)
+    return interface.say("until {date}", date=end) if end else ""
 
 
 def office_text(membership: Membership, registry: Registry, interface: Interface = ENGLISH) -> str:

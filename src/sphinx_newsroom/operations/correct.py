@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx_newsroom.archive.journal import Content, Journal, alike, bytes_of, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
-from sphinx_newsroom.archive.published import published_file
+from sphinx_newsroom.archive.opening import published_file
 from sphinx_newsroom.archive.release_files import pictured
 from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.files import mended, read_exactly

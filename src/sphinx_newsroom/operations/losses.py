@@ -13,8 +13,7 @@ from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
-from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.events import Event, read
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     FEED_FORMATS,

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.files import CHUNK, put, remove, write_apart, write_parts_apart
+from sphinx_newsroom.files import CHUNK, put, remove, write_apart
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import Before, Data, Made, Output, Rows, State
 from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
@@ -38,7 +38,7 @@ class SiteFolder:
             return self.write(path, data)
         if callable(data):
             return data(Path(self.root, path))
-        return write_parts_apart(f"{self.root}/{path}", data)
+        return write_apart(f"{self.root}/{path}", data)
 
 
 def write_outputs(

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from sphinx_newsroom.diagnostics import HeaderError
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.wording import months_by_name
 from sphinx_newsroom.sources.yaml_text import scalar
 
 _CURLY = "“”„‟«»‘’‚"
-_LINE = re.compile(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
+_LINE = late_pattern(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
 _SIGNS = "[]{}@%`|>*&!"
-_OTHER_SIGNS = re.compile(r"(?P<key>[a-z_]+) ?(?P<colon>[：﹕꞉]|:(?=[^\S \t]))\s*(?P<value>\S.*)")
+_OTHER_SIGNS = late_pattern(r"(?P<key>[a-z_]+) ?(?P<colon>[：﹕꞉]|:(?=[^\S \t]))\s*(?P<value>\S.*)")
 """A key with the wide colon or blank of an Asian keyboard, or the no-break space that a web page or Word has there."""
-_CLOSED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_CLOSED = late_pattern(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _CHOOSE = "keep what is to stand, and take out the lines `<<<<<<<`, `=======` and `>>>>>>>`"
 _NO_TEXT = "put text that holds a colon or special signs in quotation marks"
 
@@ -158,16 +159,16 @@ def without_header(text: str) -> tuple[str, str]:
     return "the file has no header", "write `---` on its first line, then keys and values, then `---`"
 
 
-_ORDERED = re.compile(r"(\d{4})(?:[-/. ]|年)(\d{1,2})(?:[-/. ]|月)(\d{1,2})日?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)", re.ASCII)
+_ORDERED = late_pattern(r"(\d{4})(?:[-/. ]|年)(\d{1,2})(?:[-/. ]|月)(\d{1,2})日?", re.ASCII)
+_DAY_FIRST = late_pattern(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)", re.ASCII)
+_SLASHED = late_pattern(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)", re.ASCII)
 _WEEKDAY = r"(?:(?:le |el )?[^\W\d_]{2,}\.?,? (?:den |the |le )?)?"
-_WORDS = re.compile(
+_WORDS = late_pattern(
     rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|er|º|-го)?\.?[ -](?:of |de |d')?([^\W\d_]+)\.?,?"
     r"[ -](?:de |del )?(\d{4})(?: ?г\.?| года?)?"
 )
-_AMERICAN = re.compile(rf"{_WEEKDAY}([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
-_TIMED = re.compile(
+_AMERICAN = late_pattern(rf"{_WEEKDAY}([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
+_TIMED = late_pattern(
     r"(?P<day>.+?)(?:T|,? (?:at |um |à |a las |в )?)(?P<hour>\d{1,2})"
     r"(?:(?:[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?)? ?(?P<half>[ap])\.?m\b\.?"
     r"|[:.h](?P<minutes>\d\d)(?::(?P<seconds>\d\d))?|(?= ?(?:uhr|h|hrs|hours|heures)\b))"
@@ -175,7 +176,7 @@ _TIMED = re.compile(
     re.IGNORECASE,
 )
 _LAST_HOUR, _LAST_MINUTE, _NOON = 23, 59, 12
-_OFFSET = re.compile(r"[Zz]|(?:UTC|GMT)?([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
+_OFFSET = late_pattern(r"[Zz]|(?:UTC|GMT)?([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
 """As RFC 3339 writes it, or without the colon, as mail and git do: +0100."""
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "ar")
 """Whose months are known, the first first."""
@@ -287,7 +288,7 @@ def instead(written: str) -> str | None:
     return found[1] if found else None
 
 
-_WRITE = re.compile(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
+_WRITE = late_pattern(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
 
 
 def _table(lines: str) -> dict[str, str]:

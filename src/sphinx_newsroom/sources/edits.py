@@ -177,8 +177,10 @@ def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[
     pairs = header.pairs
     new = {key: value for key, value in values.items() if key not in pairs and value is not None}
     old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key][1]) != value}
-    if old and header.is_flow:
-        yield _written_anew(header, {**old, **new})
+    if old and header.is_flow:  # what goes from it takes a comma along, which no mark tells the place of
+        said = {key: _said(node) for key, (_, node) in pairs.items()} | old | new
+        whole = flow({key: value for key, value in said.items() if value is not None})
+        yield _Edit(header.root.start_mark.index, header.root.end_mark.index, whole)
         return
     for key, value in old.items():
         if value is None:
@@ -189,17 +191,12 @@ def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[
     yield from _added(header, new, order)
 
 
-def _written_anew(header: _Header, values: Mapping[str, Plain | None]) -> _Edit:
-    """A header that is one ``{…}``: what goes from it takes a comma along, which no mark tells the place of."""
-    said = {key: _said(node) for key, (_, node) in header.pairs.items()} | dict(values)
-    whole = flow({key: value for key, value in said.items() if value is not None})
-    return _Edit(header.root.start_mark.index, header.root.end_mark.index, whole)
-
-
 def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ()) -> Iterator[_Edit]:
     """New keys, each after the last of those that come before it in *order*."""
     if header.is_flow and new:
-        yield _added_in_flow(header, new)
+        inside, written = header.root.value, flow(dict(new))[1:-1]
+        place = inside[-1][1].end_mark.index if inside else header.root.start_mark.index + 1
+        yield _Edit(place, place, f", {written}" if inside else written)
         return
     rank = {key: place for place, key in enumerate(order)}
     pairs = list(header.pairs.values())
@@ -215,13 +212,6 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
         places.setdefault(place, []).append((own, key, lines))
     for place, entries in places.items():
         yield _Edit(place, place, "".join(lines for _, _, lines in sorted(entries)))
-
-
-def _added_in_flow(header: _Header, new: Mapping[str, Plain]) -> _Edit:
-    pairs = header.root.value
-    place = pairs[-1][1].end_mark.index if pairs else header.root.start_mark.index + 1
-    written = flow(dict(new))[1:-1]
-    return _Edit(place, place, f", {written}" if pairs else written)
 
 
 def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) -> _Edit:

@@ -21,6 +21,7 @@ from yaml.reader import Reader as YamlReader
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model import records
 from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, release_id
 from sphinx_newsroom.model.alerts import Alert, MailTo, Webhook
@@ -192,8 +193,8 @@ MARKDOWN, NOTEBOOK = SUFFIXES = (".md", ".ipynb")
 # Pictures stand in a notebook as text, so its file is larger than the words that it holds.
 _LARGER = 10
 
-_OPEN = re.compile(r"\ufeff?---[ \t]*\r?\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_OPEN = late_pattern(r"\ufeff?---[ \t]*\r?\n")
+_CLOSE = late_pattern(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 
 
 def is_notebook(path: str | PathLike[str]) -> bool:
@@ -218,7 +219,7 @@ def id_in(words: str) -> ReleaseId:
     return release_id(PageName(stem if suffix in SUFFIXES else words))
 
 
-_ADDRESS = re.compile(rf"(?:(?:https?://[^/\s]+)?/(?:.*?/)?)?({RELEASES}/[^?#]+)\.html(?:[?#].*)?\Z")
+_ADDRESS = late_pattern(rf"(?:(?:https?://[^/\s]+)?/(?:.*?/)?)?({RELEASES}/[^?#]+)\.html(?:[?#].*)?\Z")
 """The address of a release's page as a browser shows it, with and without the site's."""
 
 
@@ -263,7 +264,7 @@ def title_text(path: str, text: str) -> str:
 T = TypeVar("T")
 
 # An anchor, alias or tag where a value can begin; the text between may hold these signs, so the parser decides.
-_INDICATOR = re.compile(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
+_INDICATOR = late_pattern(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 """libyaml's loader where it is there."""
 

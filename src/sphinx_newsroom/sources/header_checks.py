@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.advice import instead
 from sphinx_newsroom.sources.edits import changed
@@ -29,15 +30,15 @@ from sphinx_newsroom.sources.values import FREE_TEXTS, ID, Key, closest, label, 
 from sphinx_newsroom.sources.yaml_text import scalar
 
 # `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon in it
-_KEY = re.compile(r"""[ \t]*["']?(?P<key>[A-Za-z][A-Za-z_]*)["']?[ \t]*:(?=[\s\d]|$)(?P<value>.*)""")
+_KEY = late_pattern(r"""[ \t]*["']?(?P<key>[A-Za-z][A-Za-z_]*)["']?[ \t]*:(?=[\s\d]|$)(?P<value>.*)""")
 # What can stand between a header's keys: nothing, a comment, the rest of a list or of a longer value, a second end
-_BETWEEN = re.compile(r"\s*$|#|[ \t]*-(?:[ \t]|$)|[ \t]|(?:---|\.\.\.)[ \t]*$")
-_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-_VALUE = re.compile(r"""\s*(?:$|["']?\d{4}-\d\d|[\[{])""")
-_EMBARGO = re.compile(r"""^[ \t]*["']?embargo["']?[ \t]*:[ \t]*["']?\d{4}-\d\d""", re.MULTILINE | re.IGNORECASE)
-_DRAFT = re.compile(r"""^[ \t]*["']?draft["']?[ \t]*:[ \t]*["']?true["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
+_BETWEEN = late_pattern(r"\s*$|#|[ \t]*-(?:[ \t]|$)|[ \t]|(?:---|\.\.\.)[ \t]*$")
+_END = late_pattern(r"(?:---|\.\.\.)[ \t]*$")
+_VALUE = late_pattern(r"""\s*(?:$|["']?\d{4}-\d\d|[\[{])""")
+_EMBARGO = late_pattern(r"""^[ \t]*["']?embargo["']?[ \t]*:[ \t]*["']?\d{4}-\d\d""", re.MULTILINE | re.IGNORECASE)
+_DRAFT = late_pattern(r"""^[ \t]*["']?draft["']?[ \t]*:[ \t]*["']?true["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
 _MOVE_IT = 'move it into "newsroom" in the notebook\'s metadata; if it is text, begin the line with another word'
-_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
+_FENCE = late_pattern(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
 
 
 def closed_early(path: str, text: str, keys: Collection[str]) -> Problem | None:
@@ -107,8 +108,8 @@ def _withholding(body: str) -> tuple[int, str] | None:
     return None
 
 
-_MAYBE = re.compile(r"\S[ \t]+#")
-_COMMENT = re.compile(r"[ \t]+#(?P<word>\S?)")
+_MAYBE = late_pattern(r"\S[ \t]+#")
+_COMMENT = late_pattern(r"[ \t]+#(?P<word>\S?)")
 _TITLES = ("title", "subtitle")
 """Keys behind whose value no comment is meant as one."""
 

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile
+
+from sphinx_newsroom.memory import late_pattern
 
 # The Exif data of a picture: whether it says where that was taken, and what is to be blanked for it not to say so.
 #
@@ -38,7 +39,7 @@ PERSONAL = frozenset({0x927C, 0xA430, 0xA431, 0xA435, 0xC62F, 0x013C})
 """The maker's note (with serial numbers, names, faces), the owner, serial numbers of camera and lens, the computer."""
 
 
-class ZipEntry(NamedTuple):
+class TiffEntry(NamedTuple):
     """An entry of a directory: where it stands, its *tag*, and where its value stands and how long it is."""
 
     place: int
@@ -65,7 +66,7 @@ class Tiff(NamedTuple):
         """Where the first directory stands."""
         return self.base + self.number(self.base + 4, 4)
 
-    def entries(self, directory: int) -> Iterator[ZipEntry]:
+    def entries(self, directory: int) -> Iterator[TiffEntry]:
         """The entries of a directory, those whose values lie outside of the data passed over."""
         for number in range(min(self.number(directory, 2), _MOST_ENTRIES)):
             place = directory + 2 + number * _ENTRY
@@ -74,7 +75,7 @@ class Tiff(NamedTuple):
             size = _SIZES.get(self.number(place + 2, 2), 0) * self.number(place + 4, 4)
             begin = place + 8 if size <= 4 else self.base + self.number(place + 8, 4)  # noqa: PLR2004
             if begin + size <= self.end:
-                yield ZipEntry(place, self.number(place, 2), begin, size)
+                yield TiffEntry(place, self.number(place, 2), begin, size)
 
     def below(self, directory: int, tag: int) -> int | None:
         """The directory to which an entry of another leads."""
@@ -91,7 +92,7 @@ def _tiff_has_position(tiff: Tiff) -> bool:
     return len(found) == 2 and any(_is_number(tiff, one) for one in found.values())  # noqa: PLR2004
 
 
-def _is_number(tiff: Tiff, entry: ZipEntry) -> bool:
+def _is_number(tiff: Tiff, entry: TiffEntry) -> bool:
     """Whether one of its fractions is a number above 0."""
     places = range(entry.begin, entry.begin + min(entry.size, 24), 8)
     return any(tiff.number(place, 4) and tiff.number(place + 4, 4) for place in places)
@@ -115,8 +116,6 @@ def blank(data: bytearray, base: int, end: int) -> None:
     if small:
         _empty_small(tiff, data, base + small)
         data[link : link + 4] = bytes(4)
-    for directory in filter(None, (tiff.below(first, _EXIF), first)):
-        _without(tiff, data, directory, PERSONAL | {_GPS})
 
 
 def _empty(tiff: Tiff, data: bytearray, directory: int) -> None:
@@ -134,20 +133,6 @@ def _empty_small(tiff: Tiff, data: bytearray, directory: int) -> None:
     if _OFFSET in found:
         _zero(data, begin, min(size, tiff.end - begin))
     _empty(tiff, data, directory)
-
-
-def _without(tiff: Tiff, data: bytearray, directory: int, tags: frozenset[int]) -> None:
-    """Take entries out of a directory: those after them, and the link to the next directory, move up."""
-    count = tiff.number(directory, 2)
-    begin, end = directory + 2, directory + 2 + count * _ENTRY + 4
-    if count > _MOST_ENTRIES or end > tiff.end:
-        return
-    rows = [bytes(data[place : place + _ENTRY]) for place in range(begin, end - 4, _ENTRY)]
-    left = [row for number, row in enumerate(rows) if tiff.number(begin + number * _ENTRY, 2) not in tags]
-    order = ">H" if data[tiff.base : tiff.base + 1] == b"M" else "<H"
-    rest = b"".join(left) + data[end - 4 : end]
-    data[begin:end] = rest + bytes(end - begin - len(rest))
-    struct.pack_into(order, data, directory, len(left))
 
 
 def _zero(data: bytearray, begin: int, size: int) -> None:
@@ -175,10 +160,10 @@ _CHECKED = (b"eXIf", b"iTXt", b"tEXt")
 
 _LATITUDES = b":GPSLatitude", b":GpsLatitude"
 """In XMP, as Adobe and as a maker of drones writes it."""
-_SAYS = re.compile(rb""":G[Pp][Ss]Latitude\s{0,9}(?:=\s{0,9}["'][^"']{0,40}?[1-9]|>[^<]{0,40}?[1-9])""")
+_SAYS = late_pattern(rb""":G[Pp][Ss]Latitude\s{0,9}(?:=\s{0,9}["'][^"']{0,40}?[1-9]|>[^<]{0,40}?[1-9])""")
 _PACKET = b"<rdf:RDF", b"</rdf:RDF>"
 _NAME = rb"[\w.-]{1,40}:(?:G[Pp][Ss]\w{0,40}|\w{0,20}SerialNumber|(?:Camera)?OwnerName)|xmpGImg:image"
-_TOLD = re.compile(
+_TOLD = late_pattern(
     rb"""
     \s(?:%(name)s)\s{0,9}=\s{0,9}(?:"[^"<]*"|'[^'<]*')   # exif:GPSLatitude="48,12.5N"
     | <(?P<name>%(name)s)(?:\s[^<>]*)?>[^<]*</(?P=name)\s*>  # <exif:GPSLatitude>48,12.5N</exif:GPSLatitude>
@@ -274,18 +259,18 @@ _FITTING = 2_400
 """Pixels of the longer side of a picture that was made smaller: twice the width of the widest column."""
 
 _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"%PDF-"), ".pdf"),
-    (re.compile(rb"PK\x03\x04"), ".docx .xlsx .pptx .odt .ods .odp .zip .epub .docm .xlsm .kmz"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), ".doc .xls .ppt .msg"),
-    (re.compile(rb"\xff\xd8\xff"), ".jpg .jpeg"),
-    (re.compile(rb"\x89PNG\r\n"), ".png"),
-    (re.compile(rb"GIF8"), ".gif"),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), ".webp"),
-    (re.compile(rb"....ftyp(?:hei|mif)", re.DOTALL), ".heic .heif .avif"),
-    (re.compile(rb"\{\\rtf"), ".rtf .doc"),
-    (re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE), ".html .htm"),
-    (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
-    (re.compile(rb"version https://git-lfs"), ".lfs"),
+    (late_pattern(rb"%PDF-"), ".pdf"),
+    (late_pattern(rb"PK\x03\x04"), ".docx .xlsx .pptx .odt .ods .odp .zip .epub .docm .xlsm .kmz"),
+    (late_pattern(rb"\xd0\xcf\x11\xe0"), ".doc .xls .ppt .msg"),
+    (late_pattern(rb"\xff\xd8\xff"), ".jpg .jpeg"),
+    (late_pattern(rb"\x89PNG\r\n"), ".png"),
+    (late_pattern(rb"GIF8"), ".gif"),
+    (late_pattern(rb"RIFF....WEBP", re.DOTALL), ".webp"),
+    (late_pattern(rb"....ftyp(?:hei|mif)", re.DOTALL), ".heic .heif .avif"),
+    (late_pattern(rb"\{\\rtf"), ".rtf .doc"),
+    (late_pattern(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE), ".html .htm"),
+    (late_pattern(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
+    (late_pattern(rb"version https://git-lfs"), ".lfs"),
 )
 """How files begin, with the suffixes that they may have."""
 _LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
@@ -308,7 +293,7 @@ def contents(path: Path, name: str) -> Iterator[str]:
         return
     if not begin.strip():
         yield "empty"
-    elif next((True for sign, suffixes in _KINDS if sign.match(begin) and suffix not in suffixes.split()), False):
+    elif any(sign.match(begin) and suffix not in suffixes.split() for sign, suffixes in _KINDS):
         yield "content"
     elif size > _LEAST and any(begin.startswith(sign) and last not in end for sign, last in _LAST):
         yield "cut"
@@ -367,27 +352,13 @@ _ALL = 256 << 20
 _RATIO = 200
 """How many times its size at most is unpacked of a file, and a megabyte of a small one."""
 _SIGNATURE = b"PK\3\4"
-_METHODS = (ZIP_STORED, ZIP_DEFLATED)
-"""How members may be packed (OPC, ISO/IEC 29500-2, 7.3.7; OpenDocument 1.3, part 2, 2.2)."""
-
-
-Test = Callable[[bytes], object]
-
-
-class _Sign(NamedTuple):
-    """What tells of something: its kind, in which members, and how."""
-
-    kind: str
-    member: re.Pattern[str]
-    mark: Test
 
 
 # A tag ends before the next begins, so none of these looks at a byte twice.
-_CHANGE = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
-assert _CHANGE.match(b'<w:ins w:id="1" w:author="Eva" w:date="2026-01-01T00:00:00Z">')
-_HIDDEN_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']""")
-_HIDDEN_SLIDE = re.compile(rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']""")
-_WORDS = re.compile(rb"<a:t>\s*[^<\s]")
+_CHANGE = late_pattern(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
+_HIDDEN_SHEET = late_pattern(rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']""")
+_HIDDEN_SLIDE = late_pattern(rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']""")
+_WORDS = late_pattern(rb"<a:t>\s*[^<\s]")
 
 
 def _has_notes(data: bytes) -> bool:
@@ -395,20 +366,17 @@ def _has_notes(data: bytes) -> bool:
     return any(_WORDS.search(run.partition(b"</a:r>")[0]) for run in data.split(b"<a:r>")[1:])
 
 
-def _sign(kind: str, member: str, mark: Test) -> _Sign:
-    return _Sign(kind, re.compile(member), mark)
-
-
-_SIGNS = (
-    _sign("changes", r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", _CHANGE.search),
-    _sign("comments", r"word/comments\.xml", re.compile(rb"<w:comment\s").search),
-    _sign("comments", r"ppt/comments/[^/]+\.xml", re.compile(rb"<(?:p|p188):cm\s").search),
-    _sign("notes", r"ppt/notesSlides/[^/]+\.xml", _has_notes),
-    _sign("slides", r"ppt/slides/[^/]+\.xml", _HIDDEN_SLIDE.search),
-    _sign("sheets", r"xl/workbook\.xml", _HIDDEN_SHEET.search),
-    _sign("changes", r"content\.xml", re.compile(rb"<text:changed-region[\s/>]").search),
-    _sign("comments", r"content\.xml", re.compile(rb"<office:annotation[\s/>]").search),
+_SIGNS: tuple[tuple[str, str, Callable[[bytes], object]], ...] = (
+    ("changes", r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", _CHANGE.search),
+    ("comments", r"word/comments\.xml", late_pattern(rb"<w:comment\s").search),
+    ("comments", r"ppt/comments/[^/]+\.xml", late_pattern(rb"<(?:p|p188):cm\s").search),
+    ("notes", r"ppt/notesSlides/[^/]+\.xml", _has_notes),
+    ("slides", r"ppt/slides/[^/]+\.xml", _HIDDEN_SLIDE.search),
+    ("sheets", r"xl/workbook\.xml", _HIDDEN_SHEET.search),
+    ("changes", r"content\.xml", late_pattern(rb"<text:changed-region[\s/>]").search),
+    ("comments", r"content\.xml", late_pattern(rb"<office:annotation[\s/>]").search),
 )
+"""What tells of something: its kind, in which members, and by what."""
 
 
 def _of_document(stream: BinaryIO) -> Iterator[str]:
@@ -416,22 +384,25 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
 
     Raises whatever zipfile does for one that is damaged or protected.
     """
+    from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile  # which most archives never need
+
     if stream.read(len(_SIGNATURE)) != _SIGNATURE and not is_zipfile(stream):
         return
     left = min(_ALL, (1 << 20) + stream.seek(0, os.SEEK_END) * _RATIO)
     with ZipFile(stream) as archive:
         members = archive.infolist()
         for member in members if len(members) <= _MEMBERS else ():
-            signs = [sign for sign in _SIGNS if sign.member.fullmatch(member.filename)]
+            signs = [(kind, mark) for kind, name, mark in _SIGNS if re.fullmatch(name, member.filename)]
             is_picture = member.filename.lower().endswith(SUFFIXES)
             if left <= 0 or not (signs or is_picture):
                 continue
-            if member.compress_type not in _METHODS:
+            # OPC, ISO/IEC 29500-2, 7.3.7; OpenDocument 1.3, part 2, 2.2
+            if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise BadZipFile("no office program packs so, and zipfile sets no bound to what is unpacked")
             with archive.open(member) as part:
                 data = part.read(min(_PART, left))
             left -= len(data)
-            yield from (sign.kind for sign in signs if sign.mark(data))
+            yield from (kind for kind, mark in signs if mark(data))
             if is_picture and has_position(data):
                 yield "pictures"
 
@@ -440,11 +411,10 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
 
 _DRAWINGS = (".svg",)
 
-_GROUP = re.compile(rb"<(?:svg:)?g\s[^<>]*>")
-_LAYER = re.compile(rb"""\binkscape:groupmode=["']layer["']""")
-_OFF = re.compile(rb"""\bdisplay\s{0,9}[:=]\s{0,9}["']?\s{0,9}none""")
-_DRAWN_AT = re.compile(rb"""\s(?:inkscape:export-filename|sodipodi:absref)=["'][^"'<>]*[/\\]""")
-assert _DRAWN_AT.search(b' inkscape:export-filename="/home/eva/merger/logo.png"')
+_GROUP = late_pattern(rb"<(?:svg:)?g\s[^<>]*>")
+_LAYER = late_pattern(rb"""\binkscape:groupmode=["']layer["']""")
+_OFF = late_pattern(rb"""\bdisplay\s{0,9}[:=]\s{0,9}["']?\s{0,9}none""")
+_DRAWN_AT = late_pattern(rb"""\s(?:inkscape:export-filename|sodipodi:absref)=["'][^"'<>]*[/\\]""")
 
 
 def _of_drawing(data: bytes) -> Iterator[str]:
@@ -463,8 +433,8 @@ _BOXES = 10_000
 _INDEX = 64 << 20
 """Boxes that are passed over, and bytes of an index that are read; it has some 10 KB for a minute."""
 _KEY = b"com.apple.quicktime.location.ISO6709"
-_FILMED_AT = re.compile(rb"\xa9xyz....[+-]\d{1,3}(?:\.\d+)?[+-]\d{1,3}", re.DOTALL)
-_VALUE = re.compile(rb"[+-]\d{2,3}\.\d+[+-]\d{2,3}\.\d+")
+_FILMED_AT = late_pattern(rb"\xa9xyz....[+-]\d{1,3}(?:\.\d+)?[+-]\d{1,3}", re.DOTALL)
+_VALUE = late_pattern(rb"[+-]\d{2,3}\.\d+[+-]\d{2,3}\.\d+")
 
 
 def _film_has_position(stream: BinaryIO) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -22,6 +23,7 @@ from sphinx_newsroom.files import (
     read_plain,
     too_long,
 )
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, PageName, superseded_by_name
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, bounds, is_notebook
@@ -29,15 +31,12 @@ from sphinx_newsroom.sources.notebook import cells_of, kept_back_beside
 from sphinx_newsroom.sources.values import ID, canonical_tag, moment_of
 
 
-def documents(root: Path) -> Iterator[str]:
-    """The words of each Markdown file that is no release and no record; what cannot be read is passed over."""
-    yield from (text for _, text in documents_by_path(root))
-
-
 def documents_by_path(
     root: Path, below: str = "", suffixes: tuple[str, ...] = (MARKDOWN,)
 ) -> Iterator[tuple[str, str]]:
-    """Each of these files by its path, with its words.
+    """Each Markdown file that is no release and no record, by its path, with its words.
+
+    What cannot be read is passed over.
 
     Args:
         root: The archive's folder.
@@ -63,11 +62,8 @@ def documents_by_path(
 
 def no_front_page(front: str) -> Problem:
     """What is wrong where the document of the front page is missing, ``index``."""
-    message, advice = (
-        f"the archive has no {front}.md",
-        "write one, with a heading and a sentence on what the archive is",
-    )
-    return Problem(f"{front}.md", 1, Code.NO_FRONT_PAGE, message, advice)
+    advice = "write one, with a heading and a sentence on what the archive is"
+    return Problem(f"{front}.md", 1, Code.NO_FRONT_PAGE, f"the archive has no {front}.md", advice)
 
 
 def public_at_once(
@@ -105,7 +101,7 @@ KINDS: dict[str, Kind] = {
 # .txt is not among them: a text may offer one (allowed.ATTACHMENTS).
 _OTHER_TEXT = (".rst", ".rest", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
 
-_PLAIN = re.compile(
+_PLAIN = late_pattern(
     rf"""
     (?: (?: organizations | officials | topics ) / {ID.pattern} | releases (?: / {ID.pattern} )+ ) {re.escape(MARKDOWN)}
     """,
@@ -186,7 +182,8 @@ def _there(root: Path) -> Listed:
                 others.append(path)
                 continue
             found.append(source_file(path))
-            problem = problem or _wrong_name(path, _of_release(stem), suffix, kind)
+            if problem is None and (fault := _name_fault(path, _of_release(stem), suffix, kind)):
+                problem = Problem(path, 1, Code.FILE_NAME, *fault)
             if problem is not None:
                 problems.append(problem)
     if not problems:  # as mostly
@@ -219,35 +216,25 @@ def _with_copies(found: list[SourceFile], problems: list[Problem]) -> list[Probl
     they save (``opens~.md``), and whoever calls it as the name proposed would publish the same release twice.
     """
     names = {problem.path for problem in problems if problem.code is Code.FILE_NAME}
-    sound: dict[str, dict[str, str]] = {}
-    for file in found if names else ():
-        if file.path not in names:
-            folder, _, name = file.path.rpartition("/")
-            sound.setdefault(folder, {})[os.path.splitext(name)[0]] = name
+    sound = {file.docname: file.path.rpartition("/")[2] for file in found if file.path not in names} if names else {}
     return [_with_copy(problem, sound) if problem.path in names else problem for problem in problems]
 
 
-def _with_copy(problem: Problem, sound: dict[str, dict[str, str]]) -> Problem:
-    folder, _, name = problem.path.rpartition("/")
-    stem = os.path.splitext(name)[0]
-    of = _copied(stem, sound.get(folder, {}))
+def _with_copy(problem: Problem, sound: Mapping[PageName, str]) -> Problem:
+    stem = os.path.splitext(problem.path)[0]
+    folder, _, name = stem.rpartition("/")
+    # the longest name first
+    behind = (stem[:end] for end in range(len(stem), len(folder) + 1, -1) if _BEHIND.match(stem, end))
+    before = (f"{folder}/{name[place + 1 :]}" for place, sign in enumerate(name) if sign == " ")
+    of = next((sound[PageName(one)] for one in chain(behind, before) if one in sound), None)
     # One that ends in a language tag in other letters is a translation.
-    if of is None or _meant_tag(stem.partition(".")[2]):
+    if of is None or _meant_tag(name.partition(".")[2]):
         return problem
     advice = f"where it is a copy of {of}, keep the one that is right and remove the other; else {problem.advice}"
     return replace(problem, advice=advice)
 
 
-def _copied(stem: str, sound: dict[str, str]) -> str | None:
-    """The file that one called *stem* may be a copy of, the longest name first; *sound* has names by their stems."""
-    for end in range(len(stem), 0, -1):
-        if stem[:end] in sound and _BEHIND.match(stem, end):
-            return sound[stem[:end]]
-    before = (stem[place + 1 :] for place, sign in enumerate(stem) if sign == " ")
-    return next((sound[rest] for rest in before if rest in sound), None)
-
-
-_BEHIND = re.compile(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
+_BEHIND = late_pattern(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
 """What stands behind a name in that of its copy: nothing before another ending, ``~``, `` (1)``, ``-DESKTOP-4711``."""
 
 
@@ -360,13 +347,7 @@ def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
 
 def name_problem(path: str) -> Problem | None:
     """The problem that the name of a file of a release or record would be, if it is one."""
-    stem, suffix = os.path.splitext(path)
-    return _wrong_name(path, stem, suffix, KINDS[path.split("/")[0]])
-
-
-def _wrong_name(path: str, stem: str, suffix: str, kind: Kind) -> Problem | None:
-    """The problem that a file's name is, if it is one."""
-    fault = _name_fault(path, stem, suffix, kind)
+    fault = _name_fault(path, *os.path.splitext(path), KINDS[path.split("/")[0]])
     return Problem(path, 1, Code.FILE_NAME, *fault) if fault else None
 
 
@@ -387,7 +368,8 @@ def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str
             advice = f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {meant}{suffix}"
         elif meant:
             advice += f": did you mean {meant!r}?"
-        return f"the name {_printable(wrong)!r} can't be in an address", advice
+        # with a question mark for each byte that is no UTF-8
+        return f"the name {cut(wrong.encode('utf-8', 'replace').decode())!r} can't be in an address", advice
     flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
     if wrong := too_long(flat, LONGEST_NAME):
         return f"the file's name {wrong}", "give it, or its folder, a shorter name"
@@ -398,13 +380,8 @@ def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str
     return None
 
 
-_TRANSLATION = re.compile(rf"({ID.pattern})_([a-z]{{2}})")
+_TRANSLATION = late_pattern(rf"({ID.pattern})_([a-z]{{2}})")
 _AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file is saved"
-
-
-def _printable(name: str) -> str:
-    """A name with a question mark for each byte that is no UTF-8, shortened."""
-    return cut(name.encode("utf-8", "replace").decode())
 
 
 def _a(kind: Kind) -> str:
@@ -412,7 +389,7 @@ def _a(kind: Kind) -> str:
 
 
 # `draft: true`, `"embargo": 2031-01-01T10:00 # when they agree`
-_SAID = re.compile(r"""^["']?(embargo|draft)["']?[ \t]*:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE | re.IGNORECASE)
+_SAID = late_pattern(r"""^["']?(embargo|draft)["']?[ \t]*:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE | re.IGNORECASE)
 
 
 def kept_back_by(path: str, text: str, now: dt.datetime, timezone: str | None = None) -> tuple[int, str] | None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from html.parser import HTMLParser
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import yaml
 
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.sources import publishable
 from sphinx_newsroom.sources.outline import Lines, escaped
 from sphinx_newsroom.sources.values import refuse_depth
 from sphinx_newsroom.sources.yaml_text import Plain
 
 _TAG = "tag:yaml.org,2002:"
-_BLANK = re.compile(r"[ \t\r\n]*")
+_BLANK = late_pattern("[ \\t\\r\\n\ufeff]*")
 _DECODER = json.JSONDecoder()
 
 # JSON with the places of all that stands in it, which Python's reader does not tell.
@@ -93,7 +94,7 @@ def _after_blanks(text: str, place: int) -> int:
 def notebook_of(text: str) -> dict[str, Any]:
     """A notebook as it stands; raises HeaderError with the line where it is none."""
     try:
-        notebook = json.loads(text)
+        notebook = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise HeaderError(
             error.lineno, f"the notebook is not JSON: {error.msg}", "save it again from the notebook editor"
@@ -217,7 +218,7 @@ class Cell(NamedTuple):
     source: str
     lines: SourceLines | None = None
     number: int = 0
-    executed: int | None = None
+    executed: object = None
 
     def line(self, number: int) -> int:
         """The line in the file of line *number* of the cell."""
@@ -237,21 +238,9 @@ def cells_of(text: str) -> list[Cell]:
     cells = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
     lines = SourceLines(text)
     return [
-        Cell(str(cell.get("cell_type")), _source(cell), lines, number, _count(cell))
+        Cell(str(cell.get("cell_type")), joined(cell.get("source", "")), lines, number, cell.get("execution_count"))
         for number, cell in enumerate(cells)
     ]
-
-
-def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        return "".join(map(str, source))
-    return source if isinstance(source, str) else ""
-
-
-def _count(cell: dict[str, Any]) -> int | None:
-    count = cell.get("execution_count")
-    return count if isinstance(count, int) else None
 
 
 # Additions to the header: JSON put in where it belongs, laid out as what stands around it.
@@ -259,35 +248,32 @@ def _count(cell: dict[str, Any]) -> int | None:
 
 def with_key(text: str, key: str, value: Plain | None) -> str:
     """The file with a key more in its header; raises HeaderError where it is there already, or there is no header."""
-    mark, text = _without_mark(text)
     header = header_of(text)
     if header.of(key):
         raise HeaderError(1, f"the header has {key} already", "take it out first")
-    return mark + _put_in(text, header, f"{json.dumps(key)}: ", value, first=False)
+    return _put_in(text, header, f"{json.dumps(key)}: ", value, first=False)
 
 
 def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
     """The file with an item more in a list of its header, which may be a new one; raises HeaderError."""
-    mark, text = _without_mark(text)
     header = header_of(text)
     found = header.of(key)
     if found is None:
-        return mark + _put_in(text, header, f"{json.dumps(key)}: ", [item], first=False)
+        return with_key(text, key, [item])
     if found.sign != "[":
         raise HeaderError(1, f"{key} isn't a list that can be added to", f'write it as a list: "{key}": […]')
     if not found.parts:
-        return mark + text[: found.begin] + _written([item], _gap(text, header)) + text[found.end :]
-    return mark + _put_in(text, found, "", item, first=first)
+        return text[: found.begin] + _written([item], _gap(text, header)) + text[found.end :]
+    return _put_in(text, found, "", item, first=first)
 
 
 def with_id(text: str, ways: Sequence[tuple[str, ...]], old: str, new: str) -> str:
     """The file with an id in the place of another in its header, wherever one of the *ways* leads."""
-    mark, text = _without_mark(text)
     header = header_of(text)
     spans = {span for way in ways for span in _id_spans(header, way, old, new)}
     for begin, end, written in sorted(spans, reverse=True):
         text = text[:begin] + written + text[end:]
-    return mark + text
+    return text
 
 
 def _id_spans(node: JsonNode, way: tuple[str, ...], old: str, new: str) -> Iterator[tuple[int, int, str]]:
@@ -304,11 +290,6 @@ def _id_spans(node: JsonNode, way: tuple[str, ...], old: str, new: str) -> Itera
         elif part.value == old:  # the list has the new one already
             last = place + 1 == len(node.parts)
             yield ((node.parts[place - 1].end, part.end, "") if last else (part.begin, node.parts[place + 1].begin, ""))
-
-
-def _without_mark(text: str) -> tuple[str, str]:
-    """A byte-order mark, which is no JSON, and what follows it."""
-    return ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
 
 
 def _gap(text: str, node: JsonNode) -> str:
@@ -339,17 +320,10 @@ def _written(value: Plain | None, gap: str) -> str:
 DEEPEST = 100
 """How many lists and mappings may stand one within the other."""
 
-_HALF = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
+_HALF = late_pattern(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 
 _FORMAT = 4
 """The major version of the notebook format that Jupyter has written since 2014."""
-
-
-class _By(NamedTuple):
-    """A mapping whose shape is one of several, by the value of a key."""
-
-    key: str
-    shapes: Mapping[str, Any]
 
 
 def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
@@ -359,21 +333,28 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
     """
     if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
         return "nbformat is not 4, or nbformat_minor no number"
-    if _too_deep(notebook):
+    if _is_deep(notebook):
         return f"more than {DEEPEST} lists and mappings are nested in one another"
-    if _HALF.search(text) and not _is_unicode(notebook):
-        return "a text holds half of a character (a lone surrogate)"
+    if _HALF.search(text):
+        try:
+            json.dumps(notebook, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            return "a text holds half of a character (a lone surrogate)"
     return next(_wrong(notebook, _NOTEBOOK, ""), "")
 
 
 def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
-    """What is not as its shape: a mapping by its keys (those with ``!`` are needed), a list, a type, or a test."""
-    if isinstance(shape, _By):
-        kind = value.get(shape.key) if isinstance(value, dict) else None
-        if not isinstance(kind, str) or kind not in shape.shapes:
-            yield f"{where} has no {shape.key} that there is"
+    """What is not as its shape.
+
+    A shape is a mapping by its keys (those with ``!`` are needed), several shapes by the value of a key, a list of one
+    shape, one of several shapes, a type, or a test.
+    """
+    if isinstance(shape, dict) and isinstance(value, dict) and "by" in shape:
+        kind = value.get(shape["by"])
+        if not isinstance(kind, str) or kind not in shape["shapes"]:
+            yield f"{where} has no {shape['by']} that there is"
         else:
-            yield from _wrong(value, shape.shapes[kind], where)
+            yield from _wrong(value, shape["shapes"][kind], where)
     elif isinstance(shape, dict) and isinstance(value, dict):
         for key, inner in shape.items():
             name = key.rstrip("!")
@@ -384,91 +365,71 @@ def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
     elif isinstance(shape, list) and isinstance(value, list):
         for number, item in enumerate(value, 1):
             yield from _wrong(item, shape[0], f"{where.removesuffix('s')} {number}")
-    elif not (isinstance(value, shape) if isinstance(shape, type) else callable(shape) and shape(value)):
+    elif not _is(value, shape):
         yield f"{where} is not what it should be"
 
 
-def _is_word(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", value) is not None
+def _is(value: Any, shape: Any) -> object:
+    """Whether a value is of one of several shapes, of a type, or passes a test."""
+    if isinstance(shape, tuple):
+        return any(not any(_wrong(value, one, "")) for one in shape)
+    return isinstance(value, shape) if isinstance(shape, type) else callable(shape) and shape(value)
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_count_or_none(value: Any) -> bool:
-    return value is None or _is_count(value)
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _is_lines(value: Any) -> bool:
-    return isinstance(value, str) or _is_texts(value)
+    return type(value) is int and value >= 0
 
 
 def _is_bundle(value: Any) -> bool:
-    return isinstance(value, dict) and all(_is_data(kind, data) for kind, data in value.items())
+    return isinstance(value, dict) and all(
+        (kind not in SHOWN[1:] or decoded(joined(data), strict=False) is not None)
+        if _is(data, _LINES)
+        else re.fullmatch(r"application/(?:.*\+)?json", kind)
+        for kind, data in value.items()
+    )
 
 
-def _is_data(kind: str, data: Any) -> bool:
-    if kind in ("image/png", "image/jpeg"):
-        try:
-            return _is_lines(data) and binascii.a2b_base64("".join(data)) is not None
-        except ValueError:  # binascii.Error is one
-            return False
-    return _is_lines(data) or re.fullmatch(r"application/(?:.*\+)?json", kind) is not None
+def _is_tags(value: Any) -> object:
+    return _is(value, ([_is_tag],)) and len(set(value)) == len(value)
 
 
-def _is_attachments(value: Any) -> bool:
-    return isinstance(value, dict) and all(map(_is_bundle, value.values()))
-
-
-def _is_tags(value: Any) -> bool:
-    plain = _is_texts(value) and len(set(value)) == len(value)
-    return plain and not any(not tag or "," in tag or tag in _LISTS for tag in value)
-
-
-def _is_execution(value: Any) -> bool:
-    return isinstance(value, dict) and _is_texts(list(value.values()))
-
-
-def _never(value: Any) -> bool:
-    return False
+def _is_tag(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and "," not in value and value not in _LISTS
 
 
 _LISTS = ("nbsphinx-toctree", "nbsphinx-gallery", "nbsphinx-link-gallery")
 """What makes nbsphinx put documents of the site into a list, which is for documents and not for releases."""
+_LINES = (str, [str])
 _CELL = {
-    "id": _is_word,
-    "source!": _is_lines,
+    "id": lambda value: isinstance(value, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", value),
+    "source!": _LINES,
     "metadata": {
-        "name": lambda value: isinstance(value, str) and bool(value),
+        "name": lambda value: isinstance(value, str) and value,
         "tags": _is_tags,
         "jupyter": dict,
-        "execution": _is_execution,
+        "execution": lambda value: isinstance(value, dict) and _is([*value.values()], ([str],)),
         "collapsed": bool,
         "format": str,
         "scrolled": lambda value: isinstance(value, bool) or value == "auto",
-        **dict.fromkeys(_LISTS, _never),
+        **dict.fromkeys(_LISTS, lambda _: False),
     },
-    "attachments": _is_attachments,
+    "attachments": lambda value: isinstance(value, dict) and all(map(_is_bundle, value.values())),
 }
-_SHOWN = {"data!": _is_bundle, "metadata!": dict}
+_COUNTED = {"execution_count!": (type(None), _is_count)}
+_OUTPUT = {"data!": _is_bundle, "metadata!": dict}
 _OUTPUTS = {
-    "display_data": _SHOWN,
-    "execute_result": {**_SHOWN, "execution_count!": _is_count_or_none},
-    "stream": {"name!": str, "text!": _is_lines},
-    "error": {"ename!": str, "evalue!": str, "traceback!": _is_texts},
+    "display_data": _OUTPUT,
+    "execute_result": _OUTPUT | _COUNTED,
+    "stream": {"name!": str, "text!": _LINES},
+    "error": {"ename!": str, "evalue!": str, "traceback!": [str]},
 }
-_CODE = {**_CELL, "execution_count!": _is_count_or_none, "outputs": [_By("output_type", _OUTPUTS)]}
+_CODE = {**_CELL, **_COUNTED, "outputs": [{"by": "output_type", "shapes": _OUTPUTS}]}
 _NOTEBOOK = {
     "metadata": {
         "kernelspec": {"name!": str, "display_name!": str},
         "language_info": {
             "name!": str,
-            "codemirror_mode": lambda value: isinstance(value, (str, dict)),
+            "codemirror_mode": (str, dict),
             **dict.fromkeys(("file_extension", "mimetype", "pygments_lexer"), str),
         },
         "title": str,
@@ -476,38 +437,22 @@ _NOTEBOOK = {
         "orig_nbformat": _is_count,
         "widgets": dict,
     },
-    "cells": [_By("cell_type", {"markdown": _CELL, "raw": _CELL, "code": _CODE})],
+    "cells": [{"by": "cell_type", "shapes": {"markdown": _CELL, "raw": _CELL, "code": _CODE}}],
 }
 
 
-def _too_deep(value: Any) -> bool:
-    """Whether values stand deeper than they may; level by level, since to follow them down could be too deep itself."""
-    level = [value]
-    for _ in range(DEEPEST):
-        below: list[Any] = []
-        for item in level:
-            if isinstance(item, (dict, list)):
-                below.extend(item.values() if isinstance(item, dict) else item)
-        level = below
-        if not level:
-            return False
-    return True
-
-
-def _is_unicode(notebook: Mapping[str, Any]) -> bool:
-    try:
-        json.dumps(notebook, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_deep(value: Any, left: int = DEEPEST) -> bool:
+    """Whether values stand deeper than they may."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return left == 0 or any(_is_deep(part, left - 1) for part in parts)
 
 
 MOST_CELLS = 20_000
 """How many cells a table may have; a data frame shows 60 rows of 20 columns, where nobody asks for more."""
-_SPAN = re.compile(r"[1-9][0-9]{0,2}(?![0-9])")
+_SPAN = late_pattern(r"[1-9][0-9]{0,2}(?![0-9])")
 _UNSEEN = frozenset({"style", "script", "template", "title", "head"})
 _ENDS_LINE = frozenset({"br", "p", "div", "li"})
-_MARKED = re.compile(r"\A\s*(?:\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\]|\\\((.*)\\\))\s*\Z", re.DOTALL)
+_MARKED = late_pattern(r"\A\s*(?:\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\]|\\\((.*)\\\))\s*\Z", re.DOTALL)
 
 
 class TableCell(NamedTuple):
@@ -612,16 +557,11 @@ def html_of(rows: Sequence[Sequence[TableCell]]) -> str:
     >>> html_of(((TableCell("Year", "col"),), (TableCell("<b>"),)))
     '<table><thead><tr><th scope="col">Year</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
-    heads = 0
-    while heads < len(rows) and all(cell.scope == "col" for cell in rows[heads] if cell.words) and any(rows[heads]):
-        heads += 1
+    above = takewhile(lambda row: row and all(cell.scope == "col" for cell in row if cell.words), rows)
+    heads = len([*above])
     parts = (("thead", rows[:heads]), ("tbody", rows[heads:]))
-    made = "".join(f"<{part}>{''.join(map(_row, some))}</{part}>" for part, some in parts if some)
-    return f"<table>{made}</table>"
-
-
-def _row(cells: Sequence[TableCell]) -> str:
-    return f"<tr>{''.join(map(_cell, cells))}</tr>"
+    lines = {part: "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in some) for part, some in parts if some}
+    return f"<table>{''.join(f'<{part}>{rows}</{part}>' for part, rows in lines.items())}</table>"
 
 
 def _cell(cell: TableCell) -> str:
@@ -632,15 +572,6 @@ def _cell(cell: TableCell) -> str:
     name = "th" if cell.scope and cell.words else "td"
     scope = f' scope="{cell.scope}"' if name == "th" else ""
     return f"<{name}{scope}{spans}>{escape(cell.words, quote=False)}</{name}>"
-
-
-def drawing_of(text: str) -> bytes | None:
-    """A drawing (SVG) that a cell gave; None where it could run or load anything.
-
-    >>> drawing_of('<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>')
-    """
-    data = text.encode("utf-8", "replace")
-    return data if publishable.fault(data) is None else None
 
 
 def formula_of(text: str) -> str | None:
@@ -728,7 +659,7 @@ def safe_output(output: dict[str, Any]) -> dict[str, Any]:
     given = {kind: joined(output["data"].get(kind, "")) for kind in (TABLES, DRAWING, FORMULA)}
     if tables := tables_of(given[TABLES]):
         data[TABLES] = "\n".join(map(html_of, tables))
-    if drawing_of(given[DRAWING]) is not None:
+    if publishable.fault(given[DRAWING].encode("utf-8", "replace")) is None:
         data[DRAWING] = given[DRAWING]
     if formula := formula_of(given[FORMULA]):
         data[FORMULA] = f"$${formula}$$"
@@ -744,19 +675,18 @@ def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]
     """The cells with *title* as the first heading, in the place of one that the first cell begins with."""
     heading = f"# {escaped(title)}"
     if cells and cells[0].get("cell_type") == "markdown":
-        source = cells[0]["source"]
-        lines = (source if isinstance(source, str) else "".join(source)).split("\n")
+        lines = joined(cells[0]["source"]).split("\n")
         if lines[0].startswith("# "):
             lines = lines[1:]
         return [{**cells[0], "source": "\n".join([heading, "", *lines])}, *cells[1:]]
     return [{"cell_type": "markdown", "id": "newsroom-title", "metadata": {}, "source": heading}, *cells]
 
 
-def decoded(data: str) -> bytes | None:
-    """The bytes of a picture that a notebook holds; None where it is no base64."""
+def decoded(data: str, *, strict: bool = True) -> bytes | None:
+    """The bytes of a picture that a notebook holds; None where it is no base64, *strict* or with other signs in it."""
     try:
-        return base64.b64decode("".join(data.split()), validate=True)
-    except (binascii.Error, ValueError):
+        return base64.b64decode("".join(data.split()) if strict else data, validate=strict)
+    except ValueError:
         return None
 
 
@@ -786,7 +716,7 @@ def without_links_to(text: str, pages: Collection[str]) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
-_LEADING = re.compile(r"(?<=\]\()[^()\s]*|(?<=[`<])[^`<>\n]*(?=[`>])|(?<=\]:)[ \t]*\S*")
+_LEADING = late_pattern(r"(?<=\]\()[^()\s]*|(?<=[`<])[^`<>\n]*(?=[`>])|(?<=\]:)[ \t]*\S*")
 """Where a link of Markdown leads, what stands in a role or in angle brackets, and where a link at the end leads."""
 
 
@@ -808,7 +738,7 @@ def _without(value: Any, hidden: re.Pattern[str]) -> Any:
 # What the cells of a notebook gave and a page does not show: charts that run scripts, widgets, and what failed.
 
 _PLAIN = SHOWN[0]
-_OBJECT = re.compile(r"\s*<[^<>\n]+>")
+_OBJECT = late_pattern(r"\s*<[^<>\n]+>")
 """The plain form of a thing that has none: <VegaLite 5 object>, <IPython.core.display.HTML object>."""
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _LONGEST = 40
@@ -820,15 +750,9 @@ def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
     for cell in cells:
         outputs = given[cell.number].get("outputs") if cell.kind == "code" else None
         for output in outputs if isinstance(outputs, list) else ():
-            if isinstance(output, dict) and (told := _fault_of_output(output)):
-                message, advice = told
-                yield Problem(
-                    path,
-                    cell.line(1),
-                    Code.UNSEEN_OUTPUT,
-                    f"cell {cell.number + 1} {message}",
-                    f"{advice}, and save it",
-                )
+            if isinstance(output, dict) and (fault := _fault_of_output(output)):
+                message = f"cell {cell.number + 1} {fault[0]}"
+                yield Problem(path, cell.line(1), Code.UNSEEN_OUTPUT, message, f"{fault[1]}, and save it")
 
 
 def _fault_of_output(output: dict[str, Any]) -> tuple[str, str] | None:
@@ -843,7 +767,7 @@ def _fault_of_output(output: dict[str, Any]) -> tuple[str, str] | None:
     plain = joined(shown.get(_PLAIN, "")).strip()
     if shown.keys() - {_PLAIN} or (plain and not _OBJECT.match(plain) and _WIDGET not in data):
         return None
-    kind = next(iter(sorted(data.keys() - set(SHOWN), key=lambda kind: not kind.startswith("application/"))))
+    kind = min(data.keys() - set(SHOWN), key=lambda kind: (not kind.startswith("application/"), kind))
     line = plain.partition("\n")[0]
     instead = f"{line[:_LONGEST]!r} in its place" if plain else "nothing of it"
     return (

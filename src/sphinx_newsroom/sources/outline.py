@@ -12,18 +12,20 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
-FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+from sphinx_newsroom.memory import late_pattern
+
+FENCE = late_pattern(r" {0,3}(?P<marks>`{3,}|~{3,})")
 """A fence of code (CommonMark 0.31, section 4.5)."""
-_ATX = re.compile(r" {0,3}#[ \t]+")
-_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})")
+_ATX = late_pattern(r" {0,3}#[ \t]+")
+_FENCE = late_pattern(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})")
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\{[\w:+.-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`"), r"\1"),  # a role: its words
-    (re.compile(r"(`+)\s?(.+?)\s?\1"), r"\2"),
-    (re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
-    (re.compile(r"<((?:https?://|mailto:)[^\s>]+|[^\s<>@]+@[^\s<>@]+)>"), r"\1"),
-    (re.compile(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
-    (re.compile(r"(?<![\w\\])(_{1,3})(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)"), r"\2"),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    (late_pattern(r"\{[\w:+.-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`"), r"\1"),  # a role: its words
+    (late_pattern(r"(`+)\s?(.+?)\s?\1"), r"\2"),
+    (late_pattern(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
+    (late_pattern(r"<((?:https?://|mailto:)[^\s>]+|[^\s<>@]+@[^\s<>@]+)>"), r"\1"),
+    (late_pattern(r"(?<!\\)(\*{1,3})(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
+    (late_pattern(r"(?<![\w\\])(_{1,3})(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)"), r"\2"),
+    (late_pattern(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
 
 Fenced = Literal["not", "opens", "within"]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sphinx_newsroom.config import ConfigError
 from sphinx_newsroom.files import read_text
+from sphinx_newsroom.memory import late_pattern
 
 FORMULA = ("=", "+", "-", "@")
 """What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""
-_BREAKS = re.compile(r"[\t\r\n\x00-\x1f\x7f]+")
+_BREAKS = late_pattern(r"[\t\r\n\x00-\x1f\x7f]+")
 SEPARATORS = ("\t", ";", ",")
 """What stands between cells, as spreadsheets save a table; ours have tabs."""
 
@@ -26,7 +26,7 @@ def cell(value: str) -> str:
     return f"'{value}" if value.startswith((*FORMULA, "'")) else value
 
 
-_NUMBER = re.compile(r"[+-]?\d[\d .,'\u00a0\u202f]*%?")
+_NUMBER = late_pattern(r"[+-]?\d[\d .,'\u00a0\u202f]*%?")
 
 
 def defused(value: str) -> str:

@@ -14,6 +14,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -32,6 +34,7 @@ from sphinx_newsroom.diagnostics import (
     nearest,
 )
 from sphinx_newsroom.files import LONGEST_NAME, LONGEST_PART, too_long
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LONGEST_TAG, canonical, parts
 from sphinx_newsroom.model.alerts import RATES
 from sphinx_newsroom.model.ids import slug
@@ -40,11 +43,11 @@ from sphinx_newsroom.sources.advice import KEYS, LANGUAGES, WITHIN, day_advice, 
 
 _TAG = "tag:yaml.org,2002:"
 # Not \s: a blank that does not break is meant so.
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLANKS = late_pattern(r"[ \t\r\n]+")
 # What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Not halves of characters: programs
 # that read a JSON Schema take every emoji for two of them.
 UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
-_CONTROL = re.compile(rf"[{UNFIT}\ud800-\udfff]")
+_CONTROL = late_pattern(rf"[{UNFIT}\ud800-\udfff]")
 
 
 class Kind(NamedTuple):
@@ -72,17 +75,14 @@ DEEPEST = 40
 """How deep the values of a header may be nested: ours reach 4 (Python's own limit differs by version)."""
 
 
-def refuse_depth(node: yaml.Node) -> None:
+def refuse_depth(node: yaml.Node, left: int = DEEPEST) -> None:
     """Raise HeaderError where the nodes of a header are nested too deeply for what reads them."""
-    waiting = [(node, 0)]
-    while waiting:
-        one, depth = waiting.pop()
-        if depth > DEEPEST:
-            line = one.start_mark.line + 2 if one.start_mark else 1
-            raise HeaderError(line, "the header is nested too deeply", "write plain keys and values")
-        if isinstance(one, yaml.CollectionNode):
-            inner = [part for pair in one.value for part in pair] if isinstance(one, yaml.MappingNode) else one.value
-            waiting += [(part, depth + 1) for part in inner]
+    if left < 0:
+        line = node.start_mark.line + 2 if node.start_mark else 1
+        raise HeaderError(line, "the header is nested too deeply", "write plain keys and values")
+    if isinstance(node, yaml.CollectionNode):
+        for part in chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value:
+            refuse_depth(part, left - 1)
 
 
 def label(where: str) -> str:
@@ -345,7 +345,7 @@ def matching(pattern: str, wanted: str, *types: str) -> Kind:
 
     Where a value that matches can be one of the JSON *types* when YAML reads it, these are named.
     """
-    compiled = re.compile(pattern)
+    compiled = late_pattern(pattern)
 
     def read(reader: Reader, where: str, node: yaml.Node) -> str:
         value = scalar(where, node, wanted)
@@ -460,11 +460,8 @@ def _names(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str 
         if value.tag != _TAG + "bool":
             return name, scalar(f"{where}.{key}", value, "an id, or false")
         if value.value.lower() != "false":
-            message, advice = (
-                f"{where} has {value.value} for {cut(key)!r}",
-                "write an id, or false for a name that must never be a link",
-            )
-            raise RefusedError(Code.WRONG_TYPE, message, advice)
+            advice = "write an id, or false for a name that must never be a link"
+            raise RefusedError(Code.WRONG_TYPE, f"{where} has {value.value} for {cut(key)!r}", advice)
         return name, None
 
     wanted = "each name with the id that it means, or false for none: {KPA: kelmark-port-authority}"
@@ -473,11 +470,11 @@ def _names(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str 
 
 # -- ids, language tags, addresses
 
-ID = re.compile("[a-z0-9]+(?:-+[a-z0-9]+)*")
+ID = late_pattern("[a-z0-9]+(?:-+[a-z0-9]+)*")
 """An id, and so a file's name without suffix: lower-case ASCII letters, digits and hyphens between them."""
 
 # RFC 5646, section 2.1, less what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
-_LANGUAGE_TAG = re.compile(
+_LANGUAGE_TAG = late_pattern(
     "[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}"  # language, such as en
     "(?:-[A-Za-z]{4})?"  # script, such as Cyrl
     "(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"  # region, such as GB
@@ -594,16 +591,6 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
     return place if what == "image" else _short(where, place)
 
 
-def _picture(reader: Reader, where: str, node: yaml.Node) -> str:
-    """The place of a picture."""
-    return _place(reader, where, node, "image")
-
-
-def _file(reader: Reader, where: str, node: yaml.Node) -> str:
-    """The place of a file that is offered; of which kinds these may be the archive's settings say."""
-    return _place(reader, where, node, "file")
-
-
 # -- dates and times
 
 # What is in JSON Schemas, too, does without flags, and escapes nothing that ECMAScript would not have escaped.
@@ -611,15 +598,16 @@ _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CLOCK = rf"{_HOUR}:[0-5][0-9](?:\.[0-9]+)?"
 _OFFSET = f"(?:[Zz]|[+-]{_HOUR})"
-_DATE = re.compile(_DAY)
-_PARTIAL = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DATE = late_pattern(_DAY)
+_PARTIAL = late_pattern("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 # RFC 3339, section 5.6, lets a blank stand in the place of the T, and letters be small.
-_MOMENT = re.compile(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
+_MOMENT = late_pattern(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
 # A time in the archive's own zone is as people write it, and needs no seconds.
 _LOCAL_CLOCK = rf"{_HOUR}(?::[0-5][0-9](?:\.[0-9]+)?)?"
-_LOCAL = re.compile(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
-_HAS_TIME = re.compile(r":|\d ?(?:[ap]\.?m|uhr|h)\b", re.IGNORECASE)
-_DATE_ADVICE = "write a date such as 2011-06-21"
+_LOCAL = late_pattern(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
+_HAS_TIME = late_pattern(r":|\d ?(?:[ap]\.?m|uhr|h)\b", re.IGNORECASE)
+_A_DATE = "a date such as 2011-06-21"
+_DATE_ADVICE = f"write {_A_DATE}"
 _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00"
 
 
@@ -676,14 +664,9 @@ def _local_moment(value: str, where: str, timezone: str) -> dt.datetime:
     return first.replace(tzinfo=dt.timezone(offsets[0]))
 
 
-def _date(reader: Reader, where: str, node: yaml.Node) -> dt.date:
-    """A day."""
-    return day_of(scalar(where, node, "a date such as 2011-06-21"), where)
-
-
 def _date_or_time(reader: Reader, where: str, node: yaml.Node) -> dt.date | dt.datetime:
     """A day, or a date-time with its offset, which the archive's time zone may say."""
-    value = scalar(where, node, "a date such as 2011-06-21")
+    value = scalar(where, node, _A_DATE)
     # A colon is in every time and in no date; as people write them, half of the day or the hour's name.
     return moment_of(value, where, reader.timezone) if _HAS_TIME.search(value) else day_of(value, where)
 
@@ -781,13 +764,13 @@ KINDS: dict[str, Kind] = {
     "id": Kind(_topic, _ID_SCHEMA),
     "web address": Kind(_web_address, whole(rf"[Hh][Tt][Tt][Pp][Ss]?://[^/?#{_NO_URL}][^{_NO_URL}]*")),
     "former address": Kind(former_url, whole(_FORMER, "integer", minimum=0)),
-    "path of a picture": Kind(_picture, whole(rf"{_PATH}\.(?:{_SUFFIXES})")),
-    "path of a file": Kind(_file, whole(rf"{_PATH}[^/\\]\.[^./\\]+")),
+    "path of a picture": Kind(partial(_place, what="image"), whole(rf"{_PATH}\.(?:{_SUFFIXES})")),
+    "path of a file": Kind(partial(_place, what="file"), whole(rf"{_PATH}[^/\\]\.[^./\\]+")),
     "e-mail address": matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org"),
     "telephone number": matching(_PHONE, 'a telephone number such as "+43 1 000"', "number"),
     "mail address": matching(_MAILBOX, "an address such as ada@example.org, a domain beyond ASCII as xn--…"),
     "variable": matching("[A-Za-z_][A-Za-z0-9_]*", "the name of a variable such as ALERT_READERS"),
-    "date": Kind(_date, _DATE_SCHEMA),
+    "date": Kind(lambda _, where, node: day_of(scalar(where, node, _A_DATE), where), _DATE_SCHEMA),
     "time": Kind(_time, lambda types, timezone: _times()(types, timezone) if timezone else _TIME_SCHEMA),
     "date or time": Kind(_date_or_time, _times(_DATE_SCHEMA)),
     # A year alone is a number to YAML.

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Name
 
 Plain = str | list[Any] | dict[str, Any]
@@ -22,17 +23,17 @@ _SHORT = 88
 
 # Where text can stand without quotation marks, in a flow mapping or outside of one: nothing that YAML reads as a sign.
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`=<~"
-_SIGN = re.compile(r": |:$| #|^---|^\.\.\.")
-_FLOW_SIGN = re.compile(r"[,\[\]{}?]|:(?![^\s,\[\]{}])|:[\"']")
+_SIGN = late_pattern(r": |:$| #|^---|^\.\.\.")
+_FLOW_SIGN = late_pattern(r"[,\[\]{}?]|:(?![^\s,\[\]{}])|:[\"']")
 # Controls, all blanks but the plain one, marks of direction, halves of characters: what an editor does not show.
-_UNSEEN = re.compile(
+_UNSEEN = late_pattern(
     "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
     "\ufff0-\uffff\ud800-\udfff]"
 )
 _WRAPPER = TextWrapper(WIDTH - 2, break_long_words=False, break_on_hyphens=False)
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
+_DATE = late_pattern(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
-_NUMBER = re.compile(r"[-+]?(?:0[box])?[\d._]+(?:[eE][-+]?\d+)?|0x[\da-fA-F_]+")
+_NUMBER = late_pattern(r"[-+]?(?:0[box])?[\d._]+(?:[eE][-+]?\d+)?|0x[\da-fA-F_]+")
 _RESOLVERS: Mapping[str | None, Sequence[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import subprocess
@@ -19,7 +18,6 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
-from sphinx_newsroom.files import NotPlainError, TooLargeError, read_plain
 from sphinx_newsroom.importers.records.existing import load_records
 
 if TYPE_CHECKING:
@@ -249,19 +247,6 @@ def test_a_file_without_end_is_left_out_alone(archive: ArchiveOnDisk, path: str,
     assert Code.TOO_LARGE not in {code for _, _, code in shown(open_archive(archive.root, Settings(max_text=300)))}
 
 
-def test_reading_a_plain_file(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"four")
-    (tmp_path / "b").symlink_to("a")
-    assert read_plain(tmp_path / "a", 4) == read_plain(tmp_path / "b", follow=True) == b"four"
-    with pytest.raises(TooLargeError):
-        read_plain(tmp_path / "a", 3)
-    for path in ("b", "."):
-        with pytest.raises(NotPlainError):
-            read_plain(tmp_path / path)
-    with pytest.raises(FileNotFoundError):
-        read_plain(tmp_path / "c")
-
-
 def linked(count: int, text: str = "[a](https://example.org)") -> str:
     """A release with so many links, two of them on line 6 and two on each further one."""
     body = "\n".join(" ".join([text] * min(2, count - begun)) for begun in range(0, count, 2))
@@ -281,24 +266,3 @@ def test_a_text_with_more_links_than_any_release_has_is_left_out(archive: Archiv
     assert main(["check", "--root", str(archive.root)]) == 1
     archive.put({"releases/x.md": linked(20, text)})
     assert Code.TOO_LARGE not in {code for _, _, code in shown(open_archive(archive.root, Settings(max_links=20)))}
-
-
-def test_ten_thousand_links_are_the_most_unless_conf_py_says_otherwise(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/x.md": linked(10_000), "releases/y.md": linked(10_001)})
-    assert shown(loaded(archive)) == [("releases/y.md", 5006, Code.TOO_LARGE)]
-
-
-def test_the_links_of_a_notebook_are_those_of_all_its_texts(archive: ArchiveOnDisk) -> None:
-    kinds = ("markdown", "code", "markdown", "markdown")
-    of_code: dict[str, object] = {"execution_count": 1, "outputs": []}
-    cells: list[dict[str, object]] = [
-        {"cell_type": kind, "id": f"c{place}", "metadata": {}, "source": "[a](https://example.org)"}
-        | (of_code if kind == "code" else {})
-        for place, kind in enumerate(kinds)
-    ]
-    header = {"newsroom": {"title": "T", "date": "2011-01-01"}}
-    text = json.dumps({"metadata": header, "nbformat": 4, "nbformat_minor": 5, "cells": cells}, indent=1)
-    archive.put({"releases/x.ipynb": text})
-    assert shown(open_archive(archive.root, Settings(max_links=3))) == []
-    line = [number for number, row in enumerate(text.split("\n"), 1) if '"source"' in row][3]
-    assert shown(open_archive(archive.root, Settings(max_links=2))) == [("releases/x.ipynb", line, Code.TOO_LARGE)]

@@ -13,7 +13,6 @@ from tests.unit.sources.test_hidden_data import FILES, VIENNA, picture
 
 from sphinx_newsroom.archive import release_files
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.files import work_place
 from sphinx_newsroom.sources.hidden_data import has_position
 
 TEXTS = {
@@ -149,27 +148,6 @@ def test_what_is_published_stands_and_is_named(root: Path, capsys: Any) -> None:
     (root / "releases/2012/bridge.md").write_text("![A bridge](bridge.jpg)\n", encoding="utf-8")
     main(["check", "--root", str(root), "--strip"])
     assert (root / "releases/2012/bridge.jpg").read_bytes() == PICTURES["releases/2012/bridge.jpg"]
-
-
-def test_a_text_that_cannot_be_read_ends_nothing(root: Path, capsys: Any) -> None:
-    (root / "releases/2012/bridge.md").write_text("![A bridge](bridge.jpg)\n", encoding="utf-8")
-    (root / "topics").mkdir()
-    (root / "topics/bridges.md").write_text("---\nname: Bridges\n---\n![A](../releases/2012/bridge.jpg)\n", "utf-8")
-    assert "topics/bridges.md:4" in str(said(root, capsys))
-
-
-def test_a_look_at_one_release_forgets_nothing_of_others(root: Path, capsys: Any) -> None:
-    said(root, capsys)
-    kept = work_place(root, "files.json").read_bytes()
-    assert list(release_files.sha256_of(root, ["releases/2012/plan.png"])) == ["releases/2012/plan.png"]
-    assert work_place(root, "files.json").read_bytes() == kept
-
-
-def test_a_picture_that_nothing_shows_is_stripped_by_its_path(root: Path, capsys: Any) -> None:
-    place = root / "guide.png"
-    place.write_bytes(picture("PNG", VIENNA))
-    said(root, capsys, "--strip", str(place))
-    assert not has_position(place.read_bytes())
 
 
 def test_the_name_of_a_file_to_come_is_in_no_digest(root: Path) -> None:

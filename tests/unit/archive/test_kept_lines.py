@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from sphinx_newsroom.archive import store
 from sphinx_newsroom.archive.store import KeptLines
-from sphinx_newsroom.ledger.events import Event, Ledger
-from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.events import Event, Ledger, read
 from sphinx_newsroom.model.addresses import ReleaseId
 
 PART = 10

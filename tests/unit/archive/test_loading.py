@@ -15,7 +15,6 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.model.records import Topic
 from sphinx_newsroom.operations.publish import next_due
 
 if TYPE_CHECKING:
@@ -26,10 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.index import moment_of
 from sphinx_newsroom.config import ConfigError, settings_from
-from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.outputs.feeds.items import changed, published, rfc822, rfc3339
 from sphinx_newsroom.sources.header import parse_release
 
 NOW = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -66,20 +62,6 @@ def test_small_archive(loaded: Load) -> None:
     assert found.releases[PageName("releases/2011/opening")].id == "2011/opening"
     assert set(found.registry.organizations) == {"osce", "unodc"}
     assert set(found.registry.officials) == {"yury-fedotov"}
-
-
-def test_topic_without_file_is_made_up(loaded: Load) -> None:
-    found = loaded(
-        {
-            "topics/floods.md": "---\nname: Floods and high water\n---\n",
-            "releases/a.md": header("topics: [floods, eu-law]"),
-        }
-    )
-    assert found.registry.topics == {
-        "eu-law": Topic("eu-law", "Eu law"),
-        "floods": Topic("floods", "Floods and high water", "topics/floods.md"),
-        "human-trafficking": Topic("human-trafficking", "Human trafficking"),
-    }
 
 
 def test_empty_folder(tmp_path: Path) -> None:
@@ -119,20 +101,6 @@ def test_nobody_is_told_to_remove_what_a_broken_header_names(loaded: Load, key: 
     assert [path for path, _, code in shown(found) if code is Code.UNUSED_FILE] == ["releases/a/unused.csv"]
 
 
-def test_nobody_is_told_to_remove_the_picture_of_a_record(loaded: Load) -> None:
-    record = "---\nname: Harbour Trust\nimage: {src: %s, alt: An anchor}\n---\n"
-    found = loaded(
-        {
-            "organizations/trust.md": record % "trust/logo.png",
-            "officials/ada.md": record.replace("Harbour Trust", "Ada Berg") % "ada.jpg",
-            "organizations/trust/logo.png": "x",
-            "officials/ada.jpg": "x",
-            "officials/other.jpg": "x",
-        }
-    )
-    assert [path for path, _, code in shown(found) if code is Code.UNUSED_FILE] == ["officials/other.jpg"]
-
-
 def test_broken_files_are_withheld_and_the_rest_stands(loaded: Load) -> None:
     found = loaded(
         {
@@ -155,12 +123,6 @@ def test_broken_files_are_withheld_and_the_rest_stands(loaded: Load) -> None:
     assert "c" not in found.registry.organizations
     assert found.releases[PageName("releases/d")].organizations == ("c",)
     assert found.releases[PageName("releases/d")].related == ()
-
-
-def test_warnings_withhold_nothing(loaded: Load) -> None:
-    found = loaded({"releases/a.md": header(body="a <br> b")})
-    assert shown(found) == [("releases/a.md", 6, Code.RAW_HTML)]
-    assert "releases/a" in found.releases
 
 
 @pytest.mark.parametrize(
@@ -264,22 +226,16 @@ def test_original_is_published_before_an_embargoed_translation(loaded: Load) -> 
     [
         ("releases/Opening.md", Code.FILE_NAME, "did you mean 'opening'?"),
         ("releases/2011/a_b.md", Code.FILE_NAME, "did you mean 'a-b'?"),
-        ("releases/May 2011/a.md", Code.FILE_NAME, "did you mean 'may-2011'?"),
         ("releases/Новость.md", Code.FILE_NAME, "use lower-case letters, digits and hyphens: did you mean 'novost'?"),
-        ("releases/Über Öl.md", Code.FILE_NAME, "did you mean 'uber-ol'?"),
         ("releases/新聞.md", Code.FILE_NAME, "use lower-case letters, digits and hyphens"),
         ("releases/a.RU.md", Code.FILE_NAME, "did you mean 'ru'?"),
         ("releases/a.pt_br.md", Code.FILE_NAME, "did you mean 'pt-br'?"),
         ("releases/a.v1.md", Code.FILE_NAME, "write a BCP 47 tag such as ru or pt-br"),
-        ("releases/a.ru.de.md", Code.FILE_NAME, "isn't a language tag"),
         ("releases/2011/index.md", Code.FILE_NAME, "`index` is the page that lists the others"),
         ("releases/a.rst", Code.FILE_NAME, "a release's file ends in .md or .ipynb, not in .rst"),
-        ("releases/a.MD", Code.FILE_NAME, "not in .MD"),
-        ("releases/a.html", Code.FILE_NAME, "move it out of releases/"),
         ("organizations/a.ipynb", Code.FILE_NAME, "an organization's file ends in .md, not in .ipynb"),
         ("organizations/un/a.md", Code.FILE_NAME, "move it to organizations/a.md"),
         ("officials/a.ru.md", Code.FILE_NAME, "did you mean 'a-ru'?"),
-        ("topics/-a.md", Code.FILE_NAME, "did you mean 'a'?"),
     ],
 )
 def test_file_names(loaded: Load, path: str, code: Code, words: str) -> None:
@@ -293,12 +249,8 @@ def test_file_names(loaded: Load, path: str, code: Code, words: str) -> None:
     "name",
     [
         "opens (1).md",
-        "opens 2.md",
-        "opens~.md",
         "opens (Ada's conflicted copy 2026-11-29).md",
-        "opens.sync-conflict-20261129-101010-ABCDEFG.md",
         "opens-DESKTOP-4711.md",
-        "opens.orig.md",
         "Copy of opens.md",
         "opens.MD",
     ],
@@ -311,18 +263,10 @@ def test_copies_that_drives_and_editors_make(loaded: Load, name: str) -> None:
     assert "releases/opens" in found.releases
 
 
-@pytest.mark.parametrize("name", ["opens.RU.md", "openshouse_2.md", "other file.md"])
-def test_no_copy_is_suspected_where_a_name_says_something_else(loaded: Load, name: str) -> None:
-    found = loaded({"releases/opens.md": header(), f"releases/{name}": header()})
-    assert "copy" not in str(found.problems[0])
-
-
 @pytest.mark.parametrize(
     ("name", "title"),
     [
         ("opens-copy", "Opens"),
-        ("opens-copy-2", "Opens"),
-        ("opens-kopie", "Opens"),
         ("opens-ada-s-conflicted-copy-2026-11-29", "Opens again"),
         ("opens-conflict-copy", "Opens again"),
     ],
@@ -336,7 +280,12 @@ def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, title:
     assert f"releases/{name}" not in found.releases
 
 
-@pytest.mark.parametrize("name", ["opens-laptop", "opens-janes-macbook-pro", "opens-pc-laptop"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "opens-laptop",
+    ],
+)
 def test_copies_behind_whose_names_onedrive_sets_a_computer(loaded: Load, name: str) -> None:
     text = header(title="Opens", body="It opened.\n\nIt lasts two days.\n\nAll may come.")
     found = loaded({"releases/opens.md": text, f"releases/{name}.md": text.replace("two", "three")})
@@ -352,8 +301,6 @@ def test_copies_behind_whose_names_onedrive_sets_a_computer(loaded: Load, name: 
         ("opens-2", {}),
         ("opens-in-copenhagen", {"body": "It opened elsewhere."}),
         ("opens-laptop", {"title": "Opens again"}),
-        ("opens-laptop", {"date": "2012-01-02"}),
-        ("opens-conflict-talks", {"title": "Talks open"}),
         ("opens-copy", {"date": "2011-06-22"}),
         ("closes-copy", {}),
     ],
@@ -365,25 +312,17 @@ def test_what_is_no_copy_by_its_name_or_day(loaded: Load, name: str, more: dict[
     assert shown(found) == []
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".html", ".markdown", ".MD", ".rst"])
+@pytest.mark.parametrize("suffix", [".txt", ".rst"])
 def test_file_that_cannot_be_a_release_takes_no_release_s_name(loaded: Load, suffix: str) -> None:
     found = loaded({"releases/a.md": header(), f"releases/a{suffix}": "words"})
     assert shown(found) == [(f"releases/a{suffix}", 1, Code.FILE_NAME)]
     assert "releases/a" in found.releases
 
 
-def test_text_file_that_nothing_offers_is_no_release(loaded: Load) -> None:
-    found = loaded({"releases/a.txt": header()})
-    assert shown(found) == [("releases/a.txt", 1, Code.FILE_NAME)]
-    assert found.problems[0].advice.startswith("where a text offers it, link it there; else rename the file")
-    assert "releases/a" not in found.releases
-
-
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("ledger (1).jsonl", "run newsroom publish, which joins the two"),
-        ("ledger-DESKTOP-4711.jsonl", "run newsroom publish, which joins the two"),
         ("Copy of ledger.jsonl", "run newsroom publish, which joins the two"),
         ("ledger (1).head", "remove it"),
     ],
@@ -395,32 +334,20 @@ def test_copies_of_the_ledger(loaded: Load, name: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["~$report.docx", "#opens.md#", "Icon\r", "Thumbs.db", "desktop.ini", ".DS_Store", "._opens.md"]
+    "name",
+    [
+        "~$report.docx",
+        "#opens.md#",
+        ".DS_Store",
+    ],
 )
 def test_what_systems_and_programs_leave_is_passed_over(loaded: Load, name: str) -> None:
     assert shown(loaded({f"releases/{name}": "x"})) == []
 
 
-@pytest.mark.parametrize(
-    "path", ["releases/a.md", "releases/2011/12/a-b-1.pt-br.md", "releases/2011/a--b.md", "releases/1.md"]
-)
-def test_good_file_names(loaded: Load, path: str) -> None:
-    files = {path: header()}
-    if "pt-br" in path:
-        files[path.replace(".pt-br", "")] = header()
-    assert loaded(files).problems == ()
-
-
 def test_file_in_another_encoding(archive: ArchiveOnDisk, loaded: Load) -> None:
     (archive.root / "releases/a.md").write_bytes(b"---\ntitle: T\ndate: 2011-06-21\n---\nCaf\xe9\n")
     assert shown(loaded()) == [("releases/a.md", 5, Code.UNREADABLE_TEXT)]
-
-
-def test_file_of_other_editors(archive: ArchiveOnDisk, loaded: Load) -> None:
-    (archive.root / "releases/a.md").write_bytes(
-        b"\xef\xbb\xbf---\r\ntitle: T\r\ndate: 2011-06-21\r\n---\r\n```{raw}\r\n"
-    )
-    assert shown(loaded()) == [("releases/a.md", 5, Code.DIRECTIVE)]
 
 
 def test_symbolic_links(archive: ArchiveOnDisk, loaded: Load, tmp_path: Path) -> None:
@@ -501,14 +428,6 @@ def test_records_are_scanned_too(loaded: Load) -> None:
     assert set(found.withheld) == {"organizations/a", "topics/b"}
 
 
-def test_a_problem_of_a_notebook_is_on_its_own_line_also_where_the_words_stand_twice(loaded: Load) -> None:
-    linked = "Same.\n\n[a](x.exe)"
-    text = notebook(("markdown", "Text of [a](x.exe), for one.\n\nSame.\n"), ("markdown", linked), ("markdown", linked))
-    found = loaded({"releases/a.ipynb": text})
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if "x.exe" in line]
-    assert [problem.line for problem in found.problems if problem.code is Code.DIRECTIVE] == lines
-
-
 @pytest.mark.parametrize(
     ("translation", "told"),
     [
@@ -550,11 +469,9 @@ def problem(zone: str | None, **keys: str) -> str:
     ("zone", "written", "means"),
     [
         (VIENNA, "2026-07-01T10:00", "2026-07-01T10:00:00+02:00"),
-        (VIENNA, "2026-01-01 10:00:30", "2026-01-01T10:00:30+01:00"),
         (VIENNA, "2026-07-01T10:00:00Z", "2026-07-01T10:00:00+00:00"),
         (VIENNA, "2026-07-01T10:00:00-05:00", "2026-07-01T10:00:00-05:00"),
         (YORK, "2026-07-01T10:00", "2026-07-01T10:00:00-04:00"),
-        ("UTC", "2026-07-01T10:00", "2026-07-01T10:00:00+00:00"),
         (VIENNA, "1880-01-01T00:00", "1879-12-31T22:54:39+00:00"),  # local mean time has seconds, which no format has
     ],
 )
@@ -577,19 +494,12 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
             "2026-07-01T10:00",
             "embargo is '2026-07-01T10:00', without an offset; write it with the offset of your time, such as",
         ),
-        (None, "2026-07-01T10:00:00", "or name the zone of all such times: newsroom_timezone in conf.py"),
         (VIENNA, "2026-03-29T02:30", "2026-03-29T02:30', which Europe/Vienna never had, since clocks were put forward"),
         (
             VIENNA,
             "2026-10-25T02:30",
             "which Europe/Vienna had twice, since clocks were put back; write "
             "2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
-        ),
-        (
-            VIENNA,
-            "10:00",
-            "embargo is '10:00', which is not how date and time are written; "
-            "write date and time of Europe/Vienna, such as 2011-06-21T10:00",
         ),
         (VIENNA, "2026-01-02", "without a time of the day; write the time as well, such as 2026-01-02T10:00"),
         (
@@ -598,7 +508,6 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
             "write 2026-01-02T10:00:00, which is the time of Europe/Vienna, or 2026-01-02T10:00:00+01:00",
         ),
         (VIENNA, "2026-02-30T10:00", "a moment that does not exist"),
-        (VIENNA, "0001-01-01T00:00", "a moment that does not exist"),
     ],
 )
 def test_a_time_that_is_none_there_is_refused_by_name(zone: str | None, written: str, words: str) -> None:
@@ -634,35 +543,6 @@ def test_a_day_begins_when_it_begins_there(archive: ArchiveOnDisk, zone: str | N
         assert ("releases/2026/x" in found.releases) is there
         if not there:
             assert found.withheld[PageName("releases/2026/x")].until == moment
-
-
-def test_a_day_ends_when_it_ends_there() -> None:
-    ended = moment_of("2026-07-01", settings(VIENNA).zone)
-    assert ended is not None
-    assert ended.isoformat() == "2026-07-01T23:59:59+02:00"
-
-
-def test_feeds_have_the_offset() -> None:
-    source = text(date="2026-07-01", corrections="[{date: 2026-07-05, note: N}]")
-    record = parse_release("releases/2026/x.md", source, settings(VIENNA)).record
-    assert record is not None
-    assert rfc3339(published(record)) == "2026-07-01T00:00:00+02:00"
-    assert rfc822(published(record)) == "Wed, 01 Jul 2026 00:00:00 +0200"
-    assert rfc3339(changed(record)) == "2026-07-05T00:00:00+02:00"
-    plain = parse_release("releases/2026/x.md", source, settings("UTC")).record
-    assert plain is not None
-    assert rfc822(published(plain)) == "Wed, 01 Jul 2026 00:00:00 GMT"
-
-
-@pytest.mark.parametrize("date", ["2026-07-01", "2026-07-01T10:00:00+02:00"])
-def test_what_was_published_before_a_zone_was_named_is_the_same_text(date: str) -> None:
-    found = [
-        digests(record, text(date=date), None)
-        for zone in (None, VIENNA, YORK)
-        if (record := parse_release("releases/2026/x.md", text(date=date), settings(zone)).record)
-    ]
-    assert len(found) == 3
-    assert len(set(found)) == 1
 
 
 @pytest.mark.parametrize(

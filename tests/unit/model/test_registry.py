@@ -44,10 +44,6 @@ def test_offices_held_on_a_day_newest_first(date: str, offices: tuple[Membership
     assert REGISTRY.offices("fedotov", dt.date.fromisoformat(date)) == offices
 
 
-def test_offices_of_nobody() -> None:
-    assert REGISTRY.offices("nobody", dt.date(2011, 1, 1)) == ()
-
-
 def test_holders_newest_first() -> None:
     assert [official.id for official, _ in REGISTRY.holders("unodc")] == ["fedotov", "costa"]
     assert [membership.role for _, membership in REGISTRY.holders("un")] == ["Envoy", "Member"]

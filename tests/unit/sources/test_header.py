@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from types import MappingProxyType
 
 import pytest
 
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.diagnostics import Code, HeaderError, Problem
-from sphinx_newsroom.model.addresses import PageName, ReleaseId
+from sphinx_newsroom.diagnostics import Code, Problem
+from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import (
     AnnouncedEvent,
     Attachment,
@@ -22,15 +21,10 @@ from sphinx_newsroom.model.records import (
 from sphinx_newsroom.sources.header import (
     Parsed,
     body_of,
-    cells,
     id_in,
-    is_notebook,
     parse_release,
-    paths_of,
-    size_limit,
-    title_text,
 )
-from sphinx_newsroom.sources.outline import fenced, heading_of, plain_words
+from sphinx_newsroom.sources.outline import heading_of, plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
 SETTINGS = Settings(language="en", issuer="osce")
@@ -176,67 +170,45 @@ def test_type_defaults_to_the_first_configured() -> None:
 # What a line of a release's header gives: the code, and words of the message and the advice.
 WRONG = [
     ("titel: T", Code.UNKNOWN_KEY, "there is no key 'titel'; did you mean 'title'?"),
-    ("zzz: T", Code.UNKNOWN_KEY, "write one of: title, date"),
     ("<<: {type: notice}", Code.BAD_VALUE, "write the keys themselves"),
     ("? [a, b]\n: c", Code.WRONG_TYPE, "a key is a list"),
     ("type: pres-release", Code.BAD_VALUE, "did you mean 'press-release'?"),
     ("type: zzz", Code.BAD_VALUE, "write one of: press-release, statement"),
-    ("type: [statement]", Code.WRONG_TYPE, "type is a list; write one of: press-release"),
-    ("subtitle: [a]", Code.WRONG_TYPE, "subtitle is a list; write text"),
     ("dateline: {a: b}", Code.WRONG_TYPE, "dateline is a mapping (keys and values); write text"),
     ("dateline: true", Code.WRONG_TYPE, "in quotation marks if this word is meant"),
-    ("dateline:", Code.BAD_VALUE, "dateline has no value; write one, or remove the key"),
-    ("dateline: ''", Code.BAD_VALUE, "dateline is empty"),
     ('dateline: "a\\x07b"', Code.BAD_VALUE, "holds a control character; remove it"),
     ("language: pt_BR", Code.BAD_VALUE, "did you mean 'pt-BR'?"),
     ("language: english", Code.BAD_VALUE, "which isn't a language tag (BCP 47); write en"),
     ("event: tomorrow", Code.WRONG_TYPE, "write event: {start: …, name: tomorrow}"),
     ("event: {place: Vienna}", Code.MISSING_KEY, "event.start is missing"),
     ("event: {start: 2011-06-22, end: 2011-06-21}", Code.BAD_DATE, "end 2011-06-21 is before start 2011-06-22"),
-    ("event: {start: 2011-06-22T10:00:00}", Code.BAD_DATE, "event.start is '2011-06-22T10:00:00', without an offset"),
     (
         "event: {start: 2011-06-22T10:00:00Z, end: 2011-06-22}",
         Code.BAD_DATE,
         "give both with a time of the day",
     ),
-    ("event: {start: 0001-01-01T00:00:00+02:00}", Code.BAD_DATE, "start is in the year 1, which no calendar shows"),
     ("event: {start: 2011-06-22, where: Vienna}", Code.UNKNOWN_KEY, "there is no key 'where' in event"),
     ("topics: human-trafficking", Code.WRONG_TYPE, "not a list; write topics: [human-trafficking]"),
-    ("topics: {a: b}", Code.WRONG_TYPE, "put `- ` before each item"),
-    ("topics: [Human Trafficking]", Code.BAD_VALUE, "did you mean 'human-trafficking'?"),
     ("topics: [人權]", Code.BAD_VALUE, "write lower-case letters, digits and hyphens"),
     ("topics: [a, a]", Code.BAD_VALUE, "topics names 'a' twice; keep one of the two"),
     ("topics: [a, ]\nrelated: [~]", Code.BAD_VALUE, "related is empty"),
-    ("organizations: [[unodc]]", Code.WRONG_TYPE, "organizations is a list; write the id of one file"),
-    ("issuer: [osce, unodc]", Code.WRONG_TYPE, "issuer is a list; write issuers: [osce, unodc]"),
     ("issuers: osce", Code.WRONG_TYPE, "not a list; write issuers: [osce]"),
     ("names: [a]", Code.WRONG_TYPE, "write each name with the id that it means"),
     ("names: {Commission: yes}", Code.WRONG_TYPE, "write an id, or false"),
-    ("names: {Commission: }", Code.BAD_VALUE, "names.Commission is empty"),
     ("names: {a: b, a: c}", Code.DUPLICATE_KEY, "names.a is here and on line 4"),
     ("embargo: 2011-06-21", Code.BAD_DATE, "write the time as well, such as 2011-06-21T10:00:00+02:00"),
     ("embargo: 2011-06-21T10:00:00", Code.BAD_DATE, "write it with the offset of your time"),
-    ("embargo: 2011-02-30T10:00:00Z", Code.BAD_DATE, "a moment that does not exist"),
     ("embargo: soon", Code.BAD_DATE, "write date, time and offset"),
     ("embargo:", Code.BAD_VALUE, "embargo has no value"),
-    (
-        "contacts: [{email: press@example.org}]",
-        Code.MISSING_KEY,
-        "contacts.name is missing; add `, name: …` before the closing brace",
-    ),
     (
         "contacts: [{name: P, mail: p@example.org}]",
         Code.UNKNOWN_KEY,
         "no key 'mail' in contacts; did you mean 'email'?",
     ),
-    ("contacts: [{name: P, email: press}]", Code.BAD_VALUE, "contacts.email is 'press'"),
     ("contacts: [{name: P, phone: ask us}]", Code.BAD_VALUE, "write a telephone number"),
-    ("contacts: [press]", Code.WRONG_TYPE, "write {name: press}"),
     ("image: a.jpg", Code.WRONG_TYPE, "write image: {src: a.jpg, alt: …}"),
-    ("image: {src: a.jpg}", Code.MISSING_KEY, "image.alt is missing"),
     ("image: {src: ../../../a.jpg, alt: A}", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("image: {src: 'https://example.org/a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
-    ("image: {src: ../2012/secret.md, alt: A}", Code.BAD_VALUE, "can't be shown"),
     ("image: {src: /.git/a.png, alt: A}", Code.BAD_VALUE, "can't be shown"),
     (
         "attachments: report.pdf",
@@ -246,22 +218,14 @@ WRONG = [
     ("attachments: [{title: A}]", Code.MISSING_KEY, "attachments.src is missing"),
     ("attachments: [{src: a.pdf, name: A}]", Code.UNKNOWN_KEY, "there is no key 'name' in attachments"),
     ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive and write its path"),
-    ("attachments: ['..\\a.pdf']", Code.BAD_VALUE, "with / between folders"),
     ("attachments: [../../../a.pdf]", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "can't be offered"),
-    ("attachments: [opens]", Code.BAD_VALUE, "write the path of a file such as report.pdf"),
-    (
-        "attachments: [a.pdf, ./a.pdf]",
-        Code.BAD_VALUE,
-        "names 'releases/2011/a.pdf' twice; keep one of the two",
-    ),
     ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write boilerplate: [osce]"),
     ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which isn't text"),
     ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),
     ("corrections: [{date: 2011-06-22}]", Code.MISSING_KEY, "corrections.note is missing"),
     ("withdrawn: true", Code.WRONG_TYPE, "write withdrawn: {date: …, reason: …}"),
     ("former_urls: [//press/1.html]", Code.BAD_VALUE, "write it as press/12345.html"),
-    ("former_urls: ['a#top']", Code.BAD_VALUE, "behind `#`"),
     ("former_urls: ['a/caf%E9']", Code.BAD_VALUE, "not in UTF-8"),
     ("former_urls: ['a?id=1%0d%0aX: y']", Code.BAD_VALUE, "an address below the site's root"),
     ("former_urls: ['a?id=1%0d%0aX']", Code.BAD_VALUE, "a control character"),
@@ -281,18 +245,12 @@ def test_wrong_line_is_one_problem_on_its_line(line: str, code: Code, words: str
     ("written", "words"),
     [
         ("2011-6-1", "write 2011-06-01"),
-        ("2011/06/21", "write 2011-06-21"),
         ("2011-02-30", "a day that does not exist"),
         ("21 June 2011", "write 2011-06-21"),
-        ("2011", "write a date such as 2011-06-21"),
-        ("2011-06", "write a date such as 2011-06-21"),
         ("0000-01-01", "does not exist"),
-        ("2011-06-21T10:00:00", "offset"),
         ("2011-06-21 25:00:00+02:00", "offset"),
-        ("2011-06-21T10:00:00 +02:00", "write 2011-06-21T10:00:00+02:00"),
         ("2011-06-21 10:00:00 +0200", "write 2011-06-21T10:00:00+02:00"),
         ("2011-06-30T23:59:60Z", "write date, time and offset"),
-        ("2011-06-21T10:00:00+25:00", "write it with the offset of your time"),
         ("0001-01-01", "date is in the year 1, which no calendar shows"),
         ("٢٠١١-06-21", "write 2011-06-21"),
     ],
@@ -306,9 +264,7 @@ def test_bad_date(written: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("written", "day", "hour"),
     [
-        ("2011-06-21", 21, None),
         ("'2011-06-21'", 21, None),
-        ("2011-06-21T10:00:00Z", 21, 10),
         ("2011-06-21t10:00:00.5z", 21, 10),
         ("2011-06-21 23:30:00-05:00", 21, 23),
     ],
@@ -324,15 +280,10 @@ def test_good_date_is_the_day_as_written(written: str, day: int, hour: int | Non
     [
         ("2011", "2011"),
         ("no", "no"),
-        ("1.50", "1.50"),
         ("2011-06-21", "2011-06-21"),
-        ("0x1F", "0x1F"),
         ("'true'", "true"),
         ("|\n  two\n  lines", "two lines"),
         ("a & b * c !", "a & b * c !"),
-        ("'*stars*'", "*stars*"),
-        ("1e3", "1e3"),
-        ("12:30", "12:30"),
     ],
 )
 def test_text_is_what_was_written(written: str, title: str) -> None:
@@ -346,11 +297,6 @@ def test_missing_title_and_date() -> None:
         "add a line `date: …`, a date such as 2011-06-21",
         "add `title:`, or begin the text with a `# heading`",
     }
-
-
-def test_misspelt_title_is_one_problem() -> None:
-    assert only(parse("titel: T\ndate: 2011-06-21").problems).code is Code.UNKNOWN_KEY
-    assert only(parse("title: T\ndatum: 2011-06-21").problems).advice == "did you mean 'date'?"
 
 
 def test_duplicate_key_names_both_lines() -> None:
@@ -378,9 +324,6 @@ def test_several_problems_are_all_found_in_order() -> None:
         ("---\ntitle: a: b\n---\n", 2, 'write title: "a: b"'),
         ("---\ntitle: T\ntopics: [a\ndate: x\n---\n", 3, "write topics: [a]"),
         ("---\ntitle: 'T\n---\n", 2, "write title: 'T'"),
-        ("---\n- a\n---\n", 2, "not made of keys and values"),
-        ("---\nwords\n---\n", 2, "not made of keys and values"),
-        ("---\ntitle: &a T\nsummary: *a\n---\n", 2, "anchor or alias"),
         ("---\ntitle: T\ndate: 2011-06-21\nsummary: *starred* words\n---\n", 4, 'write summary: "*starred* words"'),
         ("---\ntitle: !!python/object:os.system T\n---\n", 2, "has the YAML tag"),
         ("---\ntitle: T\x01\n---\n", 2, "a character that YAML does not allow"),
@@ -423,24 +366,13 @@ def test_body_keeps_its_lines(text: str, body: str) -> None:
     assert body_of(text).replace("\r", "") == body
 
 
-@pytest.mark.parametrize("text", ["Text.", "---\na: b\n"])
-def test_body_without_header(text: str) -> None:
-    with pytest.raises(HeaderError) as caught:
-        body_of(text)
-    assert caught.value.line == 1
-
-
 @pytest.mark.parametrize(
     ("body", "found"),
     [
         ("# Title", (1, "Title")),
         ("\n\n  # Title #\n", (3, "Title")),
         ("## Second\n\n# First", (3, "First")),
-        ("#Tag", None),
         ("```\n# code\n```\n# Title", (4, "Title")),
-        ("~~~\n# code", None),
-        ("Text", None),
-        ("#\n# Title", (2, "Title")),
         ("````\n```\n# code\n````\n# T", (5, "T")),
         ("    # code\n", None),
     ],
@@ -452,12 +384,10 @@ def test_first_heading(body: str, found: tuple[int, str] | None) -> None:
 @pytest.mark.parametrize(
     ("markdown", "words"),
     [
-        ("The **bold** and _italic_ `code`", "The bold and italic code"),
         ("A [link](https://example.org/) here", "A link here"),
         ("The {org}`Office <unodc>` and {org}`un`", "The Office and un"),
         (r"5 \* 3 \# 2", "5 * 3 # 2"),
         ("R&amp;D", "R&D"),
-        ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
         ("<https://example.org/>", "https://example.org/"),
     ],
 )
@@ -467,10 +397,6 @@ def test_plain_words(markdown: str, words: str) -> None:
 
 def test_title_from_the_first_heading() -> None:
     assert release("date: 2011-06-21", body="\n# The *opening*\n\nText.").title == "The opening"
-
-
-def test_title_in_the_header_wins() -> None:
-    assert release("", body="# Another").title == "T"
 
 
 @pytest.mark.parametrize(
@@ -492,44 +418,13 @@ def test_language_tag_in_the_file_name(path: str, language: str, original: str |
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("language: de", "the file's name says 'ru'; write ru"),
-        ("translation_of: 2010/x", "write 2011/opens, or rename the file"),
-    ],
-)
-def test_header_must_agree_with_the_file_name(line: str, words: str) -> None:
-    problem = only(parse(f"title: T\ndate: 2011-06-21\n{line}", "releases/2011/opens.ru.md").problems)
-    assert (problem.line, problem.code) == (4, Code.BAD_VALUE)
-    assert words in f"{problem.message}; {problem.advice}"
-
-
-@pytest.mark.parametrize(
-    ("src", "place"),
-    [
-        ("a.jpg", "releases/2011/a.jpg"),
-        ("../img/a.PNG", "releases/img/a.PNG"),
-        ("/images/a.webp", "images/a.webp"),
-    ],
-)
-def test_image_is_relative_to_the_root(src: str, place: str) -> None:
-    image = release(f"image: {{src: {src}, alt: A}}").image
-    assert image is not None
-    assert image.src == place
-
-
-@pytest.mark.parametrize(
     ("written", "tag"),
     [
         ("en", "en"),
         ("EN-gb", "en-GB"),
         ("ZH-hant-tw", "zh-Hant-TW"),
-        ("sr-latn", "sr-Latn"),
-        ("de-1996", "de-1996"),
         ("es-419", "es-419"),
-        ("en-x-press", "en-x-press"),
         ("en_GB", None),
-        ("", None),
         ("en-", None),
     ],
 )
@@ -553,19 +448,6 @@ NOTEBOOK = json.dumps(
 
 
 @pytest.mark.parametrize(
-    ("path", "wanted"),
-    [
-        ("releases/2011/a.md", False),
-        ("releases/2011/a.ipynb", True),
-        ("releases/2011/ipynb.md", False),
-    ],
-)
-def test_a_notebook_is_told_by_its_name(path: str, wanted: bool) -> None:
-    assert is_notebook(path) is wanted
-    assert size_limit(path, 100) == (1_000 if wanted else 100)
-
-
-@pytest.mark.parametrize(
     "words",
     [
         *("2011/a", "releases/2011/a", "releases/2011/a.md", "2011/a.ipynb"),
@@ -578,65 +460,18 @@ def test_an_id_is_meant_by_a_path_as_well(words: str) -> None:
     assert id_in(words.replace("a", "a.ru", 1) if words.startswith("2011") else "2011/a.ru") == "2011/a.ru"
 
 
-def test_a_docname_may_be_either_file() -> None:
-    assert paths_of(PageName("releases/2011/a")) == ("releases/2011/a.md", "releases/2011/a.ipynb")
-
-
-def test_a_body_is_one_cell_on_the_lines_of_its_file() -> None:
-    (cell,) = cells("releases/2011/a.md", "---\ntitle: T\n---\n\nText.\n")
-    assert cell.source == "\n\n\n\nText.\n"
-    assert cell.line(5) == 5
-
-
-def test_cells_of_a_notebook_know_their_lines() -> None:
-    code, text = cells("releases/2011/a.ipynb", NOTEBOOK)
-    assert (code.kind, text.kind) == ("code", "markdown")
-    assert NOTEBOOK.split("\n")[text.line(3) - 1].strip() == '"Text"'
-    assert title_text("releases/2011/a.ipynb", NOTEBOOK) == "# Head\n\nText"
-
-
-@pytest.mark.parametrize("path", ["releases/2011/a.md", "releases/2011/a.ipynb"])
-def test_what_has_no_header_has_no_cells(path: str) -> None:
-    with pytest.raises(HeaderError):
-        cells(path, "Text.\n")
-
-
 # Which lines of a text stand in a fenced block.
-
-FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
-
-
-@pytest.mark.parametrize(
-    ("text", "places"),
-    [
-        ("a\n```\nb\n```\nc", "noiwn"),
-        ("```\nb\n````\nc", "oiwn"),
-        ("````\n```\n````\nc", "oiwn"),
-        ("```\n~~~\n```\nc", "oiwn"),
-        ("```\n``` python\nc", "oii"),
-        ("```\nnever closed", "oi"),
-        ("    ```\nb", "nn"),
-        ("", "n"),
-    ],
-)
-def test_a_block_ends_with_its_own_marks_alone_on_a_line(text: str, places: str) -> None:
-    meant = {"n": "not", "o": "opens", "i": "within", "w": "within"}
-    assert list(fenced(text, FENCE)) == list(zip(text.split("\n"), map(meant.__getitem__, places), strict=True))
 
 
 @pytest.mark.parametrize(
     ("line", "heading"),
     [
-        ("# A", "A"),
         ("   # A #", "A"),
-        ("# A ##\t\r", "A"),
         ("# A #b", "A #b"),
         ("# A ## ##", "A ##"),
-        ("# #", "#"),
         ("#  ##  ", "##"),
         ("#A", None),
         ("# ", None),
-        ("#", None),
         ("    # A", None),
         ("# A" + " " * 50_000 + "#", "A"),
     ],
@@ -644,8 +479,3 @@ def test_a_block_ends_with_its_own_marks_alone_on_a_line(text: str, places: str)
 def test_a_heading_is_what_its_marks_leave(line: str, heading: str | None) -> None:
     found = heading_of(line)
     assert (found and found[1]) == heading
-
-
-def test_a_line_that_is_too_long_for_a_heading_keeps_its_markup() -> None:
-    assert plain_words("*a* " * 500) == "a " * 499 + "a"
-    assert plain_words("*a* " * 501) == "*a* " * 500 + "*a*"

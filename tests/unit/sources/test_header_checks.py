@@ -112,29 +112,6 @@ def test_no_text_is_none_that_was_closed_too_early(archive: ArchiveOnDisk, below
     assert [problem.code for problem in open_archive(archive.root, Settings()).problems] == [Code.NO_TEXT]
 
 
-@pytest.mark.parametrize(
-    ("path", "below"),
-    [
-        ("organizations/x.md", "parent: osce"),
-        ("officials/x.md", "memberships:\n  - {role: R, organization: osce}"),
-        ("topics/x.md", "\nname: X"),
-        ("organizations/x.md", "dissolution_date: 2011"),
-    ],
-)
-def test_records_have_keys_of_their_own(archive: ArchiveOnDisk, path: str, below: str) -> None:
-    (archive.root / path).parent.mkdir(exist_ok=True)
-    (archive.root / path).write_text(f"---\nname: N\n---\n{below}\n")
-    assert [problem.code for problem in open_archive(archive.root, Settings()).problems] == [Code.UNREADABLE_HEADER]
-    (archive.root / path).write_text("---\nname: N\n---\ndateline: Vienna\n")
-    assert open_archive(archive.root, Settings()).problems == ()
-
-
-def test_every_key_of_every_kind_is_known() -> None:
-    for keys in KEYS.values():
-        for key in keys:
-            assert stray_key(f"\n{key}: x\n", keys) == (2, key)
-
-
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real data is not beside this checkout")
 def test_no_real_text_is_taken_for_a_header() -> None:
     for path in sorted(REAL.glob("*.jsonl.gz")):
@@ -182,24 +159,6 @@ def test_a_notebook_says_it_in_its_metadata(header: object, found: tuple[int, st
     book = {"cells": [], "metadata": {"newsroom": header}, "nbformat": 4, "nbformat_minor": 5}
     assert kept_back_by("docs/a.ipynb", json.dumps(book), NOW) == found
     assert kept_back_by("docs/a.ipynb", "no notebook", NOW) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ('{"cells": [], "metadata": {"newsroom": {"draft": true}, "newsroom": {}}}', (1, "draft")),
-        ('{"cells": [], "metadata": {"newsroom": {"draft": true}}, "metadata": {}}', (1, "draft")),
-        ('{"cells": [], "metadata": {"draft": true, "newsroom": {}}}', (1, "draft")),
-        ('{"cells": [], "newsroom": {"draft": true}, "metadata": {}}', (1, "draft")),
-        ('{"cells": [{"cell_type": "raw",\n "source": "---\\ndraft: true\\n---"}]}', (2, "draft")),
-        (
-            '{"cells": [{"cell_type": "markdown", "source": ["---\\n",\n"embargo: 2031-01-01\\n", "---"]}]}',
-            (2, "embargo"),
-        ),
-    ],
-)
-def test_a_notebook_says_it_wherever_somebody_may_have_written_it(text: str, found: tuple[int, str]) -> None:
-    assert kept_back_by("docs/a.ipynb", text, NOW) == found
 
 
 # ``newsroom check --fix`` mends what can mean one thing only, by the editor of headers, and no published text.

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
-from sphinx_newsroom.files import LONGEST_NAME, too_long
+from sphinx_newsroom.files import LONGEST_NAME
 from sphinx_newsroom.model.addresses import Taken
-from sphinx_newsroom.sources import listing
-from sphinx_newsroom.sources.listing import KINDS, documents_by_path, source_files
+from sphinx_newsroom.sources.listing import documents_by_path
 from sphinx_newsroom.sources.notebook import wrong_shape
 
 NAME = LONGEST_NAME
@@ -58,7 +53,11 @@ def test_names_that_leave_no_room_for_what_the_site_adds(archive: ArchiveOnDisk,
 
 
 @pytest.mark.parametrize(
-    "name", [b"releases/\xff.md", b"organizations/a\xff.md", b"releases/\xff/x.md", b"topics/\xff.rst"]
+    "name",
+    [
+        b"releases/\xff.md",
+        b"releases/\xff/x.md",
+    ],
 )
 def test_names_that_are_not_utf_8(
     archive: ArchiveOnDisk, capsysbinary: pytest.CaptureFixture[bytes], name: bytes
@@ -76,13 +75,9 @@ def test_names_that_are_not_utf_8(
     ("values", "code"),
     [
         ({"topics": ["t" * (NAME + 1)]}, Code.BAD_VALUE),
-        ({"topics": ["t" * NAME]}, None),
-        ({"language": "en-" + "-".join(["abcde"] * 20_000)}, Code.BAD_VALUE),
         ({"language": "x" * 100_000}, Code.BAD_VALUE),
         ({"language": "zh-hant-tw"}, None),
-        ({"former_urls": ["a" * 256]}, Code.BAD_VALUE),
         ({"former_urls": ["a" * 255]}, None),
-        ({"former_urls": ["ж" * 128]}, Code.BAD_VALUE),
         ({"former_urls": ["a/" * 600]}, Code.BAD_VALUE),
         ({"image": {"src": "a" * 300 + ".png", "alt": "A"}}, Code.MISSING_FILE),
     ],
@@ -101,27 +96,14 @@ def test_links_to_paths_that_cannot_be(archive: ArchiveOnDisk, link: str) -> Non
     "url",
     [
         "robots.txt/x",
-        "index.html/x",
-        "redirects.nginx",
-        "redirects.apache/x",
-        "objects.inv/x",
         "feed.json/x",
-        "sitemap.xml/x",
         "organizations/unodc/rss.xml",
-        "organizations/unodc/rss.xml/x",
         "organizations/unodc/page-2.html",
-        "topics/human-trafficking/rss.xml",
-        "topics/human-trafficking.html/x",
         "corrections/rss.xml",
-        "atom/1.xml",
         "types/press-release/rss.xml",
-        "languages/en",
         "releases/2011/opening.html/x",
-        "releases/2011/opening.timemap",
         "releases/manifest.json/x",
-        "releases/ledger.jsonl",
         "docs/about.html",
-        "docs/about.html/x",
         "releases/x.html/y",
     ],
 )
@@ -130,27 +112,11 @@ def test_addresses_that_are_taken_or_below_a_file(archive: ArchiveOnDisk, url: s
     assert found(archive, files) == [("releases/x.md", 4, Code.DUPLICATE_ID)]
 
 
-def test_addresses_below_each_other(archive: ArchiveOnDisk) -> None:
-    assert found(
-        archive,
-        {
-            "releases/a.md": header(former_urls=["x.html", "docs/old", "press", "press/1", "organizations/gone.html"]),
-            "releases/b.md": header(former_urls=["x.html/y/z.html"]),
-        },
-    ) == [("releases/b.md", 4, Code.DUPLICATE_ID)]
-
-
 def test_what_is_taken() -> None:
     taken = Taken()
     taken.add("a/b.html", "one")
     holders = [taken.holder(path) for path in ("a/b.html", "a", "a/b.html/c", "a/c", "b")]
     assert holders == ["one", "one", "one", None, None]
-
-
-def test_lengths_are_of_bytes() -> None:
-    assert too_long("ж" * 127) == ""
-    assert "256 bytes" in too_long("ж" * 128)
-    assert "1,001 bytes" in too_long("a" * 200 + "/" + "b" * 200 + "/" + "c" * 200 + "/" + "d" * 200 + "/" + "e" * 197)
 
 
 # -- notebooks
@@ -176,33 +142,20 @@ def shown(data: Any, **changes: Any) -> dict[str, Any]:
 
 WRONG = {
     "nbformat": notebook(nbformat="4"),
-    "version 3": notebook(nbformat=3),
-    "minor": notebook(nbformat_minor="x"),
     "cell": notebook(["x"]),
     "cell kind": notebook([text(cell_type="zzz")]),
     "source": notebook([text(source=1)]),
-    "no source": notebook([{"cell_type": "markdown"}]),
-    "sources": notebook([text(source=[1])]),
     "cell metadata": notebook([text(metadata=[])]),
-    "tags": notebook([text(metadata={"tags": 5})]),
     "toctree": notebook([text(metadata={"nbsphinx-toctree": {}})]),
     "id": notebook([text(id="a b")]),
-    "gallery": notebook([text(metadata={"tags": ["nbsphinx-gallery"]})]),
-    "outputs": notebook([code(outputs={})]),
-    "output": notebook([code("x")]),
     "data": notebook([code(shown([]))]),
     "output kind": notebook([code({"output_type": "zzz"})]),
-    "stream": notebook([code({"output_type": "stream"})]),
     "count": notebook([code(execution_count="1")]),
     "image": notebook([code(shown({"image/png": 5}))]),
-    "base64": notebook([code(shown({"image/png": "x"}))]),
     "not ASCII": notebook([code(shown({"image/png": "ж"}))]),
-    "kernelspec": notebook(metadata={**notebook()["metadata"], "kernelspec": 5}),
     "language": notebook(metadata={**notebook()["metadata"], "language_info": {"name": "x", "codemirror_mode": 7}}),
-    "widgets": notebook(metadata={**notebook()["metadata"], "widgets": 5}),
     "half": notebook([text(source="x \ud800")]),
     "deep": notebook([text(metadata={"x": json.loads("[" * 120 + "]" * 120)})]),
-    "metadata list": notebook(metadata=[]),
     "newsroom list": notebook(metadata={"newsroom": []}),
     "deep header": notebook(metadata={"newsroom": {"title": "T", "x": json.loads("[" * 50 + "]" * 50)}}),
 }
@@ -270,25 +223,3 @@ def test_what_tools_keep_in_an_archive_is_none(archive: ArchiveOnDisk) -> None:
     found = dict(documents_by_path(archive.root))
     assert found.keys() >= {"docs/about.md", "docs/releases/old.md"}
     assert not [path for path in found if path.startswith(("node_modules", "docs/env", "_build", ".git", "releases"))]
-
-
-# Nearly all files are known at first sight by their names; the long way round says the same of them.
-
-WORDS = ("a", "2011", "index", "open-house", "-", "--", "B", "x.ru", "x.r1", "..", "é", "a" * 120, ".md", " ", "\n")
-PARTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
-NAMES = st.tuples(st.sampled_from(list(KINDS)), PARTS, st.sampled_from([".md", ".MD", ".ipynb", ".txt", "", ".md\n"]))
-
-
-@given(st.lists(NAMES, max_size=6))
-def test_the_same_files_and_problems(names: list[tuple[str, list[str], str]]) -> None:
-    """Whatever the names are, in folders of folders."""
-    paths = sorted({"/".join((folder, *parts)) + end for folder, parts, end in names})
-
-    def walked(folder: Path, relative: str, root: str) -> list[tuple[str, None]]:
-        return [(path, None) for path in paths if path.startswith(f"{relative}/")]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(listing, "_walk", walked)
-        found = source_files(Path("archive"))
-        patched.setattr(listing, "_PLAIN", re.compile("(?!)"))
-        assert found == source_files(Path("archive"))
