@@ -171,10 +171,8 @@ LISTS = Rule(
         [Ida Dean>dean] and [Moss>moss] met.
         It costs Americans.[Ida Dean>dean] met.
         The letter was signed by [Dean, Ida>dean]; [Watson Coleman, Bea>coleman]
-        The [Federal Trade Commision>ftc] ([FTC>ftc]) met. The [FTC>ftc] left.
         [BillionDollarClub>club] ([BDC>club]) met. [BDC>club] left.
     """),
-        ("[Dean>leo] Opposes Deal\n\nToday, Senator [Dean>leo] left.", {"heading": True}),
         ("Bill Heads to [President>don]'s Desk\n\nRep. Lu (D-OH) met.", {"heading": True}),
     ),
     (
@@ -187,7 +185,6 @@ LISTS = Rule(
         Rep. Lu (D-OH) left the Senate's Special Committee.
         Those were Martin Dean, Ida and others.
     """),
-        ("Seen on President's Day\n\nRep. Lu (D-OH) met.", {"heading": True}),
     ),
 )
 

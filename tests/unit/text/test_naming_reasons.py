@@ -118,7 +118,6 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.STRANGERS_OFFICE: ((DRUGS, FEDOTOV), "They met Executive Director Tom Ruck.", "Executive Director"),
     Refusal.NO_HOLDER: ((DRUGS, FEDOTOV), "They met the Executive Director there.", "Executive Director"),
     Refusal.SEVERAL_HOLDERS: ((UN, *TWO_HEADS), "They met the Chief Warden of the UN.", "Chief Warden"),
-    Refusal.TO_BE: ((DRUGS, FEDOTOV), "She was nominated as Executive Director of UNODC.", "Executive Director"),
 }
 """For each reason the records, a text, the words that are refused, and what the release says."""
 

@@ -268,7 +268,6 @@ RULES: dict[str, Rule] = {
         """),
         lines("""
             Fedotov left.
-            [Mia Stone>stone] came. A stone fell. Stone walls are old.
             Chairman Fedotov said
             [Yury Fedotov>fedotov] came with Ivan Fedotov.
             [Mia Stone>stone] came to Stone Street.

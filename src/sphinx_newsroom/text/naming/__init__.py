@@ -80,8 +80,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
     seen = sighted(names, Tokens(text, marks, names.lexicon(release.language)), release)
     noted: list[Noted] | None = [] if why else None
     reading = Reading(weighed(seen), noted)
-    read = list(reading.meanings())
-    outcome = Outcome(reading.evidence, seen.tokens, sorted((*reading.in_headlines(read), *read)))
+    outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
     offices, conflicts = Offices(outcome, noted).read(seen.offices)
     meanings = [*outcome.meanings, *offices]

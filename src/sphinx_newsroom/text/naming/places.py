@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import compress
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.words.belonging import is_arabic, without_attached
 from sphinx_newsroom.text.words.countries import countries_in, same_stem
 from sphinx_newsroom.text.words.countries import places as first_words
-from sphinx_newsroom.text.words.folding import as_written, folded, is_cyrillic, words_of
+from sphinx_newsroom.text.words.folding import as_written, folded, is_cyrillic
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.tokens import Mark, Stretches, Tokens, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, ORGANIZATION_NOUNS
@@ -195,11 +194,6 @@ class Sightings:
         return frozenset([place.start for place in self.places if not common(place)])
 
     @kept_property
-    def acronyms(self) -> frozenset[int]:
-        """Those of them that may be acronyms."""
-        return frozenset([place.start for place in self.places if _is_acronym(place)])
-
-    @kept_property
     def by_end(self) -> Mapping[int, list[Place]]:
         """The places by the word after them, but those that the author decided."""
         found: dict[int, list[Place]] = {}
@@ -315,10 +309,6 @@ class Sightings:
         return self.named_countries | self.home_countries
 
 
-def _is_acronym(place: Place) -> bool:
-    return any(form.strength == "acronym" for form, _ in place.forms)
-
-
 def common(place: Place) -> bool:
     """Whether a place has only a common word that a record lists as a name: the Fund."""
     return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
@@ -378,13 +368,10 @@ def vocabulary(seen: Sightings) -> Vocabulary:
     return Vocabulary(words, frozenset(bares))
 
 
-# Long names beside a short one in parentheses that no form has as they stand: with it inside, misspelt, turned.
+# Long names that have a short one in parentheses inside.
 
 Long = tuple[int, int, tuple[tuple[Form, Likeness], ...]]
 """Where a long name begins and ends, and the forms that it can be, each with its likeness."""
-
-_LONG_NAME, _MISSPELT = 3, 0.8
-"""From how many words on a name may have one misspelt, and how much of that word's letters must be right."""
 
 _INSIDE = 9
 """How many words of a name stand before its short one inside of it."""
@@ -404,26 +391,6 @@ def with_short_inside(names: Names, short: Introduction, tokens: Tokens) -> Iter
                 return
 
 
-def misspelt(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Long]:
-    """A name with one word wrong, whose short name is that of the record: Federal Trade | Commision (FTC).
-
-    Small words do not count: National Institute for Standards in Technology (NIST).
-    """
-    start = short.long_start
-    if start is None or not tokens.capital(start):
-        return
-    said = [word for word in tokens.words[start : short.outer] if word not in CONNECTORS]
-    for form in names.table.get(folded(short.short), ()):
-        if form.strength == "acronym":
-            record = names.registry.organizations[form.entity]
-            known = [word for word in words_of(record.name) if word not in CONNECTORS]
-            wrong = [pair for pair in zip(said, known, strict=False) if pair[0] != pair[1]]
-            alike = all(SequenceMatcher(None, *pair).ratio() >= _MISSPELT for pair in wrong)
-            if _LONG_NAME <= len(said) == len(known) and len(wrong) <= 1 and alike:
-                yield start, short.outer, ((form._replace(method="name", strength="strong"), Likeness.CAPITALS),)
-                return
-
-
 def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     """Where names and offices may stand in a text."""
     places, offices = _places_in(names, tokens, release)
@@ -431,9 +398,6 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     if introduced:
         places = _without_parts(places, introduced, tokens)
         places += [Place(*row) for short in introduced for row in with_short_inside(names, short, tokens)]
-        ends = {place.end for place in places}
-        bare = [short for short in introduced if short.outer not in ends]
-        places += [Place(*row) for short in bare for row in misspelt(names, short, tokens)]
     return Sightings(names, tokens, release, tuple(places), tuple(offices), introduced)
 
 

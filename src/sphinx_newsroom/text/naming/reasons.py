@@ -213,7 +213,7 @@ class Refusal(Enum):
     )
     DATE_OR_WORD = (
         "date-or-word",
-        "The family name is a month or a day here, or a word that the text has in small letters, too.",
+        "The family name is a month or a day here.",
         _NOTHING_ELSE,
     )
     NAMED_IN_FULL = (
@@ -265,7 +265,6 @@ class Refusal(Enum):
         "By the records several held the office on the day of the release.",
         "name the body with the office, or end the memberships that are over with end_date:",
     )
-    TO_BE = ("to-be", "Somebody is to have the office, or came to have it: nominated as Attorney General.", _NONE)
 
 
 class Noted(NamedTuple):

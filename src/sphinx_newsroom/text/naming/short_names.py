@@ -29,7 +29,6 @@ from sphinx_newsroom.text.words.word_lists import (
     MONTHS_AND_DAYS,
     PRIVATE_OFFICES,
     SHARED_ACRONYMS,
-    SMALL_WORDS,
     WEEKDAYS,
     looks_common,
     written_small,
@@ -37,11 +36,10 @@ from sphinx_newsroom.text.words.word_lists import (
 
 
 class Short(NamedTuple):
-    """A short name introduced at word *start*: for an *entity*, or for whomever the *long* name before it means."""
+    """A short name introduced at word *start*, for an *entity* or for what has no record."""
 
     start: int
     entity: str | None
-    long: tuple[int, int] | None = None
 
 
 def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
@@ -54,9 +52,8 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
                 longest = (
                     None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
                 )
-            long = (longest.start, longest.end) if longest else None
             entity = _sure_entity(longest) if longest else None
-            found.setdefault(short.short, []).append(Short(short.start, entity, long))
+            found.setdefault(short.short, []).append(Short(short.start, entity))
     return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
 
 
@@ -269,13 +266,6 @@ def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
     return not (name.after and office_words.of_unknown_body(name.tokens, place.end, evidence.seen.known))
 
 
-_SHOUTED = 5
-"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
-
-With four W3C is lost beside HTML; with six nothing changes.
-"""
-
-
 _CERTAIN = frozenset("the our s this federal us".split())
 
 _LONG_SMALL = 5
@@ -289,18 +279,6 @@ def is_definite(seen: Sightings, start: int) -> bool:
     """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
     tokens = seen.tokens
     return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
-
-
-def in_capitals(seen: Sightings, place: Place) -> bool:
-    """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
-    tokens = seen.tokens
-    return any(
-        tokens.all_capitals(k)
-        and k not in seen.acronyms
-        and (len(tokens.raw[k]) >= _SHOUTED or tokens.words[k] in SMALL_WORDS)
-        for k, joint in ((place.start - 1, place.start), (place.end, place.end))
-        if tokens.close(joint)
-    )
 
 
 def is_second(seen: Sightings, start: int) -> bool:
@@ -394,9 +372,6 @@ def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return None
     if form.entity in seen.names.contexts:  # the record itself says when
         return None if _has_one_of(seen, seen.names.contexts[form.entity]) else Refusal.CONTEXT
-    # A unit's acronym and short names are others', too; its full name has a rule of its own.
-    if form.strength != "strong" and form.entity in seen.names.units and _unit(evidence, form, place, how):
-        return Refusal.UNIT
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
 
@@ -416,12 +391,9 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
-    if len(words) == 1 and words[0] in seen.names.family_names and words != words_of(_own_name(evidence, form)):
-        # Whitehouse, for White House; McConnell, for the McConnell Foundation
-        return None if form.entity in evidence.present else Refusal.FAMILY_NAME
+    if len(words) == 1 and words[0] in seen.names.family_names and form.entity not in evidence.present:
+        return Refusal.FAMILY_NAME  # Whitehouse, for White House
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
-        if words[0] in seen.names.given_names:
-            return Refusal.FAMILY_NAME
         return None if is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
         return None
@@ -432,11 +404,6 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     common = all(map(tokens.lower, map(str.lower, written)))
     doubtful = common or tokens.titled(place.start) or is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
-
-
-def _own_name(evidence: Evidence, form: Form) -> str:
-    """What the record of a body is called."""
-    return evidence.seen.names.registry.organizations[form.entity].name
 
 
 def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -493,15 +460,9 @@ def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
-    A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
     So it is where the release is about that country: the Air Force, Rep. Roe (R-OH).
     """
-    tokens, end = evidence.seen.tokens, place.end
-    if form.entity in evidence.present or evidence.at_home(form.entity):
-        return None
-    company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
-    whole = company and place.end - place.start == 1 and not is_second(evidence.seen, place.start)
-    return None if whole else Refusal.SHORT
+    return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.SHORT
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -511,15 +472,10 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return None
     if seen.crowded and _of_many(seen, form, place):
         return Refusal.OF_MANY
-    if seen.tokens.raw[place.start].islower() and form.name:
-        return Refusal.AS_A_WORD  # a word that some language calls it: the decade, for the Group of Ten
-    in_headline = seen.tokens.all_capitals(place.start) and in_capitals(seen, place)
     if not is_proper(seen, place):
         return Refusal.AS_A_WORD
     if is_second(seen, place.start):
         return Refusal.SECOND_WORD
-    if in_headline:
-        return Refusal.IN_CAPITALS
     # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
     words = seen.tokens.words
     part = is_part(seen, place.end) and all(is_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
@@ -545,22 +501,14 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return None
     if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return Refusal.MANY_ACRONYMS
-    if word in SHARED_ACRONYMS and not _of_home(evidence, form):
+    if word in SHARED_ACRONYMS:
         return Refusal.SHARED_ACRONYM
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
-    if in_capitals(seen, place):
-        return Refusal.IN_CAPITALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
     own = how is not Likeness.CAPITALS or (not seen.crowded and is_proper(seen, place) and not looks_common(word))
     return None if own else Refusal.AS_A_WORD
-
-
-def _of_home(evidence: Evidence, form: Form) -> bool:
-    """Whether the body of an acronym is of the issuer's country, or of that whose legislators the text names."""
-    seen = evidence.seen
-    return not (seen.home_countries | seen.of_legislators).isdisjoint(seen.names.facts.country(form.entity))
 
 
 _BY_STRENGTH: Mapping[str, Distrust] = {
