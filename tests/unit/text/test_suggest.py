@@ -19,7 +19,7 @@ from sphinx_newsroom.text.suggest import (
     suggestions,
     with_rejected,
 )
-from sphinx_newsroom.text.suggest.capitals import runs, titled
+from sphinx_newsroom.text.suggest.capitals import runs
 from sphinx_newsroom.text.suggest.judging import key_of
 from sphinx_newsroom.text.suggest.signs import INTRODUCED, Sign, is_acronym, is_person, signs_of
 from sphinx_newsroom.text.words.tokens import Mark
@@ -108,22 +108,9 @@ def test_runs(text: str, expected: list[str]) -> None:
 
 
 def test_headings_and_code_have_no_runs() -> None:
-    text = "Big News\n\nA House Divided Against Itself\n\nthe Port Board spoke"
+    text = "Big News\n\nthe Port Board spoke"
     assert words_of(text, Mark(0, 8, "heading")) == ["Port Board"]
     assert words_of("call Port Board now", Mark(5, 9, "code")) == ["Board"]
-
-
-@pytest.mark.parametrize(
-    ("block", "answer"),
-    [
-        ("Agencies Use Social Media to Talk", True),
-        ("What We Learned From Users", True),
-        ("The Ministry of Health said so.", False),
-        ("Agencies use social media to talk", False),
-    ],
-)
-def test_titled(block: str, answer: bool) -> None:
-    assert titled(block) is answer
 
 
 # --- evidence ---
@@ -144,7 +131,6 @@ Nutrition and Sports
         said Jane Roe, Executive Director of Acme | Jane Roe | Executive Director of Acme
         said Jane Roe, chief executive officer of Acme | Jane Roe | chief executive officer
         when Dr. Jane Roe spoke | Jane Roe | Dr.
-        the director Jane Roe spoke | Jane Roe | director
         the NATO Secretary General Jens Stoltenberg spoke | Jens Stoltenberg | Secretary General
         the President of Poland Andrzej Duda spoke | Andrzej Duda | President of Poland
         were Jerome H. Powell, Chair; John | Jerome H. Powell | Chair
@@ -188,7 +174,7 @@ Constitutional Reforms
     """),
 )
 def test_body(text: str, name: str) -> None:
-    assert {"body", "weak-body"} & signs(text)[name].signs
+    assert "body" in signs(text)[name].signs
 
 
 @pytest.mark.parametrize(
@@ -202,7 +188,7 @@ def test_body(text: str, name: str) -> None:
     """),
 )
 def test_no_body(text: str, name: str) -> None:
-    assert not {"body", "weak-body", "title"} & signs(text)[name].signs
+    assert not {"body", "title"} & signs(text)[name].signs
 
 
 @pytest.mark.parametrize(

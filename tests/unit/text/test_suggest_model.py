@@ -176,11 +176,6 @@ def test_a_word_that_is_mostly_no_name_is_not_proposed(more: str) -> None:
     assert found(sources, Once("en", bodies=["Acorn"])) == []
 
 
-def test_addresses_are_not_shown_to_it() -> None:
-    model = Listed("fr", bodies=["Regie"])
-    assert found(french("Voir Regie@example.org ou www.Regie.org ici."), model) == []
-
-
 def test_fewer_releases_than_asked_for_are_not_enough() -> None:
     sources = french("Anna Berg.", "Anna Berg dit non.", "Ole Lund.")
     assert [one.name for one in found(sources, Listed("fr", ["Anna Berg", "Ole Lund"]), least=2)] == ["Anna Berg"]

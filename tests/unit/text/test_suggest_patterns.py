@@ -13,10 +13,8 @@ MATCHED = [
     (signs._ROLE_BEHIND, ", the deputy director", ", with the director"),
     (signs._ROLE_BEHIND, " is Chief Executive Officer", ", Chief"),
     (signs._ROLE_BEHIND, ", director of Acme", ", director Jane Roe"),
-    (signs._OWNER, "'s board", "'s bread"),
 ]
 FOUND = [
-    (signs._ROLE_AHEAD, "by director, ", "by the "),
     (capitals._SENTENCE, "over. ", "over "),
     (capitals._SENTENCE, "2) ", "word 2 "),
     (capitals._WORD, "of O'Neill", "a@Example.org"),

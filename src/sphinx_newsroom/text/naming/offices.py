@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -462,13 +462,7 @@ class Offices:
     def _meant(self, place: Place, role: str) -> list[Holder]:
         """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
         # The first that has an answer counts, and the answer may be nobody.
-        rules: tuple[Callable[[Place, str], list[Holder] | None], ...] = (
-            self._of_a_body,
-            self._of_a_country,
-            self._of_nobody,
-            self._of_long_role,
-            self._at_home,
-        )
+        rules = (self._of_a_body, self._of_a_country, self._of_nobody, self._of_long_role, self._at_home)
         return next((found for rule in rules if (found := rule(place, role)) is not None), [])
 
     def _of_a_body(self, place: Place, role: str) -> list[Holder] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
-from sphinx_newsroom.model.records import EntityKind, Official
+from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
@@ -22,7 +22,6 @@ from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import office_word
-from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
@@ -188,49 +187,21 @@ def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
 # Whether a full name is the official's, or a namesake's
 
 
-@dataclass(frozen=True)
-class Beside:
-    """A full name from a *form*, with what stands beside it: each is looked at when first asked for, few are."""
+class Beside(NamedTuple):
+    """What stands beside a full name: offices, and whether a party and state does, or an office that its record has."""
 
-    evidence: Evidence
-    form: Form
-    place: Place
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    elected: bool
+    same_office: bool
 
-    @property
-    def tokens(self) -> Tokens:
-        """The words of the text."""
-        return self.evidence.seen.tokens
 
-    @property
-    def record(self) -> Official:
-        """The record of the official whose name it may be."""
-        return self.evidence.seen.names.registry.officials[self.form.entity]
-
-    @kept_property
-    def before(self) -> tuple[str, ...]:
-        """The office before it."""
-        tokens, start = self.tokens, self.place.start
-        return office_words.office_before(tokens, start) or office_words.shared_office(tokens, start)
-
-    @kept_property
-    def after(self) -> tuple[str, ...]:
-        """The office behind it."""
-        return office_words.office_after(self.tokens, self.place.end)
-
-    @property
-    def elected(self) -> bool:
-        """Whether a party and state, or a constituency, stands behind it."""
-        return office_words.CONSTITUENCY.match(self.tokens.text, self.tokens.ends[self.place.end - 1]) is not None
-
-    @property
-    def private(self) -> bool:
-        """Whether an office beside the name is one outside of public life."""
-        return not PRIVATE_OFFICES.isdisjoint((*self.before, *self.after))
-
-    @property
-    def same_office(self) -> bool:
-        """Whether an office beside the name is one that the official held."""
-        return any(same_office(words, self.record) for words in (self.before, self.after) if words)
+def _beside(evidence: Evidence, form: Form, place: Place) -> Beside:
+    tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
+    before = office_words.office_before(tokens, place.start) or office_words.shared_office(tokens, place.start)
+    after = office_words.office_after(tokens, place.end)
+    elected = office_words.CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None
+    return Beside(before, after, elected, any(same_office(words, record) for words in (before, after) if words))
 
 
 def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> bool:
@@ -244,7 +215,7 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
     recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
     if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
         return True
-    name = Beside(evidence, form, place)
+    name = _beside(evidence, form, place)
     if name.before or name.after:
         return name.same_office or (name.elected and rare)
     return rare or evidence.related(form.entity)
@@ -256,14 +227,15 @@ def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
     An office outside of public life, or of a body that no record has, is a namesake's, unless the record has it or
     knows no offices: Ron Wright, partner, is no Representative Ron Wright.
     """
-    name = Beside(evidence, form, place)
-    if not name.record.memberships and len(evidence.seen.names.registry.officials) <= ANYBODY:
+    seen, officials = evidence.seen, evidence.seen.names.registry.officials
+    if not officials[form.entity].memberships and len(officials) <= ANYBODY:
         return True
+    name = _beside(evidence, form, place)
     if name.elected or name.same_office or evidence.related(form.entity):
         return True
-    if name.private:
+    if not PRIVATE_OFFICES.isdisjoint((*name.before, *name.after)):
         return False
-    return not (name.after and office_words.of_unknown_body(name.tokens, place.end, evidence.seen.known))
+    return not (name.after and office_words.of_unknown_body(seen.tokens, place.end, seen.known))
 
 
 _CERTAIN = frozenset("the our s this federal us".split())
