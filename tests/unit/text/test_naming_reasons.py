@@ -68,11 +68,6 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.LABEL: ((WHO,), "WHO: Ann Lee. The World Health Organization met.", "WHO"),
     Refusal.SYMBOL: ((VA,), "Shares (NYSE: VQ) rose.", "VQ"),
     Refusal.SHARED_ACRONYM: ((Organization("z", "Design Agency", "IDA"),), "They met IDA there.", "IDA"),
-    Refusal.FAMILY_NAME: (
-        (Organization("z", "White House"), Official("w", "Ann Whitehouse")),
-        "They met Whitehouse there.",
-        "Whitehouse",
-    ),
     Refusal.ANOTHERS_UNIT: ((WORLD_BANK, CRIMINAL), "New York's Criminal Division met.", "Criminal Division"),
     Refusal.UNIT: ((WORLD_BANK, CRIMINAL), "The Criminal Division met.", "Criminal Division"),
     Refusal.GENERIC: ((ESTMARK, HEALTH), "The Ministry of Health met.", "Ministry of Health"),

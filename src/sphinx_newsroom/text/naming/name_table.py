@@ -15,7 +15,6 @@ from sphinx_newsroom.text.naming.forms import (
     Form,
     PendingForm,
     PendingForms,
-    numbered_role,
     official_forms,
     organization_forms,
     spellings,
@@ -294,7 +293,7 @@ class Names:
                 self._count(own)
                 self._add_all(own)
             for role in self._roles():
-                said = ((text, None) for text in (role, *officially(role), *turned_role(role), *numbered_role(role)))
+                said = ((text, None) for text in (role, *officially(role), *turned_role(role)))
                 for text, language in (*said, *called_otherwise(role)):
                     self._add_all([(words_of(text), Form(text, role, "official", "office", "office", language))])
 

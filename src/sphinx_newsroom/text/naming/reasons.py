@@ -172,11 +172,6 @@ class Refusal(Enum):
         "NPS, IDA.",
         _FULL_NAME,
     )
-    FAMILY_NAME = (
-        "family-name",
-        "The one word that is made of a body's name is the family name of an official, too: Whitehouse.",
-        _FULL_NAME,
-    )
     MANY_ACRONYMS = (
         "many-acronyms",
         "So many records have an acronym of so many letters that chance alone finds them.",

@@ -363,8 +363,6 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
-    if len(words) == 1 and words[0] in seen.names.family_names and form.entity not in evidence.present:
-        return Refusal.FAMILY_NAME  # Whitehouse, for White House
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
         return None if is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:

@@ -734,7 +734,7 @@ class Reconciler:
 
     def _as_a_text(self, asked: Asked) -> Found:
         """Whom the cell would name in a text of its day: offices of a body, and long names in another order."""
-        if asked.days is None and any(office_word(word) for word in asked.plain.lower().split()):
+        if asked.suffix or (asked.days is None and any(map(office_word, asked.plain.lower().split()))):
             return {}  # who held an office, only a day tells
         days = asked.days or Days(dt.date.max, dt.date.max)
         # Minister of Finance, and in another column whose.
