@@ -19,7 +19,7 @@ from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.naming.short_names import Evidence
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.belonging import with_article
-from sphinx_newsroom.text.words.countries import countries_in, is_country, names_of, of_demonym, places
+from sphinx_newsroom.text.words.countries import is_country, names_of, of_demonym, places
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
@@ -488,12 +488,10 @@ class Offices:
         # The country may be that of the body, or stand in the role: President, and President of Ukraine.
         if not countries:
             return None
-        return [
-            row
-            for body, rows in self.facts.holders(role).items()
-            for row in rows
-            if not countries.isdisjoint((*self.facts.country(body), *countries_in(role_words(row[1].role))))
-        ]
+        theirs = self.facts.holders_of_countries(role)
+        by_body = self.facts.holders(role).items()
+        rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country(body)) for row in rows]
+        return rows + [row for country in countries for row in theirs.get(country, ())]
 
     def _of_nobody(self, place: Place, role: str) -> list[Holder] | None:
         """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme.
@@ -538,9 +536,8 @@ class Offices:
         found = found or [
             row
             for rows in by_body.values()
-            if len({official.id for official, held in rows if held.on(self.date)}) == 1  # no office of many
             for row in rows
-            if row[0].id in before
+            if row[0].id in before and len({official.id for official, held in rows if held.on(self.date)}) == 1
         ]
         return [] if self._of_others(place, found) else found
 

@@ -85,22 +85,18 @@ def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, in
     >>> list(places_of(Tokens("The Fund met. the fund"), ["the Fund"]))
     [(0, 2, 'the Fund')]
     """
-    if not shorts:
-        return
-    # By the first word and then by all of them: names may be many that begin alike.
-    firsts: dict[str, dict[int, dict[tuple[str, ...], list[str]]]] = {}
+    known: dict[tuple[str, ...], list[str]] = {}
     for short in shorts:
-        raw = as_written(short)
-        first = raw[0] if raw else ""
+        first, *rest = as_written(short) or [""]
         # A short name with its article ("the Fund") begins a sentence at times.
         small = first.lower() in CONNECTORS
-        for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
-            firsts.setdefault(spelling, {}).setdefault(len(raw), {}).setdefault(tuple(raw[1:]), []).append(short)
+        for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else [first]:
+            known.setdefault((spelling, *rest), []).append(short)
+    firsts, lengths = {name[0] for name in known}, sorted({len(name) for name in known})
     for place in list(compress(range(len(tokens.raw)), map(firsts.__contains__, tokens.raw))):
-        for length, names in firsts[tokens.raw[place]].items():
-            end = place + length
+        for end in (place + length for length in lengths):
             # Word for word and as it is written: the author said what it means here, and no other spelling of it.
-            same = names.get(tuple(tokens.raw[place + 1 : end]), ())
+            same = known.get(tuple(tokens.raw[place:end]), ())
             if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
                 yield from ((place, end, short) for short in same)
 
