@@ -34,7 +34,7 @@ from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.suggest import (
     REJECTED,
     Named,
-    Place,
+    NamePlace,
     Source,
     Suggestion,
     drafted,
@@ -50,7 +50,7 @@ from sphinx_newsroom.text.suggest import (
 from sphinx_newsroom.text.suggest.capitals import plain
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.model_names import Model
-from sphinx_newsroom.text.suggest.twins import Entry, twins
+from sphinx_newsroom.text.suggest.twins import KeyedName, twins
 
 ENTITIES = ("organization", "official")
 """The kinds of records that are suggested."""
@@ -104,7 +104,9 @@ def near_records(suggestions: Sequence[Suggestion], pool: Pool) -> dict[str, str
         by_id.setdefault(id_, []).append(key)
     ids = list(by_id)
     records = [
-        Entry("official" if pool.records[id_].startswith(FOLDERS["official"]) else "organization", tuple(by_id[id_]))
+        KeyedName(
+            "official" if pool.records[id_].startswith(FOLDERS["official"]) else "organization", tuple(by_id[id_])
+        )
         for id_ in ids
     ]
     for group in twins([*records, *map(_entry, suggestions)]):
@@ -115,8 +117,8 @@ def near_records(suggestions: Sequence[Suggestion], pool: Pool) -> dict[str, str
     return found
 
 
-def _entry(suggestion: Suggestion) -> Entry:
-    return Entry(suggestion.kind, tuple(map(key_of, suggestion.every_name)))
+def _entry(suggestion: Suggestion) -> KeyedName:
+    return KeyedName(suggestion.kind, tuple(map(key_of, suggestion.every_name)))
 
 
 def rejected_in(root: Path) -> list[str]:
@@ -537,7 +539,7 @@ class Sentences:
         self._archive = archive
         self._texts: dict[str, tuple[str, str, str]] = {}
 
-    def of(self, place: Place) -> Sentence | None:
+    def of(self, place: NamePlace) -> Sentence | None:
         """The sentence at a place; None where the release is not there any more. Raises OSError."""
         found = self._text(place.release)
         if found is None:

@@ -9,7 +9,7 @@ from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.suggest import (
     Named,
-    Place,
+    NamePlace,
     Source,
     Suggestion,
     drafted,
@@ -261,7 +261,7 @@ def test_a_suggestion_says_where_and_why() -> None:
         "2020/1",
         "We are glad. When Minister of Health Jane Roe came, all rose.",
         role="Minister of Health",
-        places=(Place("2020/1", 37, 45),),
+        places=(NamePlace("2020/1", 37, 45),),
     )
 
 
