@@ -62,7 +62,7 @@ def test_two_lines_each(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
         "     2  organization  Harbour Authority (HAB)",
         f"                      2013/port: {sentence} …",
         "     2  official      Jane Roe; director",
-        f"                      2013/port: {sentence} UNODC and Yury Fedotov.",
+        "                      2014/tax: The Tax Bureau wrote to HAB, and Jane Roe, director of HAB, wrote back.",
     ]
     assert printed.err.endswith("2 names without a record in 4 releases\n")
 
