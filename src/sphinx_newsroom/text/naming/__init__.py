@@ -14,7 +14,7 @@ Names
     record_facts        what records say: who belongs to whom, who held which office
 A text
     places              where a name may stand, "Office for Drugs (ABC)", and what letters tell of all such places
-    trust               whom a text names beyond doubt, and whether a form is enough by itself
+    short_names         whom a text names beyond doubt, and whether a form is enough by itself
     surroundings        what stands beside a name
     fitting             what beside a name makes it another, or another's
     people              given names, initials and offices beside a family name
