@@ -364,7 +364,7 @@ class Compiler:
         as_before = {
             path
             for path, words in self.store.vocabularies()
-            if (row := rows.get(path)) and row.named and not changed.meet_packed(words, entities_of(row))
+            if (row := rows.get(path)) and row.named and not changed.meet(words, entities_of(row))
         }
         return lambda path, row: path not in as_before
 

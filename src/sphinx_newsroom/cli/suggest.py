@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,17 +40,16 @@ from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.operations.suggestions import (
     DecisionError,
     Decisions,
-    KeptPool,
     Pool,
     draft,
     groups,
-    kept_pool,
     near_records,
     read_sheet,
     sheet,
     take,
     text_of,
     title,
+    with_present_names,
 )
 from sphinx_newsroom.operations.suggestions import decide as decide_by
 from sphinx_newsroom.progress import Progress
@@ -188,36 +188,22 @@ def refusals() -> Iterator[None]:
         raise click.ClickException(f"{said_of(error)}; nothing was changed") from error
 
 
-def to_show(args: Given, settings: Settings, least: int) -> tuple[Pool, KeptPool | None]:
-    """The suggestions as they are now: those of the last look, where nothing was changed or decided since."""
-    kept = None if args.ner else kept_pool(args.root, settings, args.since)
-    return (kept.pool, kept) if kept and not kept.decided else look(args, settings, least)
-
-
-def look(args: Given, settings: Settings, least: int) -> tuple[Pool, KeptPool | None]:
+def look(args: Given, settings: Settings) -> Pool:
     """Look for names in all texts; raises OSError, DecisionError, and ConfigError for a model that is not there."""
+    from sphinx_newsroom.archive.opening import open_archive
     from sphinx_newsroom.operations import suggestions
+    from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
 
     model = _model(args.ner)  # before the texts are read: a model that is not there is told at once
     progress = Progress("releases")
     try:
-        if model is None:
-            return suggestions.look(args.root, settings, args.since, progress)
-        return _with_model(args, settings, least, model, progress), None
+        archive = open_archive(args.root, settings, admitted=None)
+        sources = suggestions.sources_of(archive, args.since, progress)
+        if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
+            warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
+        return suggestions.look(archive, sources, progress, model)
     finally:
         progress.end()
-
-
-def _with_model(args: Given, settings: Settings, least: int, model: SpacyModel, progress: Progress) -> Pool:
-    from sphinx_newsroom.archive.opening import open_archive
-    from sphinx_newsroom.operations.suggestions import look_with_model, sources_of
-    from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
-
-    archive = open_archive(args.root, settings, admitted=None)
-    sources = sources_of(archive, args.since, progress)
-    if not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
-        warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
-    return look_with_model(archive, sources, least, model, progress)
 
 
 def _model(name: str | None) -> SpacyModel | None:
@@ -248,19 +234,10 @@ def decide(args: Given) -> int:
     try:
         with refusals():
             act = _act(args)
-            suggested = bool(args.accept or args.accept_all)
-            # Whoever accepts a name has decided, however seldom it stands anywhere.
-            least = 1 if args.accept else _least(args)
             # A rejected or joined name need not be suggested, so of the archive its records are enough.
-            taken = take(
-                args.root,
-                settings,
-                args.since if suggested else None,
-                act,
-                lambda: look(args, settings, least) if suggested else _records(args.root, settings),
-                as_good=lambda kept: not args.ner and not (args.accept_all and kept.decided),
-                dry=args.dry_run,
-            )
+            records = partial(with_present_names, args.root, settings, Pool((), 0, {}, {}))
+            suggested = bool(args.accept or args.accept_all)
+            taken = take(args.root, act, partial(look, args, settings) if suggested else records, dry=args.dry_run)
     except _WrongSheetError as error:
         warn(*(*error.problems, f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken"))
         return 2
@@ -271,12 +248,6 @@ def decide(args: Given) -> int:
     if args.dry_run:
         warn("nothing was written: this was a dry run")
     return 0
-
-
-def _records(root: Path, settings: Settings) -> tuple[Pool, KeptPool | None]:
-    from sphinx_newsroom.operations.suggestions import with_present_names
-
-    return with_present_names(root, settings, Pool((), 0, {}, {})), None
 
 
 def _act(args: Given) -> Callable[[Decisions], None]:
@@ -339,7 +310,7 @@ def show(args: Given) -> int:
         raise ConfigError(f"{args.sheet} is there already, and may have decisions; give another name, or delete it")
     least = LEAST if args.least is None else args.least
     with refusals():
-        pool, _ = to_show(args, settings, least)
+        pool = look(args, settings)
         found = pool.at_least(least)
         every = args.sheet is not None and args.limit is None
         shown = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
@@ -496,7 +467,7 @@ def review(args: Given) -> int:
     settings = settings_of(args.root)
     least = LEAST if args.least is None else args.least
     with refusals():
-        pool, _ = to_show(args, settings, least)
+        pool = look(args, settings)
         listed = pool.at_least(least)[: args.limit or None]
         asking = _Review(args, settings, pool, listed)
         try:
@@ -651,8 +622,6 @@ class _Review:
 
     def take(self, group: Group, act: Callable[[Decisions], object]) -> bool:
         """Take a decision about a group and write it; what others have decided in between counts."""
-        from sphinx_newsroom.operations.suggestions import with_present_names
-
         args = self.args
         step = _Step(group, self.pool)
 
@@ -661,14 +630,7 @@ class _Review:
             step.written.update(decisions.files)
             step.before.update({path: text_of(args.root, path) for path in decisions.files})
 
-        taken = take(
-            args.root,
-            self.settings,
-            None,  # the suggestion is in hand, whatever the releases say by now
-            noted,
-            lambda: (with_present_names(args.root, self.settings, self.pool), None),
-            as_good=lambda _: not args.ner,
-        )
+        taken = take(args.root, noted, lambda: with_present_names(args.root, self.settings, self.pool))
         self.pool = taken.pool
         self.done.append(step)
         self.decided += len(group)

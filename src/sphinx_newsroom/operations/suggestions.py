@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
@@ -18,21 +16,16 @@ from sphinx_newsroom.archive.journal import archive_lock, clear_away
 from sphinx_newsroom.archive.link_sample import sentence
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.archive.store import program
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
 from sphinx_newsroom.files import (
-    fingerprint,
-    leave,
     read_exactly,
     read_text,
-    work_place,
     write,
 )
-from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, ReleaseId, entity_page, release_page
+from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Membership, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.operations.publish import next_due
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.header import parse_record
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
@@ -41,7 +34,7 @@ from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.suggest import (
     REJECTED,
     Named,
-    Place,
+    NamePlace,
     Source,
     Suggestion,
     drafted,
@@ -57,7 +50,7 @@ from sphinx_newsroom.text.suggest import (
 from sphinx_newsroom.text.suggest.capitals import plain
 from sphinx_newsroom.text.suggest.judging import Kind
 from sphinx_newsroom.text.suggest.model_names import Model
-from sphinx_newsroom.text.suggest.twins import Entry, twins
+from sphinx_newsroom.text.suggest.twins import KeyedName, twins
 
 ENTITIES = ("organization", "official")
 """The kinds of records that are suggested."""
@@ -111,7 +104,9 @@ def near_records(suggestions: Sequence[Suggestion], pool: Pool) -> dict[str, str
         by_id.setdefault(id_, []).append(key)
     ids = list(by_id)
     records = [
-        Entry("official" if pool.records[id_].startswith(FOLDERS["official"]) else "organization", tuple(by_id[id_]))
+        KeyedName(
+            "official" if pool.records[id_].startswith(FOLDERS["official"]) else "organization", tuple(by_id[id_])
+        )
         for id_ in ids
     ]
     for group in twins([*records, *map(_entry, suggestions)]):
@@ -122,8 +117,8 @@ def near_records(suggestions: Sequence[Suggestion], pool: Pool) -> dict[str, str
     return found
 
 
-def _entry(suggestion: Suggestion) -> Entry:
-    return Entry(suggestion.kind, tuple(map(key_of, suggestion.every_name)))
+def _entry(suggestion: Suggestion) -> KeyedName:
+    return KeyedName(suggestion.kind, tuple(map(key_of, suggestion.every_name)))
 
 
 def rejected_in(root: Path) -> list[str]:
@@ -141,74 +136,6 @@ def text_of(root: Path, path: str) -> str:
         return read_exactly(file, follow=True) if file.exists() else ""
     except UnicodeDecodeError as error:
         raise DecisionError(f"{file} is not UTF-8", "save it as UTF-8") from error
-
-
-_NOTE = "suggestions.json"
-
-
-@dataclass(frozen=True)
-class KeptPool:
-    """A pool from releases of the year *since* on, kept for the next decision.
-
-    *records* and *releases* are the states of the files that it was made of; from the moment *until* on, in seconds
-    since 1970, there is another release.  *decided* says that the pool is less what was decided since it was made.
-    """
-
-    since: int
-    records: str
-    releases: str
-    until: float | None
-    pool: Pool
-    decided: bool = False
-
-
-def kept_pool(root: Path, settings: Settings, since: int | None) -> KeptPool | None:
-    """The pool that was kept, if all of which it was made is as it was; else None.
-
-    *since* is the year from which on releases are to have been read; None where what releases say does not matter, and
-    so may have changed: to reject a name, or to join it to a record, it need not be suggested.
-    """
-    try:
-        row = json.loads(work_place(root, _NOTE).read_bytes())
-        pool = row.pop("pool")
-        pool["suggestions"] = tuple(
-            Suggestion(
-                **{**one, "other_names": tuple(one["other_names"]), "places": tuple(Place(*at) for at in one["places"])}
-            )
-            for one in pool["suggestions"]
-        )
-        found = KeptPool(**row, pool=Pool(**pool))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    if found.records != _records_state(root):
-        return None
-    ended = found.until is not None and found.until <= settings.now.timestamp()
-    if since is not None and (found.since != since or ended or found.releases != _state(root, [RELEASES])):
-        return None
-    return found
-
-
-def _keep(root: Path, kept: KeptPool) -> None:
-    """Leave a pool for the next decision; a disk that refuses costs that one some time."""
-    with suppress(OSError):
-        leave(root, _NOTE, json.dumps(asdict(kept)))
-
-
-def _records_state(root: Path) -> str:
-    """What changes when the program, a setting, a record or a rejected name does."""
-    return fingerprint(program(), _state(root, ["conf.py", REJECTED, *FOLDERS.values()]))
-
-
-def _state(root: Path, names: Iterable[str]) -> str:
-    """What changes when a file does, or one in a folder, by their times and sizes."""
-    found: list[tuple[str, int, int]] = []
-    for name in names:
-        paths = [os.path.join(folder, one) for folder, _, files in os.walk(root / name) for one in files]
-        for path in paths or [str(root / name)]:
-            with suppress(OSError):
-                status = os.stat(path)
-                found.append((path, status.st_size, status.st_mtime_ns))
-    return fingerprint(sorted(found))
 
 
 class DecisionOutcome(NamedTuple):
@@ -574,34 +501,19 @@ def _decide(row: DecisionRow, decisions: Decisions) -> None:
         decisions.accept_once(row.suggestion, row.id or None)
 
 
-def take(
-    root: Path,
-    settings: Settings,
-    since: int | None,
-    act: Callable[[Decisions], object],
-    look: Callable[[], tuple[Pool, KeptPool | None]],
-    *,
-    as_good: Callable[[KeptPool], bool] = lambda _: True,
-    dry: bool = False,
-) -> Decisions:
+def take(root: Path, act: Callable[[Decisions], object], look: Callable[[], Pool], *, dry: bool = False) -> Decisions:
     """Let *act* take decisions on the archive in *root*, and write what they come to, unless it is *dry*.
 
-    What was kept of the last look is taken where :func:`~.kept.kept_pool` gives it for *since*, and it is *as_good* as
-    another look.  Else *look* gives the pool of
-    the archive as it is now, and what to keep of it.  Nothing is written where *act* raises.  Raises BusyError and
+    *look* gives the pool of the archive as it is now.  Nothing is written where *act* raises.  Raises BusyError and
     OSError as well.
     """
     with archive_lock(root):  # read under the lock: two decisions at once change one file after the other
         clear_away(root)
-        kept = kept_pool(root, settings, since)
-        pool, kept = (kept.pool, kept) if kept and as_good(kept) else look()
-        decisions = Decisions(root, pool)
+        decisions = Decisions(root, look())
         act(decisions)
-        if not dry and decisions.files:
+        if not dry:
             for path, text in decisions.files.items():
                 write(root / path, text)
-            if kept:
-                _keep(root, replace(kept, records=_records_state(root), pool=decisions.pool, decided=True))
     return decisions
 
 
@@ -627,7 +539,7 @@ class Sentences:
         self._archive = archive
         self._texts: dict[str, tuple[str, str, str]] = {}
 
-    def of(self, place: Place) -> Sentence | None:
+    def of(self, place: NamePlace) -> Sentence | None:
         """The sentence at a place; None where the release is not there any more. Raises OSError."""
         found = self._text(place.release)
         if found is None:
@@ -651,38 +563,15 @@ Told = Callable[[str, int, int], object]
 """Is told what is done with the releases, of how many, and of how many in all."""
 
 
-def look(root: Path, settings: Settings, since: int, progress: Told) -> tuple[Pool, KeptPool]:
-    """The suggestions for the archive in *root*, from releases of the year *since* on; they are kept for decisions.
+def look(archive: Archive, sources: Sequence[Source], progress: Told, model: Model | None = None) -> Pool:
+    """The suggestions that texts of an archive give, with those that a *model* adds.
 
     Raises OSError, and DecisionError where the file of rejected names is no text.
     """
-    states = _records_state(root), _state(root, [RELEASES])  # what is changed from now on is seen
-    archive = open_archive(root, settings, admitted=None)
-    sources = sources_of(archive, since, progress)
-    found = suggestions(
-        sources, archive.registry, rejected_in(root), 1, lambda done: progress("looked through", done, len(sources))
-    )
-    pool = pool_of(archive.registry, found, len(sources))
-    due = next_due(archive)
-    kept = KeptPool(since, *states, due.moment.timestamp() if due else None, pool)
-    _keep(root, kept)
-    return pool, kept
-
-
-def look_with_model(archive: Archive, sources: list[Source], least: int, model: Model, progress: Told) -> Pool:
-    """The suggestions that at least so many releases name, with those that a model adds.
-
-    They are not kept: what a model says depends on files of which nothing is known here.
-    """
-    found = suggestions(
-        sources,
-        archive.registry,
-        rejected_in(archive.root),
-        least,
-        lambda done: progress("looked through", done, len(sources)),
-        model,
-    )
-    return pool_of(archive.registry, found, len(sources))
+    rejected, count = rejected_in(archive.root), len(sources)
+    told = partial(progress, "looked through")
+    found = suggestions(sources, archive.registry, rejected, 1, lambda done: told(done, count), model)
+    return pool_of(archive.registry, found, count)
 
 
 def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:

@@ -12,13 +12,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk
 
-from sphinx_newsroom.archive.compiler import release_text
-from sphinx_newsroom.archive.index import PlainText
-from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.operations import suggestions
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.text.suggest import REJECTED
 
@@ -67,7 +62,7 @@ def test_two_lines_each(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
         "     2  organization  Harbour Authority (HAB)",
         f"                      2013/port: {sentence} …",
         "     2  official      Jane Roe; director",
-        f"                      2013/port: {sentence} UNODC and Yury Fedotov.",
+        "                      2014/tax: The Tax Bureau wrote to HAB, and Jane Roe, director of HAB, wrote back.",
     ]
     assert printed.err.endswith("2 names without a record in 4 releases\n")
 
@@ -327,26 +322,6 @@ def test_decisions_of_one_call_are_taken_together(names: ArchiveOnDisk, capsys: 
     assert "other_names: [Crime Office]" in (names.root / "organizations/unodc.md").read_text(encoding="utf-8")
     assert (names.root / REJECTED).read_text(encoding="utf-8").splitlines()[1:] == ["Apple Board", "Tax Bureau"]
     assert listed(names, capsys, "--min", "1") == []
-
-
-def test_the_texts_are_read_once_for_all_decisions(names: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[str] = []
-
-    def noted(archive: Archive, release: Release) -> PlainText:
-        read.append(release.id)
-        return release_text(archive, release)
-
-    monkeypatch.setattr(suggestions, "release_text", noted)
-    assert run(names) == 0
-    assert len(read) == 4
-    assert run(names, "--accept", "HAB", "--accept", "Jane Roe", "--reject", "Tax Bureau") == 0
-    assert run(names, "--join", "Harbour Board", "hab") == 0
-    assert len(read) == 4, "a decision is taken on the list that was kept"
-    assert run(names, "--min", "1") == 0
-    assert len(read) == 8, "a list is made anew, since records have names found"
-    names.put({"releases/2014/tax.md": RELEASES["releases/2014/tax.md"].replace("Tax Bureau", "Tide Bureau")})
-    assert run(names, "--accept", "Tide Bureau") == 0
-    assert len(read) == 12, "a changed release is seen"
 
 
 def test_what_was_kept_is_not_needed(names: ArchiveOnDisk) -> None:

@@ -164,30 +164,20 @@ LISTS = Rule(
     (USA, HOUSE, SENATE, *REPS, *SENATORS, DEAN, DEANS, COLEMAN, LEADER, TRADE, HEALTH, CLUB, ROADS),
     (
         *lines("""
-        Rep. Lu (D-OH).⏎⏎Cosponsors (5): [Adams>adams], [Balint>balint] (VT), [A. Costa>costa], [Dean>dean]
-        Rep. Lu (D-OH).⏎⏎Signers:⏎[Adams>adams]⏎[Balint>balint]⏎[Costa>costa]⏎⏎Dean came.
-        Rep. Lu (D-OH).⏎⏎Signed by: [Dean>dean], Pi, Jr., [Balint>balint], [Watson Coleman>coleman], [Costa>costa]
-        Rep. Lu (D-OH).⏎⏎Cosponsors: Sens. [Finn>finn], [Lund>lund], [Moss>moss] and [Dean>leo]
         [Ida Dean>dean] and [Moss>moss] met.
         It costs Americans.[Ida Dean>dean] met.
         The letter was signed by [Dean, Ida>dean]; [Watson Coleman, Bea>coleman]
-        The [Federal Trade Commision>ftc] ([FTC>ftc]) met. The [FTC>ftc] left.
         [BillionDollarClub>club] ([BDC>club]) met. [BDC>club] left.
     """),
-        ("[Dean>leo] Opposes Deal\n\nToday, Senator [Dean>leo] left.", {"heading": True}),
         ("Bill Heads to [President>don]'s Desk\n\nRep. Lu (D-OH) met.", {"heading": True}),
     ),
     (
         *lines("""
-        Rep. Lu (D-OH).⏎⏎Cosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Anna Dean, X. Dean
-        Rep. Lu (D-OH).⏎⏎Cosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Finn>finn], Dean
-        Rep. Lu (D-OH).⏎⏎Cosponsors: Adams, Balint, Ito, Moe
         Rep. Lu (D-OH) chairs the Labor, Health and Human Services, and Related Agencies Subcommittee.
         Rep. Lu (D-OH) praised the New York City Bureau of Roadside Oddities.
         Rep. Lu (D-OH) left the Senate's Special Committee.
         Those were Martin Dean, Ida and others.
     """),
-        ("Seen on President's Day\n\nRep. Lu (D-OH) met.", {"heading": True}),
     ),
 )
 

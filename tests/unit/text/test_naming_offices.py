@@ -87,7 +87,6 @@ HELD = Rule(
             Today the [Attorney General>holder] spoke.
             As the [Attorney General>holder] said, it works.
             In New York, the [Attorney General>holder] spoke.
-            The [Attorney General>holder] said that fraud had grown since 2005.
             The Act was praised by the [Attorney General>holder].
             He thanked the [Attorney General>holder] for the work.
             The [Attorney General>holder] established the task force in 2012.
@@ -103,11 +102,6 @@ HELD = Rule(
     ours(
         DOJ,
         *lines("""
-            He was nominated to serve as Attorney General.
-            She was confirmed as the Attorney General in May.
-            Senators want her to be the Attorney General.
-            Her tenure as the Attorney General ended.
-            She hopes to become the Attorney General.
             the first African-American attorney general
             the Louisiana Attorney General
             Louisiana State Attorney General Jeff Roe
@@ -118,8 +112,6 @@ HELD = Rule(
             Jane Roe, the Attorney General, spoke.
             Assistant Attorney General Jane Roe spoke.
             The former Attorney General spoke.
-            In 2005, a letter was signed by the Attorney General.
-            The rule was adopted in 2001 by the Attorney General.
         """),
     ),
 )

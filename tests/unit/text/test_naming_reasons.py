@@ -54,7 +54,6 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.IN_ADDRESS: ((DRUGS,), "See @UNODC for more.", "UNODC"),
     Refusal.IN_LINKED: ((UN, DRUGS), "The United Nations Office on Drugs and Crime met.", "United Nations"),
     Refusal.IN_REFUSED: ((WORLD_BANK, Organization("b", "Bank")), "The World Bank Institute met.", "Bank"),
-    Refusal.IN_UNKNOWN: ((UN,), "The Friends of United Nations (FUN) met.", "United Nations"),
     Refusal.HYPHENED: ((UN,), "The UN-Habitat fair.", "UN"),
     Refusal.BEGINNING: ((WORLD_BANK,), "The World Bank Institute met.", "World Bank"),
     Refusal.END: ((UN,), "The Charter of the United Nations was signed.", "United Nations"),
@@ -68,11 +67,6 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.LABEL: ((WHO,), "WHO: Ann Lee. The World Health Organization met.", "WHO"),
     Refusal.SYMBOL: ((VA,), "Shares (NYSE: VQ) rose.", "VQ"),
     Refusal.SHARED_ACRONYM: ((Organization("z", "Design Agency", "IDA"),), "They met IDA there.", "IDA"),
-    Refusal.FAMILY_NAME: (
-        (Organization("z", "White House"), Official("w", "Ann Whitehouse")),
-        "They met Whitehouse there.",
-        "Whitehouse",
-    ),
     Refusal.ANOTHERS_UNIT: ((WORLD_BANK, CRIMINAL), "New York's Criminal Division met.", "Criminal Division"),
     Refusal.UNIT: ((WORLD_BANK, CRIMINAL), "The Criminal Division met.", "Criminal Division"),
     Refusal.GENERIC: ((ESTMARK, HEALTH), "The Ministry of Health met.", "Ministry of Health"),
@@ -118,7 +112,6 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.STRANGERS_OFFICE: ((DRUGS, FEDOTOV), "They met Executive Director Tom Ruck.", "Executive Director"),
     Refusal.NO_HOLDER: ((DRUGS, FEDOTOV), "They met the Executive Director there.", "Executive Director"),
     Refusal.SEVERAL_HOLDERS: ((UN, *TWO_HEADS), "They met the Chief Warden of the UN.", "Chief Warden"),
-    Refusal.TO_BE: ((DRUGS, FEDOTOV), "She was nominated as Executive Director of UNODC.", "Executive Director"),
 }
 """For each reason the records, a text, the words that are refused, and what the release says."""
 

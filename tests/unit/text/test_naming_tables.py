@@ -268,7 +268,6 @@ RULES: dict[str, Rule] = {
         """),
         lines("""
             Fedotov left.
-            [Mia Stone>stone] came. A stone fell. Stone walls are old.
             Chairman Fedotov said
             [Yury Fedotov>fedotov] came with Ivan Fedotov.
             [Mia Stone>stone] came to Stone Street.
@@ -621,7 +620,6 @@ RULES: dict[str, Rule] = {
             a call to [Russian Federation President>putin] today
             the [president of Russia>putin] said
             with the [UN>un] [Secretary General>ban] today
-            the [Government of the Republic of Estonia>estonia] met
             Our army is here, the [Prime Minister>ansip] is here, too || issuer=house
         """),
         lines("""
@@ -656,20 +654,6 @@ RULES: dict[str, Rule] = {
         ),
         (("a plan of the [Police>police] for today", {"issuer": "gov"}),),
         (("a plan for new Police Stations in towns", {"issuer": "gov"}), "a plan of the Police for today"),
-    ),
-    "names of wires": Rule(
-        (Organization("pr", "PR Newswire"), Organization("direct", "News Direct")),
-        lines("""
-            July 30 /[PRNewswire>pr]/ -- Help
-            by [NewsDirect>direct] today
-            by [PR Newswire>pr] today
-        """),
-        lines("""
-            a prnewswire
-            see /PRNewswire/news today
-            by Newsdirect.com
-            by NewsDirectly
-        """),
     ),
     "names of two words in one": Rule(
         (Organization("globe", "GlobeNewswire"), Organization("linked", "LinkedIn"), Organization("iron", "Ironworks")),

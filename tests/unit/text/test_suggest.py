@@ -9,7 +9,7 @@ from sphinx_newsroom.model.records import Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.suggest import (
     Named,
-    Place,
+    NamePlace,
     Source,
     Suggestion,
     drafted,
@@ -19,9 +19,9 @@ from sphinx_newsroom.text.suggest import (
     suggestions,
     with_rejected,
 )
-from sphinx_newsroom.text.suggest.capitals import runs, titled
+from sphinx_newsroom.text.suggest.capitals import runs
 from sphinx_newsroom.text.suggest.judging import key_of
-from sphinx_newsroom.text.suggest.signs import INTRODUCED, Sign, is_acronym, is_person, signs_of
+from sphinx_newsroom.text.suggest.signs import Sign, is_person, signs_of
 from sphinx_newsroom.text.words.tokens import Mark
 
 
@@ -39,47 +39,6 @@ def names(*texts: str, language: str = "en") -> list[tuple[str, str]]:
 # --- acronyms ---
 
 
-@pytest.mark.parametrize(
-    ("text", "acronym"),
-    [
-        (" (UNODC) is", "UNODC"),
-        (' (the "Agency")', "Agency"),
-        (" (“SEC”)", "SEC"),
-        (" (OSCE; Vienna)", "OSCE"),
-        (" (or DoD, as it is called)", "DoD"),
-    ],
-)
-def test_introduced(text: str, acronym: str) -> None:
-    match = INTRODUCED.match(text)
-    assert match is not None
-    assert match[1] == acronym
-
-
-@pytest.mark.parametrize("text", [" (see below)", " UNODC", " (2011)", " and (UNODC)", " (A)"])
-def test_not_introduced(text: str) -> None:
-    match = INTRODUCED.match(text)
-    assert match is None
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        ("UN", True),
-        ("DoD", True),
-        ("FinCEN", True),
-        ("PD&R", True),
-        ("U.S.", True),
-        ("Agency", False),
-        ("A", False),
-        ("USAgency", False),
-        ("who", False),
-        ("ORGANIZATIONS", False),
-    ],
-)
-def test_is_acronym(text: str, answer: bool) -> None:
-    assert is_acronym(text) is answer
-
-
 # --- capitals ---
 
 
@@ -87,43 +46,10 @@ def words_of(text: str, *marks: Mark) -> list[str]:
     return [" ".join(word.text for word in run.words) for _, run in runs(text, marks)]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Yesterday the Ministry of Health said", ["Ministry Health"]),
-        ("we met Jane M. Roe of the U.S. Mint", ["Jane M. Roe U.S. Mint"]),
-        ("an Acme, Inc. product", ["Acme Inc."]),
-        ("from Acme Inc. Acme was", ["Acme Inc.", "Acme"]),
-        ("and Ukraine’s Ministry of Defence", ["Ukraine", "Ministry Defence"]),
-        ("the Children’s Fund and the Women's Union", ["Children's Fund Women's Union"]),
-        ("Hon. (Dr.) Jane Roe spoke", ["Hon. Dr. Jane Roe"]),
-        ("for Ursula von der Leyen", ["Ursula Leyen"]),
-        ("In May, on Monday, I was", []),
-        ("mail Jane@Example.org or see https://Example.org/Jane", []),
-        ("It's here and we're There", []),
-    ],
-)
-def test_runs(text: str, expected: list[str]) -> None:
-    assert words_of(text) == expected
-
-
 def test_headings_and_code_have_no_runs() -> None:
-    text = "Big News\n\nA House Divided Against Itself\n\nthe Port Board spoke"
+    text = "Big News\n\nthe Port Board spoke"
     assert words_of(text, Mark(0, 8, "heading")) == ["Port Board"]
     assert words_of("call Port Board now", Mark(5, 9, "code")) == ["Board"]
-
-
-@pytest.mark.parametrize(
-    ("block", "answer"),
-    [
-        ("Agencies Use Social Media to Talk", True),
-        ("What We Learned From Users", True),
-        ("The Ministry of Health said so.", False),
-        ("Agencies use social media to talk", False),
-    ],
-)
-def test_titled(block: str, answer: bool) -> None:
-    assert titled(block) is answer
 
 
 # --- evidence ---
@@ -144,7 +70,6 @@ Nutrition and Sports
         said Jane Roe, Executive Director of Acme | Jane Roe | Executive Director of Acme
         said Jane Roe, chief executive officer of Acme | Jane Roe | chief executive officer
         when Dr. Jane Roe spoke | Jane Roe | Dr.
-        the director Jane Roe spoke | Jane Roe | director
         the NATO Secretary General Jens Stoltenberg spoke | Jens Stoltenberg | Secretary General
         the President of Poland Andrzej Duda spoke | Andrzej Duda | President of Poland
         were Jerome H. Powell, Chair; John | Jerome H. Powell | Chair
@@ -188,7 +113,7 @@ Constitutional Reforms
     """),
 )
 def test_body(text: str, name: str) -> None:
-    assert {"body", "weak-body"} & signs(text)[name].signs
+    assert "body" in signs(text)[name].signs
 
 
 @pytest.mark.parametrize(
@@ -202,7 +127,7 @@ def test_body(text: str, name: str) -> None:
     """),
 )
 def test_no_body(text: str, name: str) -> None:
-    assert not {"body", "weak-body", "title"} & signs(text)[name].signs
+    assert not {"body", "title"} & signs(text)[name].signs
 
 
 @pytest.mark.parametrize(
@@ -327,11 +252,6 @@ def test_others_are_two(one: str, other: str) -> None:
     assert [suggestion.releases for suggestion in found(one, other)] == [1, 1]
 
 
-def test_the_most_frequent_first_and_the_seldom_left_out() -> None:
-    texts = ["The Port Authority met.", "The Port Authority and the Tax Bureau met.", "The Tax Bureau met a Port Fund."]
-    assert [one.name for one in found(*texts, "The Tax Bureau met.", least=2)] == ["Tax Bureau", "Port Authority"]
-
-
 def test_a_suggestion_says_where_and_why() -> None:
     (one,) = found("The first text.", "We are glad. When Minister of Health Jane Roe came, all rose.")
     assert one == Suggestion(
@@ -341,7 +261,7 @@ def test_a_suggestion_says_where_and_why() -> None:
         "2020/1",
         "We are glad. When Minister of Health Jane Roe came, all rose.",
         role="Minister of Health",
-        places=(Place("2020/1", 37, 45),),
+        places=(NamePlace("2020/1", 37, 45),),
     )
 
 
@@ -367,12 +287,6 @@ def test_what_means_somebody_already_is_not_suggested() -> None:
     text = "The Council of the Port met at the Tax Bureau."
     named = (Named(4, 23, "hab"), Named(35, 45, None))
     assert suggestions([Source("a", "en", text, (), named)], Registry(), least=1) == []
-
-
-def test_a_longer_name_than_the_one_that_means_somebody_is() -> None:
-    text = "The Varn Harbour Authority met."
-    (one,) = suggestions([Source("a", "en", text, (), (Named(9, 26, "hab"),))], REGISTRY, least=1)
-    assert one.name == "Varn Harbour Authority"
 
 
 def test_a_longer_form_of_a_known_person_says_whose_it_may_be() -> None:
@@ -418,27 +332,6 @@ def test_rejected_names_are_not_suggested(rejected: str) -> None:
         ("ru", ("Министр Иван Петров выступил, потом Ивана Петрова слушали.",), [("Иван Петров", 1, "Министр")]),
         ("uk", ("Звернення Президента України Володимира Зеленського до Верховної Ради України",), []),
         ("uk", ("Головнокомандувач Збройних Сил України доповів.",), []),
-        ("uk", ("Прем'єр-міністр Італії Драґі приїхав до Києва.",), []),
-        (
-            "uk",
-            ("Керівник Офісу Президента Андрій Єрмак доповів.",),
-            [("Андрій Єрмак", 1, "Керівник Офісу Президента")],
-        ),
-        (
-            "uk",
-            ("Помер перший Президент України Леонід Макарович Кравчук.", "Про Леоніда Макаровича Кравчука знають."),
-            [("Леонід Макарович Кравчук", 2, "Президент України")],
-        ),
-        (
-            "uk",
-            ("Помер Президент України Леонід Кравчук.", "Пам'яті Леоніда Макаровича Кравчука."),
-            [("Леонід Кравчук", 2, "Президент України")],
-        ),
-        (
-            "uk",
-            ("Президент України Віктор Янукович утік.", "Про Віктора Януковича знають."),
-            [("Віктор Янукович", 2, "Президент України")],
-        ),
         ("ru", ("Российская Федерация и Верховный Суд", "Большой Театр"), []),
         ("de", ("Das Amt von Minister Hans Maier sagte es.",), []),
     ],

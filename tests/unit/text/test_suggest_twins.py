@@ -7,12 +7,12 @@ from tests.helpers.tables import rows
 
 from sphinx_newsroom.text.suggest import key_of
 from sphinx_newsroom.text.suggest.judging import Kind
-from sphinx_newsroom.text.suggest.twins import Entry, twins
+from sphinx_newsroom.text.suggest.twins import KeyedName, twins
 
 
 def grouped(kind: Kind, *names: str) -> list[list[str]]:
     """The names that are shown together; one with a slash has several forms."""
-    groups = twins([Entry(kind, tuple(map(key_of, name.split("/")))) for name in names])
+    groups = twins([KeyedName(kind, tuple(map(key_of, name.split("/")))) for name in names])
     return [[names[number] for number in group] for group in groups if len(group) > 1]
 
 
@@ -79,9 +79,9 @@ def test_people(names: tuple[str, ...], together: bool) -> None:
 
 
 def test_a_person_is_no_body() -> None:
-    assert twins([Entry("official", ("jane roe",)), Entry("organization", ("jane roe",))]) == [[0], [1]]
+    assert twins([KeyedName("official", ("jane roe",)), KeyedName("organization", ("jane roe",))]) == [[0], [1]]
 
 
 def test_groups_and_names_stand_in_their_order() -> None:
     names = ("justice ministry", "port office", "ministry of justice", "office of port", "varn board")
-    assert twins([Entry("organization", (name,)) for name in names]) == [[0, 2], [1, 3], [4]]
+    assert twins([KeyedName("organization", (name,)) for name in names]) == [[0, 2], [1, 3], [4]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +37,7 @@ _HER_SURNAME = {
 }
 
 _MOST_FORMS = 64
-"""Combinations of doublets in one case; beyond it only doublets of one kind go together.
+"""Combinations of doublets in one case.
 
 Four words of three doublets each have 81.  Of the 91 persons with a name in Cyrillic letters in bench/naming's
 registries the most is 27, of Реджеп Таїп Ердоган in the locative.
@@ -71,12 +70,7 @@ def _combined(words: Sequence[str], parts: Sequence[Cases], cases: Iterable[str]
     """The name in each case: every word in that case, in all combinations of the words' doublets."""
     for case in cases:
         choices = [part.get(case) or (word,) for word, part in zip(words, parts, strict=True)]
-        count = functools.reduce(lambda product, choice: product * len(choice), choices, 1)
-        if count <= _MOST_FORMS:
-            combinations: Iterable[Sequence[str]] = itertools.product(*choices)
-        else:
-            most = max(map(len, choices))
-            combinations = ([choice[min(n, len(choice) - 1)] for choice in choices] for n in range(most))
+        combinations = itertools.islice(itertools.product(*choices), _MOST_FORMS)
         for combination in combinations:
             yield " ".join(combination)
 

@@ -14,7 +14,7 @@ Names
     record_facts        what records say: who belongs to whom, who held which office
 A text
     places              where a name may stand, "Office for Drugs (ABC)", and what letters tell of all such places
-    trust               whom a text names beyond doubt, and whether a form is enough by itself
+    short_names         whom a text names beyond doubt, and whether a form is enough by itself
     surroundings        what stands beside a name
     fitting             what beside a name makes it another, or another's
     people              given names, initials and offices beside a family name
@@ -80,8 +80,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
     seen = sighted(names, Tokens(text, marks, names.lexicon(release.language)), release)
     noted: list[Noted] | None = [] if why else None
     reading = Reading(weighed(seen), noted)
-    read = list(reading.meanings())
-    outcome = Outcome(reading.evidence, seen.tokens, sorted((*reading.in_headlines(read), *read)))
+    outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
     # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
     offices, conflicts = Offices(outcome, noted).read(seen.offices)
     meanings = [*outcome.meanings, *offices]

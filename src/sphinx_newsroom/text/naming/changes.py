@@ -85,28 +85,26 @@ class Changes:
     keys: frozenset[Key] = frozenset()
     firsts: frozenset[str] = frozenset()
 
-    def meet(self, vocabulary: Vocabulary, entities: Collection[str]) -> bool:
-        """Whether a text of such words, which names such *entities*, or has them in its header, may be read otherwise.
+    def meet(self, packed: bytes, entities: Collection[str]) -> bool:
+        """Whether a text of some words, which names such *entities*, or has them in its header, may be read otherwise.
 
-        Both are those of the text as it was read before.
+        Both are those of the text as it was read before.  The words are taken apart only where their bytes have one
+        that is sought.
         """
-        if self.everything or not self.entities.isdisjoint(entities) or not self.firsts.isdisjoint(vocabulary.bares):
+        if self.everything or not self.entities.isdisjoint(entities):
             return True
-        words = vocabulary.words | vocabulary.bares if vocabulary.bares else vocabulary.words
-        return _has_one(words, self._by_word)
-
-    def meet_packed(self, packed: bytes, entities: Collection[str]) -> bool:
-        """The same of a vocabulary that was packed, which is taken apart only where its bytes have one of the words."""
-        sought = None if self.entities.intersection(entities) or has_bares(packed) else self._sought
-        if sought is not None and not any(word in packed for word in sought):
+        if self._sought is not None and not has_bares(packed) and not any(word in packed for word in self._sought):
             return False
-        return self.meet(Vocabulary.unpacked(packed), entities)
+        vocabulary = Vocabulary.unpacked(packed)
+        if not self.firsts.isdisjoint(vocabulary.bares):
+            return True
+        return _has_one(vocabulary.words | vocabulary.bares, self._by_word)
 
     @cached_property
     def _sought(self) -> tuple[bytes, ...] | None:
         """Words of which a text has one, if it has a key; None where they are too many to look for one by one."""
         words = sorted(self._by_word)
-        few = not self.everything and len(words) <= _FEW
+        few = len(words) <= _FEW
         return tuple(word.encode("utf-8", "surrogatepass") for word in words) if few else None
 
     @cached_property

@@ -26,7 +26,6 @@ from sphinx_newsroom.text.words.word_lists import (
     PUBLIC_LIFE,
     SENTENCE_OPENERS,
     STATES,
-    SUFFIXES,
     TITLES,
 )
 
@@ -58,17 +57,8 @@ _QUESTIONS = frozenset("who what when where why how".split())
 _SHARED = frozenset("ministry department bureau office міністерство министерство".split())
 """First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
 
-_ADJECTIVES = tuple("ale ales ienne iennes ien iens aise aises ile iles".split())
-_ADJECTIVE = 5
-"""Endings of French adjectives that verbs and adverbs hardly have, and the letters of such a word."""
-
 _PLACES = frozenset(["city", "county", "state"])
 """Last words of places before a department of theirs."""
-
-_ENDS_PORTFOLIO = frozenset(["subcommittee", "subcommittees", "appropriations"])
-"""Behind what a committee is for, as "related agencies" is."""
-
-_MINISTRIES = frozenset(["ministry", "ministries"])
 
 _Rule = Callable[[Sightings, Form, int, int], bool]
 
@@ -115,21 +105,12 @@ def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return start > 1 and belonging.in_organ(seen.tokens, start)
 
 
-def _adjective_behind(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Conseil de sécurité | civile: French adjectives are small and stand behind."""
-    tokens = seen.tokens
-    small = tokens.close(end) and not tokens.capital(end) and seen.release.language.startswith("fr")
-    return small and len(tokens.words[end]) >= _ADJECTIVE and tokens.words[end].endswith(_ADJECTIVES)
-
-
 def _thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Google | Analytics, IFC | Norland, DEA | 360 Strategy; but House | Democrats, the NATO | Summit, FTC | Phone: 1.
+    """Google | Analytics, IFC | Norland; but House | Democrats, the NATO | Summit, FTC | Phone: 1.
 
     In German all nouns have capitals, and in Cyrillic letters who holds an office stands behind the body that it is of.
     """
     tokens, k = seen.tokens, end
-    if end - start == 1 and tokens.close(k) and tokens.words[k].isdecimal():
-        k += 1
     if not tokens.follows(k) or tokens.gaps[k] != " " or tokens.raw[k].removesuffix("s").isupper():
         return False
     word = tokens.words[k]
@@ -156,8 +137,6 @@ def _no_thing(seen: Sightings, start: int, k: int) -> bool:
         if word in COMPANY_FORMS:
             return False  # Proactive | Australia Pty Ltd
         k += 1
-    if tokens.close(k) and (tokens.words[k] in _PEOPLE or office_word(tokens.words[k])):
-        return True  # Greens | Immigration spokesperson Nick McKim
     gap = tokens.gaps[k]
     return gap.lstrip().startswith(":") or (gap.startswith("\n") and "\n" in tokens.gaps[start])
 
@@ -202,22 +181,6 @@ def _symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
     return traded and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
 
 
-def _portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Ministry of Agriculture | , Lands and Irrigation: the commas of what a ministry is for do not end its name.
-
-    The Ministry of Health, Customs Department and Police is one of three.
-    """
-    tokens = seen.tokens
-    if tokens.words[start] not in _MINISTRIES or end >= len(tokens) or tokens.gaps[end] != ", ":
-        return False
-    if not tokens.capital(end) or "and" in tokens.words[start:end]:  # a whole portfolio, the next of a list behind it
-        return False
-    stop = next((k for k in range(end, min(len(tokens), end + REACH)) if tokens.words[k] == "and"), end)
-    charges = tokens.words[end:stop] + tokens.words[stop + 1 : stop + 2]
-    bodies = any(word in ORGANIZATION_NOUNS or office_word(word) for word in charges)
-    return stop > end and not bodies and not any(seen.parts(k) for k in range(end, stop + 2))
-
-
 def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, where the name is every country's."""
     # A strong name is whole by itself, but for ministries, whose portfolios are joined in all combinations.
@@ -242,25 +205,14 @@ def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
     tokens, before = seen.tokens, start - 1
     if tokens.words[start] not in _SHARED or not (tokens.close(start) and tokens.capital(before)):
         return False
-    # What has the place in its name is that very body: Central Bank of Utah.
     word = tokens.words[before]
-    if before in seen.beginnings or any(word in country for country in seen.names.facts.country(form.entity)):
-        return False
     return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
 
 
 def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Agriculture, | FDA, and Related Agencies; Labor, | Health and Human Services, and Education Subcommittee."""
-    tokens, k = seen.tokens, end
-    if tokens.gap(start) != ", " or not tokens.capital(start - 1):
-        return False
-    while k < min(len(tokens), end + REACH) and tokens.gap(k) in (" ", ", "):
-        if tokens.words[k : k + 2] == ["related", "agencies"] or tokens.words[k] in _ENDS_PORTFOLIO:
-            return True
-        if not tokens.capital(k) and tokens.words[k] != "and":
-            return False
-        k += 1
-    return False
+    """Agriculture, | FDA, and Related Agencies: what a subcommittee is for."""
+    behind = seen.tokens.words[end : end + REACH]
+    return seen.tokens.gap(start) == ", " and ("related" in behind or "subcommittee" in behind)
 
 
 def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -289,11 +241,8 @@ def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _person_goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Yury Fedotov | Center; Don Payne | Sr., where the record has Jr."""
-    if beside.suffixed(seen.tokens, end):
-        own = SUFFIXES.intersection(seen.names.facts.person(form.entity).given)
-        return bool(own) and seen.tokens.words[end] not in own
-    return beside.followed_by_name(seen.tokens, end)
+    """Yury Fedotov | Center."""
+    return not beside.suffixed(seen.tokens, end) and beside.followed_by_name(seen.tokens, end)
 
 
 _Rules = tuple[tuple[_Rule, Refusal], ...]
@@ -302,21 +251,18 @@ _ANY: _Rules = (
     (_hyphened, Refusal.HYPHENED),
     (_goes_on, Refusal.BEGINNING),
     (_in_organ, Refusal.END),
-    (_adjective_behind, Refusal.BEGINNING),
+    (_in_portfolio, Refusal.SHARED),
 )
 _UNIT: _Rules = (*_ANY, (_shared, Refusal.SHARED), (_anothers_unit, Refusal.ANOTHERS_UNIT))
 _BREAKING: Mapping[Strength, _Rules] = {
     "strong": (
         *_ANY,
-        (_portfolio, Refusal.SHARED),
-        (_in_portfolio, Refusal.SHARED),
         (_shared, Refusal.SHARED),
         (_of_a_state, Refusal.OWNED),
         (_thing, Refusal.BEGINNING),
     ),
     "short": (
         *_ANY,
-        (_in_portfolio, Refusal.SHARED),
         (_shared, Refusal.SHARED),
         (_thing, Refusal.BEGINNING),
     ),
@@ -324,8 +270,6 @@ _BREAKING: Mapping[Strength, _Rules] = {
     "generic": (
         *_ANY,
         (_first_word, Refusal.BEGINNING),
-        (_portfolio, Refusal.SHARED),
-        (_in_portfolio, Refusal.SHARED),
         (_shared, Refusal.SHARED),
         (_of_another, Refusal.OWNED),
         (_of_a_state, Refusal.OWNED),

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
 from sphinx_newsroom.text.words.belonging import is_arabic
-from sphinx_newsroom.text.words.countries import Abroad, countries_in, is_place, officially
-from sphinx_newsroom.text.words.folding import CYRILLIC, folded, is_cyrillic, words_of
+from sphinx_newsroom.text.words.countries import Abroad, countries_in, is_place
+from sphinx_newsroom.text.words.folding import CYRILLIC, is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import is_unit
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, GENERIC, SUFFIXES
@@ -102,16 +102,6 @@ def turned_role(role: str) -> Iterator[str]:
         yield f"{subject.removeprefix('the ')} {head}"
         if subject == "Foreign Affairs":
             yield f"Foreign {head}"
-
-
-def numbered_role(role: str) -> Iterator[str]:
-    """The Minister of Sport, for the Minister of Sports, and the other way round.
-
-    >>> list(numbered_role("Minister of Sports")), list(numbered_role("Head of Sports"))
-    (['Minister of Sport'], [])
-    """
-    if role.startswith("Minister of ") and not role.endswith("ss"):
-        yield role.removesuffix("s") if role.endswith("s") else f"{role}s"
 
 
 _FAMILY_LETTERS = 3
@@ -419,12 +409,6 @@ class _Named(NamedTuple):
 # A name of two words in one: takes "GlobeNewswire", and not "LinkedIn".
 _PARTED = re.compile(r"([A-Z][a-z]{4,})([A-Z][a-z]{4,})")
 
-_JOINED_WORDS, _JOINED_WORD = 2, 4
-"""How many words are written as one, and from how many letters the second is on: PRNewswire for PR Newswire.
-
-Nothing changes where the second may have three letters or must have five.
-"""
-
 _CAPITALIZED_ACRONYM = 5
 """From how many letters on an "acronym" of small letters is a word: Statistics, of the UK Statistics Authority.
 
@@ -455,23 +439,12 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         names.append(_Named(number, other.name, other.language, words_of(other.name)))
     return chain(
         _as_recorded(record, names, _names_of(owner)),
-        _official_names(record),
-        _joined_names(record, names),
         _parted_names(record, names),
         _acronyms(record),
         _shortened(record, names),
         _variants(record, names),
         _by_initials(record),
-        _governors(record, names),
     )
-
-
-def _joined(name: str) -> str | None:
-    """A name of two words as one with a capital inside: PRNewswire for PR Newswire."""
-    first, _, second = name.partition(" ")
-    if not (name.isascii() and first.isalpha() and second.isalpha()):
-        return None
-    return first + second if second[0].isupper() and second[1:].islower() and len(second) >= _JOINED_WORD else None
 
 
 def _names_of(owner: Organization | None) -> tuple[str, ...]:
@@ -500,19 +473,6 @@ def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[
         yield words, Form(name, record.id, "organization", method, strength, language, number)
 
 
-def _official_names(record: Organization) -> Forms:
-    """The Government of the Republic of Estonia, for that of Estonia."""
-    if " of " in record.name:
-        for name in officially(record.name):
-            yield words_of(name), Form(name, record.id, "organization", "other-name", "strong")
-
-
-def _joined_names(record: Organization, names: Sequence[_Named]) -> Forms:
-    for number, name, language, words in names:
-        if len(words) == _JOINED_WORDS and (joined := _joined(name)):
-            yield [folded(joined)], Form(joined, record.id, "organization", "other-name", "strong", language, number)
-
-
 def _parted_names(record: Organization, names: Sequence[_Named]) -> Forms:
     """Globe Newswire, for GlobeNewswire: of two words of so many letters that they hardly stand together by chance."""
     for number, name, language, words in names:
@@ -537,15 +497,6 @@ def _by_initials(record: Organization) -> Forms:
         strengths: tuple[Strength, ...] = ("strong", "short")
         for text, strength in zip(texts, strengths, strict=True):
             yield words_of(text), Form(text, record.id, "organization", "other-name", strength)
-
-
-def _governors(record: Organization, names: Sequence[_Named]) -> Forms:
-    """The Board of Governors of the Federal Reserve System, where the record has the Federal Reserve Board, too."""
-    boards = [name.removesuffix(" Board") for _, name, _, _ in names if name.endswith(" Board")]
-    for number, name, language, _ in names if boards else ():
-        if any(name.startswith(board) and not name.endswith(" Board") for board in boards):
-            text = f"Board of Governors of the {name}"
-            yield words_of(text), Form(text, record.id, "organization", "other-name", "strong", language, number)
 
 
 def _acronyms(record: Organization) -> Forms:

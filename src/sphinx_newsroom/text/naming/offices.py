@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -19,12 +19,11 @@ from sphinx_newsroom.text.naming.record_facts import Country, Holder
 from sphinx_newsroom.text.naming.short_names import Evidence
 from sphinx_newsroom.text.words import belonging, office_words
 from sphinx_newsroom.text.words.belonging import with_article
-from sphinx_newsroom.text.words.countries import countries_in, is_country, names_of, of_demonym, places
+from sphinx_newsroom.text.words.countries import is_country, names_of, of_demonym, places
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     ANYONE,
-    BECOMING,
     CONNECTORS,
     FORMER,
     FORMER_BEHIND,
@@ -54,22 +53,11 @@ _UNITS = _NOUNS | set("buro kabinett kanzlei sekretariat gabinete despacho ofici
 _ADDRESSES = TITLES | set("h e he his excellency".split())
 _INDEFINITE = frozenset("a an un une una ein eine einen einem einer".split())
 
-_CAPACITIES = [["in", whose, "capacity", "as"] for whose in ("his", "her", "their")]
-_CAPACITY_WORDS = 4
-"""What stands between a person and a further office, and of how many words that is."""
-
 _COUNTRY_WORDS = (4, 3, 2, 1)
 """How many words the name of a country has, the longest first: Bosnia and Herzegovina has three."""
 
 _ADJECTIVE_WORDS = 3
 """How many words a country has before an office: Sri Lankan has two, United Arab Emirates three."""
-
-_CALLED_SO = frozenset("award awards counsel cup day fund weekend".split())
-"""Behind an office's apostrophe: it is called so, whoever has the office: the President's | Fund, Counsel."""
-
-_BECOME = BECOMING | set("be become becomes becoming became being devenir devient werden ser".split())
-_AS = frozenset("as comme como als zum zur".split())
-"""Before an office, behind a word of becoming: to serve | as | Attorney General."""
 
 _BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
 """What may stand between an office, or its body, and the name of who holds it."""
@@ -80,11 +68,10 @@ _NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
 """Endings of German nouns that no name has: they begin with a capital as names do."""
 
-_PORTFOLIO = 14
-"""How many words behind an office say what it is of and for."""
+_CAPACITY_REACH = 14
+"""In how many words before a further office its holder is named: Ann Berg, the Prime Minister in her capacity as."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_IN = frozenset(["in", "im", "en"])
 
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director."""
@@ -226,15 +213,17 @@ class Outcome:
         return tokens.follows(k + 1) and tokens.gap(k).strip() != "."
 
     def _person_before(self, place: Place) -> Meaning | None:
-        """Yury Fedotov, the | Executive Director; Anna Berg, in her capacity as the | Minister."""
+        """Yury Fedotov, the | Executive Director."""
         tokens, before = self.tokens, country_before(self.tokens, place)[0]
         organization = self.ends.get(before)
         if organization is not None and organization.forms[0].kind == "organization":
             before = organization.start
         if before and tokens.words[before - 1] in belonging.ARTICLES and belonging.joined(tokens, before):
             before -= 1
-        if tokens.words[max(0, before - _CAPACITY_WORDS) : before] in _CAPACITIES:
-            return self._of_capacity(before - _CAPACITY_WORDS)
+        if tokens.words[max(0, before - 2) : before] == ["capacity", "as"]:
+            # Ann | Berg in her capacity as the Minister
+            near = [k for k in self.ends if before - _CAPACITY_REACH < k < before]
+            return self._official_ending(max(near, default=0))
         # Forms of address: Ann Berg, | H. E. the President.
         while (
             before
@@ -250,20 +239,9 @@ class Outcome:
         word, k = tokens.words[before - 1], before - 1
         while tokens.follows(k):
             k -= 1
-        if tokens.words[k] in LOCATIVE:  # in New York, the President …
-            return None
-        if not tokens.capital(before - 1) or word in _NO_FAMILY or word in places():
+        if not tokens.capital(before - 1) or word in _NO_FAMILY or word in places() or tokens.words[k] in LOCATIVE:
             return None
         return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
-
-    def _of_capacity(self, end: int) -> Meaning | None:
-        """Ann | Berg in her capacity as …; Ann | Berg, the Prime Minister in her capacity as …"""
-        tokens, k = self.tokens, end
-        while k > 0 and k not in self.ends and end - k < _PORTFOLIO and (tokens.close(k) or tokens.gap(k) == ", "):
-            k -= 1
-            if tokens.gap(k) == ", " and k in self.ends:
-                return self._official_ending(k)
-        return self._official_ending(end)
 
     def _official_ending(self, end: int) -> Meaning | None:
         meaning = self.ends.get(end)
@@ -273,25 +251,17 @@ class Outcome:
 
     def is_former(self, place: Place) -> bool:
         """Whether the text says that the office is held no more, or not quite: former UNODC Executive Director."""
-        tokens, before = self.tokens, self.ends.get(place.start)
-        # It may be said before the body or the country: former | UNODC | Director, Deputy | U.S. | CTO.
-        starts = {place.start, country_before(tokens, place)[0], *([before.start] if before else [])}
-        return any(office_words.is_former(tokens, start) for start in starts)
+        return office_words.is_former(self.tokens, country_before(self.tokens, place)[0])
 
     def part_of_more(self, place: Place) -> bool:
         """Whether the words are part of a longer office or body: Deputy | Director, Office of the | President."""
         tokens = self.tokens
-        body = self.ends.get(place.start)
-        if body is not None and _of_a_unit(tokens, body.start - 1):  # im Büro der | OSZE-Generalsekretärin
-            return True
         if tokens.close(place.start) and (before := self._more_before(place)) is not None:
             return before
         end = place.end
         if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and (tokens.close(end) or tokens.gap(end) == "-"):
             return True  # President | -elect, Secretario General | Adjunto
         if _genitive(tokens, end) and end + 1 < len(tokens):
-            if tokens.words[end + 1] in _CALLED_SO and tokens.capital(end + 1):
-                return True
             # President's | Management Agenda
             return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
         # A body before it over a hyphen is whose office it is: OSZE-| Generalsekretärin.
@@ -376,8 +346,7 @@ def _definite(tokens: Tokens, start: int) -> bool:
     said = before >= 0 and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
     if said and belonging.joined(tokens, start):
         return True
-    behind = tokens.words[start + 2 : start + 2 + _CAPACITY_WORDS]  # by | Prime Minister in his …
-    return with_article(tokens.words[start]) or (before >= 0 and behind in _CAPACITIES)
+    return with_article(tokens.words[start])
 
 
 def _anyone(tokens: Tokens, place: Place) -> bool:
@@ -394,18 +363,6 @@ def _anyone(tokens: Tokens, place: Place) -> bool:
     return tokens.words[before] in ANYONE
 
 
-def _to_be(tokens: Tokens, start: int) -> bool:
-    """Somebody is to have it: nominated to serve as | Attorney General, elected | President, to become the | one."""
-    k = start - 1
-    article = k > 0 and tokens.words[k] in belonging.DEFINITE - _AS
-    k -= article
-    said_as = k > 0 and tokens.words[k] in _AS
-    k -= said_as
-    # With an article alone something is done to who holds it: they nominated the President for a prize.
-    become = _BECOME if said_as or not article else _BECOME - BECOMING
-    return k >= 0 and tokens.close(start) and tokens.words[k] in become
-
-
 @cache
 def role_words(role: str) -> tuple[str, ...]:
     """The words of a role, folded.
@@ -414,12 +371,6 @@ def role_words(role: str) -> tuple[str, ...]:
     ('secretary', 'general')
     """
     return tuple(words_of(role))
-
-
-@cache
-def _countries_of(role: str) -> frozenset[Country]:
-    """The countries that a role has in it: President of Ukraine."""
-    return frozenset(countries_in(role_words(role)))
 
 
 class Offices:
@@ -461,8 +412,7 @@ class Offices:
         refusal = (
             (self.named.is_former(place) and Refusal.FORMER_OFFICE)
             or (self.named.part_of_more(place) and Refusal.LONGER_OFFICE)
-            or ((_anyone(tokens, place) or self._of_law(place)) and Refusal.ANYONES_OFFICE)
-            or (_to_be(tokens, begin) and Refusal.TO_BE)
+            or (_anyone(tokens, place) and Refusal.ANYONES_OFFICE)
         )
         if refusal:
             self._refuse(place, refusal)
@@ -475,15 +425,8 @@ class Offices:
         start, end = place.start, place.end
         if self.named.organization(place) is None:  # the country is a part of it: Russian President
             start, end = begin, max(end, self.named.country_behind(place)[0])
-        # What was added may belong to another name already; the office by itself is never covered.
-        free = covered.isdisjoint(range(start, end))
-        yield Meaning(start, end, (form,)) if free else Meaning(place.start, place.end, (form,))
-
-    def _of_law(self, place: Place) -> bool:
-        """Whether legislators write what a law asks of an office: it requires the | Secretary of State to report."""
-        tokens = self.tokens
-        asked = tokens.close(place.end) and tokens.words[place.end] == "to" and not tokens.heading(place.start)
-        return asked and bool(self.seen.of_legislators) and len(role_words(tokens.surface(place.start, place.end))) > 1
+        if covered.isdisjoint(range(start, end)):  # what was added may belong to another name already
+            yield Meaning(start, end, (form,))
 
     def _refuse(self, place: Place, why: Refusal, officials: Iterable[str] = ()) -> None:
         # In small letters most are words: a member, the representative.
@@ -514,29 +457,12 @@ class Offices:
     def _now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
         """Who held one of some offices of the same words on the release's date."""
         rows = [row for role in roles for row in self._meant(place, role) if row[1].on(self.date)]
-        rows = [row for row in rows if not self._before_his_time(place, row[1])]
         return frozenset(official.id for official, _ in self._nearest(rows, place))
-
-    def _before_his_time(self, place: Place, held: Membership) -> bool:
-        """Whether the sentence says a year before an office was held: in 2009, a letter from the | Attorney General."""
-        tokens, first, last = self.tokens, place.start, place.end
-        while first > 0 and not tokens.begins_sentence(first) and place.start - first < _PORTFOLIO:
-            first -= 1
-        while last < len(tokens) and not tokens.begins_sentence(last) and last - place.end < _PORTFOLIO:
-            last += 1
-        years = [k for k in range(first + 1, last) if _YEAR.fullmatch(tokens.raw[k]) and tokens.words[k - 1] in _IN]
-        return held.start_date is not None and any(tokens.raw[k] < held.start_date[:4] for k in years)
 
     def _meant(self, place: Place, role: str) -> list[Holder]:
         """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
         # The first that has an answer counts, and the answer may be nobody.
-        rules: tuple[Callable[[Place, str], list[Holder] | None], ...] = (
-            self._of_a_body,
-            self._of_a_country,
-            self._of_nobody,
-            self._of_long_role,
-            self._at_home,
-        )
+        rules = (self._of_a_body, self._of_a_country, self._of_nobody, self._of_long_role, self._at_home)
         return next((found for rule in rules if (found := rule(place, role)) is not None), [])
 
     def _of_a_body(self, place: Place, role: str) -> list[Holder] | None:
@@ -562,12 +488,10 @@ class Offices:
         # The country may be that of the body, or stand in the role: President, and President of Ukraine.
         if not countries:
             return None
-        return [
-            row
-            for body, rows in self.facts.holders(role).items()
-            for row in rows
-            if not countries.isdisjoint(self.facts.country(body) | _countries_of(row[1].role))
-        ]
+        theirs = self.facts.holders_of_countries(role)
+        by_body = self.facts.holders(role).items()
+        rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country(body)) for row in rows]
+        return rows + [row for country in countries for row in theirs.get(country, ())]
 
     def _of_nobody(self, place: Place, role: str) -> list[Holder] | None:
         """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme.
@@ -612,9 +536,8 @@ class Offices:
         found = found or [
             row
             for rows in by_body.values()
-            if len({official.id for official, held in rows if held.on(self.date)}) == 1  # no office of many
             for row in rows
-            if row[0].id in before
+            if row[0].id in before and len({official.id for official, held in rows if held.on(self.date)}) == 1
         ]
         return [] if self._of_others(place, found) else found
 
@@ -629,14 +552,7 @@ class Offices:
         """Whether the text has such an office of others as well: the Prime Minister of Italy."""
         words, bodies = self.tokens.words, {held.organization for _, held in holders}
         circles = frozenset[str]().union(*map(self.facts.circle, bodies))
-        own = frozenset[Country]().union(*map(self.facts.country, bodies), *(_countries_of(m.role) for _, m in holders))
-        people = {official.id for official, _ in holders}
-        for k in self.seen.cases_of(words[place.start]):  # Президентом | Франції
-            longer = [one for one in self.seen.offices if one.start == k and one.end > k + place.end - place.start]
-            roles = {form.entity for one in longer for form, _ in one.forms}
-            rows = [row for role in sorted(roles) for held in self.facts.holders(role).values() for row in held]
-            if rows and people.isdisjoint(official.id for official, _ in rows):
-                return True
+        own = frozenset[Country]().union(*map(self.facts.country, bodies))
         for k in self.tokens.places(words[place.start]):
             other = Place(k, k + place.end - place.start, ())
             if k == place.start or words[k : other.end] != words[place.start : place.end]:

@@ -106,12 +106,9 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
         return None
     if tokens.gap(nickname).lstrip(".").strip() not in OPENING or "\n\n" in tokens.gap(nickname):
         return None
-    place = first_initial(tokens, nickname - 1) if _initial(tokens, nickname - 1) else nickname
-    if is_given(tokens, place - 1, person):
-        return (
-            (place - 1, end) if initials_fit([tokens.words[k] for k in range(place, nickname)], person.middle) else None
-        )
-    return (place - 1, end) if is_given(tokens, nickname, person) and tokens.capital(place - 1) else None
+    place = first_initial(tokens, nickname) - 1
+    known = is_given(tokens, place, person) or (is_given(tokens, nickname, person) and tokens.capital(place))
+    return (place, end) if known else None
 
 
 def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
@@ -242,8 +239,6 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
         return False
     for held in (membership,) if membership else record.memberships:
         role, offices = _words_of_role(held.role)
-        if heads[0] == "member":  # of what: a Board Member is no Member of the Senate
-            role = role.union(held.organization.split("-"))
         if heads[0] in offices and _rest_fits(words, role):
             return True
     return False
@@ -315,14 +310,4 @@ def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> 
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
-    if word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before)):
-        return True
-    # Inside a sentence the text shows whether it is a name: pay tribute to Olene Walker.
-    return any(
-        k != begin and tokens.follows(k) and tokens.words[k - 1] == word and _inside(tokens, k - 1)
-        for k in tokens.places(tokens.words[begin])
-    )
-
-
-def _inside(tokens: Tokens, k: int) -> bool:
-    return tokens.capital(k) and not tokens.begins_sentence(k) and not tokens.titled(k) and not tokens.heading(k)
+    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import compress
 from typing import NamedTuple
 
@@ -21,7 +19,7 @@ from sphinx_newsroom.text.naming.record_facts import Country
 from sphinx_newsroom.text.words.belonging import is_arabic, without_attached
 from sphinx_newsroom.text.words.countries import countries_in, same_stem
 from sphinx_newsroom.text.words.countries import places as first_words
-from sphinx_newsroom.text.words.folding import as_written, folded, is_cyrillic, words_of
+from sphinx_newsroom.text.words.folding import as_written, folded, is_cyrillic
 from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congress, office_word
 from sphinx_newsroom.text.words.tokens import Mark, Stretches, Tokens, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, ORGANIZATION_NOUNS
@@ -87,22 +85,18 @@ def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, in
     >>> list(places_of(Tokens("The Fund met. the fund"), ["the Fund"]))
     [(0, 2, 'the Fund')]
     """
-    if not shorts:
-        return
-    # By the first word and then by all of them: names may be many that begin alike.
-    firsts: dict[str, dict[int, dict[tuple[str, ...], list[str]]]] = {}
+    known: dict[tuple[str, ...], list[str]] = {}
     for short in shorts:
-        raw = as_written(short)
-        first = raw[0] if raw else ""
+        first, *rest = as_written(short) or [""]
         # A short name with its article ("the Fund") begins a sentence at times.
         small = first.lower() in CONNECTORS
-        for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else raw[:1]:
-            firsts.setdefault(spelling, {}).setdefault(len(raw), {}).setdefault(tuple(raw[1:]), []).append(short)
+        for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else [first]:
+            known.setdefault((spelling, *rest), []).append(short)
+    firsts, lengths = {name[0] for name in known}, sorted({len(name) for name in known})
     for place in list(compress(range(len(tokens.raw)), map(firsts.__contains__, tokens.raw))):
-        for length, names in firsts[tokens.raw[place]].items():
-            end = place + length
+        for end in (place + length for length in lengths):
             # Word for word and as it is written: the author said what it means here, and no other spelling of it.
-            same = names.get(tuple(tokens.raw[place + 1 : end]), ())
+            same = known.get(tuple(tokens.raw[place:end]), ())
             if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
                 yield from ((place, end, short) for short in same)
 
@@ -193,11 +187,6 @@ class Sightings:
         """The words at which a name may begin."""
         # A common word does not end a longer name that has it: World Bank | Fund would be two names.
         return frozenset([place.start for place in self.places if not common(place)])
-
-    @kept_property
-    def acronyms(self) -> frozenset[int]:
-        """Those of them that may be acronyms."""
-        return frozenset([place.start for place in self.places if _is_acronym(place)])
 
     @kept_property
     def by_end(self) -> Mapping[int, list[Place]]:
@@ -315,10 +304,6 @@ class Sightings:
         return self.named_countries | self.home_countries
 
 
-def _is_acronym(place: Place) -> bool:
-    return any(form.strength == "acronym" for form, _ in place.forms)
-
-
 def common(place: Place) -> bool:
     """Whether a place has only a common word that a record lists as a name: the Fund."""
     return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
@@ -378,13 +363,10 @@ def vocabulary(seen: Sightings) -> Vocabulary:
     return Vocabulary(words, frozenset(bares))
 
 
-# Long names beside a short one in parentheses that no form has as they stand: with it inside, misspelt, turned.
+# Long names that have a short one in parentheses inside.
 
 Long = tuple[int, int, tuple[tuple[Form, Likeness], ...]]
 """Where a long name begins and ends, and the forms that it can be, each with its likeness."""
-
-_LONG_NAME, _MISSPELT = 3, 0.8
-"""From how many words on a name may have one misspelt, and how much of that word's letters must be right."""
 
 _INSIDE = 9
 """How many words of a name stand before its short one inside of it."""
@@ -404,62 +386,13 @@ def with_short_inside(names: Names, short: Introduction, tokens: Tokens) -> Iter
                 return
 
 
-def misspelt(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Long]:
-    """A name with one word wrong, whose short name is that of the record: Federal Trade | Commision (FTC).
-
-    Small words do not count: National Institute for Standards in Technology (NIST).
-    """
-    start = short.long_start
-    if start is None or not tokens.capital(start):
-        return
-    said = [word for word in tokens.words[start : short.outer] if word not in CONNECTORS]
-    for form in names.table.get(folded(short.short), ()):
-        if form.strength == "acronym":
-            record = names.registry.organizations[form.entity]
-            known = [word for word in words_of(record.name) if word not in CONNECTORS]
-            wrong = [pair for pair in zip(said, known, strict=False) if pair[0] != pair[1]]
-            alike = all(SequenceMatcher(None, *pair).ratio() >= _MISSPELT for pair in wrong)
-            if _LONG_NAME <= len(said) == len(known) and len(wrong) <= 1 and alike:
-                yield start, short.outer, ((form._replace(method="name", strength="strong"), Likeness.CAPITALS),)
-                return
-
-
 def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     """Where names and offices may stand in a text."""
     places, offices = _places_in(names, tokens, release)
     introduced = tuple(introductions(tokens))
     if introduced:
-        places = _without_parts(places, introduced, tokens)
         places += [Place(*row) for short in introduced for row in with_short_inside(names, short, tokens)]
-        ends = {place.end for place in places}
-        bare = [short for short in introduced if short.outer not in ends]
-        places += [Place(*row) for short in bare for row in misspelt(names, short, tokens)]
     return Sightings(names, tokens, release, tuple(places), tuple(offices), introduced)
-
-
-def _without_parts(places: list[Place], introduced: Sequence[Introduction], tokens: Tokens) -> list[Place]:
-    """The places without those inside a longer name that no record has: Free Application for | Student Aid (FASA)."""
-    shown = [
-        (short.long_start, short.outer)
-        for short in introduced
-        if short.long_start is not None and tokens.capital(short.long_start)
-    ]
-    if not shown:
-        return places
-    by_start, by_end = defaultdict(list), defaultdict(list)
-    for number, place in enumerate(places):
-        by_start[place.start].append(number)
-        by_end[place.end].append(number)
-    gone: set[int] = set()
-    for begin, end in shown:
-        if any(places[number].start <= begin and number not in gone for number in by_end.get(end, ())):
-            continue
-        # With its country before it a body is itself: United States | Department of Energy (USDOE).
-        own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
-        for start in range(begin + 1, end):
-            if start != own:
-                gone.update(number for number in by_start.get(start, ()) if not places[number].fixed)
-    return [place for number, place in enumerate(places) if number not in gone]
 
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
@@ -524,10 +457,8 @@ def unread(seen: Sightings) -> Iterator[Noted]:
             continue
         elif in_code.first_over(start, end) is not None:
             why = Refusal.IN_CODE
-        elif beside.inside_address(tokens, start, end):
-            why = Refusal.IN_ADDRESS
         else:
-            why = Refusal.IN_UNKNOWN
+            why = Refusal.IN_ADDRESS
         yield from (Noted(start, end, form.entity, why) for form, _ in like if form.strength != "office")
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -18,11 +16,9 @@ from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.name_table import Likeness
 from sphinx_newsroom.text.naming.people import (
-    OPENING,
     called_by,
     extended,
     first_initial,
-    is_called,
     is_given,
     named_in_full,
     no_name,
@@ -76,90 +72,6 @@ def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
     return tuple(found)
 
 
-# Lists of legislators who sponsor or sign something, by their family names alone: Cosponsors: | Adams, D. | Davis (IL).
-
-_ROLLED = frozenset("sponsors cosponsors signers cosigners signatories sponsored cosponsored signed".split())
-_ROLL = re.compile(
-    r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}"
-    r"(?::\s*|\s(?=Sen|Rep))(Sen|Rep)?(?(1)[a-z]*\.?\s)"
-)
-"""What stands before such a list: takes "Cosponsors Include (86):" and "signed by the following members: Sens. "."""
-
-_MEMBER = re.compile(
-    r"(?:and\s|&\s)?(?P<name>[^\W\d_][^\d,;:•|()*\n]{1,40}?)\*?(?:\s?\([^()\n]{1,30}\))?(?:, Jr\.)?"
-    r"(?:\s?[,;•|]\s?|\s(?=and\s|&\s)|\n(?!\n)|(?=\.?(?:\n|\Z)))"
-)
-"""A member and what parts it from the next: takes "D. Davis (IL), ", "and Payne, Jr., "."""
-
-_FEWEST = 3
-"""Members of such a list whom records know; two family names stand beside each other by chance."""
-
-Roll = Mapping[int, tuple[int, int, frozenset[str]]]
-"""Of each bare family name in such lists, by its first word, where the member begins and ends, and whom it can mean."""
-
-
-def enrolled(seen: Sightings) -> Roll:
-    """The bare family names in the lists of a text; a list is one of legislators where half are known as such."""
-    tokens, found = seen.tokens, dict[int, tuple[int, int, frozenset[str]]]()
-    if _ROLLED.isdisjoint(tokens.distinct) or not seen.of_legislators:  # most texts
-        return found
-    for begun in _ROLL.finditer(tokens.text):
-        read = [_member(seen, start, end) for start, end in _members(tokens, begun.end())]
-        known = [one for one in read if any(one[3].values())]
-        sure = [next(iter(held.values())) for *_, held in known if len(held) == 1]
-        if len(known) < _FEWEST or 2 * len(known) < len(read):
-            continue
-        # If all of whom one alone can be meant hold one office, the list is of those who do.
-        offices = frozenset[str].intersection(*sure) if sure else frozenset()
-        offices = frozenset(one for one in LEGISLATORS if one.startswith(begun[1].lower())) if begun[1] else offices
-        written = Counter(tokens.surface(start, end) for start, end, *_ in read)
-        for start, end, family, held in read:
-            # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
-            if family is not None and written[tokens.surface(start, end)] == 1:
-                meant = [who for who, theirs in held.items() if not (offices and theirs) or theirs & offices]
-                if meant:
-                    found[family] = (start, end, frozenset(meant))
-    return found
-
-
-def _members(tokens: Tokens, place: int) -> Iterator[tuple[int, int]]:
-    """The words of each member of a list that begins at a character."""
-    while (one := _MEMBER.match(tokens.text, place)) and one["name"][0].isupper():
-        yield bisect_left(tokens.starts, one.start("name")), bisect_left(tokens.starts, one.end("name"))
-        place = one.end()
-
-
-def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None, dict[str, frozenset[str]]]:
-    """A member with the first word of its family name, if that is bare, and which seats each of that name holds."""
-    facts, words = seen.names.facts, seen.tokens.words
-    for place in sorted(seen.by_end.get(end, ()), key=lambda place: place.start):
-        of_name = [form.entity for form, _ in place.forms if form.strength == "family" and place.start >= start]
-        if of_name:
-            before = words[start : place.start]
-            held = {
-                who: frozenset(one for one in LEGISLATORS if facts.holds(who, (one,), seen.release.date))
-                for who in of_name
-                if not seen.of_legislators.isdisjoint(facts.country(who)) and _named_so(before, facts.person(who))
-            }
-            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in held) for word in before)
-            seated = {who: seats for who, seats in held.items() if seats}
-            # Where records know nobody of that name in office, it may be the only one whose offices nobody knows.
-            unknown = [who for who in of_name if not seen.names.registry.officials[who].memberships]
-            alone = {who: frozenset[str]() for who in unknown} if len(unknown) == 1 and not seen.many_people else {}
-            return start, end, place.start if bare else None, seated or alone
-    return start, end, None, {}
-
-
-def _named_so(before: Sequence[str], person: Person) -> bool:
-    """Whether all before a family name is of this official: initials, given names, the first of two family names."""
-    return all(
-        any(name.startswith(word) for name in (*person.given, *person.called))
-        if len(word) == 1
-        else is_called(word, person)
-        for word in before
-    )
-
-
 @dataclass
 class SoFar:
     """Whom a text has named up to where it is read: what alone changes during a reading."""
@@ -167,13 +79,9 @@ class SoFar:
     introduced: set[str] = field(default_factory=set)
     """Who has been named: from there on his family name is his."""
 
-    read: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Whom each stretch meant."""
-
     bearers: dict[tuple[str, ...], str | None] = field(default_factory=dict)
     """Who bore each family name last; None where it went to somebody without a record: Anna Berg … her brother Tom."""
 
-    roll: Roll = field(default_factory=dict)
     person_end: int = -1
     """Where the last official was named."""
 
@@ -198,14 +106,14 @@ class Standing:
 
     def __init__(self, evidence: Evidence, so_far: SoFar, start: int, end: int) -> None:
         self.evidence, self.so_far, self.start, self.end = evidence, so_far, start, end
-        self.tokens = evidence.seen.tokens
-        self._beginnings: dict[int, Beginning] = {}
+        self.seen, self.tokens = evidence.seen, evidence.seen.tokens
+        self._uses: dict[int, Use] = {}
 
-    def beginning(self, begin: int) -> Beginning:
-        """The same with what belongs to it from word *begin* on: initials, small words."""
-        found = self._beginnings.get(begin)
+    def use(self, begin: int) -> Use:
+        """The name with what belongs to it from word *begin* on: initials, small words."""
+        found = self._uses.get(begin)
         if found is None:
-            found = self._beginnings[begin] = Beginning(self, begin)
+            found = self._uses[begin] = Use(self, begin)
         return found
 
     @kept_property
@@ -213,29 +121,21 @@ class Standing:
         """Whether it goes on with a list of persons: President Macron, | Scholz and | Rutte."""
         tokens, start, last = self.tokens, self.start, self.so_far.person_end
         # Where everybody has a record, the next family name is anybody's.
-        if not 0 <= last <= start <= last + _BETWEEN_PERSONS or self.evidence.seen.many_people:
+        if not 0 <= last <= start <= last + _BETWEEN_PERSONS or self.seen.many_people:
             return False
-        return (
-            (tokens.gap(last) == ", " or tokens.words[last] in _AND)
-            and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
-            and all(tokens.close(k) for k in range(last + 1, start + 1))
-        )
+        begun = tokens.gap(last) == ", " or tokens.words[last] in _AND
+        return begun and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
 
     @kept_property
-    def heading(self) -> bool:
-        """Whether it stands in a heading."""
-        return self.tokens.heading(self.start)
-
-    @kept_property
-    def date_or_word(self) -> bool:
-        """Whether it is a date or a word: May, in May."""
-        return self.end - self.start == 1 and beside.is_date_or_word(self.tokens, self.start)
+    def is_date(self) -> bool:
+        """Whether it is a date: in May."""
+        return self.end - self.start == 1 and beside.is_date(self.tokens, self.start)
 
     @kept_property
     def bearers(self) -> frozenset[str]:
         """The officials whose family name is what stands there, word for word: of Hollerbachs none is called so."""
         said = " ".join(self.tokens.words[self.start : self.end])
-        forms = self.evidence.seen.names.table.get(said, ())
+        forms = self.seen.names.table.get(said, ())
         return frozenset([form.entity for form in forms if form.strength == "family"])
 
     @kept_property
@@ -245,11 +145,6 @@ class Standing:
         if family not in known:
             known[family] = with_offices(self.tokens, family)
         return known[family]
-
-    @kept_property
-    def shared(self) -> tuple[str, ...]:
-        """The office that a list has before it: Senators Lee and | Ross."""
-        return shared_office(self.tokens, self.start)
 
     def begin(self, person: Person) -> int | None:
         """Where the small words and initials before it begin; None where they are not this person's."""
@@ -261,82 +156,46 @@ class Standing:
     def _bare(self) -> bool:
         """Whether no small word and no initial stands before it, but perhaps a middle name."""
         tokens, start = self.tokens, self.start
-        if not tokens.close(start):
-            return True
-        return tokens.words[start - 1] not in PARTICLES and first_initial(tokens, start) == start
+        particle = tokens.close(start) and tokens.words[start - 1] in PARTICLES
+        return not particle and first_initial(tokens, start) == start
 
 
-class Beginning:
+class Use:
     """A family name with what belongs to it from word *begin* on, whoever bears it: J. van | Berg."""
 
     def __init__(self, standing: Standing, begin: int) -> None:
-        self.standing, self.begin = standing, begin
-        self.office = office_before(standing.tokens, begin) or (
-            standing.shared if begin == standing.start else shared_office(standing.tokens, begin)
-        )
+        self.standing, self.begin, self.start, self.end = standing, begin, standing.start, standing.end
+        self.evidence, self.so_far, self.tokens = standing.evidence, standing.so_far, standing.tokens
+        self.seen = standing.seen
+        self.office = office_before(self.tokens, begin) or shared_office(self.tokens, begin)
         """What stands before it."""
-        self._held: dict[str, bool] = {}
         self._misfits: dict[str, Refusal | None] = {}
+
+    @kept_property
+    def named(self) -> Named:
+        """The verdict that it is an official's, with the initials before it."""
+        initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
+        return Named(self.begin, self.end, "initials" if initials else "family-name")
 
     def held(self, official: str) -> bool:
         """Whether an official holds the office before it, or has held one of a country."""
-        found = self._held.get(official)
-        if found is None:
-            seen = self.standing.evidence.seen
-            facts, asked = seen.names.facts, (official, self.office, seen.release.date)
-            # Of most people of a large registry no office is known.
-            known = bool(seen.names.registry.officials[official].memberships)
-            found = self._held[official] = known and (facts.holds(*asked) or facts.presided(*asked))
-        return found
-
-    @kept_property
-    def others_of_office(self) -> tuple[int, ...]:
-        """Where the given names stand of those whom the text has elsewhere with this office and family name."""
-        bearers, start = self.standing.with_offices, self.standing.start
-        return tuple([given for k, given, office in bearers if office == self.office[0] and k != start])
+        facts, asked = self.seen.names.facts, (official, self.office, self.seen.release.date)
+        # Of most people of a large registry no office is known.
+        known = bool(facts.registry.officials[official].memberships)
+        return known and (facts.holds(*asked) or facts.presided(*asked))
 
     @kept_property
     def somebody(self) -> bool:
         """Whether a given name stands before it, of whoever is not called so."""
-        return somebody_before(self.standing.tokens, self.begin, self.standing.evidence.seen.names.given_names)
+        return somebody_before(self.tokens, self.begin, self.seen.names.given_names)
 
     def misfit(self, form: Form) -> Refusal | None:
         """Why it is a part of another name: Anna | Berg-Smith; asked of each bearer only where that matters."""
-        seen, start, end = self.standing.evidence.seen, self.begin, self.standing.end
-        alike = not beside.suffixed(self.standing.tokens, end) and form.entity not in seen.names.not_in
+        alike = not beside.suffixed(self.tokens, self.end) and form.entity not in self.seen.names.not_in
         key = "" if alike else form.entity
         if key not in self._misfits:
-            self._misfits[key] = misfit(seen, form, Place(start, end, ()))
+            self._misfits[key] = misfit(self.seen, form, Place(self.begin, self.end, ()))
         return self._misfits[key]
-
-
-class Use:
-    """A family name as that of one who bears it: the *person* whose *form* it is."""
-
-    __slots__ = (
-        *("at", "evidence", "so_far", "tokens", "start", "end", "begin", "office"),
-        *("form", "person", "listed", "headline"),
-    )
-
-    def __init__(self, at: Beginning, form: Form, person: Person, *, listed: bool, headline: bool) -> None:
-        self.at, self.form, self.person = at, form, person
-        self.listed = listed
-        """Whether it goes on with a list of persons."""
-        self.headline = headline
-        """Whether it stands in a heading, of a text that names the official in full."""
-        standing = at.standing
-        self.evidence, self.so_far, self.tokens = standing.evidence, standing.so_far, standing.tokens
-        self.start, self.end, self.begin, self.office = standing.start, standing.end, at.begin, at.office
-
-    @property
-    def introduced(self) -> bool:
-        """Whether the text has named the official before."""
-        return self.form.entity in self.so_far.introduced
-
-    def named(self) -> Named:
-        """The verdict that it is the official's, with the initials before it."""
-        initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
-        return Named(self.begin, self.end, "initials" if initials else "family-name")
 
 
 # Whether the office before a family name is the official's: President | Reagan, Senators Lee and | Ross.
@@ -345,80 +204,55 @@ _LEADERS = frozenset("speaker leader whip member".split())
 """What legislators choose among themselves: Majority Leader, Ranking Member."""
 
 
-def of_the_same_office(use: Use) -> Verdict | None:
+def _of_the_same_office(use: Use, form: Form, person: Person) -> Refusal | None:
     """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
-    if not use.office or use.form.entity in use.evidence.present:
+    if not use.office or form.entity in use.evidence.present:
         return None
     # Others of the office are other people, if none of them has a given name of this one.
-    others = use.at.others_of_office
-    apart = others and any(not is_given(use.tokens, given, use.person) for given in others)
+    bearers = use.standing.with_offices
+    others = [given for k, given, office in bearers if office == use.office[0] and k != use.start]
+    apart = others and not any(is_given(use.tokens, given, person) for given in others)
     return Refusal.NAMED_IN_FULL if apart else None
 
 
-def in_office(use: Use) -> Verdict | None:
+def _in_office(use: Use, form: Form) -> Verdict | None:
     """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
     if not use.office:
         return None
-    if use.tokens.follows(use.begin) and use.tokens.capital(use.begin - 1) and not _goes_before(use):
+    tokens, before = use.tokens, use.begin - 1
+    if tokens.follows(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
         return Refusal.ANOTHERS_GIVEN_NAME  # in a headline, where all words have capitals: Governor Olene | Walker
+    entity, officials = form.entity, use.seen.names.registry.officials
+    others = [official for official in use.standing.bearers if official != entity]
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
-    if ranking or not use.at.held(use.form.entity):
-        return use.named() if _a_legislator_alone(use) or _a_leader(use) else None
+    if ranking or not use.held(entity):
+        return use.named if _a_legislator(use, entity, others) else None
     # Those whose records have no offices may have an office of many, too: Representative | Lee; Senators are few.
-    officials = use.evidence.seen.names.registry.officials
-    unknown = sum(not officials[other].memberships for other in _namesakes(use))
-    several = unknown > 1 and use.office[0] == "representative" and use.form.entity not in use.evidence.present
-    return Refusal.UNDECIDED if several else use.named()
+    unknown = sum(not officials[other].memberships for other in others)
+    several = unknown > 1 and use.office[0] == "representative" and entity not in use.evidence.present
+    return Refusal.UNDECIDED if several else use.named
 
 
-def _goes_before(use: Use) -> bool:
-    """Whether a word can stand between an office and the family name: Minister of Health | Berg."""
-    return no_name(use.tokens.words[use.begin - 1]) or called_by(use.tokens, use.begin, use.person)
-
-
-def _a_legislator_alone(use: Use) -> bool:
-    """Whether the only one of a family name, whose record has no offices, is a legislator: Senator Kohl."""
-    seen = use.evidence.seen
-    if use.office[0] not in LEGISLATORS or not seen.of_legislators or seen.many_people:
+def _a_legislator(use: Use, official: str, others: Sequence[str]) -> bool:
+    """Whether one alone of a family name can be the legislator: Senator Kohl, of no known office; Speaker Boehner."""
+    seen = use.seen
+    if not seen.of_legislators or seen.many_people:
         return False
-    alone = not _a_given_name(use) and next(_namesakes(use), None) is None
-    return alone and not seen.names.registry.officials[use.form.entity].memberships
+    if use.office[0] in LEGISLATORS:
+        return not others and not seen.names.registry.officials[official].memberships
+    may = [one for one in (official, *others) if _may_legislate(seen, one)]
+    return use.office[0] in _LEADERS and may == [official]
 
 
-def _a_given_name(use: Use) -> bool:
-    """Whether a name goes on behind it: Rep. | Glenn Roe, Rep. | Glenn “GT” Roe."""
-    tokens, end = use.tokens, use.end
-    return tokens.capital(end) and (tokens.close(end) or tokens.gap(end).strip() in OPENING)
-
-
-def _a_leader(use: Use) -> bool:
-    """Whether one legislator alone can have the office of a leader, which records seldom have: Speaker Boehner."""
-    seen = use.evidence.seen
-    if use.office[0] not in _LEADERS or not seen.of_legislators or seen.many_people or _a_given_name(use):
-        return False
-    if use.office[0] == "member" and use.office[1:2] != ("ranking",):
-        return False
-    return _may_legislate(use, use.form.entity) and not any(_may_legislate(use, other) for other in _namesakes(use))
-
-
-def _may_legislate(use: Use, official: str) -> bool:
+def _may_legislate(seen: Sightings, official: str) -> bool:
     """Whether an official belongs to a chamber on that day, as far as the record tells."""
-    seen = use.evidence.seen
     if not seen.names.registry.officials[official].memberships:
         return True
     return any(seen.names.facts.holds(official, (office,), seen.release.date) for office in LEGISLATORS)
 
 
-def _namesakes(use: Use) -> Iterator[str]:
-    """The other officials of the family name."""
-    return (official for official in use.at.standing.bearers if official != use.form.entity)
-
-
 _BEFORE_PERSONS = SMALL_WORDS | set("upon over against about versus like since until via".split())
 """Words with a capital in a headline that are no given names."""
-
-
-_GENITIVE = ("'s", "’s")
 
 
 _NOT_INTRODUCED = Refusal.NOT_INTRODUCED
@@ -428,15 +262,8 @@ _NOT_INTRODUCED = Refusal.NOT_INTRODUCED
 def family_name(standing: Standing, form: Form) -> Verdict:
     """The stretch and the method where a family name, with what stands beside it, means an official; else why not."""
     evidence, so_far, entity = standing.evidence, standing.so_far, form.entity
-    seen, tokens, start, end = evidence.seen, standing.tokens, standing.start, standing.end
+    seen, tokens, start, end = standing.seen, standing.tokens, standing.start, standing.end
     person = seen.names.facts.person(entity)
-    first, stop, members = so_far.roll.get(start, (start, 0, frozenset[str]()))
-    if stop == end:
-        return (
-            Named(first, end, "initials" if first < start else "family-name") if entity in members else _NOT_INTRODUCED
-        )
-    headline = entity in evidence.present and standing.heading and alone_in_full(evidence, person)
-    listed = standing.in_a_row and _in_any_office(evidence, entity)
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
     full = named_in_full(tokens, start, end, person, middle=rare)
@@ -446,17 +273,28 @@ def family_name(standing: Standing, form: Form) -> Verdict:
     begin = standing.begin(person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    use = Use(standing.beginning(begin), form, person, listed=listed, headline=headline)
-    for rule in _RULES:
-        verdict = rule(use)
-        if verdict is not None:
-            return verdict
-    return Refusal.ANOTHERS_OFFICE if use.office else Refusal.BORNE_BY_ANOTHER
+    use, introduced = standing.use(begin), entity in so_far.introduced
+    headline = entity in evidence.present and tokens.heading(start) and alone_in_full(evidence, person)
+    listed = standing.in_a_row and _in_any_office(seen, entity)
+    if not (use.office or introduced or listed or headline):
+        return _NOT_INTRODUCED
+    # The first that says something counts; where nothing does, nobody is named.
+    return (
+        (use.named if headline and _in_headline(use) else None)
+        or use.misfit(form)
+        or _of_another(use, person)
+        or _of_the_same_office(use, form, person)
+        or (Refusal.DATE_OR_WORD if standing.is_date else None)
+        or (use.named if introduced and _still_his(use, person) else None)
+        # It goes on with a list of persons; but an office before the list says who can be meant.
+        or (use.named if listed and not any(map(office_word, use.office)) else None)
+        or _in_office(use, form)
+        or (Refusal.ANOTHERS_OFFICE if use.office else Refusal.BORNE_BY_ANOTHER)
+    )
 
 
-def _in_any_office(evidence: Evidence, official: str) -> bool:
+def _in_any_office(seen: Sightings, official: str) -> bool:
     """Whether an official holds an office: whoever is listed among office-holders by a family name alone does."""
-    seen = evidence.seen
     return any(held.on(seen.release.date) for held in seen.names.registry.officials[official].memberships)
 
 
@@ -470,87 +308,33 @@ def _in_full_of_family_names(evidence: Evidence, form: Form, place: Place, *, ra
     return None if same_person(evidence, form, place) else Refusal.NAMESAKE
 
 
-# The rules, in their order
-
-
-def _nothing_for_it(use: Use) -> Verdict | None:
-    """Nobody has been introduced, no office stands before it, no list goes on, and it is in no headline."""
-    return None if use.office or use.introduced or use.listed or use.headline else _NOT_INTRODUCED
-
-
-def _misfit(use: Use) -> Verdict | None:
-    """It is a part of another name: Anna | Berg-Smith."""
-    return use.at.misfit(use.form)
-
-
-def _of_another(use: Use) -> Verdict | None:
-    """Another given name stands before it: her brother Tom | Berg; unless the office says that it is a spelling."""
-    seen, tokens, person = use.evidence.seen, use.tokens, use.person
-    if called_by(tokens, use.begin, person) or not use.at.somebody:
+def _of_another(use: Use, person: Person) -> Refusal | None:
+    """Another given name stands before it: her brother Tom | Berg."""
+    if called_by(use.tokens, use.begin, person) or not use.somebody:
         return None
-    before = office_before(tokens, use.begin - 1)
-    # Hon. Hariny Amarasuriya, Prime Minister, where the record has Harini: the office and the first letter agree.
-    alike = person.given and tokens.words[use.begin - 1][0] == person.given[0][0]
-    if before and alike and seen.names.facts.holds(use.form.entity, before, seen.release.date):
-        return Named(use.begin - 1, use.end, "family-name")
     if person.family in use.so_far.bearers:
         use.so_far.bearers[person.family] = None  # from here on the family name alone is nobody's
     return Refusal.ANOTHERS_GIVEN_NAME
 
 
-def _date_or_word(use: Use) -> Verdict | None:
-    """May, in May."""
-    return Refusal.DATE_OR_WORD if use.at.standing.date_or_word else None
+def _still_his(use: Use, person: Person) -> bool:
+    """Whether a family name is still that of the official whom the text has named; "in | Lincoln" is a place."""
+    if use.tokens.close(use.begin) and use.tokens.words[use.begin - 1] in LOCATIVE:
+        return False
+    return use.so_far.bearers.get(person.family, "") is not None or not person.roles.isdisjoint(use.office)
 
 
-def _known(use: Use) -> Verdict | None:
-    """The text has named the official: Yury Fedotov … | Fedotov; but "in Lincoln" is a place, unless "in Lincoln's"."""
-    lost = use.so_far.bearers.get(use.person.family, "") is None
-    if not use.introduced or (lost and use.person.roles.isdisjoint(use.office)):
-        return None
-    # Behind "in" or "near" places outnumber persons; only the genitive is a person's, "in Fedotov's view".
-    tokens, begin = use.tokens, use.begin
-    if tokens.close(begin) and tokens.words[begin - 1] in LOCATIVE and begin == use.start:
-        return use.named() if tokens.text.startswith(_GENITIVE, tokens.ends[use.end - 1]) else None
-    return use.named()
-
-
-def _listed(use: Use) -> Verdict | None:
-    """It goes on with a list of persons; but an office before the list says who can be meant."""
-    return use.named() if use.listed and not any(map(office_word, use.office)) else None
-
-
-def _in_headline_of(use: Use) -> Verdict | None:
+def _in_headline(use: Use) -> bool:
     """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
-    if not use.headline:
-        return None
-    tokens, before = use.tokens, use.begin - 1
+    tokens, before, behind = use.tokens, use.begin - 1, use.end
     # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
     # noun directly behind makes it a longer name (| Lee County).
     word = tokens.words[before]
     if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in _BEFORE_PERSONS:
-        return None
-    behind = use.end
-    if tokens.follows(behind) and tokens.words[behind] == "family":  # Sturgeon Family Foundation
-        behind += 1
+        return False
     longer = tokens.close(behind) and tokens.words[behind] in beside.NAMED_AFTER
     longer = longer and use.office[:1] not in (("senator",), ("representative",))  # Sen. | Lee Bill Passes
-    hyphened = beside.hyphened(tokens, use.begin, use.end, lambda _: False)
-    return None if longer or hyphened else use.named()
-
-
-_RULES: tuple[Callable[[Use], Verdict | None], ...] = (
-    _nothing_for_it,
-    _in_headline_of,
-    _misfit,
-    _of_another,
-    of_the_same_office,
-    _date_or_word,
-    _known,
-    _listed,
-    in_office,
-)
-"""The first that says something counts; where none does, nobody is named."""
+    return not longer and not beside.hyphened(tokens, use.begin, behind, lambda _: False)
 
 
 _DOTTED = frozenset("inc corp ltd co jr sr".split())
@@ -579,7 +363,7 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar(set(self.seen.presidents), roll=enrolled(self.seen))
+        self.so_far = SoFar(set(self.seen.presidents))
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:
@@ -619,31 +403,10 @@ class Reading:
         if last is not None:
             yield last
 
-    def in_headlines(self, meanings: Sequence[Meaning]) -> Iterator[Meaning]:
-        """Family names in headlines of those whom the text names below by an office alone: | Lee Opposes Deal."""
-        named = {one.forms[0].entity for one in meanings if one.sure and one.forms[0].kind == "official"}
-        named -= self.evidence.present
-        if not named or not any(mark.where == "heading" for mark in self.tokens.marks):
-            return
-        taken = {word for meaning in meanings for word in range(meaning.start, meaning.end)}
-        evidence = self.evidence.with_certain((), named)
-        for place in self.places:
-            if not self.tokens.heading(place.start):
-                continue
-            standing = Standing(evidence, SoFar(), place.start, place.end)
-            for form, _ in place.forms:
-                if form.strength == "family" and form.entity in named:
-                    found = family_name(standing, form)
-                    if isinstance(found, Named) and taken.isdisjoint(range(found.start, found.end)):
-                        taken.update(range(found.start, found.end))
-                        yield Meaning(found.start, found.end, (form._replace(method=found.method),))
-                        break
-
     def _note(self, meaning: Meaning) -> None:
         """Take what was named into account from here on."""
         form, so_far = meaning.forms[0], self.so_far
         so_far.introduced.add(form.entity)
-        so_far.read[meaning.start, meaning.end] = form.entity
         if form.kind == "official":
             so_far.person_end = meaning.end
             so_far.bearers[self.names.facts.person(form.entity).family] = form.entity
@@ -788,12 +551,7 @@ class Reading:
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
         before = bisect_right(uses, place.start, key=_BEGIN)
-        use = uses[before - 1] if before else uses[0]
-        if use.entity is None and use.long is not None:
-            # The long name had several records; the pass has decided by now which it is, if it has come so far.
-            entity = self.so_far.read.get(use.long)
-            return use._replace(entity=entity) if entity is not None or before else None
-        return use
+        return uses[before - 1] if before else uses[0]
 
     # Which of several
 

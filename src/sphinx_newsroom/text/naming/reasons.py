@@ -29,7 +29,7 @@ TAKEN: Mapping[Method, Taken] = {
     "acronym": Taken("its acronym", _SAY_WHEN),
     "other-name": Taken("another of its names", f"{_SAY_WHEN}; or take the name out of other_names:"),
     "introduced": Taken("a short name that the text introduces", "give the body that is meant a record"),
-    "family-name": Taken("family name, after the full name or an office, or in a list of legislators", _ANOTHER),
+    "family-name": Taken("family name, after the full name or an office", _ANOTHER),
     "initials": Taken("initials and family name", _ANOTHER),
     "office": Taken("who held this office then", "correct the dates of memberships: in the record"),
     "decided": Taken("names: in the header", _HEADER),
@@ -96,13 +96,6 @@ class Refusal(Enum):
     IN_ADDRESS = ("in-address", "It is a part of an address, a path, a number or a handle: example.org, @UNODC.", _NONE)
     IN_LINKED = ("in-linked", "It is a part of a longer name, which is linked.", _NONE)
     IN_REFUSED = ("in-refused", "It is a part of a longer name of a record, which is not linked itself.", _LONGER)
-    IN_UNKNOWN = (
-        "in-unknown",
-        "It is a part of a longer name without a record, whose short name the text gives: Free Application for "
-        "Student Aid (FASA).",
-        _LONGER,
-    )
-
     # What stands beside it
 
     HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)
@@ -172,11 +165,6 @@ class Refusal(Enum):
         "NPS, IDA.",
         _FULL_NAME,
     )
-    FAMILY_NAME = (
-        "family-name",
-        "The one word that is made of a body's name is the family name of an official, too: Whitehouse.",
-        _FULL_NAME,
-    )
     MANY_ACRONYMS = (
         "many-acronyms",
         "So many records have an acronym of so many letters that chance alone finds them.",
@@ -213,7 +201,7 @@ class Refusal(Enum):
     )
     DATE_OR_WORD = (
         "date-or-word",
-        "The family name is a month or a day here, or a word that the text has in small letters, too.",
+        "The family name is a month or a day here.",
         _NOTHING_ELSE,
     )
     NAMED_IN_FULL = (
@@ -265,7 +253,6 @@ class Refusal(Enum):
         "By the records several held the office on the day of the release.",
         "name the body with the office, or end the memberships that are over with end_date:",
     )
-    TO_BE = ("to-be", "Somebody is to have the office, or came to have it: nominated as Attorney General.", _NONE)
 
 
 class Noted(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
-from sphinx_newsroom.model.records import EntityKind, Official
+from sphinx_newsroom.model.records import EntityKind
 from sphinx_newsroom.text.naming import surroundings as beside
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
@@ -22,14 +22,12 @@ from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.countries import is_demonym
 from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import office_word
-from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     COMPANY_FORMS,
     GENERAL_ABBREVIATIONS,
     MONTHS_AND_DAYS,
     PRIVATE_OFFICES,
     SHARED_ACRONYMS,
-    SMALL_WORDS,
     WEEKDAYS,
     looks_common,
     written_small,
@@ -37,11 +35,10 @@ from sphinx_newsroom.text.words.word_lists import (
 
 
 class Short(NamedTuple):
-    """A short name introduced at word *start*: for an *entity*, or for whomever the *long* name before it means."""
+    """A short name introduced at word *start*, for an *entity* or for what has no record."""
 
     start: int
     entity: str | None
-    long: tuple[int, int] | None = None
 
 
 def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
@@ -54,9 +51,8 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
                 longest = (
                     None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
                 )
-            long = (longest.start, longest.end) if longest else None
             entity = _sure_entity(longest) if longest else None
-            found.setdefault(short.short, []).append(Short(short.start, entity, long))
+            found.setdefault(short.short, []).append(Short(short.start, entity))
     return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
 
 
@@ -191,49 +187,21 @@ def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
 # Whether a full name is the official's, or a namesake's
 
 
-@dataclass(frozen=True)
-class Beside:
-    """A full name from a *form*, with what stands beside it: each is looked at when first asked for, few are."""
+class Beside(NamedTuple):
+    """What stands beside a full name: offices, and whether a party and state does, or an office that its record has."""
 
-    evidence: Evidence
-    form: Form
-    place: Place
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    elected: bool
+    same_office: bool
 
-    @property
-    def tokens(self) -> Tokens:
-        """The words of the text."""
-        return self.evidence.seen.tokens
 
-    @property
-    def record(self) -> Official:
-        """The record of the official whose name it may be."""
-        return self.evidence.seen.names.registry.officials[self.form.entity]
-
-    @kept_property
-    def before(self) -> tuple[str, ...]:
-        """The office before it."""
-        tokens, start = self.tokens, self.place.start
-        return office_words.office_before(tokens, start) or office_words.shared_office(tokens, start)
-
-    @kept_property
-    def after(self) -> tuple[str, ...]:
-        """The office behind it."""
-        return office_words.office_after(self.tokens, self.place.end)
-
-    @property
-    def elected(self) -> bool:
-        """Whether a party and state, or a constituency, stands behind it."""
-        return office_words.CONSTITUENCY.match(self.tokens.text, self.tokens.ends[self.place.end - 1]) is not None
-
-    @property
-    def private(self) -> bool:
-        """Whether an office beside the name is one outside of public life."""
-        return not PRIVATE_OFFICES.isdisjoint((*self.before, *self.after))
-
-    @property
-    def same_office(self) -> bool:
-        """Whether an office beside the name is one that the official held."""
-        return any(same_office(words, self.record) for words in (self.before, self.after) if words)
+def _beside(evidence: Evidence, form: Form, place: Place) -> Beside:
+    tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
+    before = office_words.office_before(tokens, place.start) or office_words.shared_office(tokens, place.start)
+    after = office_words.office_after(tokens, place.end)
+    elected = office_words.CONSTITUENCY.match(tokens.text, tokens.ends[place.end - 1]) is not None
+    return Beside(before, after, elected, any(same_office(words, record) for words in (before, after) if words))
 
 
 def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> bool:
@@ -247,7 +215,7 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
     recorded = {*person.given, *(word for name in record.nicknames for word in words_of(name))}
     if (person.called - recorded).isdisjoint(tokens.words[place.start : place.end]):
         return True
-    name = Beside(evidence, form, place)
+    name = _beside(evidence, form, place)
     if name.before or name.after:
         return name.same_office or (name.elected and rare)
     return rare or evidence.related(form.entity)
@@ -259,21 +227,15 @@ def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
     An office outside of public life, or of a body that no record has, is a namesake's, unless the record has it or
     knows no offices: Ron Wright, partner, is no Representative Ron Wright.
     """
-    name = Beside(evidence, form, place)
-    if not name.record.memberships and len(evidence.seen.names.registry.officials) <= ANYBODY:
+    seen, officials = evidence.seen, evidence.seen.names.registry.officials
+    if not officials[form.entity].memberships and len(officials) <= ANYBODY:
         return True
+    name = _beside(evidence, form, place)
     if name.elected or name.same_office or evidence.related(form.entity):
         return True
-    if name.private:
+    if not PRIVATE_OFFICES.isdisjoint((*name.before, *name.after)):
         return False
-    return not (name.after and office_words.of_unknown_body(name.tokens, place.end, evidence.seen.known))
-
-
-_SHOUTED = 5
-"""From how many letters on a word in capitals is a headline's rather than an acronym: FORT | LAUDERDALE.
-
-With four W3C is lost beside HTML; with six nothing changes.
-"""
+    return not (name.after and office_words.of_unknown_body(seen.tokens, place.end, seen.known))
 
 
 _CERTAIN = frozenset("the our s this federal us".split())
@@ -289,18 +251,6 @@ def is_definite(seen: Sightings, start: int) -> bool:
     """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
     tokens = seen.tokens
     return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
-
-
-def in_capitals(seen: Sightings, place: Place) -> bool:
-    """Whether a word beside one in capitals has them as well and is no acronym: FORT | LAUDERDALE, WHO | IS."""
-    tokens = seen.tokens
-    return any(
-        tokens.all_capitals(k)
-        and k not in seen.acronyms
-        and (len(tokens.raw[k]) >= _SHOUTED or tokens.words[k] in SMALL_WORDS)
-        for k, joint in ((place.start - 1, place.start), (place.end, place.end))
-        if tokens.close(joint)
-    )
 
 
 def is_second(seen: Sightings, start: int) -> bool:
@@ -394,9 +344,6 @@ def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return None
     if form.entity in seen.names.contexts:  # the record itself says when
         return None if _has_one_of(seen, seen.names.contexts[form.entity]) else Refusal.CONTEXT
-    # A unit's acronym and short names are others', too; its full name has a rule of its own.
-    if form.strength != "strong" and form.entity in seen.names.units and _unit(evidence, form, place, how):
-        return Refusal.UNIT
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
 
@@ -416,12 +363,7 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     seen, tokens = evidence.seen, evidence.seen.tokens
     # One word with capitals inside is strong as it is written; otherwise it is a word like others.
     words = tokens.words[place.start : place.end]
-    if len(words) == 1 and words[0] in seen.names.family_names and words != words_of(_own_name(evidence, form)):
-        # Whitehouse, for White House; McConnell, for the McConnell Foundation
-        return None if form.entity in evidence.present else Refusal.FAMILY_NAME
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
-        if words[0] in seen.names.given_names:
-            return Refusal.FAMILY_NAME
         return None if is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
     if len(words) != _TWO_WORDS:
         return None
@@ -432,11 +374,6 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
     common = all(map(tokens.lower, map(str.lower, written)))
     doubtful = common or tokens.titled(place.start) or is_second(seen, place.start)
     return Refusal.COMMON_WORDS if doubtful else None
-
-
-def _own_name(evidence: Evidence, form: Form) -> str:
-    """What the record of a body is called."""
-    return evidence.seen.names.registry.organizations[form.entity].name
 
 
 def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -493,15 +430,9 @@ def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
 
-    A company's name without its legal form is that company's where another one stands behind: Betamark Corporation.
     So it is where the release is about that country: the Air Force, Rep. Roe (R-OH).
     """
-    tokens, end = evidence.seen.tokens, place.end
-    if form.entity in evidence.present or evidence.at_home(form.entity):
-        return None
-    company = tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS
-    whole = company and place.end - place.start == 1 and not is_second(evidence.seen, place.start)
-    return None if whole else Refusal.SHORT
+    return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.SHORT
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
@@ -511,15 +442,10 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return None
     if seen.crowded and _of_many(seen, form, place):
         return Refusal.OF_MANY
-    if seen.tokens.raw[place.start].islower() and form.name:
-        return Refusal.AS_A_WORD  # a word that some language calls it: the decade, for the Group of Ten
-    in_headline = seen.tokens.all_capitals(place.start) and in_capitals(seen, place)
     if not is_proper(seen, place):
         return Refusal.AS_A_WORD
     if is_second(seen, place.start):
         return Refusal.SECOND_WORD
-    if in_headline:
-        return Refusal.IN_CAPITALS
     # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
     words = seen.tokens.words
     part = is_part(seen, place.end) and all(is_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
@@ -545,22 +471,14 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return None
     if seen.names.facts.acronyms[length] >= CROWDED.get(length, _UNBOUNDED):
         return Refusal.MANY_ACRONYMS
-    if word in SHARED_ACRONYMS and not _of_home(evidence, form):
+    if word in SHARED_ACRONYMS:
         return Refusal.SHARED_ACRONYM
     # In a headline in capitals WHO is as likely a word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
-    if in_capitals(seen, place):
-        return Refusal.IN_CAPITALS
     # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
     own = how is not Likeness.CAPITALS or (not seen.crowded and is_proper(seen, place) and not looks_common(word))
     return None if own else Refusal.AS_A_WORD
-
-
-def _of_home(evidence: Evidence, form: Form) -> bool:
-    """Whether the body of an acronym is of the issuer's country, or of that whose legislators the text names."""
-    seen = evidence.seen
-    return not (seen.home_countries | seen.of_legislators).isdisjoint(seen.names.facts.country(form.entity))
 
 
 _BY_STRENGTH: Mapping[str, Distrust] = {

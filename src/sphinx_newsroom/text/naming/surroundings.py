@@ -16,7 +16,6 @@ from sphinx_newsroom.text.words.word_lists import (
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     PLURAL_HEADS,
-    SAYING,
     SENTENCE_OPENERS,
     SUFFIXES,
     THING_NOUNS,
@@ -37,7 +36,6 @@ _MODIFIERS = frozenset("executive deputy vice head principal founder member".spl
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 HYPHENS = ("-", "\u2010", "\u2011", "–")
-_BEFORE_HANDLES = ("/", "@", "#")
 _HANDLE = frozenset("@_#")
 _QUERY = frozenset("=&")
 _BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
@@ -78,20 +76,13 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
                 return False
         elif word in COMPANY_FORMS or (place > end and known(place)) or headline_verb(tokens, place):
             return False
-        elif word in nouns or (place == end and _heads_of_places(tokens, place)):
+        elif word in nouns or (place == end and word in PLURAL_HEADS and not tokens.all_capitals(place - 1)):
             return True
         elif (word in OFFICE_NOUNS and word not in _MODIFIERS) or word in TITLES:
             body = place + 1  # Journal | CEO Council
             return tokens.follows(body) and tokens.words[body] in nouns
         place += 1
     return False
-
-
-def _heads_of_places(tokens: Tokens, place: int) -> bool:
-    """Whether bodies begin that a place tells apart: Federal Reserve | Banks of Boston; but UN | Agencies for Food."""
-    if tokens.all_capitals(place - 1) or tokens.words[place] not in PLURAL_HEADS:
-        return False
-    return tokens.words[place + 1 : place + 2] in (["of"], ["for"]) or not tokens.titled(place)
 
 
 def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
@@ -126,7 +117,6 @@ def preceded(tokens: Tokens, start: int) -> bool:
         and tokens.capital(before)
         and tokens.words[before] not in _NO_PART
         and office_word(tokens.words[before]) is None
-        and tokens.text[tokens.starts[before] - 1 : tokens.starts[before]] not in _BEFORE_HANDLES
         and not (tokens.begins_sentence(before) and _opens(tokens, before))
         and not headline_verb(tokens, before)
     )
@@ -154,12 +144,8 @@ def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
     """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
     left = start > 0 and tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
     right = end < len(tokens) and tokens.gap(end) in HYPHENS and (tokens.capital(end) or tokens.raw[end].isdigit())
-    return (left and not _partner(tokens, start - 1, known)) or (right and not _partner(tokens, end, known))
-
-
-def _partner(tokens: Tokens, place: int, known: Known) -> bool:
-    """Whether a word is a party of its own beside a hyphen: EU-Ukraine."""
-    return tokens.words[place] in places() or known(place)
+    # EU-Ukraine are two parties.
+    return any(one and not (tokens.words[k] in places() or known(k)) for one, k in ((left, start - 1), (right, end)))
 
 
 # Addresses
@@ -230,16 +216,13 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
 
 
-def is_date_or_word(tokens: Tokens, place: int) -> bool:
-    """Whether a family name is here a month, a weekday or a word that the text also has in lower case.
+def is_date(tokens: Tokens, place: int) -> bool:
+    """Whether a family name is here a month or a weekday.
 
-    >>> [is_date_or_word(Tokens(text), 1) for text in ("in May", "Mrs May", "Ms Berg")]
+    >>> [is_date(Tokens(text), 1) for text in ("in May", "Mrs May", "Ms Berg")]
     [True, False, False]
     """
-    word = tokens.words[place]
-    if word in MONTHS_AND_DAYS:
-        before = tokens.words[place - 1] if place else ""
-        after = tokens.words[place + 1] if place + 1 < len(tokens) else ""
-        dated = before.isdigit() or after.isdigit() or before in LOCATIVE or before in TIMES
-        return dated or (tokens.begins_sentence(place) and after not in SAYING)
-    return tokens.lower(word) and (tokens.begins_sentence(place) or tokens.titled(place))
+    if tokens.words[place] not in MONTHS_AND_DAYS:
+        return False
+    before, after = (tokens.words[k] if 0 <= k < len(tokens) else "" for k in (place - 1, place + 1))
+    return before.isdigit() or after.isdigit() or before in LOCATIVE or before in TIMES

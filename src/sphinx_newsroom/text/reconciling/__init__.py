@@ -81,11 +81,10 @@ class Days(NamedTuple):
 
     def years_from(self, membership: Membership) -> int:
         """How many years lie between the days and the time in which an office was held; 0 where none do."""
-        if self.held(membership):
-            return 0
-        if membership.start_date is not None and self.last < earliest(membership.start_date):
-            return earliest(membership.start_date).year - self.last.year
-        return self.first.year - latest(membership.end_date).year if membership.end_date is not None else 0
+        start, end = membership.start_date, membership.end_date
+        before = earliest(start).year - self.last.year if start is not None else 0
+        after = self.first.year - latest(end).year if end is not None else 0
+        return max(before, after, 0)
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,7 @@ class Asked:
     @cached_property
     def suffix(self) -> str:
         """What stands behind the name of a father or son, folded: "jr"; empty where nothing does."""
-        words = words_of(self.plain)
-        return next((word for word in reversed(words[1:]) if word in SUFFIXES), "")
+        return next((word for word in reversed(words_of(self.plain)[1:]) if word in SUFFIXES), "")
 
     @cached_property
     def person(self) -> str:
@@ -161,10 +159,8 @@ class Asked:
 def _is_office(part: str) -> bool:
     """Whether what stands behind a comma is an office and no given name: Senator from Iowa, Minister of Health."""
     words = words_of(part)
-    several = len(words) > 1
-    return any(word in TITLES or (several and office_word(word) is not None) for word in words) or (
-        len(words) == 1 and office_word(words[0]) in _ALONE
-    )
+    offices = [office_word(word) for word in words]
+    return not TITLES.isdisjoint(words) or (any(offices) if len(words) > 1 else not _ALONE.isdisjoint(offices))
 
 
 _INITIALS = 3
@@ -212,10 +208,11 @@ class Fit(IntEnum):
 
 
 class Fitted(NamedTuple):
-    """How well a name fits, and why, as a part of a sentence."""
+    """How well a name fits, and why, as a part of a sentence; by which *form* of the table, if by one."""
 
     fit: Fit
     why: str
+    form: Form | None = None
 
 
 def starts_of(tokens: Tokens) -> Iterator[int]:
@@ -245,10 +242,10 @@ def fitted(tokens: Tokens, start: int, family: int, end: int, person: Person) ->
     >>> robert = Person(("robert", "c"), ("c",), ("roe",), called=frozenset({"bob"}))
     >>> for name in ("Bob Roe", "R. C. Roe", "Robert James Roe", "Roe"):
     ...     print(fitted(tokens := Tokens(name), 0, len(tokens) - 1, len(tokens), robert))
-    Fitted(fit=<Fit.FULL: 4>, why='Bob and Robert are forms of one given name')
-    Fitted(fit=<Fit.INITIALS: 3>, why='initials and the family name')
+    Fitted(fit=<Fit.FULL: 4>, why='Bob and Robert are forms of one given name', form=None)
+    Fitted(fit=<Fit.INITIALS: 3>, why='initials and the family name', form=None)
     None
-    Fitted(fit=<Fit.PART: 2>, why='the family name alone')
+    Fitted(fit=<Fit.PART: 2>, why='the family name alone', form=None)
     """
     while family > start and tokens.words[family - 1] in PARTICLES and tokens.words[family - 1] in person.given:
         family -= 1  # those of Ursula von der | Leyen are no middle names
@@ -322,8 +319,8 @@ def latin(words: Sequence[str]) -> list[str]:
     return [spelt.capitalize() for word in words if (spelt := romanized(word))]
 
 
-Found = dict[str, tuple[Fitted, Form | None]]
-"""The best way in which each record fits, by id, with the form of its name where it is one of the table's."""
+Found = dict[str, Fitted]
+"""The best way in which each record fits, by id."""
 
 TURNED = "the family name first"
 """Said of a name that stands the other way round."""
@@ -345,9 +342,9 @@ _SPELT = frozenset({"ae"})
 """Marks a person whose record has umlauts, and whose name is here with ae, oe and ue."""
 
 _BY_STRENGTH = {
-    "generic": Fitted(Fit.PART, "the name without its country"),
-    "unit": Fitted(Fit.PART, "the name without the body that it is of"),
-    "short": Fitted(Fit.PART, "a shorter form of the name"),
+    "generic": (Fit.PART, "the name without its country"),
+    "unit": (Fit.PART, "the name without the body that it is of"),
+    "short": (Fit.PART, "a shorter form of the name"),
 }
 
 
@@ -365,7 +362,7 @@ class Candidates:
             self._organizations(asked, found)
         if asked.kind != "organization":
             self._officials(asked, found)
-        if all(fits.fit <= Fit.PART for fits, _ in found.values()):
+        if _in_part(found):
             self._nearly(asked, found)
         return found
 
@@ -374,23 +371,20 @@ class Candidates:
     def _organizations(self, asked: Asked, found: Found) -> None:
         for text in filter(None, (asked.plain, asked.aside)):
             words = words_of(text)
-            for some in (words, words[1:] if words[:1] == ["the"] else [], _without_company_form(words)):
-                for form in self.names.forms_of(some) if some else ():
+            bare = words[:-1] if len(words) > 1 and words[-1] in COMPANY_FORMS else []
+            for some in filter(None, (words, words[1:] if words[:1] == ["the"] else [], bare)):
+                for form in self.names.forms_of(some):
                     if form.kind == "organization" and form.entity in self.registry.organizations:
-                        _note(found, form.entity, self._body(form, some), form)
+                        _note(found, form.entity, self._body(form, some))
 
-    def _body(self, form: Form, words: Sequence[str]) -> Fitted:
+    def _body(self, form: Form, words: list[str]) -> Fitted:
         record = self.registry.organizations[form.entity]
-        if form.method == "acronym" or (record.acronym and words_of(record.acronym) == list(words)):
-            return Fitted(Fit.FULL, f"its acronym is {record.acronym or form.text}")
-        names = [record.name, *(other.name for other in record.other_names)]
-        for number, name in enumerate(names):
-            known = words_of(name)
-            if list(words) in (known, known[1:] if known[:1] == ["the"] else known):
-                # A name of one word and an acronym of the same letters are as good as one another.
-                fit = Fit.EXACT if len(words) > 1 else Fit.FULL
-                return Fitted(fit, "the record's name" if number == 0 else "another name of the record")
-        return _BY_STRENGTH.get(form.strength, Fitted(Fit.FULL, "another form of the name"))
+        if form.method == "acronym" or (record.acronym and words_of(record.acronym) == words):
+            return Fitted(Fit.FULL, f"its acronym is {record.acronym or form.text}", form)
+        if form.text in (record.name, *_texts(record.other_names)):
+            # A name of one word and an acronym of the same letters are as good as one another.
+            return Fitted(Fit.EXACT if len(words) > 1 else Fit.FULL, _whose(form), form)
+        return Fitted(*_BY_STRENGTH.get(form.strength, (Fit.FULL, "another form of the name")), form)
 
     # Officials
 
@@ -398,67 +392,52 @@ class Candidates:
         tokens = Tokens(asked.person)
         if not tokens.words:
             return
-        for form in self.names.forms_of(words_of(asked.plain)):  # a comma may be the record's own: Roe, Baron Roe
-            if form.kind == "official" and form.strength in ("strong", "single"):
-                _note(found, form.entity, Fitted(Fit.EXACT, _whose(form)), form)
+        self._in_full(asked, words_of(asked.plain), found)  # a comma may be the record's own: Roe, Baron Roe
         self._person(asked, tokens, found)
-        if not asked.inverted and len(tokens) > 1 and all(fits.fit <= Fit.PART for fits, _ in found.values()):
+        if not asked.inverted and len(tokens) > 1 and _in_part(found):
             # Without a comma the family name may stand first all the same.
-            turned = Tokens(" ".join((*tokens.raw[1:], tokens.raw[0])))
-            self._person(asked, turned, found, TURNED)
+            self._person(asked, Tokens(" ".join((*tokens.raw[1:], tokens.raw[0]))), found, TURNED)
 
     def _person(self, asked: Asked, tokens: Tokens, found: Found, more: str = "") -> None:
         end = end_of(tokens)
         for start in starts_of(tokens):
-            if start >= end:
-                break
-            self._by_name(asked, tokens, start, end, found, more)
-            for size in range(1, min(_FAMILY_WORDS, end - start) + 1):
-                family = end - size
+            for words in (tokens.words[start:end], tokens.words[start:]):
+                self._in_full(asked, words, found, more or (TURNED if asked.inverted else ""))
+            for family in range(max(start, end - _FAMILY_WORDS), end):
                 for form in self.names.forms_of(tokens.words[family:end]):
-                    if form.strength == "family" and form.kind == "official":
+                    if form.strength == "family":
                         person = self.names.facts.person(form.entity)
-                        self._note_person(asked, found, form.entity, (tokens, start, family, end, person), more)
+                        self._take(asked, form.entity, fitted(tokens, start, family, end, person), found, more)
                 self._in_other_letters(asked, tokens, (start, family, end), found, more)
 
-    def _by_name(self, asked: Asked, tokens: Tokens, start: int, end: int, found: Found, more: str) -> None:
-        for words in (tokens.words[start:end], tokens.words[start:]):
-            for form in self.names.forms_of(words):
-                named = form.kind == "official" and form.strength in ("strong", "single")
-                if named and not _other_suffix(asked, self.registry.officials[form.entity]):
-                    inverted = more or (TURNED if asked.inverted else "")
-                    _note(found, form.entity, Fitted(Fit.EXACT, _joined(_whose(form), inverted)), form)
+    def _in_full(self, asked: Asked, words: Sequence[str], found: Found, more: str = "") -> None:
+        """Take the officials one of whose names some words are."""
+        for form in self.names.forms_of(words):
+            if form.kind == "official" and form.strength in ("strong", "single"):
+                self._take(asked, form.entity, Fitted(Fit.EXACT, _whose(form), form), found, more)
 
-    def _note_person(
-        self, asked: Asked, found: Found, id_: str, place: tuple[Tokens, int, int, int, Person], more: str
-    ) -> None:
-        fits = fitted(*place)
-        # A family name alone is not turned, and is looked up once.
-        if fits is None or (more == TURNED and fits.fit <= Fit.PART):
-            return
-        if not _other_suffix(asked, self.registry.officials[id_]):
-            _note(found, id_, Fitted(fits.fit, _joined(fits.why, more)), None)
+    def _take(self, asked: Asked, id_: str, fits: Fitted | None, found: Found, more: str) -> None:
+        """Note how an official fits; a family name alone is not turned, and is looked up once."""
+        alone = fits is None or (more == TURNED and fits.fit <= Fit.PART)
+        if fits is not None and not alone and not _other_suffix(asked, self.registry.officials[id_]):
+            _note(found, id_, fits._replace(why=_joined(fits.why, more)))
 
     def _in_other_letters(
         self, asked: Asked, tokens: Tokens, place: tuple[int, int, int], found: Found, more: str
     ) -> None:
         start, family, end = place
         key = " ".join(map(romanized, tokens.words[family:end]))
-        known = self._romanized.get(key)
-        if not known:
-            return
-        before, name = latin(tokens.words[start:family]), latin(tokens.words[family:end])
+        known = self._romanized.get(key, ())
+        before, name = (latin(tokens.words[start:family]), latin(tokens.words[family:end])) if known else ([], [])
         said = Tokens(" ".join((*before, *name)))
         for id_, person in known:
-            if id_ in found and found[id_][0].fit >= Fit.FULL:
-                continue
             fits = fitted(said, 0, len(before), len(said), person)
-            if fits is None or (more and fits.fit <= Fit.PART) or _other_suffix(asked, self.registry.officials[id_]):
+            if fits is None or (more and fits.fit <= Fit.PART) or (id_ in found and found[id_].fit >= Fit.FULL):
                 continue
             surely = tokens.cyrillic or person.latin or person.roles == _SPELT
             if not surely and (fits.fit < Fit.FULL or not key.endswith(_SLAVIC)):
-                fits = Fitted(min(fits.fit, Fit.NEAR if fits.fit == Fit.INITIALS else Fit.PART), fits.why)
-            _note(found, id_, Fitted(fits.fit, _joined(_joined(fits.why, more), "in another spelling")), None)
+                fits = fits._replace(fit=min(fits.fit, Fit.NEAR if fits.fit == Fit.INITIALS else Fit.PART))
+            self._take(asked, id_, fits._replace(why=_joined(fits.why, more)), found, "in another spelling")
 
     @cached_property
     def _romanized(self) -> dict[str, list[tuple[str, Person]]]:
@@ -490,7 +469,7 @@ class Candidates:
                 for other, id_ in self._less_a_word.get((kind, place, words[:place] + words[place + 1 :]), ()):
                     # Of a person's name with other words between the first and the last, nothing is told.
                     if word != other and slipped(word, other):
-                        _note(found, id_, Fitted(Fit.NEAR, f"nearly the same name, with {other} for {word}"), None)
+                        _note(found, id_, Fitted(Fit.NEAR, f"nearly the same name, with {other} for {word}"))
 
     @cached_property
     def _less_a_word(self) -> dict[_LessAWord, list[tuple[str, str]]]:
@@ -506,9 +485,14 @@ class Candidates:
         return dict(found)
 
 
-def _note(found: Found, id_: str, fits: Fitted, form: Form | None) -> None:
-    if id_ not in found or found[id_][0].fit < fits.fit:
-        found[id_] = fits, form
+def _note(found: Found, id_: str, fits: Fitted) -> None:
+    if id_ not in found or found[id_].fit < fits.fit:
+        found[id_] = fits
+
+
+def _in_part(found: Found) -> bool:
+    """Whether nothing fits by more than a part of the name."""
+    return all(fits.fit <= Fit.PART for fits in found.values())
 
 
 def _whose(form: Form) -> str:
@@ -517,10 +501,6 @@ def _whose(form: Form) -> str:
 
 def _joined(why: str, more: str) -> str:
     return f"{why}, {more}" if more else why
-
-
-def _without_company_form(words: Sequence[str]) -> Sequence[str]:
-    return words[:-1] if len(words) > 1 and words[-1] in COMPANY_FORMS else ()
 
 
 def _bones(words: Sequence[str], kind: EntityKind) -> tuple[str, ...]:
@@ -534,7 +514,7 @@ def _bones(words: Sequence[str], kind: EntityKind) -> tuple[str, ...]:
 def _other_suffix(asked: Asked, record: Official) -> bool:
     """Whether row and record say that one is the father and the other the son."""
     own = {word for name in (record.name, *_texts(record.other_names)) for word in words_of(name)[1:]} & SUFFIXES
-    return bool(asked.suffix and own and asked.suffix not in own)
+    return bool(asked.suffix and own) and asked.suffix not in own
 
 
 def _texts(names: Sequence[Name]) -> Iterator[str]:
@@ -570,25 +550,17 @@ class Told(NamedTuple):
 def told_of(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Collection[str]) -> Told:
     """What the row says of a record beside its name; *bodies* are the organizations that its column may mean."""
     record = names.registry.entity(id_)
-    if isinstance(record, Organization):
-        return _of_body(names, record, form, asked, bodies)
-    return _of_official(names, record, asked, bodies) if record else Told(0, None, ())
-
-
-def _of_body(names: Names, record: Organization, form: Form | None, asked: Asked, bodies: Collection[str]) -> Told:
-    why: list[str] = []
-    speaks = 0
-    if bodies:
-        belongs = not names.facts.circle(record.id).isdisjoint(bodies)
-        speaks = 1 if belongs else 0
-        why += ["part of the organization given"] if belongs else []
+    if isinstance(record, Official):
+        return _of_official(names, record, asked, bodies)
+    belongs = not names.facts.circle(id_).isdisjoint(bodies)
+    why = ["part of the organization given"] if belongs else []
     in_time = None
-    if asked.days is not None:
+    if asked.days is not None and record is not None:
         other = record.other_names[form.name - 1] if form is not None and form.name else None
         named = other is None or asked.days.within(other.start_date, other.end_date)
         in_time = named and asked.days.within(record.founding_date, record.dissolution_date)
-        why += [_out_of_time(record, asked.days, named)] if not in_time else []
-    return Told(speaks, in_time, tuple(why))
+        why += [] if in_time else [_out_of_time(record, asked.days, named)]
+    return Told(int(belongs), in_time, tuple(why))
 
 
 def _out_of_time(record: Organization, days: Days, named: bool) -> str:
@@ -601,29 +573,22 @@ def _out_of_time(record: Organization, days: Days, named: bool) -> str:
 
 def _of_official(names: Names, record: Official, asked: Asked, bodies: Collection[str]) -> Told:
     days, held = asked.days, record.memberships
-    heads = [word for word in asked.said_office if office_word(word)]
-    asks = bool(heads), bool(bodies)
-    fitting = [one for one in held if _fits(names, record, one, asked.said_office if heads else (), bodies)]
-    then = fitting if days is None else [one for one in fitting if days.held(one)]
+    office = asked.said_office if any(map(office_word, asked.said_office)) else ()
     dated = [one for one in held if one.start_date or one.end_date]
-    in_time = None if days is None or not dated else any(days.held(one) for one in held)
-    if any(asks) and held:
-        if then:
-            return Told(1, in_time, (f"held the office {_words(names, then)}",))
+    then = [] if days is None else [one for one in held if days.held(one)]
+    in_time = None if days is None or not dated else bool(then)
+    if (office or bodies) and held:
+        fitting = [one for one in held if _fits(names, record, one, office, bodies)]
+        if still := [one for one in fitting if days is None or one in then]:
+            return Told(1, in_time, (f"held the office {_words(names, still)}",))
         if fitting:
             return Told(0, False, (f"held the office {_words(names, fitting)}, not on the date",))
-        what = "office and organization" if all(asks) else "office" if asks[0] else "organization"
+        what = " and ".join(what for what, said in (("office", office), ("organization", bodies)) if said)
         return Told(-1, in_time, (f"the record has no such {what}",))
-    if days is not None and dated and not in_time:
-        far = min(days.years_from(one) for one in dated)
-        if far >= _FAR:
-            return Told(-1, False, (f"no office within {_FAR} years of the date",))
-        return Told(0, False, ("no office on the date",))
-    return Told(0, in_time, (f"in office then: {_words(names, _then(held, days))}",) if in_time and days else ())
-
-
-def _then(held: Sequence[Membership], days: Days) -> list[Membership]:
-    return [one for one in held if days.held(one)]
+    if in_time is False and days is not None:
+        far = min(map(days.years_from, dated)) >= _FAR
+        return Told(-far, False, (f"no office within {_FAR} years of the date" if far else "no office on the date",))
+    return Told(0, in_time, (f"in office then: {_words(names, then)}",) if in_time else ())
 
 
 def _fits(names: Names, record: Official, held: Membership, office: Sequence[str], bodies: Collection[str]) -> bool:
@@ -655,10 +620,8 @@ def _joined_terms(names: Names, held: Sequence[Membership]) -> Iterator[str]:
     for one in held:
         terms.setdefault((one.role, one.organization), []).append(one)
     for several in terms.values():
-        starts, ends = [one.start_date for one in several], [one.end_date for one in several]
-        start = min(filter(None, starts), default=None) if all(starts) else None
-        end = max(filter(None, ends), default=None) if all(ends) else None
-        when = years(start, end, ENGLISH)
+        starts, ends = ([getattr(one, key) for one in several] for key in ("start_date", "end_date"))
+        when = years(min(starts) if all(starts) else None, max(ends) if all(ends) else None, ENGLISH)
         yield office_text(several[0], names.registry) + (f" ({when})" if when else "")
 
 
@@ -749,20 +712,15 @@ class Reconciler:
     def candidates(self, asked: Asked) -> list[Candidate]:
         """All records that a row may mean, the best first."""
         found = self._candidates.of(asked)
-        if not found or all(fits.fit <= Fit.PART for fits, _ in found.values()):
-            found = {**found, **self._as_a_text(asked)}
+        if _in_part(found):
+            found |= self._as_a_text(asked)
         bodies = self._organizations(asked.organization)
-        made = [self._candidate(id_, *fits, asked, bodies) for id_, fits in found.items()]
-        return sorted((one for one in made if one is not None), key=lambda one: (_negative(one.rank), one.id))
-
-    def _candidate(
-        self, id_: str, fits: Fitted, form: Form | None, asked: Asked, bodies: frozenset[str]
-    ) -> Candidate | None:
-        record = self.names.registry.entity(id_)
-        if record is None:
-            return None
-        told = told_of(self.names, id_, form, asked, bodies)
-        return Candidate(id_, record.kind, record.name, fits.fit, told.speaks, told.in_time, (fits.why, *told.why))
+        made = []
+        for id_, fits in found.items():
+            if record := self.names.registry.entity(id_):
+                speaks, in_time, why = told_of(self.names, id_, fits.form, asked, bodies)
+                made.append(Candidate(id_, record.kind, record.name, fits.fit, speaks, in_time, (fits.why, *why)))
+        return sorted(made, key=lambda one: (*(-part for part in one.rank), one.id))
 
     def _organizations(self, text: str) -> frozenset[str]:
         """The organizations that a column of them may mean; of a text that is none of ours, none."""
@@ -770,15 +728,13 @@ class Reconciler:
             return frozenset()
         if text not in self._bodies:
             found = self._candidates.of(Asked(text, kind="organization"))
-            best = max((fits.fit for fits, _ in found.values()), default=Fit.NEAR)
-            self._bodies[text] = frozenset(
-                id_ for id_, (fits, _) in found.items() if fits.fit == best and best > Fit.NEAR
-            )
+            best = max((fits.fit for fits in found.values()), default=Fit.NEAR)
+            self._bodies[text] = frozenset(id_ for id_, fits in found.items() if fits.fit == best > Fit.NEAR)
         return self._bodies[text]
 
     def _as_a_text(self, asked: Asked) -> Found:
         """Whom the cell would name in a text of its day: offices of a body, and long names in another order."""
-        if asked.days is None and any(office_word(word) for word in asked.plain.lower().split()):
+        if asked.suffix or (asked.days is None and any(map(office_word, asked.plain.lower().split()))):
             return {}  # who held an office, only a day tells
         days = asked.days or Days(dt.date.max, dt.date.max)
         # Minister of Finance, and in another column whose.
@@ -794,12 +750,8 @@ class Reconciler:
                 last = max(other.end or 0 for other in read.mentions)
                 if one.end >= end or (one.method == "office" and last >= end):
                     why = "who held the office" if one.method == "office" else "another form of the name"
-                    whole[one.entity] = Fitted(Fit.FULL, why), None
+                    whole[one.entity] = Fitted(Fit.FULL, why)
         return whole
-
-
-def _negative(rank: Sequence[int]) -> tuple[int, ...]:
-    return tuple(-part for part in rank)
 
 
 def _decided(found: list[Candidate]) -> Matched:
@@ -808,15 +760,14 @@ def _decided(found: list[Candidate]) -> Matched:
         return Matched("none", None, (), "no record has such a name")
     best, *rest = found
     why = "; ".join(best.why)
-    if rest and rest[0].rank == best.rank:
-        equal = [one for one in found if one.rank == best.rank]
-        if _BANDS[best.fit] >= _BY_INITIALS or best.speaks > 0:
-            return Matched("ambiguous", None, tuple(found[:_MOST]), f"{len(equal)} records fit equally well: {why}")
-        return Matched("possible", None, tuple(found[:_MOST]), why)
+    equal = sum(one.rank == best.rank for one in found)
     confidence = _confidence(best, rest)
-    if confidence == "possible":
-        return Matched("possible", None, tuple(found[:_MOST]), why)
-    return Matched(confidence, best, tuple(rest[: _MOST - 1]), why)
+    if equal > 1:
+        confidence = "ambiguous" if _BANDS[best.fit] >= _BY_INITIALS or best.speaks > 0 else "possible"
+        why = f"{equal} records fit equally well: {why}" if confidence == "ambiguous" else why
+    if confidence in ("sure", "likely"):
+        return Matched(confidence, best, tuple(rest[: _MOST - 1]), why)
+    return Matched(confidence, None, tuple(found[:_MOST]), why)
 
 
 def _confidence(best: Candidate, rest: Sequence[Candidate]) -> Confidence:
@@ -827,14 +778,10 @@ def _confidence(best: Candidate, rest: Sequence[Candidate]) -> Confidence:
     if band == _WHOLE:
         rivals = [one for one in rest if _BANDS[one.fit] == _WHOLE]
         if best.in_time is False:
-            return "likely" if not rivals else "possible"
-        if any(one.speaks == best.speaks for one in rivals):
-            return "likely"
-        return "sure"
+            return "possible" if rivals else "likely"
+        return "likely" if any(one.speaks == best.speaks for one in rivals) else "sure"
     # Whose whole name it is, and of whom nothing else is said, may be meant as well.
     nearer = any(_BANDS[one.fit] > band and one.speaks >= 0 for one in rest)
-    if best.speaks > 0 and band >= _BY_PART and not nearer:
-        return "likely"
-    if band == _BY_INITIALS and best.in_time and not any(_BANDS[one.fit] >= band for one in rest):
-        return "likely"
-    return "possible"
+    said = best.speaks > 0 and band >= _BY_PART and not nearer
+    in_office = band == _BY_INITIALS and best.in_time and all(_BANDS[one.fit] < band for one in rest)
+    return "likely" if said or in_office else "possible"

@@ -43,8 +43,7 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
 
     *marks* are the stretches of *text* that are not prose, *mentions* those of
     :func:`sphinx_newsroom.text.naming.find`, and *language* is a BCP 47 tag. A quotation that "she said" interrupts
-    is one statement for each part; one that goes on over paragraphs, each opened anew, is one statement. A clause
-    that is nothing but a quotation is a direct one.
+    is one statement for each part; one that goes on over paragraphs, each opened anew, is one statement.
 
     >>> text = "“Crime pays nobody at all,” said Jane Roe."
     >>> (said,) = statements(text, (), [Mention("jane-roe", "official", "Jane Roe", "name", None, 33, 41)], "en")
@@ -66,11 +65,8 @@ def statements(text: str, marks: Sequence[Mark], mentions: Sequence[Mention], la
         start, end = trimmed(text, *span)
         if _touches(taken, start, end):
             continue
-        # A "clause" that is nothing but a quotation, with or without the stop behind it, is a direct statement.
-        quote = view.quote_from(start)
-        if quote is not None and end - quote.end not in (0, 1):
-            quote = None
-        if quote is not None and direct.is_said(quote):
+        quote = next((quote for quote in view.quotes if quote.start == start and end - quote.end in (0, 1)), None)
+        if quote is not None and direct.is_said(quote):  # According to X, "…".
             found.append(_statement(speaker, "direct", *quote.words(text)))
         elif quote is None and _is_clause(text[start:end]):
             found.append(_statement(speaker, "reported", start, end))

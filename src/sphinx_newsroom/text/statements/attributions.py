@@ -25,8 +25,7 @@ SUBORDINATE = r"(?:after|because|since|when)"
 _CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
-_SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
-_ON_A_DAY = late_pattern(r"On\s+\w+day")
+_WHEN = late_pattern(r"On\s+\w+day|(?:\w+\s+)?(?:[Tt]oday|[Yy]esterday)")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
 _PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
@@ -61,9 +60,7 @@ _SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}
 # Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
-_DAYS = frozenset({"today", "yesterday"})
 _LONGEST_NOUN = 3  # words: Republican campaign strategist
-_LONGEST_DAY = 2  # words: "Earlier today"
 
 LONGEST_APPOSITION = 250
 """Characters of what stands beside a name and says who that is: 125 would lose 2 statements, 500 find none more."""
@@ -95,7 +92,7 @@ class Subjects:
             return self.named_at(start, start + len(bare) - 1)
         if left[-2:] == PERSON + ",":  # the Director, X, said
             subject = self.named_at(start, start + len(left) - 2)
-            return subject if subject and "," in self.shape[subject[0] : start + len(left) - 2] else None
+            return subject if subject and "," in self.shape[start : start + len(left) - 2] else None
         if left[-1:] not in (",", "–", "—"):
             return None
         # A person comes first: of "X, director of Acme," it is X who speaks.
@@ -117,7 +114,7 @@ class Subjects:
         if self.patterns.opens_apposition.match(text):
             return True
         first = text[1:].split(",")[0]
-        begins = first.split()[0] if first.strip() else ""
+        begins = first.split(maxsplit=1)[0] if first.strip() else ""
         # ", of the Board," has the title of somebody else.
         return sign != BODY and bool(self.patterns.title.search(first)) and begins not in self.patterns.not_before_name
 
@@ -138,10 +135,7 @@ class Subjects:
         plain = bool(noun) and noun[0].islower() and noun[0] not in self.patterns.not_before_name
         if not (plain or self._is_title(lead, run[2])):
             return None
-        begin = cut + len(lead) - len(lead.lstrip())
-        if not lead.strip() and self.shape[start:cut].endswith(","):
-            begin = self._title_before(start, cut, begin)
-        return begin, run[2]
+        return cut + len(lead) - len(lead.lstrip()), run[2]
 
     def _is_title(self, lead: str, mention: Mention) -> bool:
         """Whether the words before a name, back to the clause's beginning, are its title."""
@@ -150,7 +144,7 @@ class Subjects:
             return True
         if words[0] in known.as_said or words[0].lower() in _CONJUNCTIONS:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
-        if (len(words) <= _LONGEST_DAY and words[-1].lower() in _DAYS) or _ON_A_DAY.fullmatch(lead.strip()):
+        if _WHEN.fullmatch(lead.strip()):
             return True
         # Of bodies none has a title, but a word for what it is; else it is part of a longer name, or governs it.
         if mention.kind != "official":
@@ -163,16 +157,10 @@ class Subjects:
     def _governs(self, words: list[str]) -> bool:
         """Whether words before a name say more than its title: "in the …", "… of", a letter to Senator | X."""
         known, rest = self.patterns, list(words)
-        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and", "&"}):
+        while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and"}):
             rest.pop()
-        governs = bool(rest) and rest[-1].lower() in known.not_before_name - _ARTICLES
-        return words[-1].lower() in known.not_before_name or governs
-
-    def _title_before(self, start: int, cut: int, begin: int) -> int:
-        """Where "the Executive Director of X, " begins that stands before a name; else *begin*."""
-        piece = _SEPARATOR.split(self.shape[start : cut - 1])[-1]
-        is_title = _DEFINITE.match(piece) and self.patterns.title.search(piece)
-        return cut - 1 - len(piece.lstrip()) if is_title else begin
+        governs = bool(rest) and rest[-1].lower() in known.not_before_name
+        return governs or words[-1].lower() in known.not_before_name
 
     # -- behind the verb
 
@@ -219,9 +207,8 @@ class Subjects:
             return _BODY_ENDS.match(self.shape, place, end) is not None
         if not self.patterns.behind_name.match(self.shape, place, end):
             return False
-        end = min(end, place + FARTHEST)
-        stop = _SENTENCE_END.search(self.shape, place, end)
-        return not self.view.adds_person(place, stop.start() + 1 if stop else end)
+        stop = _SENTENCE_END.search(self.shape, place, min(end, place + FARTHEST))
+        return not self.view.adds_person(place, stop.start() + 1 if stop else min(end, place + FARTHEST))
 
 
 def _is_one_phrase(lead: str) -> bool:
@@ -376,9 +363,7 @@ class Attributions:
     def _subject(self, verb: _Verb) -> Cue | None:
         """Director X said …; X, head of Y, said …"""
         subject = self.subjects.before(verb.begin, verb.left)
-        if subject is None or self._is_oblique(verb, subject[1]):
-            return None
-        return self._cue_of(verb, subject[1], subject[0])
+        return self._cue_of(verb, subject[1], subject[0]) if subject else None
 
     def _inverted(self, verb: _Verb) -> Cue | None:
         """ "…," said X; As noted by nobody here, … – with nothing before the verb that could be its subject."""
@@ -386,8 +371,6 @@ class Attributions:
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
         end, behind = self.subjects.after(verb.end, verb.sentence[1])
-        if behind is not None and self._is_oblique(verb, behind):
-            end, behind = verb.end, None
         return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
 
     def _unknown(self, verb: _Verb) -> Cue:
@@ -396,9 +379,6 @@ class Attributions:
         return (
             self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
         )
-
-    def _is_oblique(self, verb: _Verb, mention: Mention) -> bool:
-        return mention.kind == "official" and self.patterns.oblique(verb.word, mention.surface)
 
     # -- the subject that was named before
 
@@ -419,9 +399,7 @@ class Attributions:
             speaker, after = self._meant(verb.block, start), start
         else:
             run = self.subjects.run_at(self.view.first(start, end))
-            if run is None or self.shape[run[1] : run[1] + 1] not in (" ", ",") or "," in self.shape[start : run[0]]:
-                return None
-            speaker, after = run[2] if self.subjects.named_at(start, run[0]) else None, run[1]
+            speaker, after = (run[2], run[1]) if run and self.subjects.named_at(start, run[0]) else (None, start)
         others = speaker is None or self.view.people(after, end) - {speaker.entity}
         return None if others or self.view.names_stranger(after, end) else speaker
 
@@ -435,7 +413,7 @@ class Attributions:
             return None
         last = people[-1]
         speakers = {cue.speaker.entity for cue in people if cue.speaker}
-        if len(speakers) != 1 or self.shape.count("\n\n", last.end, place) > 1:
+        if len(speakers) != 1:
             return None
         others = self.view.people(last.end, place) - speakers
         return None if others or self.view.names_stranger(last.end, place) else last.speaker

@@ -50,11 +50,6 @@ _STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _LOOSE = late_pattern(r"[\s,–—-]*")
 _SAYS_NO_MORE = late_pattern(rf"\s*(?:\.|,(?!\s*{QUOTE}))")
 _NEW_SENTENCE = late_pattern(r"[!?…]\s|[a-zа-яіїєґ)]{2}\.\s")
-# A scraped text has lost the space between a name that no record has and its verb: “…,” Congressman Roesaid.
-_JAMMED_SPEAKER = late_pattern(
-    r"(?:[^.!?\n“”\"]|(?<=Rep|Sen|Gov)\.){0,60}?\b[A-Z]\w+(?:said|stated|added|continued)(?!\w)"
-)
-_STOPS = (".", "")  # "" where the text ends
 _GOES_ON = tuple(".,;:–—")
 _BEGINS = ("", ".", "!", "?", "…", ":", ")", "–", "—", STOPPED)  # a dash ends a dateline
 
@@ -98,9 +93,6 @@ class Direct:
         if behind is not None:
             # X said: "…," said Y. Whose it is, nothing decides; what X announces may have a speaker of its own.
             if front is not None and not _same(front, behind) and front.verb not in self.patterns.announcing:
-                return None
-            # In: he wrote "A Fair World," said X, the quotation is what he wrote.
-            if not (front or self._begins(quote) or self._is_sentence(quote)):
                 return None
         elif front is None:
             if last is not None and not unclear and self._goes_on(*last, quote):
@@ -169,8 +161,7 @@ class Direct:
             return True
         if self.patterns.that.match(gap.rstrip(" ,") + " x"):
             # said that "crime pays" is a myth: the clause goes on behind the quotation, and is reported.
-            closes = self.shape[quote.end - 1] == STOPPED or self.shape[quote.end : quote.end + 1] in _STOPS
-            return closes and len(lead.split()) <= _LONGEST_THAT
+            return self.shape[quote.end - 1] == STOPPED and len(lead.split()) <= _LONGEST_THAT
         if lead.endswith(":") and cue.verb in self.patterns.remarked:
             return True  # X highlighted the role of the team: "…"
         # said "so-called" experts lie: only a sentence follows a bare verb.
@@ -193,8 +184,6 @@ class Direct:
     def _goes_on(self, before: Quotation, cue: Cue, quote: Quotation) -> bool:
         """Whether nothing but the attribution stands between two quotations: "…," said X, the director. "…"."""
         gap = self.shape[before.end : quote.start]
-        if _JAMMED_SPEAKER.match(self.text, quote.end):
-            return False
         if not gap.strip() and "\n\n" not in gap:
             return True
         # The attribution must stand between the two: a cue before the first says nothing of the second.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -97,9 +97,6 @@ class Patterns:
 
     not_name: frozenset[str]
     """Words with a capital that are no part of a person's name."""
-
-    oblique: Callable[[str, str], bool]
-    """Whether, beside a verb, a person's name stands in a case in which it is not the subject."""
 
 
 def choice(words: Iterable[str]) -> str:
@@ -266,7 +263,6 @@ ENGLISH = Patterns(
     not_before_name=frozenset(_words("english_before_no_subject")),
     fronted=late_pattern(_FRONTED, re.VERBOSE),
     not_name=frozenset(_words("english_no_names")),
-    oblique=lambda verb, name: False,  # English names have no cases
 )
 """The patterns of English."""
 
@@ -277,28 +273,8 @@ _NO_NAMES = frozenset(read_words(__package__, "east_slavic_no_names"))
 _AIDES = read_words(__package__, "east_slavic_aides")
 _HONORIFICS = "пан|пані|господин|госпожа|д-р|проф"
 
-# Endings of the other cases, of names as of adjectives: Зеленської, Путину.
-_OBLIQUE_HER = tuple("ої ой ою ую у ю и і ы е".split())
-_OBLIQUE_HIS = tuple("ого ому ему им ым ом ем у ю и і ы е".split())
-_NOMINATIVE_HER = ("а", "я")
-_PAST_HER = "ла"  # сказала, заявила: a verb of the past says whether a woman spoke
 _ANYTHING = late_pattern(r"")
 _NEVER = late_pattern(r"(?!)")
-
-
-def _is_oblique(verb: str, name: str) -> bool:
-    """Whether a name is in another case than the nominative: the spokesman *of Zelensky* said.
-
-    A name in -а may be a woman's or a man's in the genitive; beside a man's verb it is taken for that, unless his first
-    name stands in the nominative before it.
-    """
-    first, *others = name.split()
-    last = others[-1] if others else first
-    if verb.endswith(_PAST_HER):
-        return last.endswith(_OBLIQUE_HER)
-    if last.endswith(_OBLIQUE_HIS):
-        return True
-    return last.endswith(_NOMINATIVE_HER) and (not others or first.endswith(_NOMINATIVE_HER))
 
 
 def _patterns(
@@ -344,7 +320,6 @@ def _patterns(
         not_before_name=frozenset((*not_before, *_AIDES)),
         fronted=late_pattern(rf"(?:{choice(fronted)})(?!\w)"),
         not_name=_NO_NAMES,
-        oblique=_is_oblique,
     )
 
 

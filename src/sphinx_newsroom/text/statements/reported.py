@@ -11,7 +11,7 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.text.statements.attributions import SUBORDINATE, Attributions, Cue
 from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
-from sphinx_newsroom.text.statements.patterns import BODY, PERSON, QUOTE, STOPPED, UPPER, Patterns
+from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED, Patterns
 from sphinx_newsroom.text.statements.shape import Shape, Span
 
 # The clause that stands before its attribution: Trafficking is a form of slavery, X said.
@@ -19,26 +19,13 @@ from sphinx_newsroom.text.statements.shape import Shape, Span
 FEWEST = 5
 """Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would do as well."""
 
-_LONGEST_TITLE = 12
-"""Words of an apposition that has a title: in "Growth is slow, the bank's chief economist, X said" the last piece.
-More are a clause: with 20, one statement would be taken for a title."""
-
-_CLOSING_MARKS = '”"»'
-
 
 def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
     """What leads a sentence up to its attribution, without a dateline: where it begins, and its shape.
 
-    *begin* is where the sentence begins and *head* its shape from there to the attribution. Nothing is left where a
-    quotation ends it that is no part of a longer clause: he plans "to stay," X said.
+    *begin* is where the sentence begins and *head* its shape from there to the attribution.
     """
-    clause = head.rstrip(" ,–—")
-    end = begin + len(clause)
-    quote = view.quote_to(end)
-    if clause and quote is None and clause[-1] in _CLOSING_MARKS:
-        return begin, ""  # the closing mark of what was never opened
-    if quote is not None and not quote.begins_small(view.text):
-        return begin, ""
+    end = begin + len(head.rstrip(" ,–—"))
     if view.begins_block(begin) and (dateline := DATELINE.match(head)):
         begin += dateline.end()
     return begin, view.shape[begin:end]
@@ -46,18 +33,12 @@ def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
 
 def is_whole(clause: str) -> bool:
     """Whether words before an attribution can be all of a sentence: long enough, no headline, not within one."""
-    if len(clause.split()) < FEWEST or ":" in clause:
-        return False
-    return not clause[0].islower() and clause[0] not in (QUOTE, STOPPED)
+    return len(clause.split()) >= FEWEST and ":" not in clause and not clause[0].islower()
 
 
 def tells(patterns: Patterns, clause: str) -> bool:
     """Whether the words before an attribution are what was said, not when and where, a title or a headline."""
-    if not is_whole(clause) or patterns.fronted.match(clause) or patterns.title.match(clause):
-        return False
-    # "The Bank's chief, an economist of Acme, said": the last piece is who speaks, and nothing was reported.
-    _, comma, piece = clause.rpartition(",")
-    return not (comma and len(piece.split()) <= _LONGEST_TITLE and patterns.title.search(piece))
+    return is_whole(clause) and not (patterns.fronted.match(clause) or patterns.title.match(clause))
 
 
 # Which clause is somebody's by "according to": According to X, …; …, according to X.
@@ -69,12 +50,6 @@ _OFFICE_BEHIND = 4
 """Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
 
 _END = late_pattern(r"\s*[.!?]?\s*\Z")
-# "the technical deputy for Acme": an office in small letters or large, of a body, and no verb.
-_OF_BODY = rf"(?:[{UPPER}{BODY}][\w{BODY}.&/-]*(?:['’]s)?|and|of|for|at|the|&)"
-_OFFICE = late_pattern(
-    rf"(?:(?:the|an?|its|their|our|[{BODY}]+['’]s)\s+)?(?:[\w&/-]+\s+){{0,5}}?(?P<title>[\w-]+)"
-    rf"(?:\s+(?:of|for|at|with|in|on)(?:\s+{_OF_BODY})+)?"
-)
 
 
 class According:
@@ -103,42 +78,27 @@ class According:
         head = self.shape[begin : match.start() - 1].rstrip()
         joins = head.endswith(",") and len(head.split()) <= _LONGEST_JOINING and QUOTE not in head
         if not head or joins:
-            span = self._behind(place, end, speaker)
+            span = self._behind(place, end)
         else:
-            span = self._before(begin, head, place, end, speaker) if head.endswith(",") else None
+            span = self._before(begin, head, place, end) if head.endswith(",") else None
         return (speaker, span) if span is not None else None
 
-    def _behind(self, place: int, end: int, speaker: Mention) -> Span | None:
-        """The clause of "According to X, …", also with an office between: According to X, the director of Y, …"""
+    def _behind(self, place: int, end: int) -> Span | None:
+        """The clause of "According to X, …"; what has a title in it may be X's own office: the director of Y."""
         comma = _COMMA.match(self.shape, place, end)
         if comma is None:
             return None
-        piece, more, rest = self.shape[comma.end() : end].partition(",")
+        piece, more, _ = self.shape[comma.end() : end].partition(",")
         office = piece if more else " ".join(piece.split()[:_OFFICE_BEHIND])
-        if not self.patterns.title.search(office):
-            return comma.end(), end
-        # A clause with a title in it ("the director left, …") is not told from an office but by its form.
-        if more and speaker.kind == "official" and self._is_office(piece) and _begins_clause(rest):
-            return comma.end() + len(piece) + len(more) + len(rest) - len(rest.lstrip()), end
-        return None
+        return None if self.patterns.title.search(office) else (comma.end(), end)
 
-    def _before(self, begin: int, head: str, place: int, end: int, speaker: Mention) -> Span | None:
+    def _before(self, begin: int, head: str, place: int, end: int) -> Span | None:
         """The clause of "…, according to X"."""
         begin, clause = leading_clause(self.view, begin, head)
         if self.patterns.according.search(clause) or not _END.match(self.shape, place, end):
             return None  # …, according to Y, and …, according to X: only the second part is X's
         # At the end of its sentence all that stands before is X's, also what says when: In spring prices fell, …
         return (begin, begin + len(clause)) if is_whole(clause) else None
-
-    def _is_office(self, piece: str) -> bool:
-        """Whether words between commas are an office and nothing else: the technical deputy for Acme."""
-        office = _OFFICE.fullmatch(piece.strip())
-        return office is not None and self.patterns.title.search(office["title"]) is not None
-
-
-def _begins_clause(rest: str) -> bool:
-    """Whether a clause begins behind an office, and nothing that says more of it: not ", and Jane Roe, …"."""
-    return not rest.lstrip().startswith(("and ", "or ", "a ", "an ", PERSON, QUOTE, STOPPED))
 
 
 _LONGEST_MOMENT = 80
@@ -149,7 +109,7 @@ _BEFORE_NEXT = late_pattern(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
 _SUBORDINATED = late_pattern(rf"\s({SUBORDINATE})\s+\Z")
 _REACH_OF_SUBORDINATE = 12  # " because"
 # Not the comma of a date: June 1, 2024.
-_ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)|{QUOTE}(?!{QUOTE})|\Z")
+_ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)")
 _CONCEDING = frozenset({"while", "whereas"})
 _COMMA = late_pattern(r"\s*,\s+")
 _STOPS_OR_COMMAS = late_pattern("[,.;]")
@@ -209,25 +169,19 @@ class Reported:
 
     def _end_of_subordinate(self, start: int, end: int) -> int:
         """Where a reported clause ends behind which its sentence goes on: after X said that costs fell, Y left."""
-        for match in _ENDS_SUBORDINATE.finditer(self.shape, start, end):
-            # A quotation within the clause does not end it: that it would be "a fair price" for all.
-            if match[0] != QUOTE or self.view.text[match.end() - 2] in ".,":
-                return match.start() if match[0] != QUOTE else match.end()
-        return end
+        ends = _ENDS_SUBORDINATE.search(self.shape, start, end)
+        return ends.start() if ends else end
 
     def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:
         """The "that" behind when and where: X said on Monday in Vienna that …"""
         if not self.patterns.moment.match(self.shape, cue.end, end):
             return None
-        that = self.patterns.that.search(self.shape, cue.end, min(end, cue.end + _LONGEST_MOMENT))
-        return that if that and not _STOPS_OR_COMMAS.search(self.shape[cue.end : that.start()]) else None
+        return self.patterns.that.search(self.shape, cue.end, min(end, cue.end + _LONGEST_MOMENT))
 
     def _until(self, cue: Cue, start: int, end: int, later: Sequence[Cue]) -> Span | None:
         """A clause up to the next thing that the same speaker says; nothing where somebody else is reported in it."""
         speaker = cue.speaker and cue.speaker.entity
         for other in later:
-            if other.start < cue.end:
-                continue
             # X said that Y said …: which words are whose, nothing decides. "X said that Acme confirmed it" is X's.
             more = leads_to_more(self.view, other)
             if (other.stranger and (more or other.verb in self.patterns.said)) or (

@@ -60,19 +60,14 @@ class Quotation(NamedTuple):
 
     def words(self, text: str) -> Span:
         """From the first quoted word to the last, without marks, spaces and a comma or dash that leads out of it."""
-        start = self.start + _width(text[self.start : self.start + 2])
-        return trimmed(text, start, self.end - _width(text[self.end - 2 : self.end]) if self.closed else self.end)
+        return trimmed(text, self.start + 1, self.end - self.closed)
 
     def begins_small(self, text: str) -> bool:
         """Whether the first quoted word begins with a small letter, as a part of a sentence does."""
         return text[(start := self.words(text)[0]) : start + 1].islower()
 
 
-_DOUBLED = ("''", "``")
-"""What a typewriter without a quotation mark has for one."""
-
 _MARKS = late_pattern('[“”„«»"]')
-_MARKS_OR_DOUBLED = late_pattern("[“”„«»\"]|''|``")
 # ‘Crime is a threat,’ behind a space or at the beginning; not the apostrophes of ‘90s and workers’, which no stop
 # stands before.
 _SINGLE = late_pattern(
@@ -83,9 +78,9 @@ _SINGLE = late_pattern(
     re.VERBOSE,
 )
 # German and Polish print closes with the mark that opens in English; a typewriter has one mark for both.
-_CLOSING = {"“": '”"', "„": '“”"', "«": "»", '"': '"”', "''": "''", "``": "''"}
-_EITHER = ('"', "''")
-"""Marks that open as well as close; what stands beside one tells which: ("Yes"), "Yes"."""
+_CLOSING = {"“": '”"', "„": '“”"', "«": "»", '"': '"”'}
+_EITHER = '"'
+"""The mark that opens as well as closes; what stands beside it tells which: ("Yes"), "Yes"."""
 
 _BEFORE_OPENING = " \n\t\u00a0([{/–—-‘"
 _BEFORE_JAMMED = ".:!?)"
@@ -108,8 +103,7 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     """
     found: list[Quotation] = []
     open_: list[Span] = []
-    pattern = _MARKS_OR_DOUBLED if any(mark in text for mark in _DOUBLED) else _MARKS
-    marks = [(*match.span(), match[0]) for match in pattern.finditer(text)]
+    marks = [(*match.span(), match[0]) for match in _MARKS.finditer(text)]
     single = "‘" in text
     for number, ((start, end), inside) in enumerate(zip(blocks, _by_block(marks, blocks), strict=True)):
         if not (inside or open_ or single):
@@ -159,7 +153,7 @@ def _of_marks(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterat
         if opened >= 0 and _opens_within(text, marks[number], opening, (start, end)):
             if _is_within(text, marks[number : number + _MOST_WITHIN], opening, (start, end)):
                 inner += 1
-            elif mark == opening and mark not in _EITHER:
+            elif mark == opening and mark != _EITHER:
                 yield opened, place, False  # not closed: what follows is another quotation, or its next piece
                 opened, inner = place, 0
         elif opened >= 0 and mark in _CLOSING[opening]:
@@ -169,7 +163,7 @@ def _of_marks(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterat
             anew = max(anew, number + _opened_anew(text, marks[number : number + _MOST_WITHIN], start))
             yield opened, place if number < anew else behind, number >= anew
             opened, last = (place, last) if number < anew else (-1, behind)
-        elif opened < 0 and mark in _CLOSING and (mark not in _EITHER or _opens(text, (place, behind), start, last)):
+        elif opened < 0 and mark in _CLOSING and (mark != _EITHER or _opens(text, (place, behind), start, last)):
             opened, opening = place, mark
     if opened >= 0:
         yield opened, end, False
@@ -178,7 +172,7 @@ def _of_marks(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterat
 def _opens_within(text: str, mark: _Mark, opening: str, block: Span) -> bool:
     """Whether a mark in a quotation opens another: of marks for both, one with a space before it and a word behind."""
     place, behind, sign = mark
-    if sign not in _EITHER:
+    if sign != _EITHER:
         return sign == opening
     if sign not in _CLOSING[opening] or _can_close(text, behind, block[1]):
         return False
@@ -218,7 +212,7 @@ def _opened_anew(text: str, marks: Sequence[_Mark], start: int) -> int:
     opens: what stands between two quotations is short.
     """
     for number, (place, behind, mark) in enumerate(marks):
-        if mark not in _EITHER or text[place - 1] not in _STOPS:
+        if mark != _EITHER or text[place - 1] not in _STOPS:
             return 0
         if not text[behind : behind + 1].isalnum():
             between = text[marks[0][1] : marks[1][0]] if number and number % 2 == 0 else ""
@@ -250,11 +244,6 @@ def _can_open(text: str, mark: Span, start: int) -> bool:
 def _can_close(text: str, place: int, end: int) -> bool:
     """Whether a space, a stop or nothing stands at *place*, behind a mark."""
     return place == end or text[place] in _BEHIND_CLOSING
-
-
-def _width(mark: str) -> int:
-    """How many of two characters are one mark."""
-    return len(mark) if mark in _DOUBLED else 1
 
 
 # A sentence ends at a stop (or a quotation that has one) before a capital, a number, a name or a quotation.
@@ -294,15 +283,11 @@ _NO_ABBREVIATION = 5
 _LONGEST_ABBREVIATION = 8
 """Characters back to where an abbreviation is looked for: "Sept", "Capt", with what must not stand before them."""
 
-# After these a sentence may end all the same, where the next word is one that begins sentences: "… of Acme Inc. The …"
-_CAN_END = frozenset("Inc Ltd Co Corp Jr Sr U.S U.K D.C a.m p.m".split())
 LONGEST_SENTENCE = 10_000
 """Characters of a sentence; what goes on for longer is a list or a table, and ends for the rules at a space.
 
 Each verb is looked at with its sentence.  The longest of 100,000 of real releases, a list of names, has 6,112.
 """
-
-_NEW_SENTENCE = late_pattern(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
 
 # Which words are small in a name does not depend on what it is read for.
 _PARTICLE = rf"(?:{choice(sorted(PARTICLES))})"
@@ -315,12 +300,6 @@ _NAME = late_pattern(
     re.VERBOSE,
 )
 _AND = late_pattern(rf"(?:\band|&|(?<!\w)(?:і|й|та|и))\s+(?=[{UPPER}{PERSON}])")
-# "the Identity Assurance" before "and Trusted Access Division": persons' names have no article.
-_BODY_GOES_ON = late_pattern(
-    rf"(?:\b(?:the|its|our|their)|['’]s)\s+(?:[{UPPER}][\w'’&-]*,?\s+(?:(?:of|for|the|on)\s+)*){{1,6}}\Z"
-)
-_LONGEST_BODY = 80
-"""Characters back to where the article before a body's name is looked for."""
 
 _FEWEST_OF_PERSON = 2
 """Words that a person's name has at least, a title before it counted.  One word alone ("Vienna") may be anything:
@@ -343,8 +322,6 @@ class Shape:
         self._starts = [start for start, _, _ in self._runs]
         self._blocks = [start for start, _ in blocks]
         self._sentences: dict[int, list[int]] = {}
-        self._begun = {quote.start: quote for quote in self.quotes}
-        self._closed = {quote.end: quote for quote in self.quotes}
         self.shape = self._drawn()
 
     def _drawn(self) -> str:
@@ -381,14 +358,6 @@ class Shape:
             found.add(run[2].entity)
             place = self.shape.find(PERSON, run[1], end)
         return found
-
-    def quote_from(self, place: int) -> Quotation | None:
-        """The quotation whose first mark stands at *place*."""
-        return self._begun.get(place)
-
-    def quote_to(self, place: int) -> Quotation | None:
-        """The quotation that ends right before *place*."""
-        return self._closed.get(place)
 
     def begins_block(self, place: int) -> bool:
         """Whether a paragraph begins at *place*."""
@@ -430,10 +399,9 @@ class Shape:
             word = self.shape[max(begin, stop - _NO_ABBREVIATION) : stop]
             if self.shape.startswith(".)", stop) and _SEAT.search(self.shape, max(begin, stop - _LONGEST_SEAT), stop):
                 continue
-            if self.shape[stop] == "." and not (word.islower() and word.isalpha()):
-                short = _ABBREVIATION.search(self.shape, max(begin, stop - _LONGEST_ABBREVIATION), stop)
-                if short and not (short[0] in _CAN_END and _NEW_SENTENCE.match(self.shape, match.end())):
-                    continue
+            short = self.shape[stop] == "." and not (word.islower() and word.isalpha())
+            if short and _ABBREVIATION.search(self.shape, max(begin, stop - _LONGEST_ABBREVIATION), stop):
+                continue
             yield match.end()
 
     def names_stranger(self, start: int, end: int) -> bool:
@@ -442,47 +410,30 @@ class Shape:
 
     def adds_person(self, start: int, end: int) -> bool:
         """Whether a stretch right behind a name puts another person beside it: ", CEO, and Jane Doe"."""
-        named = self.run(start - 1)
-        own = named[2].entity if named else None
-        return any(
-            ((other := self.run(match.end())) is not None and other[2].kind == "official" and other[2].entity != own)
-            or (
-                (name := _NAME.match(self.shape, match.end(), end)) is not None
-                and self._is_person(name[0])
-                and not _BODY_GOES_ON.search(self.shape, max(start, match.start() - _LONGEST_BODY), match.start())
-            )
-            for match in _AND.finditer(self.shape, start, end)
-        )
+        for match in _AND.finditer(self.shape, start, end):
+            other, name = self.run(match.end()), _NAME.match(self.shape, match.end(), end)
+            if other[2].kind == "official" if other else name and self._is_person(name[0]):
+                return True
+        return False
 
     def _is_person(self, name: str) -> bool:
         """Whether words with capitals may be a person's name: two at least, none of them of a body or an office."""
-        words, title, other = name.split(), self.patterns.title, self.patterns.not_name
-        rest = words
+        words = name.split()
+        known = [word for word in words if self.patterns.title.fullmatch(word.rstrip("."))]
         # "President Jane Roe" and "The Jane Roe": what comes first is not the name.
-        while rest and title.fullmatch(rest[0].rstrip(".")):
-            rest = rest[1:]
-        titled = len(rest) < len(words)
-        while len(rest) > 1 and rest[0] in other:
-            rest = rest[1:]
-        if not rest or len(rest) + titled < _FEWEST_OF_PERSON:
-            return False
-        return not any(
-            word in other or title.fullmatch(word) or (len(word) > _LONGEST_INITIALS and word.isupper())
-            for word in rest
-        )
+        rest = [word for word in words[len(known) :] if word not in self.patterns.not_name]
+        initials = not any(len(word) > _LONGEST_INITIALS and word.isupper() for word in rest)
+        return bool(rest) and initials and len(rest) + bool(known) >= _FEWEST_OF_PERSON
 
 
 def _runs(text: str, mentions: Sequence[Mention]) -> list[Run]:
-    """The named stretches in order: "UNODC Executive Director" and "Yury Fedotov" behind it are one.
-
-    A possessive ("Fedotov's") is none, since nobody speaks by it.
-    """
+    """The named stretches in order: "UNODC Executive Director" and "Yury Fedotov" behind it are one."""
     runs: list[Run] = []
     placed = (m for m in mentions if m.start is not None and m.kind != "topic")
     for mention in sorted(placed, key=lambda m: (m.start or 0, -(m.end or 0))):
         start, end = mention.start or 0, mention.end or 0
         # What two records share is the first's: runs may not overlap, since each place has one sign.
-        if text[start:end].endswith(("'s", "’s", "s'", "s’")) or (runs and start < runs[-1][1]):
+        if runs and start < runs[-1][1]:
             continue
         if runs and runs[-1][2].entity == mention.entity:
             gap = text[runs[-1][1] : start]

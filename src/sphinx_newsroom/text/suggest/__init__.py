@@ -126,10 +126,10 @@ def names_of(record: Organization | Official) -> list[str]:
     return [record.name, *acronym, *(other.name for other in record.other_names)]
 
 
-__all__ = ["Named", "Place", "Source", "Suggestion", "key_of", "known_names", "suggestions"]
+__all__ = ["NamePlace", "Named", "Source", "Suggestion", "key_of", "known_names", "suggestions"]
 
 
-class Place(NamedTuple):
+class NamePlace(NamedTuple):
     """Where a name stands: from *start* to *end* in the plain text of a release."""
 
     release: str
@@ -158,7 +158,7 @@ class Suggestion:
     join: str | None = None
     in_model: int = 0
     by_model: bool = False
-    places: tuple[Place, ...] = ()
+    places: tuple[NamePlace, ...] = ()
 
     @property
     def every_name(self) -> tuple[str, ...]:
@@ -303,7 +303,7 @@ def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Seq
         join=join,
         # A form that stands once is a slip more often than a name.
         other_names=tuple(sorted(form for form, count in forms.items() if count > 1 and form not in (name, acronym))),
-        places=tuple(Place(sources[number].release, *stretch) for number, *stretch in places[:PLACES_SHOWN]),
+        places=tuple(NamePlace(sources[number].release, *stretch) for number, *stretch in places[:PLACES_SHOWN]),
     )
 
 

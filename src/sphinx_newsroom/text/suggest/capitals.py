@@ -82,12 +82,6 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
-# Addresses, references and templates: capitals in them say nothing.
-_WITHOUT_SPACES = re.compile(r"\S+")
-_OF_ADDRESS = ("://", "www.", "@")
-# From the last opening alone, so that many of them and no end are not read to the text's end for each.
-_TEMPLATE = re.compile(r"&#?\w+;|\{\{(?:(?!\{\{).)*?\}\}|\]\((?:(?!\]\()[^)])*\)")
-
 JOIN, OF, AND, COMMA = " ", "of", "and", ","
 """What links words: nothing, a preposition inside names, "and", a comma."""
 
@@ -111,7 +105,7 @@ _CONTRACTION = re.compile(r"'(?:s|m|re|ve|ll|d|t)$|n't$")
 def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
     """The runs of the prose of a text, each with the place of its block; headings and code have none."""
     for start, prose in prose_blocks(text, marks):
-        for run in _runs(plain(without_addresses(prose))):
+        for run in _runs(plain(prose)):
             yield start, run
 
 
@@ -125,26 +119,8 @@ def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
         mark = hidden[place] if place < len(hidden) else None
         if mark is None or not (mark.start <= start and start + len(block) <= mark.end):
             prose = _without(block, hidden, start) if mark and mark.start < start + len(block) else block
-            if not titled(prose):
-                yield start, prose
+            yield start, prose
         start += len(block) + 2
-
-
-def without_addresses(prose: str) -> str:
-    """A text with its addresses, references and templates blanked, letter for letter."""
-    # Most texts have none of these marks, and a look is quicker than a search.
-    if any(mark in prose for mark in _OF_ADDRESS):
-        prose = _WITHOUT_SPACES.sub(_no_address, prose)
-    return _TEMPLATE.sub(_blank, prose) if any(mark in prose for mark in ("&", "{{", "](")) else prose
-
-
-def _blank(found: re.Match[str]) -> str:
-    return "\0" * len(found[0])
-
-
-def _no_address(found: re.Match[str]) -> str:
-    """What stands between two spaces, blanked where it is an address."""
-    return _blank(found) if any(mark in found[0] for mark in _OF_ADDRESS) else found[0]
 
 
 def _without(block: str, hidden: Sequence[Mark], offset: int) -> str:
@@ -154,32 +130,6 @@ def _without(block: str, hidden: Sequence[Mark], offset: int) -> str:
         if start < end:
             block = block[:start] + "\0" * (end - start) + block[end:]
     return block
-
-
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_MOST_OF_HEADING = 24
-"""Longer words of a heading, at most; a block with more is a list of names or a paragraph without a stop."""
-
-_READ_OF_HEADING = 400
-"""Characters of a block that are looked at: enough for so many words."""
-
-_CAPITALS_OF_HEADING = 4, 5
-"""Four of five longer words of a heading in title case have a capital; in a sentence with many names fewer do."""
-
-
-def titled(block: str) -> bool:
-    """Whether a block looks like a heading: no sentence, and nearly every longer word with a capital.
-
-    >>> titled("Agencies Use Social Media to Talk"), titled("Agencies use social media to talk")
-    (True, False)
-    """
-    words: list[str] = _LONG_WORD.findall(block[:_READ_OF_HEADING])
-    if not 0 < len(words) <= _MOST_OF_HEADING or block.lstrip()[:1].islower():
-        return False
-    if block.rstrip().endswith((".", "!", "?", ":", ";")):
-        return False
-    part, whole = _CAPITALS_OF_HEADING
-    return whole * sum(word[0].isupper() for word in words) >= part * len(words)
 
 
 def _runs(block: str) -> Iterator[Run]:

@@ -200,18 +200,14 @@ WITH_INITIAL = 0.3
 Twice as much costs 17."""
 
 HEADED = 0.4
-"""Share of signs of a body (its last word is Ministry, Center) that counts: in fewer they belong to a longer name.
+"""Share of signs of a body (its last word is Ministry) that counts: in fewer they belong to a longer name.
 Half as much adds 9, twice as much costs 10."""
 
 TITLE_FIRST = 0.25
 """Share of places with a title before it from which on a name is none: President's Acme."""
 
 WITH_THE = 0.4
-"""Share of "the" from which on an acronym or weak head is a body's, though nothing says what it does.  Half as much
-adds 6, twice as much costs 17."""
-
-ACTS, FEWEST_ACTS = 0.05, 3
-"""Share of "X announced", "X's board", and how many, that make words a body's name that do not say so themselves."""
+"""Share of "the" from which on an acronym is a body's."""
 
 FEWEST_OF_ACRONYM = 3
 """Places of an acronym from which on its "the" says something."""
@@ -220,8 +216,8 @@ FEWEST_OF_ACRONYM = 3
 def worth_a_look(name: str, group: Group) -> bool:
     """Whether anything speaks for a name; cheap, and leaves out most of what texts write with capitals."""
     signs = group.tally.signs
-    said = group.tally.joins or signs["acronym"] or signs["body"] or signs["weak-body"] or signs["title"]
-    return not never(name) and bool(said or signs["initial"] or signs["acts"] >= FEWEST_ACTS)
+    said = (signs[sign] for sign in ("acronym", "body", "title", "initial"))
+    return not never(name) and bool(group.tally.joins or any(said))
 
 
 def never(name: str) -> bool:
@@ -263,7 +259,7 @@ def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
         return None
     if _is_person(tally):
         return "official" if is_official(tally) else None
-    return "organization" if tally.joins or _is_body(name, group) else None
+    return "organization" if tally.joins or _is_body(name, tally) else None
 
 
 def _is_person(tally: Tally) -> bool:
@@ -276,17 +272,11 @@ def is_official(tally: Tally) -> bool:
     return _is_person(tally) and (tally.share("title") >= TITLED or tally.share("initial") >= WITH_INITIAL)
 
 
-def _is_body(name: str, group: Group) -> bool:
+def _is_body(name: str, tally: Tally) -> bool:
     """Whether the signs of a name that is no person's are those of an organization."""
-    tally, told = group.tally, [tally.signs for tally in (group.tally, group.acronym) if tally]
-    acts, introduced = sum(signs["acts"] for signs in told), tally.signs["acronym"]
-    # Ministry of Health: its head says what it is; Kelmark Center is one where something else says so, too.
-    for sign, enough in (("body", True), ("weak-body", introduced or acts > 1 or tally.share("the") >= WITH_THE)):
-        if tally.share(sign) > HEADED or (introduced and tally.signs[sign]):
-            return bool(enough)
-    if tally.share("title-first") > TITLE_FIRST:
-        return False
-    # The OSCE; OSCE said.
-    if is_acronym(name) and tally.count >= FEWEST_OF_ACRONYM and tally.share("the") >= WITH_THE:
+    # Ministry of Health: its head says what it is.
+    if tally.share("body") > HEADED or (tally.signs["acronym"] and tally.signs["body"]):
         return True
-    return name.casefold() not in ABBREVIATIONS and acts >= max(FEWEST_ACTS, ACTS * tally.count)
+    # The OSCE.
+    known = is_acronym(name) and tally.count >= FEWEST_OF_ACRONYM and tally.share("the") >= WITH_THE
+    return known and tally.share("title-first") <= TITLE_FIRST

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
-from sphinx_newsroom.text.suggest.capitals import plain, prose_blocks, without_addresses
+from sphinx_newsroom.text.suggest.capitals import plain, prose_blocks
 from sphinx_newsroom.text.suggest.judging import MOSTLY_SMALL, Tally, common, key_of, never
 from sphinx_newsroom.text.suggest.signs import Sign, bare
 from sphinx_newsroom.text.suggest.word_lists import HONORIFICS, TITLE_PARTS, TITLES
@@ -132,7 +132,7 @@ def _blocks(model: Model, sources: Sequence[Source], progress: Callable[[int], o
         progress(number)
         if model.language in (source.spoken, ANY_LANGUAGE):
             for offset, prose in prose_blocks(source.text, source.marks):
-                yield ProseBlock(number, offset, without_addresses(prose).replace("\0", " "))
+                yield ProseBlock(number, offset, prose.replace("\0", " "))
 
 
 def _known(source: Source, offset: int, sign: Sign) -> bool:

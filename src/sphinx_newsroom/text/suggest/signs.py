@@ -14,15 +14,12 @@ from sphinx_newsroom.text.suggest.word_lists import (
     HONORIFICS,
     NO_GIVEN_NAMES,
     NOT_BODIES,
-    OWNERS,
     PLACE_WORDS,
     PLACES,
     PORTFOLIOS,
     SMALL_TITLES,
-    SPEAKS,
     TITLE_PARTS,
     TITLES,
-    WEAK_HEADS,
 )
 from sphinx_newsroom.text.words.tokens import Tokens, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import SUFFIXES
@@ -285,8 +282,8 @@ _SHORT = 2
 class Sign(NamedTuple):
     """A piece of a block, from *start* to *end*, that may be a name, and what speaks for it and against it.
 
-    *signs* for it are "acronym" (introduced), "body" (a word such as Ministry), "weak-body" (such as Center),
-    "title", "initial", "acts" (it announces, or has a spokesman), "the"; against it "title-first".
+    *signs* for it are "acronym" (introduced), "body" (a word such as Ministry), "title", "initial", "the"; against it
+    "title-first".
     """
 
     name: str
@@ -303,11 +300,9 @@ def signs_of(run: Run) -> Iterator[Sign]:
     parts = parts_of(run.words)
     for place, part in enumerate(parts):
         if part.kind == "title":
-            # President of (the European Commission): the body in a title has an owner of that title.
+            # President of (the European Commission)
             if part.inner:
-                inner = RunPart("name", part.words[-part.inner :], OF)
-                owned = part.texts[-part.inner - 1] in OWNERS and " ".join(inner.texts[:-1]) not in PLACES
-                yield _body(run, inner, owned or has_head(inner.texts))
+                yield _body(run, RunPart("name", part.words[-part.inner :], OF))
             continue
         before = parts[place - 1] if place else None
         after = parts[place + 1] if place + 1 < len(parts) else None
@@ -315,10 +310,7 @@ def signs_of(run: Run) -> Iterator[Sign]:
         if is_person(part.texts, titled=before is not None and before.kind == "title" and part.link == JOIN):
             yield _person(run, part, title)
         else:
-            owned = after is not None and after.kind == "title" and after.link == JOIN
-            if after is not None and len(part.words) == 1:  # NATO Secretary General, not German Chancellor
-                owned = owned and (after.texts[-1] in OWNERS or is_acronym(part.texts[0]))
-            yield _body(run, part, owned)
+            yield _body(run, part)
 
 
 # --- persons ---
@@ -339,8 +331,6 @@ _ROLE_BEHIND = re.compile(
     """,
     re.VERBOSE,
 )
-# "director Jane Roe", "director, Jane Roe".
-_ROLE_AHEAD = re.compile(rf"\b({_ROLE}),? $")
 
 
 def _title(run: Run, part: RunPart, before: RunPart | None, after: RunPart | None) -> str | None:
@@ -357,8 +347,6 @@ def _title(run: Run, part: RunPart, before: RunPart | None, after: RunPart | Non
         return run.text(after.words)
     if after is None and (match := _ROLE_BEHIND.match(run.behind(part.words))):
         return match[2]
-    if before is None and (match := _ROLE_AHEAD.search(run.ahead(part.words))):
-        return match[1]
     return found
 
 
@@ -367,7 +355,7 @@ _FEWEST_WITH_INITIAL = 3
 
 
 def _person(run: Run, part: RunPart, title: str | None) -> Sign:
-    signs = set(_around(run, part))
+    signs = _around(run, part)
     if title is not None:
         signs.add("title")
     # Initials are rare in names of things, and so speak for a person; in a byline for one who only wrote the text.
@@ -380,10 +368,8 @@ def _person(run: Run, part: RunPart, title: str | None) -> Sign:
 # --- bodies ---
 
 
-def _body(run: Run, part: RunPart, owned: bool) -> Sign:
-    signs = {*_around(run, part), *_word_signs(part)}
-    if owned:
-        signs.add("acts")
+def _body(run: Run, part: RunPart) -> Sign:
+    signs = _around(run, part).union(_word_signs(part))
     start, acronym = _introduced(run, part)
     if acronym:
         signs.add("acronym")
@@ -397,7 +383,7 @@ def _word_signs(part: RunPart) -> Iterator[str]:
     head = next((i for i, word in enumerate(part.words[1:], 1) if word.link == OF), len(texts)) - 1
     headed = head < len(texts) - 1 and texts[head] in HEADS_BEFORE
     if len(texts) > 1 and (headed or has_head(texts) or texts[-1] == "Services"):
-        yield "weak-body" if not headed and texts[-1] in WEAK_HEADS else "body"
+        yield "body"
     if texts[0] in TITLES or texts[0] in HONORIFICS:
         yield "title-first"
 
@@ -415,18 +401,7 @@ def _introduced(run: Run, part: RunPart) -> tuple[int, str | None]:
 
 # --- around ---
 
-_NEXT = re.compile(r" ([^\W\d_]+)")
-_OWNER = re.compile(rf"(?:'s?)? (?:{_ROLE}|C[EFTI]O|COO|spokes\w+|board|founder)\b")
 
-
-def _around(run: Run, part: RunPart) -> Iterator[str]:
+def _around(run: Run, part: RunPart) -> set[str]:
     """What the words around a part say about it."""
-    ahead, behind = run.ahead(part.words), run.behind(part.words)
-    following = _NEXT.match(behind)
-    if (following and following[1] in SPEAKS) or _OWNER.match(behind) or ahead.endswith(_BEFORE_BODY):
-        yield "acts"
-    if ahead.endswith(("the ", "The ")):
-        yield "the"
-
-
-_BEFORE_BODY = ("according to ", "About ")
+    return {"the"} if run.ahead(part.words).endswith(("the ", "The ")) else set()

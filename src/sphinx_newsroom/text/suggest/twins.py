@@ -33,7 +33,7 @@ _NEIGHBOURS = 8
 """How many names of one family name and first letter are compared with each: more would be time with their square."""
 
 
-class Entry(NamedTuple):
+class KeyedName(NamedTuple):
     """A body or person by the keys of all its names (:func:`~.tally.key_of`)."""
 
     kind: Kind
@@ -48,13 +48,13 @@ class _Key(NamedTuple):
     entry: int
 
 
-def twins(entries: Sequence[Entry]) -> list[list[int]]:
+def twins(entries: Sequence[KeyedName]) -> list[list[int]]:
     """The numbers of the *entries* in groups, each of what may be one body or person; most are alone.
 
     Groups and the numbers in them stand in the order of the entries.
 
     >>> bodies = ("ministry of justice", "justice ministry", "MOJ", "ministry of ports")
-    >>> twins([Entry("organization", (key,)) for key in bodies])
+    >>> twins([KeyedName("organization", (key,)) for key in bodies])
     [[0, 1, 2], [3]]
     """
     into = list(range(len(entries)))

@@ -22,9 +22,6 @@ HEADS_BEFORE = _words("heads_before")
 HEADS = HEADS_BEFORE - {"Centers", "Centres", "Institutes"} | _words("heads")
 """What the name of an organization can end with: Northern Airlines."""
 
-WEAK_HEADS = _words("weak_heads")
-"""Heads that also end what is no body (Help Center, Web Services): alone they are no evidence."""
-
 GENERIC_BODIES = _words("generic_bodies")
 """What many organizations have, written with capitals or not: the Board of Directors."""
 
@@ -50,9 +47,6 @@ TITLES = _words("titles")
 
 TITLE_PARTS = _words("title_parts")
 """What can stand before the end of a title and belongs to it: Acting Deputy Director."""
-
-OWNERS = _words("owners")
-"""Titles that are those of an organization, whatever stands beside them: Acme CEO."""
 
 # A title is also looked for in small letters ("Jane Roe, director of …"). Short ones are then other words (head, lead),
 # or abbreviations that nobody writes small (Gov, Sen).
@@ -90,9 +84,3 @@ POSSESSORS = _words("possessors")
 """Possessives that stand inside a name (Women's Union); elsewhere the possessor and the possessed are two."""
 
 # --- what stands around a name ---
-
-SPEAKS = _words("speaks")
-"""What an organization or person does, as a word after its name: Acme announced."""
-
-SMALL = _words("small_words")
-"""Words after "an X" that leave X what it is; a noun there makes it "an X report"."""

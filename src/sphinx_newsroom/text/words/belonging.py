@@ -165,28 +165,19 @@ def construct(tokens: Tokens, k: int) -> bool:
 
 
 @cache
-def _organs() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The head nouns of organs and documents by their last words, each with its kind."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for head, (kind,) in rows(__package__, "organs"):
-        words = tuple(head.split())
-        found.setdefault(words[-1], []).append((words, kind))
-    return {last: tuple(entries) for last, entries in found.items()}
+def _organs() -> dict[tuple[str, ...], str]:
+    """The kinds of organs and documents by their head nouns."""
+    return {tuple(row.word.split()): row.columns[0] for row in rows(__package__, "organs")}
 
 
-@cache
-def _documents() -> frozenset[str]:
-    return frozenset(row.word for row in rows(__package__, "organs") if row.columns[0] == "document")
-
-
-def _has_organ_before(tokens: Tokens, k: int) -> bool:
-    """Whether the head of an organ ends before a word; Arabic has no capitals, and may have an "and" on the word."""
-    for words, _ in _organs().get(tokens.words[k - 1].removeprefix(_AND) if k else "", ()):
-        head = k - len(words)
-        said = tokens.words[max(0, head) : k]
-        if head >= 0 and [said[0].removeprefix(_AND), *said[1:]] == list(words):
-            return tokens.capital(head) or is_arabic(said[0])
-    return False
+def _organ_before(tokens: Tokens, k: int) -> str | None:
+    """Which kind of organ or document has its head right before a word; Arabic may have an "and" on the word."""
+    for start in range(max(0, k - 2), k):
+        head = tuple(tokens.words[start:k])
+        kind = _organs().get((head[0].removeprefix(_AND), *head[1:]))
+        if kind is not None and (tokens.capital(start) or is_arabic(head[0])):
+            return kind
+    return None
 
 
 _DOCUMENT_REACH = 6
@@ -201,18 +192,18 @@ def in_organ(tokens: Tokens, start: int) -> bool:
     >>> in_organ(Tokens("the Charter of the UN"), 4), in_organ(Tokens("مجلس الفاو"), 1)
     (True, True)
     """
+    words, k = tokens.words, start - 1
     if construct(tokens, start):
-        return _has_organ_before(tokens, start)
-    k = start - 1
-    while k > 0 and tokens.words[k] in DEFINITE and tokens.words[k] not in OF and joined(tokens, k + 1):
+        return _organ_before(tokens, start) is not None
+    while k > 0 and words[k] in DEFINITE and words[k] not in OF and joined(tokens, k + 1):
         k -= 1
-    if k < 1 or tokens.words[k] not in _OF_ITSELF or not joined(tokens, k + 1) or not joined(tokens, k):
+    if k < 1 or words[k] not in _OF_ITSELF or not joined(tokens, k + 1):
         return False
-    if tokens.words[k] != "of" and _has_organ_before(tokens, k):  # a Delegation of the Union comes and goes in English
-        return True
-    first = k - 1
-    while first > max(0, k - _DOCUMENT_REACH) and joined(tokens, first) and not tokens.begins_sentence(first):
-        if tokens.words[first] in _documents() and tokens.capital(first):
+    for end in range(k, max(0, k - _DOCUMENT_REACH), -1):
+        if not joined(tokens, end):
+            break
+        kind = _organ_before(tokens, end)
+        # A Delegation of the Union comes and goes in English.
+        if kind == "document" or (kind and end == k and words[k] != "of"):
             return True
-        first -= 1
-    return tokens.words[first] in _documents() and tokens.capital(first) and first >= 0
+    return False

@@ -257,25 +257,6 @@ def abroad(name: str) -> Abroad | None:
     return Abroad(head, code) if code else None
 
 
-def officially(name: str) -> Iterator[str]:
-    """An office or body of a country with what its country may call itself.
-
-    Which of the three it is, is not asked: nobody writes the Kingdom of France, and a form no text has costs little.
-
-    >>> list(officially("Government of Israel"))[1]
-    'Government of the State of Israel'
-    """
-    found = abroad(name)
-    if found and found.country not in _NO_REPUBLICS:
-        head, _, country = name.rpartition(" of ")
-        for form in ("Republic", "State", "Kingdom"):
-            yield f"{head} of the {form} of {country.removeprefix('the ')}"
-
-
-_NO_REPUBLICS = frozenset("US GB CN TW KR KP CG CD".split())
-"""Countries that are united, or of which another is the Republic."""
-
-
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
     """The first word of its head and the last of its country, in each language.
 

@@ -12,15 +12,15 @@ from importlib.resources import files
 from typing import NamedTuple
 
 
-class Row(NamedTuple):
-    """An entry of a list with the other columns of its row: ``Row("sen", ("office", "senator"))``."""
+class WordRow(NamedTuple):
+    """An entry of a list with the other columns of its row: ``WordRow("sen", ("office", "senator"))``."""
 
     word: str
     columns: tuple[str, ...]
 
 
 @cache
-def rows(package: str, name: str) -> tuple[Row, ...]:
+def rows(package: str, name: str) -> tuple[WordRow, ...]:
     """The entries of a list with their other columns, in its order; read once.
 
     Args:
@@ -28,12 +28,12 @@ def rows(package: str, name: str) -> tuple[Row, ...]:
         name: the file without its suffix, such as ``plurals``.
 
     >>> rows("sphinx_newsroom.text.words", "plurals")[0]
-    Row(word='industries', columns=('industry',))
+    WordRow(word='industries', columns=('industry',))
     """
     text = files(package).joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
     lines = (line.split("|") for line in text.splitlines() if not line.startswith("#"))
     return tuple(
-        Row(word, tuple(column.strip() for column in others)) for first, *others in lines for word in several(first)
+        WordRow(word, tuple(column.strip() for column in others)) for first, *others in lines for word in several(first)
     )
 
 
