@@ -164,6 +164,10 @@ LISTS = Rule(
     (USA, HOUSE, SENATE, *REPS, *SENATORS, DEAN, DEANS, COLEMAN, LEADER, TRADE, HEALTH, CLUB, ROADS),
     (
         *lines("""
+        Rep. Lu (D-OH).⏎⏎Cosponsors (5): [Adams>adams], [Balint>balint] (VT), [A. Costa>costa], [Dean>dean]
+        Rep. Lu (D-OH).⏎⏎Signers:⏎[Adams>adams]⏎[Balint>balint]⏎[Costa>costa]⏎⏎Dean came.
+        Rep. Lu (D-OH).⏎⏎Signed by: [Dean>dean], Pi, Jr., [Balint>balint], [Watson Coleman>coleman], [Costa>costa]
+        Rep. Lu (D-OH).⏎⏎Cosponsors: Sens. [Finn>finn], [Lund>lund], [Moss>moss] and [Dean>leo]
         [Ida Dean>dean] and [Moss>moss] met.
         It costs Americans.[Ida Dean>dean] met.
         The letter was signed by [Dean, Ida>dean]; [Watson Coleman, Bea>coleman]
@@ -173,6 +177,9 @@ LISTS = Rule(
     ),
     (
         *lines("""
+        Rep. Lu (D-OH).⏎⏎Cosponsors: [Adams>adams], [Balint>balint], [Costa>costa], Anna Dean, X. Dean
+        Rep. Lu (D-OH).⏎⏎Cosponsors: [Adams>adams], [Balint>balint], [Costa>costa], [Finn>finn], Dean
+        Rep. Lu (D-OH).⏎⏎Cosponsors: Adams, Balint, Ito, Moe
         Rep. Lu (D-OH) chairs the Labor, Health and Human Services, and Related Agencies Subcommittee.
         Rep. Lu (D-OH) praised the New York City Bureau of Roadside Oddities.
         Rep. Lu (D-OH) left the Senate's Special Committee.

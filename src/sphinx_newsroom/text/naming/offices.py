@@ -72,6 +72,7 @@ _CAPACITY_REACH = 14
 """In how many words before a further office its holder is named: Ann Berg, the Prime Minister in her capacity as."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_IN = frozenset(["in", "im", "en"])
 
 _LONG_ROLE = 3
 """From how many words on a role says by itself which office it is: Minister of Health, but Executive Director."""

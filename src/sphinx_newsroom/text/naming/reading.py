@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -19,6 +21,7 @@ from sphinx_newsroom.text.naming.people import (
     called_by,
     extended,
     first_initial,
+    is_called,
     is_given,
     named_in_full,
     no_name,
@@ -72,6 +75,90 @@ def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
     return tuple(found)
 
 
+# Lists of legislators who sponsor or sign something, by their family names alone: Cosponsors: | Adams, D. | Davis (IL).
+
+_ROLLED = frozenset("sponsors cosponsors signers cosigners signatories sponsored cosponsored signed".split())
+_ROLL = re.compile(
+    r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}"
+    r"(?::\s*|\s(?=Sen|Rep))(Sen|Rep)?(?(1)[a-z]*\.?\s)"
+)
+"""What stands before such a list: takes "Cosponsors Include (86):" and "signed by the following members: Sens. "."""
+
+_MEMBER = re.compile(
+    r"(?:and\s|&\s)?(?P<name>[^\W\d_][^\d,;:•|()*\n]{1,40}?)\*?(?:\s?\([^()\n]{1,30}\))?(?:, Jr\.)?"
+    r"(?:\s?[,;•|]\s?|\s(?=and\s|&\s)|\n(?!\n)|(?=\.?(?:\n|\Z)))"
+)
+"""A member and what parts it from the next: takes "D. Davis (IL), ", "and Payne, Jr., "."""
+
+_FEWEST = 3
+"""Members of such a list whom records know; two family names stand beside each other by chance."""
+
+Roll = Mapping[int, tuple[int, int, frozenset[str]]]
+"""Of each bare family name in such lists, by its first word, where the member begins and ends, and whom it can mean."""
+
+
+def enrolled(seen: Sightings) -> Roll:
+    """The bare family names in the lists of a text; a list is one of legislators where half are known as such."""
+    tokens, found = seen.tokens, dict[int, tuple[int, int, frozenset[str]]]()
+    if _ROLLED.isdisjoint(tokens.distinct) or not seen.of_legislators:  # most texts
+        return found
+    for begun in _ROLL.finditer(tokens.text):
+        read = [_member(seen, start, end) for start, end in _members(tokens, begun.end())]
+        known = [one for one in read if any(one[3].values())]
+        sure = [next(iter(held.values())) for *_, held in known if len(held) == 1]
+        if len(known) < _FEWEST or 2 * len(known) < len(read):
+            continue
+        # If all of whom one alone can be meant hold one office, the list is of those who do.
+        offices = frozenset[str].intersection(*sure) if sure else frozenset()
+        offices = frozenset(one for one in LEGISLATORS if one.startswith(begun[1].lower())) if begun[1] else offices
+        written = Counter(tokens.surface(start, end) for start, end, *_ in read)
+        for start, end, family, held in read:
+            # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
+            if family is not None and written[tokens.surface(start, end)] == 1:
+                meant = [who for who, theirs in held.items() if not (offices and theirs) or theirs & offices]
+                if meant:
+                    found[family] = (start, end, frozenset(meant))
+    return found
+
+
+def _members(tokens: Tokens, place: int) -> Iterator[tuple[int, int]]:
+    """The words of each member of a list that begins at a character."""
+    while (one := _MEMBER.match(tokens.text, place)) and one["name"][0].isupper():
+        yield bisect_left(tokens.starts, one.start("name")), bisect_left(tokens.starts, one.end("name"))
+        place = one.end()
+
+
+def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None, dict[str, frozenset[str]]]:
+    """A member with the first word of its family name, if that is bare, and which seats each of that name holds."""
+    facts, words = seen.names.facts, seen.tokens.words
+    for place in sorted(seen.by_end.get(end, ()), key=lambda place: place.start):
+        of_name = [form.entity for form, _ in place.forms if form.strength == "family" and place.start >= start]
+        if of_name:
+            before = words[start : place.start]
+            held = {
+                who: frozenset(one for one in LEGISLATORS if facts.holds(who, (one,), seen.release.date))
+                for who in of_name
+                if not seen.of_legislators.isdisjoint(facts.country(who)) and _named_so(before, facts.person(who))
+            }
+            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in held) for word in before)
+            seated = {who: seats for who, seats in held.items() if seats}
+            # Where records know nobody of that name in office, it may be the only one whose offices nobody knows.
+            unknown = [who for who in of_name if not seen.names.registry.officials[who].memberships]
+            alone = {who: frozenset[str]() for who in unknown} if len(unknown) == 1 and not seen.many_people else {}
+            return start, end, place.start if bare else None, seated or alone
+    return start, end, None, {}
+
+
+def _named_so(before: Sequence[str], person: Person) -> bool:
+    """Whether all before a family name is of this official: initials, given names, the first of two family names."""
+    return all(
+        any(name.startswith(word) for name in (*person.given, *person.called))
+        if len(word) == 1
+        else is_called(word, person)
+        for word in before
+    )
+
+
 @dataclass
 class SoFar:
     """Whom a text has named up to where it is read: what alone changes during a reading."""
@@ -82,6 +169,7 @@ class SoFar:
     bearers: dict[tuple[str, ...], str | None] = field(default_factory=dict)
     """Who bore each family name last; None where it went to somebody without a record: Anna Berg … her brother Tom."""
 
+    roll: Roll = field(default_factory=dict)
     person_end: int = -1
     """Where the last official was named."""
 
@@ -264,6 +352,10 @@ def family_name(standing: Standing, form: Form) -> Verdict:
     evidence, so_far, entity = standing.evidence, standing.so_far, form.entity
     seen, tokens, start, end = standing.seen, standing.tokens, standing.start, standing.end
     person = seen.names.facts.person(entity)
+    first, stop, members = so_far.roll.get(start, (start, 0, frozenset[str]()))
+    if stop == end:
+        method: Method = "initials" if first < start else "family-name"
+        return Named(first, end, method) if entity in members else _NOT_INTRODUCED
     # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
     full = named_in_full(tokens, start, end, person, middle=rare)
@@ -363,7 +455,7 @@ class Reading:
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
         self.evidence, self.seen, self.noted = evidence, evidence.seen, noted
         self.names, self.tokens, self.release = evidence.seen.names, evidence.seen.tokens, evidence.seen.release
-        self.so_far = SoFar(set(self.seen.presidents))
+        self.so_far = SoFar(set(self.seen.presidents), roll=enrolled(self.seen))
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:

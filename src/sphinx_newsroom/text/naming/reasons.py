@@ -29,7 +29,7 @@ TAKEN: Mapping[Method, Taken] = {
     "acronym": Taken("its acronym", _SAY_WHEN),
     "other-name": Taken("another of its names", f"{_SAY_WHEN}; or take the name out of other_names:"),
     "introduced": Taken("a short name that the text introduces", "give the body that is meant a record"),
-    "family-name": Taken("family name, after the full name or an office", _ANOTHER),
+    "family-name": Taken("family name, after the full name or an office, or in a list of legislators", _ANOTHER),
     "initials": Taken("initials and family name", _ANOTHER),
     "office": Taken("who held this office then", "correct the dates of memberships: in the record"),
     "decided": Taken("names: in the header", _HEADER),

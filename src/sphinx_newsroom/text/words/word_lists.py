@@ -64,6 +64,9 @@ MONTHS_AND_DAYS = _MONTHS | _WEEKDAYS
 WEEKDAYS = _WEEKDAYS | {"today", "yesterday"}
 """Words that say when, directly behind a person's name: "Anna Berg Monday said"."""
 
+SAYING = _words("saying")
+"""Verbs that make the word before them a person: May | said."""
+
 HEADLINE_VERBS = _words("headline_verbs")
 """Verbs before a name in a headline, which have a capital there as names have: "urges"."""
 
@@ -125,6 +128,9 @@ PRIVATE_OFFICES = _words("private_offices")
 
 ANYONE = _words("anyone")
 """Before an office: whoever holds it is meant, or he is spoken to."""
+
+BECOMING = _words("becoming")
+"""By which somebody comes into an office: "nominated", "gewahlt"."""
 
 PUBLIC_LIFE = _words("public_life")
 """Words that only texts about public life have: "senator", "parliament"."""
