@@ -254,7 +254,7 @@ def test_docutils_gives_the_same(release: OneRelease, text: str) -> None:
 
 
 def test_hostile_texts_come_out_as_the_guard_has_them(release: OneRelease) -> None:
-    texts = [text for text in Corpus(load("markdown")).bodies if len(text) < LONG]
+    texts = [text for text in Corpus(load("markdown")[::8]).bodies if len(text) < LONG]
     compiled = [text for text in texts if not isinstance(compile_text(text, "Title"), Reason)]
     for text in compiled:
         slow, fast, log = release.compared(f"\n{text}")

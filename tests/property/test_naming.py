@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import json
-import re
-from itertools import islice
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.conftest import SHARED
 
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import EntityKind, Membership, Mention, Name, Official, Organization, Release
@@ -19,8 +14,6 @@ from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.tokens import Tokens
-
-DATA = SHARED / "data"
 
 NAMES = Names(
     Registry(
@@ -99,7 +92,7 @@ def test_mentions_lie_in_the_text_in_order(text: str) -> None:
     in_order(NAMES, text, RELEASE)
 
 
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(texts(OF_OFFICES))
 def test_offices_and_what_belongs_to_a_name_lie_in_order_too(text: str) -> None:
     in_order(OFFICES, text, ISSUED)
@@ -119,7 +112,7 @@ def registries(draw: st.DrawFn) -> Registry:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(registries(), texts(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "(UN)", "(AL)", "(VU-CI)", "(“Newt”)"]))
 @example(Registry({}, {"p0": Official("p0", "Ann Lee")}), "Ann Lee (AL) Ann Lee (“Newt”) AL Newt")
 def test_who_is_named_has_a_record_of_that_kind(registry: Registry, text: str) -> None:
@@ -137,23 +130,6 @@ def test_a_mention_of_nobody_or_of_another_kind_is_refused(kind: EntityKind) -> 
         else:
             with pytest.raises(ValueError, match="was taken for"):
                 Mention.of(record, kind, "UN", "name", None)
-
-
-@pytest.mark.parametrize("collection", ["congress-2024", "lk-cabinet", "digitalgov-news", "ua-president", "fomc"])
-def test_in_real_releases_too(collection: str) -> None:
-    releases, people = DATA / "releases" / f"{collection}.jsonl.gz", DATA / "authority" / "people-us.jsonl.gz"
-    if not (releases.is_file() and people.is_file()):
-        pytest.skip(f"needs {releases}")
-    with gzip.open(people, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    officials = {row["id"].lower(): Official(row["id"].lower(), row["name"]) for row in rows}
-    senate = Organization("senate", "United States Senate", None, (Name("Senate"),))
-    names = Names(Registry({"senate": senate}, officials))
-    with gzip.open(releases, "rt", encoding="utf-8") as lines:
-        for line in islice(lines, 150):
-            for mention in find(names, json.loads(line)["body"], (), RELEASE).mentions:
-                assert names.registry.of_kind(mention.kind)[mention.entity].kind == mention.kind
-                assert not re.fullmatch(r"[DRI]-[A-Z].*|[A-Z]{2}-\d+", mention.surface)
 
 
 def in_order(names: Names, text: str, release: Release) -> None:
@@ -199,7 +175,7 @@ def test_each_name_beside_offices_is_taken_or_refused(text: str) -> None:
     nothing_is_passed_over(OFFICES, text, ISSUED)
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(registries(), texts(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "(UN)", "(AL)", "(VU-CI)", "(“Newt”)"]))
 def test_each_name_of_any_record_is_taken_or_refused(registry: Registry, text: str) -> None:
     nothing_is_passed_over(Names(registry), text, RELEASE)
