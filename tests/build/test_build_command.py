@@ -304,7 +304,7 @@ def test_a_killed_build_leaves_the_site_and_the_next_one_is_right(published: Arc
     assert contents(out(published)) == contents(published.root.parent / "clean")
 
 
-@pytest.mark.parametrize("limit", [1_500, 6_000, 20_000, 100_000])
+@pytest.mark.parametrize("limit", [1_500, 100_000])
 def test_files_that_cannot_be_written_whole_leave_the_site(published: ArchiveOnDisk, limit: int) -> None:
     change(published, "releases/2012/follow-up.md", "followed up", "listened")
     before = state(out(published))
@@ -385,11 +385,7 @@ def change(app, *_):
 """
 CHANGED: list[dict[str, str | None]] = [
     {"releases/2011/opening.md": "---\ntitle: Another branch\ndate: 2011-01-01\n---\n\nOther.\n"},
-    {"releases/2011/opening.md": None, "releases/2011/b.md": SMALL["index.md"]},
-    {"organizations/osce.md": "---\nname: Another\n---\n"},
     {"conf.py": CONF},
-    {"index.md": "# Another\n"},
-    {"releases/2011/plan.csv": "b"},
     {"_templates/layout.html": "{% extends '!layout.html' %}"},
     {"alerts/floods.yaml": "name: Floods\nquery: flood\nfeed: true\n"},
 ]

@@ -175,12 +175,7 @@ def test_an_address_that_was_published_is_lost_in_no_fresh_clone(
     ("path", "old", "new"),
     [
         ("organizations/osce.md", "acronym", "boilerplate: About us, anew.\nacronym"),
-        ("organizations/osce.md", "name: Organization", "name: Organisation"),
         ("conf.py", "html_theme", 'myst_enable_extensions = {"replacements", "colon_fence"}\nhtml_theme'),
-        ("conf.py", "html_theme", 'myst_disable_syntax = ["emphasis"]\nhtml_theme'),
-        ("conf.py", "html_theme", "myst_substitutions = {'a': 1}\nhtml_theme"),
-        ("conf.py", "html_theme", "smartquotes = True\nhtml_theme"),
-        ("conf.py", "html_theme", 'html_additional_pages = {"releases/2012/follow-up": "page.html"}\nhtml_theme'),
         ("conf.py", "html_theme", 'def setup(app):\n    app.connect("source-read", print)\n\n\nhtml_theme'),
         ("conf.py", '["sphinx_newsroom"]', '["sphinx_newsroom", "sphinx.ext.todo"]'),
     ],

@@ -119,9 +119,7 @@ def test_each_is_named_with_the_command_that_publishes_it(begun: Path, root: Pat
         ((), {"new", "new.de"}, {"coming", "dated"}),
         (("2025/new",), {"new"}, set()),
         (("2025/coming",), set(), {"coming"}),
-        (("2025/new", "2025/dated"), {"new"}, {"dated"}),
         (("--due",), set(), set()),
-        (("--dry-run",), set(), set()),
         (("2025/draft",), None, set()),
         (("2025/broken",), None, set()),
     ],
@@ -269,10 +267,16 @@ def approve(root: Path, who: str, id_: str = "2025/new") -> int:
     return run(root, "approve", id_, "--yes", "--as", who)
 
 
-@pytest.mark.parametrize("change", [*CHANGES][:4])
-@pytest.mark.parametrize(("who", "enough"), [("Bob <bob@example.org>", True), ("Anna <ANN@example.org>", False)])
+@pytest.mark.parametrize(
+    ("who", "change", "enough"),
+    [
+        ("Bob <bob@example.org>", "nothing", True),
+        ("Bob <bob@example.org>", "its file", False),
+        ("Anna <ANN@example.org>", "nothing", False),
+    ],
+)
 def test_a_release_is_published_when_somebody_else_approved_it_as_it_is(
-    strict: Path, who: str, enough: bool, change: str, capsys: pytest.CaptureFixture[str]
+    strict: Path, who: str, change: str, enough: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = strict / "releases/2025/coming.md"
     assert run(strict, "publish", "2025/coming", "--yes", "--no-build") == 1
@@ -280,7 +284,7 @@ def test_a_release_is_published_when_somebody_else_approved_it_as_it_is(
     assert approve(strict, who, "2025/coming") == 0
     CHANGES[change](path)
     done = run(strict, "publish", "2025/coming", "--yes", "--no-build") == 0
-    assert done is (enough and change == "nothing")
+    assert done is enough
 
 
 def test_a_correction_is_approved_too(strict: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 
-import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
 GUIDE = "---\norphan: true\n---\n# Guide\n"
@@ -138,9 +137,9 @@ def test_incremental_equals_clean(archive: ArchiveOnDisk) -> None:
         change(archive)
         incremental = archive.build("out", "-W")
         assert incremental.status == 0, incremental.log
-        if number % 3 == 0 or number == len(CHANGES):
+        if number % 6 == 0 or number == len(CHANGES):
             clean = archive.build(change.__name__, "-W")
-            assert incremental.tree() == clean.tree(), CHANGES[number - 3 : number]
+            assert incremental.tree() == clean.tree(), CHANGES[number - 6 : number]
             shutil.rmtree(clean.out)
 
 
@@ -181,15 +180,6 @@ def test_a_damaged_build_info_is_made_again(archive: ArchiveOnDisk) -> None:
     again = archive.build("out", "-W")
     assert again.status == 0, again.log
     assert again.tree() == before
-
-
-def test_another_folder_and_another_day_give_the_same_bytes(
-    archive: ArchiveOnDisk, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    elsewhere = ArchiveOnDisk(tmp_path_factory.mktemp("elsewhere") / "copy")
-    shutil.copytree(archive.root, elsewhere.root)
-    here, there = archive.build(), elsewhere.build(env={"SOURCE_DATE_EPOCH": "1800000000", "TZ": "Asia/Tokyo"})
-    assert here.tree() == there.tree()
 
 
 def test_an_extra_file_of_one_of_our_names(archive: ArchiveOnDisk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from tests.conftest import NOW, ArchiveOnDisk
+from tests.conftest import ArchiveOnDisk
 from tests.helpers import warm
 from tests.helpers.serving import serving
 
@@ -73,18 +73,6 @@ def test_what_is_saved_is_shown_and_what_is_wrong_is_told(archive: ArchiveOnDisk
     assert not (archive.root / "releases/ledger.jsonl").exists()
 
 
-def test_without_drafts_nothing_is_kept_as_published(archive: ArchiveOnDisk) -> None:
-    assert warm.run("sphinx_newsroom", ["publish"], cwd=archive.root, env={"SOURCE_DATE_EPOCH": NOW}).returncode == 0
-    archive.put({"releases/2026/merger.md": DRAFT})
-    before = kept(archive.root)
-    with serving(archive.root, "--no-drafts") as server:
-        server.until(lambda: server.state()["built"])
-        assert server.ask(PAGE)[0] == 200
-        assert server.ask("/releases/2026/merger.html")[0] == 404
-        server.end()
-    assert kept(archive.root) == before
-
-
 SLOW = """
 import pathlib, time
 def setup(app):
@@ -130,8 +118,3 @@ def test_a_build_that_is_stopped_for_a_newer_save_is_built_upon(archive: Archive
 def tree(folder: Path) -> dict[str, bytes]:
     """The files below a folder, but for when they were built."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def kept(root: Path) -> set[Path]:
-    """The archive's files, and what commands keep of what was published."""
-    return {path for path in root.rglob("*") if "_build" not in path.parts or "published." in path.as_posix()}
