@@ -14,7 +14,7 @@ from tests.conftest import CONF, GATE, NOW, SHARING, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
-STEPS = 6
+STEPS = 4
 PNG = b"\x89PNG\r\n\x1a\n"
 WORDS = ("UNODC", "the OSCE", "Yury Fedotov", "the Security Council", "human trafficking", "the budget")
 SETTINGS = (
