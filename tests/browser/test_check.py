@@ -80,11 +80,12 @@ def asked() -> list[str]:
     return []
 
 
-@pytest.fixture(params=[(1280, "light"), (375, "dark")], ids=["wide", "narrow"])
-def page(browser: Browser, home: str, request: pytest.FixtureRequest, asked: list[str]) -> Iterator[Page]:
-    """The page; nothing may ask another host, break the policy or fail."""
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+@pytest.fixture
+def page(browser: Browser, home: str, asked: list[str]) -> Iterator[Page]:
+    """The page, wide from the disk, narrow and dark from a server; nothing may ask another host or fail."""
+    wide = home.startswith("file")
+    width = 1280 if wide else 375
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme="light" if wide else "dark")
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))

@@ -1,4 +1,4 @@
-"""The search page in a real Chromium, over file:// and over http with a strict policy."""
+"""The search page in a real Chromium, over file://; what comes late, over http with a strict policy."""
 
 from __future__ import annotations
 

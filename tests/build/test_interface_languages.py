@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from tests.conftest import Built
-from tests.helpers.translated import JANUARY_2026, LANGUAGES, WORDS, lived, run, seen, seen_of_data, wrong
+from tests.helpers.translated import LANGUAGES, WORDS, built, run, seen, seen_of_data, wrong
 
 KINDS = {
     "front": "index.html",
@@ -62,14 +62,12 @@ class Site(NamedTuple):
 @pytest.fixture(scope="module", params=LANGUAGES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
     language = request.param
-    archive = lived(language, tmp_path_factory.mktemp(language) / "archive")
-    built = archive.build(env={"SOURCE_DATE_EPOCH": str(JANUARY_2026 + 300 * 86400)})
-    assert built.status == 0, built.log
+    archive, site = built(tmp_path_factory, language)
     printed = TextIOWrapper(BytesIO(), "utf-8", write_through=True)
     with redirect_stdout(printed):
         run(archive, 11, "digest", "--since", "2011-01-01", "--until", "2026-12-31")
     printed.seek(0)
-    return Site(language, built, printed.buffer.read())
+    return Site(language, site, printed.buffer.read())
 
 
 def foreign(site: Site, html: str) -> bool:
