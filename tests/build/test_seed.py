@@ -12,25 +12,8 @@ from tests.conftest import CONF, SHARED, ArchiveOnDisk, Built
 ROOT = Path(__file__).parents[2]
 SEED = SHARED / "data" / "seed" / "release.txt"
 
-ORGANIZATIONS = [
-    "osce",
-    "odihr",
-    "unodc",
-    "ilo",
-    "iom",
-    "council-of-europe",
-    "ohchr",
-    "unhcr",
-    "unicef",
-    "un-women",
-    "ituc",
-    "ioe",
-    "human-rights-watch",
-    "anti-slavery-international",
-    "la-strada-international",
-    "alliance-against-trafficking",
-    "osce-osr-cthb",
-]
+ORGANIZATIONS = """osce odihr unodc ilo iom council-of-europe ohchr unhcr unicef un-women ituc ioe human-rights-watch
+    anti-slavery-international la-strada-international alliance-against-trafficking osce-osr-cthb""".split()
 OFFICIALS = ["maria-grazia-giammarinaro", "yury-fedotov"]
 
 pytestmark = pytest.mark.skipif(not SEED.is_file(), reason="the real data is not beside this checkout")
@@ -59,12 +42,11 @@ def linked(built: Built) -> list[tuple[str, str]]:
     return [(page, " ".join(re.sub("<[^>]+>", "", words).split())) for page, words in found]
 
 
-@pytest.mark.parametrize(
-    "page", [*(f"organizations/{id_}" for id_ in ORGANIZATIONS), *(f"officials/{id_}" for id_ in OFFICIALS)]
-)
-def test_everyone_named_is_one_click_away_and_links_back(built: Built, page: str) -> None:
-    assert page in [found for found, _ in linked(built)]
-    assert "../releases/2011/seed.html" in built.read(f"{page}.html")
+def test_everyone_named_is_one_click_away_and_links_back(built: Built) -> None:
+    pages = {page for page, _ in linked(built)}
+    assert pages >= {*(f"organizations/{id_}" for id_ in ORGANIZATIONS), *(f"officials/{id_}" for id_ in OFFICIALS)}
+    for page in pages:
+        assert "../releases/2011/seed.html" in built.read(f"{page}.html"), page
 
 
 def test_each_form_of_a_name(built: Built) -> None:
