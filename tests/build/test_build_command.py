@@ -11,9 +11,6 @@ from tests.conftest import CONF, SMALL, ArchiveOnDisk
 from tests.helpers.building import newsroom
 from tests.helpers.folders import contents, copied
 
-from sphinx_newsroom.cli.last_build import _near
-from sphinx_newsroom.operations.site import Size
-
 DIES = (
     CONF
     + """
@@ -28,7 +25,6 @@ def die(app, pagename, *rest):
 """
 )
 BROKEN = "---\ntitle: Broken\ndaet: 2012-01-01\n---\n\nText.\n"
-WARNS = "---\ntitle: Warns\ndate: 2012-01-01\n---\n\n{org}`no-such-organization` spoke.\n"
 EMBARGOED = "---\ntitle: Secret merger\ndate: 2030-01-01\nembargo: 2030-01-01T10:00:00+01:00\n---\n\nHush.\n"
 
 
@@ -65,15 +61,6 @@ def out(archive: ArchiveOnDisk) -> Path:
     return archive.root / "_build" / "html"
 
 
-def test_a_moment_that_is_none_is_one_sentence(archive: ArchiveOnDisk) -> None:
-    done = newsroom(archive.root, env={"SOURCE_DATE_EPOCH": "abc"})
-    assert done.returncode == 2
-    assert done.stderr == (
-        "newsroom build: nothing was published: SOURCE_DATE_EPOCH is 'abc'; give it the seconds since 1970, such as "
-        "1767225600, or take it away\n"
-    )
-
-
 @pytest.mark.parametrize("env", [{}, {"CI": "true"}, {"FORCE_COLOR": "1"}], ids=lambda env: ",".join(env) or "none")
 def test_it_says_where_the_site_is_and_what_is_in_it(archive: ArchiveOnDisk, env: dict[str, str]) -> None:
     """Sphinx colours its log where CI is set, and the short log could not read the coloured lines."""
@@ -101,22 +88,6 @@ def test_the_site_is_the_one_that_sphinx_builds(archive: ArchiveOnDisk) -> None:
     assert command == contents(plain.out)
 
 
-@pytest.mark.parametrize(
-    ("host", "files", "size", "said"),
-    [
-        ("cloudflare-pages", 17_999, Size(1, (23_000_000, "data/archive.sqlite")), []),
-        ("cloudflare-pages", 18_000, Size(), ["at most 20,000 files: there are 18,000"]),
-        ("cloudflare-pages", 1, Size(1, (26_300_000, "a.pdf")), ["at most 26,214,400 bytes in a file, and a.pdf"]),
-        ("github-pages", 10**6, Size(900_000_000), ["at most 1,000,000,000 bytes: there are 900,000,000"]),
-        ("netlify", 10**6, Size(10**10, (10**9, "a")), []),
-        (None, 10**6, Size(10**10), []),
-    ],
-)
-def test_limits_of_the_host_that_are_near(host: str | None, files: int, size: Size, said: list[str]) -> None:
-    found = list(_near(host, files, size))
-    assert [one[: len(wanted)] for one, wanted in zip(found, said, strict=True)] == said
-
-
 def test_a_build_warns_near_a_limit(published: ArchiveOnDisk) -> None:
     published.put({"conf.py": f'{CONF}newsroom_host = "cloudflare"\n'})
     said = newsroom(published.root).stderr
@@ -133,12 +104,6 @@ def test_nothing_changed_touches_nothing(published: ArchiveOnDisk) -> None:
     before = state(out(published))
     done = newsroom(published.root, "-j1")
     assert "0 files written, 0 removed" in done.stdout
-    assert state(out(published)) == before
-
-
-def test_built_again_from_nothing_it_is_the_same(published: ArchiveOnDisk) -> None:
-    before = state(out(published))
-    assert newsroom(published.root, "-j1", "--fresh").returncode == 0
     assert state(out(published)) == before
 
 
@@ -209,20 +174,6 @@ def test_wrong_configuration_is_usage(archive: ArchiveOnDisk, conf: str | None, 
     assert not out(archive).exists()
 
 
-def test_an_extension_that_says_nothing_of_processes_brings_no_warning(archive: ArchiveOnDisk) -> None:
-    own = "import sys\nsys.path.insert(0, '.')\n" + CONF + "extensions += ['own']\n"
-    archive.put({"conf.py": own, "own.py": "def setup(app):\n    pass\n"})
-    done = newsroom(archive.root, "-W")
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize("value", ["0", "-1", "many"])
-def test_wrong_number_of_processes_is_usage(archive: ArchiveOnDisk, value: str) -> None:
-    done = newsroom(archive.root, f"--jobs={value}")
-    assert done.returncode == 2
-    assert "write a number from 1 up, or auto" in done.stderr
-
-
 def test_a_broken_release_is_left_out_and_listed(published: ArchiveOnDisk) -> None:
     published.put({"releases/2012/broken.md": BROKEN})
     done = newsroom(published.root, "-j1")
@@ -261,25 +212,6 @@ def test_strict_build_with_a_broken_release_fails_and_leaves_the_site(published:
         assert "releases/2012/broken.md:3: [unknown-key]" in done.stderr
         assert "the published site is unchanged" in done.stderr
         assert state(out(published)) == before
-
-
-@pytest.mark.parametrize("first", [["-W"], []], ids=["after a strict build", "after another"])
-def test_strict_build_fails_each_time_for_a_warning_in_a_text(published: ArchiveOnDisk, first: list[str]) -> None:
-    published.put({"releases/2012/warns.md": WARNS})
-    newsroom(published.root, "-j1", *first)
-    before = state(out(published))
-    done = newsroom(published.root, "-j1", "-W")
-    assert done.returncode == 1, "Sphinx alone warns only when it reads the text"
-    assert state(out(published)) == before
-
-
-def test_a_failure_as_json(published: ArchiveOnDisk) -> None:
-    published.put({"releases/2012/broken.md": BROKEN})
-    done = newsroom(published.root, "-j1", "-W", "--json")
-    report = json.loads(done.stdout)
-    assert done.returncode == 1
-    assert report["published"] is False
-    assert [row["path"] for row in report["left_out"]] == ["releases/2012/broken.md"]
 
 
 @pytest.mark.parametrize("page", ["releases/2012/follow-up", "corrections"])
@@ -333,28 +265,6 @@ def test_a_log_is_short_whatever_the_size_of_the_archive(archive: ArchiveOnDisk)
     for number in range(60):
         assert f"releases/2013/n{number}.md:6:" in kept
     assert "\nbuild succeeded" in kept
-
-
-def test_a_build_that_never_began_is_no_damage(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF.replace("sphinx_book_theme", "newsroom")})
-    assert newsroom(archive.root).returncode == 2
-    archive.put({"conf.py": CONF})
-    done = newsroom(archive.root, "-q")
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_a_failed_build_changes_no_published_file(published: ArchiveOnDisk) -> None:
-    before = contents(out(published))
-    published.put(
-        {
-            "extra/releases/2011/opening.md": "Somebody else's.",
-            "conf.py": DIES + '\nhtml_extra_path = ["extra"]\n',
-            "releases/2012/warns.md": WARNS,
-        }
-    )
-    change(published, "releases/2011/opening.md", "Conference", "Congress")
-    assert newsroom(published.root, "-W").returncode == 1
-    assert contents(out(published)) == before
 
 
 def test_a_file_that_was_changed_where_it_is_published_is_made_right(published: ArchiveOnDisk) -> None:

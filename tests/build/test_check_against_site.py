@@ -203,22 +203,6 @@ def test_what_changes_around_published_texts_is_named(
     assert "around-texts" not in capsys.readouterr().out, "noted with what was recorded"
 
 
-def test_the_list_of_addresses_is_undone_with_what_was_recorded(
-    cloned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    shutil.copytree(cloned, tmp_path / "archive")
-    archive = ArchiveOnDisk(tmp_path / "archive")
-    addresses = archive.root / "releases/ledger.addresses"
-    before = addresses.read_text()
-    archive.put({"officials/eva.md": "---\nname: Eva Muster\n---\n"})
-    archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nText.\n"})
-    run(archive, 0, "publish")
-    assert addresses.read_text().splitlines() == sorted([*before.splitlines(), "officials/eva.html"])
-    run(archive, 0, "undo")
-    assert addresses.read_text() == before
-
-
 def test_what_is_no_site_is_said(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--root", str(archive.root), "--site", str(archive.root / "releases")]) == 2
     assert "isn't a site that newsroom built" in capsys.readouterr().err

@@ -54,15 +54,6 @@ def test_styles_and_scripts_have_other_addresses_when_they_are_others(archive: A
     assert archive.build("out").tree() == archive.build("clean").tree()
 
 
-def test_a_slash_is_no_address_of_a_site(archive: ArchiveOnDisk) -> None:
-    """Read the Docs has projects write it, for where they are built elsewhere."""
-    archive.put({"conf.py": f'import os\n\n{CONF}html_baseurl = os.environ.get("NO_SUCH_URL", "/")\n'})
-    site = archive.build("slash", "-W")
-    assert site.status == 0, site.log
-    archive.put({"conf.py": CONF})
-    assert site.tree() == archive.build("none", "-W").tree()
-
-
 def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
     site = archive.build()

@@ -225,35 +225,6 @@ def test_without_a_ledger_it_is_as_it_was(root: Path, capsys: pytest.CaptureFixt
     assert recorded(root) == {"old", "new", "new.de"}
 
 
-def test_a_sample_is_for_its_archive_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is published by its name alone, lends nobody its contact, and may be deleted when others were published."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    assert main(["init", str(tmp_path / "x"), "--yes", "--url", "https://news.example.org/"]) == 0
-    root = tmp_path / "x"
-    sample = root / "releases/2026/our-archive-opens.md"
-    with_contact = "contacts: [{name: Press desk, email: press@news.example.org}]\n---\n\n"
-    sample.write_text(sample.read_text().replace("---\n\n", with_contact, 1))
-    assert run(root, "new", "Ours") == 0
-    (root / "releases/2025").mkdir()
-    ours = (root / "releases/2026/ours.md").read_text().replace("draft: true\n", "")
-    assert "contacts" not in ours
-    (root / "releases/2026/ours.md").write_text(f"{ours}Words.\n")
-    newsroom(root, "publish", "--yes")
-    assert recorded(root) == {"2026/ours"}
-    sample.unlink()
-    (root / "officials/jo-exampleton.md").unlink()
-    assert "nothing wrong" in newsroom(root, "check")
-    newsroom(root, "build", "-q", "-W")
-    assert not (root / "_build/html/officials/jo-exampleton.html").exists()
-
-
-def test_a_site_that_is_older_than_the_ledger_is_to_be_built(root: Path) -> None:
-    newsroom(root, "publish", "2025/new", "--yes", "--no-build")
-    said = newsroom(root, "verify", "_build/html", status=1)
-    assert "1 line more; build first: newsroom build" in said
-    assert said.count("_build") + said.count("releases/") == 1
-
-
 # -- approvals
 
 
@@ -299,24 +270,6 @@ def test_a_correction_is_approved_too(strict: Path, capsys: pytest.CaptureFixtur
     assert run(strict, "publish", "2025/old", "--yes", "--no-build") == 1
     assert approve(strict, "Bob", "2025/old") == 0
     assert run(strict, "publish", "2025/old", "--yes", "--no-build") == 0
-
-
-def test_who_approves_sees_what_changed(strict: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[str] = []
-
-    def agrees(lines: list[str], _: str) -> bool:
-        shown[:] = lines
-        return True
-
-    monkeypatch.setattr("sphinx_newsroom.cli.recording._agrees", agrees)
-    git(strict, "add", "--all")
-    git(strict, "commit", "-qm", "A")
-    assert run(strict, "approve", "2025/new", "--as", "Bob") == 0
-    assert "What new said. And more." in shown
-    CHANGES["its text"](strict / "releases/2025/new.md")
-    assert run(strict, "approve", "2025/new", "--as", "Bob") == 0
-    assert "+More." in shown
-    assert "What new said. And more." not in shown
 
 
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="signs with ssh-keygen")

@@ -164,24 +164,6 @@ def test_an_added_release_rewrites_only_what_shows_it(archive: ArchiveOnDisk) ->
     }
 
 
-def test_nothing_changed_nothing_written(archive: ArchiveOnDisk) -> None:
-    site = archive.build("out", "-W")
-    before = {path: path.stat().st_mtime_ns for path in site.out.rglob("*.html")}
-    again = archive.build("out", "-W")
-    written = {path.name for path in again.out.rglob("*.html") if before[path] != path.stat().st_mtime_ns}
-    assert written <= {"index.html"}, "Sphinx writes the root document at every build"
-    assert again.tree() == site.tree()
-
-
-def test_a_damaged_build_info_is_made_again(archive: ArchiveOnDisk) -> None:
-    site = archive.build("out", "-W")
-    before = site.tree()
-    (site.out / ".buildinfo").write_text("", encoding="utf-8")
-    again = archive.build("out", "-W")
-    assert again.status == 0, again.log
-    assert again.tree() == before
-
-
 def test_an_extra_file_of_one_of_our_names(archive: ArchiveOnDisk) -> None:
     """A robots.txt that the archive brings along is its own; a page is ours, also where a build has nothing to do."""
     archive.put({"conf.py": CONF + 'html_extra_path = ["extra"]\nexclude_patterns = ["none*"]\n'})

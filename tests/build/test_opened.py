@@ -117,13 +117,6 @@ def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPa
     assert any(problem.path == OPENING for problem in is_as_without(built).problems)  # it departs from the ledger
 
 
-def test_other_settings_read_all(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
-    conf = built.root / "conf.py"
-    conf.write_text(conf.read_text() + '\nnewsroom_issuer = "unodc"\n')
-    assert OPENING in files_read(built, monkeypatch)
-    is_as_without(built)
-
-
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_becomes_of_the_store_the_archive_is_the_same(built: ArchiveOnDisk, seed: int) -> None:
     chance = random.Random(seed)
@@ -153,18 +146,6 @@ def test_a_store_that_a_build_writes_into_is_not_waited_for(
     assert OPENING in files_read(built, monkeypatch)
     assert set(waits) == {0}
     writing.close()
-
-
-def test_check_says_the_same(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    built.put({"releases/2013/bad.md": "---\ntitle: Bad\ndate: 2013-01-01\n---\n\n{org}`nobody` and [x](gone.pdf).\n"})
-    (built.root / OPENING).write_text((built.root / OPENING).read_text() + "\nMore.\n")
-    main(["check", "--root", str(built.root)])
-    with_store = capsys.readouterr()
-    (place,) = (built.root / "_build").rglob("newsroom.sqlite")
-    place.unlink()
-    main(["check", "--root", str(built.root)])
-    assert capsys.readouterr() == with_store
-    assert "gone.pdf" in with_store.out
 
 
 def test_an_embargo_is_judged_by_the_moment_and_not_as_it_was_when_the_site_was_built(built: ArchiveOnDisk) -> None:

@@ -73,20 +73,6 @@ def test_a_text_has_its_title_its_day_and_its_corrections(newsroom: ArchiveOnDis
     )
 
 
-def test_a_superseded_text_says_that_it_is_one(newsroom: ArchiveOnDisk) -> None:
-    for builder, suffix in (("text", ".txt"), ("epub", ".xhtml")):
-        text = (made(newsroom, builder) / f"releases/2011/opening.r1{suffix}").read_text(encoding="utf-8")
-        assert "Conference opens in Vienna (superseded)" in text
-        assert "zebra" in text
-
-
-def test_the_messages_of_gettext_are_those_of_the_sources(newsroom: ArchiveOnDisk) -> None:
-    messages = (made(newsroom, "gettext") / "releases.pot").read_text(encoding="utf-8")
-    assert "horse" in messages
-    assert "VIENNA" not in messages
-    assert "(superseded)" not in messages
-
-
 @pytest.mark.parametrize(
     ("builder", "file", "place"),
     [

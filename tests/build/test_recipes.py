@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import datetime as dt
 import http.client
 import json
@@ -12,7 +11,6 @@ import shlex
 import stat
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -158,12 +156,6 @@ def test_former_addresses_lead_on_and_what_a_build_keeps_is_nobodys(port: int) -
     assert ask(port, "/.newsroom.json")[0] == 404
 
 
-def test_headers_for_hosts_are_those_of_the_recipes(site: Built) -> None:
-    assert f"/*\n  Content-Security-Policy: {_POLICY}\n" in site.read("_headers")
-    assert "/?p" not in site.read("_redirects")
-    assert "/ p=7 /releases/2011/opening.html 301!\n" in site.read("_redirects")
-
-
 # -- the command line of AWS
 
 
@@ -257,32 +249,6 @@ def test_a_workflow_is_one(text: str) -> None:
     assert len(deploying) == 1
     rights = {**said["permissions"], **deploying[0].get("permissions", {})}
     assert (rights["pages"], rights["id-token"]) == ("write", "write")
-
-
-def test_gitlab_publishes_the_folder_that_it_asks_for() -> None:
-    said = yaml.safe_load(GITLAB)
-    pages = said["pages"]
-    assert pages["artifacts"]["paths"] == ["public"]
-    assert pages["script"][-1].split() == ["cp", "-r", "_build/html", "public"]
-    assert "_build" in said["default"]["cache"]["paths"]
-    assert said["variables"]["GIT_DEPTH"] == "0"
-    assert {*said} == {"default", "variables", "check", "pages"}
-
-
-def test_netlify_is_told_the_folder_that_a_build_makes() -> None:
-    said = tomllib.loads(codes("toml")[0])
-    assert said["build"]["publish"] == "_build/html"
-
-
-def test_the_timer_starts_the_service_which_publishes_no_draft() -> None:
-    units = codes("ini")
-    service, timer = (configparser.ConfigParser(strict=False, interpolation=None) for _ in units)
-    service.read_string(units[0])
-    timer.read_string(units[1])
-    assert service["Service"]["Type"] == "oneshot"
-    assert timer["Timer"]["OnCalendar"] == "minutely"
-    assert timer["Install"]["WantedBy"] == "timers.target"
-    assert re.findall(r"`/etc/systemd/system/(\S+)\.(?:service|timer)`", GUIDE) == ["newsroom", "newsroom"]
 
 
 def test_the_service_lifts_an_embargo_in_time_and_publishes_no_draft(

@@ -209,21 +209,6 @@ def test_a_release_that_moves_takes_its_files_along_and_leaves_them(flooded: Arc
     run(flooded, "check")
 
 
-def test_files_of_a_line_that_knew_of_none_are_recorded_when_asked(archive: ArchiveOnDisk) -> None:
-    """A picture that was missing when the text was published, as of a line of an earlier form."""
-    archive.put(
-        {"releases/2012/level.md": RELEASE.replace("    image: {src: /images/bridge.png, alt: A bridge}\n", "")}
-    )
-    run(archive, "publish")
-    (archive.root / "images").mkdir()
-    (archive.root / "images/hall.png").write_bytes(HALL)
-    run(archive, "check")
-    run(archive, "publish")
-    assert '"event":"attached"' in (archive.root / "releases/ledger.jsonl").read_text()
-    (archive.root / "images/hall.png").unlink()
-    run(archive, "check", status=1)
-
-
 def test_a_file_that_was_replaced_before_any_build_is_corrected(archive: ArchiveOnDisk) -> None:
     """`publish` keeps what it recorded: neither a site nor git has the file yet."""
     release = RELEASE.replace("    image: {src: /images/bridge.png, alt: A bridge}\n", "")
@@ -341,14 +326,6 @@ def test_a_listed_file_is_corrected_and_withdrawn_as_one_that_is_linked(listed: 
     assert "/releases/2012/level.r1/report.pdf /releases/2012/level.html 301\n" in rules
 
 
-def test_a_listed_file_that_is_gone_stands_as_published(listed: ArchiveOnDisk) -> None:
-    before = contents(site(listed))
-    (listed.root / "data/gauges.csv").unlink()
-    done = newsroom(listed.root)
-    assert "the file data/gauges.csv of 2012/level is gone" in done.stdout + done.stderr
-    assert contents(site(listed)) == before
-
-
 def test_files_that_may_not_be_offered_keep_their_release_back(
     archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -425,25 +402,3 @@ def test_two_files_at_one_address_are_told(
     run(archive, "check", status=1)
     assert "[duplicate-id] 'releases/2012/" in (told := capsys.readouterr().out)
     assert says in told
-
-
-def test_the_picture_of_the_archive_s_language_is_the_one_on_record(archive: ArchiveOnDisk) -> None:
-    """Sphinx shows `chart.de.png` for `chart.png` in a German archive; so does a text that takes another's place."""
-    header = "---\ntitle: Level\ndate: 2012-05-04\n---\n\n"
-    archive.put(
-        {
-            "conf.py": (archive.root / "conf.py").read_text() + 'language = "de"\n',
-            "releases/2012/level.md": f"{header}![Level](chart.png)\n",
-            "new.md": f"{header}Corrected.\n\n![Level](chart.png)\n",
-        }
-    )
-    for name, data in {"chart.png": PNG, "chart.de.png": HALL}.items():
-        (archive.root / "releases/2012" / name).write_bytes(data)
-    run(archive, "publish")
-    run(archive, "correct", "2012/level", "--note", "A word.", "--text", str(archive.root / "new.md"))
-    run(archive, "check")
-    rows = [json.loads(line) for line in (archive.root / "releases/ledger.jsonl").read_text().splitlines()]
-    assert [list(row["details"]["files"]) for row in rows if row["id"] == "2012/level"] == [
-        ["chart.de.png"],
-        ["chart.de.png"],
-    ]

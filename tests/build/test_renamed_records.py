@@ -127,19 +127,6 @@ def test_texts_name_the_record_by_the_id_that_it_had(recorded: ArchiveOnDisk) ->
     assert "organizations/osce-eu.html" in listed
 
 
-def test_a_list_and_a_header_that_say_the_former_id_are_understood(recorded: ArchiveOnDisk) -> None:
-    """As a text has it that a build takes in the place of a file, or one that somebody wrote from memory."""
-    run(recorded, "rename", "organization", "osce", "osce-eu")
-    run(recorded, "rename", "topic", "floods", "flooding")
-    recorded.put({"docs/lists.md": MORE["docs/lists.md"], "releases/2012/new.md": ROLES.replace("Of roles", "Of new")})
-    run(recorded, "check")
-    site = built(recorded)
-    assert "Of new" in site["docs/lists.html"].decode()
-    data = row(site, "2012/new")
-    assert (data["issuer"], data["topics"]) == ("osce-eu", ["flooding", "water"])
-    assert led_to(site, "topics/floods.html") == "flooding.html"
-
-
 def test_what_is_kept_as_published_may_name_it_by_its_former_id(recorded: ArchiveOnDisk, tmp_path: Path) -> None:
     run(recorded, "rename", "organization", "osce", "osce-eu")
     path = recorded.root / "releases/2012/slow.md"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 from pathlib import Path
 
@@ -97,11 +96,3 @@ def test_what_did_not_change_is_not_read(archive: ArchiveOnDisk) -> None:
     for path in archive.root.rglob("*.md"):
         os.utime(path, (10**9, 10**9))  # older than when it was read
     assert "0 added, 0 changed, 0 removed" in archive.build("out", "-W").log
-
-
-def test_no_text_is_kept_with_the_environment(archive: ArchiveOnDisk) -> None:
-    archive.put({OPENING: SMALL[OPENING].replace("UNODC closed it.", "% qxzycomment\n\n        UNODC closed it.")})
-    built = archive.build("out", "-W")
-    environment = Path(f"{built.out}.doctrees", "environment.pickle")
-    assert pickle.load(environment.open("rb")) is not None
-    assert b"qxzycomment" not in environment.read_bytes()

@@ -78,10 +78,3 @@ def test_what_the_checks_warn_of_is_said_again_without_sphinx(archive: ArchiveOn
     assert not build(archive)
     assert told() == first
     assert told("-W")[0] == 1
-
-
-def test_warnings_are_looked_for_again(archive: ArchiveOnDisk) -> None:
-    archive.put({"index.md": "# Test archive\n\n[nobody](nowhere.md)\n"})
-    grow_older(archive.root)
-    assert build(archive)
-    assert build(archive)

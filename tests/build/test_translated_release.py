@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from typing import Any
 
 import pytest
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
@@ -152,17 +150,3 @@ def test_records_have_the_names_of_the_page_s_language_and_prose_its_own_directi
     record = site.read("organizations/unodc.html")
     assert '<div class="prose" dir="ltr">' in record
     assert '<dd><span dir="ltr">УПН ООН</span></dd>' in record
-
-
-def test_the_example_of_pandas_counts_releases_as_the_site_does(several: ArchiveOnDisk) -> None:
-    pytest.importorskip("pandas")
-    several.put({"releases/2013/b.md": release("Second", "2013-01-02", "number: '007'\n")})
-    site = several.build()
-    code = unescape(re.sub("<[^>]+>", "", "import pandas" + part(site.read("data.html"), "import pandas", "</pre>")))
-    known: dict[str, Any] = {}
-    exec(code.replace("https://a.example.org/press", str(site.out)), known)
-    releases = known["releases"]
-    counted = re.findall(r'href="(\d{4})/index\.html".*?(\d+) release', site.read("releases/index.html"), re.DOTALL)
-    years = releases.groupby(releases["date"].dt.year).size()
-    assert [(str(year), str(many)) for year, many in years.items()] == sorted(counted)
-    assert releases["number"].dropna().tolist() == ["007"]
