@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -111,18 +110,6 @@ def test_wikipedia_reads_a_title_as_it_stands(reader: Page, base: str) -> None:
         "date=1 June 2011",
         "language=ru",
     ]
-
-
-def test_zotero_can_pick_from_a_list(reader: Page, base: str) -> None:
-    """By COinS where pages list releases, and by unAPI on those of years, which have all."""
-    reader.goto(f"{base}organizations/unodc.html")
-    gone = parse_qs(str(reader.locator(".releases > li:has(.status-withdrawn) .Z3988").get_attribute("title")))
-    assert (gone["rft.btitle"], gone["rft.aucorp"]) == (["Withdrawn: A {false} | report"], ["UNODC"])
-    assert gone["rft_id"] == ["https://archive.example.org/releases/2013/gone.html"]
-    reader.goto(f"{base}releases/2013/index.html")
-    assert (
-        reader.locator("link[rel=unapi-server][href='index.bib']").count() == reader.locator(".unapi-id").count() == 1
-    )
 
 
 def test_without_a_clipboard_it_is_selected(reader: Page, base: str) -> None:

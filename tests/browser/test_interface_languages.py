@@ -187,14 +187,3 @@ def test_code_of_guides_and_of_the_data_is_copied_in_the_language(page: Page, si
     assert wrong(site.language, [*seen_of_data(page.content()), page.title()]) == []
     for place in ("dt code", "dd code", "p code", "pre"):
         assert from_the_left(page, place), place
-
-
-def test_a_release_in_another_language_speaks_that_one(page: Page, site: Site) -> None:
-    other = "fr" if site.language == "ru" else "ru"
-    page.goto(f"{site.home}releases/2011/dam.{other}.html")
-    copy = page.locator("[data-copy] button").first
-    expect(copy).to_contain_text({"fr": "Copier", "ru": "Скопировать"}[other])
-    link = page.locator(".languages a")
-    assert link.get_attribute("hreflang") == site.language
-    link.click()
-    assert page.url.endswith("releases/2011/dam.html")

@@ -216,23 +216,6 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneRelease]:
         yield OneRelease(tmp_path_factory.mktemp("lanes") / "archive")
 
 
-@pytest.mark.parametrize(
-    "conf",
-    [
-        'html_permalinks_icon = "<span>§</span>"\n',
-        "html_permalinks = False\n",
-        'html_baseurl = "https://own.example/"\n',
-    ],
-)
-def test_what_conf_says_of_headings_and_addresses(conf: str, tmp_path: Path) -> None:
-    with patch_docutils(), docutils_namespace():
-        release = OneRelease(tmp_path / "archive", conf)
-        slow, fast, _ = release.compared("Words\n\n## A heading\n\n[elsewhere](https://other.example/)\n")
-        assert fast == slow
-        slow, fast, _ = release.compared("[here](https://own.example/releases/2020/other.html)\n")
-        assert fast == (None if "own.example" in conf else slow)
-
-
 def test_a_text_of_all_that_is_compiled_is(release: OneRelease) -> None:
     text = (
         "".join(f"{block}\n" for block in BLOCKS[:6])

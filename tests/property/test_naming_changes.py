@@ -178,16 +178,3 @@ def test_texts_that_are_not_read_anew_stand_as_they_are(seed: int) -> None:
         _, _, wrong = differing(old, new, texts, found)
         assert not wrong, (wrong[0], old, new)
         old = new
-
-
-def test_of_texts_that_have_nothing_to_do_with_a_record_none_is_read_anew() -> None:
-    old = Registry({"abc": Organization("abc", "Acme Bird Club", "ABC")}, {"ann": Official("ann", "Ann Lehmann")})
-    new = replace(old, officials={"ann": Official("ann", "Ann Berg")})
-    release = Release(ReleaseId("2010/x"), "T", dt.date(2010, 5, 5), "x.md")
-    texts = [Text(text, release) for text in ("The ABC met.", "Ann Lehmann met.", "Karl Berg met.", "Ann met Bo.")]
-    names = Names(new)
-    found = [find(Names(old), text, (), release) for text, _ in texts]
-    difference = changes(known(Names(old)), names, known(names))
-    assert [difference.meet(one.words, entities(release, one)) for one in found] == [False, True, True, False]
-    packed = [difference.meet_packed(one.words.packed(), entities(release, one)) for one in found]
-    assert packed == [False, True, True, False]
