@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .fuzz_imports import SEEDS, Watch, judge
+from .import_readers import SEEDS, Watch, judge
 
 MUTANTS = 20
 PIECES = [
