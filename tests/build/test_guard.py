@@ -106,7 +106,7 @@ TEXTS = {
     "target": "```{image} https://example.org/hall.png\n:target: https://example.org/\n:alt: The hall\n```",
     "links": "[![A bridge](https://other.example/a.png)](https://other.example/b) and [a site](//other.example/c).",
 }
-CELLS = (
+CELLS: tuple[dict[str, object], ...] = (
     {
         "cell_type": "markdown",
         "source": "UNODC counted $x^2$.\n\n## How\n\n![A](attachment:a.png)",

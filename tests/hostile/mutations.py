@@ -15,7 +15,7 @@ MAIN = re.compile(r"releases/2025/CASE\.(?:md|ipynb|svg)|(?:organizations|offici
 LONGEST = 30_000
 """Inputs that are larger are not mutated: they would take a batch's time."""
 
-ODD = (
+ODD: tuple[str, ...] = (
     *"\u00a0\x85\u2003\u2028\u200b\ufeff\u202e\u00ad\u017f\u212a\x00\x0b\x1c\x7f\t\n\r \\`<>()[]{}'&#?%/:;|*_$~=!^",
     *(
         "//",
