@@ -203,36 +203,3 @@ def test_both_sides_make_the_same_numbers_and_read_the_same_parts(page: Page) ->
             [made, [*wanted, 1], bits],
         )
         assert found == [[n for n, (text,) in enumerate(releases) if one in shingles(text)] for one in [*wanted, 1]]
-
-
-@pytest.mark.parametrize("home", ["http"], indirect=True)
-def test_the_least_changed_way_is_found(page: Page) -> None:
-    """Against a plain table of all ways, on random words."""
-    dice = Random(7)
-    for _ in range(60):
-        text, words = dice.choices("abcde", k=dice.randint(1, 12)), dice.choices("abcdef", k=dice.randint(4, 7))
-        found = page.evaluate("([words, text]) => newsroom.quotes.nearly(words, text)", [words, text])
-        cost = cheapest(words, text)
-        if cost > max(1, 0.3 * len(words)) + 1e-6:
-            assert found is None
-            continue
-        assert found["cost"] == pytest.approx(cost, abs=1e-5)
-        assert [i for i, _ in found["steps"] if i >= 0] == [*range(len(words))]
-        there = [j for _, j in found["steps"] if j >= 0]
-        assert there == [*range(there[0], there[0] + len(there))]
-
-
-def cheapest(words: list[str], text: list[str]) -> float:
-    """The cost of the best way, each gap tried at each length."""
-    best = [[0.0] * (len(text) + 1)]
-    for i, word in enumerate(words, 1):
-        row: list[float] = []
-        for j in range(len(text) + 1):
-            ways = [best[i - 1][j] + 1]
-            if j:
-                ways.append(best[i - 1][j - 1] + (word != text[j - 1]))
-            if i < len(words):
-                ways += [row[j - long] + 1 + 0.1 * (long - 1) for long in range(1, j + 1)]
-            row.append(min(ways))
-        best.append(row)
-    return min(best[-1])

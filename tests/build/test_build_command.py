@@ -317,17 +317,3 @@ def test_a_source_that_changes_while_it_is_built_publishes_nothing(
     after = contents(archive.root / "_build/html")
     assert newsroom(archive.root, "-j1", "--out", "_build/clean").returncode == 0
     assert contents(archive.root / "_build/clean") == after
-
-
-def test_what_no_build_reads_may_change_meanwhile(archive: ArchiveOnDisk) -> None:
-    own = "def setup(app):\n    pass\n"
-    archive.put(
-        {
-            "conf.py": CONF.replace("extensions = [", "import sys\nsys.path.insert(0, '.')\nextensions = ['own', ", 1)
-            + CHANGES,
-            "own.py": own,
-        }
-    )
-    meanwhile = {"alerts/state.jsonl": "{}", "docs/generated.md": "# Made", "index.md~": "x", "_build/log": "x"}
-    done = newsroom(archive.root, "-j1", env={"CHANGE": json.dumps(meanwhile)})
-    assert done.returncode == 0, done.stderr

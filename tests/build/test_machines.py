@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -19,15 +17,8 @@ import yaml
 from tests.build.test_citations import BASE, LATER, Newsroom, build, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 from tests.helpers.building import edit
-from tests.helpers.outputs import files_of
 
 from sphinx_newsroom import Archive
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry, versions_of
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.config import Settings
-from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.outputs.machines import changes
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, FILES, TABLES
 
 REMARK = "qxzyvremark"
@@ -201,31 +192,6 @@ def test_what_looks_for_changes_is_led_to_them(newsroom: Newsroom) -> None:
         asked = str(address).removeprefix(BASE)
     assert capabilities == ["description", "capabilitylist", "changelist"]
     assert '<link rel="resourcesync" href="capabilitylist.xml">' in site.read("index.html")
-
-
-def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(changes, "MOST", 3)
-    archive = open_archive(written(tmp_path).root, Settings(baseurl=BASE, now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
-    index = ArchiveIndex(
-        {docname: Entry.of(release, "", (), ()) for docname, release in archive.releases.items()}, archive.registry
-    )
-    made = {output.key: output for output in changes.outputs(index, versions_of(archive, {}), archive.settings)}
-    files = {path: data.decode() for output in made.values() for path, data in files_of(output).items()}
-    assert {name for name in files if "changelist" in name} == {
-        "changelist.xml",
-        "changelist-1.xml",
-        "changelist-2.xml",
-        "changelist-3.xml",
-    }
-    assert [files[f"changelist-{number}.xml"].count("<url>") for number in (1, 2, 3)] == [3, 3, 1]
-    assert [files["changelist.xml"].count(word) for word in ("<sitemap>", "until=")] == [3, 2]
-    assert archive.ledger is not None
-    follow_up = Event("corrected", dt.datetime(2026, 2, 26, tzinfo=dt.UTC), ReleaseId("2013/counted"), revision=3)
-    longer = replace(archive, ledger=archive.ledger.with_events([follow_up]))
-    later = {output.key: output for output in changes.outputs(index, versions_of(longer, {}), archive.settings)}
-    assert {key for key in later if later[key].fingerprint != made[key].fingerprint} == {"machines/changes/3"}
 
 
 def test_the_database_counts_what_the_site_counts(newsroom: Newsroom) -> None:

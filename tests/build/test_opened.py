@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -115,19 +114,6 @@ def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPa
     built.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\n\nText.\n"})
     assert sorted(files_read(built, monkeypatch)) == [OPENING, "releases/2013/new.md"]
     assert any(problem.path == OPENING for problem in is_as_without(built).problems)  # it departs from the ledger
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_whatever_becomes_of_the_store_the_archive_is_the_same(built: ArchiveOnDisk, seed: int) -> None:
-    chance = random.Random(seed)
-    (place,) = (built.root / "_build").rglob("newsroom.sqlite")
-    data = bytearray(place.read_bytes())
-    for _ in range(chance.choice((1, 20, 400))):
-        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    place.write_bytes(data[: chance.choice((len(data), len(data) // 2, 0, len(data)))])
-    before = place.read_bytes()
-    is_as_without(built)
-    assert place.read_bytes() == before  # who reads alone changes nothing
 
 
 def test_a_store_that_a_build_writes_into_is_not_waited_for(

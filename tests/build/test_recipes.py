@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import http.client
-import json
 import os
 import re
 import shlex
@@ -14,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -37,9 +35,6 @@ _POLICY = f"{Settings().csp}; frame-ancestors 'none'"
 def codes(language: str) -> list[str]:
     """The blocks of code of the guide in a language."""
     return [found[2] for found in _CODE.finditer(GUIDE) if found[1] == language]
-
-
-GITHUB, GITLAB = codes("yaml")
 
 
 # -- servers
@@ -222,33 +217,6 @@ def test_each_command_is_one() -> None:
         for call in re.findall(r"(?:^|[ =\"/-])newsroom ((?:build|check|publish|verify|serve|new)\b[^\n\"&|;]*)", text):
             words = shlex.split(call, comments=True)
             assert verb(words[0]).make_context(where, [*words[1:], "--root", "."])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [GITHUB, (TEMPLATE / "dot-github/workflows/archive.yml").read_text(encoding="utf-8")],
-    ids=["guide", "init"],
-)
-def test_a_workflow_is_one(text: str) -> None:
-    said: dict[Any, Any] = yaml.safe_load(text)
-    # YAML 1.1 takes the key `on` for yes.
-    assert {*said} <= {"name", True, "permissions", "concurrency", "jobs"}
-    assert {*said[True]} <= {"push", "pull_request", "schedule", "workflow_dispatch"}
-    (schedule,) = said[True]["schedule"]
-    minutes, *others = schedule["cron"].split()
-    assert {*map(int, minutes.split(","))} <= {*range(60)}
-    assert others == ["*"] * 4
-    for job in said["jobs"].values():
-        assert {*job} <= {"needs", "if", "runs-on", "environment", "permissions", "concurrency", "steps"}
-        assert job.get("needs") in (None, *said["jobs"])
-        for step in job["steps"]:
-            assert ("uses" in step) != ("run" in step), step
-            assert {*step} <= {"name", "id", "if", "uses", "with", "run"}
-            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/x@v1"))
-    deploying = [job for job in said["jobs"].values() if "deploy-pages" in json.dumps(job)]
-    assert len(deploying) == 1
-    rights = {**said["permissions"], **deploying[0].get("permissions", {})}
-    assert (rights["pages"], rights["id-token"]) == ("write", "write")
 
 
 def test_the_service_lifts_an_embargo_in_time_and_publishes_no_draft(

@@ -8,9 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.conftest import CONF, GATE, SMALL, ArchiveOnDisk, Built
-
-from sphinx_newsroom.cli import main
+from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
 LATER = {"SOURCE_DATE_EPOCH": "1958428800"}
 """23 January 2032, when every embargo here has ended."""
@@ -314,24 +312,3 @@ def test_links_to_a_guide_that_is_added_and_to_a_record_that_is_deleted_are_thos
     assert archive.build("out").tree() == archive.build("gone").tree()
     archive.put({"docs/new.md": "---\norphan: true\n---\n(label-new)=\n# New\n\nText.\n"})
     assert archive.build("out").tree() == archive.build("new").tree()
-
-
-def test_an_unpublished_release_is_linked_once_it_is_published(archive: ArchiveOnDisk) -> None:
-    name = "qxzyv-target"
-    first, second = (links.format(name=name).replace("2031", "2012") for links in LINKS)
-    archive.put({"conf.py": GATE})
-    for letter, more in (("a", f"related: [2012/{name}]\n"), ("b", f"replaces: 2012/{name}\n")):
-        text = f"---\ntitle: {letter}\ndate: 2013-02-01\n{more}---\n\n{first}\n\n{second}\n"
-        archive.put({f"releases/2013/{letter}.md": text})
-    archive.put({f"releases/2012/{name}.md": HEADER.format(name=name, date="2012-01-01", more="draft: true\n")})
-    publish = ["publish", "--yes", "--no-build", "--root", str(archive.root)]
-    assert main(publish) == 0
-    for step in ("draft", "unpublished", "published"):
-        if step == "unpublished":
-            archive.put({f"releases/2012/{name}.md": HEADER.format(name=name, date="2012-01-01", more="")})
-        if step == "published":
-            assert main([*publish, f"2012/{name}"]) == 0
-        site = archive.build("out")
-        assert site.tree() == archive.build(f"clean-{step}").tree(), step
-        shown = [path for path in site.tree() if name in (site.out / path).read_text("utf-8", "replace")]
-        assert bool(shown) == (step == "published"), (step, shown)

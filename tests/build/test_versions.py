@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -195,25 +194,6 @@ def commit(archive: ArchiveOnDisk, *more: list[str]) -> None:
         subprocess.run([*git, *arguments], check=True, capture_output=True)
 
 
-def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
-    archive = ArchiveOnDisk(tmp_path / "archive")
-    shutil.copytree(newsroom.archive.root, archive.root)
-    commit(archive, ["tag", "v1"])
-    archive.put(
-        {
-            "releases/2013/new.md": "---\ntitle: Brand new\ndate: 2013-02-01\n---\n\nNew.\n",
-            "conf.py": CONF + 'newsroom_editions = {"first": "v1"}\n',
-        }
-    )
-    assert run(archive, 8, "publish") == 0
-    site = build(archive, "out", "-W")
-    assert site.status == 0, site.log
-    assert "Brand new" not in site.read("editions/first.html")
-    assert "Points" in site.read("editions/first.html")
-    edit(archive, "conf.py", '"v1"', '"v2"')
-    assert "nor a git tag" in build(archive, "out").log
-
-
 def test_memento(newsroom: Newsroom) -> None:
     site = newsroom.site
     base = "https://a.example.org/press/releases/2011/opening"
@@ -375,17 +355,6 @@ def test_a_superseded_text_is_as_safe_as_any(archive: ArchiveOnDisk) -> None:
         assert not (site.out / f"releases/2012/n{number}.r1.html").exists()
         assert "alert" not in site.read(f"releases/2012/n{number}.html")
     assert build(archive, "strict", "-W").status != 0
-
-
-def test_a_site_as_of_an_earlier_day_tells_nothing_of_later_ones(newsroom: Newsroom) -> None:
-    archive = ArchiveOnDisk(newsroom.archive.root)
-    site = archive.build("earlier", env={"SOURCE_DATE_EPOCH": at(4)})
-    assert site.status == 0, site.log
-    ledger = site.read("releases/ledger.jsonl")
-    assert "Where it stood." in ledger
-    assert "It never was." not in ledger
-    manifest = json.loads(site.read("releases/manifest.json"))
-    assert manifest["ledger"]["lines"] == ledger.count("\n")
 
 
 def test_a_link_by_role_follows_the_release_that_moves(archive: ArchiveOnDisk) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
@@ -16,8 +14,6 @@ from sphinx_newsroom.importers.drafts import Draft, Options
 from sphinx_newsroom.importers.records import FORMATS, read
 from sphinx_newsroom.importers.records.csv_records import COLUMNS
 from sphinx_newsroom.importers.records.documents import Document
-from sphinx_newsroom.importers.records.existing import load_records
-from sphinx_newsroom.importers.records.plan import plan
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
 from sphinx_newsroom.sources.edits import record_text, with_values
@@ -182,18 +178,3 @@ def test_any_file_is_read_or_refused(text: str, name: str | None) -> None:
             assert str(item).isprintable()
             assert item.message
             assert item.advice
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(JSON | st.lists(st.dictionaries(KEYS, JSON), max_size=3), st.sampled_from([known.NAME for known in FORMATS]))
-def test_what_is_planned_can_be_read(source: Any, name: str) -> None:
-    wrapped = {"persons": [source], "organizations": [source], "entities": {"Q1": source}, "items": [source]}
-    for text in (json.dumps(source), json.dumps(wrapped)):
-        drafts = [item for item in read(Document("f", text), Options(), name) if isinstance(item, Draft)]
-        with tempfile.TemporaryDirectory() as folder:
-            made = plan([drafts], load_records(Path(folder)), Path(folder))
-            for change in made.changes:
-                assert change.path in (f"organizations/{change.record.id}.md", f"officials/{change.record.id}.md")
-                assert ID.fullmatch(change.record.id)
-                assert parse_record(change.path, change.after).problems == ()
-        assert all(str(problem).isprintable() for problem in made.problems)

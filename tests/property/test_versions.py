@@ -27,10 +27,9 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.ledger.checks import ledger_of
-from sphinx_newsroom.ledger.events import Event, Record, head_text
-from sphinx_newsroom.ledger.file import read
+from sphinx_newsroom.ledger.events import Event, Record
 from sphinx_newsroom.ledger.text_digest import digests
-from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, PageName, ReleaseId, release_page
+from sphinx_newsroom.model.addresses import LEDGER, PageName, ReleaseId, release_page
 from sphinx_newsroom.operations import correct as moving
 from sphinx_newsroom.operations.correct import correct, erase, withdraw
 from sphinx_newsroom.operations.losses import lost_events
@@ -110,7 +109,6 @@ class Newsroom(RuleBasedStateMachine):
         self.urls: set[str] = set()
         self.texts: set[str] = set()
         self.files: set[str] = set()
-        self.lost = 0
         self.published = False
 
     @property
@@ -226,14 +224,6 @@ class Newsroom(RuleBasedStateMachine):
         self.record("move", name, new)
 
     @precondition(lambda self: self.published)
-    @rule(which=WHICH)
-    def move_back(self, which: int) -> None:
-        name = self.known(which)
-        for former in self.records[ReleaseId(name)].former[-1:]:
-            self.put_back(name)
-            self.record("move", name, former.id)
-
-    @precondition(lambda self: self.published)
     @rule(which=st.integers(0, 15))
     def withdraw(self, which: int) -> None:
         if which < len(self.records):  # seldom, or all would soon be withdrawn
@@ -314,22 +304,6 @@ class Newsroom(RuleBasedStateMachine):
         for name in sorted(self.records):
             self.record("correct", name, f"Other files since {self.now.isoformat()}.")
 
-    @precondition(lambda self: self.published)
-    @rule()
-    def revert_the_ledger(self) -> None:
-        """Lose the last line: the build compares with the site, so it is noticed where readers have that."""
-        before = {name: (self.root / name).read_bytes() for name in (LEDGER, LEDGER_HEAD)}
-        lines = before[LEDGER].splitlines(keepends=True)
-        if len(lines) > 1:
-            last = read(b"".join(lines[:-1])).events[-1].digest
-            (self.root / LEDGER).write_bytes(b"".join(lines[:-1]))
-            (self.root / LEDGER_HEAD).write_text(head_text(last), encoding="utf-8")
-            if (self.site / LEDGER).exists() and lines[-1] in (self.site / LEDGER).read_bytes():
-                self.lost += 1
-                assert lost_events(self.site, self.root), "the build would refuse"
-            for name, data in before.items():
-                (self.root / name).write_bytes(data)
-
     @rule()
     def publish(self) -> None:
         self.record("publish")
@@ -408,14 +382,6 @@ class Newsroom(RuleBasedStateMachine):
                 source = path.read_text(encoding="utf-8")
                 if digests(release, source, record.current.issuer).are_of(record.current):
                     self.kept.setdefault(record.current.text, [source.rpartition("\n---\n")[2]])
-
-    @precondition(lambda self: self.now > START)
-    @rule()
-    def nothing_more_to_record_after_publishing_twice(self) -> None:
-        self.record("publish")
-        before = (self.root / "releases/ledger.jsonl").read_bytes() if self.load().ledger else b""
-        self.record("publish")
-        assert ((self.root / "releases/ledger.jsonl").read_bytes() if self.load().ledger else b"") == before
 
 
 OPERATIONS: Mapping[str, Callable[..., Plan]] = {
