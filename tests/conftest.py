@@ -93,7 +93,7 @@ class ArchiveOnDisk:
 
 
 SLOW = frozenset(
-    """build browser guides hostile property unit/extension feeds/test_property.py feeds/test_real.py
+    """build browser guides hostile property unit/extension feeds/test_property.py
     unit/test_benches.py unit/archive/test_file_systems.py unit/cli/test_alert_killed.py unit/cli/test_first_steps.py
     unit/cli/test_import_releases.py unit/cli/test_suggest_review.py unit/operations/test_desk_stopped.py
     unit/operations/test_large_files.py unit/operations/test_verify_log.py unit/operations/test_without_fcntl.py
