@@ -14,7 +14,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Found, Names, find, reports
-from sphinx_newsroom.text.naming.changes import Changes, changes, known
+from sphinx_newsroom.text.naming.changes import changes, known
 
 
 class Text(NamedTuple):
@@ -31,31 +31,24 @@ def entities(release: Release, found: Found) -> set[str]:
     return said.union(filter(None, (release.issuer, *release.organizations, *release.officials, *decided)))
 
 
-def differing(
-    old: Registry, new: Registry, texts: Sequence[Text], found: dict[int, Found] | None = None
-) -> tuple[Changes, int, list[Text]]:
-    """The changes; how many texts need not be read anew; and those of them that would be read otherwise.
+def differing(old: Registry, new: Registry, texts: Sequence[Text], found: dict[int, Found]) -> list[Text]:
+    """The texts that need not be read anew, and would be read otherwise.
 
     *found* is what was found in some of the texts, by their places in the list, with the *old* records, and comes to be
     what was with the *new* ones.
     """
-    names = Names(old)
-    before = known(names)
-    had = found or {}
-    read = [had.get(n) or find(names, text, (), release) for n, (text, release) in enumerate(texts)]
-    again = Names(new)
-    difference = changes(before, again, known(again))
+    names, again = Names(old), Names(new)
+    read = [found.get(n) or find(names, text, (), release) for n, (text, release) in enumerate(texts)]
+    difference = changes(known(names), again, known(again))
     stand = [
         n
         for n, (one, was) in enumerate(zip(texts, read, strict=True))
         if not difference.meet_packed(was.words.packed(), entities(one.release, was))
     ]
     now = {n: find(again, texts[n].text, (), texts[n].release) for n in stand}
-    wrong = [texts[n] for n in stand if told(now[n], texts[n], new) != told(read[n], texts[n], old)]
-    if found is not None:
-        found.clear()
-        found.update(now)
-    return difference, len(stand), wrong
+    found.clear()
+    found.update(now)
+    return [texts[n] for n in stand if told(now[n], texts[n], new) != told(read[n], texts[n], old)]
 
 
 def told(found: Found, one: Text, registry: Registry) -> object:
@@ -65,40 +58,38 @@ def told(found: Found, one: Text, registry: Registry) -> object:
 # Changes
 
 
-def renamed(dice: random.Random, record: Any, words: Sequence[str]) -> Any:
-    return replace(record, name=" ".join(dice.sample(words, dice.randint(1, 3))))
+def renamed(dice: random.Random, record: Any) -> Any:
+    return replace(record, name=" ".join(dice.sample(WORDS, dice.randint(1, 3))))
 
 
-def called_otherwise(dice: random.Random, record: Any, words: Sequence[str]) -> Any:
-    name = Name(" ".join(dice.sample(words, dice.randint(1, 3))), dice.choice([None, "uk", "de"]))
+def called_otherwise(dice: random.Random, record: Any) -> Any:
+    name = Name(" ".join(dice.sample(WORDS, dice.randint(1, 3))), dice.choice([None, "uk", "de"]))
     return replace(record, other_names=(*record.other_names, name) if dice.random() < 0.6 else ())
 
 
-def limited(dice: random.Random, record: Any, words: Sequence[str]) -> Any:
-    said = tuple(dice.sample(words, dice.randint(0, 1)))
+def limited(dice: random.Random, record: Any) -> Any:
+    said = tuple(dice.sample(WORDS, dice.randint(0, 1)))
     return replace(record, context=said) if dice.random() < 0.5 else replace(record, not_in=said)
 
 
-def abbreviated(dice: random.Random, record: Any, words: Sequence[str]) -> Any:
+def abbreviated(dice: random.Random, record: Any) -> Any:
     if isinstance(record, Official):
-        return replace(record, nicknames=tuple(dice.sample(words, dice.randint(0, 1))))
-    return replace(record, acronym=dice.choice([None, *(word for word in words if word.isupper())]))
+        return replace(record, nicknames=tuple(dice.sample(WORDS, dice.randint(0, 1))))
+    return replace(record, acronym=dice.choice([None, *(word for word in WORDS if word.isupper())]))
 
 
-def placed(dice: random.Random, record: Any, bodies: Sequence[str], roles: Sequence[str]) -> Any:
+def placed(dice: random.Random, record: Any, bodies: Sequence[str]) -> Any:
     if isinstance(record, Organization):
         above = dice.choice([None, *bodies])
         return replace(record, parent=above) if dice.random() < 0.5 else replace(record, unit_of=above)
     held = tuple(
-        Membership(dice.choice(roles), dice.choice(bodies), dice.choice([None, "2009"]), dice.choice([None, "2011"]))
+        Membership(dice.choice(ROLES), dice.choice(bodies), dice.choice([None, "2009"]), dice.choice([None, "2011"]))
         for _ in range(dice.randint(0, 2))
     )
     return replace(record, memberships=held)
 
 
-def changed(
-    registry: Registry, dice: random.Random, words: Sequence[str], roles: Sequence[str], spare: Registry
-) -> Registry:
+def changed(registry: Registry, dice: random.Random, spare: Registry) -> Registry:
     """Records of which one is added, gone, or another."""
     kind: Callable[[Registry], Mapping[str, Any]] = dice.choice([lambda r: r.organizations, lambda r: r.officials])
     records = dict(kind(registry))
@@ -111,11 +102,11 @@ def changed(
         id_ = dice.choice(sorted(records))
         bodies = sorted({*registry.organizations, *spare.organizations})
         others: tuple[Callable[[], Any], ...] = (
-            lambda: renamed(dice, records[id_], words),
-            lambda: called_otherwise(dice, records[id_], words),
-            lambda: limited(dice, records[id_], words),
-            lambda: abbreviated(dice, records[id_], words),
-            lambda: placed(dice, records[id_], bodies, roles),
+            lambda: renamed(dice, records[id_]),
+            lambda: called_otherwise(dice, records[id_]),
+            lambda: limited(dice, records[id_]),
+            lambda: abbreviated(dice, records[id_]),
+            lambda: placed(dice, records[id_], bodies),
         )
         records[id_] = dice.choice(others)()
     records = dict(sorted(records.items()))
@@ -143,8 +134,8 @@ def made_registry(dice: random.Random, size: int) -> Registry:
         person: Any = Official(f"p{number}", " ".join(dice.sample(WORDS, dice.randint(1, 3))))
         ids = [f"o{other}" for other in range(size)]
         for make in (called_otherwise, abbreviated):
-            body, person = make(dice, body, WORDS), make(dice, person, WORDS)
-        bodies[body.id], people[person.id] = placed(dice, body, ids, ROLES), placed(dice, person, ids, ROLES)
+            body, person = make(dice, body), make(dice, person)
+        bodies[body.id], people[person.id] = placed(dice, body, ids), placed(dice, person, ids)
     bodies["gov"] = Organization("gov", "Government of Estonia")
     people["ann"] = Official("ann", "Ann Lehmann", (Name("Анна Леман", "uk"),), None, (Membership(ROLES[0], "gov"),))
     return Registry(dict(sorted(bodies.items())), dict(sorted(people.items())))
@@ -174,7 +165,7 @@ def test_texts_that_are_not_read_anew_stand_as_they_are(seed: int) -> None:
     texts = [made_text(dice, old) for _ in range(40)]
     found: dict[int, Found] = {}
     for _ in range(4):
-        new = changed(old, dice, WORDS, ROLES, made_registry(dice, 7))
-        _, _, wrong = differing(old, new, texts, found)
+        new = changed(old, dice, made_registry(dice, 7))
+        wrong = differing(old, new, texts, found)
         assert not wrong, (wrong[0], old, new)
         old = new
