@@ -99,7 +99,7 @@ SLOW = frozenset(
     unit/cli/test_import_releases.py unit/cli/test_process.py unit/cli/test_suggest_review.py
     unit/operations/test_desk_stopped.py unit/operations/test_large_files.py unit/operations/test_site.py
     unit/operations/test_verify_log.py unit/operations/test_without_fcntl.py unit/outputs/test_server_rules.py
-    unit/sources/test_early_close.py unit/text/test_markdown.py""".split()
+    unit/text/test_markdown.py""".split()
 )
 """What builds archives, needs a browser, or takes long, below ``tests``: ``make quick`` leaves it out."""
 
