@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import NOW, ArchiveOnDisk
+from tests.helpers import warm
 
 from sphinx_newsroom.cli import main
 
@@ -25,7 +26,8 @@ def film(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDi
 
 
 def peak(root: Path, *call: str) -> int:
-    """Bytes that a command has in memory at once."""
+    """Bytes that a command has in memory at once, less what it imports."""
+    warm.preload()
     tracemalloc.start(1)
     try:
         assert main([*call, "--root", str(root)]) == 0

@@ -146,7 +146,7 @@ BLOCKS = [
 ]
 """What stands by itself."""
 
-LONG = 2_000
+LONG = 1_000
 """Longer hostile texts try how long something takes, which is not asked here."""
 
 lines = st.lists(st.sampled_from([*PIECES, "word ", " ", "word"]), max_size=9).map("".join)
