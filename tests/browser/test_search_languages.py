@@ -91,13 +91,3 @@ def test_a_compound_is_a_form_of_its_parts() -> None:
     assert found["ausschuss"] == ("ausschuss", "ausschusse", "haushaltsausschuss")
     assert found["haushalt"] == ("haushalt", "haushaltsausschuss")
     assert "haushaltsausschuss" not in groups("en", known, ())["ausschuss"]
-
-
-def test_a_word_whose_stem_begins_others_finds_them_where_it_stands_nowhere(browser: Browser, tmp_path: Path) -> None:
-    release = Release(ReleaseId("2020/1"), "Gesetz", dt.date(2020, 1, 1), "releases/2020/1.md", language="de")
-    found = entry(release, "Eine Kondompflicht gilt für Freier.")
-    page = opened(browser, tmp_path, ArchiveIndex({release.docname: found}, Registry()))
-    answer: Any = ask(page, "Kondome Freier")
-    page.close()
-    assert ids(answer) == ["2020/1"]
-    assert answer["understood"]["beginnings"] == ["Kondome"]

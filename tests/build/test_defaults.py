@@ -61,13 +61,6 @@ def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> 
     assert "html_theme is 'classic'; the archive's pages are made for \"sphinx_book_theme\"" in site.log
 
 
-def test_a_wrong_value_is_named(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF + 'newsroom_link = "sometimes"\n'})
-    site = archive.build()
-    assert site.status == 2
-    assert "newsroom_link is 'sometimes'; write one of all, paragraph, section, page" in site.log
-
-
 def test_an_archive_without_a_front_is_told_what_to_write(archive: ArchiveOnDisk) -> None:
     (archive.root / "index.md").unlink()
     site = archive.build()

@@ -8,8 +8,6 @@ import zlib
 
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled_pages import with_sizes
 from sphinx_newsroom.model.addresses import PageName
 
@@ -69,12 +67,6 @@ def test_a_record_shows_its_portrait_where_it_may(archive: ArchiveOnDisk) -> Non
     gone = archive.build("out")
     assert "portrait" not in gone.read("officials/novak.html")
     assert not (gone.out / "officials/novak/portrait.png").exists()
-
-
-def test_a_portrait_that_is_not_there_is_told(archive: ArchiveOnDisk) -> None:
-    archive.put({"officials/novak.md": RECORD})
-    told = [one for one in open_archive(archive.root).problems if one.path == "officials/novak.md"]
-    assert [(one.code, one.line) for one in told] == [(Code.MISSING_FILE, 3)]
 
 
 def test_a_chart_is_called_by_its_heading_and_no_other_picture_by_its_path() -> None:

@@ -209,20 +209,6 @@ def test_a_release_that_moves_takes_its_files_along_and_leaves_them(flooded: Arc
     run(flooded, "check")
 
 
-def test_a_file_that_was_replaced_before_any_build_is_corrected(archive: ArchiveOnDisk) -> None:
-    """`publish` keeps what it recorded: neither a site nor git has the file yet."""
-    release = RELEASE.replace("    image: {src: /images/bridge.png, alt: A bridge}\n", "")
-    archive.put({"releases/2012/level.md": release})
-    report = archive.root / "releases/2012/level/report.pdf"
-    report.parent.mkdir()
-    report.write_bytes(OLD_REPORT)
-    run(archive, "publish")
-    report.write_bytes(NEW_REPORT)
-    run(archive, "correct", "2012/level", "--note", "The report gave 6.24 metres.")
-    assert (archive.root / "releases/2012/level.r1/report.pdf").read_bytes() == OLD_REPORT
-    run(archive, "check")
-
-
 LISTED = """
     ---
     title: The level of the river

@@ -290,25 +290,3 @@ def test_whatever_a_linked_file_becomes_the_site_is_that_of_a_clean_build(archiv
             for address in re.findall(r'(?:href|src)="([^":?#]*qxzyv[^"?#]*)', path.read_text(encoding="utf-8")):
                 assert (path.parent / address).exists(), (path, address)
     assert site.tree() == archive.build("clean").tree()
-
-
-def test_links_to_a_guide_that_is_added_and_to_a_record_that_is_deleted_are_those_of_a_clean_build(
-    archive: ArchiveOnDisk,
-) -> None:
-    text = (
-        "{org}`board`, [w](/organizations/board.md), {doc}`w </organizations/board>`, [](/docs/new.md), "
-        "{doc}`/docs/new`, [w](#label-new), {ref}`label-new`.\n"
-    )
-    archive.put(
-        {
-            "organizations/board.md": "---\nname: Board of Aldrum\nnmae: x\n---\n",
-            "releases/2011/a.md": f"---\ntitle: A\ndate: 2011-02-01\n---\n\n{text}",
-            "topics/a.md": f"---\nname: A\n---\n\n{text}",
-            "docs/a.md": f"---\norphan: true\n---\n# A\n\n{text}",
-        }
-    )
-    archive.build("out")
-    (archive.root / "organizations/board.md").unlink()
-    assert archive.build("out").tree() == archive.build("gone").tree()
-    archive.put({"docs/new.md": "---\norphan: true\n---\n(label-new)=\n# New\n\nText.\n"})
-    assert archive.build("out").tree() == archive.build("new").tree()

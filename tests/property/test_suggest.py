@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.suggest import Source, key_of, suggestions
 from sphinx_newsroom.text.suggest.capitals import plain, runs
@@ -105,15 +104,3 @@ def test_suggestions_are_names_that_the_texts_have(sources: list[Source]) -> Non
     counts = [one.releases for one in found]
     assert counts == sorted(counts, reverse=True)
     assert found == suggestions(sources, Registry(), least=1)
-
-
-@given(SOURCES, st.data())
-def test_decided_names_are_not_suggested_again(sources: list[Source], data: st.DataObject) -> None:
-    found = suggestions(sources, Registry(), least=1)
-    if not found:
-        return
-    one = data.draw(st.sampled_from(found))
-    assert one not in suggestions(sources, Registry(), {one.name}, least=1)
-    record = Organization("x", one.name)
-    left = suggestions(sources, Registry({"x": record}), least=1)
-    assert key_of(one.name) not in {key_of(other.name) for other in left}
