@@ -134,6 +134,13 @@ def test_a_page_is_asked_for_again_and_what_never_changes_is_kept(port: int) -> 
         assert status == 304, target
 
 
+def test_a_drawing_that_is_opened_by_itself_draws_and_no_more(port: int) -> None:
+    status, headers = ask(port, "/releases/2011/opening/map.svg")
+    assert (status, headers["content-type"].partition(";")[0]) == (200, "image/svg+xml")
+    assert headers["content-security-policy"].endswith("; sandbox")
+    assert headers["x-content-type-options"] == "nosniff"
+
+
 def test_former_addresses_lead_on_and_what_a_build_keeps_is_nobodys(port: int) -> None:
     for target in ("/?p=7", "/news/7", "/news/7/"):
         status, headers = ask(port, target)
