@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
 from tests.helpers import schemas
 from tests.helpers.building import newsroom
@@ -135,6 +136,37 @@ def test_ninjs_is_valid_by_its_schema(export: Export) -> None:
 
 def test_newsml_is_valid_by_its_schema(export: Export) -> None:
     assert schemas.newsml_faults(export("newsml-g2").read_bytes()) == []
+
+
+def test_newsml_tells_versions_and_what_is_canceled(export: Export) -> None:
+    names = {"n": "http://iptc.org/std/nar/2006-10-01/", "h": "http://www.w3.org/1999/xhtml"}
+    tree = etree.fromstring(export("newsml-g2").read_bytes())
+    found = {
+        item.get("guid").rpartition(":")[2]: (
+            item.get("version"),
+            item.findtext("n:itemMeta/n:edNote", None, names),
+            item.find("n:itemMeta/n:pubStatus", names).get("qcode"),
+            item.findtext(".//h:p", None, names),
+        )
+        for item in tree.iterfind(".//n:newsItem", names)
+    }
+    assert found["releases/2012/hearing"][::3] == ("1", "UNODC hears Yury Fedotov; the öre rose & fell.")
+    assert found["releases/2012/gone"][2:] == ("stat:canceled", None)
+    assert "It was a horse." in str(found["releases/2011/opening"][1])
+
+
+def test_popolo_can_be_imported(export: Export, tmp_path: Path) -> None:
+    made = export("popolo")
+    data = json.loads(made.read_bytes())
+    assert [person["name"] for person in data["persons"]] == ["Yury Fedotov"]
+    assert data["memberships"][0]["organization_id"] == "unodc"
+    empty = ArchiveOnDisk(tmp_path / "empty")
+    empty.put({"conf.py": CONF, "index.md": "# A\n"})
+    shutil.copy(made, tmp_path / "people.json")
+    assert main(["import", str(tmp_path / "people.json"), "--write", "--root", str(empty.root)]) == 0
+    record = (empty.root / "officials/yury-fedotov.md").read_text(encoding="utf-8")
+    assert "role: Executive Director" in record
+    assert "acronym: UNODC" in (empty.root / "organizations/unodc.md").read_text(encoding="utf-8")
 
 
 def test_popolo_is_valid_by_its_schema(export: Export) -> None:
