@@ -93,11 +93,13 @@ class ArchiveOnDisk:
 
 
 SLOW = frozenset(
-    """build browser guides hostile property unit/extension feeds/test_property.py feeds/test_real.py
-    unit/test_benches.py unit/archive/test_file_systems.py unit/cli/test_alert_killed.py unit/cli/test_first_steps.py
-    unit/cli/test_import_releases.py unit/cli/test_suggest_review.py unit/operations/test_desk_stopped.py
-    unit/operations/test_large_files.py unit/operations/test_verify_log.py unit/operations/test_without_fcntl.py
-    unit/outputs/test_server_rules.py unit/sources/test_early_close.py unit/text/test_markdown.py""".split()
+    """build browser guides hostile property unit/extension feeds/test_property.py
+    unit/test_benches.py unit/archive/test_file_systems.py unit/archive/test_kept_lines.py
+    unit/cli/test_alert_killed.py unit/cli/test_check_formats.py unit/cli/test_first_steps.py
+    unit/cli/test_import_releases.py unit/cli/test_process.py unit/cli/test_suggest_review.py
+    unit/operations/test_desk_stopped.py unit/operations/test_large_files.py unit/operations/test_site.py
+    unit/operations/test_verify_log.py unit/operations/test_without_fcntl.py unit/outputs/test_server_rules.py
+    unit/text/test_markdown.py""".split()
 )
 """What builds archives, needs a browser, or takes long, below ``tests``: ``make quick`` leaves it out."""
 

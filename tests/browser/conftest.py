@@ -60,11 +60,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="session", params=["file", "http"])
-def base(request: pytest.FixtureRequest, site: Path) -> Iterator[str]:
-    """The address of the small site, once from the disk and once from a server with a strict policy."""
-    with opened(site, request.param) as address:
-        yield address
+@pytest.fixture(scope="session")
+def base(site: Path) -> str:
+    """The address of the small site on the disk; ``test_search_engine`` has it from a server with a strict policy."""
+    return f"{site.as_uri()}/"
 
 
 @pytest.fixture

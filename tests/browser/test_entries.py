@@ -76,29 +76,3 @@ def test_words_are_looked_for_within_the_releases_of_an_entry(reader: Page, base
     expect(reader.locator("#newsroom-search-status")).to_have_text(re.compile(r"^\d+ releases for “water”$"))
     expect(reader.locator(".filter-chip")).to_have_text("Varnholm Basin Commission")
     expect(reader.get_by_label("Words, or a phrase in quotation marks")).to_have_value("water")
-
-
-def test_names_in_full_stand_beside_acronyms(reader: Page, base: str) -> None:
-    reader.goto(f"{base}releases/2011/conference-opens.html")
-    name = reader.get_by_role("link", name="United Nations Office on Drugs and Crime", exact=True)
-    expect(reader.locator("aside li", has=name).locator(".acronym")).to_have_text("UNODC")
-    reader.goto(f"{base}officials/index.html")
-    expect(reader.locator(".counted li", has_text="Fedotov, Yury")).to_contain_text(
-        "Executive Director, UNODC (2010–2020)"
-    )
-
-
-def test_lines_of_an_entry_have_type_and_summary(reader: Page, base: str) -> None:
-    reader.goto(base + BODY)
-    notice = reader.locator(".releases li", has_text="Low-water stage one declared for the Varn")
-    expect(notice.locator(".type")).to_have_text("Notice")
-    expect(notice.locator(".summary")).to_contain_text("Stage one of the plan for low flows applies from 3 July.")
-    sentence = reader.locator(".releases li", has_text="Green water at Tarnsund was a test").locator(".summary")
-    expect(sentence).to_have_text(re.compile(r"^A dye that was let .{85,95} than assumed\.$"))  # no word or two cut off
-    withdrawn = reader.locator(".releases li", has_text="Water quality of the Varn improved")
-    expect(withdrawn.locator(".summary")).to_have_count(0)
-    reader.goto(f"{base}organizations/ilo.html")  # one type: no line says it
-    expect(reader.locator(".releases .summary")).not_to_have_count(0)
-    expect(reader.locator(".releases .type")).to_have_count(0)
-    reader.goto(f"{base}releases/2026/index.html")
-    expect(reader.locator(".releases .summary")).to_have_count(5)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.helpers.translated import JANUARY_2026, LANGUAGES, WORDS, Words, lived, seen, seen_of_data, wrong
+from tests.helpers.translated import LANGUAGES, WORDS, Words, built, seen, seen_of_data, wrong
 
 
 class Site(NamedTuple):
@@ -24,10 +23,8 @@ class Site(NamedTuple):
 @pytest.fixture(scope="module", params=LANGUAGES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
     language = request.param
-    archive = lived(language, tmp_path_factory.mktemp(language) / "archive")
-    built = archive.build(env={"SOURCE_DATE_EPOCH": str(JANUARY_2026 + 300 * 86400)})
-    assert built.status == 0, built.log
-    return Site(language, WORDS[language], f"{Path(built.out).as_uri()}/")
+    _, found = built(tmp_path_factory, language)
+    return Site(language, WORDS[language], f"{found.out.as_uri()}/")
 
 
 @pytest.fixture
@@ -190,14 +187,3 @@ def test_code_of_guides_and_of_the_data_is_copied_in_the_language(page: Page, si
     assert wrong(site.language, [*seen_of_data(page.content()), page.title()]) == []
     for place in ("dt code", "dd code", "p code", "pre"):
         assert from_the_left(page, place), place
-
-
-def test_a_release_in_another_language_speaks_that_one(page: Page, site: Site) -> None:
-    other = "fr" if site.language == "ru" else "ru"
-    page.goto(f"{site.home}releases/2011/dam.{other}.html")
-    copy = page.locator("[data-copy] button").first
-    expect(copy).to_contain_text({"fr": "Copier", "ru": "Скопировать"}[other])
-    link = page.locator(".languages a")
-    assert link.get_attribute("hreflang") == site.language
-    link.click()
-    assert page.url.endswith("releases/2011/dam.html")

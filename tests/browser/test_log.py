@@ -108,17 +108,3 @@ def test_a_record_that_contradicts_itself_is_noticed(page: Page, changed: str, s
 def test_a_record_that_is_not_there_is_told(page: Page, changed: str, site: Path) -> None:
     (site / "log/tree.js").unlink()
     assert said(page, f"{changed}releases/2010/r0.html") == "The record could not be read (log/tree.js)."
-
-
-def test_a_browser_without_cryptography_says_so(page: Page, base: str) -> None:
-    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
-    assert "lets a page check nothing here" in said(page, f"{base}releases/2010/r0.html")
-
-
-def test_without_script_the_line_stands_there_alone(browser: Browser, base: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{base}releases/2010/r0.html")
-    expect(page.locator(".logged")).to_contain_text("of the public record")
-    expect(page.get_by_role("button", name="Check")).to_have_count(0)
-    context.close()

@@ -103,10 +103,3 @@ def test_a_form_has_the_paragraph_that_a_link_led_to(reader: Page, by_form: Path
     for page in ("index.html", "releases/2011/index.html", "search.html"):
         reader.goto(f"{by_form.as_uri()}/{page}")
         expect(reader.locator(".report")).to_have_count(0)
-
-
-def test_without_the_setting_there_is_no_link(reader: Page, shipped: Path) -> None:
-    for page in ("releases/2011/conference-opens.html", "organizations/osce.html"):
-        reader.goto(f"{shipped.as_uri()}/{page}")
-        expect(reader.locator("footer")).to_be_visible()
-        expect(reader.locator(".report")).to_have_count(0)

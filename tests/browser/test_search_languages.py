@@ -18,7 +18,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.search.index_files import languages_file
-from sphinx_newsroom.outputs.search.stems import ALGORITHMS, LIGHT, SHORTEST, accented, groups, stem, stems_of, tokens
+from sphinx_newsroom.outputs.search.stems import ALGORITHMS, LIGHT, SHORTEST, accented, groups, stems_of, tokens
 
 from .search_site import PAGE, STATIC, ask, entry, ids, write_index
 
@@ -91,36 +91,3 @@ def test_a_compound_is_a_form_of_its_parts() -> None:
     assert found["ausschuss"] == ("ausschuss", "ausschusse", "haushaltsausschuss")
     assert found["haushalt"] == ("haushalt", "haushaltsausschuss")
     assert "haushaltsausschuss" not in groups("en", known, ())["ausschuss"]
-
-
-def test_a_word_whose_stem_begins_others_finds_them_where_it_stands_nowhere(browser: Browser, tmp_path: Path) -> None:
-    release = Release(ReleaseId("2020/1"), "Gesetz", dt.date(2020, 1, 1), "releases/2020/1.md", language="de")
-    found = entry(release, "Eine Kondompflicht gilt für Freier.")
-    page = opened(browser, tmp_path, ArchiveIndex({release.docname: found}, Registry()))
-    answer: Any = ask(page, "Kondome Freier")
-    page.close()
-    assert ids(answer) == ["2020/1"]
-    assert answer["understood"]["beginnings"] == ["Kondome"]
-
-
-def test_the_releases_of_a_day_and_a_rare_character_come_first(browser: Browser, tmp_path: Path) -> None:
-    texts = {"later": "On 12 May 2005, 12 May 2005.", "own": "Something else.", "bear": "熊が出た。"}
-    texts |= {f"magma-{number}": "マグマの話。" * 9 for number in range(6)}
-    found = {}
-    for name, text in texts.items():
-        day, id_ = dt.date(2005, 5, 12 if name == "own" else 20), ReleaseId(f"2005/{name}")
-        one = entry(Release(id_, "Title", day, f"releases/{id_}.md"), text)
-        found[one.release.docname] = one
-    page = opened(browser, tmp_path, ArchiveIndex(found, Registry()))
-    assert ids(ask(page, "12 May 2005")) == ["2005/own", "2005/later"]
-    assert ids(ask(page, "May 12th, 2005 something"))[0] == "2005/own"
-    assert ids(ask(page, "クマ 熊")) == ["2005/bear"], "クマ is a part of マグマ"
-    page.close()
-
-
-def test_a_word_has_the_forms_of_its_other_spelling() -> None:
-    found = groups("es", {"organizacion", "organizaciones"}, ["organización"])
-    assert found["organiz"] == ("organizacion", "organizaciones")
-    # ending in plain letters and with accents it has two stems, and each of them all that either has
-    found = groups("fr", {"adoptes", "adoptee", "adopte"}, ["adoptée", "adopté", "adoptés"])
-    assert found[stem("fr", "adoptee")] == ("adopte", "adoptee", "adoptes")

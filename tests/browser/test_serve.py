@@ -9,7 +9,7 @@ from tests.helpers.serving import LONG, serving
 from .conftest import until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Browser
     from tests.conftest import ArchiveOnDisk
 
 
@@ -46,32 +46,4 @@ def test_a_page_follows_what_is_saved_and_shows_what_is_wrong(browser: Browser, 
         server.end()
         bar.get_by_text("newsroom serve has ended").wait_for()
     assert wrong == []
-    context.close()
-
-
-def test_a_reader_who_scrolls_before_a_page_is_whole_stays_there(browser: Browser, archive: ArchiveOnDisk) -> None:
-    source = archive.root / "releases/2011/opening.md"
-    long = source.read_text(encoding="utf-8") + "\nMore was said.\n" * 200
-    context = browser.new_context(viewport={"width": 800, "height": 600})
-    page = context.new_page()
-    page.set_default_timeout(LONG * 1000)
-    page.add_init_script("new Image().src = '/slow.png'")
-    awaited: list[Route] = []
-    page.route("**/slow.png", lambda route: awaited.append(route))
-    with serving(archive.root) as server:
-        server.until(lambda: bool(server.state()["built"]))
-        page.goto(f"http://localhost:{server.port}/releases/2011/opening.html", wait_until="commit")
-        for place in (500, 700):
-            source.write_text(f"{long}\nThe page of {place}.\n", encoding="utf-8")
-            page.get_by_text(f"The page of {place}.").wait_for()
-            page.locator("#newsroom-preview").wait_for(state="attached")
-            assert page.evaluate("document.readyState") == "interactive", "something is still to come"
-            page.mouse.wheel(0, place - page.evaluate("scrollY"))  # a script's own scrolling Chromium takes back
-            until(page, f"scrollY === {place}")
-            while not awaited:
-                page.wait_for_timeout(10)
-            awaited.pop().fulfill(status=404)
-            until(page, "document.readyState === 'complete'")
-            until(page, "new Promise((done) => setTimeout(() => done(true), 100))")
-            assert page.evaluate("scrollY") == place
     context.close()

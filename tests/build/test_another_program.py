@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk
+from tests.conftest import NOW, SMALL, ArchiveOnDisk
 from tests.helpers.building import newsroom
 from tests.helpers.folders import contents
 
@@ -54,19 +54,6 @@ def earlier_program(folder: Path) -> Path:
     return folder
 
 
-def earlier_babel(folder: Path) -> Path:
-    """A version of Babel that writes days otherwise, in a folder for ``PYTHONPATH``."""
-    metadata = folder / "babel-0.1.dist-info/METADATA"
-    metadata.parent.mkdir(parents=True)
-    metadata.write_text("Metadata-Version: 2.1\nName: babel\nVersion: 0.1\n", encoding="utf-8")
-    (folder / "sitecustomize.py").write_text(
-        "from babel.dates import DateTimePattern\n\nas_it_is = DateTimePattern.apply\n"
-        "DateTimePattern.apply = lambda *given, **named: as_it_is(*given, **named) + ' CE'\n",
-        encoding="utf-8",
-    )
-    return folder
-
-
 def build_by(first: Path, root: Path) -> None:
     """Build with what stands in a folder in the place of what is installed."""
     paths = os.pathsep.join(filter(None, (str(first), os.environ.get("PYTHONPATH", ""))))
@@ -93,16 +80,3 @@ def test_what_another_version_of_the_program_made_is_made_anew(tmp_path: Path) -
     assert len([path for path in wanted if before.get(path) != wanted[path]]) > 50  # or nothing was otherwise
     assert {path for path in wanted if contents(site).get(path) != wanted[path]} == set()
     assert contents(site).keys() == wanted.keys()
-
-
-def test_what_another_version_of_a_package_made_is_made_anew(tmp_path: Path) -> None:
-    upgraded, clean = put(tmp_path / "upgraded"), put(tmp_path / "clean")
-    for archive in (upgraded, clean):
-        archive.put({"conf.py": CONF + 'language = "de"\n'})
-    site = upgraded.root / "_build/html"
-    build_by(earlier_babel(tmp_path / "earlier"), upgraded.root)
-    assert "2011 CE" in (site / "releases/2011/opening.html").read_text(encoding="utf-8")
-    for archive in (upgraded, clean):
-        done = newsroom(archive.root)
-        assert done.returncode == 0, done.stdout + done.stderr
-    assert contents(site) == contents(clean.root / "_build/html")

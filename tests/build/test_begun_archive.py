@@ -18,7 +18,6 @@ def newsroom(root: Path, *arguments: str) -> str:
 @pytest.mark.parametrize(
     "options",
     [
-        [],
         ["--issuer", "Harbour & *Ferry* Authority", "--acronym", "HFA", "--url", "https://news.example.org/"],
         ["--name", "Новости", "--issuer", "Портовое управление", "--language", "ru"],
     ],

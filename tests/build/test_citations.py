@@ -108,15 +108,6 @@ def test_each_release_and_superseded_text_has_its_citation(newsroom: Newsroom) -
     assert "There were 12, not 10. This is revision 2." in site.read("releases/2013/index.ris")
 
 
-def test_a_year_has_the_citations_of_what_it_lists(newsroom: Newsroom) -> None:
-    items = json.loads(newsroom.site.read("releases/2013/index.csl.json"))
-    assert [item["id"] for item in items] == ["2013:counted", "2013:gone"]
-    assert newsroom.site.read("releases/2013/index.bib").count("@techreport{") == 2
-    assert '<a href="index.bib">BibTeX</a>' in newsroom.site.read("releases/2013/index.html")
-    # A translation stands on its original's page, and so it does in the lists.
-    assert "opening.ru" not in newsroom.site.read("releases/2011/index.ris")
-
-
 def test_zotero_makes_a_report_of_a_page(newsroom: Newsroom) -> None:
     assert zotero(newsroom.site.read("releases/2011/opening.ru.html")) == {
         "type": "report",
@@ -141,14 +132,6 @@ def test_a_withdrawn_release_says_so_wherever_its_title_goes(newsroom: Newsroom)
     assert "“Withdrawn: A &#34;false&#34; report”" in page
     # Its own page has the notice beside the title.
     assert "<h1>A &#34;false&#34; report</h1>" in page
-
-
-def test_the_head_says_where_citations_are(newsroom: Newsroom) -> None:
-    page = newsroom.site.read("releases/2013/counted.html")
-    assert page.count(f'href="{BASE}releases/2013/counted.html"') == page.count('rel="canonical"') == 1
-    assert page.count("viewport") == 1
-    assert not [name for name in metas(page) if "image" in name or "twitter" in name]
-    assert metas(page)["og:description"] == metas(page)["description"] == "There were 12."
 
 
 def linked_data(page: str) -> dict[str, object]:
@@ -189,10 +172,3 @@ def test_files_follow_what_they_tell_of_and_go_with_it(newsroom: Newsroom, tmp_p
     gone = build(archive).tree()
     assert not [path for path in gone if "opening.ru" in path or path.startswith("releases/2012")]
     assert gone == build(archive, "clean2").tree()
-
-
-def test_without_an_address_citations_have_none(archive: ArchiveOnDisk) -> None:
-    site = build(archive)
-    assert "url" not in zotero(site.read("releases/2011/opening.html"))
-    assert "url" not in site.read("releases/2011/index.bib")
-    assert 'rel="canonical"' not in site.read("releases/2011/opening.html")

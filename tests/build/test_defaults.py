@@ -4,31 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.conftest import CONF, ArchiveOnDisk
-
-
-def test_what_conf_says_stands(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF + 'html_copy_source = True\nhtml_title = "Another title"\n'})
-    site = archive.build("out", "-W")
-    assert site.status == 0, site.log
-    assert (site.out / "_sources").is_dir()
-
-
-def test_files_of_ones_own_are_on_every_page(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "conf.py": CONF + 'html_static_path = ["own"]\nhtml_css_files = ["own.css"]\nhtml_js_files = ["own.js"]\n',
-            "own/own.css": "p { color: inherit }\n",
-            "own/own.js": "'use strict';\n",
-            "docs/index.md": "---\norphan: true\n---\n# Guides\n",
-        }
-    )
-    site = archive.build("out", "-W")
-    assert site.status == 0, site.log
-    for page in ("index.html", "releases/2011/opening.html", "organizations/index.html", "docs/index.html"):
-        html = site.read(page)
-        assert html.count("_static/own.css") == html.count("_static/own.js") == 1, page
-        assert html.index("newsroom/newsroom.css") < html.index("_static/own.css"), "ours first, so that theirs win"
+import pytest
+from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
 
 def test_static_files_are_those_that_some_page_loads(archive: ArchiveOnDisk) -> None:
@@ -77,37 +54,11 @@ def test_styles_and_scripts_have_other_addresses_when_they_are_others(archive: A
     assert archive.build("out").tree() == archive.build("clean").tree()
 
 
-def test_a_slash_is_no_address_of_a_site(archive: ArchiveOnDisk) -> None:
-    """Read the Docs has projects write it, for where they are built elsewhere."""
-    archive.put({"conf.py": f'import os\n\n{CONF}html_baseurl = os.environ.get("NO_SUCH_URL", "/")\n'})
-    site = archive.build("slash", "-W")
-    assert site.status == 0, site.log
-    archive.put({"conf.py": CONF})
-    assert site.tree() == archive.build("none", "-W").tree()
-
-
 def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
     site = archive.build()
     assert site.status == 2
     assert "html_theme is 'classic'; the archive's pages are made for \"sphinx_book_theme\"" in site.log
-
-
-def test_only_the_archives_folders_and_root_pages_are_read(archive: ArchiveOnDisk) -> None:
-    archive.put({"README.md": "# Read me\n", "notes/x.md": "# Notes\n"})
-    archive.put({"about-us.md": "---\norphan: true\n---\n# About us\n"})
-    site = archive.build("out", "-W")
-    assert site.status == 0, site.log
-    assert (site.out / "about-us.html").is_file()
-    assert not (site.out / "README.html").exists()
-    assert not (site.out / "notes/x.html").exists()
-
-
-def test_a_wrong_value_is_named(archive: ArchiveOnDisk) -> None:
-    archive.put({"conf.py": CONF + 'newsroom_link = "sometimes"\n'})
-    site = archive.build()
-    assert site.status == 2
-    assert "newsroom_link is 'sometimes'; write one of all, paragraph, section, page" in site.log
 
 
 def test_an_archive_without_a_front_is_told_what_to_write(archive: ArchiveOnDisk) -> None:
@@ -117,9 +68,43 @@ def test_an_archive_without_a_front_is_told_what_to_write(archive: ArchiveOnDisk
     assert "the archive has no index.md; write one, with a heading" in site.log
 
 
-def test_mathematics_needs_no_script(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2013/math.md": "---\ntitle: Sums\ndate: 2013-01-01\n---\nThe sum {math}`a^2 + b` is.\n"})
-    site = archive.build("out", "-W")
-    assert site.status == 0, site.log
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site with files and pages of the archive's own."""
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("own") / "archive")
+    own = 'html_static_path = ["own"]\nhtml_css_files = ["own.css"]\nhtml_js_files = ["own.js"]\n'
+    archive.put(
+        {
+            **SMALL,
+            "conf.py": f"{CONF}{own}html_copy_source = True\n",
+            "own/own.css": "p { color: inherit }\n",
+            "own/own.js": "'use strict';\n",
+            "docs/index.md": "---\norphan: true\n---\n# Guides\n",
+            "README.md": "# Read me\n",
+            "notes/x.md": "# Notes\n",
+            "about-us.md": "---\norphan: true\n---\n# About us\n",
+            "releases/2013/math.md": "---\ntitle: Sums\ndate: 2013-01-01\n---\nThe sum {math}`a^2 + b` is.\n",
+        }
+    )
+    built = archive.build("out", "-W")
+    assert built.status == 0, built.log
+    return built
+
+
+def test_files_of_ones_own_are_on_every_page(site: Built) -> None:
+    for page in ("index.html", "releases/2011/opening.html", "organizations/index.html", "docs/index.html"):
+        html = site.read(page)
+        assert html.count("_static/own.css") == html.count("_static/own.js") == 1, page
+        assert html.index("newsroom/newsroom.css") < html.index("_static/own.css"), "ours first, so that theirs win"
+
+
+def test_only_the_archives_folders_and_root_pages_are_read(site: Built) -> None:
+    assert (site.out / "_sources").is_dir(), "as conf.py has it"
+    assert (site.out / "about-us.html").is_file()
+    assert not (site.out / "README.html").exists()
+    assert not (site.out / "notes/x.html").exists()
+
+
+def test_mathematics_needs_no_script(site: Built) -> None:
     assert "<math" in site.read("releases/2013/math.html")
     assert "mathjax" not in site.read("releases/2013/math.html").lower()

@@ -14,7 +14,6 @@ from tests.helpers.folders import contents, grow_older
 
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
-from sphinx_newsroom.operations import publish as embargoes
 from sphinx_newsroom.sources.header import KEYS
 
 CANARY = "qxzyvcanary"
@@ -234,32 +233,6 @@ def test_to_the_second_in_any_time_zone(
     for now, there in ((moment - dt.timedelta(microseconds=1), False), (moment, True)):
         archive.put({"conf.py": CONF + f"newsroom_now = {now.isoformat()!r}\n"})
         assert ("releases/2026/x" in open_archive(archive.root).releases) is there
-
-
-def test_the_build_says_when_the_next_is_due(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name, moment in (("later", "2026-03-01T00:00:00Z"), ("next", "2026-02-01T10:00:00+01:00")):
-        archive.put({f"releases/2026/{name}.md": f"---\ntitle: T\ndate: 2026-01-01\nembargo: {moment}\n---\nText.\n"})
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    place = str(archive.root.parent / "www")
-    assert "due at 2026-02-01T10:00:00+01:00 (releases/2026/next.md)" in archive.build("out").log
-    assert main(["build", "-q", "--out", place, "--root", str(archive.root)]) == 0
-    assert "The next is due at 2026-02-01T10:00:00+01:00 (releases/2026/next.md)" in capsys.readouterr().out
-    assert main(["build", "-q", "--json", "--out", place, "--root", str(archive.root)]) == 0
-    assert json.loads(capsys.readouterr().out)["next_due"] == "2026-02-01T10:00:00+01:00"
-
-
-def test_waiting_ends_at_the_moment() -> None:
-    clock = MOMENT - dt.timedelta(minutes=2)
-
-    def sleep(seconds: float) -> None:
-        nonlocal clock
-        assert seconds > 0
-        clock += dt.timedelta(seconds=seconds)
-
-    embargoes.wait_until(MOMENT, lambda: clock, sleep)
-    assert MOMENT <= clock < MOMENT + dt.timedelta(seconds=1)
 
 
 def test_wait_next_builds_when_the_embargo_has_ended(

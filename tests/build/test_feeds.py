@@ -7,7 +7,6 @@ import re
 import time
 from html import unescape
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from tests.conftest import CONF, NOW, SMALL, ArchiveOnDisk, Built
@@ -121,21 +120,6 @@ def test_what_no_release_names_has_no_feed_until_one_does(archive: ArchiveOnDisk
     assert b"The Quiet Council spoke." in feeds(site)["organizations/quiet/rss.xml"]
 
 
-def test_the_list_of_all_feeds(site: Built) -> None:
-    root = ET.fromstring((site.out / "feeds.opml").read_bytes())
-    assert (root.tag, root.get("version")) == ("opml", "2.0")
-    rows = [row.attrib for row in root.iter("outline") if "xmlUrl" in row.attrib]
-    assert {row["xmlUrl"] for row in rows} == {BASE + path for path in feeds(site) if path.endswith("rss.xml")}
-    assert all(row["type"] == "rss" and row["text"] and row["htmlUrl"].startswith(BASE) for row in rows)
-
-
-def test_a_feed_has_a_style(site: Built) -> None:
-    for path, data in feeds(site).items():
-        if path.endswith(".xml"):
-            (href,) = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]*)"\?>', data.decode())
-            assert (site.out / path).parent.joinpath(href).is_file(), path
-
-
 def test_a_text_is_that_of_its_page_with_absolute_addresses(site: Built) -> None:
     (item,) = [item for item in json.loads(site.read("feed.json"))["items"] if item["title"] == "Linked"]
     addresses = re.findall(r'(?:href|src)="([^"]*)"', item["content_html"])
@@ -153,21 +137,6 @@ def test_a_text_is_that_of_its_page_with_absolute_addresses(site: Built) -> None
     ]
     assert (site.out / item["attachments"][0]["url"].removeprefix(BASE)).is_file()
     assert item["image"] == f"{BASE}releases/2013/linked/hall.png"
-
-
-def test_a_page_that_is_not_ours_makes_no_difference(archive: ArchiveOnDisk) -> None:
-    """Where the archive's own template leaves the comments around the text out, the text is made again."""
-    archive.put({"conf.py": WITH_BASE + 'templates_path = ["templates"]\n', "templates/x.html": ""})
-    ours = feeds(archive.build("out"))
-    archive.put(
-        {
-            "templates/newsroom/release.html": """
-        {% extends "newsroom/layout.html" %}
-        {% block main %}{{ body|safe }}{% endblock %}
-        """
-        }
-    )
-    assert feeds(archive.build("other")) == ours
 
 
 def times(site: Built) -> dict[str, int]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from tests.build.test_pictures import png
 from tests.conftest import CONF, ArchiveOnDisk
-
-import sphinx_newsroom
 
 
 def test_a_page_for_what_is_not_there_has_no_relative_address(archive: ArchiveOnDisk) -> None:
@@ -91,30 +88,3 @@ def test_each_type_has_a_page_that_releases_lead_to(archive: ArchiveOnDisk) -> N
     assert "Speech 3" in site.read("types/speech/page-3.html"), "by its address, before the first page leads there"
     after = site.read("types/speech/page-2.html"), (site.out / "types/speech/page-2.html").stat().st_mtime_ns
     assert after == before, "one more release is on the first page, and no other changes"
-
-
-def test_a_release_stands_in_all_lists_as_where_each_page_is_rendered_by_itself(archive: ArchiveOnDisk) -> None:
-    """In shells its row is made once for all pages of a depth; a page with a template of the archive's is no shell."""
-    conf = CONF + 'templates_path = ["templates"]\nnewsroom_per_page = 2\n'
-    archive.put({"conf.py": conf, "templates/unused.html": ""})
-    for n in range(6):
-        said = "language: fr\n" if n == 3 else "type: statement\n" if n == 4 else ""
-        text = f"UNODC and the OSCE met for the {n + 1}. time & again &lt;left&gt;."
-        archive.put({f"releases/2015/n{n}.md": f"---\ntitle: 'N<{n}>'\ndate: 2015-01-0{n + 1}\n{said}---\n{text}\n"})
-    shells = archive.build("out", "-W")
-    ours = Path(sphinx_newsroom.__file__).parent / "theme/newsroom/entity.html"
-    archive.put({"templates/newsroom/entity.html": ours.read_text(encoding="utf-8")})
-    whole = archive.build("whole", "-W")
-    assert shells.status == whole.status == 0
-    found = lists_of_organizations(shells.out)
-    assert sum(len(told) for path, told in found.items() if path.count("/") > 1) > 1
-    assert found == lists_of_organizations(whole.out)
-
-
-def lists_of_organizations(site: Path) -> dict[str, list[str]]:
-    """The lists of releases by page."""
-    pages = {
-        path.relative_to(site).as_posix(): path.read_text("utf-8") for path in site.glob("organizations/**/*.html")
-    }
-    told = re.compile('<ul class="releases">.*?</ul>', re.DOTALL)
-    return {path: told.findall(page) for path, page in pages.items()}

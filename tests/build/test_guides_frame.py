@@ -15,19 +15,6 @@ GUIDES = {
 }
 
 
-def beside(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<a rel="(prev|next)" href="([^"]+)">', page))
-
-
-def test_a_guide_leads_to_the_one_before_and_the_one_after(archive: ArchiveOnDisk) -> None:
-    archive.put(GUIDES)
-    site = archive.build("out", "-W")
-    assert site.status == 0, site.log
-    assert beside(site.read("docs/two.html")) == {"prev": "one.html", "next": "three.html"}
-    assert "Three &amp; more</a>" in site.read("docs/two.html")
-    assert beside(site.read("docs/index.html")) == {}
-
-
 def test_beside_a_guide_stand_all_of_them_in_their_groups(archive: ArchiveOnDisk) -> None:
     tree = "```{{toctree}}\n:caption: {}\n:hidden:\n\n{}\n```\n".format
     lists = tree("Begin", "one"), tree("Go on & on", "two\nthree")
@@ -51,13 +38,6 @@ def test_another_title_is_told_on_the_guides_beside_it(archive: ArchiveOnDisk) -
     later = archive.build()
     assert "Third</a>" in later.read("docs/two.html")
     assert later.tree() == archive.build("clean").tree()
-
-
-def test_lists_that_are_read_in_another_order_are_the_same(archive: ArchiveOnDisk) -> None:
-    archive.put(GUIDES)
-    archive.build()
-    archive.put({"docs/index.md": GUIDES["docs/index.md"] + "\nWords.\n"})
-    assert archive.build().tree() == archive.build("clean").tree()
 
 
 def test_each_guide_has_a_line_of_its_own_in_the_list() -> None:

@@ -113,16 +113,3 @@ def test_a_ledger_begins_with_what_captures_show_when_it_is_asked_for(
     assert not any(row["written"] for row in told["rows"])
     assert ledger.read_text(encoding="utf-8").count("\n") == len(told["recorded"])
     assert run(archive, "check") == 0
-
-
-def test_a_release_that_was_changed_since_is_not_recorded_as_captured(
-    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    crawled = crawl(archive.root.parent / "site.warc.gz")
-    assert run(archive, "import-releases", crawled, "--write") == 0
-    file = archive.root / "releases/2011/conference-on-floods-opens.md"
-    file.write_text(file.read_text(encoding="utf-8").replace("Eight", "Nine"), encoding="utf-8")
-    capsys.readouterr()
-    assert run(archive, "import-releases", crawled, "--write", "--record") == 0
-    assert "2011/conference-on-floods-opens is not recorded" in capsys.readouterr().out
-    assert "floods" not in (archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")

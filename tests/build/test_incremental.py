@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 
-import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 
 GUIDE = "---\norphan: true\n---\n# Guide\n"
@@ -138,9 +137,9 @@ def test_incremental_equals_clean(archive: ArchiveOnDisk) -> None:
         change(archive)
         incremental = archive.build("out", "-W")
         assert incremental.status == 0, incremental.log
-        if number % 3 == 0 or number == len(CHANGES):
+        if number % 6 == 0 or number == len(CHANGES):
             clean = archive.build(change.__name__, "-W")
-            assert incremental.tree() == clean.tree(), CHANGES[number - 3 : number]
+            assert incremental.tree() == clean.tree(), CHANGES[number - 6 : number]
             shutil.rmtree(clean.out)
 
 
@@ -163,33 +162,6 @@ def test_an_added_release_rewrites_only_what_shows_it(archive: ArchiveOnDisk) ->
         "organizations/index.html",
         "search.html",
     }
-
-
-def test_nothing_changed_nothing_written(archive: ArchiveOnDisk) -> None:
-    site = archive.build("out", "-W")
-    before = {path: path.stat().st_mtime_ns for path in site.out.rglob("*.html")}
-    again = archive.build("out", "-W")
-    written = {path.name for path in again.out.rglob("*.html") if before[path] != path.stat().st_mtime_ns}
-    assert written <= {"index.html"}, "Sphinx writes the root document at every build"
-    assert again.tree() == site.tree()
-
-
-def test_a_damaged_build_info_is_made_again(archive: ArchiveOnDisk) -> None:
-    site = archive.build("out", "-W")
-    before = site.tree()
-    (site.out / ".buildinfo").write_text("", encoding="utf-8")
-    again = archive.build("out", "-W")
-    assert again.status == 0, again.log
-    assert again.tree() == before
-
-
-def test_another_folder_and_another_day_give_the_same_bytes(
-    archive: ArchiveOnDisk, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    elsewhere = ArchiveOnDisk(tmp_path_factory.mktemp("elsewhere") / "copy")
-    shutil.copytree(archive.root, elsewhere.root)
-    here, there = archive.build(), elsewhere.build(env={"SOURCE_DATE_EPOCH": "1800000000", "TZ": "Asia/Tokyo"})
-    assert here.tree() == there.tree()
 
 
 def test_an_extra_file_of_one_of_our_names(archive: ArchiveOnDisk) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,64 +9,6 @@ from tests.conftest import CONF, ArchiveOnDisk, Built
 
 DOCUMENTS = {"docutils.conf": ""}
 """A file by which Sphinx reads everything, and nothing is read otherwise."""
-
-EVERYTHING = {
-    "docs/index.md": """
-        ---
-        orphan: true
-        ---
-        # Guide
-
-        [The opening](../releases/2011/opening.md), [](../releases/2011/opening.md), {doc}`/releases/2011/opening`,
-        {doc}`it <../releases/2011/opening>`, {release}`2011/opening` and [the Office](../organizations/unodc.md).
-        """,
-    "releases/2013/plain.md": """
-        ---
-        title: The Office & the *others*
-        date: 2013-05-04
-        subtitle: Of offices & <others>
-        dateline: Vienna
-        issuers: [unodc, osce]
-        attachments: [{src: plain/report.pdf, title: The "report"}, plain/p.png]
-        boilerplate: The *Office* & {org}`the OSCE <osce>` speak.
-        summary: What was said.
-        ---
-        The United Nations Office on Drugs and Crime (UNODC) and {org}`the OSCE <osce>` spoke. See the
-        [report](plain/report.pdf), [what came before](../2011/opening.md) and {release}`2011/opening`.
-
-        ## What follows
-
-        | Year | Sum |
-        |------|----:|
-        | 2012 | UNODC |
-
-        As told[^1].
-
-        ![A picture](plain/p.png)
-
-        [^1]: Yury Fedotov said so.
-        """,
-    "releases/2013/plain/report.pdf": "%PDF-",
-    "releases/2013/plain/p.png": "not quite",
-    "releases/2013/by-directive.md": """
-        ---
-        title: By a directive
-        date: 2013-05-05
-        ---
-        :::{note}
-        UNODC said nothing. [The plain one](plain.md) says more.
-        :::
-        """,
-    "releases/2013/gone.md": """
-        ---
-        title: Gone
-        date: 2013-05-06
-        withdrawn: {date: 2013-05-07, reason: It was "wrong" & long.}
-        ---
-        UNODC said what it had not.
-        """,
-    "topics/budget.md": "---\nname: The budget\n---\nWhat it *is*, see {org}`unodc`.\n",
-}
 
 
 def doctrees(site: Built) -> set[str]:
@@ -85,15 +25,12 @@ EXTENSION = (
 @pytest.mark.parametrize(
     "files",
     [
+        DOCUMENTS,
         {"conf.py": CONF + "smartquotes = True\n"},
-        {"conf.py": CONF + 'myst_enable_extensions = ["colon_fence", "deflist", "tasklist"]\n'},
-        {"conf.py": CONF + 'html_theme_options = {"use_sidenotes": True}\n'},
         {"conf.py": CONF + EXTENSION},
-        {"conf.py": CONF + 'extensions += ["sphinx.ext.autosectionlabel"]\n'},
-        {"docutils.conf": "[general]\nsection_numbering: no\n"},
         {"docs/index.md": TOCTREE},
     ],
-    ids=["smartquotes", "myst", "sidenotes", "extension", "Sphinx's", "docutils", "toctree"],
+    ids=["docutils", "smartquotes", "extension", "toctree"],
 )
 def test_who_looks_at_documents_gets_them(archive: ArchiveOnDisk, files: dict[str, str]) -> None:
     archive.put(files)
@@ -148,60 +85,6 @@ def test_another_builder_sees_every_release(archive: ArchiveOnDisk) -> None:
         assert text.status == 0, text.log
         assert (text.out / "releases/2011/opening.txt").is_file()
         assert archive.build("out", "-W").status == 0
-
-
-def told(site: Built) -> list[str]:
-    return sorted(re.findall(r"[^/\s]+\.md:\d+: WARNING: \[.*", site.log))
-
-
-def test_what_is_told_is_told_at_the_same_line(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "officials/ann-lee.md": "---\nname: Ann Lee\nmemberships: [{role: Director, organization: osce}]\n---\n",
-            "officials/ben-lee.md": "---\nname: Ben Lee\nmemberships: [{role: Director, organization: osce}]\n---\n",
-            "releases/2013/lee.md": """
-                ---
-                title: On names
-                date: 2013-05-04
-                ---
-                OSCE Director Ann Lee and OSCE Director Ben Lee met.
-
-                - One said much.
-                - And then Director Lee
-                  said more.
-
-                | Who |
-                |-----|
-                | Director Lee |
-                """,
-        }
-    )
-    archive.put({"conf.py": CONF})
-    compiled = archive.build("compiled")
-    archive.put(DOCUMENTS)
-    documents = archive.build("documents")
-    assert "[ambiguous-name]" in documents.log
-    assert told(compiled) == told(documents)
-
-
-def add_a_directive(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2011/opening.md": "---\ntitle: New\ndate: 2011-06-21\n---\n:::{note}\nUNODC.\n:::\n"})
-
-
-def open_the_lane(archive: ArchiveOnDisk) -> None:
-    (archive.root / "docutils.conf").unlink()
-
-
-@pytest.mark.parametrize(("before", "change"), [({}, add_a_directive), (DOCUMENTS, open_the_lane)])
-def test_a_release_changes_its_lane(
-    archive: ArchiveOnDisk, before: dict[str, str], change: Callable[[ArchiveOnDisk], None]
-) -> None:
-    archive.put({"conf.py": CONF, **EVERYTHING, **before})
-    assert archive.build("out", "-W").status == 0
-    change(archive)
-    again = archive.build("out", "-W")
-    assert again.status == 0, again.log
-    assert again.tree() == archive.build("clean", "-W").tree()
 
 
 @pytest.mark.parametrize("lane", [{}, DOCUMENTS], ids=["compiled", "documents"])

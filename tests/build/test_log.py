@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -97,18 +96,6 @@ def test_the_record_that_a_site_shows_is_verified_beside_its_pages(
     assert "releases/ledger.jsonl: is missing" in capsys.readouterr().out
 
 
-def test_what_is_not_recorded_has_no_proof_and_no_line(archive: ArchiveOnDisk) -> None:
-    run(archive, "publish")
-    archive.put({"releases/2013/new.md": NEW})
-    built = build(archive)
-    assert built.row("2013/new")["log"] == []
-    assert "logged" not in built.read("releases/2013/new.html")
-
-
-def test_an_archive_without_a_ledger_has_no_log(archive: ArchiveOnDisk) -> None:
-    assert not (build(archive).out / "log").exists()
-
-
 def test_a_correction_and_a_withdrawal_are_proved_too(archive: ArchiveOnDisk) -> None:
     run(archive, "publish")
     path = archive.root / "releases/2012/follow-up.md"
@@ -143,19 +130,6 @@ def test_the_checkpoint_is_signed_where_the_head_is(
     capsys.readouterr()
     assert run(archive, "verify", str(built.out)) == 1
     assert f"log/checkpoint: is of the log {ORIGIN}, and conf.py calls it other.example/log" in capsys.readouterr().out
-
-
-def test_openssl_checks_the_signature_of_a_checkpoint(archive: ArchiveOnDisk, key: Path, tmp_path: Path) -> None:
-    run(archive, "publish", "--sign", str(key))
-    note = parse_note((archive.root / "releases/ledger.checkpoint").read_text(encoding="utf-8"))
-    (tmp_path / "text").write_text(note.text, encoding="utf-8")
-    (tmp_path / "signature").write_bytes(note.signatures[0].value)
-    command = ["openssl", "pkeyutl", "-verify", "-inkey", str(key), "-rawin", "-in", "text", "-sigfile", "signature"]
-    try:
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("there is no openssl")
-    assert done.returncode == 0, done.stderr
 
 
 def cosign(path: Path, witness: Ed25519PrivateKey) -> str:
@@ -222,14 +196,3 @@ def test_a_kept_checkpoint_tells_whether_the_record_only_grew(
     assert run(archive, "publish", "--sign", str(key), hour=3) == 1
     assert "does not begin with the 2 lines" in capsys.readouterr().err
     assert (archive.root / "releases/ledger.jsonl").read_bytes() == ledger
-
-
-def test_a_note_that_no_line_has_room_for_is_refused(
-    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(archive, "publish")
-    assert run(archive, "erase", "2012/follow-up", "--reason", "x" * 70_000) == 1
-    assert "too long" in capsys.readouterr().err
-    assert (archive.root / "releases/2012/follow-up.md").exists()
-    # In other lines the words are hashed apart, and may be as long as they like.
-    assert run(archive, "withdraw", "2012/follow-up", "--reason", "x" * 70_000) == 0

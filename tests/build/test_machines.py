@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -19,15 +17,8 @@ import yaml
 from tests.build.test_citations import BASE, LATER, Newsroom, build, newsroom_run
 from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 from tests.helpers.building import edit
-from tests.helpers.outputs import files_of
 
 from sphinx_newsroom import Archive
-from sphinx_newsroom.archive.index import ArchiveIndex, Entry, versions_of
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.config import Settings
-from sphinx_newsroom.ledger.events import Event
-from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.outputs.data import crawlers
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, FILES, TABLES
 
 REMARK = "qxzyvremark"
@@ -100,19 +91,6 @@ def test_beside_each_release_is_its_markdown(newsroom: Newsroom) -> None:
     assert '<link rel="alternate" type="text/markdown" href="counted.md">' in page
 
 
-def test_names_are_links_in_it_and_the_dateline_stands_before_it(newsroom: Newsroom) -> None:
-    _, text = parted(newsroom.site, "releases/2011/opening.md")
-    assert text.startswith(
-        f"# Conference opens in Vienna\n\nVIENNA, 21 June 2011 – [Yury Fedotov]({BASE}officials/yury-fedotov.html) of "
-        f"[UNODC]({BASE}organizations/unodc.html) spoke"
-    )
-
-
-def test_a_text_that_passes_through_docutils_has_it_too(newsroom: Newsroom) -> None:
-    _, text = parted(newsroom.site, "releases/2013/directed.md")
-    assert text == f"# By a directive\n\n**Note**\n\n[UNODC]({BASE}organizations/unodc.html) notes."
-
-
 def test_a_superseded_text_says_what_took_its_place(newsroom: Newsroom) -> None:
     head, text = parted(newsroom.site, "releases/2013/counted.r1.md")
     assert (head["id"], head["revision"]) == ("2013/counted", 1)
@@ -124,29 +102,6 @@ def test_a_superseded_text_says_what_took_its_place(newsroom: Newsroom) -> None:
     assert head["cite-as"] == f"{BASE}releases/2013/counted.r1.html"
     assert "There were 10" in text
     assert head["sha256"] in newsroom.site.read("releases/manifest.json")
-
-
-def test_a_superseded_text_says_of_itself_what_one_that_stands_does(tmp_path: Path) -> None:
-    archive = ArchiveOnDisk(tmp_path / "archive")
-    archive.put(SMALL)
-    archive.put(
-        {
-            "organizations/iom.md": "---\nname: Organization for Migration\n"
-            "other_names: [{name: Organisation für Migration, language: de}]\n---\n",
-            "releases/2013/joint.md": "---\ntitle: Gemeinsam\ndate: 2013-03-01T09:30:00+01:00\nlanguage: de\n"
-            "type: statement\nissuers: [iom, unodc]\n---\n\nEs waren 10.\n",
-        }
-    )
-    newsroom_run(archive, "publish")
-    edit(archive, "releases/2013/joint.md", "10", "12")
-    newsroom_run(archive, "correct", "2013/joint", "--note", "Es waren 12.")
-    site = build(archive)
-    (stands, _), (superseded, _) = (parted(site, f"releases/2013/{name}.md") for name in ("joint", "joint.r1"))
-    assert superseded["issuers"] == ["Organisation für Migration", "United Nations Office on Drugs and Crime"]
-    assert superseded["date"] == "2013-03-01T09:30:00+01:00"
-    assert superseded["type"] == "Erklärung"
-    same = ("id", "title", "date", "type", "language", "issuers")
-    assert [superseded[key] for key in same] == [stands[key] for key in same]
 
 
 def test_that_of_a_withdrawn_release_says_so_and_has_no_text(newsroom: Newsroom) -> None:
@@ -164,14 +119,6 @@ def test_what_no_page_shows_is_in_none(newsroom: Newsroom) -> None:
     assert not (out / "releases/2030").exists()
     found = [path for path in out.rglob("*.md") if REMARK in path.read_text(encoding="utf-8")]
     assert not found
-
-
-def test_without_an_address_of_its_own_links_are_relative(tmp_path: Path) -> None:
-    site = build(written(tmp_path, base=""))
-    head, text = parted(site, "releases/2013/counted.md")
-    assert "cite-as" not in head
-    assert head["former"] == ["../../releases/2013/counted.r1.html"]
-    assert "[the opening](../2011/opening.html)" in text
 
 
 def test_later_builds_write_the_same(tmp_path: Path) -> None:
@@ -203,34 +150,6 @@ def test_llms_txt_leads_to_each_year_and_that_to_the_text_of_each_release(newsro
         f"- [Withdrawn: A false report]({BASE}releases/2013/gone.md): 2013-02-01\n"
     )
     assert '<link rel="alternate" type="text/markdown" href="index.md">' in site.read("releases/2013/index.html")
-
-
-def test_a_release_that_is_added_is_one_line_of_its_year(tmp_path: Path) -> None:
-    archive = written(tmp_path, base="")
-    before = build(archive)
-    lists = {name: before.read(name) for name in ("llms.txt", "releases/2012/index.md", "releases/2013/index.md")}
-    archive.put(
-        {
-            "releases/2013/new.md": "---\ntitle: '[New] *x*'\ndate: 2013-02-15\nlanguage: en\n---\n\nA horse.\n",
-            "releases/2013/new.ru.md": "---\ntitle: Новое\ndate: 2013-02-15\n---\n\nЛошадь.\n",
-        }
-    )
-    after = build(archive)
-    assert after.read("llms.txt") == lists["llms.txt"]
-    assert after.read("releases/2012/index.md") == lists["releases/2012/index.md"]
-    new = after.read("releases/2013/index.md").splitlines()
-    lines = [line for line in new if line not in lists["releases/2013/index.md"].splitlines()]
-    assert lines == [
-        "- [\\[New\\] \\*x\\*](../../releases/2013/new.md): 2013-02-15",
-        "- [Новое](../../releases/2013/new.ru.md): 2013-02-15, ru",
-    ]
-
-
-def test_an_archive_may_bring_its_own_llms_txt(tmp_path: Path) -> None:
-    archive = written(tmp_path)
-    archive.put({"extra/llms.txt": "Ours.\n"})
-    edit(archive, "conf.py", "html_baseurl", 'html_extra_path = ["extra"]\nhtml_baseurl')
-    assert build(archive).read("llms.txt") == "Ours.\n"
 
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -273,49 +192,6 @@ def test_what_looks_for_changes_is_led_to_them(newsroom: Newsroom) -> None:
         asked = str(address).removeprefix(BASE)
     assert capabilities == ["description", "capabilitylist", "changelist"]
     assert '<link rel="resourcesync" href="capabilitylist.xml">' in site.read("index.html")
-
-
-def test_a_release_that_moved_went_from_one_address_and_came_to_another(tmp_path: Path) -> None:
-    archive = written(tmp_path)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", LATER)
-        newsroom_run(archive, "move", "2012/follow-up", "2012/followed")
-    site = build(archive)
-    assert [row[:2] for row in changes_of(site, "changelist.xml")[-2:]] == [
-        (f"{BASE}releases/2012/follow-up.html", "deleted"),
-        (f"{BASE}releases/2012/followed.html", "created"),
-    ]
-
-
-def test_a_long_list_is_parted_and_one_change_rewrites_one_part(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(crawlers, "MOST_CHANGES", 3)
-    archive = open_archive(written(tmp_path).root, Settings(baseurl=BASE, now=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
-    index = ArchiveIndex(
-        {docname: Entry.of(release, "", (), ()) for docname, release in archive.releases.items()}, archive.registry
-    )
-    made = {output.key: output for output in crawlers.change_outputs(index, versions_of(archive, {}), archive.settings)}
-    files = {path: data.decode() for output in made.values() for path, data in files_of(output).items()}
-    assert {name for name in files if "changelist" in name} == {
-        "changelist.xml",
-        "changelist-1.xml",
-        "changelist-2.xml",
-        "changelist-3.xml",
-    }
-    assert [files[f"changelist-{number}.xml"].count("<url>") for number in (1, 2, 3)] == [3, 3, 1]
-    assert [files["changelist.xml"].count(word) for word in ("<sitemap>", "until=")] == [3, 2]
-    assert archive.ledger is not None
-    follow_up = Event("corrected", dt.datetime(2026, 2, 26, tzinfo=dt.UTC), ReleaseId("2013/counted"), revision=3)
-    longer = replace(archive, ledger=archive.ledger.with_events([follow_up]))
-    later = {output.key: output for output in crawlers.change_outputs(index, versions_of(longer, {}), archive.settings)}
-    assert {key for key in later if later[key].fingerprint != made[key].fingerprint} == {"machines/changes/3"}
-
-
-def test_without_an_address_there_is_no_list_of_addresses(tmp_path: Path) -> None:
-    site = build(written(tmp_path, base=""))
-    assert not (site.out / "changelist.xml").exists()
-    assert "resourcesync" not in site.read("index.html")
 
 
 def test_the_database_counts_what_the_site_counts(newsroom: Newsroom) -> None:
@@ -379,25 +255,3 @@ def test_a_release_is_an_entry(newsroom: Newsroom) -> None:
     (content,) = told["content"]
     assert content["value"].split() == ["There", "were", "12,", "see", "the", "opening.", "a", "b"]
     assert f'<a href="{BASE}releases/2011/opening.html">' in content["html"]
-
-
-def test_a_withdrawn_release_is_an_entry_without_a_text(newsroom: Newsroom) -> None:
-    told = entity(newsroom.site, "releases/2013/gone.html")["properties"]
-    assert told["updated"] == ["2026-02-25"]
-    assert not {"content", "summary"} & told.keys()
-
-
-def test_the_front_page_is_a_feed(newsroom: Newsroom) -> None:
-    item = entity(newsroom.site, "index.html")
-    assert (item["type"], item["properties"]["name"]) == (["h-feed"], ["Test archive"])
-    first, *_ = item["children"]
-    assert (first["type"], first["properties"]) == (
-        ["h-entry"],
-        {
-            "name": ["By a directive"],
-            "url": [f"{BASE}releases/2013/directed.html"],
-            "published": ["2013-04-01"],
-            "summary": ["UNODC notes."],
-        },
-    )
-    assert len(item["children"]) == 5

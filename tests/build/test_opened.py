@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -117,26 +116,6 @@ def test_what_changed_is_read(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPa
     assert any(problem.path == OPENING for problem in is_as_without(built).problems)  # it departs from the ledger
 
 
-def test_other_settings_read_all(built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
-    conf = built.root / "conf.py"
-    conf.write_text(conf.read_text() + '\nnewsroom_issuer = "unodc"\n')
-    assert OPENING in files_read(built, monkeypatch)
-    is_as_without(built)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_whatever_becomes_of_the_store_the_archive_is_the_same(built: ArchiveOnDisk, seed: int) -> None:
-    chance = random.Random(seed)
-    (place,) = (built.root / "_build").rglob("newsroom.sqlite")
-    data = bytearray(place.read_bytes())
-    for _ in range(chance.choice((1, 20, 400))):
-        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-    place.write_bytes(data[: chance.choice((len(data), len(data) // 2, 0, len(data)))])
-    before = place.read_bytes()
-    is_as_without(built)
-    assert place.read_bytes() == before  # who reads alone changes nothing
-
-
 def test_a_store_that_a_build_writes_into_is_not_waited_for(
     built: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,18 +132,6 @@ def test_a_store_that_a_build_writes_into_is_not_waited_for(
     assert OPENING in files_read(built, monkeypatch)
     assert set(waits) == {0}
     writing.close()
-
-
-def test_check_says_the_same(built: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    built.put({"releases/2013/bad.md": "---\ntitle: Bad\ndate: 2013-01-01\n---\n\n{org}`nobody` and [x](gone.pdf).\n"})
-    (built.root / OPENING).write_text((built.root / OPENING).read_text() + "\nMore.\n")
-    main(["check", "--root", str(built.root)])
-    with_store = capsys.readouterr()
-    (place,) = (built.root / "_build").rglob("newsroom.sqlite")
-    place.unlink()
-    main(["check", "--root", str(built.root)])
-    assert capsys.readouterr() == with_store
-    assert "gone.pdf" in with_store.out
 
 
 def test_an_embargo_is_judged_by_the_moment_and_not_as_it_was_when_the_site_was_built(built: ArchiveOnDisk) -> None:

@@ -135,24 +135,6 @@ def test_only_a_wikidata_id_ties(two: tuple[Site, Site]) -> None:
     assert kept["url"] == coast.url
 
 
-def test_nothing_of_another_host_is_loaded_by_a_page(two: tuple[Site, Site]) -> None:
-    harbour, coast = two
-    page = harbour.read("officials/jane-roe.html")
-    loaded = re.findall(r'<(?:script|img|link|iframe|source)[^>]*?(?:src|href)="([^"]*)"', page)
-    assert not [address for address in loaded if address.startswith(coast.url)]
-
-
-def test_asked_again_nothing_is_written(two: tuple[Site, Site], capsys: pytest.CaptureFixture[str]) -> None:
-    harbour, _ = two
-    files = [harbour.archive.root / f"archives/coast.{ending}" for ending in ("json", "inv")]
-    before = [(file.read_bytes(), file.stat().st_mtime_ns) for file in files]
-    assert harbour.update() == 0
-    assert [(file.read_bytes(), file.stat().st_mtime_ns) for file in files] == before
-    assert "nothing changed" in capsys.readouterr().out
-    assert main(["--root", str(harbour.archive.root), "archives"]) == 0
-    assert capsys.readouterr().out == f"coast: Coast news, {two[1].url}: 2 entries of the same Wikidata id\n"
-
-
 def test_texts_link_by_role_and_a_build_goes_on(
     two: tuple[Site, Site], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,9 @@ import os
 import re
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, SHARING, SMALL, ArchiveOnDisk, Built
+from tests.helpers.building import newsroom
+from tests.helpers.folders import contents
 
 HERE = "import os, sys\nsys.path.insert(0, os.path.dirname(__file__))\n"
 WITH = f'{CONF}{HERE}extensions += ["theirs"]\n'
@@ -54,11 +56,74 @@ def html_pages(site: Built) -> dict[str, str]:
     return {path: site.read(path) for path in paths if not path.startswith("data/")}
 
 
-def test_files_of_an_extension_are_on_every_page(archive: ArchiveOnDisk) -> None:
+THEIRS = f"""\
+from pathlib import Path
+from docutils import nodes
+from sphinx.domains import Domain
+
+class Lengths(Domain):
+    name = "lengths"
+    label = "Lengths"
+    initial_data = {{"of": {{}}}}
+
+    def process_doc(self, env, docname, document):
+        self.data["of"][docname] = len(document.astext())
+
+    def clear_doc(self, docname):
+        self.data["of"].pop(docname, None)
+
+    def merge_domaindata(self, docnames, otherdata):
+        self.data["of"].update(otherdata["of"])
+
+def tell(app, exception):
+    Path(app.outdir, "lengths.txt").write_text("\\n".join(sorted(app.env.get_domain("lengths").data["of"])))
+
+def collect(app):
+    yield "theirs/list", {{"title": "Their list", "names": ["one & two"]}}, "theirs.html"
+    yield "theirs/text", {{"title": "Their text", "body": "<p>As a document</p>"}}, "page.html"
+
+def say(app, pagename, templatename, context, doctree):
+    if pagename.startswith("releases/"):
+        context["metatags"] = context.get("metatags", "") + '<meta name="description" content="theirs">'
+    if doctree is not None and any(doctree.findall(nodes.note)):
+        app.add_js_file("tabs.js")
+
+def find(app):
+    app.config.html_static_path.append(str(Path(__file__).parent / "their_static"))
+
+def setup(app):
+    app.add_domain(Lengths)
+    app.connect("build-finished", tell)
+    app.connect("html-collect-pages", collect)
+    app.connect("html-page-context", say)
+    app.connect("builder-inited", find)
+    app.add_css_file("theirs.css")
+    app.add_js_file("theirs.js")
+{SAFE}"""
+"""An extension that does what sphinx-tabs, sphinx-copybutton and their like do."""
+LAYOUT = '{% extends "!layout.html" %}\n{% block extrahead %}{{ super() }}<meta name="own" content="x">{% endblock %}\n'
+LISTED = '{% extends "layout.html" %}{% block body %}{% for n in names %}<li>{{ n|e }}</li>{% endfor %}{% endblock %}'
+TERMS = '{% extends "layout.html" %}{% set title = "Their own" %}{% block body %}<h1>Terms</h1>{% endblock %}\n'
+META = 'myst:\n  html_meta:\n    description: In my words\n    "property=og:title": Mine\n'
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site that an extension, and templates and pages of the archive's own, show in."""
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("theirs") / "archive")
+    settings = 'html_additional_pages = {"terms": "terms.html"}\nhtml_use_index = True\ntemplates_path = ["own"]\n'
+    note = "---\ntitle: Note\ndate: 2012-01-01\n---\n:::{note}\nUNODC.\n:::\n"
+    guide = f"---\norphan: true\n{META}---\n# Guide\n\n```{{py:function}} published(text)\nWhat is.\n```\n"
+    archive.put({**SMALL, **GUIDES, **STATIC, "conf.py": WITH + settings, "theirs.py": THEIRS})
+    archive.put({"releases/2012/note.md": note, "docs/words.md": guide, "their_static/tabs.js": "'use strict';\n"})
+    archive.put({"own/layout.html": LAYOUT, "own/theirs.html": LISTED, "own/terms.html": TERMS})
+    built = archive.build("out")
+    assert built.status == 0, built.log
+    return built
+
+
+def test_files_of_an_extension_are_on_every_page(site: Built) -> None:
     """Without the script of sphinx-tabs, nobody gets to see the second tab."""
-    archive.put({"conf.py": WITH, "theirs.py": FILES, **STATIC, **GUIDES})
-    site = archive.build("out")
-    assert site.status == 0, site.log
     for page in PAGES:
         html = site.read(page)
         assert len(re.findall(r'<script src="[./]*_static/theirs\.js', html)) == 1, page
@@ -69,17 +134,49 @@ def test_files_of_an_extension_are_on_every_page(archive: ArchiveOnDisk) -> None
         assert [name for name in loaded if not name.startswith("newsroom/")] == theirs, "none of the theme's"
     for name in ("theirs.js", "documentation_options.js", "doctools.js"):  # that of sphinx-copybutton asks for these
         assert (site.out / "_static" / name).is_file()
+    assert [page for page, html in html_pages(site).items() if "tabs.js" in html] == ["releases/2012/note.html"]
 
 
-@pytest.mark.parametrize("theirs", [FILES, HEAD], ids=["files", "head"])
-def test_an_extension_comes_changes_and_goes(archive: ArchiveOnDisk, theirs: str) -> None:
+def test_a_domain_that_looks_at_documents_gets_them(site: Built) -> None:
+    assert {"releases/2011/opening", "organizations/osce"} <= set(site.read("lengths.txt").split(os.linesep))
+
+
+def test_pages_in_templates_of_others_show_what_these_say(site: Built) -> None:
+    for page, said, title in (
+        ("terms.html", "<h1>Terms</h1>", "Their own – Test archive"),
+        ("theirs/list.html", "<li>one &amp; two</li>", "Their list – Test archive"),
+        ("theirs/text.html", "<p>As a document</p>", "Their text – Test archive"),
+        ("genindex.html", 'href="docs/words.html#published">published()', "Index – Test archive"),
+    ):
+        html = site.read(page)
+        assert said in html, page
+        assert f"<title>{title}</title>" in html
+        assert 'class="site-header"' in html, "in our frame"
+        assert "newsroom/docs.css" in html
+    assert [path for path, html in html_pages(site).items() if html.count('name="own"') != 1] == []
+
+
+def test_what_a_page_is_about_is_said_once(site: Built) -> None:
+    """Of a guide by its own text, and of a release by the archive, which knows what became of it."""
+
+    def said(path: str, name: str) -> list[str]:
+        tags = re.findall(rf'<meta [^>]*(?:name|property)="{name}"[^>]*>', site.read(path))
+        return [found[1] for tag in tags if (found := re.search('content="([^"]*)"', tag))]
+
+    assert said("docs/words.html", "description") == ["In my words"]
+    assert said("docs/words.html", "og:title") == ["Mine"]
+    assert said("docs/words.html", "og:site_name") == ["Test archive"]
+    (of_release,) = said("releases/2011/opening.html", "description")
+    assert of_release.startswith("Yury Fedotov of UNODC spoke")
+
+
+def test_an_extension_comes_changes_and_goes(archive: ArchiveOnDisk) -> None:
+    theirs = FILES
     archive.put({"theirs.py": theirs, **STATIC, **GUIDES, "conf.py": CONF + HERE})
     assert archive.build("out").status == 0
     archive.put({"conf.py": WITH})
     assert archive.build("out").status == 0
-    archive.put(
-        {"theirs.py": theirs.replace('"theirs.css"', '"theirs.js"').replace('"theirs" content', '"other" content')}
-    )
+    archive.put({"theirs.py": theirs.replace('"theirs.css"', '"theirs.js"')})
     assert archive.build("out").tree() == archive.build("changed").tree()
     archive.put({"conf.py": CONF + HERE})
     assert archive.build("out").tree() == archive.build("gone").tree()
@@ -93,79 +190,12 @@ def test_all_is_written_where_that_is_asked_for(archive: ArchiveOnDisk) -> None:
     assert again.tree() == archive.build("clean", env={"WORD": "two"}).tree()
 
 
-def test_pages_in_templates_of_others_show_what_these_say(archive: ArchiveOnDisk) -> None:
-    theirs = f"""\
-def collect(app):
-    yield "theirs/list", {{"title": "Their list", "names": ["one & two"]}}, "theirs.html"
-    yield "theirs/text", {{"title": "Their text", "body": "<p>As a document</p>"}}, "page.html"
-
-def setup(app):
-    app.connect("html-collect-pages", collect)
-{SAFE}"""
-    conf = f'{WITH}html_additional_pages = {{"terms": "terms.html"}}\nhtml_use_index = True\ntemplates_path = ["own"]\n'
-    index = "---\norphan: true\n---\n# Guides\n\n```{py:function} published(text)\nWhat is.\n```\n"
-    own = '{% extends "layout.html" %}{% set title = "Their own" %}{% block body %}<h1>Terms</h1>{% endblock %}\n'
-    listed = (
-        '{% extends "layout.html" %}{% block body %}{% for n in names %}<li>{{ n|e }}</li>{% endfor %}{% endblock %}'
-    )
-    archive.put({"conf.py": conf, "theirs.py": theirs, "docs/index.md": index})
-    archive.put({"own/terms.html": own, "own/theirs.html": listed})
-    site = archive.build("out")
-    assert site.status == 0, site.log
-    for page, said, title in (
-        ("terms.html", "<h1>Terms</h1>", "Their own – Test archive"),
-        ("theirs/list.html", "<li>one &amp; two</li>", "Their list – Test archive"),
-        ("theirs/text.html", "<p>As a document</p>", "Their text – Test archive"),
-        ("genindex.html", 'href="docs/index.html#published">published()', "Index – Test archive"),
-    ):
-        html = site.read(page)
-        assert said in html, page
-        assert f"<title>{title}</title>" in html
-        assert 'class="site-header"' in html, "in our frame"
-        assert "newsroom/docs.css" in html
-    assert site.tree() == archive.build("out").tree()
-
-
-def test_a_layout_of_an_archive_is_every_page_s(archive: ArchiveOnDisk) -> None:
-    layout = (
-        '{% extends "!layout.html" %}\n{% block extrahead %}{{ super() }}<meta name="own" content="x">{% endblock %}\n'
-    )
-    archive.put({"conf.py": f'{CONF}templates_path = ["own"]\n', "own/layout.html": layout, **GUIDES})
-    site = archive.build("out")
-    assert site.status == 0, site.log
-    assert [path for path, html in html_pages(site).items() if html.count('name="own"') != 1] == []
-
-
-def test_what_a_page_is_about_is_said_once(archive: ArchiveOnDisk) -> None:
-    """Of a guide by its own text, and of a release by the archive, which knows what became of it."""
-    theirs = HEAD.replace('name="theirs"', 'name="description"').replace(
-        "doctree):\n", "doctree):\n    if not pagename.startswith('releases/'): return\n"
-    )
-    meta = 'myst:\n  html_meta:\n    description: In my words\n    "property=og:title": Mine\n'
-    guide = f"---\norphan: true\n{meta}---\n# Guide\n"
-    archive.put({"conf.py": WITH, "theirs.py": theirs, "docs/index.md": guide})
-    site = archive.build("out")
-    assert site.status == 0, site.log
-
-    def said(path: str, name: str) -> list[str]:
-        tags = re.findall(rf'<meta [^>]*(?:name|property)="{name}"[^>]*>', site.read(path))
-        return [found[1] for tag in tags if (found := re.search('content="([^"]*)"', tag))]
-
-    assert said("docs/index.html", "description") == ["In my words"]
-    assert said("docs/index.html", "og:title") == ["Mine"]
-    assert said("docs/index.html", "og:site_name") == ["Test archive"]
-    (of_release,) = said("releases/2011/opening.html", "description")
-    assert of_release.startswith("Yury Fedotov of UNODC spoke")
-
-
-@pytest.mark.parametrize("name", ["html_file_suffix", "html_link_suffix"])
-def test_addresses_that_end_otherwise_are_refused(archive: ArchiveOnDisk, name: str) -> None:
+def test_addresses_that_end_otherwise_are_refused(archive: ArchiveOnDisk) -> None:
+    name = "html_file_suffix"
     archive.put({"conf.py": f'{CONF}{name} = ".htm"\n'})
     site = archive.build("out")
     assert site.status != 0
     assert f"{name} is '.htm'; the addresses of an archive end in .html, leave it out" in site.log
-    archive.put({"conf.py": f'{CONF}{name} = ".html"\n'})
-    assert archive.build("out").status == 0
 
 
 def test_what_the_policy_of_the_pages_stops_is_said_once(archive: ArchiveOnDisk) -> None:
@@ -197,57 +227,6 @@ def setup(app):
     assert "stopped-by-policy" not in archive.build("other").log
 
 
-def test_a_domain_that_looks_at_documents_gets_them(archive: ArchiveOnDisk) -> None:
-    theirs = f"""\
-from pathlib import Path
-from sphinx.domains import Domain
-
-class Lengths(Domain):
-    name = "lengths"
-    label = "Lengths"
-    initial_data = {{"of": {{}}}}
-
-    def process_doc(self, env, docname, document):
-        self.data["of"][docname] = len(document.astext())
-
-    def clear_doc(self, docname):
-        self.data["of"].pop(docname, None)
-
-    def merge_domaindata(self, docnames, otherdata):
-        self.data["of"].update(otherdata["of"])
-
-def tell(app, exception):
-    Path(app.outdir, "lengths.txt").write_text("\\n".join(sorted(app.env.get_domain("lengths").data["of"])))
-
-def setup(app):
-    app.add_domain(Lengths)
-    app.connect("build-finished", tell)
-{SAFE}"""
-    archive.put({"conf.py": WITH, "theirs.py": theirs})
-    site = archive.build("out")
-    assert site.status == 0, site.log
-    assert {"releases/2011/opening", "organizations/osce"} <= set(site.read("lengths.txt").split(os.linesep))
-
-
-def test_an_extension_that_sees_a_document_gives_its_page_a_script(archive: ArchiveOnDisk) -> None:
-    """As sphinx-tabs does for the pages that have tabs."""
-    theirs = f"""\
-from docutils import nodes
-
-def look(app, pagename, templatename, context, doctree):
-    if doctree is not None and any(doctree.findall(nodes.note)):
-        app.add_js_file("theirs.js")
-
-def setup(app):
-    app.connect("html-page-context", look)
-{SAFE}"""
-    note = "---\ntitle: Note\ndate: 2012-01-01\n---\n:::{note}\nUNODC.\n:::\n"
-    archive.put({"conf.py": WITH, "theirs.py": theirs, "releases/2012/note.md": note})
-    site = archive.build("out")
-    assert site.status == 0, site.log
-    assert [page for page, html in html_pages(site).items() if "theirs.js" in html] == ["releases/2012/note.html"]
-
-
 def test_what_an_extension_writes_over_is_made_again(archive: ArchiveOnDisk) -> None:
     """As sphinx-sitemap does: in a build that continues it knows of the pages that were written alone."""
     theirs = f"""\
@@ -265,3 +244,24 @@ def setup(app):
     archive.put({"docs/use.md": "# Use\n\nMore.\n"})
     again = archive.build("out", "-j", "2")
     assert again.tree() == archive.build("clean").tree()
+
+
+def test_what_an_extension_writes_in_place_is_published_unless_it_fails(archive: ArchiveOnDisk) -> None:
+    theirs = f"""\
+from pathlib import Path
+
+def finished(app, exception):
+    page = Path(app.outdir, "releases/2012/follow-up.html")
+    page.write_text(page.read_text().replace("</body>", "<p>theirs</p></body>"))
+
+def setup(app):
+    app.connect("build-finished", finished)
+{SAFE}"""
+    archive.put({"conf.py": WITH + SHARING, "theirs.py": theirs})
+    assert newsroom(archive.root, "-j", "2").returncode == 0
+    before = contents(archive.root / "_build/html")
+    assert b"<p>theirs</p>" in before["releases/2012/follow-up.html"]
+    fails = "def setup(app):\n    app.connect('build-finished', lambda app, error: 1 / 0, priority=10)\n"
+    archive.put({"theirs.py": fails})
+    assert newsroom(archive.root, "-j", "2").returncode != 0
+    assert contents(archive.root / "_build/html") == before

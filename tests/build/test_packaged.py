@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import NOW, ROOT
 from tests.helpers.once import once
-from tests.helpers.serving import LONG, serving
+from tests.helpers.serving import LONG
 
 from sphinx_newsroom._version import __version__
 
@@ -73,24 +73,6 @@ def install(place: Path) -> None:
     python = environment / "bin/python"
     pip(python, "wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
     pip(python, "install", "--quiet", "--no-compile", *place.glob("*.whl"))
-
-
-def test_a_stranger_sees_what_he_writes(packaged: Packaged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in {*os.environ}.difference(outside()):
-        monkeypatch.delenv(name)
-    done = packaged.run(tmp_path, packaged.newsroom, "init", "my-newsroom", "--yes")
-    assert done.returncode == 0, done.stderr
-    (release,) = (tmp_path / "my-newsroom").glob("releases/*/our-archive-opens.md")
-    page = f"/{release.relative_to(tmp_path / 'my-newsroom').with_suffix('.html').as_posix()}"
-    with serving(tmp_path / "my-newsroom", command=[packaged.newsroom]) as server:
-        server.until(lambda: server.ask(page)[0] == 200)
-        assert "Jo Exampleton</a>" in server.ask(page)[1]
-        with release.open("a", encoding="utf-8") as file:
-            file.write("\nThe xylophone played.\n")
-        server.until(lambda: "xylophone" in server.ask(page)[1])
-        for path in re.findall(r'(?:href|src)="(?:\.\./)*(_static/[^"?]+)', server.ask(page)[1]):
-            assert server.ask(f"/{path}")[0] == 200, path
-        assert server.end() == 0, server.said
 
 
 def test_an_archive_without_notebooks_installs_little(packaged: Packaged, tmp_path: Path) -> None:

@@ -8,11 +8,8 @@ import zlib
 
 from tests.conftest import CONF, ArchiveOnDisk
 
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension.compiled_pages import with_sizes
 from sphinx_newsroom.model.addresses import PageName
-from sphinx_newsroom.outputs.pages.release import without_empty_section
 
 
 def png(width: int, height: int) -> bytes:
@@ -72,24 +69,9 @@ def test_a_record_shows_its_portrait_where_it_may(archive: ArchiveOnDisk) -> Non
     assert not (gone.out / "officials/novak/portrait.png").exists()
 
 
-def test_a_portrait_that_is_not_there_is_told(archive: ArchiveOnDisk) -> None:
-    archive.put({"officials/novak.md": RECORD})
-    told = [one for one in open_archive(archive.root).problems if one.path == "officials/novak.md"]
-    assert [(one.code, one.line) for one in told] == [(Code.MISSING_FILE, 3)]
-
-
 def test_a_chart_is_called_by_its_heading_and_no_other_picture_by_its_path() -> None:
     chart = '<div class="output_area docutils container">\n<img alt="../_images/a.png" src="../_images/a.png" />'
     said = with_sizes(f"<h2>Low <em>water</em></h2>{chart}</div>", PageName("docs/a"), lambda address: None)
     assert 'alt="Chart: Low water"' in said
     other = with_sizes('<p><img alt="a.png" src="a.png" /></p>', PageName("docs/a"), lambda address: None)
     assert 'alt=""' in other
-
-
-def test_a_section_with_a_heading_stays() -> None:
-    whole = '<section id="a">\n<h1>A</h1>\n</section>\n'
-    assert without_empty_section(whole) == ("", whole)
-    inner = '<section id="a">\n<p>A</p>\n<section id="b">\n<h2>B</h2>\n</section>\n</section>\n<aside>1</aside>\n'
-    anchor, html = without_empty_section(inner)
-    assert anchor == "a"
-    assert html == '<p>A</p>\n<section id="b">\n<h2>B</h2>\n</section>\n\n<aside>1</aside>\n'

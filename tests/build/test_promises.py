@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.conftest import ArchiveOnDisk, Built
+from tests.conftest import ArchiveOnDisk
 
 CANARY = "qxzyvembargo"
 BEFORE = {"SOURCE_DATE_EPOCH": "1769936399"}
@@ -67,25 +67,7 @@ def test_2_a_wrong_header_stops_that_release_and_no_other(archive: ArchiveOnDisk
     assert archive.build("strict", "-W").status != 0
 
 
-def published(archive: ArchiveOnDisk, *texts: str) -> Built:
-    for number, text in enumerate(texts):
-        archive.put({f"releases/2025/n{number}.md": f"---\ntitle: Attack\ndate: 2025-01-01\n---\n\n{text}\n"})
-    site = archive.build()
-    assert site.status == 0, site.log
-    return site
-
-
-def test_7_and_8_no_image_of_another_host_is_loaded_and_no_substitution_runs(archive: ArchiveOnDisk) -> None:
-    images = "![A map](https://elsewhere.example/map.png) and\n\n![](https://elsewhere.example/b.png)"
-    site = published(archive, images, "{{ [].__class__.__name__ }} and {{ 7 * 6 }}")
-    page = site.read("releases/2025/n0.html")
-    assert 'href="https://elsewhere.example/map.png">A map</a>' in page
-    assert "<img" not in page
-    assert "7 * 6" in site.read("releases/2025/n1.html")
-    assert "42" not in site.read("releases/2025/n1.html")
-
-
-def test_8_a_release_notebook_is_shown_never_run(archive: ArchiveOnDisk) -> None:
+def test_7_and_8_no_image_of_another_host_is_loaded_and_nothing_runs(archive: ArchiveOnDisk) -> None:
     pytest.importorskip("nbsphinx")
     target = archive.root.parent / "ran"
     archive.put(
@@ -105,8 +87,16 @@ def test_8_a_release_notebook_is_shown_never_run(archive: ArchiveOnDisk) -> None
         """.replace("TARGET", str(target))
         }
     )
-    site = archive.build("out", "-W")
+    images = "![A map](https://elsewhere.example/map.png) and\n\n![](https://elsewhere.example/b.png)"
+    for number, text in enumerate((images, "{{ [].__class__.__name__ }} and {{ 7 * 6 }}")):
+        archive.put({f"releases/2025/n{number}.md": f"---\ntitle: Attack\ndate: 2025-01-01\n---\n\n{text}\n"})
+    site = archive.build()
     assert site.status == 0, site.log
+    page = site.read("releases/2025/n0.html")
+    assert 'href="https://elsewhere.example/map.png">A map</a>' in page
+    assert "<img" not in page
+    assert "7 * 6" in site.read("releases/2025/n1.html")
+    assert "42" not in site.read("releases/2025/n1.html")
     assert not target.exists()
     page = site.read("releases/2025/attack.html")
     assert "Shown text." in page

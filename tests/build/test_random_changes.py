@@ -14,7 +14,7 @@ from tests.conftest import CONF, GATE, NOW, SHARING, ArchiveOnDisk, Built
 
 from sphinx_newsroom.cli import main
 
-STEPS = 6
+STEPS = 4
 PNG = b"\x89PNG\r\n\x1a\n"
 WORDS = ("UNODC", "the OSCE", "Yury Fedotov", "the Security Council", "human trafficking", "the budget")
 SETTINGS = (
@@ -190,14 +190,6 @@ def set_setting(player: Player) -> str:
     return line
 
 
-def set_harmless(player: Player) -> str:
-    """Change a setting that is no part of any text: of a language or an issuer texts are held to what was published."""
-    line = player.dice.choice([line for line in SETTINGS if not line.startswith(("language", "newsroom_issuer"))])
-    player.settings ^= {line}
-    player.configure()
-    return line
-
-
 def change_static(player: Player) -> str:
     name = player.dice.choice(("own.css", "more.css", "more.js", "table.csv", "sub/picture.png"))
     path = player.archive.root / "static" / name
@@ -206,26 +198,6 @@ def change_static(player: Player) -> str:
     else:
         player.archive.put({f"static/{name}": f"/* {player.dice.randrange(1000)} */"})
     return name
-
-
-def change_extra(player: Player) -> str:
-    name = player.dice.choice(("humans.txt", "robots.txt", "press/old.html", ".well-known/security.txt"))
-    path = player.archive.root / "extra" / name
-    if path.exists() and player.dice.random() < 0.5:
-        path.unlink()
-    else:
-        player.archive.put({f"extra/{name}": f"Number {player.dice.randrange(1000)}.\n"})
-    return name
-
-
-def change_template(player: Player) -> str:
-    path = player.archive.root / "templates/newsroom/year.html"
-    if path.exists():
-        path.unlink()
-    else:
-        text = '{% extends "!newsroom/year.html" %}{% block footer %}{% endblock %}'
-        player.archive.put({"templates/newsroom/year.html": text})
-    return path.name
 
 
 def write_guide(player: Player) -> str:
@@ -240,31 +212,10 @@ def write_guide(player: Player) -> str:
     return path
 
 
-def list_guides(player: Player) -> str:
-    """Put guides into groups, which stand beside each of them with the one before and after."""
-    names = player.dice.sample(range(3), player.dice.randrange(4))
-    parts = [f"```{{toctree}}\n:caption: Part {name}\n\nguide-{name}\n```\n" for name in names]
-    player.archive.put({"docs/index.md": "---\norphan: true\n---\n# Guide\n\nWords.\n\n" + "\n".join(parts)})
-    return f"{names}"
-
-
 def write_translation(player: Player) -> str:
     """Write a release in another language, whose page, Markdown and neighbours are in that one."""
     path = f"releases/2013/{player.dice.randrange(5)}.{player.dice.choice(('ru', 'ar', 'uk'))}.md"
     player.archive.put({path: f"---\ntitle: Релиз {player.dice.randrange(9)}\ndate: 2013-04-11\n---\n\nТекст.\n"})
-    return path
-
-
-def write_catalogue(player: Player) -> str:
-    """Say some things otherwise than our catalogues do, or in a language that has none."""
-    language = player.dice.choice(("de", "ar", "uk"))
-    path = f"locales/{language}/LC_MESSAGES/newsroom.po"
-    said = "".join(
-        f'\n{context}msgid "{message}"\nmsgstr "{message} {player.dice.randrange(9)}"\n'
-        for context, message in (("", "Its text"), ('msgctxt "guide"\n', "Next"), ("", "the commands"), ("", "Feeds"))
-    )
-    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    player.archive.put({path: head + said})
     return path
 
 
@@ -302,13 +253,9 @@ CHANGES: tuple[Callable[[Player], str], ...] = (
     set_setting,
     set_setting,
     change_static,
-    change_extra,
-    change_template,
     write_guide,
     delete_guide,
-    list_guides,
     write_translation,
-    write_catalogue,
     write_notebook,
 )
 
@@ -373,7 +320,6 @@ RECORDED: tuple[Callable[[Player], str], ...] = (
     delete_topic,
     write_record,
     change_static,
-    set_harmless,
     write_guide,
     delete_guide,
 )

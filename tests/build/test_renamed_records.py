@@ -84,10 +84,7 @@ def links(feed: bytes) -> list[bytes]:
     ("words", "was", "now"),
     [
         (("rename", "organization", "osce", "osce-eu"), "organizations/osce", "organizations/osce-eu"),
-        (("rename", "official", "yury-fedotov", "y-fedotov"), "officials/yury-fedotov", "officials/y-fedotov"),
-        (("rename", "topic", "floods", "flooding"), "topics/floods", "topics/flooding"),
         (("merge", "topic", "water", "floods"), "topics/water", "topics/floods"),
-        (("merge", "organization", "osce", "unodc"), "organizations/osce", "organizations/unodc"),
     ],
 )
 def test_every_address_answers_and_all_is_as_published(
@@ -128,19 +125,6 @@ def test_texts_name_the_record_by_the_id_that_it_had(recorded: ArchiveOnDisk) ->
     listed = site["docs/lists.html"].decode()
     assert "Of slow roles" in listed
     assert "organizations/osce-eu.html" in listed
-
-
-def test_a_list_and_a_header_that_say_the_former_id_are_understood(recorded: ArchiveOnDisk) -> None:
-    """As a text has it that a build takes in the place of a file, or one that somebody wrote from memory."""
-    run(recorded, "rename", "organization", "osce", "osce-eu")
-    run(recorded, "rename", "topic", "floods", "flooding")
-    recorded.put({"docs/lists.md": MORE["docs/lists.md"], "releases/2012/new.md": ROLES.replace("Of roles", "Of new")})
-    run(recorded, "check")
-    site = built(recorded)
-    assert "Of new" in site["docs/lists.html"].decode()
-    data = row(site, "2012/new")
-    assert (data["issuer"], data["topics"]) == ("osce-eu", ["flooding", "water"])
-    assert led_to(site, "topics/floods.html") == "flooding.html"
 
 
 def test_what_is_kept_as_published_may_name_it_by_its_former_id(recorded: ArchiveOnDisk, tmp_path: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import socket
-from pathlib import Path
 
-from tests.conftest import NOW, ArchiveOnDisk
-from tests.helpers import warm
+from tests.conftest import ArchiveOnDisk
 from tests.helpers.serving import serving
 
 PAGE = "/releases/2011/opening.html"
@@ -67,20 +65,3 @@ def test_what_is_saved_is_shown_and_what_is_wrong_is_told(archive: ArchiveOnDisk
     assert {path.name for path in (archive.root / "_build").iterdir()} >= {"serve"}
     assert not (archive.root / "_build/html").exists()
     assert not (archive.root / "releases/ledger.jsonl").exists()
-
-
-def test_without_drafts_nothing_is_kept_as_published(archive: ArchiveOnDisk) -> None:
-    assert warm.run("sphinx_newsroom", ["publish"], cwd=archive.root, env={"SOURCE_DATE_EPOCH": NOW}).returncode == 0
-    archive.put({"releases/2026/merger.md": DRAFT})
-    before = kept(archive.root)
-    with serving(archive.root, "--no-drafts") as server:
-        server.until(lambda: server.state()["built"])
-        assert server.ask(PAGE)[0] == 200
-        assert server.ask("/releases/2026/merger.html")[0] == 404
-        server.end()
-    assert kept(archive.root) == before
-
-
-def kept(root: Path) -> set[Path]:
-    """The archive's files, and what commands keep of what was published."""
-    return {path for path in root.rglob("*") if "_build" not in path.parts or "published." in path.as_posix()}

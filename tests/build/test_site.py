@@ -7,16 +7,36 @@ import zlib
 from pathlib import Path
 
 import pytest
-from tests.conftest import ArchiveOnDisk, Built
+from tests.conftest import SMALL, ArchiveOnDisk, Built
+
+RELEASE = "---\ntitle: {}\ndate: {}-01-01\n---\n{}\n"
+MORE = {
+    **{
+        f"organizations/{id_}.md": f"---\nname: Varn {name}\n{more}---\n"
+        for id_, name, more in (
+            ("board", "Water Board", "successors: [office]\n"),
+            ("office", "Office", "successors: [authority]\n"),
+            ("authority", "Authority", ""),
+        )
+    },
+    **{f"releases/{year}/n.md": RELEASE.format(year, year, "The Varn Water Board met.") for year in (1971, 2014, 2017)},
+    "releases/2015/n.md": RELEASE.format("N", 2015, "The Varn Office met."),
+    "releases/2013/odd.md": RELEASE.format(
+        """'*Stars* & <b>bold</b> `code` [link](x) {role}`x` 1. $5 "quotes" -- done'""", 2013, "Text."
+    ),
+    "releases/2013/lines.md": RELEASE.format("Lines", 2013, "Main Street 1\\\nVienna  \nAustria"),
+    "releases/2013/broken.md": RELEASE.format(
+        "Broken", 2013, "The **Organization** for Security and Co-operation in Europe met. The OSCE left."
+    ),
+    "releases/2013/code.md": RELEASE.format("Code", 2013, "```\nfirst = 1\n\n\n\nsecond = 2\n```\n\nThe words."),
+}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    from tests.conftest import SMALL
-
     found = ArchiveOnDisk(tmp_path_factory.mktemp("site") / "archive")
-    found.put(SMALL)
-    site = found.build("out", "-W")
+    found.put({**SMALL, **MORE})
+    site = found.build("out", "-W", "-D", "suppress_warnings=newsroom.unfinished")
     assert site.status == 0, site.log
     return site
 
@@ -29,11 +49,6 @@ def body(html: str) -> str:
     return html.split('<div class="prose e-content"', 1)[1].split("</article>", 1)[0]
 
 
-def test_three_lines_of_conf_are_an_archive(built: Built) -> None:
-    assert (built.out / "index.html").is_file()
-    assert "<title>Test archive</title>" in built.read("index.html")
-
-
 def test_names_in_the_text_are_links_to_the_entities(built: Built) -> None:
     text = body(built.read("releases/2011/opening.html"))
     assert links(text) == [
@@ -42,12 +57,6 @@ def test_names_in_the_text_are_links_to_the_entities(built: Built) -> None:
         "../../organizations/unodc.html",
     ], "the first of each in each paragraph"
     assert "VIENNA, 21 June 2011 –" in text
-
-
-def test_names_and_what_is_said_of_them_are_two_words_without_style_too(built: Built) -> None:
-    page = re.sub("<[^>]*>", "", built.read("releases/2011/opening.html").partition("<aside")[2])
-    assert "Office on Drugs and Crime UNODC" in page
-    assert not re.search("[a-z)]Previous|[0-9]{4}[A-Z]", page)
 
 
 def test_a_link_says_which_office_was_held_then(built: Built) -> None:
@@ -59,23 +68,6 @@ def test_a_link_says_which_office_was_held_then(built: Built) -> None:
 )
 def test_every_entity_links_back(built: Built, page: str) -> None:
     assert "../releases/2011/opening.html" in links(built.read(f"{page}.html"))
-
-
-def test_the_issuer_and_a_name_in_the_headline_count(built: Built) -> None:
-    osce = built.read("organizations/osce.html")
-    assert osce.index("OSCE follows up") < osce.index("Conference opens in Vienna")
-
-
-def test_lists_by_year_and_month(built: Built) -> None:
-    assert "2011/index.html" in links(built.read("releases/index.html"))
-    year = built.read("releases/2011/index.html")
-    assert "June 2011" in year
-    assert "opening.html" in links(year)
-
-
-def test_previous_and_next(built: Built) -> None:
-    assert 'rel="prev" href="../2011/opening.html"' in built.read("releases/2012/follow-up.html")
-    assert 'rel="next" href="../2012/follow-up.html"' in built.read("releases/2011/opening.html")
 
 
 def test_one_search_box_and_no_list_of_all_releases_beside_the_text(built: Built) -> None:
@@ -122,28 +114,6 @@ def test_inventory_holds_every_object(built: Built) -> None:
     assert "2011/opening newsroom:release 1 releases/2011/opening.html" in rows
 
 
-def test_releases_stand_in_no_toctree(built: Built) -> None:
-    assert "not included in any toctree" not in built.log
-
-
-def test_titles_are_shown_as_they_are_written(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "releases/2013/odd.md": """
-        ---
-        title: '*Stars* & <b>bold</b> `code` [link](x) {role}`x` 1. $5 "quotes" -- done'
-        date: 2013-01-01
-        ---
-        Text.
-        """
-        }
-    )
-    site = archive.build("out", "-W", "-D", "suppress_warnings=newsroom.unfinished")
-    assert site.status == 0, site.log
-    assert "*Stars* &amp; &lt;b&gt;bold&lt;/b&gt; `code` [link](x)" in site.read("releases/2013/odd.html")
-    assert '">*Stars* &amp; &lt;b&gt;' in site.read("releases/2013/odd.html")
-
-
 def test_roles_link_and_an_unknown_id_is_reported_with_the_nearest(archive: ArchiveOnDisk) -> None:
     archive.put(
         {
@@ -172,7 +142,6 @@ def test_roles_link_and_an_unknown_id_is_reported_with_the_nearest(archive: Arch
     assert ">Office<" in text
     report = r"roles\.md:8: WARNING: \[reference\] organization 'undoc' has no file; did you mean 'unodc'\?"
     assert re.search(report, site.log)
-    assert archive.build("strict", "-W").status != 0
 
 
 def test_a_list_of_releases_stands_anywhere_and_follows_the_archive(archive: ArchiveOnDisk) -> None:
@@ -225,15 +194,12 @@ def test_entities_are_shown_a_hundred_releases_to_a_page(archive: ArchiveOnDisk)
     assert not (archive.build().out / "organizations/unodc/page-2.html").exists()
 
 
-def test_the_chart_of_years_keeps_the_place_of_a_year_without_releases(archive: ArchiveOnDisk) -> None:
-    release = "---\ntitle: Number {0}\ndate: {0}-01-01\n---\nThe Varn Water Board met.\n"
-    archive.put(
-        {
-            "organizations/board.md": "---\nname: Varn Water Board\n---\n",
-            **{f"releases/{year}/n.md": release.format(year) for year in (1971, 2014, 2017)},
-        }
-    )
-    html = archive.build("out", "-W").read("organizations/board.html")
+def test_titles_are_shown_as_they_are_written(built: Built) -> None:
+    assert '">*Stars* &amp; &lt;b&gt;bold&lt;/b&gt; `code` [link](x)' in built.read("releases/2013/odd.html")
+
+
+def test_the_chart_of_years_keeps_the_place_of_a_year_without_releases(built: Built) -> None:
+    html = built.read("organizations/board.html")
     chart = html[html.index('<ol class="bars">') : html.index("</ol>", html.index('<ol class="bars">'))]
     years = re.findall(r'<li( aria-hidden="true")?>.*?<span class="century">(\d+)</span>(\d+)', chart)
     assert [(century + year, not hidden) for hidden, century, year in years] == [
@@ -245,75 +211,27 @@ def test_the_chart_of_years_keeps_the_place_of_a_year_without_releases(archive: 
     ]
 
 
-def test_all_predecessors_of_a_body_are_led_to_in_one_sentence(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "organizations/board.md": "---\nname: Varn Water Board\nsuccessors: [office]\n---\n",
-            "organizations/office.md": "---\nname: Varn Office\nsuccessors: [authority]\n---\n",
-            "organizations/authority.md": "---\nname: Varn Authority\n---\n",
-            "releases/2014/n.md": "---\ntitle: N\ndate: 2014-01-01\n---\n"
-            "The Varn Water Board and the Varn Office met.\n",
-        }
-    )
-    site = archive.build("out", "-W")
-    words = re.sub("<[^>]+>", "", site.read("organizations/authority.html"))
-    assert (
-        "Earlier releases name its predecessors: releases naming Varn Office, releases naming Varn Water Board."
-        in words
-    )
-    words = re.sub("<[^>]+>", "", site.read("organizations/board.html"))
+def test_all_predecessors_of_a_body_are_led_to_in_one_sentence(built: Built) -> None:
+    words = re.sub("<[^>]+>", "", built.read("organizations/authority.html"))
+    told = "Earlier releases name its predecessors: releases naming Varn Office, releases naming Varn Water Board."
+    assert told in words
+    words = re.sub("<[^>]+>", "", built.read("organizations/board.html"))
     assert "Later releases name its successor: releases naming Varn Office." in words
 
 
-def test_a_hard_line_break_stands_in_the_page_and_parts_the_words(archive: ArchiveOnDisk) -> None:
-    text = "Main Street 1\\\nVienna  \nAustria\n"
-    archive.put({"releases/2013/lines.md": f"---\ntitle: Lines\ndate: 2013-01-01\n---\n{text}"})
-    site = archive.build("out", "-W")
-    assert ">Main Street 1<br>\nVienna<br>\nAustria</p>" in site.read("releases/2013/lines.html")
-    assert "Main Street 1 Vienna Austria" in site.row("2013/lines")["text"]
-    assert "Street 1<br>\nVienna" in site.read("rss.xml")
+def test_a_hard_line_break_stands_in_the_page_and_parts_the_words(built: Built) -> None:
+    assert ">Main Street 1<br>\nVienna<br>\nAustria</p>" in built.read("releases/2013/lines.html")
+    assert "Main Street 1 Vienna Austria" in built.row("2013/lines")["text"]
+    assert "Street 1<br>\nVienna" in built.read("rss.xml")
 
 
-def test_a_name_broken_by_emphasis_leaves_the_link_to_the_next(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "releases/2013/broken.md": """
-        ---
-        title: Broken
-        date: 2013-01-01
-        ---
-        The **Organization** for Security and Co-operation in Europe met. The OSCE left.
-        """
-        }
-    )
-    site = archive.build("out", "-W")
-    text = body(site.read("releases/2013/broken.html"))
+def test_a_name_broken_by_emphasis_leaves_the_link_to_the_next(built: Built) -> None:
+    text = body(built.read("releases/2013/broken.html"))
     assert re.findall(r"newsroom-entity[^>]*>([^<]*)</a>", text) == ["OSCE"]
-    assert '"surface":"Organization for Security and Co-operation in Europe","method":"name"' in site.read(
-        "data/mentions.jsonl"
-    )
+    mention = '"surface":"Organization for Security and Co-operation in Europe","method":"name"'
+    assert mention in built.read("data/mentions.jsonl")
 
 
-def test_code_with_empty_lines_is_one_block_and_no_summary(archive: ArchiveOnDisk) -> None:
-    archive.put(
-        {
-            "releases/2013/code.md": """
-        ---
-        title: Code
-        date: 2013-01-01
-        ---
-        ```
-        first = 1
-
-
-
-        second = 2
-        ```
-
-        The words.
-        """
-        }
-    )
-    site = archive.build("out", "-W")
-    row = site.row("2013/code")
+def test_code_with_empty_lines_is_one_block_and_no_summary(built: Built) -> None:
+    row = built.row("2013/code")
     assert (row["text"], row["summary"]) == ("Code\n\nfirst = 1\nsecond = 2\n\nThe words.", "The words.")

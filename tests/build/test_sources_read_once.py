@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 from pathlib import Path
 
@@ -42,8 +41,7 @@ def older(path: Path, text: str) -> None:
     os.utime(path, (10**9, 10**9))
 
 
-@pytest.mark.parametrize("options", [(), ("-j", "2")], ids=["one process", "two"])
-def test_a_text_saved_during_a_build_is_not_published_by_it(archive: ArchiveOnDisk, options: tuple[str, ...]) -> None:
+def test_a_text_saved_during_a_build_is_not_published_by_it(archive: ArchiveOnDisk) -> None:
     archive.put({f"releases/2013/n{n}.md": f"---\ntitle: N{n}\ndate: 2013-01-01\n---\nOne.\n" for n in range(12)})
     archive.put(
         {
@@ -53,7 +51,7 @@ def test_a_text_saved_during_a_build_is_not_published_by_it(archive: ArchiveOnDi
         }
     )
     old = {path: (archive.root / path).read_bytes() for path in (OPENING, "organizations/unodc.md")}
-    built = archive.build("out", "-W", *options, env={"SAVE": "1"})
+    built = archive.build("out", "-W", "-j", "2", env={"SAVE": "1"})
     assert built.status == 0, built.log
     assert "zebra conference" in built.read("releases/2011/opening.html")
     assert not any(
@@ -98,11 +96,3 @@ def test_what_did_not_change_is_not_read(archive: ArchiveOnDisk) -> None:
     for path in archive.root.rglob("*.md"):
         os.utime(path, (10**9, 10**9))  # older than when it was read
     assert "0 added, 0 changed, 0 removed" in archive.build("out", "-W").log
-
-
-def test_no_text_is_kept_with_the_environment(archive: ArchiveOnDisk) -> None:
-    archive.put({OPENING: SMALL[OPENING].replace("UNODC closed it.", "% qxzycomment\n\n        UNODC closed it.")})
-    built = archive.build("out", "-W")
-    environment = Path(f"{built.out}.doctrees", "environment.pickle")
-    assert pickle.load(environment.open("rb")) is not None
-    assert b"qxzycomment" not in environment.read_bytes()

@@ -44,14 +44,13 @@ def test_nothing_is_written_and_the_same_is_told(built: ArchiveOnDisk) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["html/releases/2011/opening.html", ".newsroom-work/html/releases/2011/opening.html", "html/rss.xml"],
+    ["html/releases/2011/opening.html", ".newsroom-work/html/releases/2011/opening.html"],
 )
 def test_what_was_damaged_is_found_and_mended(built: ArchiveOnDisk, path: str) -> None:
     whole = (built.root / "_build/html/releases/2011/opening.html").read_bytes()
     (built.root / "_build" / path).write_text("damaged")
     assert build(built) != path.startswith(".newsroom-work"), "what nobody reads is found when it is built upon"
     assert (built.root / "_build/html/releases/2011/opening.html").read_bytes() == whole
-    assert (built.root / "_build/html/rss.xml").read_bytes() != b"damaged"
 
 
 def test_the_end_of_an_embargo_is_a_change(archive: ArchiveOnDisk) -> None:
@@ -79,10 +78,3 @@ def test_what_the_checks_warn_of_is_said_again_without_sphinx(archive: ArchiveOn
     assert not build(archive)
     assert told() == first
     assert told("-W")[0] == 1
-
-
-def test_warnings_are_looked_for_again(archive: ArchiveOnDisk) -> None:
-    archive.put({"index.md": "# Test archive\n\n[nobody](nowhere.md)\n"})
-    grow_older(archive.root)
-    assert build(archive)
-    assert build(archive)

@@ -151,15 +151,3 @@ def test_a_calendar_gets_a_digest_and_the_file_is_as_ots_reads_it(
     assert found.file_digest == hashlib.sha256(stamp.text.encode()).digest()
     ((message, attestation),) = found.timestamp.all_attestations()
     assert (message, attestation.uri) == (outside[1].asked, "https://a.calendar.test")
-
-
-@pytest.mark.parametrize("address", ["/nothing", "ftp://tsa.example.org", "http://127.0.0.1:9/tsr"])
-def test_where_nobody_stamps_what_was_recorded_stays(
-    archive: ArchiveOnDisk, outside: tuple[str, Outside], capsys: pytest.CaptureFixture[str], address: str
-) -> None:
-    where = outside[0] + address if address.startswith("/") else address
-    assert run(archive, "publish", "--timestamp", where) == 1
-    assert "the ledger was not stamped" in capsys.readouterr().err
-    assert (archive.root / "releases/ledger.jsonl").exists()
-    assert not (archive.root / "releases/ledger.timestamp").exists()
-    assert run(archive, "publish", "--timestamp", f"{outside[0]}/tsr") == 0

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from typing import Any
 
 import pytest
-from tests.conftest import CONF, ArchiveOnDisk, Built
+from tests.conftest import CONF, SMALL, ArchiveOnDisk, Built
 
 BASE = 'html_baseurl = "https://a.example.org/press/"\n'
 
@@ -16,20 +14,28 @@ def release(title: str, date: str, header: str = "") -> str:
     return f"---\ntitle: {title}\ndate: {date}\n{header}---\n\nText.\n"
 
 
+FILES = {
+    "conf.py": CONF + BASE,
+    "releases/2013/a.md": release("First", "2013-01-01"),
+    "releases/2013/a.ru.md": release("Первый", "2013-01-01"),
+    "releases/2013/b.md": release("Second", "2013-01-02"),
+    "releases/2013/c.md": release("Third", "2013-01-03", "related: [2013/a, 2013/b]\n"),
+    "releases/2013/c.ru.md": release("Третий", "2013-01-03"),
+    "releases/2013/c.uk.md": release("Третій", "2013-01-03"),
+}
+"""The first and the last of three releases are there in Russian, the last in Ukrainian as well."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    archive = ArchiveOnDisk(tmp_path_factory.mktemp("several") / "archive")
+    archive.put({**SMALL, **FILES})
+    return archive.build()
+
+
 @pytest.fixture
 def several(archive: ArchiveOnDisk) -> ArchiveOnDisk:
-    """The first and the last of three releases are there in Russian, the last in Ukrainian as well."""
-    archive.put(
-        {
-            "conf.py": CONF + BASE,
-            "releases/2013/a.md": release("First", "2013-01-01"),
-            "releases/2013/a.ru.md": release("Первый", "2013-01-01"),
-            "releases/2013/b.md": release("Second", "2013-01-02"),
-            "releases/2013/c.md": release("Third", "2013-01-03", "related: [2013/a, 2013/b]\n"),
-            "releases/2013/c.ru.md": release("Третий", "2013-01-03"),
-            "releases/2013/c.uk.md": release("Третій", "2013-01-03"),
-        }
-    )
+    archive.put(FILES)
     return archive
 
 
@@ -41,8 +47,7 @@ def part(html: str, begin: str, end: str) -> str:
     return html.partition(begin)[2].partition(end)[0]
 
 
-def test_its_languages_stand_at_the_top_and_in_the_head(several: ArchiveOnDisk) -> None:
-    site = several.build()
+def test_its_languages_stand_at_the_top_and_in_the_head(site: Built) -> None:
     at = "https://a.example.org/press/releases/2013/"
     told = {"en": f"{at}c.html", "ru": f"{at}c.ru.html", "uk": f"{at}c.uk.html", "x-default": f"{at}c.html"}
     xml = site.read("sitemap.xml")
@@ -59,8 +64,7 @@ def test_its_languages_stand_at_the_top_and_in_the_head(several: ArchiveOnDisk) 
     assert "languages" not in site.read("releases/2013/b.html")
 
 
-def test_what_is_beside_it_is_in_its_language(several: ArchiveOnDisk) -> None:
-    site = several.build()
+def test_what_is_beside_it_is_in_its_language(site: Built) -> None:
     russian = site.read("releases/2013/c.ru.html")
     assert re.findall(r'<a rel="(?:prev|next)" href="([^"]+)"', russian) == ["a.ru.html"], (
         "the second is not in Russian"
@@ -146,17 +150,3 @@ def test_records_have_the_names_of_the_page_s_language_and_prose_its_own_directi
     record = site.read("organizations/unodc.html")
     assert '<div class="prose" dir="ltr">' in record
     assert '<dd><span dir="ltr">УПН ООН</span></dd>' in record
-
-
-def test_the_example_of_pandas_counts_releases_as_the_site_does(several: ArchiveOnDisk) -> None:
-    pytest.importorskip("pandas")
-    several.put({"releases/2013/b.md": release("Second", "2013-01-02", "number: '007'\n")})
-    site = several.build()
-    code = unescape(re.sub("<[^>]+>", "", "import pandas" + part(site.read("data.html"), "import pandas", "</pre>")))
-    known: dict[str, Any] = {}
-    exec(code.replace("https://a.example.org/press", str(site.out)), known)
-    releases = known["releases"]
-    counted = re.findall(r'href="(\d{4})/index\.html".*?(\d+) release', site.read("releases/index.html"), re.DOTALL)
-    years = releases.groupby(releases["date"].dt.year).size()
-    assert [(str(year), str(many)) for year, many in years.items()] == sorted(counted)
-    assert releases["number"].dropna().tolist() == ["007"]

@@ -117,10 +117,3 @@ def test_a_site_without_its_list_says_what_was_not_compared(
     row = json.loads(capsys.readouterr().out)["found"][-1]
     assert (row["path"], row["as_published"]) == (".newsroom-files", None)
     assert row["says"].startswith("is not there, so Markdown, citations, feeds, search and data were not compared")
-
-
-def test_a_folder_that_is_no_site_is_said_to_be_none(
-    recorded: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert verify(recorded, recorded.root / "releases") == 2
-    assert "isn't a folder of a site; give the one that has its index.html" in capsys.readouterr().err

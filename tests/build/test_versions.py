@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -12,9 +11,7 @@ from typing import NamedTuple
 
 import feedparser
 import pytest
-import yaml
-from tests.conftest import CONF, NOW, SHARING, ArchiveOnDisk, Built
-from tests.helpers import warm
+from tests.conftest import CONF, SHARING, ArchiveOnDisk, Built
 from tests.helpers.building import edit
 
 from sphinx_newsroom.cli import main
@@ -106,17 +103,6 @@ def test_a_superseded_text_has_its_page(newsroom: Newsroom) -> None:
     assert 'href="opening.r1.html"' in second
 
 
-def test_the_release_shows_its_revision_and_leads_to_those_before(newsroom: Newsroom) -> None:
-    page = newsroom.site.read("releases/2011/opening.html")
-    assert "revision 3" in main_of(page)
-    assert 'href="opening.r1.html"' in page
-    assert 'href="opening.r2.html"' in page
-    ledger = (newsroom.archive.root / "releases/ledger.jsonl").read_text(encoding="utf-8")
-    rows = [json.loads(line) for line in ledger.splitlines()]
-    digest = next(row["details"]["text"] for row in rows if row.get("revision") == 3)
-    assert digest in page
-
-
 def test_superseded_texts_are_in_no_list_feed_search_sitemap_or_data(newsroom: Newsroom) -> None:
     site = newsroom.site
     allowed = {
@@ -153,20 +139,6 @@ def test_a_withdrawn_text_is_nowhere_on_the_site(newsroom: Newsroom) -> None:
         assert "It was right." in site.read(path)
         assert "releases/2012/gone.html" in site.read(path)
         assert "gone.r1.html" not in site.read(path)
-
-
-def test_programs_are_told_what_was_corrected_in_a_release_that_is_withdrawn(newsroom: Newsroom) -> None:
-    """Each in the same words, as the list of corrections has it; people read the notice alone."""
-    site = newsroom.site
-    page = "releases/2012/gone"
-    notes = site.row("2012/gone")["corrections"]
-    heads = [yaml.safe_load(site.read(f"{one}.md").split("---\n")[1]) for one in (page, f"{page}.r1")]
-    assert [note["note"] for note in notes] == ["It was right."]
-    assert heads[0]["corrected"] == notes
-    assert heads[1]["superseded"]["note"] == "It was right."
-    assert "It was right." in site.read("rss.xml")
-    for path in (f"{page}.html", f"{page}.r1.html"):
-        assert "It was right." not in site.read(path)
 
 
 def test_what_moved_is_led_to(newsroom: Newsroom) -> None:
@@ -222,39 +194,6 @@ def commit(archive: ArchiveOnDisk, *more: list[str]) -> None:
         subprocess.run([*git, *arguments], check=True, capture_output=True)
 
 
-def test_an_edition_of_a_tag_that_is_not_there_is_told_in_one_sentence_before_a_build_and_in_it(
-    archive: ArchiveOnDisk,
-) -> None:
-    archive.put({"conf.py": CONF + 'newsroom_editions = {"first": "v1"}\n'})
-    env = {"SOURCE_DATE_EPOCH": NOW}
-    assert warm.run("sphinx_newsroom", ["publish"], archive.root, env).returncode == 0
-    told = "newsroom_editions: 'first' names 'v1', which is neither a date nor a git tag here"
-    for command in ("check", "build"):
-        done = warm.run("sphinx_newsroom", [command], archive.root, env)
-        assert done.returncode != 0
-        assert told in done.stderr
-        assert "Handler" not in done.stderr
-
-
-def test_an_edition_may_be_a_tag(newsroom: Newsroom, tmp_path: Path) -> None:
-    archive = ArchiveOnDisk(tmp_path / "archive")
-    shutil.copytree(newsroom.archive.root, archive.root)
-    commit(archive, ["tag", "v1"])
-    archive.put(
-        {
-            "releases/2013/new.md": "---\ntitle: Brand new\ndate: 2013-02-01\n---\n\nNew.\n",
-            "conf.py": CONF + 'newsroom_editions = {"first": "v1"}\n',
-        }
-    )
-    assert run(archive, 8, "publish") == 0
-    site = build(archive, "out", "-W")
-    assert site.status == 0, site.log
-    assert "Brand new" not in site.read("editions/first.html")
-    assert "Points" in site.read("editions/first.html")
-    edit(archive, "conf.py", '"v1"', '"v2"')
-    assert "nor a git tag" in build(archive, "out").log
-
-
 def test_memento(newsroom: Newsroom) -> None:
     site = newsroom.site
     base = "https://a.example.org/press/releases/2011/opening"
@@ -303,17 +242,6 @@ def test_verify_goes_from_the_ledger_to_the_page(
             (site / path).write_text(text, encoding="utf-8")
     (site / "releases/2011/opening.r1.html").unlink()
     assert run(newsroom.archive, 12, "verify", str(site)) == 1
-
-
-def test_the_manifest_says_what_the_ledger_does(newsroom: Newsroom) -> None:
-    manifest = json.loads(newsroom.site.read("releases/manifest.json"))
-    source = (newsroom.archive.root / "releases/ledger.jsonl").read_bytes()
-    assert (newsroom.site.out / "releases/ledger.jsonl").read_bytes() == source
-    assert manifest["ledger"]["lines"] == source.count(b"\n")
-    assert (manifest["format"], json.loads(newsroom.site.read("data/index.json"))["format"]) == (1, 3)
-    opening = next(row for row in manifest["releases"] if row["id"] == "2011/opening")
-    assert [row["revision"] for row in opening["superseded"]] == [1, 2]
-    assert opening["revision"] == 3
 
 
 # -- a build that continues equals one from nothing
@@ -427,68 +355,6 @@ def test_a_superseded_text_is_as_safe_as_any(archive: ArchiveOnDisk) -> None:
         assert not (site.out / f"releases/2012/n{number}.r1.html").exists()
         assert "alert" not in site.read(f"releases/2012/n{number}.html")
     assert build(archive, "strict", "-W").status != 0
-
-
-def test_raw_html_of_a_superseded_text_is_not_passed_on(archive: ArchiveOnDisk) -> None:
-    archive.put({"releases/2012/follow-up.md": "---\ntitle: T\ndate: 2012-03-02\n---\n\nA <b onclick='x()'>b</b> c.\n"})
-    assert run(archive, 1, "publish") == 0
-    assert run(archive, 2, "correct", "2012/follow-up", "--note", "N") == 0
-    edit(archive, "releases/2012/follow-up.md", "c.", "d.")
-    assert run(archive, 2, "publish") == 0
-    site = build(archive, "out")
-    assert "onclick" not in site.read("releases/2012/follow-up.r1.html")
-
-
-def test_a_site_as_of_an_earlier_day_tells_nothing_of_later_ones(newsroom: Newsroom) -> None:
-    archive = ArchiveOnDisk(newsroom.archive.root)
-    site = archive.build("earlier", env={"SOURCE_DATE_EPOCH": at(4)})
-    assert site.status == 0, site.log
-    ledger = site.read("releases/ledger.jsonl")
-    assert "Where it stood." in ledger
-    assert "It never was." not in ledger
-    manifest = json.loads(site.read("releases/manifest.json"))
-    assert manifest["ledger"]["lines"] == ledger.count("\n")
-
-
-def test_a_notebook_is_corrected_like_any_release(archive: ArchiveOnDisk) -> None:
-    pytest.importorskip("nbsphinx")
-    cells = [
-        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "There were six gauges."},
-        {
-            "cell_type": "code",
-            "id": "b",
-            "metadata": {},
-            "execution_count": 1,
-            "source": "6",
-            "outputs": [
-                {
-                    "output_type": "execute_result",
-                    "execution_count": 1,
-                    "metadata": {},
-                    "data": {"text/plain": "6", "text/html": "<script>alert(6)</script>"},
-                }
-            ],
-        },
-    ]
-    book = {
-        "metadata": {"newsroom": {"title": "Gauges", "date": "2013-01-01"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-        "cells": cells,
-    }
-    path = "releases/2013/gauges.ipynb"
-    archive.put({path: json.dumps(book)})
-    assert run(archive, 1, "publish") == 0
-    assert run(archive, 2, "correct", "2013/gauges", "--note", "Seven.") == 0
-    edit(archive, path, "six gauges", "seven gauges")
-    assert run(archive, 2, "publish") == 0
-    site = build(archive, "out", "-W")
-    assert site.status == 0, site.log
-    page = site.read("releases/2013/gauges.r1.html")
-    assert "There were six gauges." in main_of(page)
-    assert "[taken out: six ] [put in: seven ]" in main_of(page)
-    assert "<script>alert" not in page
-    assert run(archive, 12, "verify", str(site.out)) == 0
 
 
 def test_a_link_by_role_follows_the_release_that_moves(archive: ArchiveOnDisk) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
-import feedparser
 import pytest
 
 from sphinx_newsroom.config import Settings
@@ -74,10 +73,6 @@ def test_an_id_stays(release: Release) -> None:
     assert found == entry(OPENING).findtext(f"{A}id")
 
 
-def test_an_empty_feed_is_valid_and_as_old_as_can_be() -> None:
-    assert made()["atom.xml"].findtext(f"{A}updated") == "1970-01-01T00:00:00Z"
-
-
 def test_what_no_release_is_on_has_no_feed_and_is_in_no_list() -> None:
     assert set(files()) == {"rss.xml", "atom.xml", "feed.json", "feeds.opml"}
     assert b"osce" not in files()["feeds.opml"]
@@ -121,19 +116,6 @@ def test_all_files_are_enclosed() -> None:
     ]
 
 
-def test_a_subtitle_opens_the_text_and_is_no_part_of_the_title() -> None:
-    found = entry(replace(OPENING, subtitle="Rights & work"))
-    assert found.findtext(f"{A}title") == "Conference opens"
-    assert (found.findtext(f"{A}content") or "").startswith("<p><strong>Rights &amp; work</strong></p>\n<p>Text of")
-
-
-def test_another_language_is_said() -> None:
-    lang = "{http://www.w3.org/XML/1998/namespace}lang"
-    assert made(OPENING)["atom.xml"].get(lang) == "en"
-    assert entry(OPENING).get(lang) is None
-    assert entry(replace(OPENING, language="pt-BR")).get(lang) == "pt-BR"
-
-
 # -- what is newest
 
 
@@ -170,18 +152,6 @@ def test_what_was_long_under_embargo_is_news_when_it_ends() -> None:
     assert ids(found["atom/1.xml"]) == ["r001", "r002", "r003"]
 
 
-def test_an_embargo_that_ended_before_its_day_changes_nothing() -> None:
-    assert files(*with_embargo(9, 8, 1), settings=SMALL) == files(*days(9), settings=SMALL)
-
-
-def test_the_end_of_a_long_embargo_changes_no_page_of_the_history() -> None:
-    late = with_embargo(9, 0, 8)
-    before, after = files(*late[1:], settings=SMALL), files(*late, settings=SMALL)
-    pages = [path for path in before if "atom/" in path]
-    assert pages
-    assert [path for path in pages if after[path] != before[path]] == []
-
-
 def recorded(releases: Iterable[Release], at: dt.datetime) -> dict[ReleaseId, Record]:
     return {one.id: Record(one.id, (Event("published", at, one.id, revision=1),)) for one in releases}
 
@@ -203,13 +173,6 @@ def test_an_old_release_that_is_added_reaches_readers_and_changes_no_page() -> N
     assert ids(ET.fromstring(now["atom.xml"])) == ["r008", "r007", "r006", "r000"]
     assert b"releases/2010/r000" in now["rss.xml"]
     assert b"releases/2010/r000" in now["types/press-release/rss.xml"]
-
-
-def test_corrections_push_no_new_release_out_of_the_feed_of_a_type() -> None:
-    notes = (Correction(dt.date(2010, 6, 1), "A name."), Correction(dt.date(2010, 6, 1), "Another."))
-    releases = [replace(release, corrections=notes) for release in days(40)]
-    new = replace(releases[0], id=ReleaseId("2010/new"), date=dt.date(2010, 6, 1), corrections=())
-    assert b"releases/2010/new" in files(*releases, new)["types/press-release/rss.xml"]
 
 
 # -- the whole history
@@ -263,26 +226,3 @@ def test_a_page_of_the_history_leads_to_the_texts_and_says_what_became_of_them()
     assert links == [(None, f"{page_address}.html"), ("text/markdown", f"{page_address}.md")]
     alone = made(*days(3), settings=replace(SMALL, beside=frozenset()))["atom/1.xml"]
     assert [one.get("type") for one in alone.findall(f"{A}entry/{A}link")] == [None] * 3
-
-
-def test_relative_addresses_lead_to_the_site_from_every_page() -> None:
-    found = made(*days(40), settings=replace(SMALL, baseurl=""))
-    page = found["atom/2.xml"]
-    assert link(page, "prev-archive") == "../atom/1.xml"
-    addresses = [one.get("href") for one in page.findall(f"{A}entry/{A}link")]
-    assert addresses[:2] == ["../releases/2010/r003.html", "../releases/2010/r003.md"]
-
-
-def test_feedparser_reads_it() -> None:
-    parsed = feedparser.parse(files(OPENING)["atom.xml"])
-    assert not parsed.bozo
-    assert parsed.version == "atom10"
-    (found,) = parsed.entries
-    assert found.id == "tag:example.org,2026:releases/2011/opening"
-    assert found.link == f"{BASE}releases/2011/opening.html"
-    assert found.author == "Organization for Security & Co-operation in Europe"
-    assert [(tag.term, tag.label) for tag in found.tags] == [
-        ("press-release", "Press release"),
-        ("labour", "Labour rights"),
-    ]
-    assert f'href="{BASE}organizations/osce.html"' in found.content[0].value

@@ -73,12 +73,6 @@ def test_what_changed_is_said() -> None:
     assert item["date_published"] == "2011-06-21T00:00:00Z"
 
 
-def test_the_hub_is_named() -> None:
-    settings = replace(SETTINGS, websub_hub="https://hub.example/")
-    assert feed(settings=settings)["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
-    assert "hubs" not in feed(settings=replace(settings, baseurl="")), "a feed without an address has no topic"
-
-
 def test_without_an_address_links_are_relative() -> None:
     (item,) = feed(OPENING, settings=replace(SETTINGS, baseurl=""))["items"]
     assert item["url"] == "releases/2011/opening.html"

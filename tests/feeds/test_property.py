@@ -20,7 +20,7 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.feeds import content, rss
+from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities, plain
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed, corrections_view
@@ -128,49 +128,3 @@ def test_any_html_becomes_portable_and_stays_so(html: str) -> None:
 
 
 # As docutils writes tags, and nearly so.
-TAGS = (
-    "<p>",
-    "</p>",
-    '<section id="a-b">',
-    "</section>",
-    '<a class="reference external" href="https://example.org/a?b=1&amp;c=%20#d">',
-    '<a class="newsroom-entity" href="../../organizations/un.html" data-tip="a &quot;b&quot;">',
-    '<a class="headerlink" href="#a-b" title="Link">',
-    '<a href="#a">',
-    '<a href="?q=a">',
-    '<a href="b/c;d">',
-    '<a href="">',
-    '<a href=" javascript:x">',
-    '<a href="HTTPS://Example.org">',
-    '<a href="https://example.org?">',
-    "</a>",
-    "<span>",
-    '<span lang="fr">',
-    "</span>",
-    "<h1>",
-    "</h1>",
-    "<br />",
-    "<hr/>",
-    "<mspace />",
-    '<img alt="a.png" src="a.png" />',
-    '<img alt="&#x41;&copy=1" src="../a.png">',
-    '<td colspan="2" Class="x">',
-    "<script>",
-    "</script>",
-    "<title>",
-    "<!-- a -->",
-    "<a title='>'>",
-    '<a title="1 > 2">',
-    "< b",
-    "a &amp; b &lt; &#8217;",
-    "x > y \u202e",
-    " words ",
-)
-
-
-@given(st.lists(st.sampled_from(TAGS), max_size=12).map("".join), st.sampled_from(["https://example.org/", "//h/", ""]))
-def test_known_tags_are_read_as_by_the_parser(html: str, base: str) -> None:
-    address = f"{base}releases/2011/a.html"
-    found = clean(html)
-    quick = content._by_known_tags(found, address)
-    assert quick in (None, content._by_parser(found, address))

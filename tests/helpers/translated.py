@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.interface import LOCALES
 from sphinx_newsroom.outputs.tables.columns import DESCRIPTIONS, FILES, TABLES
-from tests.conftest import ArchiveOnDisk
+from tests.conftest import ArchiveOnDisk, Built
+from tests.helpers.once import once
 
 LANGUAGES = ("fr", "ru", "ar")
 """Those of which whole archives are built: a language of our letters, one of other letters, one from right to left."""
@@ -57,36 +58,6 @@ WORDS = {
         "Le nombre des invités.",
         "Rien de tout cela.",
         "Plan du barrage",
-    ),
-    "de": Words(
-        "Pressearchiv am Fluss",
-        "Kommission am Fluss",
-        "Alter Rat am Fluss",
-        "Anna Schreiber",
-        "Direktorin",
-        "Kommission",
-        "Binnenschifffahrt",
-        "Das Wehr wird eröffnet",
-        "Anna Schreiber von der Kommission am Fluss eröffnet das Wehr vor sechzehn geladenen Leuten und Kindern.",
-        "Anna Schreiber von der Kommission am Fluss eröffnet das Wehr vor zwanzig geladenen Leuten und Kindern.",
-        "Die Zahl der Leute.",
-        "Nichts davon stimmt.",
-        "Plan des Wehrs",
-    ),
-    "es": Words(
-        "Sala de prensa del río",
-        "Comisión del río",
-        "Antiguo consejo del río",
-        "Juana Moreno",
-        "Directora",
-        "comisión",
-        "Navegación fluvial",
-        "Se inaugura la presa",
-        "Juana Moreno, de la Comisión del río, inaugura la presa ante dieciséis invitados y mucha alegría.",
-        "Juana Moreno, de la Comisión del río, inaugura la presa ante veinte invitados y mucha alegría.",
-        "El número de invitados.",
-        "Nada de eso ocurrió.",
-        "Plano de la presa",
     ),
     "ru": Words(
         "Пресс-центр на реке",
@@ -191,6 +162,17 @@ def lived(language: str, root: Path) -> ArchiveOnDisk:
     run(archive, 4, "withdraw", "2011/gone", "--reason", w.reason, "--replaced-by", "2011/dam")
     run(archive, 4, "publish", "--yes", "--no-build")
     return archive
+
+
+def built(factory: pytest.TempPathFactory, language: str) -> tuple[ArchiveOnDisk, Built]:
+    """The archive in a language and its site, which the processes of a run share."""
+
+    def make(place: Path) -> None:
+        site = lived(language, place / "archive").build(env={"SOURCE_DATE_EPOCH": str(JANUARY_2026 + 300 * 86400)})
+        assert site.status == 0, site.log
+
+    place = once(factory, f"in-{language}", make)
+    return ArchiveOnDisk(place / "archive"), Built(place / "out", 0, "")
 
 
 def run(archive: ArchiveOnDisk, month: int, *arguments: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import resource
 import shutil
 import signal
@@ -12,8 +11,8 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -202,7 +201,7 @@ def build(folder: Path, cases: Sequence[Case], seconds: float = 60.0) -> Built:
             return built
         if not attempt and _alone(_fresh(built), [], seconds).wrong:
             break  # not even the innocent files can be built
-        culprits = _culprits(built, seconds) if rest else []
+        culprits = _breaking(built, rest, seconds) if rest else []
         if not culprits:
             break
         shutil.rmtree(home, ignore_errors=True)
@@ -226,57 +225,15 @@ def _once(home: Path, cases: Sequence[Case], seconds: float) -> Built:
     return Built(root, out, cases, newsroom(root, "build", "--out", str(out), seconds=seconds))
 
 
-def _culprits(built: Built, seconds: float) -> list[tuple[Case, str]]:
-    """The inputs that stopped a build: those that no check survives, that its log names, or that halving leaves."""
-    how = f"the build {built.run.wrong}"
-    last = re.findall(
-        r"^(?:reading sources|writing output|copying images|copying downloadable files)\S* \[[ \d]+%\] "
-        r"(\S.*?)$",
-        re.sub(r"[\b\r]+", "\n", built.log),
-        re.MULTILINE,
-    )
-    known = {case.slug for case in built.cases}
-    named = {canaries.slug_of(words, known) for words in (*last[-1:], _last_line(built.run.log))}
-    suspects = [case for case in built.cases if case.slug in named] or _mentioned(built)[:4]
-    if built.run.status is None:
-        suspects += [case for case in built.cases if case.fifos and case not in suspects]
-    if found := [(case, how) for case in suspects if _alone(_fresh(built), [case], seconds / 2).wrong]:
-        return found
-    if not last:
-        checks = _breaking(built.cases, lambda cases: _check(_fresh(built), cases, seconds / 2))
-        if checks:
-            return [(case, f"newsroom check {run.wrong}") for case, run in checks]
-    builds = _breaking(built.cases, lambda cases: _alone(_fresh(built), cases, seconds))
-    return [(case, f"the build {run.wrong}") for case, run in builds]
-
-
-def _mentioned(built: Built) -> list[Case]:
-    """The inputs that hold long words of the log's last line, those with the longest first."""
-    words = {word[:60].encode() for word in re.findall(r"[\w.-]{20,}", _last_line(built.run.log))}
-
-    def longest(case: Case) -> int:
-        return max((len(word) for word in words if any(word in data for data in case.files.values())), default=0)
-
-    return sorted(filter(longest, built.cases), key=longest, reverse=True)
-
-
-def _breaking(cases: Sequence[Case], run: Callable[[Sequence[Case]], Run]) -> list[tuple[Case, Run]]:
-    """The inputs with each of which alone a run goes wrong, found by halving."""
-    done = run(cases)
+def _breaking(built: Built, cases: Sequence[Case], seconds: float) -> list[tuple[Case, str]]:
+    """The inputs with each of which alone a build goes wrong, found by halving, and how it does."""
+    done = _alone(_fresh(built), cases, seconds)
     if not done.wrong:
         return []
     if len(cases) == 1:
-        return [(cases[0], done)]
+        return [(cases[0], f"the build {done.wrong}")]
     half = len(cases) // 2
-    return [*_breaking(cases[:half], run), *_breaking(cases[half:], run)]
-
-
-def _check(home: Path, cases: Sequence[Case], seconds: float) -> Run:
-    """Check an archive of *cases*: problems are no fault of it, but an end in mid-course is."""
-    lay_out(home / "archive", cases)
-    done = newsroom(home / "archive", "check", seconds=seconds)
-    shutil.rmtree(home, ignore_errors=True)
-    return replace(done, status=0) if done.status in (0, 1) and "Traceback" not in done.log else done
+    return [*_breaking(built, cases[:half], seconds), *_breaking(built, cases[half:], seconds)]
 
 
 def _fresh(built: Built) -> Path:

@@ -15,91 +15,26 @@ MAIN = re.compile(r"releases/2025/CASE\.(?:md|ipynb|svg)|(?:organizations|offici
 LONGEST = 30_000
 """Inputs that are larger are not mutated: they would take a batch's time."""
 
-ODD = (
-    "\u00a0",
-    "\x85",
-    "\u2003",
-    "\u3000",
-    "\u2028",
-    "\u2029",
-    "\u200b",
-    "\ufeff",
-    "\u202e",
-    "\u00ad",
-    "\u017f",
-    "\u212a",
-    "\x00",
-    "\x01",
-    "\x0b",
-    "\x0c",
-    "\x1c",
-    "\x1d",
-    "\x1e",
-    "\x1f",
-    "\x7f",
-    "\t",
-    "\n",
-    "\r",
-    " ",
-    "\\",
-    "`",
-    "<",
-    ">",
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    '"',
-    "'",
-    "&",
-    "#",
-    "?",
-    "%",
-    "/",
-    "//",
-    "..",
-    ":",
-    ";",
-    "|",
-    "*",
-    "_",
-    "$",
-    "~",
-    "=",
-    "!",
-    "^",
-    "%00",
-    "%2f",
-    "%2e",
-    "%0a",
-    "&#0;",
-    "&Tab;",
-    "&NewLine;",
-    "&colon;",
-    "&period;",
-    "&sol;",
-    "&bsol;",
-    "&lt;",
-    "&quot;",
-    "\\\\",
-    "\\`",
-    "\\]",
-    "\\)",
-    "``",
-    "```",
-    "<!--",
-    "-->",
-    "<b>",
-    "](",
-    "]:",
-    "![",
-    "{raw}`",
-    "+++",
-    "---",
-    "% ",
-    "\n\n",
+ODD: tuple[str, ...] = (
+    *"\u00a0\x85\u2003\u2028\u200b\ufeff\u202e\u00ad\u017f\u212a\x00\x0b\x1c\x7f\t\n\r \\`<>()[]{}'&#?%/:;|*_$~=!^",
+    *(
+        "//",
+        "..",
+        "%00",
+        "%2f",
+        "%0a",
+        "&#0;",
+        "&Tab;",
+        "&colon;",
+        "&sol;",
+        "&lt;",
+        "&quot;",
+        "\\`",
+        "\\]",
+        "``",
+        "```",
+    ),
+    *("<!--", "-->", "<b>", "](", "]:", "![", "{raw}`", "+++", "---", "% ", "\n\n"),
 )
 PREFIXES = (
     "x(y(z))/../",
@@ -135,11 +70,27 @@ PAYLOADS = (
     "`.. include:: /etc/passwd`{=rst}",
     "onload='alert(1)'",
 )
+RUNNING = (
+    "<script>alert(1)</script>",
+    "<a href='javascript:alert(1)'><text>x</text></a>",
+    "<image href='//canary.invalid/x'/>",
+    "<set attributeName='onclick' to='alert(1)'/>",
+    "<style>@import '//canary.invalid/x';</style>",
+    "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>alert(1)</h:script>",
+    " onload='alert(1)'",
+    "<!--",
+    "<![CDATA[",
+    "&x;",
+    "<?xml-stylesheet href='//canary.invalid/x'?>",
+    "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]>",
+    "<foreignObject>",
+    "xml:base='//canary.invalid/' ",
+)
+"""What runs or loads in a drawing."""
 _DESTINATION = re.compile(
     r"(?<=\]\()[^\s()]+|(?<=\]: )\S+|(?<=\]:)\S+|(?<=:target: )\S+|(?<=\{figure\} )\S+|"
     r"(?<=\{image\} )\S+|(?<=href=')[^']+|(?<=src=')[^']+|<[a-z]+:[^>\n]+>|url\([^)]+\)"
 )
-_WORD = re.compile(r"[A-Za-z]{3,}")
 
 Text = Callable[[random.Random, str, "Corpus"], str]
 
@@ -312,71 +263,27 @@ def encoded(rng: random.Random, text: str, corpus: Corpus) -> str:
     start, end = rng.choice(found).span() if found else (0, len(text))
     place = rng.randrange(start, max(end, start + 1))
     sign = text[place]
-    ways = (
-        f"&#{ord(sign)};",
-        f"&#x{ord(sign):X};",
-        f"%{ord(sign) & 255:02x}",
-        "\\" + sign,
-        sign * 2,
-        sign.upper(),
-        sign.lower(),
-        f"&#0000{ord(sign)};",
-        chr(ord(sign) + 0xFEE0) if 33 <= ord(sign) < 127 else sign,
-        f"\\{ord(sign):x} ",
-        "",
-    )
+    wide = chr(ord(sign) + 0xFEE0) if 33 <= ord(sign) < 127 else sign.upper()
+    ways = (f"&#{ord(sign)};", f"&#x{ord(sign):X};", f"%{ord(sign) & 255:02x}", "\\" + sign, sign * 2, wide, "")
     return text[:place] + rng.choice(ways) + text[place + 1 :]
 
 
 def nested(rng: random.Random, text: str, corpus: Corpus) -> str:
     """Put a text into something else."""
-    fence, depth = rng.choice("`~:"), rng.randint(3, 6)
-    name = rng.choice(
+    fence = rng.choice("`~:") * rng.randint(3, 6)
+    before, after = rng.choice(
         (
-            "note",
-            "admonition T",
-            "figure x.png",
-            "list-table",
-            "epigraph",
-            "sidebar S",
-            "topic T",
-            "table C",
-            "code-block html",
-            "math",
-            "Note",
-            " note ",
-            "rubric R",
+            *(("- ", ""), ("> ", ""), ("a[^1]\n\n[^1]: ", ""), ("Term\n: ", ""), ("## ", ""), ("\\", "")),
+            *(("`", "`"), ("**", "**"), ("[", "](https://example.org/)"), ("![", "](x.png)"), ("<!-- ", " -->")),
+            *(("<div>\n\n", "\n\n</div>"), ("| a |\n|---|\n| ", " |"), ("[a]: <", ">\n\n[a]"), ("---\nx: ", "\n---\n")),
+            *(
+                (f"{fence}{{{name}}}\n", f"\n{fence}")
+                for name in ("note", "figure x.png", "list-table", "code-block html")
+            ),
         )
     )
-
-    def indent(mark: str) -> str:
-        return mark + text.replace("\n", "\n" + " " * len(mark))
-
-    ways: tuple[Callable[[], str], ...] = (
-        lambda: indent("- "),
-        lambda: indent("1. "),
-        lambda: indent("* - "),
-        lambda: indent("    "),
-        lambda: "> " + text.replace("\n", "\n> "),
-        lambda: "> " + text,
-        lambda: "a[^1]\n\n" + indent("[^1]: "),
-        lambda: "Term\n" + indent(": "),
-        lambda: "| a |\n|---|\n| " + text.replace("\n", " ") + " |",
-        lambda: f"{fence * depth}{{{name}}}\n{text}\n{fence * depth}",
-        lambda: f"`{text}`",
-        lambda: f"**{text}**",
-        lambda: f"[{text}](https://example.org/)",
-        lambda: f"![{text}](x.png)",
-        lambda: f"<div>\n\n{text}\n\n</div>",
-        lambda: f"<!-- {text} -->",
-        lambda: f"## {text}",
-        lambda: f"{{abbr}}`a ({text})`",
-        lambda: f"\\{text}",
-        lambda: f"{{{{ {text} }}}}",
-        lambda: f"[a]: <{text}>\n\n[a]",
-        lambda: f"---\nx: {text}\n---\n",
-    )
-    return rng.choice(ways)()
+    inner = rng.choice((text, text.replace("\n", "\n" + " " * len(before)), text.replace("\n", f"\n{before}")))
+    return before + (inner if "\n" not in before else text) + after
 
 
 def splice(rng: random.Random, text: str, corpus: Corpus) -> str:
@@ -396,43 +303,11 @@ def cut(rng: random.Random, text: str, corpus: Corpus) -> str:
     return text[:start] + text[start:end] * rng.choice((0, 0, 2, 3, 40)) + text[end:]
 
 
-def other_case(rng: random.Random, text: str, corpus: Corpus) -> str:
-    """Write a word in other letters."""
-    found = list(_WORD.finditer(text))
-    if not found:
-        return text
-    match = rng.choice(found)
-    word = match[0]
-    new = rng.choice((word.upper(), word.title(), word.replace("s", "\u017f"), word.replace("a", "\u0430")))
-    return text[: match.start()] + new + text[match.end() :]
-
-
 def drawn(rng: random.Random, text: str, corpus: Corpus) -> str:
     """Put something into a drawing that could run or load."""
-    parts = (
-        "<script>alert(1)</script>",
-        "<a href='javascript:alert(1)'><text>x</text></a>",
-        "<image href='//canary.invalid/x'/>",
-        "<set attributeName='onclick' to='alert(1)'/>",
-        "<style>@import '//canary.invalid/x';</style>",
-        "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>alert(1)</h:script>",
-        "<use href='data:image/svg+xml,x#y'/>",
-        " onload='alert(1)'",
-        "<g>",
-        "</g>",
-        "<!--",
-        "-->",
-        "<![CDATA[",
-        "]]>",
-        "&x;",
-        "<?xml-stylesheet href='//canary.invalid/x'?>",
-        "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]>",
-        "<foreignObject>",
-        "xml:base='//canary.invalid/' ",
-    )
     places = [match.end() for match in re.finditer(r"[>\s]", text)] or [0]
     place = rng.choice(places)
-    return text[:place] + rng.choice(parts) + text[place:]
+    return text[:place] + rng.choice(RUNNING) + text[place:]
 
 
 def valued(rng: random.Random, text: str, corpus: Corpus) -> str:
@@ -457,8 +332,7 @@ MARKDOWN: Mapping[Text, int] = {
     nested: 6,
     splice: 5,
     cut: 3,
-    other_case: 2,
 }
-DRAWING: Mapping[Text, int] = {odd: 3, encoded: 5, drawn: 6, cut: 3, other_destination: 3, other_case: 1}
+DRAWING: Mapping[Text, int] = {odd: 3, encoded: 5, drawn: 6, cut: 3, other_destination: 3}
 HEADER: Mapping[Text, int] = {valued: 6, odd: 2, cut: 1, encoded: 1}
 """How often each way is taken."""

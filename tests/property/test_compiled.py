@@ -146,7 +146,7 @@ BLOCKS = [
 ]
 """What stands by itself."""
 
-LONG = 2_000
+LONG = 1_000
 """Longer hostile texts try how long something takes, which is not asked here."""
 
 lines = st.lists(st.sampled_from([*PIECES, "word ", " ", "word"]), max_size=9).map("".join)
@@ -222,23 +222,6 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneRelease]:
         yield OneRelease(tmp_path_factory.mktemp("lanes") / "archive")
 
 
-@pytest.mark.parametrize(
-    "conf",
-    [
-        'html_permalinks_icon = "<span>§</span>"\n',
-        "html_permalinks = False\n",
-        'html_baseurl = "https://own.example/"\n',
-    ],
-)
-def test_what_conf_says_of_headings_and_addresses(conf: str, tmp_path: Path) -> None:
-    with patch_docutils(), docutils_namespace():
-        release = OneRelease(tmp_path / "archive", conf)
-        slow, fast, _ = release.compared("Words\n\n## A heading\n\n[elsewhere](https://other.example/)\n")
-        assert fast == slow
-        slow, fast, _ = release.compared("[here](https://own.example/releases/2020/other.html)\n")
-        assert fast == (None if "own.example" in conf else slow)
-
-
 def test_a_text_of_all_that_is_compiled_is(release: OneRelease) -> None:
     text = (
         "".join(f"{block}\n" for block in BLOCKS[:6])
@@ -260,7 +243,7 @@ def test_docutils_gives_the_same(release: OneRelease, text: str) -> None:
 
 
 def test_hostile_texts_come_out_as_the_guard_has_them(release: OneRelease) -> None:
-    texts = [text for text in Corpus(load("markdown")).bodies if len(text) < LONG]
+    texts = [text for text in Corpus(load("markdown")[::8]).bodies if len(text) < LONG]
     compiled = [text for text in texts if compile_text(text, "Title")]
     for text in compiled:
         slow, fast, log = release.compared(f"\n{text}")

@@ -252,7 +252,7 @@ class Office(RuleBasedStateMachine):
 
 TestNothingIsPublicThatNobodyPublished = Office.TestCase
 TestNothingIsPublicThatNobodyPublished.settings = settings(
-    max_examples=int(os.environ.get("NEWSROOM_EXAMPLES", "5")),
+    max_examples=int(os.environ.get("NEWSROOM_EXAMPLES", "3")),
     stateful_step_count=16,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.documents import Document
 from sphinx_newsroom.importers.drafts import Draft, Options
-from sphinx_newsroom.importers.plan import Plan
 from sphinx_newsroom.importers.records import FORMATS, read
 from sphinx_newsroom.importers.records.csv_records import COLUMNS
-from sphinx_newsroom.importers.records.existing import load_records
-from sphinx_newsroom.importers.records.plan import plan
 from sphinx_newsroom.model.ids import free_id
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest, latest
 from sphinx_newsroom.sources.edits import record_text, with_values
@@ -185,128 +178,3 @@ def test_any_file_is_read_or_refused(text: str, name: str | None) -> None:
             assert str(item).isprintable()
             assert item.message
             assert item.advice
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(JSON | st.lists(st.dictionaries(KEYS, JSON), max_size=3), st.sampled_from([known.NAME for known in FORMATS]))
-def test_what_is_planned_can_be_read(source: Any, name: str) -> None:
-    wrapped = {"persons": [source], "organizations": [source], "entities": {"Q1": source}, "items": [source]}
-    for text in (json.dumps(source), json.dumps(wrapped)):
-        drafts = [item for item in read(Document("f", text), Options(), name) if isinstance(item, Draft)]
-        with tempfile.TemporaryDirectory() as folder:
-            made = plan([drafts], load_records(Path(folder)), Path(folder))
-            for change in made.changes:
-                assert change.path in (f"organizations/{change.id}.md", f"officials/{change.id}.md")
-                assert ID.fullmatch(change.id)
-                assert parse_record(change.path, change.after).problems == ()
-        assert all(str(problem).isprintable() for problem in made.problems)
-
-
-ORG = st.fixed_dictionaries(
-    {
-        "id": st.sampled_from(["un", "osce", "1", "2", "0f3c-long-id-of-a-source"]),
-        "name": st.sampled_from(["UN", "OSCE", "B"]),
-    },
-    optional={
-        "other_names": st.lists(
-            st.fixed_dictionaries(
-                {"name": st.sampled_from(["UN", "B", "C", "C: D"])},
-                optional={"lang": st.sampled_from(["en", "ru", "de"]), "start_date": DATES, "end_date": DATES},
-            ),
-            max_size=3,
-        ),
-        "parent_id": st.sampled_from(["un", "osce", "1", "2", "none"]),
-        "founding_date": DATES,
-        "dissolution_date": DATES,
-        "classification": st.sampled_from(["a", "A", "b"]),
-        "acronym": st.sampled_from(["UN", "X", "Y"]),
-        "identifiers": st.lists(
-            max_size=2,
-            elements=st.fixed_dictionaries(
-                {"scheme": st.sampled_from(["wikidata", "ror"]), "identifier": st.sampled_from(["Q1", "Q2", "Q3"])}
-            ),
-        ),
-        "sources": st.just([{"url": "https://x.org"}]),
-    },
-)
-PERSON = st.fixed_dictionaries(
-    {"name": st.sampled_from(["Jane Roe", "John Roe", "J: R"])},
-    optional={
-        "id": st.sampled_from(["1", "2", "3", "jane-roe"]),
-        "family_name": st.just("Roe"),
-        "identifiers": st.lists(st.just({"scheme": "wikidata", "identifier": "Q7"}), max_size=1),
-        "memberships": st.lists(
-            max_size=4,
-            elements=st.fixed_dictionaries(
-                {
-                    "role": st.sampled_from(["Head", "Head of UN", "Chair"]),
-                    "organization_id": st.sampled_from(["un", "1", "B"]),
-                },
-                optional={"start_date": DATES, "end_date": DATES},
-            ),
-        ),
-    },
-)
-POPOLO = st.fixed_dictionaries({"organizations": st.lists(ORG, max_size=4), "persons": st.lists(PERSON, max_size=4)})
-CELLS = st.fixed_dictionaries(
-    {"name": st.sampled_from(["Jane Roe", "UN", "B", ""]), "kind": st.sampled_from(["official", "organization"])},
-    optional={
-        column: st.sampled_from(["", "un", "UN", "Q1", "2010", "2011", "x"])
-        for column in COLUMNS
-        if column not in ("name", "kind", "website", "sources")
-    },
-)
-
-
-def sheet(rows: list[dict[str, str]]) -> str:
-    written = io.StringIO()
-    writer = csv.DictWriter(written, COLUMNS, restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return written.getvalue()
-
-
-def planned(root: Path, texts: list[str], keep: bool) -> Plan:
-    sources = [
-        [
-            item
-            for item in read(Document("f", text), Options(languages=frozenset({"en", "ru"})))
-            if isinstance(item, Draft)
-        ]
-        for text in texts
-    ]
-    return plan(sources, load_records(root), root, keep=keep)
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(
-    st.lists(POPOLO.map(json.dumps) | st.lists(CELLS, min_size=1, max_size=4).map(sheet), min_size=1, max_size=2),
-    st.lists(ORGANIZATIONS, max_size=1),
-    st.lists(OFFICIALS, max_size=1),
-    st.booleans(),
-)
-def test_importing_again_changes_nothing(
-    texts: list[str], organizations: list[Organization], officials: list[Official], keep: bool
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "organizations").mkdir()
-        (root / "officials").mkdir()
-        for record, id_ in ((organizations, "un"), (officials, "jane-roe")):
-            for one in record:
-                path = root / one.path.replace("x.md", f"{id_}.md")
-                path.write_text(record_text(replace(one, name="UN" if id_ == "un" else "Jane Roe")), encoding="utf-8")
-        before = {path.name: path.read_text(encoding="utf-8") for path in root.rglob("*.md")}
-        first = planned(root, texts, keep)
-        for change in first.changes:
-            assert ID.fullmatch(change.id)
-            assert change.before == before.get(Path(change.path).name, "")
-            (root / change.path).write_text(change.after, encoding="utf-8")
-        records = load_records(root)
-        assert records.problems == []
-        if len(texts) > 1:
-            return  # files that contradict each other on who is who may do so again, now that the archive has both
-        again = planned(root, texts, keep)
-        assert [change.difference for change in again.changes] == []
-        assert sorted(again.same) == sorted([*first.same, *(change.path for change in first.changes)])
-        assert [str(t) for t in again.problems if t.is_error] == [str(t) for t in first.problems if t.is_error]

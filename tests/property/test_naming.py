@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import json
-import re
-from itertools import islice
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.conftest import SHARED
 
 from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import EntityKind, Membership, Mention, Name, Official, Organization, Release
+from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.tokens import Tokens
 
-DATA = SHARED / "data"
-
-NAMES = Names(
-    Registry(
-        {"un": Organization("un", "United Nations", "UN"), "fund": Organization("fund", "United Nations Fund", "UNF")},
-        {"ann": Official("ann", "Ann Lee"), "bo": Official("bo", "Bo Lee")},
-        {},
-    )
-)
 RELEASE = Release(ReleaseId("2020/x"), "T", dt.date(2020, 1, 1), "x.md")
-WORDS = ["United", "Nations", "Fund", "UN", "UNF", "Ann", "Lee", "Bo", ".", "’s", "\n", "x", "İ"]
 OFFICES = Names(
     Registry(
         {
@@ -94,12 +78,7 @@ def texts(words: list[str]) -> st.SearchStrategy[str]:
     return st.lists(st.tuples(st.sampled_from(words), BETWEEN)).map(lambda some: "".join(map("".join, some)))
 
 
-@given(texts(WORDS))
-def test_mentions_lie_in_the_text_in_order(text: str) -> None:
-    in_order(NAMES, text, RELEASE)
-
-
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(texts(OF_OFFICES))
 def test_offices_and_what_belongs_to_a_name_lie_in_order_too(text: str) -> None:
     in_order(OFFICES, text, ISSUED)
@@ -119,7 +98,7 @@ def registries(draw: st.DrawFn) -> Registry:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(registries(), texts(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "(UN)", "(AL)", "(VU-CI)", "(“Newt”)"]))
 @example(Registry({}, {"p0": Official("p0", "Ann Lee")}), "Ann Lee (AL) Ann Lee (“Newt”) AL Newt")
 def test_who_is_named_has_a_record_of_that_kind(registry: Registry, text: str) -> None:
@@ -127,33 +106,6 @@ def test_who_is_named_has_a_record_of_that_kind(registry: Registry, text: str) -
         record = registry.entity(mention.entity)
         assert record is not None
         assert record.kind == mention.kind
-
-
-@pytest.mark.parametrize("kind", ["organization", "official", "topic"])
-def test_a_mention_of_nobody_or_of_another_kind_is_refused(kind: EntityKind) -> None:
-    for record in (None, Organization("un", "United Nations"), Official("ann", "Ann Lee")):
-        if record is not None and record.kind == kind:
-            assert Mention.of(record, kind, "UN", "name", None).entity == record.id
-        else:
-            with pytest.raises(ValueError, match="was taken for"):
-                Mention.of(record, kind, "UN", "name", None)
-
-
-@pytest.mark.parametrize("collection", ["congress-2024", "lk-cabinet", "digitalgov-news", "ua-president", "fomc"])
-def test_in_real_releases_too(collection: str) -> None:
-    releases, people = DATA / "releases" / f"{collection}.jsonl.gz", DATA / "authority" / "people-us.jsonl.gz"
-    if not (releases.is_file() and people.is_file()):
-        pytest.skip(f"needs {releases}")
-    with gzip.open(people, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    officials = {row["id"].lower(): Official(row["id"].lower(), row["name"]) for row in rows}
-    senate = Organization("senate", "United States Senate", None, (Name("Senate"),))
-    names = Names(Registry({"senate": senate}, officials))
-    with gzip.open(releases, "rt", encoding="utf-8") as lines:
-        for line in islice(lines, 150):
-            for mention in find(names, json.loads(line)["body"], (), RELEASE).mentions:
-                assert names.registry.of_kind(mention.kind)[mention.entity].kind == mention.kind
-                assert not re.fullmatch(r"[DRI]-[A-Z].*|[A-Z]{2}-\d+", mention.surface)
 
 
 def in_order(names: Names, text: str, release: Release) -> None:
@@ -189,17 +141,12 @@ def nothing_is_passed_over(names: Names, text: str, release: Release) -> None:
                 assert any(id_ == form.entity for a, b, id_ in taken if a < end and start < b), (form, start)
 
 
-@given(texts(WORDS))
-def test_each_name_is_taken_or_refused(text: str) -> None:
-    nothing_is_passed_over(NAMES, text, RELEASE)
-
-
 @given(texts(OF_OFFICES))
 def test_each_name_beside_offices_is_taken_or_refused(text: str) -> None:
     nothing_is_passed_over(OFFICES, text, ISSUED)
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(registries(), texts(["Ann", "Lee", "Bo", "Union", "Fund", "UN", "Varn", "(UN)", "(AL)", "(VU-CI)", "(“Newt”)"]))
 def test_each_name_of_any_record_is_taken_or_refused(registry: Registry, text: str) -> None:
     nothing_is_passed_over(Names(registry), text, RELEASE)

@@ -11,12 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_newsroom.diagnostics import RefusedError
-from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.ledger.events import Event, Ledger, head_text, read
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Attachment, Release
-from sphinx_newsroom.model.wording import size_in_words
 from sphinx_newsroom.sources.values import KINDS, Reader
 
 SOURCE = "---\ntitle: T\ndate: 2012-05-04\n---\n\nText.\n"
@@ -67,37 +64,3 @@ def test_texts_have_one_digest_where_their_keys_say_the_same(one: dict[str, obje
     first, second = (digests(replace(PLAIN, **keys), SOURCE, "osce") for keys in (one, other))  # type: ignore[arg-type]
     assert (first.second == second.second) == (said(one) == said(other))
     assert first.first == second.first, "lines of the first form stay valid"
-
-
-@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), WORDS), min_size=1, max_size=4))
-def test_a_line_of_a_joint_release_is_read_as_it_was_written(issuers: list[tuple[str, str]]) -> None:
-    ids, names = zip(*issuers, strict=True)
-    event = Event(
-        "published",
-        dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
-        ReleaseId("2012/a"),
-        revision=1,
-        form=3,
-        text=digests(PLAIN, SOURCE, "osce").text(*names),
-        title="T",
-        date="2012-05-04",
-        language="en",
-        issuer=ids[0],
-        issuer_name=names[0],
-        co_issuers=ids[1:],
-        co_issuer_names=names[1:],
-        files=(),
-    )
-    ledger = Ledger().with_events([event])
-    found = read(ledger.text().encode(), head_text(ledger.ends[0]).encode())
-    assert found.problems == ()
-    assert found.events[0].issuers == tuple(issuers)
-    assert digests(PLAIN, SOURCE, "osce").are_of(found.events[0])
-
-
-@given(st.integers(0, 10**13))
-def test_a_size_in_words_is_short_and_near(size: int) -> None:
-    number, unit = size_in_words(size, Interface("en")).split()
-    steps = {"byte": 0, "bytes": 0, "KB": 1, "MB": 2, "GB": 3}
-    assert abs(float(number) * 1000 ** steps[unit] - size) <= max(0.06 * size, 0)
-    assert len(number) <= 3 or unit == "GB"

@@ -105,23 +105,6 @@ def test_direct_statements_stand_in_quotation_marks(text: str, language: str) ->
             assert text[: statement.start].rstrip()[-1] in '“„«"‘'
 
 
-@given(TEXTS, LANGUAGES)
-def test_a_paragraph_before_changes_nothing_but_places(text: str, language: str) -> None:
-    before = "It rained all day.\n\n"
-    moved = statements(before + text, (), mentions(before + text), language)
-    expected = [
-        one._replace(start=one.start + len(before), end=one.end + len(before))
-        for one in statements(text, (), mentions(text), language)
-    ]
-    assert list(moved) == expected
-
-
-@given(TEXTS)
-def test_nobody_speaks_where_nobody_is_named_or_no_rule_is_known(text: str) -> None:
-    assert statements(text, (), (), "en") == ()
-    assert statements(text, (), mentions(text), "fr") == ()
-
-
 @given(TEXTS)
 def test_quotations_are_in_order_and_begin_with_a_mark(text: str) -> None:
     blocks, place = [], 0

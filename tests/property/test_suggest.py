@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.model.records import Organization
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.suggest import REJECTED, Named, Source, key_of, rejected_names, suggestions, with_rejected
+from sphinx_newsroom.text.suggest import Source, key_of, suggestions
 from sphinx_newsroom.text.suggest.capitals import plain, runs
-from sphinx_newsroom.text.suggest.signs import long_form, signs_of
+from sphinx_newsroom.text.suggest.signs import signs_of
 from sphinx_newsroom.text.words.tokens import Mark
 
 WORDS = st.sampled_from(
@@ -77,9 +74,6 @@ TEXTS = st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=60)
 SOURCES = st.lists(st.tuples(st.sampled_from(["en", "uk", "ru", "de"]), TEXTS), max_size=5).map(
     lambda texts: [Source(f"r{number}", language, text) for number, (language, text) in enumerate(texts)]
 )
-LINES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12).filter(
-    lambda name: key_of(name) and not name.startswith("#")
-)
 
 
 @given(TEXTS, st.sets(st.integers(0, 60), max_size=6))
@@ -110,40 +104,3 @@ def test_suggestions_are_names_that_the_texts_have(sources: list[Source]) -> Non
     counts = [one.releases for one in found]
     assert counts == sorted(counts, reverse=True)
     assert found == suggestions(sources, Registry(), least=1)
-
-
-@given(SOURCES, st.data())
-def test_decided_names_are_not_suggested_again(sources: list[Source], data: st.DataObject) -> None:
-    found = suggestions(sources, Registry(), least=1)
-    if not found:
-        return
-    one = data.draw(st.sampled_from(found))
-    assert one not in suggestions(sources, Registry(), {one.name}, least=1)
-    record = Organization("x", one.name)
-    left = suggestions(sources, Registry({"x": record}), least=1)
-    assert key_of(one.name) not in {key_of(other.name) for other in left}
-
-
-@given(SOURCES)
-def test_what_means_somebody_everywhere_leaves_nothing(sources: list[Source]) -> None:
-    named = [source._replace(named=(Named(0, len(source.text), None),)) for source in sources]
-    assert suggestions(named, Registry(), least=1) == []
-
-
-@given(st.text(max_size=30), st.text("ABCxyz1", min_size=2, max_size=6))
-def test_a_long_form_has_the_letters_in_their_order(text: str, acronym: str) -> None:
-    place = long_form(acronym, text)
-    if place is not None:
-        pattern = ".*".join(map(re.escape, acronym.casefold()))
-        assert re.search(pattern, "".join(letter.casefold() for letter in text[place:]), re.DOTALL)
-
-
-@given(st.lists(LINES, max_size=6))
-def test_rejected_names_are_kept_whatever_their_order(names: list[str]) -> None:
-    text = ""
-    for name in names:
-        text = with_rejected(text, name)
-        assert with_rejected(text, name) == text
-        assert rejected_names(text) == sorted(rejected_names(text), key=lambda line: (line.casefold(), line))
-    assert {key_of(name) for name in rejected_names(text)} == {key_of(name) for name in names}
-    assert REJECTED.endswith(".txt")

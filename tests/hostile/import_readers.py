@@ -1,7 +1,6 @@
-"""Every reader of releases over bytes that nobody thought of: ``python -m tests.hostile.fuzz_imports feed -runs=9999``.
+"""Readers of releases held against rules: each gives releases, lines of lists and problems, whatever it reads.
 
-What follows the reader's name is libFuzzer's (``-max_total_time=600``).  Needs ``pip install atheris``.  A reader gives
-releases, lines of lists and problems, whatever it reads; it raises nothing, writes nothing, and asks no other host.
+It raises nothing, writes nothing, and asks no other host.
 """
 
 from __future__ import annotations
@@ -11,11 +10,7 @@ import io
 import json
 import os
 import sys
-import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 from sphinx_newsroom.config import Settings
@@ -29,9 +24,6 @@ from sphinx_newsroom.sources.header import parse_release
 OPTIONS = Options("https://example.org/news/", "Europe/Vienna", None, "en")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 _FORBIDDEN = {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
-
-
-_INSTRUMENTED = ("sphinx_newsroom.importers", "sphinx_newsroom.sources")
 
 
 class CrossedError(AssertionError):
@@ -179,41 +171,4 @@ SEEDS: dict[str, tuple[tuple[str, bytes], ...]] = {
     "plan": (("plan.tsv", b"# help\nsource\tid\ttitle\tdate\tstatus\na\t\t'=T\t2011-06-20\tnew\n"),),
     "header": (("a.md", b"---\ntitle: T\ndate: 2011-06-20\ntopics: [a]\n---\nx\n"),),
 }
-"""What a fuzzer begins with, by reader: names of files and their bytes."""
-
-
-def main(argv: Sequence[str]) -> None:
-    """Run the fuzzer over one reader until libFuzzer's options end it."""
-    import atheris
-
-    name = argv[1]
-    files = sorted({file for file, _ in SEEDS[name]})
-    watch = Watch()
-
-    def one(data: bytes) -> None:
-        watch.on = True
-        try:
-            for file in files:
-                judge(name, data, file)
-        finally:
-            watch.on = False
-
-    modules = [module for key, module in sys.modules.items() if key.startswith(_INSTRUMENTED)]
-    functions = {id(one): one for module in modules for one in vars(module).values() if isinstance(one, FunctionType)}
-    ours = {key: one for key, one in functions.items() if one.__module__.startswith(_INSTRUMENTED)}
-    watched = {key: atheris.instrument_func(one) for key, one in ours.items()}
-    for module in modules:
-        for key, value in vars(module).copy().items():
-            if id(value) in watched:
-                setattr(module, key, watched[id(value)])
-    run: Callable[[], None] = atheris.Fuzz
-    with tempfile.TemporaryDirectory() as folder:
-        for number, (_, seed) in enumerate(SEEDS[name]):
-            Path(folder, str(number)).write_bytes(seed)
-        # What it finds to begin with goes into the first folder; one that the options name comes before it.
-        atheris.Setup([argv[0], *argv[2:], folder], one)
-        run()
-
-
-if __name__ == "__main__":
-    main(sys.argv)
+"""What is broken, by reader: names of files and their bytes."""
