@@ -71,7 +71,7 @@ def _is_address(name: str, value: str) -> bool:
     Raises ConfigError where it has a name and password in it, which pages and feeds would have; it does not say them.
     """
     if "@" in re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]:
-        raise ConfigError(f"{name} has a name or password in an address, which readers get; write it without")
+        raise ConfigError(f"{name} has an address with a name or password, which readers would see; write it without")
     return bool(_ADDRESS.fullmatch(value))
 
 
@@ -143,7 +143,7 @@ def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
     """The public keys of witnesses."""
     for value in values:
         if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
-            raise ConfigError(f"{name} has {value!r}; write a witness's key in one line, name+id+key")
+            raise ConfigError(f"{name} has {value!r}; write a witness's key on one line, name+id+key")
     return tuple(map(str, values))
 
 
@@ -291,11 +291,11 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             advice = "write a date-time such as 2026-01-31T10:00:00+01:00"
             raise ConfigError(f"{name} is {value!r}; {advice}") from error
         if found.tzinfo is None:
-            raise ConfigError(f"{name} is {value!r} and has no offset; add one, such as +01:00 or Z")
+            raise ConfigError(f"{name} is {value!r} without an offset; add one, such as +01:00 or Z")
         try:
             _ = found.astimezone(dt.UTC) - _DAY, found.astimezone(dt.UTC) + _DAY
         except OverflowError as error:  # the days beside it are asked for in the archive's time zone
-            raise ConfigError(f"{name} is {value!r}, at the end of all years; write a date-time of ours") from error
+            raise ConfigError(f"{name} is {value!r}, too close to the last year; write a nearer date-time") from error
         return found
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
@@ -303,7 +303,7 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             _ = found - _DAY, found + _DAY
             return found
         except (ValueError, OverflowError, OSError) as error:
-            advice = "give it the seconds since 1970, such as 1767225600, or take it away"
+            advice = "give it the seconds since 1970, such as 1767225600, or unset it"
             raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}; {advice}") from error
     return dt.datetime.now(dt.UTC)
 
@@ -447,7 +447,7 @@ class Settings:
     parquet: bool = _setting(
         False,
         "html",
-        "Whether the tables are also made as files of Parquet, `data/*.parquet`. It needs pyarrow: "
+        "Whether a build also writes the tables as Parquet files, `data/*.parquet`. It needs pyarrow: "
         "`pip install 'sphinx-newsroom[parquet]'`.",
     )
     mail_from: str | None = _setting(
@@ -482,8 +482,8 @@ class Settings:
     public_key: str | None = _setting(
         None,
         "",
-        "The Ed25519 key that the ledger's head must be signed with: the line between the first and the last of "
-        "what `openssl pkey -in key.pem -pubout` prints.",
+        "The Ed25519 key that must sign the ledger's head: the middle line that `openssl pkey -in key.pem -pubout` "
+        "prints.",
     )
     log_name: str = _setting(
         None,
@@ -496,8 +496,8 @@ class Settings:
     witnesses: tuple[str, ...] = _setting(
         [],
         "",
-        "The keys of the witnesses whose cosignature the log's checkpoint must bear for `newsroom verify`, each in "
-        "one line, `name+id+key` (C2SP signed-note).",
+        "The keys of the witnesses that must have cosigned the log's checkpoint for `newsroom verify`, each on one "
+        "line, `name+id+key` (C2SP signed-note).",
         witnesses_of,
     )
     editions: Mapping[str, str] = _setting(
@@ -519,7 +519,7 @@ class Settings:
     allowed: Allowed = _setting(
         {},
         "env",
-        "More that texts may contain than what is [allowed](allowed.md): lists by `directives`, `roles`, `nodes`, "
+        "Additions to what texts [may contain](allowed.md): lists by `directives`, `roles`, `nodes`, "
         '`schemes`, `attachments` (suffixes of files) and `unseen`, such as `{"attachments": [".dwg"]}`. Every author '
         "can then use it. Nothing checks what a directive of another extension reads or shows.",
         allowed_of,
@@ -528,8 +528,8 @@ class Settings:
     csp: str = _setting(
         None,
         "html",
-        "The Content-Security-Policy that each page names. Default: one under which nothing comes from another "
-        "host and no script runs but the archive's own. An empty text leaves it out, for servers that send their "
+        "The Content-Security-Policy that each page names. Default: a policy that allows only the "
+        "archive's own files and scripts. An empty text leaves it out, for servers that send their "
         "own.",
         matching(r"""[^"<>&\r\n]*""", "it on one line, without double quotation marks", CSP),
     )
@@ -684,7 +684,7 @@ def refuse_copied_sources(get: Get, root: Path) -> None:
             continue
         is_private = path.is_relative_to(real / ALERTS)
         if path.is_file() and (is_private or path.suffix.lower() not in (*IMAGES, ".ico")):
-            what = f"a file of {ALERTS}/, where nothing is for readers" if is_private else "no picture"
+            what = f"a file of {ALERTS}/, whose files aren't for readers" if is_private else "no picture"
             raise ConfigError(f"{name} names {place!r}, {what}, and would publish it; name a picture elsewhere")
 
 
@@ -764,14 +764,12 @@ def names_in_conf(root: Path) -> dict[str, Any]:
     """
     conf = root / "conf.py"
     if not conf.is_file():
-        raise ConfigError(
-            f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
-        )
+        raise ConfigError(f"no conf.py in {root}; `newsroom init` begins an archive, or name one with --root")
     try:
         # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
         return runpy.run_path(str(conf), {"tags": frozenset()})
     except (Exception, SystemExit) as error:
-        raise ConfigError(f"{conf}{_place(conf, error)}; mend it first") from error
+        raise ConfigError(f"{conf}{_place(conf, error)}; correct it first") from error
 
 
 def _place(conf: Path, error: BaseException) -> str:

@@ -161,7 +161,7 @@ class Code(AnyCode):
     FAILED_NOTEBOOK = (
         WARNING,
         "A notebook under docs/ fails when it is executed; its page says so, and keeps the last results.",
-        "Fix the cell that the message names, or take the notebook out of `docs/`.",
+        "Fix the cell that the message names, or remove the notebook from `docs/`.",
     )
     REFERENCE = (
         WARNING,
@@ -190,7 +190,7 @@ class Code(AnyCode):
     )
     PASTED_LIST = (
         WARNING,
-        "Lines begin with signs of a list that Markdown does not know, such as •, and run together as one paragraph.",
+        "Lines begin with list signs that Markdown doesn't know, such as •, and run together as one paragraph.",
         "Begin each of the lines with `- `, below an empty line, or leave an empty line between them.",
     )
     PASTED_TABLE = (
@@ -205,13 +205,13 @@ class Code(AnyCode):
     )
     UNFINISHED = (
         WARNING,
-        "A text isn't ready for readers: a placeholder, a note to colleagues, or markup that does not close.",
-        "Complete it, or take it out; the message quotes the words.",
+        "A text isn't ready for readers: it has a placeholder, a note to colleagues, or markup that isn't closed.",
+        "Complete it, or remove it; the message quotes the words.",
     )
     EMBARGO_IN_TEXT = (
         WARNING,
-        "A text says that it is under embargo, and the header has no `embargo`, or another moment.",
-        "Write `embargo:` with its date and time in the header, or take the line out.",
+        "A text says that it is under embargo, but the header has no `embargo` or another time.",
+        "Write `embargo:` with its date and time in the header, or remove the line.",
     )
     UNLIKELY = (
         WARNING,
@@ -236,13 +236,13 @@ class Code(AnyCode):
     )
     PUBLISHED_SO = (
         NOTICE,
-        "A published text has something that would keep back a new one, or warn of it; it stays as it is.",
+        "A published text has a mistake that a new text mustn't have. It stays as it is.",
         "Nothing, or `newsroom correct`.",
     )
     DATE_TO_COME = (
         WARNING,
-        "A correction or withdrawal has a date that is still to come; it shows at once.",
-        "Write the date on that day, and not before; only releases can have an embargo.",
+        "A correction or withdrawal has a future date, but readers see it at once.",
+        "Write it on that day, not before. Only releases can have an embargo.",
     )
     NUMBER_TWICE = (
         WARNING,
@@ -257,13 +257,13 @@ class Code(AnyCode):
     LOG_NAME = (
         WARNING,
         "conf.py gives the ledger's log another name than the signed one.",
-        "Keep [the log's name](../guides/publish-and-verify.md) by `newsroom_log_name`, or sign it under the new one.",
+        "Keep [the log's name](../guides/publish-and-verify.md) with `newsroom_log_name`, or sign under the new one.",
     )
     UNSIGNED_LOG = (
         WARNING,
         "The ledger is signed, but the checkpoint of its log is missing. Readers need it to verify a site.",
-        "Bring `releases/ledger.checkpoint` back from git, or, where it was never made, as by versions before "
-        "0.2, run `newsroom publish --sign KEY`.",
+        "Restore `releases/ledger.checkpoint` from git. If it was never made, as by versions before 0.2, "
+        "run `newsroom publish --sign KEY`.",
     )
     WITHDRAWN_ORIGINAL = (
         WARNING,
@@ -288,7 +288,7 @@ class Code(AnyCode):
     UNSEEN_OUTPUT = (
         NOTICE,
         "A notebook's cell has output that pages can't show, such as a chart with a script, or it failed.",
-        "Have the cell give a picture, table or printed text (Plotly: `fig.show('png')`), or fix it. Run the "
+        "Let the cell output a picture, a table or printed text (Plotly: `fig.show('png')`), or fix it. Run the "
         "notebook, and save it.",
     )
     UNKNOWN_SETTING = (
@@ -303,18 +303,18 @@ class Code(AnyCode):
     )
     NO_ALT = (
         NOTICE,
-        "A picture in a text has no words for those who cannot see it.",
+        "A picture in a text has no alternative text.",
         "Write what the picture shows: `![A bridge](bridge.jpg)`.",
     )
     EMPTY_LINK = (
         NOTICE,
         "A link in a text has no words, so readers can't see it.",
-        "Write what it leads to: `[the report](https://example.org/report)`, or take it out.",
+        "Write what it leads to: `[the report](https://example.org/report)`, or remove it.",
     )
     HIDDEN_DATA = (
         WARNING,
         "A picture or attachment contains hidden data, such as the place where it was taken, or is damaged.",
-        "[Take it out](../guides/personal-data.md); `newsroom check --strip` does so with the position in a "
+        "[Remove it](../guides/personal-data.md); `newsroom check --strip` does so with the position in a "
         "picture. If you mean to publish it: `newsroom_allow`.",
     )
     EARLY_RECORD = (
@@ -364,7 +364,7 @@ class Code(AnyCode):
     )
     OTHER_ARCHIVE = (
         NOTICE,
-        "The saved files of another archive (`newsroom_archives`) are missing or were changed, and not shown.",
+        "The saved files of another archive (`newsroom_archives`) are missing or changed, so they aren't shown.",
         "[Ask the archive again](sphinx.md): `newsroom archives update`.",
     )
     COSTLY_QUERY = (
@@ -374,27 +374,27 @@ class Code(AnyCode):
     )
     NO_SEARCH_ENGINE = (
         ERROR,
-        "An alert has a query and a feed, and QuickJS, which finds what is in it, is not installed.",
+        "An alert has a query and a feed, but QuickJS, which runs the query, isn't installed.",
         "`pip install 'sphinx-newsroom[alerts]'`, or [take `feed` out](../guides/follow-the-archive.md).",
     )
     READER_IN_GIT = (
         WARNING,
-        "An alert's file that git keeps holds a reader's address.",
-        "Take it out of the file, and run `newsroom alert subscribe ADDRESS ALERT`.",
+        "An alert's file that git tracks contains a reader's address.",
+        "Remove it from the file, and run `newsroom alert subscribe ADDRESS ALERT`.",
     )
     UNIT_NAME = (
         WARNING,
-        "A record has the name of a unit that many bodies have, without its body.",
+        "A record has the name of a unit that many bodies have, but doesn't say whose unit it is.",
         "[Say whose it is](../guides/name-organizations-and-officials.md) with `unit_of`.",
     )
     DOUBLE_RECORD = (
         WARNING,
         "Two records seem to be of one body or person.",
-        "Make one of them by [`newsroom merge`](../guides/change-an-address.md); or say in both what tells them apart.",
+        "Merge them with [`newsroom merge`](../guides/change-an-address.md), or say in both how they differ.",
     )
     AMBIGUOUS_NAME = (
         NOTICE,
-        "Nothing decides whom a name means; it is not linked.",
+        "A name could mean several records, so it isn't linked.",
         "[Decide](../guides/name-organizations-and-officials.md) which is meant.",
     )
 
@@ -402,26 +402,26 @@ class Code(AnyCode):
 class ImportCode(AnyCode):
     """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
 
-    UNREADABLE_FILE = ERROR, "The file, or a line of it, is not of the format."
+    UNREADABLE_FILE = ERROR, "The file, or a line of it, doesn't fit the format."
     REFUSED = ERROR, "A header can't have this value."
     AMBIGUOUS_RECORD = ERROR, "Several records could be meant."
     DUPLICATE_RECORD = ERROR, "The source has the same record twice."
     BAD_DATE = ERROR, "The dates of a membership do not exist or do not follow each other."
     DUPLICATE_ID = ERROR, "The id that the source gives is taken."
     MISSING_KEY = ERROR, "The source lacks something."
-    WRONG_TYPE = ERROR, "A value of the source is of another type."
-    BAD_VALUE = ERROR, "The source has something else in the place of a value."
+    WRONG_TYPE = ERROR, "A value of the source has another type."
+    BAD_VALUE = ERROR, "The source has something else instead of a value."
     UNWRITABLE = ERROR, "A file could not be written."
     NO_RECORD = WARNING, "An organization that a record names has no record.", "", "unknown-id"
     AMBIGUOUS_REFERENCE = WARNING, "Several organizations could be meant by a reference.", "", "ambiguous-record"
     CIRCLE = WARNING, "An organization would be part or successor of itself.", "", "bad-value"
-    LEFT_OUT = WARNING, "Something of a source says too little, or is of no format that is read."
+    LEFT_OUT = WARNING, "Something in a source says too little, or has an unknown format."
     SAME_NAME = WARNING, "A new record has a name that another one has, too."
     UNKNOWN_KEY = WARNING, "A column of a table is not known."
     DUPLICATE_KEY = WARNING, "A table has a column twice."
     WITHDRAWN = WARNING, "ROR has withdrawn the record."
-    NO_SOURCE = WARNING, "A row of a plan is of no source that was given."
-    NOT_TAKEN = NOTICE, "A source says something that is not taken over."
+    NO_SOURCE = WARNING, "A row of a plan belongs to no given source."
+    NOT_TAKEN = NOTICE, "A source says something that isn't imported."
     NOT_RELEASED = WARNING, "Something of a source was not published as a release."
 
 

@@ -112,7 +112,7 @@ _SIGNS = 40
 
 def why_unread(error: OSError | UnicodeDecodeError) -> str:
     """Why a file cannot be read, in words: ``No such file or directory``."""
-    return "it isn't text in UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+    return "it isn't UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
 
 
 def read_text(path: Path | str, limit: int | None = None, *, follow: bool = False) -> str:

@@ -359,17 +359,17 @@ def test_the_page_says_which_word_is_in_the_way(page: Page) -> None:
     expect(page.locator("li.hit .hit-without")).to_have_text(["Without “vienna”", "Without “xylograph”"])
     type_query(page, "trafficking named")
     status(page, "1 release for “trafficking named”, 2 more with a part of it")
-    expect(page.locator("li.hit:nth-child(2) .near-hits")).to_contain_text("These lack a part of what you asked for")
+    expect(page.locator("li.hit:nth-child(2) .near-hits")).to_contain_text("These lack a part of your query")
     expect(page.locator("li.hit .hit-without")).to_have_count(2)
 
 
 MISUNDERSTOOD = {
     "person:somavia vienna": "“person:” isn't a field, so its words were looked for. Fields are official:,",
     "vienna from:osce": "“osce” after from: isn't a date, so it was looked for as words. Write from:2011-06-21,",
-    "vienna year:soon": "“soon” isn't a year and narrows nothing.",
-    "vienna month:21": "“21” isn't a month and narrows nothing.",
+    "vienna year:soon": "“soon” isn't a year, so it has no effect.",
+    "vienna month:21": "“21” isn't a month, so it has no effect.",
     "vienna 03/04/2022": "“03/04/2022” may be either of two days, so its numbers were looked for. Write 2022-04-03",
-    "vienna OR (budget annual)": "Brackets are not understood",
+    "vienna OR (budget annual)": "Search doesn't understand brackets",
     "vienna before:1900": "No release is before 1900.",
 }
 

@@ -123,7 +123,7 @@ def test_a_folder_of_somebody_else_is_refused(archive: ArchiveOnDisk, tmp_path: 
     (tmp_path / "thesis" / "chapter.txt").touch()
     done = newsroom(archive.root, "--out", str(tmp_path / "thesis"))
     assert done.returncode == 2
-    assert "something else" in done.stderr
+    assert "isn't a site that newsroom built" in done.stderr
     assert (tmp_path / "thesis" / "chapter.txt").exists()
 
 
@@ -136,7 +136,7 @@ def test_what_somebody_put_into_the_site_stays(published: ArchiveOnDisk) -> None
     for options in (["-j1"], ["--fresh"], []):
         done = newsroom(published.root, *options)
         assert done.returncode == 0, done.stderr
-        assert (options == ["-j1"]) == ("they are kept in" in done.stdout)
+        assert (options == ["-j1"]) == ("they were moved to" in done.stdout)
         assert (out(published) / ".well-known" / "token").read_text() == "x"
         assert (out(published) / "CNAME").read_text() == "example.org"
     assert (published.root / "_build/.newsroom-work/html.aside/1/press").read_text() == "theirs"
@@ -149,7 +149,7 @@ def test_a_folder_of_somebody_else_beside_the_site_stops_the_build_before_it_beg
     archive.put({f"_build/{name}/thesis.txt": "x"})
     done = newsroom(archive.root, "--fresh")
     assert done.returncode in (1, 2)
-    assert f"{name} is there" in done.stderr
+    assert f"{name} is in the way" in done.stderr
     assert "move it elsewhere" in done.stderr
     assert "Running Sphinx" not in done.stdout
     assert (archive.root / "_build" / name / "thesis.txt").is_file()

@@ -379,7 +379,7 @@ def test_a_source_that_names_what_is_kept_back_stays_here(
 ) -> None:
     root = edited(lived, tmp_path, "organizations/unodc.md", "Fights crime.", f"Fights crime. {words}")
     made = export("bagit", root=root)
-    assert "1 source that names what is kept back" in capsys.readouterr().err
+    assert "1 source that names something kept back" in capsys.readouterr().err
     assert not (made / "data/sources/organizations/unodc.md").exists()
     assert b"2030/secret" not in b"".join(bytes_of(made).values())
 

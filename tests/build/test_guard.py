@@ -389,5 +389,5 @@ def test_a_published_text_that_cannot_be_parsed_stops_the_build(archive: Archive
     assert archive.build("out", "-W").status == 0
     failed = archive.build("failed", env={"FAIL": "read"})
     assert failed.status != 0
-    assert "what was published would vanish; this must be mended first" in failed.log
+    assert "published texts would disappear; correct this first" in failed.log
     assert "releases/2013/text.md:1: [unreadable-text] the text cannot be parsed (RecursionError" in failed.log

@@ -314,7 +314,7 @@ def test_commands_see_the_file_and_not_what_stands_for_it(
     [
         (
             "embargo: 2099-01-01T00:00:00Z",
-            "has been published and is under embargo again; set its date and embargo back",
+            "has been published and is under embargo again; restore its date and embargo",
         ),
         ("draft: true", "has been published and is a draft again; take `draft` out of its header"),
     ],
@@ -478,7 +478,7 @@ def test_a_file_that_nothing_has_stops_the_build(with_files: ArchiveOnDisk) -> N
     replaced(archive)
     done = build(archive)
     assert done.returncode == 1
-    assert "must be mended before anything is built" in done.stderr
+    assert "must be corrected before anything is built" in done.stderr
 
 
 def test_files_are_kept_without_taking_space_and_only_those_that_stand(with_files: ArchiveOnDisk) -> None:

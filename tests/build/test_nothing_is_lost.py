@@ -88,14 +88,14 @@ def test_a_feed_that_held_nothing_goes_with_a_word_and_one_that_held_something_d
     list_files(out, known)
     done = newsroom(recorded.root)
     assert done.returncode == 1
-    assert f"would be gone: {full};" in done.stderr
+    assert f"would lose: {full};" in done.stderr
     assert (out / empty).is_file()
     del known[full]
     (out / full).unlink()
     list_files(out, known)
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
-    assert f"until there is a release to put into them: {empty}" in done.stderr
+    assert f"omitted because they are empty: {empty}" in done.stderr
     assert not (out / empty).exists()
 
 
@@ -110,7 +110,7 @@ def test_whom_no_release_names_since_a_correction_or_withdrawal_has_no_feed_and_
     assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
-    assert "until there is a release to put into them: officials/yury-fedotov/rss.xml" in done.stderr
+    assert "omitted because they are empty: officials/yury-fedotov/rss.xml" in done.stderr
     assert main(["withdraw", "2011/opening", "--reason", "All wrong.", "--root", str(recorded.root)]) == 0
     assert main(["check", "--strict", "--root", str(recorded.root)]) == 0
     done = newsroom(recorded.root)
@@ -154,7 +154,7 @@ def test_what_readers_have_does_not_vanish_unsaid(
     assert contents(site(recorded)) == before
     accepted = newsroom(recorded.root, "--accept-loss")
     assert accepted.returncode == 0, accepted.stderr
-    assert "gone from the site, as accepted: " in accepted.stderr
+    assert "removed from the site, as accepted: " in accepted.stderr
     assert named[0] in accepted.stderr
     assert newsroom(recorded.root).returncode == 0, "said once"
 
@@ -225,9 +225,10 @@ def test_a_build_builds_upon_nothing_that_was_damaged(recorded: ArchiveOnDisk) -
         recorded.put({"organizations/osce.md": f"---\nname: Organization for {name}\nacronym: OSCE\n---\nText.\n"})
         done = newsroom(recorded.root)
         assert done.returncode == 0, done.stderr
-        last = "damaged, or of another version of newsroom" if path == "html.built" else "not as the last build left it"
+        damaged = "is damaged, or of another version of newsroom"
+        last = damaged if path == "html.built" else "was changed after the last build"
         is_of_the_site = path.startswith("html/")  # and is taken from the published site again
-        assert (f"{file} is {last}, so everything is built again" in done.stderr) != is_of_the_site
+        assert (f"{file} {last}, so everything is built again" in done.stderr) != is_of_the_site
         assert "Traceback" not in done.stderr
         if number < 2:
             expected[number] = clean(recorded)
@@ -330,7 +331,7 @@ def test_a_topic_that_a_broken_release_alone_has_holds_nobody_up(
     recorded.put({"releases/2013/bees.md": release.replace("title:", "titel:"), "releases/2013/flood.md": FLOOD})
     done = newsroom(recorded.root)
     assert done.returncode == 0, done.stderr
-    assert "not in the site while releases are kept back: topics/bees.html" in done.stderr
+    assert "omitted until their releases are published: topics/bees.html" in done.stderr
     capsys.readouterr()
     main(["check", "--root", str(recorded.root)])
     assert "topics/bees" not in capsys.readouterr().out, "nobody is told to bring a file back that there never was"

@@ -93,13 +93,13 @@ def test_a_superseded_text_has_its_page(newsroom: Newsroom) -> None:
     words = main_of(page)
     assert "Superseded on 1 February 2026" in words
     assert "Another animal, in month 2." in words
-    assert "UNODC spoke at the [taken out: zebra ] [put in: horse ] conference" in words
+    assert "UNODC spoke at the [removed: zebra ] [added: horse ] conference" in words
     assert "Yury Fedotov of UNODC spoke at the zebra conference." in words
     assert "revision 1 of 3" in words
     assert 'name="robots" content="noindex"' in page
     assert "VIENNA, 21 June 2011 –" in words
     second = newsroom.site.read("releases/2011/opening.r2.html")
-    assert "spoke at the [taken out: horse ] [put in: mule ] conference" in main_of(second)
+    assert "spoke at the [removed: horse ] [added: mule ] conference" in main_of(second)
     assert 'href="opening.r1.html"' in second
 
 
@@ -291,7 +291,7 @@ def test_3_incremental_equals_clean_and_a_published_address_answers_for_ever(
     ("path", "old", "new", "says"),
     [
         ("releases/2011/opening.md", "mule", "goat", "newsroom correct 2011/opening"),
-        ("releases/2011/opening.md", "date: 2011-06-21", "date: soon", "mend what is wrong in this file"),
+        ("releases/2011/opening.md", "date: 2011-06-21", "date: soon", "correct this file"),
         ("releases/2011/opening.r1.md", "zebra", "goat", "git checkout -- releases/2011/opening.r1.md"),
         ("releases/2012/here.md", "releases/2012/there.html", "releases/2012/hither.html", "former_urls"),
         ("releases/ledger.jsonl", "in month 3", "in month 4", "git checkout -- releases/ledger.jsonl"),

@@ -67,9 +67,9 @@ def test_a_value_of_another_type_is_refused(option: Any) -> None:
         (
             "newsroom_now",
             "9999-12-31T23:59:59-14:00",
-            "newsroom_now is '9999-12-31T23:59:59-14:00', at the end of all years; write a date-time of ours",
+            "newsroom_now is '9999-12-31T23:59:59-14:00', too close to the last year; write a nearer date-time",
         ),
-        ("newsroom_now", "2026-01-31", "newsroom_now is '2026-01-31' and has no offset; add one, such as +01:00 or Z"),
+        ("newsroom_now", "2026-01-31", "newsroom_now is '2026-01-31' without an offset; add one, such as +01:00 or Z"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_what_to_write(name: str, value: Any, message: str) -> None:
@@ -93,7 +93,7 @@ _SECRET = "https://press:hunter2@hub.example/"
 )
 def test_no_password_is_published_or_said(name: str, value: Any) -> None:
     """Feeds and pages have these addresses; what is said of conf.py stands in logs of a runner that many read."""
-    with pytest.raises(ConfigError, match="has a name or password in an address") as caught:
+    with pytest.raises(ConfigError, match="has an address with a name or password") as caught:
         settings(**{name: value})
     assert "hunter2" not in str(caught.value)
 
@@ -182,8 +182,8 @@ def test_no_sources_are_copied_into_the_site(tmp_path: Path, name: str, value: o
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("alerts/readers.yaml", "a file of alerts/, where nothing is for readers"),
-        ("alerts/logo.png", "a file of alerts/, where nothing is for readers"),
+        ("alerts/readers.yaml", "a file of alerts/, whose files aren't for readers"),
+        ("alerts/logo.png", "a file of alerts/, whose files aren't for readers"),
         ("releases/draft.md", "no picture"),
         ("own/logo.svg", "no picture"),
         ("key.pem", "no picture"),

@@ -221,7 +221,7 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
 
 
 LOOKS_THE_SAME = (
-    "a file is there whose name looks the same and is made of other signs, as some systems write letters with accents; "
+    "a file's name looks the same but has other characters, as some systems write letters with accents; "
     "rename that file, and type the name"
 )
 """What is said of a name where :func:`is_made_otherwise`."""
@@ -248,7 +248,7 @@ def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: 
                 advice = LOOKS_THE_SAME
             yield Problem(path, line, Code.MISSING_FILE, f"the file {cut(src)!r} does not exist", advice)
     elif (wrong := Publishable(found.root, found.settings.allowed).fault(src, use)) is not None:
-        code, advice = Code.DIRECTIVE, "name another file, or save this one anew"
+        code, advice = Code.DIRECTIVE, "name another file, or save this one again"
         if wrong.outside:
             code, advice = Code.OUTSIDE_ARCHIVE, "copy the file into the archive"
         yield Problem(path, line, code, f"{cut(src)!r} {wrong.words}", advice)
@@ -270,7 +270,7 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
         others = (one for key in keys for one in known.get(key, ()))
         ids = set(record.identifiers)
         if other := next((one for one in others if ids.intersection(one.identifiers) or _alike(record, one)), None):
-            message = f"{cut(record.name)!r} looks to be the same as {other.path}: a name of both is linked to neither"
+            message = f"{cut(record.name)!r} seems to be the same as {other.path}: a name that both have isn't linked"
             advice = (
                 f"if they are one, make them one: newsroom merge {record.kind} {record.id} {other.id}; "
                 "if they are two, say in both what tells them apart: context: [<words>]"
@@ -501,7 +501,7 @@ def units(found: Headers) -> Iterator[Problem]:
     """Names that every body has a unit of, in a record that says nothing of the body."""
     for organization, lines in found.records("organization"):
         if organization.unit_of is None and organization.parent is None and is_unit(words_of(organization.name)):
-            message = f"{cut(organization.name)!r} is a unit that many bodies have, so it is linked nowhere"
+            message = f"{cut(organization.name)!r} is a unit that many bodies have, so it isn't linked"
             advice = "say which: unit_of: <the organization's id>; or write the name with the body in it"
             yield problem_at(organization, lines, "name", Code.UNIT_NAME, message, advice)
 

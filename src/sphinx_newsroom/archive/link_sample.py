@@ -22,7 +22,7 @@ from sphinx_newsroom.text.words.tokens import Tokens
 Marked = Literal["right", "wrong", "unsure", ""]
 """What stands in the column ``mark``; nothing yet, as it was drawn."""
 
-_DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write into its first column alone"
+_DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write only into its first column"
 
 
 class SampledLink(NamedTuple):
@@ -67,7 +67,7 @@ def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
     for line, cells in _lines(text):
         found = _problem(cells) if line > 1 else None
         if line == 1 and tuple(map(str.strip, cells)) != COLUMNS:
-            found = f"the first line does not name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
+            found = f"the first line doesn't name the columns {', '.join(COLUMNS)}, with tabs between them", _DRAW
         if found is None and line > 1:
             row = _row(cells)
             if row.number in lines:
@@ -100,7 +100,7 @@ def _problem(cells: Sequence[str]) -> tuple[str, str] | None:
     """What is wrong in a row, and what to write instead."""
     if len(cells) != len(COLUMNS):
         advice = "undo what was changed beside the mark, or draw the sheet again and copy the marks"
-        return f"the row has {len(cells)} cells and not {len(COLUMNS)}", advice
+        return f"the row has {len(cells)} cells instead of {len(COLUMNS)}", advice
     mark, number, why = (cells[COLUMNS.index(column)].strip() for column in ("mark", "number", "why"))
     if mark.casefold() not in get_args(Marked):
         marks = [known for known in get_args(Marked) if known]

@@ -107,12 +107,12 @@ def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
         paths = {LEDGER, LEDGER_HEAD, *(change.path for change in stopped.changes)}
         found = [one for one in found if one.path not in paths or not one.is_error]
         message = f"`newsroom {shlex.join(stopped.call)}` was stopped before its end"
-        found.append(Problem(LEDGER, 1, Code.LEDGER, message, "run it again as it was", pending=True))
+        found.append(Problem(LEDGER, 1, Code.LEDGER, message, "run the same command again", pending=True))
     damaged = [problem for problem in found if problem.code is Code.LEDGER and not problem.pending]
     if damaged and _has_other_line_ends(root):
-        message = "git gave the ledger the line ends of Windows"
+        message = "git changed the ledger to Windows line ends"
         advice = (
-            f"write the line `{ATTRIBUTE_LINES[0]}` into {ATTRIBUTES}, delete both files and have git write them anew: "
+            f"write the line `{ATTRIBUTE_LINES[0]}` into {ATTRIBUTES}, delete both files and restore them: "
             f"git checkout -- {LEDGER} {LEDGER_HEAD}"
         )
         found = [problem for problem in found if problem not in damaged]
@@ -134,7 +134,7 @@ def _possible(root: Path, problem: Problem) -> Problem:
     if problem.code is Code.LEDGER:
         if problem.advice not in _RESTORE or git_has(root, LEDGER):
             return problem
-        site = f"the site that was built last has a copy (_build/html/{LEDGER}); or take it from a backup"
+        site = f"the last site has a copy (_build/html/{LEDGER}); or take it from a backup"
         return replace(problem, advice=f"restore it: {site}")
     asks_git = problem.advice.startswith(restore(problem.path))
     if not asks_git or (root / problem.path).exists() or git_has(root, problem.path):
@@ -144,10 +144,10 @@ def _possible(root: Path, problem: Problem) -> Problem:
         return problem
     if superseded := superseded_by_name(stem):
         shown = f"newsroom show {release_id(PageName(superseded[0]))} --revision {superseded[1]}"
-        return replace(problem, advice=f"restore it: {shown} prints it where anything has it; else from a backup")
+        return replace(problem, advice=f"restore it: {shown} prints it if a copy exists; otherwise use a backup")
     advice = (
-        "put it back from where you have it; where no reader has it yet, take its publication back: newsroom undo; "
-        f"else write it anew, and then: newsroom withdraw {release_id(PageName(stem))} --reason …"
+        "put your copy back; if no reader has it yet, undo its publication: newsroom undo; "
+        f"otherwise write it again, and then: newsroom withdraw {release_id(PageName(stem))} --reason …"
     )
     return replace(problem, advice=advice)
 
@@ -178,7 +178,7 @@ def undecided(root: Path) -> list[Problem]:
     said = git(root, "check-attr", "text", "--", LEDGER)
     if said is None or said.rstrip().endswith(": unset"):
         return []
-    message = "git may give the ledger other line ends in another clone, where its lines would not be those recorded"
+    message = "git may change the ledger's line ends in another clone, so that its lines no longer match"
     return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINES[0]}")]
 
 
@@ -448,7 +448,7 @@ def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, Kep
 def _erased_and_back(root: Path, notices: Iterable[PageName]) -> Iterator[Problem]:
     for path in (path for page in notices for path in paths_of(page) if (root / path).exists()):
         message = "this text was erased, so the site keeps the notice of that"
-        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "delete this file, and look how it came back")
+        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "delete this file, and find out how it came back")
 
 
 def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger: Ledger | None) -> Iterator[Problem]:
@@ -461,7 +461,7 @@ def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger:
         # The errors by rules that are younger than the ledger: a text that was published so stands.
         record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" else None
         published = record is not None and now.digests is not None and now.digests.are_of(record.current)
-        correct = f"where it is to be another: newsroom correct {file.id} --note …"
+        correct = f"if it was replaced on purpose: newsroom correct {file.id} --note …"
         for one in now.later:
             advice = f"{one.advice}; {correct}"
             yield replace(one, code=Code.PUBLISHED_SO, advice=advice) if published else one
@@ -761,7 +761,7 @@ def hidden_data(
         published = dict(record.current.files or ()) if record else {}
         for file in named:
             stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
-            correct = f"where it is to be another: newsroom correct {release.id} --note …"
+            correct = f"if it was replaced on purpose: newsroom correct {release.id} --note …"
             for problem in _hidden_data_problems(file, telling, release.path, parsed):
                 yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
     for path, named in beside.items():

@@ -88,7 +88,7 @@ def dates(found: Headers) -> Iterator[Problem]:
             for note in notes:
                 if note.date > latest:
                     message = f"the date {note.date} under `{key}` is still to come, and readers see it at once"
-                    advice = "write the day on which it is done, and not before that day"
+                    advice = "write it on that day, not before"
                     yield problem_at(release, lines, key, Code.DATE_TO_COME, message, advice)
 
 
@@ -100,7 +100,7 @@ def unlikely_dates(found: Headers) -> Iterator[Problem]:
     for release, lines in found.records("release"):
         if release.date.year < _FIRST_YEAR:
             message = f"the date {release.date} is before the year {_FIRST_YEAR}"
-            yield problem_at(release, lines, "date", Code.UNLIKELY, message, "correct it, if it is a slip")
+            yield problem_at(release, lines, "date", Code.UNLIKELY, message, "correct it, if it is a mistake")
         given = {"embargo": release.embargo, "event": release.event and release.event.start}
         for key, moment in given.items():
             day = moment.date() if isinstance(moment, dt.datetime) else moment
@@ -121,12 +121,12 @@ def translations(found: Headers) -> Iterator[Problem]:
         if original is None:
             continue
         if release.date < original.date and not (release.draft or original.draft):
-            message = f"the date {release.date} is before {original.date}, that of the text which it translates"
+            message = f"the date {release.date} is before {original.date}, the date of the original"
             yield problem_at(release, lines, "date", Code.UNLIKELY, message, _ONE_OF_TWO)
         # `newsroom withdraw` takes those that there are.
         if original.withdrawn and not release.withdrawn:
             message = f"{original.id}, which this translates, was withdrawn"
-            advice = f"where it was published, run: newsroom withdraw {release.id} --reason …; else delete it"
+            advice = f"if it was published, run: newsroom withdraw {release.id} --reason …; otherwise delete it"
             yield problem_at(release, lines, "translation_of", Code.WITHDRAWN_ORIGINAL, message, advice)
         issuers = original.all_issuers
         by_settings = release.issuer and lines.keys().isdisjoint(("issuer", "issuers"))
@@ -134,7 +134,7 @@ def translations(found: Headers) -> Iterator[Problem]:
             continue
         theirs = " and ".join(issuers)
         wanted = f"issuers: [{', '.join(issuers)}]" if len(issuers) > 1 else f"issuer: {theirs}"
-        message = f"this translation says no issuer and so is by {release.issuer}, and its original is by {theirs}"
+        message = f"this translation names no issuer, so it is by {release.issuer}, and its original is by {theirs}"
         yield Problem(release.path, 1, Code.TRANSLATION_ISSUER, message, f"write `{wanted}` here, too")
 
 
@@ -205,7 +205,7 @@ def settings(found: Headers) -> Iterator[Problem]:
     for name in found.settings.unknown:
         # by what follows `newsroom_`, which is alike in all
         near = nearest(OURS.sub("", name, count=1), known)
-        advice = f"did you mean {known[near]}?" if near else "remove it, or call it otherwise where it is your own"
+        advice = f"did you mean {known[near]}?" if near else "remove it, or rename it if it is your own"
         message = f"there is no setting {cut(name)}"
         yield Problem("conf.py", line_of_setting(found.root, name), Code.UNKNOWN_SETTING, message, advice)
 
@@ -245,7 +245,7 @@ def files(found: Headers) -> Iterator[Problem]:
             message = "nothing reads this file, since its name ends in .txt"
             yield Problem(path, 1, Code.UNREAD_FILE, message, f"rename it to {name[:-4]}")
         elif suffix.lower() == "txt" and (wrong := name_problem(path)):
-            yield replace(wrong, advice=f"where a text offers it, link it there; else {wrong.advice}")
+            yield replace(wrong, advice=f"if a text offers it, link it there; otherwise {wrong.advice}")
         elif _OF_LEDGER.fullmatch(path):
             advice = "remove it" if suffix != "jsonl" else _PUT_LINES
             yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", advice)
@@ -253,14 +253,14 @@ def files(found: Headers) -> Iterator[Problem]:
             advice = "where it is a text, let its name end in .md"
             if suffix.lower() in _WORD_PROCESSED:  # which is no text under another name
                 wanted = f"{posixpath.splitext(path)[0]}.docx"
-                advice = f"where it is a release, save it as .docx and run: {_import(wanted)}"
-            advice = f"{advice}; else move it out of {path.split('/')[0]}/"
+                advice = f"if it is a release, save it as .docx and run: {_import(wanted)}"
+            advice = f"{advice}; otherwise move it out of {path.split('/')[0]}/"
             yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
         else:
             message = "no text shows or offers this file, so it is not published"
             advice = "name it where it belongs, or remove it"
             if suffix.lower() == "docx":
-                advice = f"where it is a release, run: {_import(path)}; else {advice}"
+                advice = f"if it is a release, run: {_import(path)}; otherwise {advice}"
             yield Problem(path, 1, Code.UNUSED_FILE, message, advice)
 
 
@@ -269,7 +269,7 @@ def folders(found: Headers) -> Iterator[Problem]:
     known = {*KINDS, ALERTS}
     for entry in sorted(os.scandir(found.root), key=lambda entry: entry.name):
         if entry.name.endswith(SUFFIXES) and entry.is_file() and _DATED.match(read_plain(entry.path, follow=True)):
-            message = "this has the header of a release, and is in a place where no release is read"
+            message = "this has the header of a release, but isn't in a place where releases are read"
             yield Problem(entry.name, 1, Code.PLACE, message, f"move it to releases/{found.settings.today.year}/")
         if not entry.is_dir() or entry.name in known or entry.name.startswith((".", "_")):
             continue
@@ -296,7 +296,7 @@ def names(found: Headers) -> Iterator[Problem]:
     for path in sorted({*(file.path for file in found.files), *found.other_files}):
         other = first.setdefault(path.lower(), path)
         if other != path:
-            message = f"{posixpath.basename(other)!r} differs in case alone, and Windows and Macs keep one of the two"
+            message = f"{posixpath.basename(other)!r} differs only in case; Windows and Macs keep only one of the two"
             yield Problem(path, 1, Code.PLACE, message, "give one of them another name")
         for part in path.split("/")[1:]:
             if _RESERVED.fullmatch(part) or _UNFIT_NAME.search(part):
@@ -321,7 +321,7 @@ _READ = 10_000_000
 
 
 _PUT_LINES = (
-    f"put those of its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the two, "
+    f"append its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the two, "
     "and remove the copy"
 )
 
@@ -423,7 +423,7 @@ def _misspelt(
                     is_another = len(one) == len(other) <= _LEAST_NAME + 1  # Josh is not John
                     if not is_another and _is_slip(one, other, is_last=place == len(window) - 1):
                         name = " ".join((*window[:place], other, *window[place + 1 :]))
-                        yield places[at].start(), f"{' '.join(window)!r} is almost {name!r}, of whom there is a record"
+                        yield places[at].start(), f"{' '.join(window)!r} is almost {name!r}, who has a record"
         if word in _FORMS_OF_ADDRESS and words[at + 1 : at + 2] and words[at + 1] not in families:
             one = words[at + 1]
             for other in families.intersection(words):
@@ -487,10 +487,8 @@ def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Pro
     by_id = {release.id: release for release in releases}
     for release in releases:
         if release.id not in recorded and (of := _copied(release, by_id, found.root)):
-            message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which drives make"
-            advice = (
-                "keep the one that is right and remove the other; where this is another release, give it another name"
-            )
+            message = f"by its name and date this is a copy of {posixpath.basename(of.path)}, which cloud drives make"
+            advice = "keep the one that is right and remove the other; if this is another release, give it another name"
             yield Problem(release.path, 1, Code.FILE_NAME, message, advice)
 
 

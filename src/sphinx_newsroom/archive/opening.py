@@ -523,7 +523,7 @@ def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) 
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
         message = f"the record has an error, {_KEPT}"
-        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "mend what is wrong in this file")
+        yield Problem(path, 1, Code.KEPT_AS_PUBLISHED, message, "correct this file")
     yield from (one for one in archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
 

@@ -137,7 +137,7 @@ def day(value: object) -> str:
             raise ValueError
         earliest(text)
     except ValueError:
-        raise WrongDataError("a date is none") from None
+        raise WrongDataError("a date isn't valid") from None
     return text
 
 
@@ -145,7 +145,7 @@ def address(value: object, base: str) -> str:
     """An address that lies below *base*; raises WrongDataError for any other, whatever its scheme."""
     below = isinstance(value, str) and value.startswith(base) and len(value) <= 4 * _LONGEST
     if not below or not _ADDRESS.fullmatch(str(value)) or "/../" in str(value):
-        raise WrongDataError(f"an address does not lie below {base}")
+        raise WrongDataError(f"an address isn't below {base}")
     return str(value)
 
 
@@ -182,12 +182,12 @@ def read_document(name: str, url: str, text: str) -> OtherArchive:
     except (ValueError, RecursionError):
         raise WrongDataError("it isn't JSON") from None
     if not isinstance(row, dict) or row.get("format") != FORMAT:
-        raise WrongDataError(f"it is of another format than {FORMAT}")
+        raise WrongDataError(f"its format isn't {FORMAT}")
     said = row.pop("sha256", None)
     if said != _digest(row):
-        raise WrongDataError("it was changed since it was written")
+        raise WrongDataError("it was changed after it was saved")
     if (row.get("name"), row.get("url")) != (name, url):
-        raise WrongDataError(f"it is of another archive than {url}")
+        raise WrongDataError(f"it belongs to another archive than {url}")
     try:
         entries = tuple(_entry(one, url) for one in row["entries"])
         return OtherArchive(name, url, plain(row["title"], "title"), tag(row["language"]), entries)
@@ -198,7 +198,7 @@ def read_document(name: str, url: str, text: str) -> OtherArchive:
 def _entry(row: Mapping[str, Any], base: str) -> OtherEntry:
     count, qid = row["releases"], wikidata_id(row["wikidata"])
     if row["kind"] not in FOLDERS or qid is None or not isinstance(count, int) or count < 0:
-        raise WrongDataError("an entry is none")
+        raise WrongDataError("an entry has another form")
     latest = tuple(
         OtherRelease(plain(one["title"], "title"), day(one["date"]), address(one["url"], base), tag(one["language"]))
         for one in row["latest"][:LATEST]
@@ -217,14 +217,14 @@ def load_others(root: Path, archives: Mapping[str, str]) -> tuple[Others, list[P
             text = read_plain(root / data_path(name), _LARGEST).decode()
             found.append(read_document(name, url, text))
         except FileNotFoundError:
-            message = f"nothing is kept of the archive {name!r} yet, so nothing of it is shown"
+            message = f"nothing is saved of the archive {name!r} yet, so it isn't shown"
             problems.append(_problem("conf.py", message))
             continue
         except (OSError, UnicodeDecodeError, TooLargeError) as error:
             problems.append(_problem(data_path(name), f"it cannot be read: {why_unread(error)}"))
             continue
         except WrongDataError as error:
-            problems.append(_problem(data_path(name), f"{error}, so nothing of it is shown"))
+            problems.append(_problem(data_path(name), f"{error}, so it isn't shown"))
             continue
         try:
             inventory = read_plain(root / inventory_path(name), _LARGEST)

@@ -215,24 +215,24 @@ def hidden_data_words(kind: str, path: str) -> tuple[str, str]:
     """What a file says unseen, and what is to be done, in words."""
     advice = _ADVICE[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
-        advice = f"take that out: newsroom check --strip {path}"
+        advice = f"remove that: newsroom check --strip {path}"
     return f"{cut(path)!r} {WORDS[kind]}", advice
 
 
 _ADVICE: Mapping[str, str] = {
-    "position": "save it anew without the place",
+    "position": "save it again without the place",
     "pictures": "take that out of the picture, and put it in again",
     "changes": "accept or reject them all, and save it",
     "comments": "delete them, and save it",
     "notes": "delete them, or offer a PDF of the slides alone",
-    "sheets": "delete them, or let them be seen",
-    "slides": "delete them, or let them be seen",
+    "sheets": "delete them, or make them visible",
+    "slides": "delete them, or make them visible",
     "layers": "delete them, and save it",
     "paths": "save it as plain SVG",
-    "damaged": "open it, and save it anew without a password",
-    "empty": "put the right one in its place",
-    "content": "open it, and save it anew in the format of its name",
-    "cut": "save or download it anew",
+    "damaged": "open it, and save it again without a password",
+    "empty": "replace it with the right one",
+    "content": "open it, and save it again in the format of its name",
+    "cut": "save or download it again",
     "large": "make it smaller, by hand or with newsroom check --resize",
 }
 

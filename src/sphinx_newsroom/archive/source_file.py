@@ -136,7 +136,7 @@ def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = N
             if left is not None:
                 links = [line for token, line in body.spans if token.type in _LINKS]
                 if len(links) > left:
-                    message = f"the text has more than {most_links:,} links; the next one is here"
+                    message = f"the text has more than {most_links:,} links; this is the next one"
                     advice = "divide the text, or raise newsroom_max_links in conf.py"
                     yield Problem(path, part.line(links[left]), Code.TOO_LARGE, message, advice)
                 left = None if len(links) > left else left - len(links)  # once is enough
@@ -168,7 +168,7 @@ def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
             if is_notebook(path):
                 title = None  # the first text alone may begin with the title
         elif part.kind == "code" and part.source.strip() and part.executed is None:
-            message = f"cell {part.number + 1} was never executed, and the archive does not execute releases"
+            message = f"cell {part.number + 1} was never executed, and releases aren't executed by a build"
             advice = "run the notebook from its beginning to its end, and save it"
             yield Problem(path, part.line(1), Code.NOT_EXECUTED, message, advice)
     if is_notebook(path) and parts:
@@ -264,7 +264,7 @@ def _at_another_hour(release: Release, text: str) -> str:
     hours = {(int(hour) % 12, minute) for hour, minute in _HOUR.findall(text)}
     if not hours or (start.hour % 12, f"{start:%M}") in hours:
         return ""
-    return f"the event begins at {start:%H:%M} by the header, and the text has other hours alone"
+    return f"the event begins at {start:%H:%M} by the header, but the text has only other times"
 
 
 def _digits_turned(title: str, text: str) -> str:
@@ -352,7 +352,7 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
                 yield from _embargo(record, line, said.words, settings)
             yield from _by_hand(record, line, words)
         if wrong := _wrong_value(record, key, words):
-            yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a slip")
+            yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a mistake")
         if key == "title" or key.startswith("attachments"):
             yield from unfinished.title_faults(path, line, words)
         if key == "image.alt" and checks.SAYS_NOTHING.fullmatch(words):
@@ -370,7 +370,7 @@ def _wrong_contact(key: str, words: str) -> str:
         return f"{words!r} isn't a whole telephone number"
     domain = words.rpartition("@")[2].lower()
     meant = nearest(domain, _MAIL, 0.85) if key.endswith(".email") else None
-    return "" if meant in (None, domain) else f"there is hardly a host {domain!r} for e-mail; did you mean {meant}?"
+    return "" if meant in (None, domain) else f"there is probably no host {domain!r} for e-mail; did you mean {meant}?"
 
 
 def _wrong_value(record: Any, key: str, words: str) -> str:

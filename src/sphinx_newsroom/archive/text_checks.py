@@ -64,7 +64,7 @@ class Loaded(Protocol):
         """The files that stand as they were published, and may be gone."""
 
 
-HIDDEN = "a link leads to a release that is kept back, so its words alone are shown"
+HIDDEN = "a link leads to a release that is kept back, so only its words are shown"
 """What is said of a link to what readers must not see yet."""
 NAME_IT = "name it with the role {release}, which becomes a link when it is published"
 
@@ -138,7 +138,7 @@ class _Look:
             message = f"{kind} {cut(id_)!r} has no file"
             advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
             if any(f"{folder}/{id_}{suffix}" in self.reads for suffix in SUFFIXES):
-                message, advice = f"{kind} {id_!r} is left out because of an error", "mend what is wrong in its file"
+                message, advice = f"{kind} {id_!r} is left out because of an error", "correct its file"
         yield Problem(path, pointer.line, Code.REFERENCE, message, advice)
 
     def _meant(self, kind: str, id_: str, known: Mapping[str, object]) -> str | None:
@@ -187,7 +187,7 @@ class _Look:
         elif not self._stands(place, PageName(stem)):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
-            message = f"{cut(pointer.written)!r} names a place in the text that is not there"
+            message = f"{cut(pointer.written)!r} names a place that the text doesn't have"
             yield _broken(path, pointer.line, message, "leave out the # and what follows")
 
     def _stands(self, place: str, page: PageName) -> bool:
@@ -277,9 +277,9 @@ def _by_itself(path: str, pointer: Pointer) -> Problem:
         message = f"the link to {shown!r} is none, since its address has a space"
         return _broken(path, line, message, f"write it in angle brackets: [words](<{pointer.written}>)")
     if pointer.kind == "lexer":
-        message = f"{shown!r} isn't a known language of code"
+        message = f"{shown!r} isn't a known programming language"
         return Problem(path, line, Code.DIRECTIVE_OPTION, message, "write another, or none")
-    message = f"a link begins with `{pointer.target}:`, so its words alone are shown"
+    message = f"a link begins with `{pointer.target}:`, so only its words are shown"
     return Problem(path, line, Code.REFUSED, message, "link a web address, such as https://www.example.org/")
 
 

@@ -212,7 +212,7 @@ def _not_whole(error: OSError) -> int:
     """Say that what was printed went to a disk that is full; returns the exit status."""
     _say_no_more()
     with suppress(OSError):  # it may be that of both
-        print(f"newsroom: the disk refuses: {error}; what was printed is not whole", file=sys.stderr)
+        print(f"newsroom: the disk refuses: {error}; what was printed is incomplete", file=sys.stderr)
     return 1
 
 

@@ -206,7 +206,7 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
             else:
                 yield path, before, way.change(before)
         except CannotError as error:
-            warn(f"{path}: left as it is: {error}; save it anew by hand")
+            warn(f"{path}: left as it is: {error}; save it again by hand")
         except OSError as error:
             warn(f"{path}: cannot be read: {error.strerror}")
 
@@ -323,16 +323,16 @@ def _seen(names: Mapping[str, Any], found: Iterable[tuple[str, Item]]) -> Iterat
     help="How the problems are printed: as text, as annotations of GitHub, as SARIF 2.1.0, as JSON (default: text).",
 )
 @options.as_json("the problems")
-@flag("--fix", help="Mend what is mechanical in headers, and then check; no published text is touched.")
+@flag("--fix", help="Fix mechanical mistakes in headers, then check; published texts aren't changed.")
 @flag(
     "--strip",
-    help="Strip location, camera and thumbnail data from pictures, and then check; a FILE may be a picture, and no "
-    "published one is touched.",
+    help="Strip location, camera and thumbnail data from pictures, then check. FILE may be a picture. Published "
+    "ones aren't changed.",
 )
 @flag(
     "--resize",
-    help="Make pictures of more than 2 MB or 4,000 pixels smaller, and then check (needs the extra `cards`); a FILE "
-    "may be a picture, and no published one is touched.",
+    help="Make pictures of more than 2 MB or 4,000 pixels smaller, then check (needs the extra `cards`). FILE may be "
+    "a picture. Published ones aren't changed.",
 )
 @dry_run("With --fix, --strip or --resize: show what would be done, change nothing.")
 @flag("--strict", help="Fail on warnings, too.")

@@ -46,9 +46,9 @@ def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 @option(
     "--format",
     type=click.Choice([known.NAME for known in FORMATS]),
-    help="The format of the files (default: by what is in them).",
+    help="The format of the files (default: recognized by content).",
 )
-@flag("--write", help="Write what changes; else it is only shown.")
+@flag("--write", help="Write the changes. Without it, they are only shown.")
 @flag("--keep", help="Keep the archive's value if the source has another.")
 @flag(
     "--only-named",
@@ -64,7 +64,7 @@ def _scheme(_: click.Context, __: click.Parameter, value: str | None) -> str | N
     "--scheme",
     callback=_scheme,
     metavar="NAME",
-    help="Keep the source's own ids under this name in `identifiers`, where it gives no others (default: popolo).",
+    help="Keep the source's own ids under this name in `identifiers`, if it gives no others (default: popolo).",
 )
 @options.as_json("the difference")
 def import_(args: Given) -> int:
@@ -240,7 +240,7 @@ def _pair(value: str) -> tuple[str, str]:
     help="The date, dateline or issuer of releases whose source does not say it.",
 )
 @option("--plan", type=PATH, metavar="FILE", help="The plan: written, or, if it exists, read and completed.")
-@flag("--write", help="Write the releases; else only the plan is made.")
+@flag("--write", help="Write the releases. Without it, only the plan is made.")
 @flag(
     "--record",
     help="With --write, begin the ledger with the texts that captures show (one that is there gets them anyway).",

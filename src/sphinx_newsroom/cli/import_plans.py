@@ -63,11 +63,11 @@ def carry_out(root: Path, changes: Sequence[Change], progress: Progress) -> tupl
             else:
                 write(root / change.path, change.after.encode(), durable=durable)
         except FileExistsError:
-            words = "the file, or one beside it, is there with other bytes, and nothing is overwritten"
+            words = "the file, or one beside it, exists with other content, and nothing is overwritten"
             problems.append(Place(change.path).problem(ImportCode.UNWRITABLE, words, "give the release another id"))
         except OSError as error:
             words = f"the file could not be written: {error.strerror}"
-            advice = f"make room, or the folder writable, and run again: {number:,} files were written before"
+            advice = f"make room, or make the folder writable, and run again: {number:,} files were written before"
             problems.append(Place(change.path).problem(ImportCode.UNWRITABLE, words, advice))
             break
         else:

@@ -116,7 +116,7 @@ def summary(plan: Plan, done: set[str], args: Given) -> str:
             (CHANGED, "changed at the source"),
             (ASK, "asked for"),
             (LOOK, "to look at"),
-            (CLOSED, "not for everybody"),
+            (CLOSED, "not public"),
             (NO_TEXT, "without a text"),
             (REFUSED, "refused"),
             (SKIP, "skipped"),

@@ -143,10 +143,10 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
     _print_left_out(summary, sys.stdout)
     _print_kept(summary, sys.stdout)
     if done.aside:
-        print(f"\nFiles that no build made were in the place of built files; they are kept in {places.aside}:")
+        print(f"\nOther files had the names of built files; they were moved to {places.aside}:")
         print("\n".join(f"  {path}" for path in done.aside))
     if done.damaged:
-        print("\nPublished anew, since they were no longer what was published:")
+        print("\nPublished again, because they had changed on the server:")
         print("\n".join(f"  {path}" for path in done.damaged))
     if summary.next_due:
         print(f"\nThe next is due at {summary.next_due} ({', '.join(summary.due)}): newsroom build --wait-next")

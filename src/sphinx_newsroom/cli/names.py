@@ -51,7 +51,7 @@ from sphinx_newsroom.text.words.tokens import Mark
 def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     """Draw a sample of an archive's links, and print or write the sheet; raises ConfigError where that cannot be."""
     if output is not None and output.exists():
-        raise ConfigError(f"{output} is there already, and may have marks; give another name, or delete it")
+        raise ConfigError(f"{output} already exists, and may have marks; give another name, or delete it")
     archive = open_archive(root)
     try:
         sample, count = drawn(_links(archive), size, seed)
@@ -63,7 +63,7 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     except OSError as error:
         raise click.ClickException(f"{said_of(error)}; no sheet was written") from error
     if not count:
-        warn("no text names anybody who has a record; `newsroom suggest` lists names without one")
+        warn("no text names anybody with a record; `newsroom suggest` lists names without one")
         return 0
     then = f"newsroom mentions --marked {output or 'SHEET'}"
     warn(f"{len(sample):,} of {count:,} mentions, drawn with seed {seed}")
@@ -164,15 +164,15 @@ def _language(_: click.Context, __: click.Parameter, value: str | None) -> str |
 @with_many("mentions", archive=False)
 @argument("file", "[FILE]", required=False, type=PATH)
 @options.as_json("a row for each mention")
-@flag("--why", help="Show also the names that were not taken, by which rule, and what can be done.")
-@flag("--text", help="FILE is plain text and no release.")
+@flag("--why", help="Show also the names that aren't linked, with the rule and what to do.")
+@flag("--text", help="FILE is plain text, not a release.")
 @option(
     "--sample",
     type=click.IntRange(1),
     metavar="N",
     help="Draw N of all mentions in the archive at random, on a sheet to mark: a table with tabs between the cells.",
 )
-@option("--marked", type=PATH, metavar="SHEET", help="Read a marked sheet, and tell how many of all links are right.")
+@option("--marked", type=PATH, metavar="SHEET", help="Read a marked sheet, and estimate how many links are right.")
 @option(
     "--date", callback=options.day, metavar="DATE", help="With --text: the date that the text is of (default: today)."
 )
@@ -217,7 +217,7 @@ def mentions(args: Given) -> int:
     for start, code, message, advice in reports(found, release, archive.registry):
         warn(Problem(str(args.file), line_of(text, start, source), code, message, advice))
     if not found.mentions:
-        warn("nobody is named who has a record; `newsroom suggest` lists names without one")
+        warn("nobody with a record is named; `newsroom suggest` lists names without one")
     return 1 if found.ambiguities or found.conflicts else 0
 
 
@@ -230,7 +230,7 @@ def _check(args: Given) -> None:
         if value is None or value is False or mode in with_:
             continue
         if with_ == ("text",):
-            raise ConfigError(f"--{name} is for plain text, and a release says its own; give --text with it")
+            raise ConfigError(f"--{name} is for plain text, because a release has its own; give --text with it")
         if with_ == ("sample",):
             raise ConfigError(f"--{name} is for a sample; give --sample N with it")
         raise ConfigError(f"--{name} does not go with --{mode}; leave it out")
@@ -356,7 +356,7 @@ def _advice(one: Refused) -> str:
 @argument("names", "[NAME]...", nargs=-1)
 @flag(
     "--local-network",
-    help="With update: also by http, and from addresses of the own network, which are refused otherwise.",
+    help="With update: also by http, and from addresses in the local network, which are otherwise refused.",
 )
 @options.as_json("it")
 def archives(args: Given) -> int:

@@ -59,7 +59,7 @@ def needed(root: Path | None) -> Path:
     if root is None:
         here = Path.cwd()
         raise ConfigError(
-            f"no conf.py in {here} or above it; `newsroom init` begins an archive, --root names one that is elsewhere"
+            f"no conf.py in {here} or above it; `newsroom init` begins an archive, or name one with --root"
         )
     return root
 
@@ -132,23 +132,22 @@ yes = flag("-y", "--yes", help="Ask nothing.")
 who = option("--as", "who", metavar="NAME", help="Who does it (default: as git has it).")
 
 
-def dry_run(what: str = "Say what would be written; write nothing.") -> Callable[[Function], Function]:
+def dry_run(what: str = "Show what would be written; write nothing.") -> Callable[[Function], Function]:
     """The option ``--dry-run``."""
     return flag("--dry-run", help=what)
 
 
 def mail(more: str = "") -> Callable[[Function], Function]:
     """The options by which mails go: who sends them, by which server, and where readers leave."""
-    leave = "Where readers say that they want no more: a mail or https address, in which {address} becomes the reader's"
+    leave = "Where readers unsubscribe: an email or https address, in which {address} becomes the reader's"
     add = (
         option("--from", "sender", metavar="ADDRESS", help="Who sends it (default: newsroom_mail_from in conf.py)."),
         option("--send", metavar="HOST[:PORT]", help="Send it by this SMTP server."),
-        option("--tls", type=click.Choice(("starttls", "tls")), help="How the connection is made safe (default: not)."),
-        option("--unsubscribe", metavar="ADDRESS", help=f"{leave}{more} (default: a mail to the sender)."),
+        option("--tls", type=click.Choice(("starttls", "tls")), help="How the connection is encrypted (default: not)."),
+        option("--unsubscribe", metavar="ADDRESS", help=f"{leave}{more} (default: an email to the sender)."),
         flag(
             "--one-click",
-            help="Say that a POST to that address is enough, so that the reader's program shows a button for it "
-            "(RFC 8058).",
+            help="A POST to that address is enough, so the reader's program shows a button for it (RFC 8058).",
         ),
     )
 

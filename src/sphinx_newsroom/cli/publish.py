@@ -224,7 +224,7 @@ def agreed(
 
 def _agrees(lines: list[str], question: str) -> bool:
     if not sys.stdin.isatty():
-        raise ConfigError(f"nobody can be asked here ({question}); add --yes, or in a timer `newsroom publish --due`")
+        raise ConfigError(f"the command can't ask here ({question}); add --yes, or in a timer `newsroom publish --due`")
     more = [f"… and {len(lines) - _LINES:,} lines more"] if len(lines) > _LINES else []
     print("\n".join(lines[:_LINES] + more))
     try:
@@ -257,8 +257,8 @@ def against_build(problems: Iterable[Problem]) -> list[Problem]:
 @flag("--no-build", help="Don't build the site afterwards.")
 @options.out("Where to build the site")
 @options.who
-@option("--timestamp", metavar="URL", help="Have a time-stamping authority (RFC 3161) say when the ledger was this.")
-@option("--opentimestamps", metavar="URL", help="Have the OpenTimestamps calendar at this address say it, too.")
+@option("--timestamp", metavar="URL", help="Get a timestamp of the ledger from this authority (RFC 3161).")
+@option("--opentimestamps", metavar="URL", help="Get a timestamp from this OpenTimestamps calendar, too.")
 def publish(
     how: Recording,
     ids: tuple[str, ...],
@@ -382,7 +382,7 @@ def _warn_of(desk: Desk, plan: Plan) -> None:
     if wrong:
         count = counted(len(wrong), "warning")
         warn(
-            f"{count} in what is recorded; mend it before the site is built: newsroom undo, change the file, and "
+            f"{count} in what is recorded; fix that before the site is built: newsroom undo, change the file, and "
             "publish again"
         )
 
@@ -503,7 +503,7 @@ def correct(how: Recording, id_: str, note: str, text: Path | None) -> int:
 @argument("id_", "ID")
 @option("--reason", default="", metavar="TEXT", help="Why, for readers who come to its address.")
 @option("--replaced-by", metavar="ID", help="The release that takes its place.")
-@option("--headline", default="", metavar="TEXT", help="What takes the place of its headline, also if it is withdrawn.")
+@option("--headline", default="", metavar="TEXT", help="A neutral headline in place of the release's own.")
 def withdraw(how: Recording, id_: str, reason: str, replaced_by: str | None, headline: str) -> int:
     """Withdraw a published release: its address stays, with a notice that says why.
 
@@ -579,8 +579,8 @@ def rename(how: Recording, kind: EntityKind, id_: str, new: str) -> int:
 @_KIND
 @argument("id_", "OLD")
 @argument("new", "INTO")
-@option("--keep", multiple=True, metavar="KEY", help="A key in which INTO is right.")
-@option("--take", multiple=True, metavar="KEY", help="A key in which OLD is right.")
+@option("--keep", multiple=True, metavar="KEY", help="A key whose value to take from INTO.")
+@option("--take", multiple=True, metavar="KEY", help="A key whose value to take from OLD.")
 def merge(how: Recording, kind: EntityKind, id_: str, new: str, keep: tuple[str, ...], take: tuple[str, ...]) -> int:
     """Merge two records of the same organization, official or topic.
 

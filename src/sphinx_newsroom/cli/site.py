@@ -147,8 +147,7 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     "--fail-on-warning",
     "--strict",
     "fail_on_warning",
-    help="Fail, and do not publish, if anything is warned about, left out by mistake, or kept as it was published "
-    "since its file departs from that.",
+    help="Publish nothing and fail if there is a warning, a file with an error, or a changed published text.",
 )
 @flag(
     "--wait-next",
@@ -163,8 +162,8 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     "_build/preview); or show none, whatever newsroom_drafts says.",
 )
 @flag("--fresh", help="Build everything again, not only what changed.")
-@flag("--verify", help="Read every published file again, and publish anew what was damaged.")
-@flag("--accept-loss", help="Publish although addresses or records that the published site has would be gone.")
+@flag("--verify", help="Read every published file again, and repair damaged ones.")
+@flag("--accept-loss", help="Publish although the site would lose published addresses or records.")
 @options.as_json("the report")
 @flag("-q", "--quiet", help="Show no progress.")
 def build(root: Path, **given: Any) -> int:
@@ -189,9 +188,7 @@ def build_site(root: Path, wish: Build) -> int:
     summary = None
     try:
         if not (root / "conf.py").is_file():
-            raise ConfigError(
-                f"no conf.py in {root}; `newsroom init` begins an archive, --root names one that is elsewhere"
-            )
+            raise ConfigError(f"no conf.py in {root}; `newsroom init` begins an archive, or name one with --root")
         check_places(places, root, drafts=drafts)
         now_of("newsroom_now", None)  # a SOURCE_DATE_EPOCH that isn't a moment Sphinx would meet before any setting
         if wish.wait_next:
@@ -250,7 +247,7 @@ def _wait(root: Path) -> None:
     settings = settings_of(root)
     # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
-        raise ConfigError("newsroom_now or SOURCE_DATE_EPOCH holds the time still; take it away to wait")
+        raise ConfigError("newsroom_now or SOURCE_DATE_EPOCH sets the time; unset it to wait")
     due = next_due(open_archive(root, settings))
     print(
         f"waiting for {in_words(due)}" if due else f"{NONE_WAITS}, so there is nothing to wait for",
@@ -321,7 +318,7 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
     elif damaged := make_ready(places, reread=wish.verify):
         # Who has just installed another version need not look for what went wrong.
         unread = damaged == str(places.built)
-        why = "is damaged, or of another version of newsroom" if unread else "is not as the last build left it"
+        why = "is damaged, or of another version of newsroom" if unread else "was changed after the last build"
         warn(f"{damaged} {why}, so everything is built again")
         places.forget()
     while True:
@@ -334,7 +331,7 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
             if anew or of_the_disk(error) or not is_unexpected(error):
                 raise BuildError(what_failed(error, places)) from error
             what = f"{type(error).__name__}: {error}"
-            warn(f"what the last build left cannot be built upon ({what}), so everything is built again")
+            warn(f"the last build can't be reused ({what}), so everything is built again")
         places.forget()
 
 
@@ -392,10 +389,10 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
     if waiting:  # nobody else's release is to wait for the one that has the topic
-        warn(f"not in the site while releases are kept back: {some(waiting)}")
+        warn(f"omitted until their releases are published: {some(waiting)}")
     empty = without_items(pages, places.out, places.work)
     if empty:
-        warn(f"not in the site until there is a release to put into them: {some(empty)}")
+        warn(f"omitted because they are empty: {some(empty)}")
     listed = forgotten(archive, built)
     lost = [*events, *(page for page in dict.fromkeys((*pages, *listed)) if page not in (*waiting, *empty))]
     if not lost:
@@ -405,16 +402,16 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
         named += "; if one of these was never published: newsroom publish"
     if not accepted:
         raise BuildError(
-            f"the published site has what would be gone: {named}; "
+            f"the published site would lose: {named}; "
             + (
                 clock_behind(archive.ledger.events if archive.ledger else (), archive.settings.now)
-                or "bring it back, or say that it is to go: newsroom build --accept-loss"
+                or "restore it, or accept the loss: newsroom build --accept-loss"
             ),
         )
     if listed:
         lines = (archive.root / ADDRESSES).read_text(encoding="utf-8").splitlines(keepends=True)
         write(archive.root / ADDRESSES, "".join(line for line in lines if line.rstrip() not in listed))
-    warn(f"gone from the site, as accepted: {named}")
+    warn(f"removed from the site, as accepted: {named}")
 
 
 DONE, FAILED, USAGE = 0, 1, 2

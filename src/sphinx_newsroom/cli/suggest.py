@@ -86,14 +86,14 @@ _COUNT = click.IntRange(0)
 @option(
     "--ner",
     metavar="MODEL",
-    help="Suggest the names, too, that this spaCy model finds: its package or folder; needs the extra `ner`.",
+    help="Add names that this spaCy model finds. Give its package or folder (needs the extra `ner`).",
 )
 @flag("--draft", help="Show the drafted record of each.")
 @options.as_json("the suggestions")
 @flag("--review", help="Decide one by one on a terminal; each decision is written at once.")
 @option("--list", "sheet", type=PATH, metavar="FILE", help="Write the suggestions to FILE, a table to decide in.")
-@option("--decided", type=PATH, metavar="FILE", help="Take what was decided in FILE, a list of --list.")
-@flag("--accept-all", help="Accept all suggestions, but for what may be a name of another.")
+@option("--decided", type=PATH, metavar="FILE", help="Carry out the decisions in FILE, a list from --list.")
+@flag("--accept-all", help="Accept all suggestions but those that may be names of other records.")
 @option(
     "--accept",
     multiple=True,
@@ -117,9 +117,9 @@ _COUNT = click.IntRange(0)
 @option(
     "--kind",
     type=click.Choice(("organization", "official")),
-    help="With --accept: what NAME is, also where it is not suggested.",
+    help="With --accept: what NAME is, even if it isn't suggested.",
 )
-@options.dry_run("Say what decisions would write, and write nothing.")
+@options.dry_run("Show what decisions would write, and write nothing.")
 def suggest(args: Given) -> int:
     """List names that look like organizations or officials but have no record, and record decisions about them.
 
@@ -166,7 +166,7 @@ def _refuse(args: Given, named: bool) -> None:
     if args.dry_run and given not in (["--accept, --reject or --join"], ["--accept-all"], ["--decided"]):
         raise ConfigError("--dry-run says what decisions would write; give --accept, --accept-all or --decided with it")
     if args.ner and (args.decided or (named and not args.accept)):
-        raise ConfigError("--ner is for what is listed or accepted; leave it out")
+        raise ConfigError("--ner works only with lists and --accept; leave it out")
     if args.review and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError(
             "--review needs a terminal. Write a list with --list FILE, decide in it, and give it "
@@ -307,7 +307,7 @@ def show(args: Given) -> int:
     """Print the suggestions, or write them to a file."""
     settings = settings_of(args.root)
     if args.sheet and args.sheet.exists():
-        raise ConfigError(f"{args.sheet} is there already, and may have decisions; give another name, or delete it")
+        raise ConfigError(f"{args.sheet} already exists, and may have decisions; give another name, or delete it")
     least = LEAST if args.least is None else args.least
     with refusals():
         pool = look(args, settings)
@@ -609,7 +609,7 @@ class _Review:
                 write(self.args.root / path, before)
             else:
                 (self.args.root / path).unlink()
-            print(f"  {path} is as it was")
+            print(f"  {path} is unchanged")
         self.done.pop()
         self.pool, self.waiting = last.pool, deque([last.group, group, *self.waiting])
         self.decided -= len(last.group)

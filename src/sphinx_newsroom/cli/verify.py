@@ -57,7 +57,7 @@ _FEW = 3
     multiple=True,
     type=PATH,
     metavar="CHECKPOINT",
-    help="A log/checkpoint that was kept: the record must go on from it.",
+    help="A saved log/checkpoint: the record must continue from it.",
 )
 @option(
     "--witness",
@@ -70,11 +70,11 @@ _FEW = 3
     multiple=True,
     type=PATH,
     metavar="PEM",
-    help="The root certificate of the time-stamping authority that the log's timestamp must be by.",
+    help="The root certificate of the authority that made the log's timestamp.",
 )
 @flag(
     "--rebuild",
-    help="Build the archive anew and compare every file of the site with it, not with the list that its build left.",
+    help="Build the archive again, and compare every file of the site with that build instead of its list.",
 )
 @options.as_json("what was found")
 def verify(args: Given) -> int:
@@ -86,10 +86,10 @@ def verify(args: Given) -> int:
     examples:
       newsroom verify                                     the ledger, and every source against it
       newsroom verify _build/html                         every file of a site, too
-      newsroom verify _build/html --rebuild              the same, with a new build in the place of the list of the last
-      newsroom verify releases/2011/conference-opens.md   one text, wherever it lies
+      newsroom verify _build/html --rebuild              the same, compared with a new build
+      newsroom verify releases/2011/conference-opens.md   one text, wherever it is
       newsroom verify _build/html/releases/2011/conference-opens.html
-      newsroom verify report.pdf                          a picture or attachment, wherever it lies
+      newsroom verify report.pdf                          an image or attachment, wherever it is
       newsroom verify _build/html --since checkpoint-of-may              and that the record only grew
 
     Exits with 1 if something isn't as published.
@@ -121,7 +121,7 @@ def verify(args: Given) -> int:
 
 def _fresh(root: Path, folder: Path) -> Path | None:
     """The archive built anew into *folder*; a process of its own, since a build leaves much behind."""
-    warn("building the archive anew, to compare with")
+    warn("building the archive again, to compare the site with it")
     site = folder / "html"
     command: list[str | Path] = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--no-drafts", "--out", site]
     return (
@@ -266,8 +266,8 @@ def show(root: Path, name: str, revision: int | None) -> int:
     source = published_source(archive, record, record.revisions[number - 1])
     if source is None:
         raise click.ClickException(
-            f"neither the archive nor git has revision {number} of {id_} any more; take it from a backup, or, "
-            "where no reader has it yet, take its publication back: newsroom undo"
+            f"neither the archive nor git has revision {number} of {id_} any more; restore it from a backup, or, "
+            "if no reader has it yet, undo its publication: newsroom undo"
         )
     sys.stdout.buffer.write(source.encode()) if hasattr(sys.stdout, "buffer") else sys.stdout.write(source)
     return 0

@@ -93,7 +93,7 @@ _QUESTIONS: Mapping[str, _Question] = {
     "acronym": _Question("Its acronym, if it has one?", _acronym, "TEXT", "Its acronym."),
     "language": _Question("In which language, as a tag such as en or de?", _language, "TAG", "The releases' language."),
     "timezone": _Question("In which time zone?", _timezone, "NAME", "The time zone, such as Europe/Vienna."),
-    "url": _Question("The address of the site, if that is known?", _address, "URL", "The site's address."),
+    "url": _Question("The site's address, if you know it?", _address, "URL", "The site's address."),
 }
 
 
@@ -194,7 +194,7 @@ def _ask(question: _Question, proposed: str) -> str:
 @option("--type", "kind", metavar="TYPE", help="One of newsroom_types (default: press-release).")
 @option("--language", metavar="TAG", help="Its language (default: that of conf.py).")
 @option("--translation-of", metavar="ID", help="Translate this release; needs --language.")
-@flag("--notebook", help="Write a Jupyter notebook and no Markdown.")
+@flag("--notebook", help="Write a Jupyter notebook instead of Markdown.")
 def new(
     root: Path,
     title: str | None,
@@ -337,7 +337,7 @@ def _changed_since(root: Path, moment: float) -> int:
 def _steps(root: Path, archive: Archive) -> Iterator[Step]:
     """What to do, the most pressing first; at least one thing."""
     if stopped := interrupted(root):
-        yield Step(f"newsroom {shlex.join(stopped.call)}", "it was stopped before its end; run it again as it was")
+        yield Step(f"newsroom {shlex.join(stopped.call)}", "it was interrupted; run the same command again")
     if wrong := sum(problem.is_error and not problem.pending for problem in archive.problems):
         yield Step("newsroom check", f"{wrong:,} {'thing is' if wrong == 1 else 'things are'} wrong")
     if drafts := _drafts(archive):
@@ -348,7 +348,7 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
     if not own and not drafts:
         yield Step('newsroom new "A title"', "write the first release")
     if own and archive.ledger is None:
-        yield Step("newsroom publish", "record what is published; from then on it is held to what it was")
+        yield Step("newsroom publish", "begin the record of what is published")
     elif new := sum(one.code in _NEW and not is_sample(root / one.path) for one in archive.problems):
         yield Step("newsroom publish", f"publish what is new: {new:,}")
     yield from _build_step(root, archive)

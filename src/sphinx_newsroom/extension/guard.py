@@ -120,7 +120,7 @@ def offer_mathematics(app: Sphinx) -> None:
     app.add_html_math_renderer(NAME, inline_renderers=(_visit_inline, None), block_renderers=(_visit_block, None))
 
 
-CLOSED = "a link leads to a file of an alert or of a build, so its words alone are shown"
+CLOSED = "a link leads to a file of an alert or of a build, so only its words are shown"
 _POINTS = ("reftarget", "refuri", "uri")
 """The attributes of a node that hold where it leads."""
 # MyST's own schemes for what is in the project: https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html
@@ -339,7 +339,7 @@ class Guard:
             node.parent.remove(node)
             return None
         if kind not in self.allowed.nodes:
-            self._refuse(node, f"{kind!r} is nothing that a text may hold", "write it as plain Markdown")
+            self._refuse(node, f"{kind!r} isn't allowed in a text", "write it as plain Markdown")
             return None
         if isinstance(node, nodes.image):
             return self._image(node)
@@ -358,7 +358,7 @@ class Guard:
     def _report_dropped(self, node: nodes.Element) -> None:
         """Say what is dropped, unless a check of the text has said so; a comment is nobody's to read."""
         if isinstance(node, nodes.pending):
-            self._report(node, "the text asks for something that is worked out later", "write it as plain Markdown")
+            self._report(node, "the text asks for something that can't be resolved here", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))
         if isinstance(node, nodes.raw) and Code.RAW_HTML not in self.domain.told.get(path, {}):
             where = (self.env.docname, next(lines_of(node), 1))
@@ -490,7 +490,7 @@ class Guard:
 
     def _report(self, node: nodes.Node, message: str, advice: str) -> None:
         line = next(lines_of(node), 1)
-        warn(Code.REFUSED, f"{message}, so its words alone are shown", advice, (self.env.docname, line))
+        warn(Code.REFUSED, f"{message}, so only its words are shown", advice, (self.env.docname, line))
 
 
 def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
@@ -530,8 +530,8 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
     if not harmless:
         return None
     if "position" not in domain_of(env).archive.settings.allowed.unseen and hidden_data.has_position(content):
-        message = "a picture within the text says where it was taken"
-        warn(Code.HIDDEN_DATA, message, "save it anew without the place", (env.docname, None))
+        message = "a picture in the text says where it was taken"
+        warn(Code.HIDDEN_DATA, message, "save it again without the place", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)
     write(folder / f"{name}{suffix}", content)
     start = Path(env.srcdir, env.docname).parent
@@ -574,7 +574,7 @@ class TitleAlone(SphinxTransform):
                 self.document += nodes.section("", own[0], ids=["text"])
             message = (
                 "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
-                "included, so the page's title alone is shown"
+                "included, so only the page's title is shown"
             )
             where = self.env.docname, _line(text, closed[0])
             warn(Code.REFUSED, message, "include what is published", where)

@@ -103,7 +103,7 @@ class Renderer(SphinxRenderer):
         except (OSError, ValueError, RuntimeError):  # too long, a NUL, a circle of symbolic links
             if self.allowed is None:
                 raise
-            self._refuse("a link leads to what isn't a path of a file", token_line(token, 1))
+            self._refuse("a link's target isn't the path of a file", token_line(token, 1))
             self.render_children(token)
 
     def _leads_to_kept(self, href: str) -> bool:
@@ -120,7 +120,7 @@ class Renderer(SphinxRenderer):
     def _refuse(self, message: str, line: int) -> None:
         warn(
             Code.REFUSED,
-            f"{message}, so what it holds is shown as text",
+            f"{message}, so its content is shown as text",
             "write it as plain Markdown",
             (self.sphinx_env.docname, line),
         )

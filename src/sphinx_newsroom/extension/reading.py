@@ -274,7 +274,7 @@ def refuse_departures(archive: Archive) -> None:
         count = "this" if len(found) == 1 else f"{len(found)} things"
         lines = "\n  ".join(map(str, found))
         kind = UnreadableError if any(problem.code is Code.UNREADABLE for problem in fatal) else DepartureError
-        raise kind(f"{count} must be mended before anything is built:\n  {lines}")
+        raise kind(f"{count} must be corrected before anything is built:\n  {lines}")
 
 
 def _withheld_patterns(archive: Archive) -> list[str]:
@@ -332,7 +332,7 @@ def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
         paths = ", ".join(left_out[:_NAMED])
         more = f" and {len(left_out) - _NAMED:,} more" if len(left_out) > _NAMED else ""
         raise SphinxConfigError(
-            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; take that away, "
+            f"exclude_patterns or include_patterns in conf.py leaves {paths}{more} out of the site; remove that, "
             "or move the files out of the archive's folders"
         )
 
@@ -457,7 +457,7 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
     warn_all(problems, archive.root)
     if published:
         lines = "\n  ".join(map(str, published))
-        raise DepartureError(f"what was published would vanish; this must be mended first:\n  {lines}")
+        raise DepartureError(f"published texts would disappear; correct this first:\n  {lines}")
     withheld = {docname: Withheld(problem.path, "error") for docname, problem in found.items()}
     releases = {docname: release for docname, release in archive.releases.items() if docname not in found}
     domain.open(

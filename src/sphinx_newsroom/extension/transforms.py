@@ -369,7 +369,7 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
             raise  # of the disk, not of the text
         except Exception as error:
             why = f"{type(error).__name__}: {str(error)[:120]}"
-            message = f"the text cannot be written ({why}), so its words alone are shown"
+            message = f"the text cannot be written ({why}), so only its words are shown"
             warn(Code.REFUSED, message, "write it as plain Markdown", (page, 1))
             return replace(text, parts=tuple(f"<p>{encode(words)}</p>\n" for words in text.text.split("\n\n")[1:]))
 

@@ -318,7 +318,7 @@ class Cluster:
         while futures:
             finished, futures = wait(futures, self.patience, FIRST_COMPLETED)
             if not finished and not self.client.nthreads():  # type: ignore[no-untyped-call]
-                said = f"no worker has been left at {self.address} for {self.patience:.0f} seconds; start some"
+                said = f"there has been no worker at {self.address} for {self.patience:.0f} seconds; start some"
                 raise SphinxParallelError(f"{said}, and build again", "")
             for future in finished:
                 found, files = self._back(future)

@@ -500,9 +500,7 @@ def messages(
         target.pending = [*away, *(one.key for one in happened)]
         if target.ended:
             if happened or again:
-                outcome.wrong.append(
-                    Wrong(recipient.place, f"nothing is sent any more: {target.ended}{_again(recipient)}")
-                )
+                outcome.wrong.append(Wrong(recipient.place, f"sending has ended: {target.ended}{_again(recipient)}"))
         elif target.after and dt.datetime.fromisoformat(target.after) > settings.now:
             outcome.waiting += bool(happened) + len(again)
         else:
@@ -517,7 +515,7 @@ def messages(
 
 
 def _again(recipient: Recipient) -> str:
-    return f"; where it is to be tried again: newsroom alert --again {recipient.key.rpartition(' ')[2]}"
+    return f"; to try it again: newsroom alert --again {recipient.key.rpartition(' ')[2]}"
 
 
 class Sender:
@@ -660,7 +658,7 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     metavar="FILE",
     help=f"The record of what was sent; keep it (default: {STATE} in the archive).",
 )
-@options.dry_run("Say what would be sent, and neither send nor note it.")
+@options.dry_run("Show what would be sent, without sending or recording it.")
 @option("--since", callback=options.day, metavar="DATE", help="On the first run, send what happened since this date.")
 @flag("--skip", help="Treat all new releases as sent, for example after an import.")
 @options.mail(" and {alert} the alert's name")
@@ -679,7 +677,7 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
     help=f"How long a webhook may take to answer (default: {DEADLINE:g}).",
 )
 @option("--sent", multiple=True, metavar="ID", help="This mail in doubt has arrived; may be given again.")
-@option("--again", multiple=True, metavar="ID", help="This one has not, or is to be tried again; likewise.")
+@option("--again", multiple=True, metavar="ID", help="This one hasn't arrived; try it again. May be given again.")
 def alert(args: Given) -> int:
     """Tell subscribers, by email or webhook, what is new, corrected or withdrawn since the last run.
 
@@ -708,11 +706,11 @@ def alert(args: Given) -> int:
         with lock(work_place(args.root, "alerts.lock")):
             return _alert_readers(args, settings) if args.act == "send" else _subscribe(args, settings)
     except BusyError:
-        raise ConfigError("another `newsroom alert` is at work in this archive; wait for it to end") from None
+        raise ConfigError("another `newsroom alert` is running in this archive; wait until it ends") from None
     except StateError as error:
         raise ConfigError(str(error)) from error
     except OSError as error:
-        raise ConfigError(f"it cannot be noted: {error}; nothing more was sent") from error
+        raise ConfigError(f"it cannot be recorded: {error}; nothing more was sent") from error
 
 
 def _subscribe(args: Given, settings: Settings) -> int:
@@ -747,7 +745,7 @@ def _site(folder: Path) -> BuiltSite:
     try:
         return BuiltSite.read(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{folder} holds no whole site; run `newsroom build` first, or give --out its folder"
+        message = f"{folder} has no complete site; run `newsroom build` first, or give --out its folder"
         raise ConfigError(message) from error
 
 
@@ -769,14 +767,14 @@ def _alert_readers(args: Given, settings: Settings) -> int:
         begin(state, site, args.since if first else None)
         if first and args.since is None:
             there = counted(len(site.rows), "release")
-            warn(f"this is the first run: what the site has by now counts as sent ({there})")
+            warn(f"this is the first run: everything on the site counts as sent ({there})")
     try:
         problems = collect(state, site, told, unclear, settings)
         outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in problems]
     except ConfigError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"{site.root} isn't a whole site: {error}; build it again") from error
+        raise ConfigError(f"{site.root} isn't a complete site: {error}; build it again") from error
     found = messages(state, site, everybody, settings, outcome)
     outcome.doubtful += [
         (next((recipient for recipient in everybody if recipient.key == key), None), id_)
@@ -851,7 +849,7 @@ def _way(args: Given, settings: Settings) -> tuple[MailServer, str, Unsubscribin
         raise ConfigError("a mail needs a sender; set newsroom_mail_from in conf.py, or give --from with an address")
     checked(by, "--from" if args.sender else "newsroom_mail_from in conf.py")
     if not args.send:
-        raise ConfigError("mails wait to be sent, and no server is named; give --send, or --dry-run to look at them")
+        raise ConfigError("emails are ready, but no server is named; give --send, or --dry-run to look at them")
     leaving = unsubscribing(args.unsubscribe, args.one_click, by, "unsubscribe%20{alert}")
     return MailServer.of(args.send, args.tls), by, leaving
 

@@ -258,7 +258,7 @@ def write_calendar(found: Selection, output: Path) -> Result:
     """An event of each text that has one in its header."""
     texts = tuple(one for one in found.texts if one.release.event)
     if not texts:
-        raise RefusedExportError("no release invites to anything; `event:` in a header says when and where")
+        raise RefusedExportError("no release has an event; write `event:` with time and place into a header")
     write(output, calendar(replace(found, texts=texts).items(), found.settings.project))
     return Result(len(texts), "event")
 
@@ -325,7 +325,7 @@ def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
         taken[path] = (path, partial(chunks, found.archive.published_path(path)))
     told = (
         (withdrawn, "source of a withdrawn release", "sources of withdrawn releases"),
-        (kept_back, "source that names what is kept back", "sources that name what is kept back"),
+        (kept_back, "source that names something kept back", "sources that name something kept back"),
     )
     return list(taken.values()), [f"{number:,} {one if number == 1 else many}" for number, one, many in told if number]
 
@@ -394,7 +394,7 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 def write_bag(found: Selection, output: Path) -> Result:
     """Sources, the site's files and the ledger, in a new folder with their digests."""
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise ConfigError(f"{output} is there already; give a new folder, or delete that one first")
+        raise ConfigError(f"{output} already exists; give a new folder, or delete that one first")
     sources, left_out = sources_of(found)
     with _site(found) as files, _new(output) as folder:
         total = len(files.paths) + len(sources)
@@ -463,7 +463,7 @@ class _SiteFiles(NamedTuple):
             found.update(piece)
             yield piece
         if self.digests.get(path) not in (hex_of_built(found), "", None):
-            advice = "run newsroom build --verify, which publishes it anew"
+            advice = "run newsroom build --verify, which repairs it"
             raise RefusedExportError(f"{self.site / path} is not as it was published; {advice}")
 
 

@@ -314,7 +314,7 @@ class _Handler(LocalHandler, BaseHTTPRequestHandler):
 @option("--date-column", metavar="NAME", help="The column with the day, month or year of each row.")
 @option("--office-column", metavar="NAME", help="The column with the office of each person.")
 @option("--organization-column", metavar="NAME", help="The column with the organization of each person or body.")
-@option("--kind", type=click.Choice(("official", "organization")), help="What all names are of (default: either).")
+@option("--kind", type=click.Choice(("official", "organization")), help="The kind of all names (default: either).")
 @option("--output", type=PATH, metavar="FILE", help="Write into this file (default: print).")
 @options.as_json("each row with all reasons")
 @flag("--serve", help="Answer the Reconciliation Service API 0.2 until Ctrl-C.")

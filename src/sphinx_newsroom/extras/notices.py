@@ -142,7 +142,7 @@ def _line(archive: Archive, release: Release) -> Line:
 @with_many("digest")
 @option("--since", callback=options.day, required=True, metavar="DATE", help="The first day.")
 @option("--until", callback=options.day, metavar="DATE", help="The last day (default: today).")
-@option("--to", multiple=True, metavar="ADDRESS", help="Who gets it; may be given again.")
+@option("--to", multiple=True, metavar="ADDRESS", help="A recipient; may be given again.")
 @option("--to-file", type=PATH, metavar="FILE", help="A file with an address on each line.")
 @options.mail()
 def digest(args: Given) -> int:
@@ -171,7 +171,7 @@ def digest(args: Given) -> int:
         raise ConfigError(f"--since is {args.since}, after the last day {until}; give an earlier day")
     recipients = list(dict.fromkeys([*(checked(address, "--to") for address in args.to), *_listed(args.to_file)]))
     if args.send and not recipients:
-        raise ConfigError("nobody is named to send the digest to; give --to or --to-file")
+        raise ConfigError("no recipients are given; give --to or --to-file")
     leaving = unsubscribing(args.unsubscribe, args.one_click, sender)
     server = MailServer.of(args.send, args.tls) if args.send else None
     found = news(open_archive(args.root), args.since, until)
@@ -214,8 +214,8 @@ def _listed(file: Path | None) -> Iterator[str]:
 
 @command("ping")
 @options.out()
-@flag("--all", "every", help="Tell of every feed, changed or not.")
-@flag("--one-by-one", help="A request a feed, for a hub that reads one address of each.")
+@flag("--all", "every", help="Notify the hub of every feed, changed or not.")
+@flag("--one-by-one", help="Send one request for each feed, for hubs that read only one address.")
 def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     """Tell the WebSub hub which feeds changed.
 

@@ -297,7 +297,7 @@ def outcome(said: str, warned: str, root: Path, *, well: bool) -> BuildOutcome:
     except ValueError:
         report = {}
     lines = [line.strip() for line in warned.splitlines() if line.strip()]
-    last = lines[-1] if lines else "the build ended without a word"
+    last = lines[-1] if lines else "the build ended without a message"
     failed = "" if well else str(report.get("error") or last)
     troubles = dict.fromkeys((*_reported(report), *_warned(lines, root)))
     return BuildOutcome(failed, tuple(troubles), report.get("next_due"))
@@ -467,7 +467,7 @@ class Site:
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """What a request for *target* gets."""
         if not is_meant(headers.get("Host") or "", self.host):
-            return _words(421, "Not here", "This server answers to localhost and to the --host that it was given.")
+            return _words(421, "Not here", "This server only answers to localhost and its --host.")
         address = urlsplit(target)
         if address.path == f"{OURS}state":
             page = parse_qs(address.query).get("page", ["/"])[0]
@@ -506,11 +506,11 @@ class Site:
         """What is said where a page or file is not there."""
         state = self.board.state
         if state.built:
-            title, text = "No such page", "It is shown here as soon as it is built."
+            title, text = "No such page", "It appears here as soon as it is built."
         elif state.failed:
-            title, text = "Not built yet", "The mistakes are listed below; the page is shown as soon as it is built."
+            title, text = "Not built yet", "The mistakes are listed below; the page appears as soon as it is built."
         else:
-            title, text = "The site is being built", "The first time takes longest. The page is shown when it is there."
+            title, text = "The site is being built", "The first time takes longest. The page appears when it is ready."
         found = _words(404, title, text)
         return Answer(found.status, found.kind, following(found.content, ""))
 
@@ -623,7 +623,7 @@ _REST = 9
     "--host",
     default="127.0.0.1",
     metavar="ADDRESS",
-    help="Where to listen (default: 127.0.0.1, which no other computer reaches); who reaches it reads drafts.",
+    help="Where to listen (default: 127.0.0.1, for this computer only). Everybody who reaches it reads drafts.",
 )
 @flag("--no-drafts", help="Show no drafts: the site as readers would have it.")
 @flag("--open", "opens", help="Open the browser.")
@@ -652,7 +652,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
         advice = (
             "give --host an address of this machine, such as 127.0.0.1"
             if isinstance(error, socket.gaierror)
-            else "--port takes another, 0 any that is free"
+            else "choose another with --port, or any free one with --port 0"
         )
         raise click.ClickException(f"{why}; {advice}") from error
     shown = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
@@ -747,7 +747,7 @@ def _stage(said: str) -> str:
     'reading sources... [ 50%] releases/2017/opens'
     """
     if PAGES_WRITTEN in said:
-        return "feeds, search and data; the pages are shown already"
+        return "feeds, search and data; the pages are ready"
     return next((line for line in reversed(said.splitlines()) if "..." in line), "")
 
 

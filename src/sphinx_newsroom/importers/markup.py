@@ -438,13 +438,13 @@ def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
     if not any(sum(bool(cell.blocks) for cell in row) > 1 for row in rows) or element.get("role") == "presentation":
         return Table(flat)
     if not _is_simple(rows):
-        return Table(flat, "a table that Markdown has no form for, now its cells one after another")
+        return Table(flat, "a table that Markdown can't show; its cells now follow each other")
     spans = any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row)
     grid = _grid(rows)
     if len(grid[0]) > MOST_COLUMNS:
-        return Table(flat, "a table with too many columns, now its cells one after another")
+        return Table(flat, "a table with too many columns; its cells now follow each other")
     table = Made(_written(grid, all(cell.head for cell in rows[0])), "table")
-    return Table([*captions, table], "cells of a table that went over several rows or columns" if spans else "")
+    return Table([*captions, table], "table cells that span several rows or columns" if spans else "")
 
 
 def _outside_of_cells(table: Any) -> Iterator[Any]:
@@ -652,7 +652,7 @@ class _Walk:
             return style
         target = self._target(href, _words_of(element))
         if target is None:
-            what = "a file that an archive does not take" if is_file(href) and not self.base else "a link"
+            what = "a file of a type that an archive doesn't allow" if is_file(href) and not self.base else "a link"
             self._lose(what, f"{_words_of(element)}: {href}")
             return style
         return replace(style, link=target.address)

@@ -655,7 +655,7 @@ class Reading:
         moment = embargo_in(words, self.options.language, self.options.timezone, self.options.order)
         if moment is None:
             self.questions.append("embargo")
-            return self._lose("an embargo whose moment is not clear", words)
+            return self._lose("an embargo whose time isn't clear", words)
         self.embargo = moment
         return True
 

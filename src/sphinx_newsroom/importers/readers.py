@@ -159,11 +159,11 @@ def read_all(
             yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "split it")
         except OSError as error:
             words = f"the file cannot be read: {error.strerror}"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "give files and folders that are there")
+            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "give files and folders that exist")
         else:
             if not alone and format_of(name, data) is None:
                 advice = advice_for(name) or "look at it"
-                yield Place(name).problem(ImportCode.LEFT_OUT, "the file is of no format that is read", advice)
+                yield Place(name).problem(ImportCode.LEFT_OUT, "the file has an unknown format", advice)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
                 yield from read(name, data, replace(own, near=partial(_near, top, file)))
@@ -281,7 +281,7 @@ def beside_sources(settings: Settings) -> Beside:
         try:
             size = os.stat(full).st_size
         except (OSError, ValueError):
-            return "that is not beside the source"
+            return "that isn't beside the source"
         return f"that is larger than {LARGEST_FILE >> 20} MiB" if size > LARGEST_FILE else None
 
     return fault

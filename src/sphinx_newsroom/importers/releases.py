@@ -733,7 +733,7 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
         if release.image.title:
             image = Image(f"{folder}/{names[release.image.path]}", release.image.title)
         else:
-            losses.append(Loss("leading image without words for who does not see it", release.image.path))
+            losses.append(Loss("leading image without alternative text", release.image.path))
     values: dict[str, object] = {
         "title": row.title,
         "subtitle": release.subtitle,
@@ -780,7 +780,7 @@ def _former_urls(release: Incoming, claimed: set[str], losses: list[Loss]) -> tu
         elif path is not None and path not in found:
             losses.append(Loss("former address that another release has", url))
         elif path is None and "//" in url and url.rstrip("/").count("/") > len("//"):
-            losses.append(Loss("former address that no header can have", url))
+            losses.append(Loss("former address that a header can't have", url))
     return tuple(found)
 
 

@@ -235,11 +235,11 @@ def clock_behind(events: Iterable[Event], now: dt.datetime) -> str:
         return ""
     here, there = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
     advice = "set the clock, or its substitute (newsroom_now, SOURCE_DATE_EPOCH)"
-    return f"by the clock it is {here}, and the ledger has a line of {there}; {advice}"
+    return f"the clock says {here}, and the ledger has a line of {there}; {advice}"
 
 
 _AGAIN = {
-    "embargo": ("under embargo", "set its date and embargo back"),
+    "embargo": ("under embargo", "restore its date and embargo"),
     "draft": ("a draft", "take `draft` out of its header"),
 }
 """How a published text can be kept back by its own header, and what to do."""
@@ -271,8 +271,8 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
             text.path,
             1,
             Code.VANISHED,
-            f"{record.id} has been published and would vanish",
-            f"mend what is wrong in {mend}",
+            f"{record.id} has been published and would disappear",
+            f"correct the mistake in {mend}",
         )
     # A preview shows drafts, and then keeps none back.
     why = "draft" if text.release and text.release.draft else reason
@@ -304,7 +304,7 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
                 text.path,
                 1,
                 Code.VANISHED,
-                f"the address {url} has led to {record.id} and would vanish",
+                f"the address {url} has led to {record.id} and would disappear",
                 # A question mark that YAML meets in a list is a key to it.
                 f"add it to `former_urls` in the header: former_urls: [{json.dumps(url) if '?' in url else url}]",
             )
@@ -375,7 +375,7 @@ def _missing(record: Record, held: LedgerSubject) -> Problem:
         1,
         Code.VANISHED,
         f"{record.id} has been published and its file is gone",
-        f"{restore(path)}; to take it back, run then: newsroom withdraw {record.id} --reason …",
+        f"{restore(path)}; to take the release down, then run: newsroom withdraw {record.id} --reason …",
     )
 
 
@@ -404,7 +404,7 @@ def not_as_published(record: Record, text: PublishedText, then: Release | None =
     what = "the text that" if number == 1 else f"revision {number}, which"
     day, told = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
     message = f"this is not {what} was published on {day}{f' ({told})' if told else ''}"
-    undo = "set `language` back, or where the header has none that of conf.py"
+    undo = "restore `language`; if the header has none, that of conf.py"
     mend = undo if differing.keys() == {"language"} else "undo the change"
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, or record it: {_correct(record)}")
 

@@ -458,7 +458,7 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
         if back:  # a merge keeps the line of the branch that knew nothing of it, too
             rows = data.split(b"\n")
             found = read(b"\n".join(row for number, row in enumerate(rows, 1) if number not in back), head)
-            again = _problem(back[0], "what was erased is back", "delete this line; it is not published")
+            again = _problem(back[0], "an erased text is back", "delete this line; it is not published")
             return replace(found, problems=found.problems or (again,), lines=())
         events = tuple(_noticed(events, problems))
     ends = _follow(events, problems)
@@ -495,7 +495,7 @@ def _noticed(events: Sequence[Event], problems: list[Problem]) -> Iterator[Event
         if found is not None:
             event = replace(event, title=found.title, date=found.date, language=found.language)
         elif event.erased:
-            message = "its words are gone, and no line says that they were erased"
+            message = "its words are missing, but no line says that they were erased"
             problems.append(_problem(event.line, message, restore(LEDGER)))
         yield event
     for event in named.values():
@@ -533,7 +533,7 @@ def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]
         before = (event.prev, *event.also)
         lost = any(digest != GENESIS and digest not in known for digest in before)
         if lost and not problems:  # all that follows would be reported for the same reason
-            message = "the line before this one was changed or taken out"
+            message = "the line before this one was changed or removed"
             problems.append(_problem(event.line, message, restore(LEDGER)))
         for digest in before:
             # An end that a line follows is none any more; two lines that follow the same one make two.
@@ -570,14 +570,14 @@ def _compare_heads(
     known = {event.digest for event in events}
     last = max(len(events), 1)
     if any(row["head"] not in known for row in heads):
-        message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or taken out"
+        message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or removed"
         problems.append(_problem(last, message, restore(LEDGER, LEDGER_HEAD)))
     elif (events and not heads) or not there:  # a ledger begins with nothing in either file
         message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
         problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
     # The ledger is written before its head, so a recording that was stopped in between looks like this.
     elif [row["head"] for row in heads] != list(ends):
-        message = f"a recording was interrupted: the ledger goes on after the line that {LEDGER_HEAD} names"
+        message = f"a recording was interrupted: the ledger continues after the line that {LEDGER_HEAD} names"
         found = _problem(last, message, "look at what it adds, then run: newsroom publish")
         problems.append(replace(found, pending=True))
 
@@ -585,7 +585,7 @@ def _compare_heads(
 def _event(line: str, number: int) -> Event:
     """A line read; raises ValueError with what is wrong with it, and where it isn't to be restored what to do."""
     if line.startswith(_MERGE_MARKS):
-        advice = "take these marks out and keep the lines of both sides, then run: newsroom publish"
+        advice = "remove these marks and keep the lines of both sides, then run: newsroom publish"
         raise ValueError("git left a mark of a merge here", advice)
     try:
         row: Any = json.loads(line)

@@ -391,7 +391,7 @@ def parse_key(text: str) -> VerifierKey:
     if found.kind not in _KEY_SIZES or len(found.public) != _KEY_SIZES[found.kind]:
         raise NoteError(f"the key of {name} is of no kind that is known here: Ed25519 or ML-DSA-44")
     if key_id != found.key_id.hex():
-        raise NoteError(f"the key of {name} does not have the id {key_id[:8]!r}; it was not copied whole")
+        raise NoteError(f"the key of {name} does not have the id {key_id[:8]!r}; it wasn't copied completely")
     return found
 
 

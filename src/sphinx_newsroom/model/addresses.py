@@ -444,7 +444,7 @@ def canonical(value: str) -> str:
     if _NO_ADDRESS.search(value) or (not value.isascii() and any(unicodedata.category(char) == "Cs" for char in value)):
         raise ValueError("isn't an address below the site's root")
     if "#" in value:
-        raise ValueError("has a place in a page behind `#`, of which no server hears")
+        raise ValueError("has a part after `#`, which browsers don't send to servers")
     host = _HOST.match(value)
     below = value[host.end() :] if host else value
     if host or not below.startswith("//"):

@@ -19,10 +19,8 @@ class MailTo:
     """
 
     address: str = ""
-    env: Annotated[
-        str, "variable", "A variable of the environment that has addresses, with blanks or commas between them."
-    ] = ""
-    file: Annotated[str, "text", "A file that has an address on each line; it may be outside the archive."] = ""
+    env: Annotated[str, "variable", "An environment variable with addresses, separated by blanks or commas."] = ""
+    file: Annotated[str, "text", "A file with an address on each line. It may be outside the archive."] = ""
     line: int = 0
 
 
@@ -32,9 +30,7 @@ class Webhook:
 
     secret_env: Annotated[str, "variable", "The variable with the secret that messages are signed with, `whsec_…`."]
     url: Annotated[str, "web address", "The address that gets the messages, which begins with https://."] = ""
-    url_env: Annotated[
-        str, "variable", "A variable of the environment that has it, where it is to be nobody's to read."
-    ] = ""
+    url_env: Annotated[str, "variable", "An environment variable with it, to keep it secret."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class Alert:
     id: str
     path: str
     name: Annotated[str, "text", "The alert's name in emails, in its feed, and on the page for readers."]
-    query: Annotated[str, "text", "A query [as in search](../guides/search-and-cite.md); all of it must be there."] = ""
+    query: Annotated[str, "text", "A query [as in search](../guides/search-and-cite.md). A release must match it."] = ""
     organizations: Annotated[
         tuple[str, ...], "list of organization ids", "Releases that name any of these, by whatever name."
     ] = ()
@@ -59,14 +55,14 @@ class Alert:
     mail: Annotated[
         tuple[MailTo, ...], "list of readers", "The readers who get an email: addresses, or the place where they are."
     ] = ()
-    webhook: Annotated[Webhook | None, "a webhook", "The program that gets a message."] = None
+    webhook: Annotated[Webhook | None, "a webhook", "The address that gets messages."] = None
     feed: Annotated[
         bool, "`true`", "`true` for a feed of its own, which is public: at `alerts/…/rss.xml`, by the file's name."
     ] = False
     public: Annotated[
-        bool, "`true`", "`true` for one that the page *Subscribe* offers, by its name and never by who gets it."
+        bool, "`true`", "`true` to offer it on the page *Subscribe*. Readers see its name, never its recipients."
     ] = False
-    rate: Annotated[Rate, "rate", "`at-once` (the default), `daily` or `weekly`: one email in that time at most."] = (
+    rate: Annotated[Rate, "rate", "`at-once` (the default), `daily` or `weekly`: at most one email in that time."] = (
         "at-once"
     )
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)

@@ -101,8 +101,8 @@ class Name:
 
     name: Annotated[str, "words", "The name."]
     language: Annotated[str | None, "language tag", "The language that the name is in."] = None
-    start_date: Annotated[PartialDate | None, "partial date", "From when the name was used."] = None
-    end_date: Annotated[PartialDate | None, "partial date", "Until when the name was used."] = None
+    start_date: Annotated[PartialDate | None, "partial date", "When the name came into use."] = None
+    end_date: Annotated[PartialDate | None, "partial date", "When the name went out of use."] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Source:
     """Where a statement of a record comes from."""
 
     url: Annotated[str, "web address", "The address of the source."]
-    note: Annotated[str, "text", "What it is, or what is taken from it."] = ""
+    note: Annotated[str, "text", "What it is, or what you took from it."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class Image:
 
     src: Annotated[str, "path of a picture", "The file, relative to the one that names it."]
     alt: Annotated[str, "text", "What the image shows, for those who cannot see it."]
-    caption: Annotated[str, "text", "The words below the image."] = ""
-    credit: Annotated[str, "text", "Whose image it is."] = ""
+    caption: Annotated[str, "text", "The caption."] = ""
+    credit: Annotated[str, "text", "The photographer or owner."] = ""
 
 
 _Names = Annotated[
@@ -137,12 +137,12 @@ _Names = Annotated[
 ]
 _Website = Annotated[str | None, "web address", "The address of its own site."]
 _Identifiers = Annotated[
-    tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers elsewhere, such as `wikidata` or `ror`."
+    tuple[tuple[str, str], ...], "scheme: identifier", "Identifiers in other systems, such as `wikidata` or `ror`."
 ]
-_Sources = Annotated[tuple[Source, ...], "list of sources", "Where the statements of the record come from."]
+_Sources = Annotated[tuple[Source, ...], "list of sources", "The sources of the record."]
 _Context = Annotated[tuple[str, ...], "list of words", "A release must have one of these words for a name to count."]
 _FormerIds = Annotated[
-    tuple[str, ...], "list of ids", "Ids that it had; `newsroom rename` and `newsroom merge` add to them."
+    tuple[str, ...], "list of ids", "Its former ids; `newsroom rename` and `newsroom merge` add to them."
 ]
 _NotIn = Annotated[
     tuple[str, ...],
@@ -181,11 +181,9 @@ class Organization:
     unit_of: Annotated[
         str | None,
         "organization id",
-        "The organization that must be named with it, as others have a unit of that name, too.",
+        "The organization that a text must name with it, because others have a unit of that name, too.",
     ] = None
-    contacts: Annotated[
-        tuple[Contact, ...], "list of contacts", "Whom the press may ask about those of its releases that name nobody."
-    ] = ()
+    contacts: Annotated[tuple[Contact, ...], "list of contacts", "Press contacts of its releases that list none."] = ()
     boilerplate: Annotated[
         str, "paragraphs", 'The "About" text under each of its releases; an empty line begins a paragraph.'
     ] = ""
@@ -221,7 +219,7 @@ class Official:
     name: Annotated[str, "words", "The full name, looked for in releases."]
     other_names: _Names = ()
     family_name: Annotated[
-        str | None, "words", "Looked for after a fuller form of the name. Default: the last word of the name."
+        str | None, "words", "Linked after a fuller form of the name. Default: the last word of the name."
     ] = None
     memberships: Annotated[tuple[Membership, ...], "list of offices", "The offices held, with their dates."] = ()
     website: _Website = None
@@ -264,7 +262,7 @@ class Attachment:
     """
 
     src: Annotated[str, "path of a file", "The file, relative to the release."]
-    title: Annotated[str, "text", "What it is called. Default: the file's name."] = ""
+    title: Annotated[str, "text", "Its title. Default: the file's name."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +279,10 @@ class AnnouncedEvent:
         "date or time",
         "When it ends, a day where `start` is one; of several days the last.",
     ] = None
-    name: Annotated[str, "text", "What it is called. Default: the release's title."] = ""
-    place: Annotated[str, "text", "Where it is, as an address is written in a line."] = ""
-    url: Annotated[str | None, "web address", "Where it can be followed or joined."] = None
-    cancelled: Annotated[bool, "`true`", "`true` if it was called off; the release stays."] = False
+    name: Annotated[str, "text", "Its name. Default: the release's title."] = ""
+    place: Annotated[str, "text", "The place, as an address on one line."] = ""
+    url: Annotated[str | None, "web address", "The address of a stream or meeting."] = None
+    cancelled: Annotated[bool, "`true`", "`true` if it was cancelled; the release stays."] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,21 +316,19 @@ class Release:
 
     id: ReleaseId
     title: Annotated[str, "text", "The headline. Required here, or as the first `# heading` of the text."]
-    date: Annotated[dt.date, "date or time", "When it is published. It is kept back until then."]
+    date: Annotated[dt.date, "date or time", "The publication date. The release is kept back until then."]
     path: str
     type: Annotated[str, "type", "One of [`newsroom_types`](config.md). Default: `press-release`."] = "press-release"
     moment: dt.datetime | None = None
     dateline: Annotated[str | None, "text", "The place that opens the text, before the date."] = None
-    event: Annotated[
-        AnnouncedEvent | None, "an event", "What the release invites to: when and where, for calendars."
-    ] = None
+    event: Annotated[AnnouncedEvent | None, "an event", "The event that the release invites to, for calendars."] = None
     issuer: Annotated[
         str | None, "organization id", "Who issued the release. Default: [`newsroom_issuer`](config.md)."
     ] = None
     issuers: Annotated[
         tuple[str, ...], "list of organization ids", "Who issued a joint release, in the order in which they are named."
     ] = ()
-    number: Annotated[str | None, "text", "The number under which the issuer's series has it."] = None
+    number: Annotated[str | None, "text", "Its number in the issuer's series."] = None
     subtitle: Annotated[str | None, "text", "A line below the headline."] = None
     language: Annotated[
         str, "language tag", "The language of the text. Default: that of the file's name, else of `conf.py`."
@@ -359,16 +355,16 @@ class Release:
         "list of release ids",
         "Other releases to read with this one. The relation shows on both.",
     ] = ()
-    replaces: Annotated[ReleaseId | None, "release id", "The release that this one takes the place of."] = None
+    replaces: Annotated[ReleaseId | None, "release id", "The release that this one replaces."] = None
     follows: Annotated[ReleaseId | None, "release id", "The release that this one continues."] = None
     translation_of: Annotated[
         ReleaseId | None, "release id", "The original. Default: by the file's name; `x.ru.md` translates `x.md`."
     ] = None
-    embargo: Annotated[
-        dt.datetime | None, "time", "No site that is built before this moment holds any of it, or of a translation."
-    ] = None
+    embargo: Annotated[dt.datetime | None, "time", "No site built before this time contains it, or a translation."] = (
+        None
+    )
     contacts: Annotated[
-        tuple[Contact, ...], "list of contacts", "Whom the press may ask. Default: those of the issuer's record."
+        tuple[Contact, ...], "list of contacts", "Press contacts. Default: those of the issuer's record."
     ] = ()
     image: Annotated[Image | None, "an image", "The leading image."] = None
     attachments: Annotated[
@@ -386,14 +382,14 @@ class Release:
         "list of corrections",
         "What was changed in the published text; `newsroom correct` adds to it.",
     ] = ()
-    withdrawn: Annotated[Withdrawal | None, "a withdrawal", "The release is replaced by a notice."] = None
+    withdrawn: Annotated[Withdrawal | None, "a withdrawal", "The withdrawal. A notice replaces the release."] = None
     former_urls: Annotated[
         tuple[str, ...],
         "list of former addresses",
         "Earlier addresses of the release below the archive's root, with their queries; a host is left out.",
     ] = ()
     draft: Annotated[
-        bool, "`true`", "`true` for a release that is not final: it is in no output, and is never recorded."
+        bool, "`true`", "`true` for an unfinished release: it is in no output, and can't be published."
     ] = False
     zone: dt.tzinfo = dt.UTC
 

@@ -44,7 +44,7 @@ def refuse_occupied(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OccupiedError(f"{folder} isn't a folder; give another name")
     if (folder / "conf.py").exists():
-        raise OccupiedError(f"{folder} has a conf.py already, and so is an archive; give the name of a new folder")
+        raise OccupiedError(f"{folder} has a conf.py already, so it is an archive; give the name of a new folder")
     if there := _content(folder):
         more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
         raise OccupiedError(f"{folder} is not empty: it holds {there[0]}{more}; give the name of a new folder")
@@ -282,7 +282,7 @@ def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]
     path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
     if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
         other = "--language" if wish.translation_of else "title"
-        raise NewReleaseError(f"{there[0]} is there already; change that file, or give another {other}")
+        raise NewReleaseError(f"{there[0]} already exists; change that file, or give another {other}")
     return path, _written(header, notebook=wish.notebook)
 
 
@@ -340,7 +340,7 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
     if original.withdrawn:
         raise NewReleaseError(f"{id_} was withdrawn, so there is nothing to translate")
     if wish.language is None:
-        raise NewReleaseError("say the language of the translation, such as --language ru")
+        raise NewReleaseError("give the language of the translation, such as --language ru")
     if wish.language == original.language:
         raise NewReleaseError(f"{id_} is in {original.language} already; give another --language")
     when = original.moment or original.date

@@ -72,12 +72,12 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
     for path in desk.files_of(release.id)[1:]:
         content = content_of(desk.root / path)
         if content is None:
-            raise PublicationError(f"{path} cannot be read; see to that, then run this again")
+            raise PublicationError(f"{path} cannot be read; fix that, then run this again")
         files[release_page(new) + path.removeprefix(release.docname)] = content
     for path, content in files.items():
         there = desk.root / path
         if there.exists() and not alike(content_of(there), content):
-            raise PublicationError(f"{path} exists; choose another id, or take that file away")
+            raise PublicationError(f"{path} exists; choose another id, or remove that file")
     after = desk.parsed(target, source)
     event = Event("moved", desk.now, release.id, form=FORM, target=new, former_urls=after.former_urls)
     return Plan(files, (event,), tuple(desk.files_of(release.id)), (said(event),))
@@ -114,7 +114,7 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
         folder = posixpath.dirname(release.id)
         raise PublicationError(
             f"{release.path} names {targets[0]} by a path from its own folder; "
-            f"keep the release in {RELEASES}/{folder}/ and change the last part of its id alone"
+            f"keep the release in {RELEASES}/{folder}/ and change only the last part of its id"
         )
 
 
@@ -140,7 +140,7 @@ def undo(root: Path, site: Path) -> Journal:
     )
     if changed:
         raise PublicationError(
-            f"{changed} was changed since; keep that elsewhere and put the file back as it was, then run this again"
+            f"{changed} was changed since; keep that elsewhere and restore the file, then run this again"
         )
     # Large files that it wrote are where it wrote them, and nowhere else.
     left = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
@@ -182,7 +182,7 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     release = desk.release(id_)
     record = desk.record(release)
     if record.withdrawn:
-        raise PublicationError(f"{release.id} is withdrawn; what nobody can read is not corrected")
+        raise PublicationError(f"{release.id} is withdrawn; a withdrawn text can't be corrected")
     source = desk.source(release)
     number = record.current.revision
     kept = superseded_path(release.path, number)
@@ -392,6 +392,6 @@ def _files_of(desk: Desk, record: Record, numbers: Collection[int]) -> list[str]
 
 def _refuse_empty(option: str, text: str) -> None:
     if not text.strip():
-        raise PublicationError(f"{option} is empty; say what readers are to know")
+        raise PublicationError(f"{option} is empty; write what readers should know")
     if is_placeholder(text):
-        raise PublicationError(f"{option} is {text.strip()!r}; say what readers are to know in the place of the dots")
+        raise PublicationError(f"{option} is {text.strip()!r}; replace the dots with what readers should know")

@@ -44,7 +44,7 @@ from sphinx_newsroom.sources.header import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, a superseded text or a record."""
-_MEANT = "say that it is to go: newsroom build --accept-loss"
+_MEANT = "accept the loss: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of others that change what texts show."""
 _RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
@@ -297,7 +297,7 @@ def _record(site: Path) -> bytes:
 
 _MANY = 100
 """New records from which they are an import, and none of one release."""
-_LATER = "put that in when the embargo ends, or say nothing of it there until then"
+_LATER = "add that when the embargo ends; until then leave it out"
 
 
 def early_records(archive: Archive, site: Path) -> Iterator[Problem]:

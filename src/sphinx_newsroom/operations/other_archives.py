@@ -85,7 +85,7 @@ class Fetcher:
         try:
             found = within(max(0, self.ended - time.monotonic()), lambda: self._fetched(url, limit))
         except TimeoutError:
-            raise FetchError(f"all of it takes longer than {self.seconds:.0f} seconds") from None
+            raise FetchError(f"the download takes longer than {self.seconds:.0f} seconds") from None
         self.ended += _EACH
         return found
 
@@ -146,7 +146,7 @@ class Fetcher:
         except (OSError, ValueError) as error:  # not every system takes every name
             raise FetchError(f"the host {host!r} is not found: {error}") from None
         if not self.local and not all(map(is_public, addresses)):
-            raise FetchError(f"{host} is in a private network; --local-network reads it all the same")
+            raise FetchError(f"{host} is in a private network; allow it with --local-network")
         return connection_to(host, wanted, addresses, secure=secure, timeout=_TIMEOUT)
 
 
@@ -252,7 +252,7 @@ def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fet
     found.archive = replace(archive, entries=tuple(entries))
     if len(found.problems) > _MOST_PROBLEMS:
         more = len(found.problems) - _MOST_PROBLEMS
-        found.problems = [*found.problems[:_MOST_PROBLEMS], f"{more:,} more things are wrong"]
+        found.problems = [*found.problems[:_MOST_PROBLEMS], f"{more:,} more mistakes"]
     return found
 
 
@@ -297,9 +297,9 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
 def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
     id_, count, said = row.get("id"), row.get("releases"), row.get("url")
     if not isinstance(id_, str) or not ID.fullmatch(id_):
-        raise WrongDataError("the id is none")
+        raise WrongDataError("the id isn't valid")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 10**9:
-        raise WrongDataError("the number of releases is none")
+        raise WrongDataError("the number of releases isn't valid")
     if isinstance(said, str):
         _address(said, url, url)  # relative if that archive does not know its own address
     page = url + quote(url_of(entity_page(kind, id_)))
@@ -349,7 +349,7 @@ def _release(item: Element, feed: str, url: str, language: str) -> OtherRelease:
     try:
         date = parsedate_to_datetime(item.findtext("pubDate", "")).date().isoformat()
     except ValueError:
-        raise WrongDataError("a date is none") from None
+        raise WrongDataError("a date isn't valid") from None
     return OtherRelease(title, date, there, tag(item.findtext(_LANGUAGE)) or language)
 
 
@@ -358,7 +358,7 @@ def _address(said: str, page: str, url: str) -> str:
     try:
         there = urljoin(page, said)
     except ValueError:  # https://[::1
-        raise WrongDataError("an address is none") from None
+        raise WrongDataError("an address isn't valid") from None
     return address(there, url)
 
 

@@ -177,7 +177,7 @@ def _ssh_keygen(line: Approval, act: str, *options: str) -> subprocess.Completed
     return subprocess.run(command, input=said, capture_output=True, check=False)
 
 
-NONE_WAITS = "no release waits for its moment"
+NONE_WAITS = "no release is waiting to be published"
 _FAR = 10
 """From how many years on a moment to come is more likely a slip than meant."""
 
@@ -207,7 +207,7 @@ def waiting(archive: Archive) -> Iterator[Problem]:
     for found in archive.withheld.values():
         when = found.until.isoformat(sep=" ", timespec="minutes") if found.until else ""
         if found.until and (years := found.until.year - archive.settings.now.year) >= _FAR:
-            when += f", which is {years} years ahead: correct the date if that is a slip"
+            when += f", which is {years} years ahead: correct the date if that is a mistake"
         if when and not archive.is_unpublished(found.page):
             message = f"kept back until {when}"
             advice = "it is published by the first build after that, such as `newsroom build --wait-next`"
@@ -414,7 +414,7 @@ def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None
     """Raise PublicationError if one of these files isn't ready to be published, or not approved by enough people."""
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code in NOT_READY]
     if wrong and not anyway:
-        raise PublicationError("mend this first, or add --anyway:\n  " + "\n  ".join(map(str, wrong)))
+        raise PublicationError("correct this first, or add --anyway:\n  " + "\n  ".join(map(str, wrong)))
     wanted = desk.settings.approvals if desk.archive.ledger else 0  # what is public needs nobody's approval any more
     for path in sorted(paths) if wanted else ():
         if (count := len(approvers(desk.archive, path))) < wanted:

@@ -259,7 +259,7 @@ class Desk:
             why = f"is under embargo until {withheld.until.isoformat()}; publish it then"
         else:
             first = next((str(p) for p in self.archive.problems if p.path == withheld.path), withheld.path)
-            why = f"has an error; mend it first: {first}"
+            why = f"has an error; correct it first: {first}"
         raise PublicationError(f"{id_} {why}")
 
     def _meant(self, id_: ReleaseId) -> str:
@@ -433,7 +433,7 @@ def read_only_desk(root: Path, settings: Settings) -> Iterator[Desk]:
     stopped = interrupted(root)
     if stopped is not None:
         call = shlex.join(stopped.call)
-        raise PublicationError(f"`newsroom {call}` was stopped before its end; run it again as it was, then this")
+        raise PublicationError(f"`newsroom {call}` was stopped before its end; run the same command again, then this")
     yield Desk(root, settings)
 
 

@@ -85,7 +85,7 @@ def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
         path = path_of(kind, id_)
         if (desk.root / path).is_file():
             first = next((str(problem) for problem in desk.archive.problems if problem.path == path), path)
-            raise PublicationError(f"{path} has an error; mend it first: {first}")
+            raise PublicationError(f"{path} has an error; correct it first: {first}")
         if (now := registry.current_id(kind, id_)) != id_:
             raise PublicationError(f"{id_} is a former id of {now} already")
         advice = suggestion(id_, registry.of_kind(kind), f"write the id of a file in {FOLDERS[kind]}/")
@@ -204,7 +204,7 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
     if read is not None and read.digests is not None:
         issuer = desk.ledger.records[ReleaseId(file.id)].current.issuer
         if digests(desk.parsed(file.path, changed), changed, issuer) != read.digests:
-            raise PublicationError(f"{file.path} would not be as it was published; change its header by hand")
+            raise PublicationError(f"{file.path} would differ from what was published; change its header by hand")
     return changed
 
 
@@ -224,14 +224,14 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
     pattern = re.compile(rf"^(newsroom_issuer\s*=\s*(['\"])){re.escape(old)}(?=\2)", re.MULTILINE)
     changed, count = pattern.subn(lambda match: match[1] + new, text)
     if count != 1:
-        raise PublicationError(f"newsroom_issuer in {CONF} is {old} by other means; write {new} there first")
+        raise PublicationError(f"newsroom_issuer in {CONF} is {old}, but not as a plain text; write {new} there first")
     return {CONF: changed.encode()}
 
 
 def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
     """What to say of the files that now name a record by another id, and of those that don't."""
     if files:
-        yield f"it is named so now in {counted(len(files), 'file')}: {some(sorted(files))}"
+        yield f"it has its new name in {counted(len(files), 'file')}: {some(sorted(files))}"
     left = list(published_uses(desk, kind, old))
     if left:
         stay = "stays as it was, and names" if len(left) == 1 else "stay as they were, and name"

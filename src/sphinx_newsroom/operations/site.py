@@ -316,17 +316,17 @@ def check_places(places: Places, root: Path, *, drafts: bool) -> None:
         strange = sorted(path.name for path in out.iterdir() if not path.name.startswith("."))
         if strange:
             raise ConfigError(
-                f"{out} holds something else than a site that newsroom built ({strange[0]}); give a new "
-                "folder, or one that holds nothing but files whose names begin with a dot"
+                f"{out} isn't a site that newsroom built ({strange[0]}); give a new "
+                "folder, or one with hidden files only"
             )
     if drafts and ours and not is_preview(out):
-        raise ConfigError(f"{out} holds the site that readers have, and drafts go nowhere near it; give another --out")
+        raise ConfigError(f"{out} holds the site that readers have, and drafts must not replace it; give another --out")
     if not drafts and is_preview(out):
         raise ConfigError(f"{out} holds a preview with drafts; delete that folder first, or give another --out")
     begun = places.begun.is_file() or places.lock.is_file()  # the second of who builds now, and of earlier versions
     for folder in (places.work, places.doctrees):
         if folder.is_symlink() or (folder.exists() and not begun):
-            raise ConfigError(f"{folder} is there, where the site is made, and no build made it; move it elsewhere")
+            raise ConfigError(f"{folder} is in the way: a build needs this name to make the site; move it elsewhere")
 
 
 def recover(places: Places) -> None:
@@ -336,8 +336,7 @@ def recover(places: Places) -> None:
     """
     if os.path.lexists(places.old) and not _removable(places.old):
         raise PublishError(
-            f"{places.old} is there, which is needed while the site is replaced, and no build made it; "
-            "move it elsewhere"
+            f"{places.old} is in the way: a build needs this name to replace the site; move it elsewhere"
         )
     if places.old.is_dir() and not places.out.exists():
         places.old.rename(places.out)
@@ -564,7 +563,7 @@ def verify(folder: Path, files: Mapping[str, FileState], changed: Iterable[str])
             raise PublishError(f"the build left {folder / path} empty; is the disk full?")
     for path in changed:
         if path.endswith(".html") and _torn(folder / path):
-            raise PublishError(f"the build left {folder / path} without its end; is the disk full?")
+            raise PublishError(f"the build left {folder / path} incomplete; is the disk full?")
 
 
 def _torn(page: Path) -> bool:

@@ -218,7 +218,7 @@ class Decisions:
         if known in self._new:
             return  # another form of what was accepted just now
         if known is not None:
-            raise DecisionError(f"{name!r} is a name of {known} already", "nothing is to be written")
+            raise DecisionError(f"{name!r} is a name of {known} already", "there is nothing to write")
         suggestion = self._chosen(name, kind)
         self.write(replace(suggestion, kind=kind or suggestion.kind), id_)
 
@@ -294,7 +294,7 @@ class Decisions:
         text = self._text(path)
         record = parse_record(path, text).record
         if record is None:
-            raise DecisionError(f"{path} has an error (`newsroom check`)", "mend it first")
+            raise DecisionError(f"{path} has an error (`newsroom check`)", "correct it first")
         if name in names_of(record):
             self.outcomes.append(DecisionOutcome(f"{path}: {name}", "", " is there already"))
             return
@@ -461,7 +461,7 @@ def _wrong(row: Mapping[str, str]) -> tuple[str, str] | None:
         return f"the kind {shown(row['kind'])!r} is none", "write organization or official"
     if decision == "join" and not row["into"]:
         advice = "write the id of a record, or a name that is accepted here, into the column into"
-        return "nothing says what the name is joined to", advice
+        return "the row doesn't say what the name is joined to", advice
     return None
 
 

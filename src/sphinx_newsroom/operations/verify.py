@@ -194,7 +194,7 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
 
 
 def verify_file(ledger: Ledger, path: Path, zone: dt.tzinfo) -> Finding:
-    """Whether a picture or attachment, wherever it lies, is one that a release published; raises OSError."""
+    """Whether an image or attachment, wherever it is, is one that a release published; raises OSError."""
     sha256 = sha256_of_file(path)
     for record in ledger.records.values():
         for event in reversed(record.revisions):
@@ -255,7 +255,7 @@ def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
             for text in (row, *row["superseded"])
         }
     except (LookupError, TypeError):
-        yield Finding(MANIFEST, False, "does not say which texts there are")
+        yield Finding(MANIFEST, False, "doesn't list the texts")
         return
     for id_, revision, _ in sorted(said - known, key=str):
         yield Finding(
@@ -311,7 +311,7 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, fres
     if not title or shown != (without_spaces(title), without_spaces(text)):
         folder = fresh()
         if folder is None:
-            return Finding(path, None, "was not compared, since the archive cannot be built to compare it with")
+            return Finding(path, None, "was not compared, because the archive can't be built")
         built = _page(folder / path)
         if built is None or shown != text_on_page(built):
             return Finding(path, False, "does not show the text that was published")
@@ -357,7 +357,7 @@ def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str
         folder = fresh()
         expected = listed(folder) if folder else None
         if expected is None:
-            yield Finding(str(site), False, "was not compared, since the archive cannot be built to compare it with")
+            yield Finding(str(site), False, "was not compared, because the archive can't be built")
             return
         expected.pop(STATE, None)  # by what version of the program a site was made says nothing of what it says
     elif expected is None:
@@ -378,7 +378,7 @@ def verify_built_file(site: Path, root: Path, path: str) -> Finding:
     if expected is None:
         return _without_list(site)
     if path not in expected:
-        return Finding(path, False, f"isn't a file of this site: {LIST} does not name it")
+        return Finding(path, False, f"isn't a file of this site: {LIST} doesn't name it")
     left = f"as its build left it, by {LIST}"
     return _compared(
         site, path, expected[path], f"is {left}; {_REBUILD.replace('them', 'all files')}", f"is not {left}"
@@ -392,7 +392,7 @@ def site_of(path: Path) -> Path | None:
 
 def _without_list(site: Path) -> Finding:
     if (site / LIST).exists():
-        return Finding(LIST, False, f"is damaged or of another build, so it tells of no file what it was; {_REBUILD}")
+        return Finding(LIST, False, f"is damaged or of another build, so it can't be compared with; {_REBUILD}")
     says = "is not there, so Markdown, citations, feeds, search and data were not compared"
     return Finding(LIST, None, f"{says}; {_REBUILD}")
 
@@ -511,7 +511,7 @@ def _stamps(site: Path, authorities: Sequence[bytes]) -> Iterator[Finding]:
             at = moment(text, response).isoformat().replace("+00:00", "Z")
             if authorities:
                 refuse_stranger(text, response, authorities)
-            trusted = "" if authorities else "; whose word that is, was not checked: name the authority by --authority"
+            trusted = "" if authorities else "; the authority wasn't checked: name its certificate with --authority"
             yield Finding(name, True if authorities else None, f"says that the checkpoint was there at {at}{trusted}")
         except NotInstalledError as error:
             yield Finding(name, None, f"was not checked; {error}")
@@ -550,7 +550,7 @@ def _edges(site: Path, path: str) -> Iterator[Finding]:
     whole = bytes_of(site / LOG / path) or b""
     for edge in sorted((site / base).glob("*")):
         if not whole.startswith(edge.read_bytes()):
-            yield Finding(f"{base}/{edge.name}", False, "is not what the log was when it had fewer lines")
+            yield Finding(f"{base}/{edge.name}", False, "isn't an earlier state of the log")
 
 
 def _against(leaves: Sequence[bytes], tree: Tree) -> Finding:
@@ -605,8 +605,8 @@ def grown(tree: Tree, now: Checkpoint, path: Path, signers: Signers) -> Finding:
         return Finding(name, False, says)
     if (tree.root(before.size), tree.root(now.size)) != (before.root, now.root):
         split = "two histories of one size" if before.size == now.size else "a line of then was changed since"
-        return Finding(name, False, f"is not of the history that the log has now: {split}")
-    return Finding(name, True, f"is what the log was at {before.size} lines; it only grew since, to {now.size}")
+        return Finding(name, False, f"belongs to another history than the log: {split}")
+    return Finding(name, True, f"is the log at {before.size} lines; since then it only grew, to {now.size}")
 
 
 def verify_proofs(path: str, data: object, tree: Tree, lines: Sequence[tuple[str, str]]) -> Finding:

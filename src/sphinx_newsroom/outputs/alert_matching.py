@@ -219,7 +219,7 @@ class Engine:
             return False
         found = _FILE.fullmatch(address)
         if not found:
-            raise ValueError(f"{SEARCH_FOLDER}/engine.js asks for {address}, which isn't a file of search")
+            raise ValueError(f"{SEARCH_FOLDER}/engine.js asks for {address}, which isn't a search file")
         self._run(context, found[1])
         context.eval("wanted.shift().onload()")
         return True
@@ -316,7 +316,7 @@ def alerts_view(alerts: Iterable[Alert], settings: Settings) -> AlertsView | Non
     )
     if not offered and not settings.alerts:
         return None
-    return AlertsView(ask_address(settings.alerts, settings.interface, say("(what you want to hear of)")), offered)
+    return AlertsView(ask_address(settings.alerts, settings.interface, say("(what interests you)")), offered)
 
 
 def search_address(alert: Alert) -> str:

@@ -94,7 +94,7 @@ class MailServer(NamedTuple):
         if not host or parts.netloc != text:
             raise ConfigError(f"--send is {text!r}; give a host, or a host and the number of a port")
         if _login() and not tls:
-            raise ConfigError("a login goes over a safe connection alone; add --tls starttls or --tls tls")
+            raise ConfigError("a login needs an encrypted connection; add --tls starttls or --tls tls")
         # 0 is smtplib's own for the kind of connection: 25 or 465.
         return cls(host, port or 0, tls)
 
@@ -358,7 +358,7 @@ def _text(found: News, project: str, unsubscribe: str) -> str:
         for line in part.lines:
             blocks.append("\n".join([*_wrapped(line.title), _origin(line, found), *_wrapped(line.words), line.url]))
     # Two hyphens and a blank: what follows is a signature, and is not quoted in replies (RFC 3676, section 4.3).
-    blocks.append("-- \n" + found.interface.say("To get no more of these: {address}", address=unsubscribe))
+    blocks.append("-- \n" + found.interface.say("To unsubscribe: {address}", address=unsubscribe))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -375,7 +375,7 @@ def _origin(line: Line, found: News) -> str:
 def _html(found: News, settings: Settings, unsubscribe: str) -> str:
     project = escape(plain(settings.project))
     turned = f' dir="{direction(settings.language)}"' if direction(settings.language) == "rtl" else ""
-    leave = found.interface.say("Get no more of these")
+    leave = found.interface.say("Unsubscribe")
     body = "\n".join([f"<h1>{project}</h1>", f"<p>{escape(_period(found))}</p>", *_html_parts(found)])
     return (
         f'<!DOCTYPE html>\n<html lang="{language_tag(settings.language)}"{turned}>\n<head><meta charset="utf-8">'

@@ -172,7 +172,7 @@ _LARGEST_BATCH = 10 * MOST_IN_BATCH
 _VALUES = 10_000
 """How many values of records an answer has at most: who asks next waits for it."""
 QUERY_PROPERTIES: Mapping[str, str] = {
-    "date": "The day, month or year that the row is of",
+    "date": "The row's day, month or year",
     "office": "The office that the official held then",
     "organization": "The organization of the office, or that a body is part of",
 }
@@ -217,7 +217,7 @@ class Service:
         except AskedWronglyError as error:
             return wrong(str(error))
         except Exception as error:  # whatever a value of JSON brings about that nobody thought of
-            return wrong(f"a value is none of the protocol's ({type(error).__name__})")
+            return wrong(f"a value isn't valid in the protocol ({type(error).__name__})")
 
     def _reply(self, path: str, said: Mapping[str, str]) -> Reply:
         if path == "":

@@ -111,18 +111,17 @@ SHARED_OPTIONS = {
     "--root": "The archive's folder (default: this folder, or the nearest above it that has a `conf.py`). Each command "
     "takes it, and so does `newsroom` itself.",
     "--json": "Print what the command found or did as JSON.",
-    "--dry-run": "Say what the command would write, and write nothing.",
+    "--dry-run": "Show what the command would write, and write nothing.",
     "--sign": "Sign the ledger's last line with the Ed25519 key in this PEM file.",
     "--out": "The folder of the site (default: `_build/html`).",
     "--yes": "`-y`, too. Ask nothing.",
     "--as": "Who does it (default: as git has it).",
     "--from": "Who sends emails (default: `newsroom_mail_from` in `conf.py`).",
     "--send": "Send emails by this SMTP server.",
-    "--tls": "How the connection to it is made safe (default: not).",
-    "--unsubscribe": "Where readers say that they want no more: a mail or https address, in which `{address}` becomes "
-    "the reader's (default: a mail to the sender).",
-    "--one-click": "Say that a POST to that address is enough, so that the reader's program shows a button for it "
-    "(RFC 8058).",
+    "--tls": "How the connection is encrypted (default: not).",
+    "--unsubscribe": "Where readers unsubscribe: an email or https address, in which `{address}` becomes the "
+    "reader's (default: an email to the sender).",
+    "--one-click": "A POST to that address is enough, so the reader's program shows a button for it (RFC 8058).",
     "--help": "`-h`, too. Show what the command takes, with examples.",
 }
 

@@ -20,8 +20,8 @@ _SIGNS = "[]{}@%`|>*&!"
 _OTHER_SIGNS = late_pattern(r"(?P<key>[a-z_]+) ?(?P<colon>[：﹕꞉]|:(?=[^\S \t]))\s*(?P<value>\S.*)")
 """A key with the wide colon or blank of an Asian keyboard, or the no-break space that a web page or Word has there."""
 _CLOSED = late_pattern(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
-_CHOOSE = "keep what is to stand, and take out the lines `<<<<<<<`, `=======` and `>>>>>>>`"
-_NO_TEXT = "put text that holds a colon or special signs in quotation marks"
+_CHOOSE = "keep the right lines, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+_NO_TEXT = "put text with a colon or special characters in quotation marks"
 
 
 def yaml_error(source: str, line: int) -> HeaderError:
@@ -61,9 +61,9 @@ def wrong_sign(written: str, number: int) -> HeaderError | None:
         return None
     key, instead = found["key"], f"{found['key']}: {found['value']}"
     if found["colon"] == ":":
-        message = f"what follows `{key}:` looks like a space, and is another sign"
+        message = f"what follows `{key}:` looks like a space, but is another character"
     else:
-        message = f"what follows `{key}` looks like a colon, and is another sign"
+        message = f"what follows `{key}` looks like a colon, but is another character"
     return HeaderError(number, message, f"write {instead}", instead + written[len(written.rstrip("\r")) :])
 
 
@@ -109,7 +109,7 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
     if value[:1] in "\"'" and value:
         return _of_quoted(key, value)
     if value[:1] in _SIGNS and value:
-        return f"`{key}` begins with `{value[0]}`, which is a sign of YAML", f"write {key}: {_quoted(value)}"
+        return f"`{key}` begins with `{value[0]}`, which has a meaning in YAML", f"write {key}: {_quoted(value)}"
     if re.search(r":(?:\s|$)", value):
         return f"`{key}` has a colon in its text", f"write {key}: {_quoted(value)}"
     return None

@@ -46,7 +46,7 @@ def with_key(path: str, text: str, key: str, value: object) -> str:
         return notebook_edits.with_key(text, key, new)
     header = _Header.of(text)
     if key in header.pairs:
-        raise HeaderError(1, f"the header has {key} already", "take it out first")
+        raise HeaderError(1, f"the header has {key} already", "remove it first")
     return header.with_edits(_added(header, {} if new is None else {key: new}))
 
 

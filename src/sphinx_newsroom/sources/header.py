@@ -79,14 +79,14 @@ def _event_in_order(values: Mapping[str, Any]) -> tuple[str, RefusedError] | Non
     """A check of the times of an event, neither of which may be in a year that another time zone does not have."""
     for key in ("start", "end"):
         if key in values and values[key].year in (dt.MINYEAR, dt.MAXYEAR):
-            message = f"{key} is in the year {values[key].year}, which no calendar shows"
+            message = f"{key} is in the year {values[key].year}, which calendars can't show"
             return key, RefusedError(Code.BAD_DATE, message, "write another")
     start, end = values.get("start"), values.get("end")
     if start is None or end is None:
         return None
     if isinstance(start, dt.datetime) != isinstance(end, dt.datetime):
         kind = "a day and time" if isinstance(start, dt.datetime) else "a day"
-        message = f"end is not of the kind of start, which is {kind}"
+        message = f"`end` has another kind than `start`, which is {kind}"
         advice = "give both with a time of the day, or both without"
     elif end < start:
         message = f"end {end.isoformat()} is before start {start.isoformat()}"
@@ -107,7 +107,7 @@ def _one_place(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
 def _one_address(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
     if "secret_env" in values and ("url" in values) == ("url_env" in values):
         advice = "write url: https://… or url_env: ALERT_HOOK"
-        return "secret_env", RefusedError(Code.BAD_VALUE, "a webhook has one of url and url_env", advice)
+        return "secret_env", RefusedError(Code.BAD_VALUE, "a webhook has either url or url_env", advice)
     return None
 
 

@@ -54,7 +54,7 @@ def closed_early(path: str, text: str, keys: Collection[str]) -> Problem | None:
         text.count("\n", 0, end) + line,
         Code.UNREADABLE_HEADER,
         f"`{key}:` is below the header, which is closed on line {closed}, and would be text",
-        f"move the `---` of line {closed} below the last key; where it is text, begin the line otherwise",
+        f"move the `---` of line {closed} below the last key; if it is text, begin the line with another word",
     )
 
 

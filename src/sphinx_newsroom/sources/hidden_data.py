@@ -220,7 +220,7 @@ def without_position(data: bytes) -> bytes:
     changed = bytearray(data)
     for base, end in _exif(data):
         if end is None:
-            raise CannotError("it is of a kind that cannot be changed in place")
+            raise CannotError("this kind of file can't be changed in place")
         blank(changed, base, end)
     for begin, end in _packets(data):
         changed[begin:end] = _TOLD.sub(lambda found: b" " * len(found[0]), changed[begin:end])
@@ -470,7 +470,7 @@ VERSION = 4
 
 WORDS: Mapping[str, str] = {
     "position": "says where it was taken",
-    "pictures": "holds a picture that says where it was taken",
+    "pictures": "contains a picture that says where it was taken",
     "changes": "holds tracked changes",
     "comments": "holds comments",
     "notes": "holds a speaker's notes",
@@ -482,7 +482,7 @@ WORDS: Mapping[str, str] = {
     "empty": "is empty",
     "content": "does not hold what its name says, as a file has that was renamed, or saved in place of an error page",
     "cut": "is cut off before its end, as a download or upload that broke off leaves it",
-    "large": "has more than 2 MB or 4,000 pixels, which every reader of the page must load",
+    "large": "has more than 2 MB or 4,000 pixels, which every reader must download",
 }
 """The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
 

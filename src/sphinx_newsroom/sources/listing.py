@@ -230,7 +230,7 @@ def _with_copy(problem: Problem, sound: Mapping[PageName, str]) -> Problem:
     # One that ends in a language tag in other letters is a translation.
     if of is None or _meant_tag(name.partition(".")[2]):
         return problem
-    advice = f"where it is a copy of {of}, keep the one that is right and remove the other; else {problem.advice}"
+    advice = f"if it is a copy of {of}, keep the right one and remove the other; otherwise {problem.advice}"
     return replace(problem, advice=advice)
 
 
@@ -286,7 +286,7 @@ def read_source(root: Path, path: str, limit: int | None = None) -> SourceText:
 
 
 _PUT_ITSELF = "put the file itself there, not a link to it"
-_LET_READ = "give whoever builds the right to read it, or mend the disk; until then nothing is built"
+_LET_READ = "give whoever builds the right to read it, or repair the disk; until then nothing is built"
 
 
 def _of_release(stem: str) -> str:

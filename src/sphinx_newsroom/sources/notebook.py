@@ -250,7 +250,7 @@ def with_key(text: str, key: str, value: Plain | None) -> str:
     """The file with a key more in its header; raises HeaderError where it is there already, or there is no header."""
     header = header_of(text)
     if header.of(key):
-        raise HeaderError(1, f"the header has {key} already", "take it out first")
+        raise HeaderError(1, f"the header has {key} already", "remove it first")
     return _put_in(text, header, f"{json.dumps(key)}: ", value, first=False)
 
 
@@ -334,7 +334,7 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
     if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
         return "nbformat is not 4, or nbformat_minor no number"
     if _is_deep(notebook):
-        return f"more than {DEEPEST} lists and mappings are nested in one another"
+        return f"lists and mappings are nested more than {DEEPEST} deep"
     if _HALF.search(text):
         try:
             json.dumps(notebook, ensure_ascii=False).encode()
@@ -759,7 +759,7 @@ def _fault_of_output(output: dict[str, Any]) -> tuple[str, str] | None:
     """What is to be said of one output."""
     if output.get("output_type") == "error":
         name = joined(output.get("ename", ""))
-        return f"failed ({name}), and readers see how", "mend it, or take it out, run the notebook from its beginning"
+        return f"failed ({name}), and readers see how", "fix it, or remove it, run the notebook from its beginning"
     data = output.get("data")
     if not isinstance(data, dict) or not data.keys() - set(SHOWN):
         return None
@@ -771,6 +771,6 @@ def _fault_of_output(output: dict[str, Any]) -> tuple[str, str] | None:
     line = plain.partition("\n")[0]
     instead = f"{line[:_LONGEST]!r} in its place" if plain else "nothing of it"
     return (
-        f"gives what no page shows ({kind}), and readers see {instead}",
-        "have it give a picture, a table or printed text, run the notebook",
+        f"has output that pages can't show ({kind}), and readers see {instead}",
+        "let it output a picture, a table or printed text, run the notebook",
     )

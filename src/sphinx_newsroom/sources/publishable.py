@@ -94,7 +94,7 @@ def fault(data: bytes) -> str | None:
             return wrong
         return _DRAWN_TOO_OFTEN if _is_drawn_too_often(root) else None
     except Exception:  # whatever numbers a drawing has, it stops nothing but itself
-        return "has values that nobody can draw"
+        return "has values that can't be drawn"
 
 
 _DRAWN_TOO_OFTEN = "has a browser draw parts of it too many times (<use>, pattern, mask, filter)"
@@ -138,14 +138,14 @@ def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:
     if name.lower().startswith("on"):
         return f"holds {name}=, which runs script"
     if attribute in _LINKS or name.lower() in ("href", "src"):
-        return None if _harmless(element, value) else "leads or loads from elsewhere"
+        return None if _harmless(element, value) else "links or loads something from elsewhere"
     if name == "style" and _LOADS.search(value):
         return "loads something by its style"
     if _COLOUR_URL.search(value):
         return "loads something by an attribute"
     most = _MOST.get(name)
     if most and any(abs(float(number)) > most for number in _NUMBER.findall(value)):
-        return f"has {name}= above {most}, for which a browser works too long"
+        return f"has {name}= above {most}, which takes a browser too long"
     return None
 
 

@@ -623,7 +623,7 @@ def day_of(value: str, where: str) -> dt.date:
         advice = day_advice(value) or moment_advice(value) or _DATE_ADVICE
         raise wrong(where, value, advice, ", which is not how a date is written", Code.BAD_DATE)
     if day.year == dt.MINYEAR:  # whose first day begins, east of Greenwich, in a year that there is not
-        raise RefusedError(Code.BAD_DATE, f"{label(where)} is in the year 1, which no calendar shows", _DATE_ADVICE)
+        raise RefusedError(Code.BAD_DATE, f"{label(where)} is in the year 1, which calendars can't show", _DATE_ADVICE)
     return day
 
 

@@ -259,7 +259,7 @@ def test_a_text_with_more_links_than_any_release_has_is_left_out(archive: Archiv
     found = open_archive(archive.root, Settings(max_links=20))
     (problem,) = (problem for problem in found.problems if problem.code is Code.TOO_LARGE)
     assert str(problem) == (
-        "releases/x.md:16: [too-large] the text has more than 20 links; the next one is here; "
+        "releases/x.md:16: [too-large] the text has more than 20 links; this is the next one; "
         "divide the text, or raise newsroom_max_links in conf.py"
     )
     assert "releases/x" in found.withheld

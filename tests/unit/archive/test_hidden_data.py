@@ -64,7 +64,7 @@ PICTURES = {
 
 def taken(place: str, path: str) -> str:
     """What is said of a picture."""
-    return f"{place}: [hidden-data] {path!r} says where it was taken; take that out: newsroom check --strip {path}"
+    return f"{place}: [hidden-data] {path!r} says where it was taken; remove that: newsroom check --strip {path}"
 
 
 BRIDGE = taken("releases/2012/bridge.md:4", "releases/2012/bridge.jpg")
@@ -140,7 +140,7 @@ def test_what_is_published_stands_and_is_named(root: Path, capsys: Any) -> None:
     told = [line for line in said(root, capsys, "--strip") if "bridge" in line]
     assert told == [
         "releases/2012/bridge.md:4: [published-so] 'releases/2012/bridge.jpg' says where it was taken; "
-        "where it is to be another: newsroom correct 2012/bridge --note …"
+        "if it was replaced on purpose: newsroom correct 2012/bridge --note …"
     ]
     main(["check", "--root", str(root), "--strip", str(root / "releases/2012/bridge.jpg")])
     assert "left as it is: it is published" in capsys.readouterr().err

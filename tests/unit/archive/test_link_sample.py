@@ -119,17 +119,17 @@ def test_what_is_written_is_read(cells: list[str], mark: str) -> None:
 
 ONE = marked("right").splitlines()[1]
 TORN = "undo what was changed beside the mark, or draw the sheet again and copy the marks"
-DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write into its first column alone"
+DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write only into its first column"
 COLUMN_NAMES = "mark, number, sentence, words, record, kind, name, why, place"
 WRONG: dict[str, tuple[str, str]] = {
     "nothing": (
         "",
-        f"s.tsv:1: [bad-value] the first line does not name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
+        f"s.tsv:1: [bad-value] the first line doesn't name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
     ),
     "no row": (f"{HEAD}\n", f"s.tsv:1: [bad-value] the sheet has no rows; {DRAW}"),
     "another table": (
         "a,b\n1,2\n",
-        f"s.tsv:1: [bad-value] the first line does not name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
+        f"s.tsv:1: [bad-value] the first line doesn't name the columns {COLUMN_NAMES}, with tabs between them; {DRAW}",
     ),
     "a slip": (
         f"{HEAD}\nrigth{ONE.removeprefix('right')}\n",
@@ -141,9 +141,9 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a cell less": (
         f"{HEAD}\n{ONE.rpartition(chr(9))[0]}\n",
-        f"s.tsv:2: [bad-value] the row has 8 cells and not 9; {TORN}",
+        f"s.tsv:2: [bad-value] the row has 8 cells instead of 9; {TORN}",
     ),
-    "a cell more": (f"{HEAD}\n{ONE}\tnote\n", f"s.tsv:2: [bad-value] the row has 10 cells and not 9; {TORN}"),
+    "a cell more": (f"{HEAD}\n{ONE}\tnote\n", f"s.tsv:2: [bad-value] the row has 10 cells instead of 9; {TORN}"),
     "no number": (
         f"{HEAD}\n{ONE.replace(chr(9) + '1' + chr(9), chr(9) + 'i' + chr(9))}\n",
         "s.tsv:2: [bad-value] the number 'i' is none; write the one that the row had when the sheet was drawn",

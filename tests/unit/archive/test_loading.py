@@ -259,7 +259,7 @@ def test_copies_that_drives_and_editors_make(loaded: Load, name: str) -> None:
     """They are named for what they are, and take nothing from the release that they are of."""
     found = loaded({"releases/opens.md": header(), f"releases/{name}": header()})
     assert shown(found) == [(f"releases/{name}", 1, Code.FILE_NAME)]
-    assert found.problems[0].advice.startswith("where it is a copy of opens.md, keep the one that is right")
+    assert found.problems[0].advice.startswith("if it is a copy of opens.md, keep the right one")
     assert "releases/opens" in found.releases
 
 
@@ -275,7 +275,7 @@ def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, title:
     texts = {"releases/opens.md": header(title="Opens"), f"releases/{name}.md": header(title=title)}
     found = loaded(texts)
     assert shown(found) == [(f"releases/{name}.md", 1, Code.FILE_NAME)]
-    assert "this is a copy of opens.md, which drives make" in found.problems[0].message
+    assert "this is a copy of opens.md, which cloud drives make" in found.problems[0].message
     assert "releases/opens" in found.releases
     assert f"releases/{name}" not in found.releases
 
@@ -290,7 +290,7 @@ def test_copies_behind_whose_names_onedrive_sets_a_computer(loaded: Load, name: 
     text = header(title="Opens", body="It opened.\n\nIt lasts two days.\n\nAll may come.")
     found = loaded({"releases/opens.md": text, f"releases/{name}.md": text.replace("two", "three")})
     assert shown(found) == [(f"releases/{name}.md", 1, Code.FILE_NAME)]
-    assert "this is a copy of opens.md, which drives make" in found.problems[0].message
+    assert "this is a copy of opens.md, which cloud drives make" in found.problems[0].message
     assert "releases/opens" in found.releases
     assert f"releases/{name}" not in found.releases
 

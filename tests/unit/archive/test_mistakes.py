@@ -63,13 +63,13 @@ CASES: dict[str, Case] = {
     "a no-break space behind a colon": Case(
         header("title:\u00a0Ferry\ndate: 2012-05-01"),
         UNREADABLE,
-        "what follows `title:` looks like a space, and is another sign; write title: Ferry",
+        "what follows `title:` looks like a space, but is another character; write title: Ferry",
     ),
     "a no-break space before a list": Case(keys("topics:\u00a0[a]"), UNREADABLE, "write topics: [a]"),
     "the colon of an Asian keyboard": Case(
         header("title：渡し船\ndate: 2012-05-01"),
         UNREADABLE,
-        "what follows `title` looks like a colon, and is another sign; write title: 渡し船",
+        "what follows `title` looks like a colon, but is another character; write title: 渡し船",
     ),
     "nothing but such colons": Case(header("title：渡し船\ndate：2012-05-01"), UNREADABLE, "write title: 渡し船"),
     "Windows-1252": Case(keys("dateline: Zürich").encode("cp1252"), UNREADABLE, "save it as UTF-8"),
@@ -78,7 +78,7 @@ CASES: dict[str, Case] = {
     "a merge": Case(
         keys("<<<<<<< HEAD\ntype: notice\n=======\ntype: speech\n>>>>>>> other"),
         UNREADABLE,
-        "git left both sides of a merge here; keep what is to stand, and take out the lines",
+        "git left both sides of a merge here; keep the right lines, and remove the lines",
     ),
     "a tab": Case(keys("image:\n\tsrc: a.png"), UNREADABLE, "the line begins with a tab"),
     "no space after a colon": Case(

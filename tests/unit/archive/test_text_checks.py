@@ -101,7 +101,7 @@ def test_a_text_that_is_not_there_does_not_mean_the_one_that_links_it(archive: A
             "a heading of level 3 (###) follows one of level 1; write `## ` in the place of `### `",
         ),
         ("## A\n\n### B\n\n## C\n\nText.", None, ""),
-        ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' isn't a known language of code"),
+        ("```nolang\nx\n```", Code.DIRECTIVE_OPTION, "'nolang' isn't a known programming language"),
         ("```python\nx\n```", None, ""),
         ("", Code.NO_TEXT, "its page is empty"),
         ("# T", Code.NO_TEXT, "its page is empty"),
@@ -125,9 +125,7 @@ def test_what_another_archive_may_have_is_left_to_the_build(archive: ArchiveOnDi
 
 def test_a_record_with_an_error_is_not_called_unknown(archive: ArchiveOnDisk) -> None:
     found = said(archive, {PATH: release("{org}`c`"), "organizations/c.md": "---\nname: C\ntypo: x\n---\n"})
-    assert (
-        found[-1].text == "[reference] organization 'c' is left out because of an error; mend what is wrong in its file"
-    )
+    assert found[-1].text == "[reference] organization 'c' is left out because of an error; correct its file"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +229,7 @@ def test_settings(archive: ArchiveOnDisk) -> None:
         (4, Code.UNKNOWN_SETTING, "did you mean newsroom_issuer?"),
         (5, Code.UNKNOWN_SETTING, "did you mean newsroom_types?"),
         (7, Code.UNKNOWN_SETTING, "did you mean language?"),
-        (8, Code.UNKNOWN_SETTING, "remove it, or call it otherwise where it is your own"),
+        (8, Code.UNKNOWN_SETTING, "remove it, or rename it if it is your own"),
     ]
 
 
@@ -261,13 +259,13 @@ def test_files_that_nothing_reads(archive: ArchiveOnDisk) -> None:
         "unused.png": Code.UNUSED_FILE,
     }
     advice = {problem.path.rpartition("/")[2]: problem.advice for problem in found}
-    assert advice["notes"] == "where it is a text, let its name end in .md; else move it out of releases/"
+    assert advice["notes"] == "if it is a text, give it a name that ends in .md; otherwise move it out of releases/"
     # What a word processor wrote is no text by another name.
     call = "newsroom import-releases {} --plan plan.tsv"
     saved = f"save it as .docx and run: {call.format('releases/2013/old.docx')}"
-    assert advice["old.doc"] == f"where it is a release, {saved}; else move it out of releases/"
+    assert advice["old.doc"] == f"if it is a release, {saved}; otherwise move it out of releases/"
     wanted = f"run: {call.format(chr(39) + 'releases/2013/new note.docx' + chr(39))}"
-    assert advice["new note.docx"] == f"where it is a release, {wanted}; else name it where it belongs, or remove it"
+    assert advice["new note.docx"] == f"if it is a release, {wanted}; otherwise name it where it belongs, or remove it"
     assert advice["unused.png"] == "name it where it belongs, or remove it"
 
 
@@ -335,7 +333,7 @@ def test_what_a_cell_gave_and_no_page_shows_is_told(archive: ArchiveOnDisk, data
     text = with_output(output_type="display_data", data=data, metadata={})
     (problem,) = said(archive, {"releases/n.ipynb": text})
     assert problem.code is Code.UNSEEN_OUTPUT
-    assert problem.message.startswith("cell 2 gives what no page shows")
+    assert problem.message.startswith("cell 2 has output that pages can't show")
     assert instead in problem.message
 
 

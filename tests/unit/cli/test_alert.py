@@ -344,7 +344,7 @@ def test_who_says_gone_is_told_no_more(tmp_path: Path, receiver: Receiver, capsy
     write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
     assert alert(root, "--private", receiver.host) == 1
     assert len(receiver.got) == 1
-    assert "nothing is sent any more: it answers 410" in capsys.readouterr().err
+    assert "sending has ended: it answers 410" in capsys.readouterr().err
 
 
 def test_a_mail_in_doubt_is_asked_about(
@@ -375,7 +375,7 @@ def test_a_mail_in_doubt_is_asked_about(
     ("words", "said"),
     [
         ([], "no server is named; give --send"),
-        (["--out", "elsewhere"], "holds no whole site; run `newsroom build` first"),
+        (["--out", "elsewhere"], "has no complete site; run `newsroom build` first"),
         (["--send", "localhost:x"], "--send is 'localhost:x'"),
     ],
 )
@@ -499,7 +499,7 @@ def test_a_site_whose_engine_does_harm_is_told(
     with (root / "_build/html/_search/engine.js").open("a", encoding="utf-8") as file:
         file.write(script)
     assert alert(root, "--dry-run") == 2
-    assert "isn't a whole site: _search/engine.js " in capsys.readouterr().err
+    assert "isn't a complete site: _search/engine.js " in capsys.readouterr().err
 
 
 def test_what_to_install_is_said(

@@ -140,7 +140,7 @@ def test_wrong_call(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arg
     ("conf", "words"),
     [
         ("newsroom_link = 'none'", "newsroom_link is 'none'; write one of"),
-        ("x = 1\n1 / 0", "conf.py:2: cannot be run: ZeroDivisionError: division by zero; mend it first"),
+        ("x = 1\n1 / 0", "conf.py:2: cannot be run: ZeroDivisionError: division by zero; correct it first"),
         ("import nowhere_at_all", "conf.py:1: cannot be run: ModuleNotFoundError: No module named 'nowhere_at_all'"),
     ],
 )
@@ -281,7 +281,7 @@ def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
         (here.root / "releases/plans" / name).write_bytes(b"x")
     main(["check"])
     out = capsys.readouterr().out
-    assert "a file is there whose name looks the same and is made of other signs" in out
+    assert "a file's name looks the same but has other characters" in out
     assert "did you mean" not in out
 
 
@@ -290,11 +290,11 @@ def test_a_name_that_looks_the_same_and_is_made_of_other_signs(
     [
         (
             "one\x0btwo",
-            ["U+000B is a line break of Word, which shows as nothing, so that words run together; end the line"],
+            ["U+000B is a line break of Word, which is invisible, so words run together; end the line"],
         ),
         (
             "\x93No\x94, he said\x85",
-            ["U+0093 shows as nothing, and in Windows is “", "is ”; write that", "is …; write that"],
+            ["U+0093 is invisible, and in Windows is “", "is ”; write that", "is …; write that"],
         ),
         ("Ada\xe2\x80\x99s and Bob\xe2\x80\x99s", ["looks like 'Ada’s' read in the wrong encoding; write ’"]),
         ("Caf\xc3\xa9", ["'CafÃ©' looks like 'Café' read in the wrong encoding; write é"]),

@@ -31,7 +31,7 @@ def test_text_that_was_encoded_twice_is_mended_and_told(root: Path) -> None:
     (text,) = releases(root).values()
     assert "title: Harbour — the Präsident opens it\n" in text
     assert "dateline: VIENNA\n" in text
-    assert "signs that were encoded twice, and are mended: — ä" in plan.read_text()
+    assert "characters that were encoded twice, now corrected: — ä" in plan.read_text()
 
 
 def test_a_control_character_in_a_title_is_removed_and_told(root: Path) -> None:

@@ -389,7 +389,7 @@ def test_what_has_a_password_is_written_when_somebody_says_so(root: Path, capsys
     assert releases(root) == {}
     out, err = capsys.readouterr()
     assert f"closed: it has a password; write new here to make it public: {source}:1: Secret" in out
-    assert "1 not for everybody" in err
+    assert "1 not public" in err
     plan.write_text(plan.read_text().replace("\tclosed: it has a password; write new here to make it public", "\tnew"))
     assert run(root, source, "--write", "--plan", plan) == 0
     assert list(releases(root)) == ["releases/2011/secret.md"]

@@ -191,7 +191,7 @@ def test_an_answer_that_cannot_be(
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        (["x/conf.py"], "has a conf.py already, and so is an archive; give the name of a new folder"),
+        (["x/conf.py"], "has a conf.py already, so it is an archive; give the name of a new folder"),
         (["x/thesis.txt"], "is not empty: it holds thesis.txt; give the name of a new folder"),
         (["x"], "isn't a folder"),
     ],

@@ -131,7 +131,7 @@ def test_a_text_that_names_nobody_says_so(
     assert main(["--root", str(archive.root), "mentions", "--text", str(tmp_path / "wire.txt")]) == 0
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("nobody is named who has a record")
+    assert shown.err.startswith("nobody with a record is named")
 
 
 def test_an_ambiguous_name_fails(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,8 +255,8 @@ def test_a_marked_sheet_tells_the_precision(
     assert "UNODC  →  organization unodc (United Nations Office on Drugs and Crime): its acronym" in shown[4]
     assert "[[UNODC]]" in shown[5]
     assert shown[6] == (
-        "    write names: {UNODC: false} in the release's header; for all releases say in the record with context: "
-        "what such a text has, or with not_in: in which phrases it is not meant"
+        "    write names: {UNODC: false} in the release's header; for all releases add to the record context:, "
+        "words that such texts contain, or not_in:, phrases in which it isn't meant"
     )
     assert main(["mentions", "--marked", str(file), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
@@ -271,14 +271,14 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
     main(["--root", str(archive.root), "mentions", "--sample", "3"])
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 1
-    assert printed.err.startswith("no text names anybody who has a record")
+    assert printed.err.startswith("no text names anybody with a record")
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ([], "FILE is missing; give a release, --text and any plain text, or --sample N"),
-        (["--sample", "3", "--output", "conf.py"], "conf.py is there already, and may have marks; give another name"),
+        (["--sample", "3", "--output", "conf.py"], "conf.py already exists, and may have marks; give another name"),
         (["--sample", "3", "--why"], "--why does not go with --sample; leave it out"),
         (["--sample", "3", "--json"], "--json does not go with --sample; leave it out"),
         (["releases/2011/opening.md", "--seed", "3"], "--seed is for a sample; give --sample N with it"),
@@ -286,7 +286,7 @@ def test_an_archive_that_names_nobody_says_so(archive: ArchiveOnDisk, capsys: py
         (["..", "--sample", "3"], ".. isn't an archive: it has no conf.py; give the folder of one"),
         (["--marked", "nowhere.tsv"], "nowhere.tsv cannot be read: No such file or directory; give a sheet"),
         (["--marked", "bytes.txt"], "bytes.txt:2: the sheet is not UTF-8; save it as text with tabs, in UTF-8"),
-        (["--marked", "conf.py"], "conf.py:1: [bad-value] the first line does not name the columns mark, number"),
+        (["--marked", "conf.py"], "conf.py:1: [bad-value] the first line doesn't name the columns mark, number"),
         (["x.md", "--marked", "conf.py"], "--marked reads its sheet alone; leave x.md out"),
         (["--marked", "empty.tsv"], "empty.tsv has no row marked right or wrong; write these words into its first"),
     ],
@@ -314,5 +314,5 @@ def test_a_name_that_every_country_has_is_reported_and_explained(
     assert main(["--root", str(archive.root), "mentions", "--why", str(archive.root / "releases/2013/x.md")]) == 1
     printed = capsys.readouterr()
     assert "Ministry of Health  ↛  moh: [generic] Every country has such a body" in printed.out
-    assert "say with parent: in the record what it belongs to" in printed.out
+    assert "add the country's body to the record with parent:" in printed.out
     assert "x.md:5: [ambiguous-name] 'Ministry of Health' could mean moh, though the text does not bear" in printed.err

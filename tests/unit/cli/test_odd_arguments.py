@@ -50,6 +50,6 @@ def test_files_that_verify_cannot_read_are_named(here: ArchiveOnDisk, capsys: py
     assert main(["publish"]) == 0
     capsys.readouterr()
     assert main(["verify", "--since", "binary"]) == 1
-    assert capsys.readouterr().out == "binary: isn't a checkpoint: it isn't text in UTF-8\n"
+    assert capsys.readouterr().out == "binary: isn't a checkpoint: it isn't UTF-8 text\n"
     assert main(["verify", "--authority", "none.pem"]) == 2
     assert capsys.readouterr().err.startswith("newsroom: none.pem cannot be read: No such file or directory; give the")

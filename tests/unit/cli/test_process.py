@@ -59,5 +59,5 @@ def test_output_that_a_full_disk_does_not_take_is_said_to_be_cut(tmp_path: Path,
         )
     assert ended.returncode == 1
     assert ended.stderr == (
-        "newsroom: the disk refuses: [Errno 28] No space left on device; what was printed is not whole\n"
+        "newsroom: the disk refuses: [Errno 28] No space left on device; what was printed is incomplete\n"
     )

@@ -405,7 +405,7 @@ def test_a_list_that_cannot_be_taken_changes_nothing(names: ArchiveOnDisk, capsy
 def test_a_list_with_decisions_is_not_written_over(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     file = sheet_of(names, {})
     assert run(names, "--list", str(file)) == 2
-    assert "is there already, and may have decisions" in capsys.readouterr().err
+    assert "already exists, and may have decisions" in capsys.readouterr().err
 
 
 def test_a_list_that_is_not_utf_8(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -520,4 +520,4 @@ def test_without_spacy_the_command_to_install_it_is_told(names: ArchiveOnDisk) -
 
 def test_a_model_is_for_what_is_listed(names: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(names, "--ner", "en_core_web_sm", "--reject", "Tax Bureau") == 2
-    assert "--ner is for what is listed or accepted; leave it out" in capsys.readouterr().err
+    assert "--ner works only with lists and --accept; leave it out" in capsys.readouterr().err

@@ -149,7 +149,7 @@ def person_of(**values: Any) -> dict[str, Any]:
 def test_popolo_documents() -> None:
     (unodc, un, person), problems = drafts(POPOLO)
     assert [problem.partition(";")[0] for problem in problems] == [
-        "f: organizations[0]: [not-taken] what organizations say under 'contact_details' (1) is not taken over"
+        "f: organizations[0]: [not-taken] what organizations say under 'contact_details' (1) isn't imported"
     ]
     assert (unodc.kind, unodc.id, unodc.name, unodc.acronym) == ("organization", "unodc", "UN Office", "UNO")
     assert unodc.other_names == (Name("Old Office", None, "1990", "1997-10-01"), Name("УНП ООН", "ru"))
@@ -179,7 +179,7 @@ def test_popolo_embedded() -> None:
     }
     found, problems = drafts(person)
     assert [problem.partition(";")[0] for problem in problems] == [
-        "f: [not-taken] what persons say under 'birth_date' (1) is not taken over"
+        "f: [not-taken] what persons say under 'birth_date' (1) isn't imported"
     ]
     assert [(draft.kind, draft.name) for draft in found] == [
         ("organization", "X"),

@@ -104,7 +104,7 @@ def test_what_is_wrong_says_what_to_do() -> None:
     problem = read(data.replace(b"Wrong", b"Right"), head).problems[0]
     assert str(problem) == (
         "releases/ledger.jsonl:5: [ledger] the last line is not the one that releases/ledger.head names: it was "
-        "changed or taken out; restore it, with git: git checkout -- releases/ledger.jsonl releases/ledger.head, "
+        "changed or removed; restore it, with git: git checkout -- releases/ledger.jsonl releases/ledger.head, "
         "or where that is committed, from the commit before it: git checkout COMMIT~1 -- releases/ledger.jsonl "
         "releases/ledger.head"
     )

@@ -150,7 +150,7 @@ def test_the_one_form(value: str, kept: str) -> None:
         ("a b?id=1", "an address below"),
         ("a?id=1\nreturn 301 /x;", "an address below"),
         ('a?id="', "an address below"),
-        ("a?id=1#b", "behind `#`"),
+        ("a?id=1#b", "after `#`"),
         ("a%0ab", "nobody sees"),
         ("a%C2%A0b", "nobody sees"),
         ("a%E2%80%A8b", "nobody sees"),

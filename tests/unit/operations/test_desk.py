@@ -54,7 +54,7 @@ def test_embargoed_and_broken_releases_are_not_recorded(desk: Desk, capsys: pyte
     desk.run("publish")
     assert "secret" not in desk.read("releases/ledger.jsonl").lower()
     assert "broken" not in desk.read("releases/ledger.jsonl").lower()
-    for id_, words in (("2030/secret", "embargo until"), ("2011/broken", "mend it first"), ("2011/none", "no file")):
+    for id_, words in (("2030/secret", "embargo until"), ("2011/broken", "correct it first"), ("2011/none", "no file")):
         assert desk.run("publish", id_) == 1
         assert words in capsys.readouterr().err
 
@@ -163,7 +163,7 @@ def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None
     # Nobody changed the text, so nobody is told to undo that, or to correct it.
     said = next(problem for problem in published.load().problems if problem.path == FOLLOW_UP)
     assert said.message.startswith("the issuer is unodc, and was none when this was published on ")
-    assert said.advice.startswith("set `issuer` back, or where the header has none `newsroom_issuer` in conf.py; or")
+    assert said.advice.startswith("restore `issuer`; if the header has none, `newsroom_issuer` in conf.py; or")
 
 
 # -- correct
@@ -254,7 +254,7 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("move", "2011/opening", "2012/follow-up"), "another release"),
         (("move", "2011/opening", "2013/there"), "former address"),
         (("correct", "2011/opening", "--note", ""), "--note is empty"),
-        (("correct", "2011/opening", "--note", "…"), "--note is '…'; say what readers are to know in the place of"),
+        (("correct", "2011/opening", "--note", "…"), "--note is '…'; replace the dots"),
         (("withdraw", "2011/opening", "--reason", "R", "--replaced-by", "2011/opening"), "its own place"),
         (("move", "2013/there", "2013/moved"), "it has moved to 2013/moved"),
     ],
@@ -386,7 +386,7 @@ def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(
     before = published.read("releases/ledger.jsonl")
     capsys.readouterr()
     assert published.run("publish") == 1
-    assert "by the clock it is 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; set the clock" in (
+    assert "the clock says 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; set the clock" in (
         capsys.readouterr().err
     )
     assert published.read("releases/ledger.jsonl") == before
@@ -403,4 +403,4 @@ def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(
     assert "nothing was recorded: the key" in failed
     assert "in what is recorded" not in failed
     assert desk.run(*call) == 0
-    assert "in what is recorded; mend it before the site is built: newsroom undo" in capsys.readouterr().err
+    assert "in what is recorded; fix that before the site is built: newsroom undo" in capsys.readouterr().err

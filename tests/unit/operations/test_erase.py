@@ -130,7 +130,7 @@ def test_a_merge_brings_nothing_back(published: Desk) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda row: row.pop("details"), "its words are gone, and no line says that they were erased"),
+        (lambda row: row.pop("details"), "its words are missing, but no line says that they were erased"),
         (lambda row: row["details"].update(title="Another"), "the line is not as `newsroom` writes it"),
         (lambda row: row["details"].pop("salt"), "the line is not as `newsroom` writes it"),
     ],
@@ -190,7 +190,7 @@ def test_what_is_refused(published: Desk, capsys: pytest.CaptureFixture[str]) ->
         ("correct 2011/opening --note N", "was erased"),
         ("move 2011/opening 2011/begin", "was erased"),
         ("withdraw 2011/opening --headline N", "was erased"),
-        ("undo", "nothing tells what the files held before"),
+        ("undo", "the earlier content of the files is unknown"),
     ):
         assert desk.run(*call.split()) == 1
         assert says in capsys.readouterr().err

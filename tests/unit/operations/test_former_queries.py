@@ -133,7 +133,7 @@ def test_an_office_to_come_is_named(built: ArchiveOnDisk, capsys: pytest.Capture
     assert told(capsys) == [
         f"{path}:1: [early-record] an office of 'Yury Fedotov' from 2099-03 on is public with the next build, and "
         "releases/2011/merger.md names the official, which is kept back; "
-        "put that in when the embargo ends, or say nothing of it there until then"
+        "add that when the embargo ends; until then leave it out"
     ]
 
 

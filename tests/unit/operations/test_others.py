@@ -126,9 +126,9 @@ def test_titles_are_one_line_of_text(title: str, text: str) -> None:
         (item(link="javascript:alert(1)"), "does not lie below"),
         (item(link="//evil.example/"), "does not lie below"),
         (item(link=f"{URL}" + "x" * 5_000), "does not lie below"),
-        (item(link="https://[::1"), "an address is none"),
+        (item(link="https://[::1"), "an address isn't valid"),
         (item(title=None), "a title isn't text"),
-        (item(pubDate="yesterday"), "a date is none"),
+        (item(pubDate="yesterday"), "a date isn't valid"),
     ],
 )
 def test_a_wrong_release_is_left_out_and_told(wrong: Any, words: str) -> None:
@@ -142,11 +142,11 @@ def test_a_wrong_release_is_left_out_and_told(wrong: Any, words: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (official(id="../../etc/passwd"), "the id is none"),
-        (official(releases=-1), "the number of releases is none"),
-        (official(url="javascript:alert(1)"), "does not lie below"),
+        (official(id="../../etc/passwd"), "the id isn't valid"),
+        (official(releases=-1), "the number of releases isn't valid"),
+        (official(url="javascript:alert(1)"), "isn't below"),
         (official(name=None), "the name isn't text"),
-        (official(url="http://[::1"), "an address is none"),
+        (official(url="http://[::1"), "an address isn't valid"),
     ],
 )
 def test_a_wrong_entry_is_left_out_and_told(wrong: Any, words: str) -> None:

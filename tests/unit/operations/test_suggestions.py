@@ -140,8 +140,8 @@ def test_a_spreadsheet_may_have_saved_it_otherwise(separator: str) -> None:
         ),
         (
             decided(Harbour="join"),
-            "n.tsv:3: [bad-value] nothing says what the name is joined to; write the id of a record, or a name that is "
-            "accepted here, into the column into",
+            "n.tsv:3: [bad-value] the row doesn't say what the name is joined to; write the id of a record, or a name "
+            "that is accepted here, into the column into",
         ),
         (
             decided(Jane="accept").replace("official", "person"),

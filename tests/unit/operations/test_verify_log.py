@@ -160,7 +160,7 @@ def test_a_log_that_grew_is_a_continuation(site: Path, tmp_path: Path, size: int
         (log_of(ledger_of(599, "Other").events).checkpoint(ORIGIN), "a line of then was changed"),
         (log_of(ledger_of(601).events).checkpoint(ORIGIN), "lines were dropped"),
         (log_of(ledger_of(600).events).checkpoint("example.net/log"), "of another log"),
-        (Checkpoint(ORIGIN, 0, b"r" * 32), "not of the history"),
+        (Checkpoint(ORIGIN, 0, b"r" * 32), "another history"),
     ],
 )
 def test_a_split_history_is_found(site: Path, tmp_path: Path, checkpoint: Checkpoint, says: str) -> None:

@@ -112,10 +112,10 @@ def test_both_parts_tell_the_same(digests: ArchiveOnDisk, inbox: tuple[Inbox, st
         "https://archive.example.org/releases/2012/wrong.html\n\n"
         "WITHDRAWN\n---------\n\n"
         "Gone\n6 March 2012\nIt was false.\nhttps://archive.example.org/releases/2012/gone.html\n\n"
-        "-- \nTo get no more of these: mailto:press@example.org?subject=unsubscribe\n"
+        "-- \nTo unsubscribe: mailto:press@example.org?subject=unsubscribe\n"
     )
     assert "<strong>A title with &lt;b&gt;tags&lt;/b&gt; &amp; a naïve word</strong>" in html
-    for words in ("OSCE follows up", "The number was 5.", "It was false.", "Get no more of these"):
+    for words in ("OSCE follows up", "The number was 5.", "It was false.", "Unsubscribe"):
         assert words in html
     assert "secret" not in text + html
     assert "<script" not in html
@@ -200,7 +200,7 @@ def test_each_reader_can_leave_with_one_click(digests: ArchiveOnDisk, inbox: tup
         assert f"\r\nList-Unsubscribe: <{long}{who}>\r\n".encode() in found.got[number][1]
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         text, html = parts(mail)
-        assert f"To get no more of these: {long}{who}\n" in text
+        assert f"To unsubscribe: {long}{who}\n" in text
         assert f'<a href="{long.replace("&", "&amp;")}{who}">' in html
     assert found.mail(0)["Message-ID"] != found.mail(1)["Message-ID"]
 
@@ -247,5 +247,5 @@ def test_a_login_never_goes_in_the_open(
     monkeypatch.setenv("NEWSROOM_SMTP_USER", "u")
     monkeypatch.setenv("NEWSROOM_SMTP_PASSWORD", "p")
     assert run(digests, *SINCE, "--to", "a@example.org", "--send", inbox[1]) == 2
-    assert "safe connection alone" in capsys.readouterr().err
+    assert "an encrypted connection" in capsys.readouterr().err
     assert inbox[0].got == []

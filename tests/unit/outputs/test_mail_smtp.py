@@ -87,5 +87,5 @@ def test_a_login(password: bytes, unsent: int, certificate: Path, monkeypatch: p
         assert delivery.missing == len(delivery.unsent) == unsent
         assert len(inbox.got) == 2 - unsent
     assert bool(delivery.unreachable) == bool(unsent)
-    with pytest.raises(ConfigError, match="safe connection alone"):
+    with pytest.raises(ConfigError, match="an encrypted connection"):
         MailServer.of(address, None)

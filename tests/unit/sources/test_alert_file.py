@@ -76,7 +76,7 @@ def test_all_that_a_file_may_say(before: str) -> None:
         ("name: X\nfeed: yes\n", "2: [wrong-type] feed is 'yes'"),
         ("name: X\nmail: ada@example.org\n", "2: [wrong-type] mail is the text 'ada@example.org', not a list"),
         ("name: X\nwebhook: {url: https://x.example/}\n", "2: [missing-key] webhook.secret_env is missing"),
-        ("name: X\nwebhook: {secret_env: S}\n", "2: [bad-value] a webhook has one of url and url_env"),
+        ("name: X\nwebhook: {secret_env: S}\n", "2: [bad-value] a webhook has either url or url_env"),
         ("name: X\nwebhook: {secret_env: whsec_Y+z=, url_env: U}\n", "2: [bad-value] webhook.secret_env is"),
         ("name: &a X\nfeed: true\n", "1: [unreadable-header] the header has a YAML anchor"),
     ],

@@ -114,7 +114,7 @@ def parse(text: str, document: nodes.document) -> None:
     )
     domain_of(env).failed[env.docname] = words
     message = f"the notebook fails ({failure.why}), so its page shows {since}"
-    warn(Code.FAILED_NOTEBOOK, message, "mend it, or take it out of docs/", (env.docname, failure.line))
+    warn(Code.FAILED_NOTEBOOK, message, "fix it, or remove it from docs/", (env.docname, failure.line))
 
 
 def _show(notebook: str, document: nodes.document) -> None:

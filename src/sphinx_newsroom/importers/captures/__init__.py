@@ -19,7 +19,7 @@ from sphinx_newsroom.importers.drafts import Options
 from sphinx_newsroom.importers.pages import reader
 
 NAME = "captures"
-WORDS = "captures of pages (WARC, WACZ, or HTML files in folders that are called after dates)"
+WORDS = "captures of pages (WARC, WACZ, or HTML files in folders named after dates)"
 
 __all__ = ["NAME", "WORDS", "Found", "PageReader", "knows", "read"]
 

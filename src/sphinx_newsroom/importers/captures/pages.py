@@ -142,7 +142,7 @@ class Pages:
         """What a page says; *keys* are those by which a later capture may say that it is the same."""
         if len(data) > LARGEST_PAGE:
             yield self.problem(
-                f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it alone and cut it", where=url
+                f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it alone, and shorten it", where=url
             )
             return
         found = tuple(self._page(self.place.file, data, replace(self.options, base=url, moment=captured)))

@@ -130,16 +130,16 @@ def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
         if encoding in ("", "identity") or not body:
             continue
         if encoding not in _UNPACKED:
-            return b"", f"the page is packed as {encoding[:20]!r}, which is not read"
+            return b"", f"the page is compressed as {encoding[:20]!r}, which is not read"
         if encoding == "br" and find_spec("brotli") is None:
             return (
                 b"",
-                "the page is packed as 'br', for which brotli is missing: pip install \"sphinx-newsroom[import]\"",
+                "the page is compressed as 'br', for which brotli is missing: pip install \"sphinx-newsroom[import]\"",
             )
         unpacked = _UNPACKED[encoding](body, largest)
         # Many keep what they had unpacked, with what was said of it before.
         if unpacked is None and is_page and body.lstrip()[:1] != b"<":
-            return b"", f"the page is said to be packed as {encoding!r}, and cannot be unpacked"
+            return b"", f"the page claims to be compressed as {encoding!r}, and cannot be unpacked"
         body = body if unpacked is None else unpacked
     return body, ""
 
@@ -228,7 +228,7 @@ def read_warc(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Pro
         if isinstance(record, Fault):
             faults += 1
             yield pages.problem(
-                record.what, "get the file again, or go on without this part", where=f"{where}byte {record.at}"
+                record.what, "get the file again, or continue without this part", where=f"{where}byte {record.at}"
             )
         else:
             yield from _page(record, pages)
@@ -348,7 +348,7 @@ def _end(data: bytes, at: int) -> tuple[int, str]:
     head = _HEAD_ENDS.search(data, at, at + LONGEST_HEAD)
     length = _LENGTH.search(data, at, head.end()) if head else None
     if head is None or length is None:
-        return at, "the record's head has no end or no length"
+        return at, "the record's header has no end or no length"
     end = head.end() + int(length[1])
     if end > len(data):
         return at, "the record is shorter than it says"
@@ -381,7 +381,7 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
     captured = moment(when)
     if captured is None:
         yield pages.problem(
-            "the capture has no date", "go on without it, or save its page in a dated folder", where=url
+            "the capture has no date", "continue without it, or save its page in a dated folder", where=url
         )
         return
     same = [("digest", digest)] if digest else []
@@ -476,7 +476,7 @@ def _unpacked(data: bytes, info: zipfile.ZipInfo, largest: int) -> bytes | Fault
     if info.file_size > min(largest, EXPANSION * info.compress_size + _STEP):
         return Fault("the file becomes too large", 0)
     if info.compress_type not in _METHODS or info.flag_bits & 1:
-        return Fault("the file is encrypted, or packed in a way that is not read", 0)
+        return Fault("the file is encrypted, or compressed in an unknown way", 0)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(info) as stream:
             found = stream.read(largest + 1)  # what a file says of its size need not be so

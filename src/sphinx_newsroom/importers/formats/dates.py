@@ -19,7 +19,7 @@ from sphinx_newsroom.text.words.text_dates import first_day_in
 LARGEST = 256 << 20
 """How many bytes a source may have, a table of all releases or a feed."""
 
-TWICE = "signs that were encoded twice, and are mended"
+TWICE = "characters that were encoded twice, now corrected"
 MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _WINDOWS = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0))

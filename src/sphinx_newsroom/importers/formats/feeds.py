@@ -116,7 +116,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again, whole")
         return
     if not feed.entries:
-        yield place.problem(ImportCode.UNREADABLE_FILE, "the feed has no items", "give one that has some")
+        yield place.problem(ImportCode.UNREADABLE_FILE, "the feed has no items", "give one with items")
     options = replace(options, base=options.base or _text(feed.feed.get("link")))
     others: Counter[str] = Counter()
     for number, entry in enumerate(feed.entries[:MOST]):

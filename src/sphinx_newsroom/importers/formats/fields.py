@@ -117,8 +117,8 @@ def _says_so(value: Any) -> bool:
 def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
     """What an export holds beside its published posts, counted by what it is: ``{"page": 2, "post, draft": 1}``."""
     for other, count in sorted(others.items()):
-        words = f"{count:,} {'item is' if count == 1 else 'items are'} no published post and left out: {other}"
-        yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what is to be taken over, and export again")
+        words = f"{count:,} {'item is' if count == 1 else 'items are'} not published, so left out: {other}"
+        yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what you want to import, and export again")
 
 
 def _folded(value: object) -> str:

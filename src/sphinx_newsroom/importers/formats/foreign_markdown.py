@@ -206,7 +206,7 @@ def _outside_of_code(text: str, base: str, file_at: FileAt, files: dict[LocalFil
 
 def _referred(found: re.Match[str], losses: list[Loss]) -> str:
     # A link goes on behind a reference if that is its first part: {{ site.url }}/a.pdf
-    losses.append(Loss("a link to a page by its name elsewhere", f"{found[1]}: {found[2]}{found[3]}"[:_SHOWN]))
+    losses.append(Loss("a link to a page by its name there", f"{found[1]}: {found[2]}{found[3]}"[:_SHOWN]))
     return found[1]
 
 

@@ -68,7 +68,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         html, told = _by_pandoc(data, kind)
     except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         words = f"the document cannot be read: {str(error)[:_LONGEST_TITLE]}"
-        yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it anew as .docx")
+        yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again as .docx")
         return
     yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *told), place, options)
 
@@ -79,7 +79,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist()[: MOST_PARTS + 1]:
             if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or len(found) == MOST_PARTS:
-                raise ValueError("it is packed in a way that no office suite packs")
+                raise ValueError("it isn't compressed as office suites do it")
             with archive.open(part) as stream:
                 found[part.filename] = stream.read(LARGEST_PART + 1)
             if len(found[part.filename]) > LARGEST_PART:

@@ -585,9 +585,9 @@ def _doubts(article: Article) -> Iterator[Loss]:
         yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:
         return
-    yield Loss("what belongs to the text is not certain", f"{article.agreement:.0%} of the words are")
+    yield Loss("it isn't certain what belongs to the text", f"{article.agreement:.0%} of the words are")
     for unit in article.doubtful[:_DOUBTFUL]:
-        yield Loss("a block of which it is not certain that it belongs to the text", unit.text[:_LONGEST_QUOTE])
+        yield Loss("a block that may not belong to the text", unit.text[:_LONGEST_QUOTE])
 
 
 def _summary(metadata: Metadata, title: Given | None, text: Reading) -> str | None:
@@ -629,7 +629,7 @@ def _no_release(article: Article) -> str | None:
         return "no text of a release is found in the page"
     linked = sum(len(words_of(link.text_content())) for unit in article.units for link in unit.element.iter("a"))
     if linked > _MOST_LINKED * words:
-        return "the page is links to others, without the day of each"
+        return "the page is only links to others, without their dates"
     return None
 
 

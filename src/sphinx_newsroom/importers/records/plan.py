@@ -296,7 +296,7 @@ class _Import:
         """The record of a draft, which it claims; None if *how* does not tell it, empty if something is in the way."""
         try:
             if (id_ := how(file, draft)) in file.claimed:
-                raise _twice(draft, f"this is the record of {file.claimed[id_].place}, too, by what identifies it")
+                raise _twice(draft, f"this is the record of {file.claimed[id_].place}, too, by an identifier")
         except RefusedValueError as refusal:
             self.problems.append(refusal.problem)
             return ""
@@ -321,7 +321,7 @@ class _Import:
             return record.id
         id_ = next(iter(ids))
         if len(ids) > 1:
-            words, advice = f"has identifiers of several records: {self._paths(ids)}", "join these records, or correct"
+            words, advice = f"has identifiers of several records: {self._paths(ids)}", "merge these records, or correct"
             raise _unclear(draft, words, f"{advice} their identifiers")
         if self.records.records[id_].kind != draft.kind:
             words = f"is an {draft.kind}, but {self._paths(ids)} has its identifier"
@@ -344,7 +344,7 @@ class _Import:
         for other in file.named[draft.kind, draft.name]:
             if other is not draft and not _distinct(draft, other):
                 words = f"{_called(draft)} has the name of {other.place}, and nothing tells the two apart"
-                raise _twice(draft, words, "give each its own id, or join them")
+                raise _twice(draft, words, "give each its own id, or merge them")
         same = [
             id_
             for id_ in dict.fromkeys(self.records.by_name.get((draft.kind, draft.name), ()))
@@ -365,7 +365,7 @@ class _Import:
         wanted = list(_wanted(draft))
         if broken := next((self.records.broken[one] for one in wanted if one in self.records.broken), None):
             words = f"may be that of {broken}, which cannot be read"
-            raise _unclear(draft, words, "mend that file, then import again")
+            raise _unclear(draft, words, "fix that file, then import again")
         taken = ChainMap[str, Any](self.records.records, self.records.broken, file.claimed, dict.fromkeys(RESERVED))
         if draft.id is not None and draft.id not in taken:
             return draft.id
@@ -530,7 +530,7 @@ def _distinct(one: Draft, other: Draft) -> bool:
     return any(known.get(scheme, value) != value for scheme, value in one.handles)
 
 
-def _twice(draft: Draft, message: str, advice: str = "join the two, or correct their identifiers") -> RefusedValueError:
+def _twice(draft: Draft, message: str, advice: str = "merge them, or correct their identifiers") -> RefusedValueError:
     return refuse(draft.place, message, advice, ImportCode.DUPLICATE_RECORD)
 
 
@@ -576,7 +576,7 @@ def _reason(record: Record, text: str) -> _Reason | None:
         return parsed.problems[0].message, parsed.problems[0].advice
     # The archive's own reader is the judge: what it gives back must be the record, value for value.
     if parsed.record is None or replace(parsed.record, path="") != replace(record, path=""):
-        return "its values do not come back as they were given", "write the record by hand"
+        return "its values can't be written without loss", "write the record by hand"
     return None
 
 

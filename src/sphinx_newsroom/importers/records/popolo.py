@@ -116,8 +116,8 @@ def _not_taken(kind: str, things: list[Node]) -> Iterator[Problem]:
     if left:
         first = next(node for node in things if any(key in left and node.map[key] for key in node.map))
         keys = ", ".join(f"{quoted(key)} ({count:,})" for key, count in sorted(left.items()))
-        words = f"what {kind}s say under {keys} is not taken over"
-        yield first.place.problem(ImportCode.NOT_TAKEN, words, "write what readers are to know into the records")
+        words = f"what {kind}s say under {keys} isn't imported"
+        yield first.place.problem(ImportCode.NOT_TAKEN, words, "write what readers should know into the records")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _read_ror(document: Document, options: Options) -> Iterator[Draft | Problem]
         try:
             if said.text("status") == "withdrawn":
                 successors = [shown(str(ref)) for ref in _related(said, "successor")]
-                advice = f"its successor is {' or '.join(successors)}" if successors else "nothing need be done"
+                advice = f"its successor is {' or '.join(successors)}" if successors else "nothing to do"
                 words = f"{shown(str(said.map.get('id')))} is withdrawn from ROR and left out"
                 yield said.place.problem(ImportCode.WITHDRAWN, words, advice)
             else:

@@ -62,8 +62,8 @@ LLMS_KEY = "machines/llms"
 """The key of ``llms.txt`` among a build's outputs."""
 
 _HOW = translatable(
-    "Each release is a page and, beside it, its text as Markdown: `.md` in the place of `.html`. Its head says what it "
-    "is: `id`, `revision`, `sha256`, `corrected` or `withdrawn`, and `cite-as`, the address to cite."
+    "Each release is a page and, beside it, its text as Markdown: `.md` in the place of `.html`. Its header "
+    "has `id`, `revision`, `sha256`, `corrected` or `withdrawn`, and `cite-as`, the address to cite."
 )
 
 

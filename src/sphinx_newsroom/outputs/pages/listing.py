@@ -341,13 +341,13 @@ def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
         interface.say("All releases"),
         "",
         interface.plural(
-            "The newest release with its full text, and what was corrected or withdrawn of older ones.",
-            "The {number} newest releases with their full text, and what was corrected or withdrawn of older ones.",
+            "The newest release with its full text, and corrections and withdrawals of older ones.",
+            "The {number} newest releases with their full text, and corrections and withdrawals of older ones.",
             lines.settings.feed_items,
         ),
     )
     place = of_corrections(lines.settings)
-    meaning = interface.say("What was corrected or withdrawn, and why, of releases however old.")
+    meaning = interface.say("What was corrected or withdrawn, and why, however old the release is.")
     changes = FeedView(place.name, place.folder, meaning)
     groups = []
     # The archive's own feed stands above the groups.

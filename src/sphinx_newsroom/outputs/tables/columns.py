@@ -117,7 +117,7 @@ PAGE_URL = "Address of the page; relative to the site's root where `html_baseurl
 _CONTACT = fields_of(Contact, "The name", "The mail address, or null", "The telephone number, or null")
 _SOURCE = fields_of(Source, "Where", "What")
 _NAMES = fields_of(
-    Name, "The name", "Its language, a BCP 47 tag, or null", "Since when, or null", "Until when, or null"
+    Name, "The name", "Its language, a BCP 47 tag, or null", "The first day, or null", "The last day, or null"
 )
 _CORRECTION = fields_of(Correction, "The day", "What was corrected")
 _WITHDRAWAL = fields_of(Withdrawal, "The day", "Why", "Id of the release that replaces it, or null")
@@ -127,14 +127,14 @@ _Url = Annotated[str, PAGE_URL]
 _OtherNames = Annotated[
     tuple[Name, ...], "Other and former names: a list of `name`, `language`, `start_date` and `end_date`", _NAMES
 ]
-_Website = Annotated[str | None, "Address of the own website, or null"]
-_Identifiers = Annotated[Mapping[str, str], "Identifiers elsewhere: scheme to value, such as `wikidata` to `Q…`"]
-_Sources = Annotated[tuple[Source, ...], "Where the record's statements come from: a list of `url` and `note`", _SOURCE]
-_Count = Annotated[int, "Number of releases that name it; a translation counts only where its original does not"]
+_Website = Annotated[str | None, "Address of its website, or null"]
+_Identifiers = Annotated[Mapping[str, str], "Identifiers in other systems: scheme to value, such as `wikidata` to `Q…`"]
+_Sources = Annotated[tuple[Source, ...], "The sources of the record: a list of `url` and `note`", _SOURCE]
+_Count = Annotated[int, "Number of releases that name it; a translation counts only if its original doesn't"]
 _Release = Annotated[str, "Id of the release", _Ids("releases")]
-_Place = Annotated[int, "Its turn within the release, from 1"]
-_OrganizationMeant = Annotated[str | None, "Id of the organization that is meant, or null", _Ids("organizations")]
-_OfficialMeant = Annotated[str | None, "Id of the official that is meant, or null", _Ids("officials")]
+_Place = Annotated[int, "Its position in the release, from 1"]
+_OrganizationMeant = Annotated[str | None, "Id of the organization, or null", _Ids("organizations")]
+_OfficialMeant = Annotated[str | None, "Id of the official, or null", _Ids("officials")]
 _Role = Annotated[str | None, "The office that the official held on the release's date, or null"]
 
 
@@ -145,19 +145,19 @@ class Picture:
     url: Annotated[str, "The address"]
     alt: Annotated[str, "What it shows"]
     caption: Annotated[str, "The caption, may be empty"]
-    credit: Annotated[str, "Whose it is, may be empty"]
+    credit: Annotated[str, "The photographer or owner, may be empty"]
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """What a release invites to: *start* and *end* are days or moments of RFC 3339."""
 
-    name: Annotated[str | None, "What it is called, or null where that is the release's title"]
-    start: Annotated[str, "The day, or the moment, when it begins"]
-    end: Annotated[str | None, "The day, or the moment, when it ends, or null"]
-    place: Annotated[str | None, "Where people go, or null"]
-    url: Annotated[str | None, "Where it can be followed or joined, or null"]
-    cancelled: Annotated[bool, "Whether it was called off"]
+    name: Annotated[str | None, "Its name, or null if that is the release's title"]
+    start: Annotated[str, "The day or time when it begins"]
+    end: Annotated[str | None, "The day or time when it ends, or null"]
+    place: Annotated[str | None, "The place, or null"]
+    url: Annotated[str | None, "The address of a stream or meeting, or null"]
+    cancelled: Annotated[bool, "Whether it was cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class ReleaseRow:
     date: Annotated[dt.date, "Date of publication, `YYYY-MM-DD`"]
     moment: Annotated[
         dt.datetime | None,
-        "Date, time and offset of publication by RFC 3339 where the header gives a time, else null",
+        "Date, time and offset of publication by RFC 3339 if the header gives a time, else null",
     ]
     type: Annotated[str, "The type, such as `press-release`"]
     language: Annotated[str, "Language of the text, a BCP 47 tag"]
@@ -202,22 +202,22 @@ class ReleaseRow:
     ]
     issuers: Annotated[tuple[str, ...], "Ids of all organizations that issued it, in the header's order"]
     number: Annotated[str | None, "Number within the issuer's series, or null"]
-    dateline: Annotated[str | None, "Place that the text is dated from, or null"]
+    dateline: Annotated[str | None, "The place in the dateline, or null"]
     summary: Annotated[str | None, "The summary, by default the first paragraph; null for a withdrawn release"]
     event: Annotated[
         Occasion | None,
-        "What it invites to: `name`, `start`, `end`, `place`, `url` and `cancelled`, or null; times by RFC 3339",
+        "Its event: `name`, `start`, `end`, `place`, `url` and `cancelled`, or null; times by RFC 3339",
     ]
     topics: Annotated[tuple[str, ...], "Ids of its topics, in the header's order"]
     organizations: Annotated[tuple[str, ...], "Ids of the organizations that it names, in order of first mention"]
     officials: Annotated[tuple[str, ...], "Ids of the officials that it names, in order of first mention"]
-    related: Annotated[tuple[str, ...], "Ids of releases that its header calls related"]
+    related: Annotated[tuple[str, ...], "Ids of related releases in its header"]
     replaces: Annotated[str | None, "Id of the release that it replaces, or null", _Ids("releases")]
     follows: Annotated[str | None, "Id of the release that it follows, or null", _Ids("releases")]
     translation_of: Annotated[str | None, "Id of the release that it translates, or null", _Ids("releases")]
     contacts: Annotated[
         tuple[Contact, ...],
-        "Whom the press may ask: a list of `name`, `email` and `phone`; where it is empty, its issuers'",
+        "Press contacts: a list of `name`, `email` and `phone`; if it is empty, its issuers' contacts",
         _CONTACT,
     ]
     image: Annotated[Picture | None, "The leading image: `url`, `alt`, `caption` and `credit`, or null"]
@@ -228,13 +228,13 @@ class ReleaseRow:
     files: Annotated[
         tuple[File, ...], "The pictures and attachments of its text: a list of `url` and `sha256`, by address"
     ]
-    boilerplate: Annotated[str | None, "A text about the issuer that it has in the place of the record's, or null"]
+    boilerplate: Annotated[str | None, "Its own boilerplate instead of the record's, or null"]
     corrections: Annotated[
         tuple[Correction, ...], "Every correction: a list of `date` and `note`, oldest first", _CORRECTION
     ]
     withdrawn: Annotated[
         Withdrawal | None,
-        "`date`, `reason` and `replaced_by` where it was withdrawn, else null; the text is then the notice",
+        "`date`, `reason` and `replaced_by` if it was withdrawn, else null; the text is then the notice",
         _WITHDRAWAL,
     ]
     former_urls: Annotated[
@@ -253,22 +253,22 @@ class MentionRow:
     place: _Place
     organization: _OrganizationMeant
     official: _OfficialMeant
-    entity: Annotated[str, "Id of the organization or official that is meant"]
+    entity: Annotated[str, "Id of the organization or official"]
     kind: Annotated[str, "`organization` or `official`"]
     surface: Annotated[str, "The words that name it"]
     method: Annotated[
         str,
-        "Why it is meant: `name`, `acronym`, `other-name`, `introduced` (a short name that the text introduces), "
+        "Why it is linked: `name`, `acronym`, `other-name`, `introduced` (a short name that the text introduces), "
         "`family-name`, `initials`, `office` (who held it then), `decided` (by `names` in the header), `role` (a "
         "role in the text), `header` (listed there) or `issuer`",
     ]
     role: _Role
     start: Annotated[
         int | None,
-        "Where the words begin: characters (Unicode code points) of the plain text, from 0; null where the header "
+        "Where the words begin: characters (Unicode code points) of the plain text, from 0; null if the header "
         "names it",
     ]
-    end: Annotated[int | None, "Where the words end, exclusive; null where the header names it"]
+    end: Annotated[int | None, "Where the words end, exclusive; null if the header names it"]
 
 
 @_described
@@ -287,8 +287,8 @@ class StatementRow:
     role: _Role
     text: Annotated[
         str,
-        "The words: of a direct statement what stands between the quotation marks, of a reported one the clause "
-        "without `X said that`",
+        "The words. A direct statement: the text between the quotation marks. A reported one: the clause without "
+        "`X said that`",
     ]
     start: Annotated[int, "Where the words begin: characters (Unicode code points) of the plain text, from 0"]
     end: Annotated[int, "Where the words end, exclusive"]
@@ -302,16 +302,16 @@ class RevisionRow:
 
     release: _Release
     revision: Annotated[int, "Its number, from 1"]
-    published: Annotated[dt.datetime, "Since when it stood"]
+    published: Annotated[dt.datetime, "When it was published"]
     title: Annotated[str, "Its headline"]
-    note: Annotated[str | None, "What was corrected in it of the text before, or null for the first"]
-    stands: Annotated[bool, "Whether it is the text of today; of a withdrawn release none is"]
-    sha256: Annotated[str, "Its digest, as the ledger has it"]
-    url: Annotated[str | None, "Address of its page, or null where it has none"]
+    note: Annotated[str | None, "The note of its correction, or null for the first"]
+    stands: Annotated[bool, "Whether it is the current text; a withdrawn release has none"]
+    sha256: Annotated[str, "Its digest in the ledger"]
+    url: Annotated[str | None, "Address of its page, or null if it has none"]
     text: Annotated[
         str | None,
-        "Its plain text where it was superseded; null for that of today, which the release has, and "
-        "where the release is withdrawn",
+        "Its plain text if it is superseded; null for the current text, which the release has, and if the "
+        "release is withdrawn",
     ]
 
 
@@ -324,7 +324,7 @@ class CorrectionRow:
     place: _Place
     date: Annotated[dt.date, "The day"]
     note: Annotated[str, "What was corrected"]
-    revision: Annotated[int | None, "The number of the text that came by it, or null where the ledger has none"]
+    revision: Annotated[int | None, "The number of the text that the correction made, or null if the ledger has none"]
 
 
 @_described
@@ -333,11 +333,11 @@ class MembershipRow:
     """An office that an official held."""
 
     official: Annotated[str, "Id of the official", _Ids("officials")]
-    place: Annotated[int, "Its turn within the record, from 1"]
+    place: Annotated[int, "Its position in the record, from 1"]
     role: Annotated[str, "The office, such as `Executive Director`"]
     organization: Annotated[str, "Id of the organization", _Ids("organizations")]
-    start_date: Annotated[PartialDate | None, "Since when, a date that may be partial, or null"]
-    end_date: Annotated[PartialDate | None, "Until when, a date that may be partial, or null"]
+    start_date: Annotated[PartialDate | None, "The first day, a date that may be partial, or null"]
+    end_date: Annotated[PartialDate | None, "The last day, a date that may be partial, or null"]
 
 
 @_described
@@ -360,11 +360,11 @@ class OrganizationRow:
     successors: Annotated[tuple[str, ...], "Ids of the organizations that took its place"]
     contacts: Annotated[
         tuple[Contact, ...],
-        "Whom the press may ask about its releases that name nobody: a list of `name`, `email` and `phone`",
+        "Press contacts of its releases that list none: a list of `name`, `email` and `phone`",
         _CONTACT,
     ]
     boilerplate: Annotated[
-        str | None, "What stands about it under its releases, paragraphs with an empty line between, or null"
+        str | None, "The boilerplate under its releases, with an empty line between paragraphs, or null"
     ]
     website: _Website
     identifiers: _Identifiers
@@ -457,14 +457,14 @@ def _tables() -> Iterator[TableSchema]:
     )
     yield TableSchema(
         "mentions",
-        "Every naming of an organization or official",
+        "Every mention of an organization or official",
         fields_of(MentionRow),
         ("release", "place"),
         facets=("kind", "method", "organization", "official"),
     )
     yield TableSchema(
         "statements",
-        "What officials and organizations say, where a rule is sure who speaks",
+        "What officials and organizations say, if a rule is sure who speaks",
         fields_of(StatementRow),
         ("release", "place"),
         facets=("form", "organization", "official"),
@@ -472,7 +472,7 @@ def _tables() -> Iterator[TableSchema]:
     )
     yield TableSchema(
         "revisions",
-        "Every text that the ledger has of a release, the one that stands among them",
+        "Every published text of a release, including the current one",
         fields_of(RevisionRow),
         ("release", "revision"),
         facets=("stands",),
@@ -480,7 +480,7 @@ def _tables() -> Iterator[TableSchema]:
     )
     yield TableSchema(
         "corrections",
-        "Every correction, as releases tell it",
+        "Every correction, with its note",
         fields_of(CorrectionRow),
         ("release", "place"),
         sort="date",
@@ -506,7 +506,7 @@ def _tables() -> Iterator[TableSchema]:
     yield TableSchema("topics", "Every topic", fields_of(TopicRow), ("id",), label="name")
     yield TableSchema(
         "release_topics",
-        "Which releases are filed under which topics",
+        "The topics of each release",
         fields_of(_TopicOfRelease),
         ("release", "place"),
         facets=("topic",),
@@ -528,13 +528,13 @@ _ONLY_IN_TABLES = ("place", "organization", "official")
 _MENTIONS = _but("mentions", *_ONLY_IN_TABLES)
 _OF_YEAR = (
     *TABLES["releases"].fields,
-    Field("citation", "object", "How it is cited, as an item of CSL-JSON"),
+    Field("citation", "object", "Its citation, as an item of CSL-JSON"),
     Field(
         "log",
         "objects",
-        "The ledger's lines of its texts and its withdrawal: a list of `entry`, the line as it is hashed, `details`, "
-        "of which that has the SHA-256 as `commitment`, `index`, its place from 0, and `hashes`, which prove it (RFC "
-        "6962) for the tree that ends with it, in base64, the line's sibling first; empty where it is not recorded",
+        "Its lines in the ledger: a list of `entry`, `details`, `index` and `hashes`. `entry` is the line as it is "
+        "hashed. Its `commitment` is the SHA-256 of `details`. `index` is its place, from 0. `hashes` prove it (RFC "
+        "6962) in the tree that ends with it, in base64, the line's sibling first. Empty if it isn't recorded",
     ),
 )
 
@@ -550,12 +550,12 @@ _INDEX = (
     Field(
         "format",
         "integer",
-        "Number of the format, of this file and of those that it names: it rises where a field goes or comes to mean "
-        "something else",
+        "Number of the format, of this file and of those that it names: it rises when a field is removed or changes "
+        "its meaning",
     ),
     Field("title", "text", "Name of the archive"),
-    Field("description", "text", "What it is, in a sentence; may be empty"),
-    Field("url", "text", "Address of the archive, or empty where `html_baseurl` is not set"),
+    Field("description", "text", "A description in one sentence; may be empty"),
+    Field("url", "text", "Address of the archive, or empty if `html_baseurl` isn't set"),
     Field("language", "text", "Language of the archive, a BCP 47 tag"),
     Field(
         "files",
@@ -590,8 +590,8 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         DATA: "What data there is",
         RELEASE_ROWS: "Every release and translation without its text, one JSON object a line, by year and id",
         ANY_YEAR: "The releases and translations of a year, with text, citation and proof, a JSON object a line, by id",
-        MENTION_ROWS: "Every naming of an organization or official, one JSON object a line, by year, release and place",
-        STATEMENT_ROWS: "What officials and organizations say, where a rule is sure who speaks, one JSON "
+        MENTION_ROWS: "Every mention of an organization or official, a JSON object a line, by year, release and place",
+        STATEMENT_ROWS: "What officials and organizations say, if a rule is sure who speaks, one JSON "
         "object a line, by year, release and place",
         ORGANIZATION_RECORDS: "Every organization, a JSON array by id",
         OFFICIAL_RECORDS: "Every official, a JSON array by id",

@@ -250,7 +250,7 @@ def _resources(settings: Settings, years: list[int], empty: Set[str]) -> Iterato
             # Parquet tells its types itself, and Frictionless knows no lists and structs of it.
             yield _file(f"{name}-parquet", parquet_file(name), "application/vnd.apache.parquet", table.description)
     yield _file(
-        "database", DATABASE, "application/vnd.sqlite3", "All of it as one file of SQLite, with an index of words"
+        "database", DATABASE, "application/vnd.sqlite3", "The whole archive as one SQLite file, with a full-text index"
     )
 
 

@@ -206,7 +206,7 @@ def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Ite
         if plain:
             number, first = plain[0]
             shown = first.split()[0][:4]
-            message = f"these lines begin with {shown!r}, which makes no list, and run together as one paragraph"
+            message = f"these lines begin with {shown!r}, which isn't a list sign, so they become one paragraph"
             advice = f"begin each with `{'1.' if kind == 'number' else '-'} `, and leave an empty line before the first"
             yield Problem(path, number, Code.PASTED_LIST, message, f"{advice}; or one between all of them")
     elif kind == "tabs" or not any(_RULE.fullmatch(line) for _, line in lines):

@@ -124,7 +124,7 @@ def _wrong_option(directive: str, form: Form, name: str, value: str, line: int) 
     if name not in form.options:
         meant = nearest(name, sorted(form.options))
         advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(form.options))}"
-        return line, f"`{directive}` has no option {name!r}, so it is passed over", advice
+        return line, f"`{directive}` has no option {name!r}, so it is ignored", advice
     if wanted := _wanted(directive, name, value):
         return line, f"the option {name!r} of `{directive}` is {cut(value)!r}", f"write {wanted}"
     return None

@@ -30,10 +30,10 @@ _MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\x
 """A character in UTF-8 whose bytes were read as Latin letters: ``â`` and two that show as nothing, for ``’``."""
 _WORDS = {
     "\x0b": (
-        "a line break of Word, which shows as nothing, so that words run together",
+        "a line break of Word, which is invisible, so words run together",
         "end the line there, with a backslash before its end, or begin a paragraph",
     ),
-    "\x0c": ("a page break, which shows as nothing", "remove it"),
+    "\x0c": ("a page break, which is invisible", "remove it"),
     "\ufffc": ("what is left of a picture or object, which a text cannot hold", "remove it, and show the picture"),
     "\ufffd": ("what is left of a character that was lost in converting", "write the original one"),
 }
@@ -49,7 +49,7 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     """Each such character by the first line that has it; the lines of *body* are those of the file.
 
     >>> [str(one) for one in faults("a.md", "Fedotov said \\x93no\\x94.")][0]
-    'a.md:1: [odd-character] U+0093 shows as nothing, and in Windows is “; write that'
+    'a.md:1: [odd-character] U+0093 is invisible, and in Windows is “; write that'
     """
     if not _MAY_BE.search(body):
         return
@@ -108,15 +108,15 @@ def _said_of_misread(written: str, word: str) -> tuple[str, str]:
 
 def _said(sign: str, word: str) -> tuple[str, str]:
     if sign == "\xad":
-        return f"U+00AD, a soft hyphen, is within {word.replace(sign, '')!r}, which no search finds so", "remove it"
+        return f"U+00AD, a soft hyphen, is in {word.replace(sign, '')!r}, so search can't find it", "remove it"
     if "\ue000" <= sign <= "\uf8ff":
         return (
-            f"U+{ord(sign):04X} is a sign of one font alone, such as a bullet of Word",
+            f"U+{ord(sign):04X} exists only in one font, such as a bullet of Word",
             "begin the line with `- `, or remove it",
         )
     if sign.isalpha() and sign < "\u0460":
-        message = f"{sign!r} in {word!r} is {unicodedata.name(sign).split(' ')[0].title()}, among letters that are not"
-        return message, "type the word anew"
+        message = f"{sign!r} in {word!r} is {unicodedata.name(sign).split(' ')[0].title()}, among others"
+        return message, "type the word again"
     if sign in _WORDS:
         what, advice = _WORDS[sign]
         return f"U+{ord(sign):04X} is {what}", advice
@@ -127,8 +127,8 @@ def _said(sign: str, word: str) -> tuple[str, str]:
             f"write {plain}",
         )
     if "\u202a" <= sign <= "\u2069":
-        return f"U+{ord(sign):04X} turns the direction of the words behind it, unseen", "remove it"
-    message = f"U+{ord(sign):04X} shows as nothing"
+        return f"U+{ord(sign):04X} changes the direction of the words after it, invisibly", "remove it"
+    message = f"U+{ord(sign):04X} is invisible"
     try:
         meant = bytes([ord(sign)]).decode("cp1252") if "\x80" <= sign <= "\x9f" else ""
     except ValueError:  # some of these are nothing in Windows either

@@ -63,11 +63,11 @@ _BELONGS = "write what belongs there, or take it out"
 _PLACEHOLDER = "{!r} is a placeholder"
 _NOTE = "{!r} is a note to colleagues"
 _SETTLED = "take it out once it's settled"
-_OF_MESSAGE = "{!r} is left of a message from which the text was copied"
-_OF_CHAT = "{!r} is left of a chat from which the text was copied"
-_OF_PAGE = "{!r} is left of the web page from which the text was copied"
-_OF_DOCUMENT = "{!r} is left of the document from which the text was copied"
-_OF_PROGRAM = "{!r} is what a writing program said, and not part of the text"
+_OF_MESSAGE = "{!r} comes from a message that the text was copied from"
+_OF_CHAT = "{!r} comes from a chat that the text was copied from"
+_OF_PAGE = "{!r} comes from the web page that the text was copied from"
+_OF_DOCUMENT = "{!r} comes from the document that the text was copied from"
+_OF_PROGRAM = "{!r} comes from a writing program, and isn't part of the text"
 _REMOVE = "take it out"
 _MARKUP = "{!r} is markup that this archive doesn't read, so readers see it as it is here"
 _MARKDOWN = "write it as Markdown: **bold**, *italic*, `## Heading`, [words](https://…); or take it out"
@@ -87,7 +87,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "<<<<<<< >>>>>>>",
         r"(?<=<{7})(?:[ ].*)?$ | (?<=>{7})(?:[ ].*)?$",
         "git left both sides of a merge here",
-        "keep what is to stand, and take out the lines `<<<<<<<`, `=======` and `>>>>>>>`",
+        "keep the right lines, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`",
     ),
     _line(
         "draft entwurf confidential vertraulich internal intern borrador черновик projet مسودة",
@@ -366,7 +366,7 @@ PATTERNS: tuple[Pattern, ...] = (
         | (?:said|dijo|déclaré|erklärte|сказала?)[ ],
         | [^\W\d_]+[ ]{2,}(?:million|billion|per[ ]?cent|mio)\w*
         """,
-        "{!r} looks like a slip of the keys, or something is missing",
+        "{!r} looks like a typing mistake, or something is missing",
         "correct it",
     ),
     _phrase(
@@ -455,7 +455,7 @@ def faults(path: str, text: ParsedText) -> Iterator[Problem]:
         yield Problem(path, line, Code.UNFINISHED, message, advice)
 
 
-_ONE = "take one of the two out"
+_ONE = "remove one of the two"
 
 
 def _doubled(text: str, words: list[str]) -> Iterator[tuple[int, str]]:
@@ -573,7 +573,7 @@ def _within_paragraphs(text: ParsedText) -> _Found:
         if "-\n" in words or "- \n" in words:
             for match in _PARTED.finditer(words):
                 message = (
-                    "a word is parted at the end of the line, as in a PDF, so readers see a hyphen and a space in it"
+                    "a word is hyphenated at the end of the line, as in a PDF, so readers see hyphen and space in it"
                 )
                 yield line + words.count("\n", 0, match.start()), message, "write it as one word"
         if token.level == 1 and len(words) > _TWICE and first.setdefault(words, line) != line and words[0].isalpha():

@@ -20,15 +20,15 @@ class Taken(NamedTuple):
     where_wrong: str
 
 
-_SAY_WHEN = "say in the record with context: what such a text has, or with not_in: in which phrases it is not meant"
-_ANOTHER = "give the other person a record, if several releases name her or him"
+_SAY_WHEN = "add to the record context:, words that such texts contain, or not_in:, phrases in which it isn't meant"
+_ANOTHER = "add a record for the other person, if several releases name her or him"
 _HEADER = "correct the release's header"
 
 TAKEN: Mapping[Method, Taken] = {
     "name": Taken("its name", _SAY_WHEN),
     "acronym": Taken("its acronym", _SAY_WHEN),
     "other-name": Taken("another of its names", f"{_SAY_WHEN}; or take the name out of other_names:"),
-    "introduced": Taken("a short name that the text introduces", "give the body that is meant a record"),
+    "introduced": Taken("a short name that the text introduces", "add a record for the body"),
     "family-name": Taken("family name, after the full name or an office, or in a list of legislators", _ANOTHER),
     "initials": Taken("initials and family name", _ANOTHER),
     "office": Taken("who held this office then", "correct the dates of memberships: in the record"),
@@ -39,7 +39,7 @@ TAKEN: Mapping[Method, Taken] = {
 }
 """The methods of mentions, in words."""
 
-_LONGER = "give the longer name a record of its own"
+_LONGER = "add a record for the longer name"
 _FULL_NAME = "write the full name once"
 _NOTHING_ELSE = ""
 _NONE = "nothing needs to be done"
@@ -76,18 +76,18 @@ class Refusal(Enum):
     )
     NOT_IN = (
         "not-in",
-        "The record says with not_in: that it is never meant in this phrase.",
+        "The record excludes this phrase with not_in:",
         "take the phrase out of not_in: in the record",
     )
     CONTEXT = (
         "context",
-        "The record asks with context: for words of which the text has none.",
+        "The record's context: asks for words that the text doesn't have.",
         "add a word of such texts to context: in the record",
     )
     INTRODUCED = (
         "introduced",
         "The text introduces this short name for somebody else, who may have no record.",
-        "give the other one a record",
+        "add a record for the other one",
     )
 
     # Where it stands
@@ -103,15 +103,15 @@ class Refusal(Enum):
     END = ("end", "A longer name ends with it: Charter of the United Nations.", _LONGER)
     SHARED = (
         "shared",
-        "What follows makes it another body: Ministry of Health and Nutrition, Ministry of Health of Ukraine.",
+        "The words after it make it another body: Ministry of Health and Nutrition, Ministry of Health of Ukraine.",
         "list the longer name under other_names: in the record, if it is the same",
     )
-    OWNED = ("owned", "The word before it gives it to somebody else: Iowa Department of Education.", _LONGER)
+    OWNED = ("owned", "The word before it makes it another body: Iowa Department of Education.", _LONGER)
     LABEL = ("label", "It is a question that a list answers: WHO: …", _NOTHING_ELSE)
 
     SYMBOL = (
         "symbol",
-        "It is the symbol of a share, or says of which kind a number is: NYSE: AU, DOI: 10.1007.",
+        "It is the symbol of a share, or the kind of a number: NYSE: AU, DOI: 10.1007.",
         _NOTHING_ELSE,
     )
 
@@ -119,64 +119,64 @@ class Refusal(Enum):
 
     ANOTHERS_UNIT = (
         "anothers-unit",
-        "It is said to be another body's: New York's Criminal Division.",
-        "say whose it is with unit_of: in the record, if that body is named here",
+        "It belongs to another body: New York's Criminal Division.",
+        "name its body with unit_of: in the record, if the text names that body",
     )
     UNIT = (
         "unit",
-        "Many bodies have a unit of this name, and its own body is neither named with it nor that of the release.",
-        'write whose it is, as in "the Justice Department\'s Criminal Division", and have the record say the '
-        "same with unit_of: or parent:",
+        "Many bodies have a unit of this name. Its own body isn't named with it, and didn't issue the release.",
+        'name its body, as in "the Justice Department\'s Criminal Division", and add that body to the record with '
+        "unit_of: or parent:",
     )
 
     # What the name is by itself
 
     GENERIC = (
         "generic",
-        "Every country has such a body, and the release is not about that of this one.",
-        "say with parent: in the record what it belongs to, and with issuer: in the header whose the release is",
+        "Every country has such a body, and the release isn't about this country.",
+        "add the country's body to the record with parent:, and the issuer to the header with issuer:",
     )
     SHORT = (
         "short",
-        "It is a part of the record's name, and the text has the whole nowhere.",
+        "It is a part of the record's name, but the text never has the whole name.",
         "write the full name once, or list this one under other_names: in the record",
     )
     COMMON_WORDS = (
         "common-words",
-        "Two common words are the name of one of very many records, and the text shows nothing more of it.",
+        "Two common words are the name of one of very many records, and nothing else in the text points to it.",
         _NOTHING_ELSE,
     )
     AS_A_WORD = (
         "as-a-word",
-        "The text has the word as a word, or nowhere shows that it is a name.",
+        "The text uses it as a common word, or never shows that it is a name.",
         _FULL_NAME,
     )
-    SECOND_WORD = ("second-word", "A word before it makes it the end of a name: Max Benassi, for Benassi.", _FULL_NAME)
+    SECOND_WORD = ("second-word", "It is the end of a longer name: Max Benassi, for Benassi.", _FULL_NAME)
     OF_MANY = (
         "of-many",
-        "The one word is a person's name as well, where very many have records: Ford.",
+        "The word is also a person's name, and very many records exist: Ford.",
         _FULL_NAME,
     )
     IN_CAPITALS = ("in-capitals", "It is among words in capitals, so it may be a word: WHO IS.", _FULL_NAME)
     COMMON_ACRONYM = ("common-acronym", "The acronym means something else nearly everywhere: CEO.", _FULL_NAME)
     SHARED_ACRONYM = (
         "shared-acronym",
-        "The acronym is as often a measure, a law, a product or another body, and the release has nothing more of it: "
+        "The acronym often means a measure, a law, a product or another body, and nothing else points to the record: "
         "NPS, IDA.",
         _FULL_NAME,
     )
     MANY_ACRONYMS = (
         "many-acronyms",
-        "So many records have an acronym of so many letters that chance alone finds them.",
+        "Too many records have acronyms of this length, so that a match may be chance.",
         _FULL_NAME,
     )
 
     # Persons
 
-    GOES_ON = ("goes-on", "The name goes on, or is that of a thing: Yury Fedotov Center.", _LONGER)
+    GOES_ON = ("goes-on", "The name continues, or names a thing: Yury Fedotov Center.", _LONGER)
     ANOTHERS_GIVEN_NAME = (
         "anothers-given-name",
-        "A given name or initial before it makes it another's: her brother Tom Berg.",
+        "A given name or initial before it shows that it is another person: her brother Tom Berg.",
         "list the name under other_names:, or the given name under nicknames:, in the record",
     )
     MIDDLE_INITIALS = (
@@ -191,12 +191,12 @@ class Refusal(Enum):
     )
     NAMESAKE = (
         "namesake",
-        "Somebody else's office is beside the full name, or many people have it.",
+        "Somebody else's office is beside the full name, or many people have this name.",
         "give the office in memberships: of the record",
     )
     NOT_INTRODUCED = (
         "not-introduced",
-        "A family name alone, of one whom the text has named neither in full nor by the office before.",
+        "A family name alone, but the text hasn't named the person in full or by office before.",
         "write the full name or the office before it",
     )
     DATE_OR_WORD = (
@@ -211,21 +211,21 @@ class Refusal(Enum):
     )
     ANOTHERS_OFFICE = (
         "anothers-office",
-        "The record does not have the office before the family name, on the day of the release.",
+        "The record doesn't have the office before the family name on the day of the release.",
         "give the office with its dates in memberships: of the record",
     )
     BORNE_BY_ANOTHER = (
         "borne-by-another",
-        "Since the person was named, another one of the same family name was, or a place is meant: in Lincoln.",
+        "After the person, the text names another one of the same family name, or it means a place: in Lincoln.",
         _FULL_NAME,
     )
 
     # Which of several
 
-    OUTWEIGHED = ("outweighed", "Another record has the name as well, and the text speaks for that one.", _NOTHING_ELSE)
+    OUTWEIGHED = ("outweighed", "Another record has the same name, and the text points to that one.", _NOTHING_ELSE)
     UNDECIDED = (
         "undecided",
-        "Several records have the name, and nothing decides between them.",
+        "Several records have the name, and nothing in the text decides.",
         "tell them apart with context: in the records, or, if they are one, merge them",
     )
 
@@ -235,22 +235,22 @@ class Refusal(Enum):
     LONGER_OFFICE = (
         "longer-office",
         "It is a part of a longer office, or of a body's name, or has a body's acronym: Office of the President.",
-        "give the longer one a record, or who holds it a membership with that role",
+        "add a record for the longer office, or a membership with that role for its holder",
     )
-    ANYONES_OFFICE = ("anyones-office", "Whoever holds it is meant, or spoken to: a new Ambassador.", _NONE)
+    ANYONES_OFFICE = ("anyones-office", "It means any holder of the office: a new Ambassador.", _NONE)
     STRANGERS_OFFICE = (
         "strangers-office",
         "The name beside the office has no record.",
-        "give that person a record; `newsroom suggest` drafts one",
+        "add a record for that person; `newsroom suggest` drafts one",
     )
     NO_HOLDER = (
         "no-holder",
-        "The text does not say of which body the office is, or no record held it on the day of the release.",
+        "The text doesn't name the body of the office, or no record held it on the day of the release.",
         "name the body with the office, or give its holder a membership with dates",
     )
     SEVERAL_HOLDERS = (
         "several-holders",
-        "By the records several held the office on the day of the release.",
+        "By the records, several people held the office on the day of the release.",
         "name the body with the office, or end the memberships that are over with end_date:",
     )
 

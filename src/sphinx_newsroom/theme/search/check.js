@@ -62,7 +62,7 @@
       const parts = { revision: link(page, say("revision {number}", { number: revision }), paragraph), date: time(until) };
       const gone = verdict === "corrected"
         ? pieces("These words were in {revision}, superseded on {date}", parts)
-        : pieces("The words that are most like them were in {revision}, superseded on {date}", parts);
+        : pieces("The most similar words were in {revision}, superseded on {date}", parts);
       return element("p", {}, ...gone, note ? `: ${note.replace(/[.!?]?$/, ".")}` : ".", " ", link(release, say("The current release")));
     }
     if (!revision) return element("p", {}, say("The release is current; no revision of it is recorded."));
@@ -81,20 +81,20 @@
       element("h2", { lang: result.language, dir: "auto" }, link(result.release, result.title, result.until ? result.now?.paragraph : result.paragraph)),
       who(result), quotation(result, result.language), standing(result));
     if (result.until && result.now) item.append(element("p", { class: "now" }, say("Now it reads:")), quotation(result.now, result.language));
-    else if (result.until) item.append(element("p", { class: "now" }, say("Nothing like them is in the current text.")));
+    else if (result.until) item.append(element("p", { class: "now" }, say("The current text has nothing similar.")));
     return item;
   }
 
   /* The answer in one sentence. */
   function inShort({ words, least, results, more, withdrawn }) {
-    if (words < least) return words ? plural("Paste at least {number} word: fewer are said by everybody.", "Paste at least {number} words: fewer are said by everybody.", least) : "";
+    if (words < least) return words ? plural("Paste at least {number} word: fewer would match almost anything.", "Paste at least {number} words: fewer would match almost anything.", least) : "";
     if (!results.length) {
       const gone = withdrawn ? ` ${plural("One release was withdrawn; its words are not here.", "{number} releases were withdrawn; their words are not here.", withdrawn)}` : "";
-      return `${say("Nowhere: no release of this archive has these words, or words like them, in any revision.")}${gone}`;
+      return `${say("Nowhere: no release of this archive has these words, or similar ones, in any revision.")}${gone}`;
     }
     const [{ verdict }] = results;
     const count = results.length + more;
-    if (verdict === "near") return plural("Nobody said exactly this. Words like it are in one release; the first is the most like it.", "Nobody said exactly this. Words like it are in {number} releases; the first is the most like it.", count);
+    if (verdict === "near") return plural("Nobody said exactly this. Similar words are in one release; the closest come first.", "Nobody said exactly this. Similar words are in {number} releases; the closest come first.", count);
     if (verdict === "shortened") return plural("Found in one release, with words left out: see which.", "Found in {number} releases, with words left out: see which.", count);
     if (verdict === "corrected") return plural("These words were corrected: they were in one release, in a superseded text.", "These words were corrected: they were in {number} releases, in superseded texts.", count);
     return plural("Found word for word in one release.", "Found word for word in {number} releases.", count);

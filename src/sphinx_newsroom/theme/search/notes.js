@@ -32,7 +32,7 @@
         near ? "" : ` ${say("These releases hold it.")}`,
       ));
     }
-    if (beginnings.length) said.push(element("p", {}, say("No release holds {words} as a word; words that begin so count.", { words: quoted(beginnings) })));
+    if (beginnings.length) said.push(element("p", {}, say("No release has {words} as a word, so words that begin with it count.", { words: quoted(beginnings) })));
     if (apart.length) said.push(element("p", {}, say("No release holds {words}; these hold its parts elsewhere.", { words: quoted(apart) })));
     return said;
   }
@@ -86,11 +86,11 @@
       "no date": say("“{text}” after {key}: isn't a date, so it was looked for as words. Write {key}:2011-06-21, {key}:2011-06 or {key}:2011.", { text, key }),
       "unclear date": say("“{text}” may be either of two days, so its numbers were looked for. Write {better} for the day that has the month second.", { text, better }),
       field: say("“{text}:” isn't a field, so its words were looked for. Fields are {fields}.", { text, fields: NAMED }),
-      brackets: say("Brackets are not understood: OR joins the two words beside it."),
+      brackets: say("Search doesn't understand brackets: OR joins the two words beside it."),
     })[what]);
     for (const { key, text, values, unclear, count } of fields) {
-      if (unclear && key === "year") said.push(say("“{text}” isn't a year and narrows nothing. Write year:2011 or year:2009-2011.", { text }));
-      else if (unclear && key === "month") said.push(say("“{text}” isn't a month and narrows nothing. Write month:march or month:2011-03.", { text }));
+      if (unclear && key === "year") said.push(say("“{text}” isn't a year, so it has no effect. Write year:2011 or year:2009-2011.", { text }));
+      else if (unclear && key === "month") said.push(say("“{text}” isn't a month, so it has no effect. Write month:march or month:2011-03.", { text }));
       else if (key === "year" && !count) said.push(say("No release is from {year}.", { year: text }));
       else if (!count && !KINDS.includes(key) && key !== "type" && key !== "language") said.push(noneThen(key, text));
       else if (!values.length && !count) said.push(uncalled(key, text));
@@ -178,7 +178,7 @@
       ...meant(understood, follow),
       ...lacks(understood),
       ...formsSaid(state, answer, follow),
-      ...(understood.optional.length ? [element("p", {}, say("Need not be there: {words}.", { words: quoted(understood.optional) }))] : []),
+      ...(understood.optional.length ? [element("p", {}, say("Optional: {words}.", { words: quoted(understood.optional) }))] : []),
       ...datesSaid(understood, state, follow),
       ...misunderstood(understood),
       ...aboutPlain(state, answer, alone, directory),

@@ -247,7 +247,7 @@
     seeing.observe(shown);
     return element(
       "li", { class: "hit" },
-      ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These lack a part of what you asked for; each says which."))] : []),
+      ...(isFirstNear ? [element("p", { class: "near-hits" }, say("These lack a part of your query; each says which."))] : []),
       element(
         "p", { class: "hit-meta" },
         element("time", { datetime: result.date }, dateText(result.date)), ...(result.issuer ? [" · ", element("bdi", {}, result.issuer)] : []),

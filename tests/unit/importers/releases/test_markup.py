@@ -142,12 +142,12 @@ def test_a_line_is_shown_as_it_is_whatever_it_would_mean_in_markdown(line: str) 
 ("<ol type=a><li>x</ol>", "the letters of a list, which are numbers now", "x"),
 (
             "<table><tr><td colspan=2>x<tr><td>1<td>2</table>",
-            "cells of a table that went over several rows or columns",
+            "table cells that span several rows or columns",
             "x12",
         ),
 (
             "<table><tr><td>1<td><ul><li>2</ul></table>",
-            "a table that Markdown has no form for, now its cells one after another",
+            "a table that Markdown can't show; its cells now follow each other",
             "12",
         ),
 ],

@@ -236,7 +236,7 @@ def test_of_a_blogs_export_the_published_posts_alone_are_releases(entry: str, wh
     live = "<blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status>"
     data = atom("", entry, KIND.format("post"), live, "<app:control><app:draft>no</app:draft></app:control>")
     assert titles("a.xml", data) == ["0", "2", "3", "4"]
-    assert f"1 item is no published post and left out: {what}" in problems("a.xml", data)
+    assert f"1 item is not published, so left out: {what}" in problems("a.xml", data)
 
 
 def test_a_whole_text_is_no_summary_and_a_kind_no_topic() -> None:

@@ -413,7 +413,7 @@ def test_a_window_over_the_page_is_no_text_and_is_reported() -> None:
     frame = "".join(f"<li><a href='/{number}'>Another {number}</a>" for number in range(20))
     found = release(page(text=text, after=f"<ul>{frame}</ul><div class=window>{window}</div>"))
     assert "Windows" not in found.body
-    assert found.losses[0].what == "what belongs to the text is not certain"
+    assert found.losses[0].what == "it isn't certain what belongs to the text"
     assert "Windows" in found.losses[-1].words
 
 

@@ -169,8 +169,8 @@ def test_published_posts_are_taken_over_and_all_else_is_counted() -> None:
     assert "A hall" in found.body
     assert "author: jane" in losses(found)
     assert [str(other).partition("; ")[0] for other in others] == [
-        "e.xml: [not-released] 1 item is no published post and left out: page",
-        "e.xml: [not-released] 1 item is no published post and left out: post, draft",
+        "e.xml: [not-released] 1 item is not published, so left out: page",
+        "e.xml: [not-released] 1 item is not published, so left out: post, draft",
     ]
 
 

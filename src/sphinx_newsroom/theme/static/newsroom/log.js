@@ -59,7 +59,7 @@
   /* What the record says of a line: how many lines it has and its root; throws an Error with what is wrong. */
   async function check(line, place) {
     const tree = await load("tree", `tree.js?${Date.now()}`); // no copy of before, which may not have the line yet
-    if (place > tree.size) throw new Error(say("The record has {number} lines, and not this one.", { number: number(tree.size) }));
+    if (place > tree.size) throw new Error(say("The record has {number} lines, but not this one.", { number: number(tree.size) }));
     const tiles = hashesIn(tree.tiles);
     const last = hashesIn(tree.last);
     const tile = Math.floor((place - 1) / WIDTH);
@@ -78,7 +78,7 @@
   async function told(element) {
     const { entry, details, place } = element.dataset;
     if (!globalThis.crypto?.subtle) {
-      return say("This browser lets a page check nothing here: open it over https, or run newsroom verify.");
+      return say("This browser can't check the record here: open the page over https, or run newsroom verify.");
     }
     const { commitment } = JSON.parse(entry); // stands for the details, where these are hashed apart
     const committed = !commitment || commitment === hex(await hash(details));
