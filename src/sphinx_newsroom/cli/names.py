@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from sphinx_newsroom.archive.compiler import line_of, release_text
-from sphinx_newsroom.archive.link_sample import Link, Precision, SampledLink, drawn, links, read_sheet, sentence, sheet
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.other_archives import load_others
@@ -35,6 +34,16 @@ from sphinx_newsroom.files import as_text, read_text, write
 from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.addresses import NO_RELEASE
 from sphinx_newsroom.model.records import Mention, Release
+from sphinx_newsroom.operations.link_sample import (
+    Link,
+    Precision,
+    SampledLink,
+    drawn,
+    links,
+    read_sheet,
+    sentence,
+    sheet,
+)
 from sphinx_newsroom.operations.other_archives import Fetcher, Updated, update, wanted_of
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.progress import Progress

@@ -537,7 +537,7 @@ _LABELS = re.compile(_TIME_WORDS + r"(?:[\s,|]*[^\W\d_]{2,20}\s?[:ï¼š]\s*[^\s:ï¼
 _TIME = re.compile(_TIME_WORDS, re.IGNORECASE)
 
 
-def recognize(body: str, options: Options, title: str | None = None) -> Reading:
+def recognize(body: str, options: Options, title: str | None = None) -> PressFacts:
     """Read the lines of a Markdown *body* that are about the release.
 
     Args:
@@ -548,7 +548,7 @@ def recognize(body: str, options: Options, title: str | None = None) -> Reading:
     >>> recognize("Subscribe to our Newsletter\\n\\nRivers rise\\n\\n(VBC) - The rivers rise.", Options()).body
     'The rivers rise.'
     """
-    reading = Reading(blocks_of(body), options, title)
+    reading = PressFacts(blocks_of(body), options, title)
     reading.head()
     reading.begin()
     reading.all_blocks()
@@ -557,7 +557,7 @@ def recognize(body: str, options: Options, title: str | None = None) -> Reading:
 
 
 @dataclass(slots=True)
-class Reading:
+class PressFacts:
     """What a text says of itself, and the *body* without it.
 
     *known* is what the source has for a title.  *questions* are the header keys that only a person can answer.

@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.archive.compiler import line_of, release_text
 from sphinx_newsroom.archive.journal import archive_lock, clear_away
-from sphinx_newsroom.archive.link_sample import sentence
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
@@ -26,6 +25,7 @@ from sphinx_newsroom.files import (
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Membership, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
+from sphinx_newsroom.operations.link_sample import sentence
 from sphinx_newsroom.sources.edits import record_text
 from sphinx_newsroom.sources.header import parse_record
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of

@@ -13,9 +13,9 @@ from tests.conftest import ROOT
 
 from sphinx_newsroom import allowed, cli, reference
 from sphinx_newsroom.analysis import Archive, Filters, Rows
-from sphinx_newsroom.archive.link_sample import COLUMNS
 from sphinx_newsroom.config import OPTIONS
 from sphinx_newsroom.diagnostics import Code
+from sphinx_newsroom.operations.link_sample import COLUMNS
 from sphinx_newsroom.outputs.tables import columns as row_classes
 from sphinx_newsroom.sources.header import KEYS, RECORDS
 from sphinx_newsroom.text.naming.reasons import TAKEN, Refusal

@@ -142,7 +142,7 @@ _TABLES, _LINES = (".csv", ".tsv"), (".jsonl", ".ndjson", ".json")
 _NEEDED = {"title", "body", "text", "html"}
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table or an object of JSON."""
 
     place: Place
@@ -166,14 +166,14 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     except RefusedValueError as refusal:
         yield refusal.problem
         return
-    options = _with_order([row for row in rows if isinstance(row, Row)], options)
+    options = _with_order([row for row in rows if isinstance(row, TableRow)], options)
     for row in rows:
-        if isinstance(row, Row) and options.beside and is_post(row.values) and not why_not_public(row.values):
+        if isinstance(row, TableRow) and options.beside and is_post(row.values) and not why_not_public(row.values):
             row = _with_text(row, options.beside)
         yield row if isinstance(row, Problem) else release_of(row.values, row.place, NAME, options, losses)
 
 
-def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem:
+def _with_text(row: TableRow, beside: Callable[[str], bytes | None]) -> TableRow | Problem:
     """A row of an export of Substack with its text, which stands in a file of its own."""
     values = with_text(row.values, beside)
     if values is not None:
@@ -183,7 +183,7 @@ def _with_text(row: Row, beside: Callable[[str], bytes | None]) -> Row | Problem
     return row.place.problem(ImportCode.LEFT_OUT, words, "export it again, or give this post in another form")
 
 
-def _with_order(rows: list[Row], options: Options) -> Options:
+def _with_order(rows: list[TableRow], options: Options) -> Options:
     """The options with the order of day and month that the dates of all rows show, where none is given."""
     if options.order is not None:
         return options
@@ -193,7 +193,7 @@ def _with_order(rows: list[Row], options: Options) -> Options:
     return replace(options, order=order_of(iter(texts)))
 
 
-def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
+def _objects(text: str, place: Place) -> Iterator[TableRow | Problem]:
     """The objects of JSON: one a line, a list of them, or what a program answers."""
     document = Document(place.file, text)
     for node in document.values:
@@ -201,7 +201,7 @@ def _objects(text: str, place: Place) -> Iterator[Row | Problem]:
         for number, item in enumerate(items if isinstance(items, list) else [items]):
             where = node.place if item is node.value else node.place.at(number)
             if isinstance(item, dict):
-                yield Row(where, plain_row(item))
+                yield TableRow(where, plain_row(item))
             else:
                 yield where.problem(ImportCode.WRONG_TYPE, "this isn't an object of JSON", "write keys and values")
     yield from document.broken
@@ -213,7 +213,7 @@ def _separator(text: str) -> str | None:
     return sign if len(found) > 1 and found & _NEEDED else None
 
 
-def _rows(text: str, place: Place) -> Iterator[Row | Problem]:
+def _rows(text: str, place: Place) -> Iterator[TableRow | Problem]:
     """The rows below the first; spreadsheets write commas, semicolons (in many countries) or tabs."""
     sign = _separator(text) or max(SEPARATORS, key=text.lstrip("\n").partition("\n")[0].count)
     csv.field_size_limit(LONGEST_CELL)
@@ -225,7 +225,7 @@ def _rows(text: str, place: Place) -> Iterator[Row | Problem]:
             columns = _distinct([cell.strip() for cell in row.cells])
         else:
             named = zip(columns, row.cells, strict=False)
-            yield Row(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
+            yield TableRow(row.place, plain_row({name: cell for name, cell in named if name and cell.strip()}))
 
 
 def _distinct(columns: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ from sphinx_newsroom.importers.pages.document import (
     units_of,
     words_of,
 )
-from sphinx_newsroom.importers.press_lines import LABEL, Reading, recognize
+from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.sources.outline import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
@@ -561,7 +561,7 @@ def _is_of_another_year(url: str, day: str) -> bool:
     return found is not None and abs(int(found[1]) - int(day[:4])) > (day[5:7] in ("01", "12"))
 
 
-def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None, Reading]:
+def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None, PressFacts]:
     """The title, and the text without it.
 
     Where the page shows none that its head has, it is the line right above the paragraph that begins with the dateline.
@@ -590,7 +590,7 @@ def _doubts(article: Article) -> Iterator[Loss]:
         yield Loss("a block that may not belong to the text", unit.text[:_LONGEST_QUOTE])
 
 
-def _summary(metadata: Metadata, title: Given | None, text: Reading) -> str | None:
+def _summary(metadata: Metadata, title: Given | None, text: PressFacts) -> str | None:
     """The description of the head, where it says what the text does not begin with, and is about this text."""
     summary = shown_text(metadata.description or "").strip()
     words = words_of(summary)

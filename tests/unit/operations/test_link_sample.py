@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.link_sample import (
+from sphinx_newsroom.model.addresses import ReleaseId
+from sphinx_newsroom.model.records import Mention, Method, Release
+from sphinx_newsroom.operations.link_sample import (
     COLUMNS,
     Link,
     Precision,
@@ -20,8 +22,6 @@ from sphinx_newsroom.archive.link_sample import (
     sheet,
     wilson,
 )
-from sphinx_newsroom.model.addresses import ReleaseId
-from sphinx_newsroom.model.records import Mention, Method, Release
 
 
 def release(number: int) -> Release:
