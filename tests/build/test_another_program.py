@@ -18,7 +18,7 @@ OTHERWISE = {
     # what is written beside pages has a line more at its end, or another value
     "outputs/writing.py": (
         'write_apart(f"{self.root}/{path}", data)',
-        'write_apart(f"{self.root}/{path}", data + b"\\n")',
+        'write_apart(f"{self.root}/{path}", data + b"\\n" if isinstance(data, bytes) else data)',
     ),
     "outputs/tables/database.py": ('"stands": last and release.withdrawn is None', '"stands": last'),
     # what Sphinx reads

@@ -399,7 +399,7 @@ def test_a_folder_that_is_there_is_not_written_over(
     (tmp_path / "there").mkdir()
     (tmp_path / "there/mine.txt").write_text("mine")
     assert main(["export", "bagit", "--output", str(tmp_path / "there"), "--root", str(lived.root)]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "there").iterdir()] == ["mine.txt"]
 
 

@@ -84,7 +84,7 @@ def test_the_last_results_stay_with_a_note_until_it_is_mended_and_all_else_is_pu
     done = newsroom(built.root, "-W", "--out", str(built.root.parent / "strict"), env=MAY)
     assert done.returncode == 1
     assert "docs/analysis.ipynb:23: WARNING: [failed-notebook] the notebook fails (NameError" in done.stderr
-    assert "so its page shows its results of 3 March 2026; mend it" in done.stderr
+    assert "so its page shows its results of 3 March 2026; fix it" in done.stderr
     assert newsroom(built.root, "--out", str(built.root.parent / "clean"), env=MAY).returncode == 0
     assert contents(built.root.parent / "clean") == contents(site(built))
     built.put({COPY: analysis(DRAWING)})

@@ -179,7 +179,7 @@ def test_a_kept_checkpoint_tells_whether_the_record_only_grew(
     built = build(archive)
     assert run(archive, "verify", str(built.out), "--since", str(tmp_path / "kept")) == 0
     assert run(archive, "verify", "--since", str(tmp_path / "kept")) == 0
-    assert "it only grew since, to 2" in capsys.readouterr().out
+    assert "since then it only grew, to 2" in capsys.readouterr().out
     # The record is begun anew, by who has the key: another history, which who kept a checkpoint sees.
     two = (archive.root / "releases/ledger.checkpoint").read_text(encoding="utf-8")
     for name in ("ledger.jsonl", "ledger.head"):

@@ -250,7 +250,7 @@ def files(found: Headers) -> Iterator[Problem]:
             advice = "remove it" if suffix != "jsonl" else _PUT_LINES
             yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", advice)
         elif not (dot and stem) or suffix.lower() in _TEXTS:
-            advice = "where it is a text, let its name end in .md"
+            advice = "if it is a text, give it a name that ends in .md"
             if suffix.lower() in _WORD_PROCESSED:  # which is no text under another name
                 wanted = f"{posixpath.splitext(path)[0]}.docx"
                 advice = f"if it is a release, save it as .docx and run: {_import(wanted)}"

@@ -390,7 +390,7 @@ def _changed(record: Record, text: PublishedText, held: LedgerSubject) -> Proble
     now, then = (", ".join(ids) or "none" for ids in (issuers, (id_ for id_, _ in record.current.issuers)))
     day = long_date(day_in(text.zone, record.current.at))
     message = f"the issuer is {now}, and was {then} when this was published on {day}"
-    advice = "set `issuer` back, or where the header has none `newsroom_issuer` in conf.py"
+    advice = "restore `issuer`; if the header has none, `newsroom_issuer` in conf.py"
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{advice}; or record it: {_correct(record)}")
 
 

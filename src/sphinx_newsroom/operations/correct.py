@@ -131,8 +131,8 @@ def undo(root: Path, site: Path) -> Journal:
     journal = last(root)
     if journal is None or journal.call == CALL:
         raise PublicationError(
-            "nothing tells what the files held before: nothing was recorded here, or the note of it in _build is gone; "
-            "with git, go back to the commit before it"
+            "the earlier content of the files is unknown: nothing was recorded here, or the note of it "
+            "in _build is gone; with git, go back to the commit before it"
         )
     now = [content_of(root / one.path) for one in journal.changes]
     changed = next(

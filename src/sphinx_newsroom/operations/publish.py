@@ -283,9 +283,13 @@ def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
         raise TimestampError(f"{address} isn't an address; write one that begins with https://")
     request = urllib.request.Request(address, body, {"User-Agent": "sphinx-newsroom", **headers})
 
+    def answer() -> bytes:
+        with going_nowhere_else().open(request, timeout=_TIMEOUT) as stream:
+            data: bytes = stream.read(_LONGEST + 1)
+            return data
+
     try:
-        with within(_TIMEOUT, lambda: going_nowhere_else().open(request, timeout=_TIMEOUT)) as stream:
-            data: bytes = within(_TIMEOUT, lambda: stream.read(_LONGEST + 1))
+        data = within(_TIMEOUT, answer)
     except (OSError, HTTPException, ValueError) as error:
         raise TimestampError(f"{address} does not answer: {error}") from error
     if not data or len(data) > _LONGEST:

@@ -11,7 +11,6 @@ import re
 import stat
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from math import inf
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
@@ -92,12 +91,9 @@ def fault(data: bytes) -> str | None:
     try:
         if wrong := next(filter(None, map(_wrong_element, root.iter())), None):
             return wrong
-        return _DRAWN_TOO_OFTEN if _is_drawn_too_often(root) else None
+        return _DrawingWork(root).fault()
     except Exception:  # whatever numbers a drawing has, it stops nothing but itself
         return "has values that can't be drawn"
-
-
-_DRAWN_TOO_OFTEN = "has a browser draw parts of it too many times (<use>, pattern, mask, filter)"
 
 
 def _is_deep(root: Any) -> bool:
@@ -159,30 +155,104 @@ def _harmless(element: str, value: str) -> bool:
     return element == "a" and address.lower().startswith(("https://", "http://"))
 
 
+# What a browser works for, in elements: one that covers the window takes some .3 ms, a blur of it 90, a dash .006.
 _ALWAYS, _TIMES = 20_000, 8
-"""A browser may have to draw so many elements, or so many times as many as are written."""
+"""A browser may have to draw so many elements, or so many times as many as are written; filters as often as written."""
+_STEP, _POINTS, _DASHES, _MARKERS = 200, 200, 25, 20
+"""Elements that take as long as a filter's step; points of a line, and dashes, that take as long as an element;
+markers that a line is taken to have where those are declared for many."""
 _MOST = {"stdDeviation": 10_000, "numOctaves": 8, "radius": 100, "order": 7}
+_SLOW = ("Blur", "Shadow", "Turbulence", "Morphology", "ConvolveMatrix", "Lighting")
+"""How the steps of filters are called that do not take one pixel after the other."""
 _NUMBER = late_pattern(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
-_REFERENCE = late_pattern(r"""(?:^|url\(["']?)#([^"')]*)""", re.IGNORECASE)
+_REFERENCE = late_pattern(r"""url\(\s*["']?#([^"')]*)""", re.IGNORECASE)
+_ALONE = ("", "clip-path", "filter", "mask")
+"""Properties of an element itself; others, such as ``fill``, are those of all elements in it, too."""
+_MEASURES = "d points width height r rx ry x1 x2 y1 y2 pathLength".split()
+
+Uses = list[tuple[str, str]]
+"""What an element has drawn beside its children: the property that says so, and an id."""
 
 
-def _is_drawn_too_often(root: Any) -> bool:
-    """Whether parts of a drawing are used again and again, or in themselves: each use counts what it draws."""
-    ids: dict[str, list[Any]] = {}
-    for element in root.iter():
-        ids.setdefault(element.get("id", ""), []).append(element)
-    costs: dict[Any, float] = {}
+class _WorkError(Exception):
+    pass
 
-    def cost(element: Any) -> float:
-        if element not in costs:
-            costs[element] = inf  # until it is known
-            is_link = str(element.tag).rpartition("}")[2] == "a"
-            values = [_BLANK.sub("", value) for key, value in element.items() if not (is_link and key in _LINKS)]
-            names = [unquote(name) for value in values for name in _REFERENCE.findall(value)]
-            costs[element] = 1 + sum(map(cost, (*element, *(one for name in names for one in ids.get(name, ())))))
-        return costs[element]
 
-    return cost(root) > max(_ALWAYS, _TIMES * len(costs))
+class _DrawingWork:
+    """What a browser has to draw: parts of a drawing can be used again and again."""
+
+    def __init__(self, root: Any) -> None:
+        self.root, self.known = root, dict[Any, tuple[int, int]]()
+        self.ids: dict[str, list[Any]] = {}
+        self.most, dashes, sheets = 0, [], ""
+        for element in root.iter():
+            self.ids.setdefault(element.get("id", ""), []).append(element)
+            style = element.get("style", "")
+            if _name(element) == "style":
+                style = "".join(element.itertext())
+                sheets += style
+            self.most += _TIMES + _STEP * ("filter" in element.attrib or "filter" in style)
+            dashes += [element.get("stroke-dasharray", ""), *re.findall(r"dasharray\s*:([^;}]*)", style)]
+        painted = [one for id_ in _REFERENCE.findall(sheets) for one in self.ids.get(unquote(id_.strip()), ())]
+        self.has_sheet = "filter" in sheets or any("Grad" not in _name(one) for one in painted)
+        self.dash = min(filter(None, map(_sum, dashes)), default=0)
+
+    def fault(self) -> str | None:
+        try:
+            if self._cost(self.root, 0)[0] <= max(_ALWAYS, self.most) and not self.has_sheet:
+                return None
+        except _WorkError as error:
+            return str(error)
+        return "has a browser draw parts of it too many times (<use>, pattern, mask, filter, dashes, style sheet)"
+
+    def _uses(self, element: Any, name: str) -> Iterator[tuple[str, str]]:
+        for key, value in element.attrib.items():
+            address = _BLANK.sub("", value)
+            if key in _LINKS and name != "a" and address.startswith("#"):
+                yield "", unquote(address[1:])
+            elif "(" in value:
+                yield from _declared(value if key == "style" else f"{key}:{value}")
+
+    def _cost(self, element: Any, depth: int) -> tuple[int, int]:
+        """How many elements one comes to when it is drawn, and how deep; raises _WorkError."""
+        found = self.known.get(element)
+        if found is None:
+            self.known[element] = 0, DEEPEST  # until it is known: it is deeper than may be where it draws itself
+            name, times = _name(element), 1
+            line = element.get("d", "") + element.get("points", "")
+            points = len(re.findall(r"\d+", line)) + len(element.text or "")
+            dashes = _sum(" ".join(element.get(key, "") for key in _MEASURES)) / self.dash if self.dash else 0
+            cost = points // _POINTS + int(min(1e9, dashes)) // _DASHES + _STEP * name.endswith(_SLOW)
+            below = [self._cost(child, depth + 1) for child in element]
+            plain = 1 + sum(one for one, _ in below)
+            for key, id_ in self._uses(element, name):
+                drawn = [self._cost(one, depth + 1) for one in self.ids.get(id_, ()) if "Grad" not in _name(one)]
+                below += drawn
+                more = sum(one for one, _ in drawn) or _STEP * (key == "filter")
+                cost += more * (points if key in ("marker", "marker-mid") else key in _ALONE)
+                times += more * (_MARKERS if key in ("marker", "marker-mid") else key not in _ALONE)
+            found = self.known[element] = cost + plain * times, 1 + max((deep for _, deep in below), default=0)
+        if depth + found[1] > DEEPEST:
+            raise _WorkError(f"is nested more than {DEEPEST} deep, with what it uses")
+        return found
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _declared(text: str) -> Uses:
+    """What declarations of CSS have drawn: ``fill:url(#a)``, also ``filter:blur(9px)``, which has no id."""
+    found = ((key.strip().lower(), value) for key, _, value in (one.partition(":") for one in text.split(";")))
+    return [
+        (key, unquote(id_.strip()))
+        for key, value in found
+        for id_ in _REFERENCE.findall(value) or ([""] if key == "filter" and "(" in value else [])
+    ]
+
+
+def _sum(numbers: str) -> float:
+    return sum(abs(float(one)) for one in _NUMBER.findall(numbers))
 
 
 Use = Literal["image", "download"]

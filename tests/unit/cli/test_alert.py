@@ -127,7 +127,7 @@ ADA = "name: Harbour and ferries\norganizations: [haa]\nmail: [ada@example.org]\
 def test_the_first_run_takes_what_is_there_for_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = archive(tmp_path, {"harbour": ADA}, [OPENS])
     assert alert(root) == 0
-    assert "first run: what the site has by now counts as sent (1 release)" in capsys.readouterr().err
+    assert "first run: everything on the site counts as sent (1 release)" in capsys.readouterr().err
     assert json.loads((root / "alerts/state.jsonl").read_text())["known"] == ["new 2026/opens"]
 
 
@@ -331,7 +331,7 @@ def test_a_webhook_is_tried_again_by_the_same_name_and_given_up_in_the_end(
     said = capsys.readouterr().err
     (key,) = set(re.findall(r"newsroom alert --again (\w+)", said))
     assert alert(root, "--private", receiver.host) == 1
-    assert "nothing is sent any more" in capsys.readouterr().err
+    assert "sending has ended" in capsys.readouterr().err
     assert len(receiver.got) == 10
     assert alert(root, "--private", receiver.host, "--again", key) == 1
     assert len(receiver.got) == 11
@@ -443,7 +443,7 @@ def test_a_site_that_is_damaged_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     found.write_bytes(found.read_bytes()[:40])
     before = (root / "alerts/state.jsonl").read_bytes()
     assert alert(root, "--dry-run") == 2
-    assert "a whole site" in capsys.readouterr().err
+    assert "a complete site" in capsys.readouterr().err
     assert (root / "alerts/state.jsonl").read_bytes() == before
 
 

@@ -149,8 +149,8 @@ def test_why_tells_what_was_refused_and_what_to_do(archive: ArchiveOnDisk, capsy
     file = str(archive.root / "releases/2013/x.md")
     assert main(["--root", str(archive.root), "mentions", "--why", file]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "      12–19  Fedotov  ↛  yury-fedotov: [not-introduced] A family name alone, of one whom the text has named "
-        "neither in full nor by the office before.",
+        "      12–19  Fedotov  ↛  yury-fedotov: [not-introduced] A family name alone, but the text hasn't "
+        "named the person in full or by office before.",
         "             write the full name or the office before it; or write names: {Fedotov: yury-fedotov} in the "
         "release's header, if it is meant",
         "      24–29  UNODC  →  organization unodc (United Nations Office on Drugs and Crime): its acronym",

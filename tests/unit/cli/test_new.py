@@ -154,7 +154,7 @@ def test_a_translation_follows_its_original(here: ArchiveOnDisk, capsys: pytest.
     assert (again, brazilian.language) == ("releases/2011/opening.pt-br.md", "pt-BR")
     before = Path(path).read_bytes()
     assert main(["new", "--translation-of", "2011/opening", "--language", "de"]) == 1
-    assert f"{path} is there already" in capsys.readouterr().err
+    assert f"{path} already exists" in capsys.readouterr().err
     assert Path(path).read_bytes() == before
 
 

@@ -154,7 +154,13 @@ def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
     assert desk.run("check") == 1
     names = [path.split("/")[-1] for path, _ in found]
     said = next(line for line in capsys.readouterr().out.splitlines() if any(name in line for name in names))
-    assert "newsroom" in said or "restore it" in said or "header" in said or "delete" in said or "mend" in said
+    assert (
+        "newsroom" in said
+        or "restore it" in said
+        or "header" in said
+        or "delete" in said
+        or "correct the mistake" in said
+    )
 
 
 def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None:

@@ -571,8 +571,8 @@ def test_a_reader_never_finds_no_page(places: Places) -> None:
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({".buildinfo": "x", "index.html": "theirs"}, "something else"),
-        ({"a/b": "x"}, "something else"),
+        ({".buildinfo": "x", "index.html": "theirs"}, "isn't a site that newsroom built"),
+        ({"a/b": "x"}, "isn't a site that newsroom built"),
         ({".htaccess": "Deny", ".git/config": "x"}, ""),
         ({".newsroom.json": "{}", ".newsroom-preview": "x"}, "a preview with drafts"),
     ],
@@ -602,7 +602,7 @@ def test_neither_the_archive_nor_a_file_nor_a_folder_of_somebody_else_is_written
     for name in ("html", "html.doctrees"):
         places = Places(tmp_path / name / "html")
         put(places.work.with_name(name), {"thesis.txt": "x"})
-        with pytest.raises(ConfigError, match="no build made it"):
+        with pytest.raises(ConfigError, match="is in the way"):
             check_places(places, archive, drafts=False)
         with locked(places):
             check_places(places, archive, drafts=False)
@@ -612,12 +612,12 @@ def test_a_folder_that_is_needed_is_never_deleted(places: Places) -> None:
     put(places.old, {"thesis.txt": "x"})
     change(places)
     for call in (recover, publish):
-        with pytest.raises(PublishError, match=r"html\.old is there"):
+        with pytest.raises(PublishError, match=r"html\.old is in the way"):
             call(places)
     (places.old / "thesis.txt").unlink()
     places.old.rmdir()
     places.old.symlink_to(places.out)
-    with pytest.raises(PublishError, match=r"html\.old is there"):
+    with pytest.raises(PublishError, match=r"html\.old is in the way"):
         recover(places)
     assert (places.out / "index.html").is_file()
 

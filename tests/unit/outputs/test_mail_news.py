@@ -223,7 +223,7 @@ def test_a_server_that_is_not_there(digests: ArchiveOnDisk, capsys: pytest.Captu
         ([], CONF.replace("Press <", r"Press\nBcc: x <"), "newsroom_mail_from in conf.py: "),
         (["--to", "a@b.c\nBcc: d@e.f"], CONF, "--to: "),
         (["--until", "2012-01-01"], CONF, "give an earlier day"),
-        (["--send", "localhost"], CONF, "nobody is named"),
+        (["--send", "localhost"], CONF, "no recipients are given"),
         (["--send", "localhost:smtp", "--to", "a@b.c"], CONF, "the number of a port"),
         (["--one-click", "--unsubscribe", "https://a.b/"], CONF, "--one-click needs"),
         (["--unsubscribe", "https://a.b/>\r\nBcc: x"], CONF, "give a mail address"),

@@ -76,7 +76,7 @@ class Refusal(Enum):
     )
     NOT_IN = (
         "not-in",
-        "The record excludes this phrase with not_in:",
+        "The record excludes this phrase with not_in.",
         "take the phrase out of not_in: in the record",
     )
     CONTEXT = (
