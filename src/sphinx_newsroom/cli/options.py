@@ -192,7 +192,10 @@ def site_of(out: Path | None, root: Path) -> Path:
 def said_of(error: Exception) -> str:
     """Return an error's message; for a system error, with the file's name if it is known.
 
-    &
+    >>> said_of(PermissionError(13, "Permission denied", "releases/a.md"))
+    'releases/a.md: Permission denied'
+    >>> said_of(OSError(28, "No space left on device"))
+    'No space left on device'
     """
     if not isinstance(error, OSError) or not error.strerror:
         return str(error)
