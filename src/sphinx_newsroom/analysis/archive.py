@@ -118,16 +118,16 @@ def refuse_unknown(database: sqlite3.Connection, asked: Mapping[str, Any]) -> No
             raise ValueError(f"there is no {kind} {ids[0]!r}; {_advice(database, table, str(ids[0]))}")
 
 
-def _advice(database: sqlite3.Connection, table: str, wanted: str) -> str:
+def _advice(database: sqlite3.Connection, table: str, unknown: str) -> str:
     if table == "releases":
         query = "SELECT id FROM releases WHERE EXISTS (SELECT 1 FROM json_each(former_urls) WHERE value = ?)"
-        if moved := database.execute(query, (f"releases/{wanted}.html",)).fetchone():
+        if moved := database.execute(query, (f"releases/{unknown}.html",)).fetchone():
             return f"it moved, write {moved[0]!r}"
         return "an id is what its page's address has between releases/ and .html"
     second = {"organizations": "acronym", "topics": "id"}.get(table, "name")
     rows = database.execute(f"SELECT id, name, {second} FROM {table}")
     by_words = {str(word).casefold(): str(row[0]) for row in rows for word in row if word}
-    close = get_close_matches(wanted.casefold(), by_words, 1)
+    close = get_close_matches(unknown.casefold(), by_words, 1)
     return f"did you mean {by_words[close[0]]!r}?" if close else f'records("{table.removesuffix("s")}") has the ids'
 
 
@@ -249,16 +249,16 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
             # Without the note, the file is fetched again, so an interrupted download is never used.
             with suppress(OSError):
                 note.unlink()
-            fetched = kept.with_suffix(".new")
-            write_parts(fetched, _chunks(answer, url, most))
+            partial_file = kept.with_suffix(".new")
+            write_parts(partial_file, _chunks(answer, url, most))
             try:
-                check(fetched)
+                check(partial_file)
             except ArchiveError as error:
-                fetched.unlink()
-                raise ArchiveError(str(error).replace(str(fetched), url)) from error
-            os.replace(fetched, kept)
-            said = {name: answer.headers[name] for name in ("ETag", "Last-Modified") if answer.headers[name]}
-            write(note, json.dumps({"url": url, **said}))
+                partial_file.unlink()
+                raise ArchiveError(str(error).replace(str(partial_file), url)) from error
+            os.replace(partial_file, kept)
+            validators = {name: answer.headers[name] for name in ("ETag", "Last-Modified") if answer.headers[name]}
+            write(note, json.dumps({"url": url, **validators}))
     except HTTPError as error:
         if error.code != _NOT_MODIFIED:
             raise ArchiveError(f"{url}: the server answers {error.code} {error.reason}") from error
@@ -271,10 +271,10 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
 def _validator(note: Path) -> dict[str, str]:
     """Return the request header with which the server can report the file as unchanged."""
     with suppress(OSError, ValueError, AttributeError):
-        said = json.loads(note.read_text(encoding="utf-8"))
+        saved = json.loads(note.read_text(encoding="utf-8"))
         for asked, name in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-            if said.get(name):
-                return {asked: str(said[name])}
+            if saved.get(name):
+                return {asked: str(saved[name])}
     return {}
 
 

@@ -45,19 +45,19 @@ def asked_words(words: str) -> list[str]:
     return [_compared(phrase) for phrase in phrases(words)]
 
 
-def says(text: str, asked: str) -> bool:
-    """Whether a text contains all the phrases in *asked*, a JSON list made by :func:`asked_words`.
+def says(text: str, query: str) -> bool:
+    """Whether a text contains all the phrases in *query*, a JSON list made by :func:`asked_words`.
 
     >>> says("The Upper Varn rose.", '[" upper varn "]'), says("upper, not Varn", '[" upper varn "]')
     (True, False)
     """
     compared = _compared(text)
-    return all(phrase in compared for phrase in _read(asked))
+    return all(phrase in compared for phrase in _read(query))
 
 
 @lru_cache(maxsize=8)
-def _read(asked: str) -> tuple[str, ...]:
-    return tuple(json.loads(asked))
+def _read(query: str) -> tuple[str, ...]:
+    return tuple(json.loads(query))
 
 
 def _compared(text: str) -> str:
@@ -139,9 +139,9 @@ def conditions(table: str, filters: Mapping[str, Any]) -> Iterator[Condition]:
                 yield _one_of(column, said.pop(column))
     if table == "corrections":
         yield from _days({name: said.pop(name) for name in ("since", "until") if name in said})
-    if table == "statements" and (asked := asked_words(said.get("words", ""))):
+    if table == "statements" and (query := asked_words(said.get("words", ""))):
         # The full-text index finds only the releases, not which of their statements match.
-        yield Condition(f"{SAYS}(text, ?)", (json.dumps(asked),))
+        yield Condition(f"{SAYS}(text, ?)", (json.dumps(query),))
     if "release" in said:
         yield _one_of("release", said.pop("release"))
     if found := list(_of_releases(said)):
@@ -175,9 +175,9 @@ def _of_releases(said: Mapping[str, Any]) -> Iterator[Condition]:
         inner = _one_of("value", said["issuer"])
         yield Condition(f"EXISTS (SELECT 1 FROM json_each(issuers) WHERE {inner.sql})", inner.values)
     if "words" in said:
-        asked = match(said["words"])
+        query = match(said["words"])
         found = "rowid IN (SELECT rowid FROM releases_fts WHERE releases_fts MATCH ?)"
-        yield Condition(found, (asked,)) if asked else Condition("0")
+        yield Condition(found, (query,)) if query else Condition("0")
 
 
 def _joined(found: Iterable[Condition]) -> Condition:
@@ -191,9 +191,9 @@ def where(table: str, filters: Mapping[str, Any]) -> Condition:
     return Condition(f" WHERE {found.sql}", found.values) if found.sql else found
 
 
-def _one_of(column: str, wanted: list[str]) -> Condition:
+def _one_of(column: str, values: list[str]) -> Condition:
     # As one JSON value, since SQLite takes at most 32,766 parameters.
-    return Condition(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
+    return Condition(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(values),))
 
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")

@@ -41,7 +41,7 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
         known = work_place(root, _KEY)
         if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:
             return path
-        with _shown(progress) as tell:
+        with _reporting(progress) as tell:
             _write(archive, path, tell)
         leave(root, _KEY, key)
         return path
@@ -52,16 +52,16 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
 def data_digest(archive: Archive) -> str:
     """Return a hash of everything that the database depends on, in hexadecimal digits."""
     settings = archive.settings
-    shown = sorted((page, archive.digests.get(page), repr(one)) for page, one in archive.releases.items())
+    releases = sorted((page, archive.digests.get(page), repr(one)) for page, one in archive.releases.items())
     old = sorted((page, archive.digests.get(page)) for page in archive.superseded)
-    known = archive.ledger.until(settings.now) if archive.ledger else ()
-    said = settings.baseurl, settings.language, settings.interfaces
-    lines = [event.digest for event in known]
-    return fingerprint(program(), shown, old, archive.registry.digest, lines, said, repr(archive.placements))
+    events = archive.ledger.until(settings.now) if archive.ledger else ()
+    options = settings.baseurl, settings.language, settings.interfaces
+    lines = [event.digest for event in events]
+    return fingerprint(program(), releases, old, archive.registry.digest, lines, options, repr(archive.placements))
 
 
 @contextmanager
-def _shown(progress: Callable[[int, int], None] | None) -> Iterator[Callable[[int, int], None]]:
+def _reporting(progress: Callable[[int, int], None] | None) -> Iterator[Callable[[int, int], None]]:
     """Yield the progress callback: *progress*, or a line on a terminal, cleared at the end."""
     if progress is not None or not sys.stderr.isatty():
         yield progress or (lambda done, total: None)

@@ -156,7 +156,7 @@ STRIP = Way("stripped", Code.HIDDEN_DATA, has_position, without_position)
 RESIZE = Way("resized", Code.UNLIKELY, is_large, smaller)
 
 
-def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], way: Way, *, dry: bool) -> bool:
+def change_pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str], way: Way, *, dry: bool) -> bool:
     """Strip location data from pictures, or make large ones smaller; returns whether any file was written.
 
     Stripping also removes other identifying data, such as serial numbers, but changes nothing visible. Published
@@ -164,15 +164,15 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
 
     Args:
         archive: The archive.
-        beside: Further problems, of pictures in guides and conf.py.
-        wanted: Paths of pictures, texts or folders to limit the change to. A picture named here needn't be used
+        extra: Further problems, of pictures in guides and conf.py.
+        chosen: Paths of pictures, texts or folders to limit the change to. A picture named here needn't be used
             anywhere.
         way: How pictures are changed.
         dry: Report the changes, but write nothing.
     """
     done = 0
     word = f"would be {way.word}" if dry else way.word
-    for path, before, after in _changed(archive, _pictures(archive, beside, wanted, way.code), way):  # they are large
+    for path, before, after in _changed(archive, _pictures(archive, extra, chosen, way.code), way):  # they are large
         if not dry:
             _put(archive, path, before, after)
         warn(f"{path}: {word}")
@@ -192,11 +192,11 @@ def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
         raise ConfigError(f"nothing more was changed: {error}") from error
 
 
-def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], code: Code) -> Iterator[str]:
+def _pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str], code: Code) -> Iterator[str]:
     """Yield the paths of the pictures to look at."""
-    shown = [one for one in (*archive.problems, *beside) if one.code is code and one.other]
-    asked = [one.other for one in shown if not wanted or _concerns(one, wanted)]
-    for path in dict.fromkeys((*asked, *wanted)):
+    matching = [one for one in (*archive.problems, *extra) if one.code is code and one.other]
+    asked = [one.other for one in matching if not chosen or _concerns(one, chosen)]
+    for path in dict.fromkeys((*asked, *chosen)):
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
         if os.path.islink(archive.root / path):
@@ -385,27 +385,27 @@ def check(
     names = names_in_conf(root)
     settings = settings_in(names, root)
     # Before the archive is read, so that a mistyped name is reported at once.
-    wanted = [_within(root, file) for file in files]
+    chosen = [_within(root, file) for file in files]
     archive = open_archive(root, settings, as_published=True)
     refuse_editions_of_no_moment(archive)
     _refuse_missing(root, settings)
     if dry_run and not (fix or strip or resize):
         raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
-    if fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=dry_run):
+    if fix and mend(archive, lambda path: not chosen or _is_chosen(path, chosen), dry=dry_run):
         archive = open_archive(root, settings, as_published=True)
     # Files shown by guides can matter only to guides and pictures.
-    around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in wanted or (".",))
-    unseen = unseen_beside(root, settings, names) if around else ()
-    ways = [way for way, asked in ((STRIP, strip), (RESIZE, resize)) if asked]
-    changed = [change_pictures(archive, unseen, wanted, way, dry=dry_run) for way in ways]
+    around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in chosen or (".",))
+    hidden = unseen_beside(root, settings, names) if around else ()
+    ways = [way for way, given in ((STRIP, strip), (RESIZE, resize)) if given]
+    changed = [change_pictures(archive, hidden, chosen, way, dry=dry_run) for way in ways]
     if any(changed):
         archive = open_archive(root, settings, as_published=True)
-        unseen = unseen_beside(root, settings, names) if around else ()
+        hidden = unseen_beside(root, settings, names) if around else ()
     place = _site(site, root)
     found = (
         *archive.problems,
         *refused_documents(root, settings, names),
-        *unseen,
+        *hidden,
         *(alerts := alerts_of(root, settings, archive.registry)).problems,
         *addresses_in_git(root, alerts.alerts),
         *losses_of(archive, place),
@@ -416,14 +416,14 @@ def check(
         *waiting(archive),
         *api.problems(root),
     )
-    problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
+    problems = [problem for problem in found if not chosen or _concerns(problem, chosen)]
     for line in FORMATS["json" if as_json else form](problems, root):
         print(line)
     counts = Counter(problem.code.severity for problem in problems)
     registry = archive.registry
     records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
     paths = {record.path for kind in records for record in kind.values() if record.path}
-    checked = [path for path in paths if not wanted or _is_wanted(path, wanted)]
+    checked = [path for path in paths if not chosen or _is_chosen(path, chosen)]
     # On standard error, so that the JSON stays valid.
     warn(*(_summary(len(checked), counts), *filter(None, [drafts_in_words(archive.withheld)])))
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if strict else [])]
@@ -469,12 +469,12 @@ def _within(root: Path, file: Path) -> str:
     return folder.relative_to(root).as_posix()
 
 
-def _concerns(problem: Problem, wanted: Sequence[str]) -> bool:
-    return any(path and _is_wanted(path, wanted) for path in (problem.path, problem.other))
+def _concerns(problem: Problem, chosen: Sequence[str]) -> bool:
+    return any(path and _is_chosen(path, chosen) for path in (problem.path, problem.other))
 
 
-def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
-    return any(place in (".", path) or path.startswith(f"{place}/") for place in wanted)
+def _is_chosen(path: str, chosen: Sequence[str]) -> bool:
+    return any(place in (".", path) or path.startswith(f"{place}/") for place in chosen)
 
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:

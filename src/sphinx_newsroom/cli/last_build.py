@@ -315,10 +315,10 @@ def standing(root: Path, places: Places, told: str | None) -> Summary | None:
         return None
     try:
         check, _, content = places.note("standing").read_text(encoding="utf-8").partition("\n")
-        found = json.loads(content) if digest(content.encode()) == check else {}
-        if found.get("inputs") != told or not found["since"] <= time.time() < found["until"]:
+        saved = json.loads(content) if digest(content.encode()) == check else {}
+        if saved.get("inputs") != told or not saved["since"] <= time.time() < saved["until"]:
             return None
-        return _named(found["summary"], root, places)
+        return _named(saved["summary"], root, places)
     except (OSError, ValueError, TypeError, KeyError, IndexError, _UnknownError):
         return None
 
@@ -446,10 +446,10 @@ def _settings(root: Path) -> str:
     if not KNOWN.issuperset(names.get("extensions", ())):
         raise _UnknownError
     found = {name: value for name, value in names.items() if not name.startswith("__") and name != "tags"}
-    said = pformat({name: value for name, value in found.items() if not _is_tool(value)}, width=1_000_000)
-    if _NOT_PORTABLE.search(said):
+    text = pformat({name: value for name, value in found.items() if not _is_tool(value)}, width=1_000_000)
+    if _NOT_PORTABLE.search(text):
         raise _UnknownError
-    return fingerprint(said)
+    return fingerprint(text)
 
 
 _NOT_PORTABLE = re.compile(r"""['"](?:[/~]|\.\.)|/\.\.(?:/|['"])|<class | at 0x[0-9a-f]""")

@@ -338,12 +338,12 @@ _MOST_SHOWN = 3
 
 
 def _refused_lines(one: Refused) -> str:
-    shown = ", ".join(one.entities[:_MOST_SHOWN]) or "nobody"
+    records = ", ".join(one.entities[:_MOST_SHOWN]) or "nobody"
     more = len(one.entities) - _MOST_SHOWN
     if more > 0:
-        shown += f" and {more:,} more"
+        records += f" and {more:,} more"
     surface = " ".join(one.surface.split())
-    first = f"{f'{one.start}–{one.end}':>11}  {surface}  ↛  {shown}: [{one.why.code}] {one.why.meaning}"
+    first = f"{f'{one.start}–{one.end}':>11}  {surface}  ↛  {records}: [{one.why.code}] {one.why.meaning}"
     return f"{first}\n{'':13}{_advice(one)}"
 
 
@@ -378,12 +378,12 @@ def archives(args: Given) -> int:
     for name in args.names:
         if name not in settings.archives:
             raise ConfigError(f"no archive is called {name!r}; {suggestion(name, settings.archives, 'see conf.py')}")
-    wanted = {name: settings.archives[name] for name in args.names or settings.archives}
-    return _update(args, wanted) if args.act == "update" else _list(args, wanted)
+    selected = {name: settings.archives[name] for name in args.names or settings.archives}
+    return _update(args, selected) if args.act == "update" else _list(args, selected)
 
 
-def _list(args: Given, wanted: dict[str, str]) -> int:
-    others, problems = load_others(args.root, wanted)
+def _list(args: Given, selected: dict[str, str]) -> int:
+    others, problems = load_others(args.root, selected)
     rows: list[dict[str, Any]] = [
         {"name": one.name, "url": one.url, "title": one.title, "entries": len(one.entries)} for one in others.archives
     ]
@@ -396,10 +396,10 @@ def _list(args: Given, wanted: dict[str, str]) -> int:
     return 0
 
 
-def _update(args: Given, wanted: dict[str, str]) -> int:
+def _update(args: Given, selected: dict[str, str]) -> int:
     records = wanted_of(load_records(args.root).records)
     rows: list[dict[str, Any]] = []
-    for name, url in wanted.items():
+    for name, url in selected.items():
         fetcher = Fetcher(local=args.local_network)
         try:
             row = _updated_row(update(args.root, name, url, records, fetcher.fetch))

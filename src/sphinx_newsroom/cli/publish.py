@@ -200,7 +200,7 @@ def _tell_completed(how: Recording, found: Desk, completed: Journal) -> int:
 def agreed(
     how: Recording,
     work: Callable[[Desk], Plan],
-    shown: Callable[[Desk, Plan], Iterable[str]],
+    preview: Callable[[Desk, Plan], Iterable[str]],
     question: str,
 ) -> Callable[[Desk], Plan] | None:
     """Show what *work* plans and ask for agreement; returns the plan function to record, or None without agreement.
@@ -213,13 +213,13 @@ def agreed(
         suppress(PublicationError, SigningError, HeaderError, OSError),  # recording will report it
         read_only_desk(how.root, settings_of(how.root)) as found,
     ):
-        lines = list(shown(found, work(found)))
+        lines = list(preview(found, work(found)))
     if lines and not _agrees(lines, question):
         return None
 
     def unchanged(found: Desk) -> Plan:
         plan = work(found)
-        if lines is not None and list(shown(found, plan)) != lines:
+        if lines is not None and list(preview(found, plan)) != lines:
             raise PublicationError("something was changed while you were asked; run this again")
         return plan
 
@@ -308,7 +308,7 @@ def publish(
         public.extend(_paths(desk, plan) if decides and not how.dry_run else ())
 
     asks = decides and not (yes or due or how.dry_run or interrupted(how.root))
-    plan = agreed(how, work, _shown, "Publish this?") if asks else work
+    plan = agreed(how, work, _preview, "Publish this?") if asks else work
     if plan is None:
         return 1
     status = record(how, plan, tell)
@@ -323,7 +323,7 @@ _SENTENCE = 200
 """The maximum number of characters of the text shown before the question."""
 
 
-def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
+def _preview(desk: Desk, plan: Plan) -> Iterator[str]:
     """Yield lines that show what a plan publishes or signs off."""
     paths = []
     for event in plan.events:
@@ -432,10 +432,10 @@ def approve(how: Recording, id_: str, yes: bool, who: str | None) -> int:
             return plan + Plan(report=(f"{author} is its author too, so another person must approve it",))
         return plan
 
-    def shown(desk: Desk, _: Plan) -> list[str]:
+    def preview(desk: Desk, _: Plan) -> list[str]:
         return _changes(desk, _approvable(desk, id_))
 
-    plan = work if yes or how.dry_run else agreed(how, work, shown, "Approve this?")
+    plan = work if yes or how.dry_run else agreed(how, work, preview, "Approve this?")
     return record(how, plan) if plan else 1
 
 

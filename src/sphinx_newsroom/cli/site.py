@@ -199,8 +199,8 @@ def build_site(root: Path, wish: Build) -> int:
             _publish_due(root, wish.sign)
         with locked(places):
             recover(places)
-            told, states, seen = inputs_of(root, places, drafts=drafts)
-            summary, done = _standing(root, places, told, wish)
+            inputs, states, seen = inputs_of(root, places, drafts=drafts)
+            summary, done = _standing(root, places, inputs, wish)
             if done is None:
                 with known_states(states):
                     built = _build(root, places, wish)
@@ -212,8 +212,8 @@ def build_site(root: Path, wish: Build) -> int:
                     with suppress(OSError):  # the site is published; sources that aren't stored may be in git
                         _keep(built.app, places.out)
                 # Sphinx must run again to repeat warnings other than those in the summary.
-                told = told if built.app._warncount == len(summary.warnings) and not has_plugins() else None
-                keep(root, places, told, summary, _until(archive))
+                inputs = inputs if built.app._warncount == len(summary.warnings) and not has_plugins() else None
+                keep(root, places, inputs, summary, _until(archive))
     except (ConfigError, BuildError, PublishError, OSError) as error:
         tell_failure(said_of(error), summary, places, wish.as_json)
         return USAGE if isinstance(error, ConfigError) else FAILED
@@ -222,11 +222,11 @@ def build_site(root: Path, wish: Build) -> int:
     return DONE
 
 
-def _standing(root: Path, places: Places, told: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
+def _standing(root: Path, places: Places, inputs: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
     """Return the last build's report and what publishing it comes to, or two Nones if anything changed since."""
     if wish.fresh or wish.verify or places.note("unfinished").exists():
         return None, None
-    summary = standing(root, places, told)
+    summary = standing(root, places, inputs)
     if summary is None or (wish.fail_on_warning and summary.warnings):
         return None, None
     done = as_published(places)
@@ -240,8 +240,8 @@ def _until(archive: Archive) -> float | None:
     """Return when the archive next changes by itself, in seconds since 1970: an embargo or a future event."""
     due = [found.until for found in archive.withheld.values() if found.until is not None]
     now = archive.settings.now
-    to_come = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
-    return min((moment.timestamp() for moment in due + to_come), default=None)
+    upcoming = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
+    return min((moment.timestamp() for moment in due + upcoming), default=None)
 
 
 def _wait(root: Path) -> None:
@@ -556,8 +556,8 @@ def _all_parallel_safe(app: Sphinx, kind: str) -> bool:
 def _short_logs(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
     """Return the streams for Sphinx: a stream that isn't a terminal gets a short log, and the full log is saved."""
     place = places.note("log")
-    whole = place.open("w", encoding="utf-8")
-    logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]
+    full_log = place.open("w", encoding="utf-8")
+    logs = [ShortLog(stream, full_log) if stream and not stream.isatty() else stream for stream in streams]
     try:
         yield cast("list[TextIO | None]", logs)
     finally:
@@ -565,4 +565,4 @@ def _short_logs(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO
             if isinstance(log, ShortLog):
                 log.end(str(place))
         with suppress(OSError):
-            whole.close()
+            full_log.close()

@@ -319,21 +319,21 @@ def show(args: Given) -> int:
         pool = look(args, settings)
         found = pool.at_least(least)
         every = args.sheet is not None and args.limit is None
-        shown = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
+        listed = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
         if args.sheet:
-            write(args.sheet, _sheet(shown, pool, args.root, settings))
+            write(args.sheet, _sheet(listed, pool, args.root, settings))
     if args.sheet:
         warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
     elif args.as_json:
-        _print_rows(shown, pool, args)
+        _print_rows(listed, pool, args)
     else:
-        _print(shown, pool, args)
-    more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
+        _print(listed, pool, args)
+    more = "" if len(listed) == len(found) else f"; {len(listed):,} are shown, --limit 0 shows all"
     warn(f"{counted(len(found), 'name')} without a record in {counted(pool.count, 'release')}{more}")
     return 0
 
 
-def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
+def _sheet(listed: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
     from sphinx_newsroom.archive.opening import open_archive  # slow to import
     from sphinx_newsroom.operations.suggestions import Sentences
 
@@ -345,17 +345,17 @@ def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settin
 
     taken = pool.taken(root)
     ids = {}
-    for one in shown:
+    for one in listed:
         ids[one.name] = draft(one, taken).id
         taken.add(ids[one.name])
-    return sheet(groups(shown), near_records(shown, pool), ids, where)
+    return sheet(groups(listed), near_records(listed, pool), ids, where)
 
 
-def _print(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
+def _print(listed: Sequence[Suggestion], pool: Pool, args: Given) -> None:
     """Print two lines for each suggestion: count, kind, name and notes, then an example."""
     taken = pool.taken(args.root)
-    near, like = near_records(shown, pool), _twins(shown)
-    for suggestion in shown:
+    near, like = near_records(listed, pool), _twins(listed)
+    for suggestion in listed:
         record = near.get(suggestion.name)
         join = f"perhaps one of {record}'s names (--join)" if record else None
         twin = f"perhaps the same as {' and '.join(like[suggestion.name])}" if like[suggestion.name] else None
@@ -367,9 +367,9 @@ def _print(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
             print(_drafted(suggestion, taken))
 
 
-def _twins(shown: Sequence[Suggestion]) -> dict[str, list[str]]:
+def _twins(listed: Sequence[Suggestion]) -> dict[str, list[str]]:
     """Return the names that each suggestion may duplicate, by its own name."""
-    return {one.name: [other.name for other in group if other is not one] for group in groups(shown) for one in group}
+    return {one.name: [other.name for other in group if other is not one] for group in groups(listed) for one in group}
 
 
 def _drafted(suggestion: Suggestion, taken: Container[str]) -> str:
@@ -389,11 +389,11 @@ def _of_model(suggestion: Suggestion, model: str | None) -> str | None:
     return f"{model} alone, in {places}" if suggestion.by_model else f"{model} too, in {places}"
 
 
-def _print_rows(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
+def _print_rows(listed: Sequence[Suggestion], pool: Pool, args: Given) -> None:
     taken, model = pool.taken(args.root), _model_name(args)
-    near, like = near_records(shown, pool), _twins(shown)
+    near, like = near_records(listed, pool), _twins(listed)
     rows: list[dict[str, Any]] = []
-    for suggestion in shown:
+    for suggestion in listed:
         record = draft(suggestion, taken)
         of_model = {"model": model, "places": suggestion.in_model, "alone": suggestion.by_model}
         rows.append(
@@ -434,13 +434,13 @@ def matches(pool: Pool, typed: str, but: set[str]) -> tuple[list[str | Suggestio
         if one.name not in but:
             for name in map(key_of, one.every_name):
                 keys.setdefault(name, []).append(one)
-    whole = _matching_rows(keys.get(key, []))
-    if len(whole) == 1:
-        return whole, True
-    begins = re.compile(rf"\b{re.escape(key.casefold())}")
-    parts = [one for name, found in keys.items() if begins.search(name.casefold()) for one in found]
-    near = nearest(key, keys) if not whole and not parts else None
-    return _matching_rows([*whole, *parts, *(keys[near] if near else [])]), False
+    full_matches = _matching_rows(keys.get(key, []))
+    if len(full_matches) == 1:
+        return full_matches, True
+    pattern = re.compile(rf"\b{re.escape(key.casefold())}")
+    parts = [one for name, found in keys.items() if pattern.search(name.casefold()) for one in found]
+    near = nearest(key, keys) if not full_matches and not parts else None
+    return _matching_rows([*full_matches, *parts, *(keys[near] if near else [])]), False
 
 
 def _matching_rows(found: list[str | Suggestion]) -> list[str | Suggestion]:

@@ -634,8 +634,8 @@ class Reading:
         if self.known is not None or "\n" in line:
             return None
         words = plain_line(line)
-        wanted = len(words) <= _LONGEST_TITLE
-        return words if wanted and dateline_of(words, self.options) is None else None
+        fits = len(words) <= _LONGEST_TITLE
+        return words if fits and dateline_of(words, self.options) is None else None
 
     def _is_mark(self, words: str, behind: str) -> bool:
         mark = mark_of(words)

@@ -114,9 +114,9 @@ class Known:
             if len(data) > (limit := size_limit(path, self.settings.max_text)):
                 words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
                 problems.append(Problem(path, 1, Code.TOO_LARGE, words, "divide it"))
-        whole = {**self.reads, **reads}
-        parsed = {path: read.parsed for path, read in whole.items()}
-        targets = {path: read.targets for path, read in whole.items() if read.targets}
+        all_reads = {**self.reads, **reads}
+        parsed = {path: read.parsed for path, read in all_reads.items()}
+        targets = {path: read.targets for path, read in all_reads.items() if read.targets}
         found = Headers(self.root, self.settings, (*self.files, *added), parsed, targets)
         return [*problems, *(one for one in rules.check(found) if one.path in reads)], reads
 
@@ -424,17 +424,17 @@ def _lost(losses: Iterable[Loss]) -> str:
 
 def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
     """Return the status of a row: missing required values keep it back, others are only asked for."""
-    asked = [key for key in release.questions if not getattr(row, key, "")]
+    questions = [key for key in release.questions if not getattr(row, key, "")]
     lacking = [key for key in _NEEDED if not getattr(row, key)]
-    if "embargo" in asked and not (row.date and row.date[:10] < over):
+    if "embargo" in questions and not (row.date and row.date[:10] < over):
         lacking.append("embargo")
     if lacking:
         guess = {"date": f"date ({release.date.value}?)"} if release.date is not None else {}
-        return f"{ASK}: {', '.join(guess.get(key, key) for key in dict.fromkeys((*lacking, *asked)))}"
+        return f"{ASK}: {', '.join(guess.get(key, key) for key in dict.fromkeys((*lacking, *questions)))}"
     if unsure:
         return f"{LOOK}: title"
-    asked = [key for key in asked if key != "embargo"]
-    return f"{NEW}; {ASK}: {', '.join(asked)}" if asked else NEW
+    questions = [key for key in questions if key != "embargo"]
+    return f"{NEW}; {ASK}: {', '.join(questions)}" if questions else NEW
 
 
 def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Problem]) -> None:
@@ -501,7 +501,7 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
     for row in rows:
         if row.id or not row.title or not row.date or row.kind == REFUSED:
             continue
-        row.id = wanted = f"{row.date[:4]}/{title_words(row.title, dt.date.fromisoformat(row.date[:10]))}"
+        row.id = base = f"{row.date[:4]}/{title_words(row.title, dt.date.fromisoformat(row.date[:10]))}"
         number = 1
         while (
             row.id in used
@@ -509,7 +509,7 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
             or (row.id in known.taken and not known.has(row.id, row.date))
         ):
             number += 1
-            row.id = f"{wanted}-{number}"
+            row.id = f"{base}-{number}"
         used.add(row.id)
         row.status = THERE if known.has(row.id, row.date) else row.status
 
@@ -538,14 +538,14 @@ def _find_translations(rows: Sequence[Row], known: Known, options: Options) -> N
 
 def _find_duplicates(rows: Sequence[Row], known: Known, options: Options) -> None:
     """Set ``duplicate_of``: a similar earlier row, or a similar release of the archive."""
-    wanted = [row for row in rows if row.release is not None and row.kind != THERE]
-    if all(row.kind == SKIP for row in wanted):
+    candidates = [row for row in rows if row.release is not None and row.kind != THERE]
+    if all(row.kind == SKIP for row in candidates):
         return
     near = NearTexts()
     for id_, text in known.texts.items():
         near.add(id_, text)
     addresses: dict[str, str] = {}
-    for row in wanted:
+    for row in candidates:
         assert row.release is not None
         row.duplicate_of = near.add(row.source, row.release.body) if not row.translation_of else ""
         if row.release.url:
@@ -569,11 +569,11 @@ def names_of(files: Iterable[LocalFile]) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in dict.fromkeys(file.path for file in files):
         stem, suffix = posixpath.splitext(posixpath.basename(path))
-        wanted = slug(stem) or "file"
-        name, number = f"{wanted}{suffix.lower()}", 1
+        base = slug(stem) or "file"
+        name, number = f"{base}{suffix.lower()}", 1
         while name in found.values():
             number += 1
-            name = f"{wanted}-{number}{suffix.lower()}"
+            name = f"{base}-{number}{suffix.lower()}"
         found[path] = name
     return found
 

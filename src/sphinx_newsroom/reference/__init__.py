@@ -91,11 +91,11 @@ def _codes(names: Iterable[str]) -> str:
 def _option(option: Option) -> str:
     default = option.default
     if isinstance(default, Mapping) and default:
-        shown = "\n\n" + table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
+        value = "\n\n" + table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
-        shown = f" `{default!r}`" if default or default is False else " nothing"
-    in_words = "efault: " in option.meaning  # unless the meaning already says it
-    return f"## `{option.name}`\n\n{option.meaning}" + ("" if in_words else f"\n\nDefault:{shown}")
+        value = f" `{default!r}`" if default or default is False else " nothing"
+    explained = "efault: " in option.meaning  # unless the meaning already says it
+    return f"## `{option.name}`\n\n{option.meaning}" + ("" if explained else f"\n\nDefault:{value}")
 
 
 _KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
@@ -169,15 +169,15 @@ def _shape(option: click.Option) -> str:
 
 
 def _data() -> Iterator[str]:
-    shown: dict[str, set[Field]] = {}
+    seen: dict[str, set[Field]] = {}
     for path, fields in FILES.items():
         yield from (f"### `{path}`", sentence(DESCRIPTIONS[path]))
-        known = max((one for one in shown if shown[one] <= set(fields)), key=lambda one: len(shown[one]), default="")
+        known = max((one for one in seen if seen[one] <= set(fields)), key=lambda one: len(seen[one]), default="")
         if known:
             yield f"All fields of `{known}`, and:"
-        rows = ((f"`{one.name}`", sentence(one.meaning)) for one in fields if one not in shown.get(known, ()))
+        rows = ((f"`{one.name}`", sentence(one.meaning)) for one in fields if one not in seen.get(known, ()))
         yield table(("Field", "Meaning"), rows)
-        shown[path] = set(fields)
+        seen[path] = set(fields)
 
 
 def _tables() -> Iterator[str]:

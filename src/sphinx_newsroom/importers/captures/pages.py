@@ -58,8 +58,8 @@ def key_of(url: str) -> str:
     where = f"{host}:{port}" if port and port not in (80, 443) else host
     query = urlsplit(without_tracking(url)).query
     below = f"{parts.path.lstrip('/')}?{query}" if query else parts.path.lstrip("/")
-    path, mark, asked = as_kept(below).partition("?") if below else ("", "", "")
-    return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{asked}"
+    path, mark, params = as_kept(below).partition("?") if below else ("", "", "")
+    return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{params}"
 
 
 def revisions(found: Iterable[Incoming]) -> Iterator[tuple[Seen, ...]]:

@@ -166,10 +166,10 @@ def in_own_markdown(
         if not within and shortcodes:
             part = _without_shortcodes(part, losses)
         parts.append((within, part if within else _outside_of_code(part, base, file_at, files, losses)))
-    whole = "\n".join(part for _, part in parts)
+    full_text = "\n".join(part for _, part in parts)
     own: set[str] = set()
-    if "](#" in whole:
-        parse = parsed(whole)
+    if "](#" in full_text:
+        parse = parsed(full_text)
         own = {anchor(words) for _, words, _ in parse.headings()} | parse.labels
     text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
     return Markup(text.strip(), tuple(losses), tuple(files), len(body.split()))

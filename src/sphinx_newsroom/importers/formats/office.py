@@ -65,12 +65,12 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         hidden = ""
         if kind == "docx" and any(b"vanish" in parts.get(part, b"") for part in (*_TEXTS, _STYLES)):
             data, hidden = _without_hidden(parts)
-        html, told = _by_pandoc(data, kind)
+        html, warnings = _by_pandoc(data, kind)
     except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         words = f"the document cannot be read: {str(error)[:_LONGEST_TITLE]}"
         yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again as .docx")
         return
-    yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *told), place, options)
+    yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *warnings), place, options)
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
@@ -117,7 +117,7 @@ def _release(
     title, source, rest = _headline(html)
     markup = markdown_of(rest, options.base)
     # Headers and footers also contain addresses and page numbers, so only the embargo is used.
-    beside = recognize("\n\n".join(_lines_of_margins(parts)), options, "")
+    margins = recognize("\n\n".join(_lines_of_margins(parts)), options, "")
     files: list[LocalFile] = []
     left = len(re.findall(rb"<a:blip\b[^<>]*:embed=", parts.get("word/document.xml", b""))) - html.count("<img ")
     missing = [Loss("pictures in the document", f"{left}")] if left > 0 else []
@@ -132,8 +132,8 @@ def _release(
         Given(title, source) if title else None,
         files=tuple(files),
         words=markup.words,
-        embargo=beside.embargo,
-        questions=("embargo",) if "embargo" in beside.questions else (),
+        embargo=margins.embargo,
+        questions=("embargo",) if "embargo" in margins.questions else (),
         losses=(*losses, *missing, *markup.losses),
     )
     return recognized(found, options, titled=True)

@@ -81,7 +81,7 @@ def _with_whole_words(text: str) -> tuple[str, list[Loss]]:
     losses: list[Loss] = []
     words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _BROKEN.sub("", text).casefold()))
 
-    def whole(found: re.Match[str]) -> str:
+    def rejoined(found: re.Match[str]) -> str:
         first, rest, behind = found.groups()
         if f"{first}{rest}".casefold() in words:
             return f"{first}{rest}{behind}\n"
@@ -89,7 +89,7 @@ def _with_whole_words(text: str) -> tuple[str, list[Loss]]:
             losses.append(Loss("a word that the end of a line may have broken", f"{first}-{rest}"))
         return f"{first}-{rest}{behind}\n"
 
-    return _BROKEN.sub(whole, text), losses
+    return _BROKEN.sub(rejoined, text), losses
 
 
 def _mail(data: bytes) -> EmailMessage | None:

@@ -141,8 +141,8 @@ def article_of(tree: Any, body: Any, units: Sequence[Unit], title: Any = None) -
     )
 
 
-def _words(units: Iterable[Unit], wanted: Iterable[bool]) -> int:
-    return sum(len(unit.words) for unit, is_in in zip(units, wanted, strict=True) if is_in)
+def _words(units: Iterable[Unit], included: Iterable[bool]) -> int:
+    return sum(len(unit.words) for unit, is_in in zip(units, included, strict=True) if is_in)
 
 
 def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range:
@@ -240,13 +240,13 @@ def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]
     Extraction leaves out short items, such as a single word or the name of the person quoted.
     """
     lists = [_list_of(unit) for unit in units]
-    wanted = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
+    kept_lists = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
     last = next((at for at in range(len(units) - 1, -1, -1) if kept[at]), len(units))
     behind = lists[last + 1] if last + 1 < len(units) else None
     if behind is not None and behind.getprevious() is units[last].element and not is_frame(units[last]):
-        wanted.add(behind)
+        kept_lists.add(behind)
     return [
-        is_in or (list_ in wanted and len(unit.words) < PARAGRAPH and not is_frame(unit))
+        is_in or (list_ in kept_lists and len(unit.words) < PARAGRAPH and not is_frame(unit))
         for unit, list_, is_in in zip(units, lists, kept, strict=True)
     ]
 
@@ -270,18 +270,18 @@ def _leads_within(unit: Unit) -> bool:
 
 def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> Any:
     """Return a copy of the page from the first to the last kept block, without the blocks not kept."""
-    wanted = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
+    kept_elements = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
     root = lxml_html.Element("div")
-    if not wanted:
+    if not kept_elements:
         return root
     left_out = {unit.element for unit, is_in in zip(units, kept, strict=True) if not is_in}
-    holder = _common(wanted)
+    holder = _common(kept_elements)
     # The elements that contain a kept block.
-    above = {element for unit in wanted for element in (unit, *unit.iterancestors())}
+    above = {element for unit in kept_elements for element in (unit, *unit.iterancestors())}
     left_out |= {
         _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and is_frame(unit)
     }
-    _prune(holder, set(wanted), left_out, above)
+    _prune(holder, set(kept_elements), left_out, above)
     root.append(deepcopy(holder))
     root[0].tail = None
     return root
@@ -296,20 +296,20 @@ def _whole(element: Any, above: set[Any]) -> Any:
     return element
 
 
-def _prune(holder: Any, wanted: set[Any], left_out: set[Any], above: set[Any]) -> None:
+def _prune(holder: Any, kept_elements: set[Any], left_out: set[Any], above: set[Any]) -> None:
     """Remove blocks not kept, and everything before the first and after the last kept block."""
-    if holder in wanted:
+    if holder in kept_elements:
         return
     order = list(holder.iterdescendants())
-    first = next(at for at, element in enumerate(order) if element in wanted)
-    last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in wanted)
+    first = next(at for at, element in enumerate(order) if element in kept_elements)
+    last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in kept_elements)
     inside_last = set(order[last].iterdescendants())
-    shown = {
+    pictures = {
         element for image in _adjoining(order, first, last, left_out) for element in (image, *image.iterancestors())
     }
     for at, element in enumerate(order):
         outside = (at < first or at > last) and element not in above and element not in inside_last
-        if (element in left_out or outside) and element not in shown and element.getparent() is not None:
+        if (element in left_out or outside) and element not in pictures and element.getparent() is not None:
             element.drop_tree()
 
 

@@ -307,8 +307,8 @@ def _wrap_runs(element: Any, holders: set[Any]) -> None:
 def is_inside(element: Any, names: tuple[str, ...]) -> bool:
     """Whether an element is inside one of these elements, or inside one with the matching ARIA role."""
     roles = {"nav": "navigation", "footer": "contentinfo", "aside": "complementary"}
-    wanted = {roles.get(name, name) for name in names}
-    return any(above.tag in names or above.get("role") in wanted for above in element.iterancestors())
+    roles_wanted = {roles.get(name, name) for name in names}
+    return any(above.tag in names or above.get("role") in roles_wanted for above in element.iterancestors())
 
 
 LONGEST_TITLE = 500

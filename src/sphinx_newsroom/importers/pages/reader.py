@@ -510,12 +510,12 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
     losses = (*((Loss(TWICE, twice),) if twice else ()), *large)
     metadata = metadata_of(text, tree)
     base = _base(tree, metadata, options)
-    whole = deepcopy(tree)
+    original = deepcopy(tree)
     body = body_of(tree)
     options = replace(options, language=_language(metadata.language) or options.language)
     units = units_of(body)
     title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), whole, body, units, metadata, title, base, options, losses)
+    return _Page(Place(name), original, body, units, metadata, title, base, options, losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:

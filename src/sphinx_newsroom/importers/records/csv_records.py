@@ -291,10 +291,10 @@ def _joined(first: Draft, then: Draft) -> Draft:
     before, after = _said(first), _said(then)
     for key, value in after.items():
         if before.get(key, value) != value:
-            otherwise = f"{quoted(before[key])} on line {first.place.line}"
+            earlier = f"{quoted(before[key])} on line {first.place.line}"
             raise refuse(
                 then.place,
-                f"{key} is {quoted(value)}, but {otherwise}",
+                f"{key} is {quoted(value)}, but {earlier}",
                 "write the same in all rows of a record, or leave it empty",
             )
     changes: dict[str, Any] = {

@@ -74,9 +74,9 @@ def load_records(root: Path, progress: Callable[[int, int], None] = lambda done,
     files, problems = source_files(root)
     wrong = {problem.path: problem for problem in problems}
     found.problems += [problem for problem in problems if problem.code is Code.UNREADABLE]
-    wanted = [file for file in files if file.kind in ("organization", "official")]
-    for number, file in enumerate(wanted):
-        progress(number, len(wanted))
+    record_files = [file for file in files if file.kind in ("organization", "official")]
+    for number, file in enumerate(record_files):
+        progress(number, len(record_files))
         record: Record | None = None
         if file.path in wrong:
             found.problems.append(wrong[file.path])

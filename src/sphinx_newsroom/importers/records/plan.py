@@ -359,8 +359,8 @@ class _Import:
 
     def _new(self, file: _File, draft: Draft) -> str:
         """Return a new id; an id from the source is used as given, or refused."""
-        wanted = list(_wanted(draft))
-        if broken := next((self.records.broken[one] for one in wanted if one in self.records.broken), None):
+        candidates = list(_candidate_ids(draft))
+        if broken := next((self.records.broken[one] for one in candidates if one in self.records.broken), None):
             words = f"may be that of {broken}, which cannot be read"
             raise _unclear(draft, words, "fix that file, then import again")
         taken = ChainMap[str, Any](self.records.records, self.records.broken, file.claimed, dict.fromkeys(RESERVED))
@@ -370,8 +370,8 @@ class _Import:
             raise refuse(draft.place, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
         # Ids of later rows must stay free.
         taken = taken.new_child(self.reserved)
-        free = next((id_ for id_ in wanted if id_ not in taken), None)
-        return free or free_id(slug(draft.name) or (wanted[-1] if wanted else ""), taken)
+        free = next((id_ for id_ in candidates if id_ not in taken), None)
+        return free or free_id(slug(draft.name) or (candidates[-1] if candidates else ""), taken)
 
     def _note_namesakes(self, id_: str, draft: Draft) -> None:
         """Report a new record with the name of an existing one, since they may be the same."""
@@ -503,7 +503,7 @@ def _empty(kind: Kind, id_: str, name: str) -> Record:
     return Organization(id_, name) if kind == "organization" else Official(id_, name)
 
 
-def _wanted(draft: Draft) -> Iterator[str]:
+def _candidate_ids(draft: Draft) -> Iterator[str]:
     """Yield possible ids for a new record, best first: the given id, acronym, name, identifiers."""
     if draft.id:
         yield draft.id

@@ -50,7 +50,7 @@ _INNER: dict[_What, tuple[str, ...]] = {
     "membership": (),
     "organization": ("memberships", "posts", "children"),
 }
-_THINGS: tuple[_What, ...] = ("person", "organization", "post")
+_OBJECTS: tuple[_What, ...] = ("person", "organization", "post")
 
 _TAKEN: Mapping[str, frozenset[str]] = {
     "person": frozenset("family_name given_name additional_name".split()),
@@ -95,9 +95,9 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     offices = reader.offices()
     yield from reader.problems
     for kind in ("organization", "person"):
-        things = [(key, found) for (what, key), found in reader.found.items() if what == kind]
-        yield from _not_taken(kind, [found.node for _, found in things])
-        for key, found in things:
+        objects = [(key, found) for (what, key), found in reader.found.items() if what == kind]
+        yield from _not_taken(kind, [found.node for _, found in objects])
+        for key, found in objects:
             try:
                 draft = reader.draft(kind, key, found)
                 yield replace(draft, offices=tuple(offices.get(key, ()))) if kind == "person" else draft
@@ -105,16 +105,16 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
                 yield refusal.problem
 
 
-def _not_taken(kind: str, things: list[Node]) -> Iterator[Problem]:
+def _not_taken(kind: str, objects: list[Node]) -> Iterator[Problem]:
     """Yield one problem that lists the keys that aren't imported."""
     left = Counter(
         key
-        for node in things
+        for node in objects
         for key, value in node.map.items()
         if key not in _TAKEN[kind] | _OF_BOTH | _NOTHING_TO_SAY and value not in (None, "", [], {})
     )
     if left:
-        first = next(node for node in things if any(key in left and node.map[key] for key in node.map))
+        first = next(node for node in objects if any(key in left and node.map[key] for key in node.map))
         keys = ", ".join(f"{quoted(key)} ({count:,})" for key, count in sorted(left.items()))
         words = f"what {kind}s say under {keys} isn't imported"
         yield first.place.problem(ImportCode.NOT_TAKEN, words, "write what readers should know into the records")
@@ -143,16 +143,16 @@ class _Reader:
         value = node.value
         if isinstance(value, list):
             for number, item in enumerate(value):
-                self._thing(Node(node.place.at(number), item))
+                self._add_object(Node(node.place.at(number), item))
         elif isinstance(value, dict) and "name" not in value and _is_document(value):
             for key, what in _LISTS.items():
                 if isinstance(value.get(key), list):
                     for number, item in enumerate(value[key]):
                         self.queue.append((what, Node(node.place.at(key).at(number), item), None))
         else:
-            self._thing(node)
+            self._add_object(node)
 
-    def _thing(self, node: Node) -> None:
+    def _add_object(self, node: Node) -> None:
         """Add an object outside the named lists, inferring its kind."""
         keys = set(node.value) if isinstance(node.value, dict) else set()
         said = str(node.map.get("@type") or node.map.get("type") or "").lower() if keys else ""
@@ -202,7 +202,7 @@ class _Reader:
 
     def _membership(self, node: Node, inside: Mapping[str, str]) -> None:
         within = dict(inside)
-        for what in _THINGS:
+        for what in _OBJECTS:
             if isinstance(node.map.get(what), dict):
                 self.queue.append((what, node.at(what), {}))
             # The membership's own references take precedence.

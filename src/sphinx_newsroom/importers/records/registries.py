@@ -71,8 +71,8 @@ def _of_ror(said: Node, options: Options) -> Draft:
     if id_ is None or main is None:
         words = "id is missing" if id_ is None else "the record has no name"
         raise refuse(said.place, words, "give the record its ROR id and a name", ImportCode.MISSING_KEY)
-    wanted = [(types, name) for types, name in names if options.takes(name.language) or "ror_display" in types]
-    acronyms = [name for types, name in wanted if "acronym" in types]
+    requested = [(types, name) for types, name in names if options.takes(name.language) or "ror_display" in types]
+    acronyms = [name for types, name in requested if "acronym" in types]
     acronym = min(acronyms, key=lambda name: name.language not in (options.language, None), default=None)
     established = said.text("established") or ""
     kinds = [(kind.text() or "").lower() for kind in said.items("types")]
@@ -91,7 +91,7 @@ def _of_ror(said: Node, options: Options) -> Draft:
         key=id_,
         acronym=acronym.name if acronym else None,
         other_names=tuple(
-            Name(name.name, options.tag(name.language)) for _, name in wanted if name not in (main, acronym)
+            Name(name.name, options.tag(name.language)) for _, name in requested if name not in (main, acronym)
         ),
         classification=next((kind for kind in kinds if kind and kind not in _VAGUE), None),
         founding_date=(established.zfill(4) if established.isdecimal() else established) or None,
