@@ -363,7 +363,7 @@ R = TypeVar("R")
 class Rows(Generic[R]):
     """The rows of a query: iterate over frozen records, or get a frame.
 
-    Rows are read when you ask for them, and anew each time.
+    The rows are read from the database each time you ask for them.
 
     >>> releases = Archive("archive.sqlite").releases(type="statement")
     >>> len(releases), [release.date.year for release in releases]
@@ -432,9 +432,9 @@ class Rows(Generic[R]):
 
 @dataclass(frozen=True)
 class Archive:
-    """An archive's published releases, whom they name, who says what in them, and the records.
+    """An archive's published releases, with the names and statements in them, and the records.
 
-    Nothing of Sphinx is imported, and nothing is in it that the site does not show.
+    It contains only what the site shows, and doesn't import Sphinx.
 
     >>> archive = Archive("archive.sqlite")
     >>> archive.counts["releases"]
@@ -443,15 +443,15 @@ class Archive:
     ['New flood gauges on the upper Varn']
 
     Attributes:
-        place: where it is: a file ``archive.sqlite``; the folder of a built site; the folder of an archive's sources,
-            with a ``conf.py``; or the address of a site or of such a file, with ``https://``. Sources are read as they
-            are, whatever was built of them, and what came of them is kept in ``_build/.newsroom-work`` until they
-            change. What an address has is downloaded, and again when the server says that it has changed.
-        cache: the folder in which downloads are kept; by default that of the system for the user.
-        most: how many bytes a download may have.
-        progress: is called, while texts of sources are read, with how many are read and how many there are, a hundred
-            times at most. Without it, a terminal shows that.
-        path: the file of SQLite that is read, for questions of your own in SQL.
+        place: Where the archive is: an ``archive.sqlite`` file, the folder of a built site, the folder of an archive's
+            sources with a ``conf.py``, or the ``https://`` address of a site or database. Sources are read in their
+            present state, and the result is cached in ``_build/.newsroom-work`` until they change. Databases at an
+            address are downloaded, and again when the server reports a change.
+        cache: The folder for downloads; by default the user's cache folder.
+        most: The largest download, in bytes.
+        progress: Called while sources are read, at most a hundred times, with the number of releases read and the
+            total. Without it, a terminal shows the progress.
+        path: The SQLite file, for SQL queries of your own.
     """
 
     place: str | Path

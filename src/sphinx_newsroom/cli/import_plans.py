@@ -102,7 +102,7 @@ _LISTED = 20
 
 
 def print_plan(plan: Plan) -> None:
-    """Print what is new or changes, what needs a decision, and what no source names."""
+    """Print new and changed files, rows that need a decision, and files that no source names."""
     rows = {row.source: row for row in plan.rows}
     for change in plan.changes:
         row = rows.pop(change.source, None)

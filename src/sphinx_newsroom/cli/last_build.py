@@ -291,7 +291,7 @@ def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
 def changed_since(seen: Stats, root: Path, places: Places, extensions: Iterable[str]) -> list[str]:
     """Return the archive's files that were added, removed or changed since they were seen; raises OSError.
 
-    Other extensions may write documents during the build, so with them only texts, records and settings count.
+    Other extensions may write documents during the build, so with them only the archive's own sources count.
     """
     now = _seen(root, places, {})
     paths = (os.path.relpath(path, root) for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))

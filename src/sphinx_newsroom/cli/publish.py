@@ -324,7 +324,7 @@ _SENTENCE = 200
 
 
 def _preview(desk: Desk, plan: Plan) -> Iterator[str]:
-    """Yield lines that show what a plan publishes or signs off."""
+    """Yield lines that show the releases that a plan publishes or signs off."""
     paths = []
     for event in plan.events:
         if event.kind in publishing.TEXTS and (release := desk.archive.releases.get(release_page(event.id))):

@@ -223,7 +223,7 @@ def build_site(root: Path, wish: Build) -> int:
 
 
 def _standing(root: Path, places: Places, inputs: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
-    """Return the last build's report and what publishing it comes to, or two Nones if anything changed since."""
+    """Return the last build's report and publication result, or two Nones if anything changed since."""
     if wish.fresh or wish.verify or places.note("unfinished").exists():
         return None, None
     summary = standing(root, places, inputs)
@@ -237,7 +237,7 @@ def _standing(root: Path, places: Places, inputs: str | None, wish: Build) -> tu
 
 
 def _until(archive: Archive) -> float | None:
-    """Return when the archive next changes by itself, in seconds since 1970: an embargo or a future event."""
+    """Return when the next embargo ends or the next future event takes effect, in seconds since 1970."""
     due = [found.until for found in archive.withheld.values() if found.until is not None]
     now = archive.settings.now
     upcoming = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
@@ -306,7 +306,8 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
     """Run Sphinx in the work folder, and record the files that it leaves there.
 
     A folder that a killed build, a full disk or another program may have damaged is rebuilt, since Sphinx wouldn't
-    notice. So, with ``-W``, is one whose last build had warnings, since Sphinx warns only about files that it reads.
+    notice. With ``-W``, a folder whose last build had warnings is rebuilt, too: Sphinx warns only about files that it
+    reads.
     """
     # Sphinx's objects stay alive until the end; frequent collections took a tenth of a small build's time.
     gc.set_threshold(100_000, 50, 100)

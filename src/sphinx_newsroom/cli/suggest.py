@@ -382,7 +382,7 @@ def _model_name(args: Given) -> str | None:
 
 
 def _of_model(suggestion: Suggestion, model: str | None) -> str | None:
-    """Describe what the model found of a suggestion, or return None."""
+    """Describe how often the model found a name, or return None if it didn't."""
     if not suggestion.in_model:
         return None
     places = counted(suggestion.in_model, "place")

@@ -32,8 +32,8 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
 
     Source: RFC 4180, with any separator. A row may have fewer cells than the first row, but not more.
     """
-    # newline="": line ends inside quoted cells are for the csv module to read.  Strict, since a stray quotation
-    # mark would otherwise join cells and rows without a word.
+    # newline="" leaves line ends inside quoted cells to the csv module. Without strict, a stray quotation mark would
+    # silently join cells and rows.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     columns = 0
     while True:

@@ -351,7 +351,7 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
 
 
 def is_file(written: str) -> bool:
-    """Whether an address is that of a file next to the page, even of a type that the archive doesn't allow."""
+    """Whether an address points to a file next to the page, even of a type that the archive doesn't allow."""
     return not _SCHEME.match(written) and _local(written) is not None and bool(_suffix(written))
 
 

@@ -62,7 +62,7 @@ def is_chrome(line: str, edge: bool) -> bool:
 
 
 def mark_of(line: str) -> tuple[Kind, str] | None:
-    """Return what kind of information a plain line gives, and the rest of the line; it is empty for a label alone.
+    """Return the kind of information in a plain line, and the text after its label, which may be empty.
 
     >>> mark_of("Press Release No. 11/2013")
     ('number', '11/2013')

@@ -234,7 +234,7 @@ def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Jo
 
 
 def _last_of(seen: Sequence[Seen]) -> Incoming:
-    """Return the last text, with dates and addresses from earlier ones, and what isn't imported of these as losses."""
+    """Return the last text with dates and addresses from earlier ones; their other content becomes losses."""
     last = seen[-1].incoming
     before = [one.incoming for one in seen[-2::-1]]
     sure = (one.date for one in (last, *before) if one.date is not None and one.date.sure)

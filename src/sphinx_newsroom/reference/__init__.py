@@ -1,4 +1,4 @@
-"""Generates the reference: ``python -m sphinx_newsroom.reference docs/reference``.
+"""Generate the reference: ``python -m sphinx_newsroom.reference docs/reference``.
 
 The pages of the commands are generated as a whole. Other pages are written by hand, except for the parts between ``<!--
 made: … -->`` and ``<!-- end -->``: settings, header keys, codes and fields.

@@ -171,7 +171,7 @@ class Pages:
                 self._leads[key_of(url)] = url, target
 
     def with_former_addresses(self, found: Iterable[Found | Problem]) -> Iterator[Found | Problem]:
-        """Yield what was found, with each release's former addresses added from redirects."""
+        """Yield the items found, adding former addresses from redirects to each release."""
         former: dict[str, list[str]] = {}
         for url, target in self._leads.values():
             for _ in range(_MOST_LEAPS):

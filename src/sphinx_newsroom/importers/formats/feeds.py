@@ -31,7 +31,7 @@ _LIVE = "live"
 
 
 def no_release(entry: Mapping[str, Any]) -> str:
-    """Return what an entry parsed by feedparser is, if not a published post; empty if it is one.
+    """Return the kind or state of an entry that isn't a published post; empty for a published post.
 
     >>> no_release({"app_draft": "yes"}), no_release({"title": "Harbour opens"})
     ('draft', '')

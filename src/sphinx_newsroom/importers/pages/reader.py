@@ -581,7 +581,7 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 
 def _doubts(article: Article) -> Iterator[Loss]:
-    """Yield what may or may not belong to the text, if the agreement is low."""
+    """Yield losses for pictures and blocks that may not belong to the text."""
     for address in article.pictures:
         yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:
@@ -605,7 +605,7 @@ def _summary(metadata: Metadata, title: Given | None, text: Reading) -> str | No
 
 
 def _is_list(rows: Rows, article: Article, title: Title) -> bool:
-    """Whether a page is a list: most of what was found as its text is in the rows."""
+    """Whether a page is a list, because most of its text is in the rows."""
     if not rows.rows:
         return False
     # A page with a title of its own isn't a list, unless its rows have dates.
