@@ -76,21 +76,21 @@ class Filters(TypedDict, total=False):
     """
 
     since: Annotated[
-        Day, "The first day, such as ``2011-06-21``, or a year or month; of corrections the day of their note"
+        Day, "The first day, such as ``2011-06-21``, or a month or year; for corrections, the day of the note"
     ]
-    until: Annotated[Day, "The last day, likewise; a year or month with all its days"]
-    type: Annotated[Texts, "The types of releases, such as ``press-release``"]
+    until: Annotated[Day, "The last day, in the same forms; a month or year includes all its days"]
+    type: Annotated[Texts, "Types of releases, such as ``press-release``"]
     language: Annotated[Texts, "Languages of the texts"]
-    issuer: Annotated[Texts, "Ids of organizations that issued it, also jointly"]
-    organization: Annotated[Texts, "Ids of organizations that it names; of a mention or statement, whom it means"]
-    official: Annotated[Texts, "Ids of officials that it names; of a mention or statement, whom it means"]
+    issuer: Annotated[Texts, "Ids of the organizations that issued it, alone or jointly"]
+    organization: Annotated[Texts, "Ids of organizations that it names, or that a mention or statement refers to"]
+    official: Annotated[Texts, "Ids of officials that it names, or that a mention or statement refers to"]
     topic: Annotated[Texts, "Ids of topics"]
     words: Annotated[
         str,
-        "Words that title or text contain, of a statement its words; a phrase in quotation marks, in this order",
+        "Words in the title or text, or in a statement; quotation marks enclose a phrase",
     ]
     release: Annotated[Texts, "Ids of releases"]
-    translations: Annotated[bool, "``False`` leaves out translations, which are rows of their own"]
+    translations: Annotated[bool, "``False`` leaves out translations, which have their own rows"]
 
 
 class Condition(NamedTuple):
