@@ -178,7 +178,7 @@ _UNPACKED: dict[str, Callable[[bytes, int], bytes | None]] = {
     **dict.fromkeys(("gzip", "x-gzip", "deflate"), _inflate),
     "br": _from_brotli,
 }
-"""Decompress a body by its content encoding; they return None if the body isn't in that format or is incomplete."""
+"""The decompressors by content encoding; they return None if the body isn't in that format or is incomplete."""
 
 
 LARGEST_MEMBER = 256 << 20
