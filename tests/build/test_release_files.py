@@ -180,7 +180,7 @@ def test_a_file_is_corrected_and_what_it_was_stays(flooded: ArchiveOnDisk, capsy
     earlier = found["releases/2012/level.r1.html"].decode()
     assert 'href="level.r1/report.pdf"' in earlier
     assert 'href="level/table.csv"' in earlier, "what did not change is one file"
-    assert "the one that replaced it" in earlier
+    assert "the new file" in earlier
     assert main(["verify", str(site(flooded)), "--root", str(flooded.root)]) == 0
 
     run(flooded, "correct", "2012/level", "--note", "The table is withdrawn.")

@@ -1,4 +1,7 @@
-"""The archive for scripts and notebooks: :class:`~sphinx_newsroom.analysis.archive.Archive` and its rows, no Sphinx."""
+"""Read an archive in scripts and notebooks, without Sphinx.
+
+Start with :class:`~sphinx_newsroom.analysis.archive.Archive`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The archive as frozen records and frames, for scripts and notebooks."""
+"""Read an archive as frozen records or as pandas and polars frames.
+
+:class:`Archive` finds the database (in a file, a site, a folder of sources or behind an address); :class:`Rows` reads
+one of its tables.
+"""
 
 from __future__ import annotations
 
@@ -46,20 +50,20 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-# From what a column of the database holds to values of Python.
+# From values in database columns to Python values.
 
 Reader = Callable[[Any], Any]
-"""Makes the value of what is in a column; null stays None."""
+"""Converts a value of a column to a Python value; it never gets null."""
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
 PLAIN: Mapping[str, Reader] = MappingProxyType(
     {
-        "text": _as_it_is,
-        "integer": _as_it_is,
+        "text": _unchanged,
+        "integer": _unchanged,
         "boolean": bool,
         "date": dt.date.fromisoformat,
         "moment": dt.datetime.fromisoformat,
@@ -69,11 +73,11 @@ PLAIN: Mapping[str, Reader] = MappingProxyType(
         "map": json.loads,
     }
 )
-"""What makes plain values, by the kind of a field: lists and dicts of what is nested."""
+"""Converts plain values, by the kind of a field; nested values become lists and dicts."""
 
 
 def frozen(field: Field) -> Reader:
-    """What makes the values of a field as records have them: tuples and frozen records of what is nested."""
+    """Return the converter of a field's values for records: nested values become tuples and frozen records."""
     if field.kind == "texts":
         return lambda value: tuple(json.loads(value))
     if field.kind == "map":
@@ -90,7 +94,7 @@ def frozen(field: Field) -> Reader:
     return PLAIN[field.kind]
 
 
-# Ids that an archive does not have, told with those that were meant: a mistyped one would find nothing, silently.
+# A mistyped id would silently find nothing, so unknown ids are reported with a suggestion.
 
 _TABLES: Mapping[str, str] = {
     "organization": "organizations",
@@ -102,9 +106,9 @@ _TABLES: Mapping[str, str] = {
 
 
 def refuse_unknown(database: sqlite3.Connection, asked: Mapping[str, Any]) -> None:
-    """Raise ValueError if a filter names ids alone that the archive does not have.
+    """Raise ValueError if none of the ids that a filter gives exists.
 
-    Where it has one of several, the others find nothing: any of them will do.
+    If at least one id exists, the unknown ones are ignored, since any match is enough.
     """
     for name, table in _TABLES.items():
         ids = asked.get(name)
@@ -114,29 +118,30 @@ def refuse_unknown(database: sqlite3.Connection, asked: Mapping[str, Any]) -> No
             raise ValueError(f"there is no {kind} {ids[0]!r}; {_advice(database, table, str(ids[0]))}")
 
 
-def _advice(database: sqlite3.Connection, table: str, wanted: str) -> str:
+def _advice(database: sqlite3.Connection, table: str, unknown: str) -> str:
     if table == "releases":
         query = "SELECT id FROM releases WHERE EXISTS (SELECT 1 FROM json_each(former_urls) WHERE value = ?)"
-        if moved := database.execute(query, (f"releases/{wanted}.html",)).fetchone():
+        if moved := database.execute(query, (f"releases/{unknown}.html",)).fetchone():
             return f"it moved, write {moved[0]!r}"
         return "an id is what its page's address has between releases/ and .html"
     second = {"organizations": "acronym", "topics": "id"}.get(table, "name")
     rows = database.execute(f"SELECT id, name, {second} FROM {table}")
     by_words = {str(word).casefold(): str(row[0]) for row in rows for word in row if word}
-    close = get_close_matches(wanted.casefold(), by_words, 1)
+    close = get_close_matches(unknown.casefold(), by_words, 1)
     return f"did you mean {by_words[close[0]]!r}?" if close else f'records("{table.removesuffix("s")}") has the ids'
 
 
-# Rows as frames of pandas and polars, which are imported when one is asked for.
+# Rows as pandas and polars frames; both are imported only when needed.
 
 Columns = Mapping[str, Sequence[Any]]
-"""What the database has, column by column."""
+"""The values of each column, by name."""
 
 
 def pandas_frame(fields: Sequence[Field], columns: Columns) -> pd.DataFrame:
-    """Columns as a frame of pandas: days as ``datetime64``, moments in UTC, lists and objects as those of Python.
+    """Make a pandas frame of columns.
 
-    Raises ImportError if pandas is not installed.
+    Dates become ``datetime64``, times ``datetime64`` in UTC, lists and objects stay Python's. Raises ImportError if
+    pandas isn't installed.
     """
     import pandas as pd
 
@@ -156,9 +161,9 @@ def pandas_frame(fields: Sequence[Field], columns: Columns) -> pd.DataFrame:
 
 
 def polars_frame(fields: Sequence[Field], columns: Columns) -> pl.DataFrame:
-    """Columns as a frame of polars, with lists and structs as such, and moments in UTC.
+    """Make a polars frame of columns, with times in UTC, and lists and objects as lists and structs.
 
-    Raises ImportError if polars is not installed.
+    Raises ImportError if polars isn't installed.
     """
     import polars as pl
 
@@ -169,7 +174,7 @@ def polars_frame(fields: Sequence[Field], columns: Columns) -> pl.DataFrame:
         "date": pl.Date,
         "moment": pl.Datetime("us", "UTC"),
         "texts": pl.List(pl.String),
-        # Names that nobody knows beforehand are no fields of a struct.
+        # A struct's field names must be fixed, but a map's keys vary.
         "map": pl.List(pl.Struct({"key": pl.String, "value": pl.String})),
     }
 
@@ -196,23 +201,21 @@ def _read(field: Field, values: Sequence[Any]) -> list[Any]:
 
 
 def _deep(field: Field, value: Any) -> Any:
-    """An object with days as days."""
+    """Parse the nested values of an object, such as dates."""
     if value is None or isinstance(value, list):
         return None if value is None else [_deep(field, one) for one in value]
     return {one.name: None if value[one.name] is None else PLAIN[one.kind](value[one.name]) for one in field.of}
 
 
-# Where an archive's database is: a file, in a site, made of sources, or behind an address.
-
-# An archive's database from an address: downloaded once, and again when it has changed there.
+# Finding an archive's database: a file, in a site, made from sources, or downloaded and cached.
 
 _PATIENCE = 30
-"""Seconds that a server may be silent."""
+"""How long a server may be silent, in seconds."""
 _NOT_MODIFIED = 304
 
 
 def cache_folder() -> Path:
-    """Where the system keeps what programs can fetch again."""
+    """Return the system's cache folder for this program."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -223,10 +226,15 @@ def cache_folder() -> Path:
 
 
 def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Path], None]) -> Path:
-    """The database behind an address, from the *cache* where the server says that it is as it was.
+    """Download a database, or return the cached copy if the server says that it hasn't changed.
 
-    The address is that of the site or of the file.  Of a file of more than *most* bytes nothing is kept, nor of one
-    that *check* refuses.  Raises ArchiveError.  Source: RFC 9110, section 13.1 (conditional requests).
+    Source: RFC 9110, section 13.1 (conditional requests). Raises ArchiveError.
+
+    Args:
+        address: The address of the site or of the database file.
+        cache: The cache folder; the default is the system's.
+        most: The largest size in bytes; larger files are refused.
+        check: Raises ArchiveError for an unusable file, which is then deleted.
     """
     url = address if address.endswith(".sqlite") else address.removesuffix("index.html").rstrip("/") + "/" + DATABASE
     if not urlsplit(url).hostname:
@@ -234,23 +242,23 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
     folder = cache or cache_folder()
     kept = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:24]}.sqlite"
     note = kept.with_suffix(".json")
-    headers = {"User-Agent": f"sphinx-newsroom/{__version__}", **(_answer_of(note) if kept.is_file() else {})}
+    headers = {"User-Agent": f"sphinx-newsroom/{__version__}", **(_validator(note) if kept.is_file() else {})}
     opener = build_opener(_SameScheme())
     try:
         with within(_PATIENCE, lambda: opener.open(Request(url, headers=headers), timeout=_PATIENCE)) as answer:
-            # Without the note a file is fetched again, so one that was cut off is never taken for whole.
+            # Without the note, the file is fetched again, so an interrupted download is never used.
             with suppress(OSError):
                 note.unlink()
-            fetched = kept.with_suffix(".new")
-            write_parts(fetched, _pieces(answer, url, most))
+            partial_file = kept.with_suffix(".new")
+            write_parts(partial_file, _chunks(answer, url, most))
             try:
-                check(fetched)
+                check(partial_file)
             except ArchiveError as error:
-                fetched.unlink()
-                raise ArchiveError(str(error).replace(str(fetched), url)) from error
-            os.replace(fetched, kept)
-            said = {name: answer.headers[name] for name in ("ETag", "Last-Modified") if answer.headers[name]}
-            write(note, json.dumps({"url": url, **said}))
+                partial_file.unlink()
+                raise ArchiveError(str(error).replace(str(partial_file), url)) from error
+            os.replace(partial_file, kept)
+            validators = {name: answer.headers[name] for name in ("ETag", "Last-Modified") if answer.headers[name]}
+            write(note, json.dumps({"url": url, **validators}))
     except HTTPError as error:
         if error.code != _NOT_MODIFIED:
             raise ArchiveError(f"{url}: the server answers {error.code} {error.reason}") from error
@@ -260,17 +268,17 @@ def downloaded(address: str, cache: Path | None, most: int, check: Callable[[Pat
     return kept
 
 
-def _answer_of(note: Path) -> dict[str, str]:
-    """By what a server knows that a file is as it was."""
+def _validator(note: Path) -> dict[str, str]:
+    """Return the request header with which the server can report the file as unchanged."""
     with suppress(OSError, ValueError, AttributeError):
-        said = json.loads(note.read_text(encoding="utf-8"))
+        saved = json.loads(note.read_text(encoding="utf-8"))
         for asked, name in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
-            if said.get(name):
-                return {asked: str(said[name])}
+            if saved.get(name):
+                return {asked: str(saved[name])}
     return {}
 
 
-def _pieces(answer: IO[bytes], url: str, most: int) -> Iterator[bytes]:
+def _chunks(answer: IO[bytes], url: str, most: int) -> Iterator[bytes]:
     size = 0
     while piece := answer.read(CHUNK):
         size += len(piece)
@@ -280,7 +288,7 @@ def _pieces(answer: IO[bytes], url: str, most: int) -> Iterator[bytes]:
 
 
 class _SameScheme(HTTPRedirectHandler):
-    """Follows no redirect from https:// to anything less."""
+    """Refuses redirects from https:// to other schemes."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
@@ -292,20 +300,20 @@ class _SameScheme(HTTPRedirectHandler):
 
 
 DEFAULT_MOST = 2 << 30
-"""How many bytes a download may have: what 200,000 releases come to."""
+"""The largest size of a download in bytes; 200,000 releases fit."""
 
 HowFar = Callable[[int, int], None]
-"""The callback for progress: how many releases are read, and how many there are."""
+"""The callback for progress: how many releases have been read, and how many there are."""
 
 
 def database_at(place: str | Path, cache: Path | None, most: int, progress: HowFar | None = None) -> Path:
-    """The file of the database of an archive, checked.  Raises ArchiveError if there is none to be had."""
+    """Return the path of an archive's database, checked; raises ArchiveError if there is none."""
     if isinstance(place, str) and place.startswith(("https://", "http://")):
         return downloaded(place, cache, most, check)
     path = Path(place)
     if path.is_dir():
         if (path / "conf.py").is_file():
-            # Late, since what reads sources takes half a second to import.
+            # Importing the code that reads sources takes half a second.
             from sphinx_newsroom.analysis.sources import database_of_sources
 
             return database_of_sources(path.resolve(), progress)
@@ -319,7 +327,7 @@ def database_at(place: str | Path, cache: Path | None, most: int, progress: HowF
 
 
 def connection_to(path: Path) -> sqlite3.Connection:
-    """The database, which is only read, and whose schema is not trusted to do anything."""
+    """Open a database read-only, without trusting its schema."""
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
         database.execute(f"PRAGMA {pragma}")
@@ -344,7 +352,7 @@ def check(path: Path) -> None:
                 there = {row[1] for row in database.execute(f"PRAGMA table_xinfo ({table.name})")}
                 if missing := [one.name for one in table.fields if one.name not in there]:
                     raise ArchiveError(f"{path} lacks the column {missing[0]!r} of {table.name}; build the site anew")
-    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: a message of SQLite's that quotes damage
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # UnicodeDecodeError: SQLite quotes damaged text in a message
         raise ArchiveError(f"{path} cannot be read as an archive: {error}") from error
 
 
@@ -353,9 +361,9 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Rows(Generic[R]):
-    """Rows of a table: frozen records, one after the other, or a frame.
+    """The rows of a query: iterate over frozen records, or get a frame.
 
-    Nothing is read before it is asked for, and each time anew.
+    The rows are read from the database each time you ask for them.
 
     >>> releases = Archive("archive.sqlite").releases(type="statement")
     >>> len(releases), [release.date.year for release in releases]
@@ -383,32 +391,32 @@ class Rows(Generic[R]):
             return count
 
     def first(self) -> R | None:
-        """The first row, None if there is none."""
+        """Return the first row, or None."""
         return next(iter(self), None)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What the rows have, in order: the attributes of the records, the columns of the frames."""
+        """The names of the columns, in order: the attributes of records and the columns of frames."""
         return tuple(one.name for one in TABLES[self.table].fields)
 
     def pandas(self, *columns: str) -> pd.DataFrame:
-        """The rows as a frame of pandas; with *columns*, these alone, in their order.
+        """Return the rows as a pandas frame; with *columns*, only those, in that order.
 
-        Days are ``datetime64``, moments the same in UTC; lists and objects are those of Python.  Raises ImportError
-        where pandas is not installed, ValueError for a column that there is none of.
+        Dates are ``datetime64``, times ``datetime64`` in UTC; lists and objects are Python's. Raises ImportError if
+        pandas isn't installed, and ValueError for an unknown column.
         """
         return pandas_frame(*self._by_column(columns))
 
     def polars(self, *columns: str) -> pl.DataFrame:
-        """The rows as a frame of polars; with *columns*, these alone, in their order.
+        """Return the rows as a polars frame; with *columns*, only those, in that order.
 
-        Lists and objects are lists and structs.  Raises ImportError if polars is not installed, ValueError for a
-        column that there is none of.
+        Lists and objects become lists and structs. Raises ImportError if polars isn't installed, and ValueError for an
+        unknown column.
         """
         return polars_frame(*self._by_column(columns))
 
     def _by_column(self, columns: tuple[str, ...]) -> tuple[list[Field], Columns]:
-        """The fields of some columns, or of all, and what the rows have in them."""
+        """Return the given fields, or all, with the values of each; raises ValueError for an unknown column."""
         known = {one.name: one for one in TABLES[self.table].fields}
         if unknown := [name for name in columns if name not in known]:
             raise ValueError(f"{self.table} has no column {unknown[0]!r}; it has {', '.join(known)}")
@@ -424,9 +432,9 @@ class Rows(Generic[R]):
 
 @dataclass(frozen=True)
 class Archive:
-    """An archive's published releases, whom they name, who says what in them, and the records.
+    """An archive's published releases, with the names and statements in them, and the records.
 
-    Nothing of Sphinx is imported, and nothing is in it that the site does not show.
+    It contains only what the site shows, and doesn't import Sphinx.
 
     >>> archive = Archive("archive.sqlite")
     >>> archive.counts["releases"]
@@ -435,15 +443,15 @@ class Archive:
     ['New flood gauges on the upper Varn']
 
     Attributes:
-        place: where it is: a file ``archive.sqlite``; the folder of a built site; the folder of an archive's sources,
-            with a ``conf.py``; or the address of a site or of such a file, with ``https://``. Sources are read as they
-            are, whatever was built of them, and what came of them is kept in ``_build/.newsroom-work`` until they
-            change. What an address has is downloaded, and again when the server says that it has changed.
-        cache: the folder in which downloads are kept; by default that of the system for the user.
-        most: how many bytes a download may have.
-        progress: is called, while texts of sources are read, with how many are read and how many there are, a hundred
-            times at most. Without it, a terminal shows that.
-        path: the file of SQLite that is read, for questions of your own in SQL.
+        place: Where the archive is: an ``archive.sqlite`` file, the folder of a built site, the folder of an archive's
+            sources with a ``conf.py``, or the ``https://`` address of a site or database. Sources are read in their
+            present state, and the result is cached in ``_build/.newsroom-work`` until they change. Databases at an
+            address are downloaded, and again when the server reports a change.
+        cache: The folder for downloads; by default the user's cache folder.
+        most: The largest download, in bytes.
+        progress: Called while sources are read, at most a hundred times, with the number of releases read and the
+            total. Without it, a terminal shows the progress.
+        path: The SQLite file, for SQL queries of your own.
     """
 
     place: str | Path
@@ -457,28 +465,28 @@ class Archive:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many rows each table has."""
+        """The number of rows of each table."""
         with closing(connection_to(self.path)) as database:
             return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}
 
     def releases(self, **filters: Unpack[Filters]) -> Rows[ReleaseRow]:
-        """The releases and translations that fit the *filters*, the oldest first, with their texts."""
+        """Return the releases and translations that match the *filters*, with their texts, oldest first."""
         return self._rows("releases", ReleaseRow, filters, "date, id")
 
     def mentions(self, **filters: Unpack[Filters]) -> Rows[MentionRow]:
-        """The namings of organizations and officials, by release, in the order of its text."""
+        """Return the mentions of organizations and officials, by release, in the order of its text."""
         return self._rows("mentions", MentionRow, filters, "release, place")
 
     def statements(self, **filters: Unpack[Filters]) -> Rows[StatementRow]:
-        """What officials and organizations say, the oldest first."""
+        """Return the statements of officials and organizations, oldest first."""
         return self._rows("statements", StatementRow, filters, "date, release, place")
 
     def revisions(self, **filters: Unpack[Filters]) -> Rows[RevisionRow]:
-        """The texts that the ledger has, by release, the oldest first."""
+        """Return the published texts in the ledger, by release, oldest first."""
         return self._rows("revisions", RevisionRow, filters, "release, revision")
 
     def corrections(self, **filters: Unpack[Filters]) -> Rows[CorrectionRow]:
-        """The corrections, the oldest first."""
+        """Return the corrections, oldest first."""
         return self._rows("corrections", CorrectionRow, filters, "date, release, place")
 
     def _rows(self, table: str, row: type[R], filters: Filters, order: str) -> Rows[R]:
@@ -497,12 +505,12 @@ class Archive:
     def records(
         self, kind: Literal["organization", "official", "topic"]
     ) -> Rows[OrganizationRow] | Rows[OfficialRow] | Rows[TopicRow]:
-        """The records of a kind, by id.  Raises ValueError for a kind that there is none of."""
+        """Return the records of a kind, by id; raises ValueError for an unknown kind."""
         rows: dict[str, type[Any]] = {"organization": OrganizationRow, "official": OfficialRow, "topic": TopicRow}
         if kind not in rows:
             raise ValueError(f"there are no records of the kind {kind!r}; there are {', '.join(rows)}")
         return Rows(self.path, f"{kind}s", rows[kind], Condition(""), "id")
 
     def memberships(self) -> Rows[MembershipRow]:
-        """The offices that officials held, by official."""
+        """Return the offices that officials held, by official."""
         return Rows(self.path, "memberships", MembershipRow, Condition(""), "official, place")

@@ -1,4 +1,4 @@
-"""Which rows are asked for, as conditions of SQL."""
+"""Filters for rows, and the SQL conditions they become."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ class ArchiveError(Exception):
     """An archive can't be opened; the message says why, and what to do."""
 
 
-# Whether a statement says some words, compared as the database's index of words compares them.
+# Whether a statement contains some words, compared as SQLite's full-text index compares them.
 
 SAYS = "says"
-"""What SQL calls `says`."""
+"""The name of :func:`says` in SQL."""
 
 _PHRASE = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
-"""Accents of Latin letters alone: to FTS5 as well, й is another letter than и."""
+"""Accents of Latin letters only: FTS5, too, treats й and и as different letters."""
 
 
 def phrases(words: str) -> list[str]:
-    """Words, and what is in quotation marks as one; not what is signs alone.
+    """Split a query into words and quoted phrases, without parts that are only punctuation.
 
     >>> phrases('flood "the upper Varn" *')
     ['flood', 'the upper Varn']
     """
-    found = (phrase or word for phrase, word in _PHRASE.findall(words.replace("\0", " ")))  # at which FTS5 would stop
+    found = (phrase or word for phrase, word in _PHRASE.findall(words.replace("\0", " ")))  # FTS5 would stop at NUL
     return [one for one in found if any(map(str.isalnum, one))]
 
 
 def asked_words(words: str) -> list[str]:
-    """The phrases, each as its words between blanks.
+    """Return the phrases of a query, each as its normalized words between spaces.
 
     >>> asked_words('Café "the upper-Varn"')
     [' cafe ', ' the upper varn ']
@@ -45,19 +45,19 @@ def asked_words(words: str) -> list[str]:
     return [_compared(phrase) for phrase in phrases(words)]
 
 
-def says(text: str, asked: str) -> bool:
-    """Whether a text has all that was `asked`, as JSON.
+def says(text: str, query: str) -> bool:
+    """Whether a text contains all the phrases in *query*, a JSON list made by :func:`asked_words`.
 
     >>> says("The Upper Varn rose.", '[" upper varn "]'), says("upper, not Varn", '[" upper varn "]')
     (True, False)
     """
     compared = _compared(text)
-    return all(phrase in compared for phrase in _read(asked))
+    return all(phrase in compared for phrase in _read(query))
 
 
 @lru_cache(maxsize=8)
-def _read(asked: str) -> tuple[str, ...]:
-    return tuple(json.loads(asked))
+def _read(query: str) -> tuple[str, ...]:
+    return tuple(json.loads(query))
 
 
 def _compared(text: str) -> str:
@@ -70,40 +70,40 @@ Day = str | dt.date
 
 
 class Filters(TypedDict, total=False):
-    """Which releases are wanted, and what belongs to them: all of what is said has to hold.
+    """Filters for releases and the rows that belong to them; a row must match all of them.
 
-    Where several words can be given, any of them will do.
+    If a filter takes several values, any of them may match.
     """
 
     since: Annotated[
-        Day, "The first day, such as ``2011-06-21``, or a year or month; of corrections the day of their note"
+        Day, "The first day, such as ``2011-06-21``, or a month or year; for corrections, the day of the note"
     ]
-    until: Annotated[Day, "The last day, likewise; a year or month with all its days"]
-    type: Annotated[Texts, "The types of releases, such as ``press-release``"]
+    until: Annotated[Day, "The last day, in the same forms; a month or year includes all its days"]
+    type: Annotated[Texts, "Types of releases, such as ``press-release``"]
     language: Annotated[Texts, "Languages of the texts"]
-    issuer: Annotated[Texts, "Ids of organizations that issued it, also jointly"]
-    organization: Annotated[Texts, "Ids of organizations that it names; of a mention or statement, whom it means"]
-    official: Annotated[Texts, "Ids of officials that it names; of a mention or statement, whom it means"]
+    issuer: Annotated[Texts, "Ids of the organizations that issued it, alone or jointly"]
+    organization: Annotated[Texts, "Ids of organizations that it names, or that a mention or statement refers to"]
+    official: Annotated[Texts, "Ids of officials that it names, or that a mention or statement refers to"]
     topic: Annotated[Texts, "Ids of topics"]
     words: Annotated[
         str,
-        "Words that title or text contain, of a statement its words; a phrase in quotation marks, in this order",
+        "Words in the title or text, or in a statement; quotation marks enclose a phrase",
     ]
     release: Annotated[Texts, "Ids of releases"]
-    translations: Annotated[bool, "``False`` leaves out translations, which are rows of their own"]
+    translations: Annotated[bool, "``False`` leaves out translations, which have their own rows"]
 
 
 class Condition(NamedTuple):
-    """A condition in SQL, and the values that it asks for."""
+    """A condition in SQL, and its parameters."""
 
     sql: str
     values: tuple[Any, ...] = ()
 
 
 def as_asked(filters: Filters) -> Mapping[str, Any]:
-    """The filters with ids and words of several as lists, which can be read twice.
+    """Return the filters with single values as lists, unless a filter takes one value only.
 
-    Raises TypeError for a filter that there is none of, or that says nothing.
+    Raises TypeError for an unknown filter, or one that is None.
 
     >>> as_asked({"topic": "floods", "type": (kind for kind in ("speech", "notice"))})
     {'topic': ['floods'], 'type': ['speech', 'notice']}
@@ -115,19 +115,19 @@ def as_asked(filters: Filters) -> Mapping[str, Any]:
     if nothing := [name for name, value in said.items() if value is None]:
         raise TypeError(f"{nothing[0]} is None; say what is wanted, or leave {nothing[0]} out")
     return {
-        name: value if name in _ONE else ([value] if isinstance(value, str) else list(value))
+        name: value if name in _SINGLE_VALUED else ([value] if isinstance(value, str) else list(value))
         for name, value in said.items()
     }
 
 
-_ONE = frozenset({"since", "until", "words", "translations"})
-"""Filters of one value each."""
+_SINGLE_VALUED = frozenset({"since", "until", "words", "translations"})
+"""Filters that take one value only."""
 
 
 def conditions(table: str, filters: Mapping[str, Any]) -> Iterator[Condition]:
-    """What the rows of a *table* have to meet, of filters `as_asked`.
+    """Yield the conditions for the rows of *table*, from filters returned by :func:`as_asked`.
 
-    Raises TypeError or ValueError for a day that is none.
+    Raises TypeError or ValueError for a bad date.
     """
     said = dict(filters)
     if table == "releases":
@@ -139,9 +139,9 @@ def conditions(table: str, filters: Mapping[str, Any]) -> Iterator[Condition]:
                 yield _one_of(column, said.pop(column))
     if table == "corrections":
         yield from _days({name: said.pop(name) for name in ("since", "until") if name in said})
-    if table == "statements" and (asked := asked_words(said.get("words", ""))):
-        # The index of words finds the releases, few of whose statements have the words.
-        yield Condition(f"{SAYS}(text, ?)", (json.dumps(asked),))
+    if table == "statements" and (query := asked_words(said.get("words", ""))):
+        # The full-text index finds only the releases, not which of their statements match.
+        yield Condition(f"{SAYS}(text, ?)", (json.dumps(query),))
     if "release" in said:
         yield _one_of("release", said.pop("release"))
     if found := list(_of_releases(said)):
@@ -175,9 +175,9 @@ def _of_releases(said: Mapping[str, Any]) -> Iterator[Condition]:
         inner = _one_of("value", said["issuer"])
         yield Condition(f"EXISTS (SELECT 1 FROM json_each(issuers) WHERE {inner.sql})", inner.values)
     if "words" in said:
-        asked = match(said["words"])
+        query = match(said["words"])
         found = "rowid IN (SELECT rowid FROM releases_fts WHERE releases_fts MATCH ?)"
-        yield Condition(found, (asked,)) if asked else Condition("0")
+        yield Condition(found, (query,)) if query else Condition("0")
 
 
 def _joined(found: Iterable[Condition]) -> Condition:
@@ -186,21 +186,21 @@ def _joined(found: Iterable[Condition]) -> Condition:
 
 
 def where(table: str, filters: Mapping[str, Any]) -> Condition:
-    """All that the rows of a *table* have to meet, as the end of a query; empty if there is nothing."""
+    """Return the WHERE clause for the rows of *table*; it is empty without filters."""
     found = _joined(conditions(table, filters))
     return Condition(f" WHERE {found.sql}", found.values) if found.sql else found
 
 
-def _one_of(column: str, wanted: list[str]) -> Condition:
-    # As one value, since SQLite takes 32,766 at most.
-    return Condition(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
+def _one_of(column: str, values: list[str]) -> Condition:
+    # As one JSON value, since SQLite takes at most 32,766 parameters.
+    return Condition(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(values),))
 
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 def _day(day: Day, filled: str) -> str:
-    """A day as text that compares as days do; *filled* stands for a month or day that is not given.
+    """Return a date as text that sorts correctly; *filled* replaces a missing month or day.
 
     >>> _day("2011", "-99"), _day(dt.date(2011, 6, 21), "-01")
     ('2011-99-99', '2011-06-21')
@@ -219,7 +219,7 @@ def _day(day: Day, filled: str) -> str:
 
 
 def match(words: str) -> str:
-    """Words as FTS5 asks for them, so that no sign of theirs means anything to it.
+    """Quote each word and phrase for FTS5, so that none acts as an operator.
 
     >>> match('flood "the upper Varn" AND')
     '"flood" "the upper Varn" "AND"'

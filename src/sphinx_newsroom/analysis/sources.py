@@ -1,4 +1,4 @@
-"""The database of an archive's sources, made without Sphinx and kept until they change."""
+"""The database made from an archive's sources, without Sphinx, and cached until they change."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from sphinx_newsroom.progress import Progress
 if TYPE_CHECKING:
     from sphinx_newsroom.archive.loading import Archive
 
-_TIMES = 100
-"""How often progress is reported, at most: ``progress=print`` is to be bearable."""
+_MOST_REPORTS = 100
+"""The maximum number of progress reports, so that ``progress=print`` stays readable."""
 _FILE, _KEY = "analysis.sqlite", "analysis.key"
 
 
 def database_of_sources(root: Path, progress: Callable[[int, int], None] | None = None) -> Path:
-    """The database of the archive in *root*, of what is published: not of what is under embargo, a draft or broken.
+    """Return the path of a database with all that is published in the archive in *root*.
 
-    *progress* is called with how many releases are read, and how many there are; without it a terminal shows that, and
-    nothing else does: a notebook would keep what its cell writes.
+    Drafts, embargoed releases and files with errors are left out. *progress* is called with how many releases have been
+    read, and how many there are. Without it, progress is shown only on a terminal, since notebooks save their output.
 
-    Raises ArchiveError where *root* holds no usable conf.py, or nothing can be written beside it.
+    Raises ArchiveError if *root* has no usable conf.py, or the database can't be written.
     """
     try:
         archive = open_archive(root, as_published=True).refuse_damage()
@@ -41,7 +41,7 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
         known = work_place(root, _KEY)
         if path.is_file() and known.is_file() and known.read_text(encoding="utf-8") == key:
             return path
-        with _shown(progress) as tell:
+        with _reporting(progress) as tell:
             _write(archive, path, tell)
         leave(root, _KEY, key)
         return path
@@ -50,19 +50,19 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
 
 
 def data_digest(archive: Archive) -> str:
-    """What changes when anything does of which the database is made, in hexadecimal digits."""
+    """Return a hash of everything that the database depends on, in hexadecimal digits."""
     settings = archive.settings
-    shown = sorted((page, archive.digests.get(page), repr(one)) for page, one in archive.releases.items())
+    releases = sorted((page, archive.digests.get(page), repr(one)) for page, one in archive.releases.items())
     old = sorted((page, archive.digests.get(page)) for page in archive.superseded)
-    known = archive.ledger.until(settings.now) if archive.ledger else ()
-    said = settings.baseurl, settings.language, settings.interfaces
-    lines = [event.digest for event in known]
-    return fingerprint(program(), shown, old, archive.registry.digest, lines, said, repr(archive.placements))
+    events = archive.ledger.until(settings.now) if archive.ledger else ()
+    options = settings.baseurl, settings.language, settings.interfaces
+    lines = [event.digest for event in events]
+    return fingerprint(program(), releases, old, archive.registry.digest, lines, options, repr(archive.placements))
 
 
 @contextmanager
-def _shown(progress: Callable[[int, int], None] | None) -> Iterator[Callable[[int, int], None]]:
-    """The callback for progress: *progress*, or a line on a terminal, which is free again at the end."""
+def _reporting(progress: Callable[[int, int], None] | None) -> Iterator[Callable[[int, int], None]]:
+    """Yield the progress callback: *progress*, or a line on a terminal, cleared at the end."""
     if progress is not None or not sys.stderr.isatty():
         yield progress or (lambda done, total: None)
         return
@@ -77,7 +77,7 @@ def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -
     entries, total = {}, len(archive.releases)
     for done, (page, entry) in enumerate(Entries(archive, archive.releases).items(), 1):
         entries[page] = entry
-        if done * _TIMES // total > (done - 1) * _TIMES // total:
+        if done * _MOST_REPORTS // total > (done - 1) * _MOST_REPORTS // total:
             progress(done, total)
     index = ArchiveIndex(entries, archive.registry)
     old = {

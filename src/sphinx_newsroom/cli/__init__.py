@@ -1,4 +1,4 @@
-"""The command ``newsroom``: a group of click's, whose verbs are imported when they are asked for."""
+"""The ``newsroom`` command: a click group that imports each subcommand only when it is used."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ import click
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_NO_PLACES = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP)
-"""What a name that somebody gave can be that no file can have; any other error is one of ours."""
+_BAD_NAMES = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP)
+"""Errors caused by a file name that the user gave and the system rejects; any other error is a bug."""
 
 
 class Verb(NamedTuple):
-    """A verb: the module that has it, and what it does."""
+    """A subcommand: the module that defines it, and its one-line help."""
 
     module: str
     help: str
@@ -69,21 +69,21 @@ GROUPS: Mapping[str, Mapping[str, Verb]] = {
         "completion": Verb("cli.options", "Print the script by which a shell completes commands."),
     },
 }
-"""The verbs, in the order in which help names them."""
+"""The subcommands by group, in the order in which ``--help`` lists them."""
 COMMANDS: Mapping[str, Verb] = {name: verb for verbs in GROUPS.values() for name, verb in verbs.items()}
 OTHERS = "newsroom.commands"
-"""The entry points by which other packages add verbs: each is a command of click's."""
+"""The entry point group through which other packages add click commands."""
 
 
 class Newsroom(click.Group):
-    """The command, which imports a verb when it is asked for: most calls need one of them all."""
+    """The command group; it imports a subcommand only when needed, since most calls need just one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all verbs."""
+        """Return the names of all subcommands."""
         return [*COMMANDS, *self._others()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a verb."""
+        """Return a subcommand by its name, or None."""
         if cmd_name not in COMMANDS:
             other = self._others().get(cmd_name)
             return other.load() if other else None
@@ -93,7 +93,7 @@ class Newsroom(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that is asked for; raises UsageError, with the one that may be meant."""
+        """Return the subcommand to run; raises UsageError, suggesting the nearest name for an unknown one."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -105,7 +105,7 @@ class Newsroom(click.Group):
             raise click.UsageError(f"No such command {args[0]!r}. Did you mean `newsroom {near}`?", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the verbs group by group."""
+        """Write the subcommands group by group."""
         for title, verbs in GROUPS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, verb.help) for name, verb in verbs.items()], col_max=16)
@@ -114,7 +114,7 @@ class Newsroom(click.Group):
                 formatter.write_dl([(name, entry.value) for name, entry in others.items()], col_max=16)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        """What a shell may complete a word to."""
+        """Return the completions that a shell can offer for a word."""
         from click.shell_completion import CompletionItem
 
         verbs = {**dict.fromkeys(self._others(), ""), **{name: verb.help for name, verb in COMMANDS.items()}}
@@ -157,27 +157,30 @@ def newsroom(ctx: click.Context, root: str | None, version: bool) -> int:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status, 2 for a wrong call or a conf.py that can't be used, 130 for Ctrl-C."""
+    """Run the command and return its exit status.
+
+    The status is 2 for a wrong call or an unusable conf.py, and 130 for Ctrl-C.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name can be no text; in JSON this is valid, too
+        sys.stdout.reconfigure(errors="backslashreplace")  # for file names that aren't valid text
     arguments = [*(sys.argv[1:] if argv is None else argv)]
     try:
         return _run(arguments)
     except KeyboardInterrupt:
         print("newsroom: interrupted; the published site is unchanged", file=sys.stderr)
-        return 130  # 128 and the signal's number, as a shell counts
-    except BrokenPipeError:  # the reader of the output has seen enough, as `head` does
-        _say_no_more()
+        return 130  # 128 plus the signal's number, as shells report it
+    except BrokenPipeError:  # the reader closed the pipe, as `head` does
+        _silence_stdout()
         return 1
     except OSError as error:
-        if error.errno in (*_FORBIDDEN, *_NO_PLACES) and error.filename is not None:
+        if error.errno in (*_FORBIDDEN, *_BAD_NAMES) and error.filename is not None:
             from sphinx_newsroom.cli.options import said_of
 
             print(f"newsroom: {said_of(error)}; nothing more was done", file=sys.stderr)
             return 1
         if error.errno not in _FULL:
             raise
-        return _not_whole(error)
+        return _report_full_disk(error)
     except ValueError as error:
         from sphinx_newsroom.config import ConfigError
 
@@ -188,7 +191,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    """Run the verb, and say what click finds wrong with the call, or what the verb could not do."""
+    """Run the subcommand and print click's errors; returns the exit status."""
     context = None
     try:
         with newsroom.make_context("newsroom", arguments) as context:
@@ -203,36 +206,36 @@ def _run(arguments: list[str]) -> int:
         return error.exit_code
 
 
-def _say_no_more() -> None:
-    # Python flushes at its end, and would complain once more.
+def _silence_stdout() -> None:
+    # Python flushes stdout at exit and would report the error again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _not_whole(error: OSError) -> int:
-    """Say that what was printed went to a disk that is full; returns the exit status."""
-    _say_no_more()
-    with suppress(OSError):  # it may be that of both
+def _report_full_disk(error: OSError) -> int:
+    """Report that the output is incomplete because the disk is full; returns the exit status."""
+    _silence_stdout()
+    with suppress(OSError):  # stderr may be on the full disk, too
         print(f"newsroom: the disk refuses: {error}; what was printed is incomplete", file=sys.stderr)
     return 1
 
 
 def as_process() -> NoReturn:
-    """Run the command as a process of its own, and end that."""
-    if said := os.environ.get("_NEWSROOM_COMPLETE"):  # a shell asks what a word may be completed to
+    """Run the command as the process's only task, then exit."""
+    if said := os.environ.get("_NEWSROOM_COMPLETE"):  # a shell asks for completions
         from click.shell_completion import shell_complete
 
         sys.exit(shell_complete(newsroom, {}, "newsroom", "_NEWSROOM_COMPLETE", said))
     status = main()
-    if threading.active_count() > 1:  # whoever still works is waited for
+    if threading.active_count() > 1:  # wait for threads that are still running
         sys.exit(status)
-    # A build leaves 300 MB of small records, which Python would take apart one by one; the system takes all at once.
+    # Freeing a build's 300 MB of small objects one by one is slow; `os._exit` lets the system free them at once.
     atexit._run_exitfuncs()
-    for stream in filter(None, (sys.stdout, sys.stderr)):  # Python has none where nobody reads
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # Python sets them to None if they are closed
         try:
             stream.flush()
-        except BrokenPipeError:  # the reader of the output has seen enough
+        except BrokenPipeError:  # the reader closed the pipe
             status = status or 1
         except OSError as error:
-            full = _not_whole(error)
+            full = _report_full_disk(error)
             status = status or full
     os._exit(status)

@@ -1,4 +1,7 @@
-"""``newsroom check``: every header and record, without Sphinx, so that it is quick enough for a hook."""
+"""``newsroom check``: check every header, record and text without Sphinx, quickly enough for a commit hook.
+
+Prints the problems as text, GitHub annotations, SARIF or JSON; can also fix headers and shrink or strip pictures.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ from sphinx_newsroom.sources.hidden_data import (
 )
 from sphinx_newsroom.sources.listing import documents_by_path, no_front_page, public_at_once, source_file
 
-# How `newsroom check` prints what it found: for people, for GitHub, for programs that read SARIF or JSON.
+# Output formats: for people, for GitHub, and for programs that read SARIF or JSON.
 
 Item = TypeVar("Item")
 Format = Callable[[Sequence[Problem], Path], Iterator[str]]
@@ -56,20 +59,20 @@ _LEVELS = {Severity.FATAL: "error", Severity.ERROR: "error", Severity.WARNING: "
 
 
 def _place(problem: Problem, root: Path) -> str:
-    """The problem's path as seen from the current folder."""
+    """Return the problem's path relative to the current folder."""
     return os.path.relpath(root / problem.path)
 
 
 def text_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
-    """A line each: ``file:line: [code] what is wrong; what to write instead``."""
+    """Yield a line for each problem: ``file:line: [code] what is wrong; what to write instead``."""
     for problem in problems:
         yield f"{_place(problem, root)}:{problem.line}: {problem.text}"
 
 
 def github_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
-    """Commands of a workflow, which GitHub shows at their lines.
+    """Yield GitHub workflow commands, which GitHub shows as annotations of the lines.
 
-    Source: GitHub Docs, "Workflow commands for GitHub Actions"; what is escaped is as in actions/toolkit, command.ts.
+    Source: GitHub Docs, "Workflow commands for GitHub Actions"; escaping as in actions/toolkit, command.ts.
     """
     for problem in problems:
         said = {"file": _place(problem, root), "line": str(problem.line or 1), "title": problem.code.code}
@@ -80,14 +83,14 @@ def github_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
 
 
 def _escaped(value: str, more: str = "") -> str:
-    """A value of a command with the signs that end it as their numbers; the per cent sign first, which begins these."""
+    """Percent-encode the characters that would end a command's value; the percent sign comes first."""
     for sign in f"%\r\n{more}":
         value = value.replace(sign, f"%{ord(sign):02X}")
     return value
 
 
 def sarif_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
-    """One log of SARIF 2.1.0 (OASIS), with a rule for each code that occurs."""
+    """Yield one SARIF 2.1.0 log (OASIS), with a rule for each code that occurs."""
     codes = list(dict.fromkeys(problem.code for problem in problems))
     rules = [
         {
@@ -105,7 +108,7 @@ def sarif_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
 
 
 def _result(problem: Problem, rule: int, root: Path) -> dict[str, Any]:
-    # A path as a relative reference: what is no letter of an address as its number, and never taken for a scheme.
+    # A percent-encoded relative reference, so that nothing in the path can be read as a URI scheme.
     uri = quote(Path(_place(problem, root)).as_posix(), safe="/")
     place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if problem.line:
@@ -120,7 +123,7 @@ def _result(problem: Problem, rule: int, root: Path) -> dict[str, Any]:
 
 
 def json_lines(problems: Sequence[Problem], root: Path) -> Iterator[str]:
-    """One list of JSON, with the paths as the archive names them."""
+    """Yield one JSON list; paths are relative to the archive."""
     yield json.dumps([problem.row() for problem in problems], ensure_ascii=False, indent=1)
 
 
@@ -130,14 +133,18 @@ FORMATS: Mapping[str, Format] = {
     "sarif": sarif_lines,
     "json": json_lines,
 }
-"""The formats by name."""
+"""The output formats by name."""
 
 
-# `newsroom check --strip` and `--resize`: pictures that nothing published shows lose their place or size.
+# `newsroom check --strip` and `--resize`: change pictures that aren't published yet.
 
 
 class Way(NamedTuple):
-    """How pictures are changed: the *word* for it, the code of what is mended, which are *meant*, and how."""
+    """A way to change pictures.
+
+    *word* describes the result and *code* is the problem that it fixes; *meant* tests whether a picture needs the
+    change.
+    """
 
     word: str
     code: Code
@@ -149,17 +156,23 @@ STRIP = Way("stripped", Code.HIDDEN_DATA, has_position, without_position)
 RESIZE = Way("resized", Code.UNLIKELY, is_large, smaller)
 
 
-def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], way: Way, *, dry: bool) -> bool:
-    """Take the position out of pictures, or make large ones smaller; whether any was written.
+def change_pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str], way: Way, *, dry: bool) -> bool:
+    """Strip location data from pictures, or make large ones smaller; returns whether any file was written.
 
-    What else tells of who took one goes with it, such as serial numbers, and nothing of what it shows.  Those that an
-    unpublished text shows are looked at, and those that the problems *beside* the archive's name; or of these the
-    *wanted*, by their own paths, those of texts, or of folders; a picture that is asked for by its path need not be
-    shown by anything.  With *dry* nothing is written.  Raises ConfigError if the archive can't be written to.
+    Stripping also removes other identifying data, such as serial numbers, but changes nothing visible. Published
+    pictures aren't changed. Raises ConfigError if the archive can't be written to.
+
+    Args:
+        archive: The archive.
+        extra: Further problems, of pictures in guides and conf.py.
+        chosen: Paths of pictures, texts or folders to limit the change to. A picture named here needn't be used
+            anywhere.
+        way: How pictures are changed.
+        dry: Report the changes, but write nothing.
     """
     done = 0
     word = f"would be {way.word}" if dry else way.word
-    for path, before, after in _changed(archive, _pictures(archive, beside, wanted, way.code), way):  # they are large
+    for path, before, after in _changed(archive, _pictures(archive, extra, chosen, way.code), way):  # they are large
         if not dry:
             _put(archive, path, before, after)
         warn(f"{path}: {word}")
@@ -169,7 +182,7 @@ def change_pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequenc
 
 
 def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
-    """Write a file that is still as it was read; raises ConfigError."""
+    """Write a file unless it changed since it was read; raises ConfigError."""
     try:
         with archive_lock(archive.root):
             if read_plain(archive.root / path) != before:
@@ -179,11 +192,11 @@ def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
         raise ConfigError(f"nothing more was changed: {error}") from error
 
 
-def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str], code: Code) -> Iterator[str]:
-    """The pictures that are wanted."""
-    shown = [one for one in (*archive.problems, *beside) if one.code is code and one.other]
-    asked = [one.other for one in shown if not wanted or _concerns(one, wanted)]
-    for path in dict.fromkeys((*asked, *wanted)):
+def _pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str], code: Code) -> Iterator[str]:
+    """Yield the paths of the pictures to look at."""
+    matching = [one for one in (*archive.problems, *extra) if one.code is code and one.other]
+    asked = [one.other for one in matching if not chosen or _concerns(one, chosen)]
+    for path in dict.fromkeys((*asked, *chosen)):
         if not path.lower().endswith(CHANGEABLE) or not os.path.isfile(archive.root / path):
             continue
         if os.path.islink(archive.root / path):
@@ -193,7 +206,7 @@ def _pictures(archive: Archive, beside: Iterable[Problem], wanted: Sequence[str]
 
 
 def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple[str, bytes, bytes]]:
-    """The pictures that are meant, as they are and as they would be."""
+    """Yield the path of each picture that needs the change, with its bytes before and after."""
     records = archive.ledger.records.values() if archive.ledger else ()
     published = {sha256 for record in records for event in record.revisions for _, sha256 in event.files or ()}
     for path in paths:
@@ -211,14 +224,14 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
             warn(f"{path}: cannot be read: {error.strerror}")
 
 
-# `newsroom check --fix` mends headers mechanically, in files that hold nothing published.
+# `newsroom check --fix`: fix headers mechanically in files with nothing published.
 
 
 def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
-    """Mend the headers of the files that are wanted; whether any was written.
+    """Fix the headers of the files that *is_wanted* accepts; returns whether any file was written.
 
-    Differences are shown on the standard error stream, since the other is for the problems.  With *dry* nothing is
-    written.  Raises ConfigError if the archive can't be written to.
+    Diffs go to standard error, since standard output is for the problems. With *dry*, nothing is written. Raises
+    ConfigError if the archive can't be written to.
     """
     found = [(path, before, after) for path, before, after in _mended(archive) if is_wanted(path)]
     for path, before, after in found:
@@ -231,7 +244,7 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
 
 
 def _mended(archive: Archive) -> Iterator[tuple[str, str, str]]:
-    """The paths and texts, before and after, of unpublished files with an error that can be mended mechanically."""
+    """Yield the path and the text before and after, for unpublished files with a mechanically fixable error."""
     paths = dict.fromkeys(problem.path for problem in archive.problems if _may_be_mended(archive, problem))
     releases = {release.id for release in archive.releases.values()} | archive.moved.keys()
     releases |= {release_id(page) for page in archive.withheld if page.startswith("releases/")}
@@ -253,16 +266,16 @@ def _may_be_mended(archive: Archive, problem: Problem) -> bool:
     return archive.ledger is None or release_id(PageName(stem)) not in archive.ledger.records
 
 
-# What a build would refuse of the documents beside releases and records, told without Sphinx if nothing is.
+# Problems of other documents that would stop a build, found without Sphinx unless there are any.
 
 
 def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) -> Iterator[Problem]:
-    """A front page that is missing, and documents that would be public at once although their header keeps them back.
+    """Yield a problem for a missing front page, and for documents that would be public despite their header.
 
     Args:
         root: The archive's folder.
-        settings: What conf.py says of ours.
-        names: All names that it has.
+        settings: The extension's settings in conf.py.
+        names: All names defined in conf.py.
     """
     front = str(names.get("root_doc", names.get("master_doc", "index")))
     if not any((root / (front + suffix)).is_file() for suffix in (*SUFFIXES, ".rst", *names.get("source_suffix", ()))):
@@ -272,13 +285,16 @@ def refused_documents(root: Path, settings: Settings, names: Mapping[str, Any]) 
 
 
 def unseen_beside(root: Path, settings: Settings, names: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """What files say that no reader sees, of those that guides name and conf.py has copied; as above."""
+    """Return problems of hidden data in files that guides use or conf.py copies into the site.
+
+    *settings* are the extension's settings, *names* all names defined in conf.py.
+    """
     found = of_guides(root, settings, _documents(root, names))
     return (*of_conf(root, settings, names.get), *_seen(names, ((problem.path, problem) for problem in found)))
 
 
 def pages_of_documents(root: Path, names: Mapping[str, Any], known: Container[str]) -> Iterator[str]:
-    """The addresses of documents that a build would show, but for those that are *known*."""
+    """Yield the addresses of documents that a build would show, except those that are *known*."""
     pages = ((path, f"{os.path.splitext(path)[0]}.html") for path, _ in _documents(root, names))
     yield from _seen(names, ((path, page) for path, page in pages if page not in known))
 
@@ -287,7 +303,7 @@ def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]
     if "include_patterns" in names:
         yield from documents_by_path(root, "", SUFFIXES)
         return
-    # What is in no folder of the archive's, such as an environment or what other programs bring, is not looked for.
+    # Look only in the archive's folders, so as to skip virtual environments and files of other tools.
     for path in sorted(path for path in root.iterdir() if path.suffix in SUFFIXES):
         with suppress(OSError, UnicodeDecodeError):
             yield path.name, read_text(path, follow=True)
@@ -295,7 +311,7 @@ def _documents(root: Path, names: Mapping[str, Any]) -> Iterable[tuple[str, str]
 
 
 def _seen(names: Mapping[str, Any], found: Iterable[tuple[str, Item]]) -> Iterator[Item]:
-    """What was found in the documents that Sphinx reads, which is asked only if anything was found."""
+    """Yield the items found in documents that Sphinx reads; Sphinx's patterns are loaded only if there are items."""
     if not (rows := list(found)):
         return
     from sphinx_newsroom.extension.config_defaults import DEFAULTS, EXCLUDED
@@ -368,28 +384,28 @@ def check(
     """
     names = names_in_conf(root)
     settings = settings_in(names, root)
-    # Before the archive is read: a mistyped name is reported at once.
-    wanted = [_within(root, file) for file in files]
+    # Before the archive is read, so that a mistyped name is reported at once.
+    chosen = [_within(root, file) for file in files]
     archive = open_archive(root, settings, as_published=True)
     refuse_editions_of_no_moment(archive)
     _refuse_missing(root, settings)
     if dry_run and not (fix or strip or resize):
         raise ConfigError("--dry-run shows what --fix, --strip or --resize would do; give one of them, too")
-    if fix and mend(archive, lambda path: not wanted or _is_wanted(path, wanted), dry=dry_run):
+    if fix and mend(archive, lambda path: not chosen or _is_chosen(path, chosen), dry=dry_run):
         archive = open_archive(root, settings, as_published=True)
-    # What guides show is reported for guides and pictures only.
-    around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in wanted or (".",))
-    unseen = unseen_beside(root, settings, names) if around else ()
-    ways = [way for way, asked in ((STRIP, strip), (RESIZE, resize)) if asked]
-    changed = [change_pictures(archive, unseen, wanted, way, dry=dry_run) for way in ways]
+    # Files shown by guides can matter only to guides and pictures.
+    around = not all(path.endswith(SUFFIXES) and path.partition("/")[0] in SOURCE_FOLDERS for path in chosen or (".",))
+    hidden = unseen_beside(root, settings, names) if around else ()
+    ways = [way for way, given in ((STRIP, strip), (RESIZE, resize)) if given]
+    changed = [change_pictures(archive, hidden, chosen, way, dry=dry_run) for way in ways]
     if any(changed):
         archive = open_archive(root, settings, as_published=True)
-        unseen = unseen_beside(root, settings, names) if around else ()
+        hidden = unseen_beside(root, settings, names) if around else ()
     place = _site(site, root)
     found = (
         *archive.problems,
         *refused_documents(root, settings, names),
-        *unseen,
+        *hidden,
         *(alerts := alerts_of(root, settings, archive.registry)).problems,
         *addresses_in_git(root, alerts.alerts),
         *losses_of(archive, place),
@@ -400,15 +416,15 @@ def check(
         *waiting(archive),
         *api.problems(root),
     )
-    problems = [problem for problem in found if not wanted or _concerns(problem, wanted)]
+    problems = [problem for problem in found if not chosen or _concerns(problem, chosen)]
     for line in FORMATS["json" if as_json else form](problems, root):
         print(line)
     counts = Counter(problem.code.severity for problem in problems)
     registry = archive.registry
     records = (registry.organizations, registry.officials, registry.topics, archive.releases, archive.withheld)
     paths = {record.path for kind in records for record in kind.values() if record.path}
-    checked = [path for path in paths if not wanted or _is_wanted(path, wanted)]
-    # Apart from the problems, so that JSON stays JSON.
+    checked = [path for path in paths if not chosen or _is_chosen(path, chosen)]
+    # On standard error, so that the JSON stays valid.
     warn(*(_summary(len(checked), counts), *filter(None, [drafts_in_words(archive.withheld)])))
     failing = [Severity.FATAL, Severity.ERROR, *([Severity.WARNING] if strict else [])]
     return 1 if any(counts[severity] for severity in failing) else 0
@@ -436,29 +452,29 @@ _NO_EXTENSION = Problem(
 
 
 def _site(given: Path | None, root: Path) -> Path:
-    """The published site; raises ConfigError if what was *given* is none."""
+    """Return the published site's folder; raises ConfigError if *given* isn't one."""
     if given is not None and not is_ours(given):
         raise ConfigError(f"{given} isn't a site that newsroom built; give the folder that has its index.html")
     return given or root / "_build" / "html"
 
 
 def _within(root: Path, file: Path) -> str:
-    """A file or folder as the archive names it; raises ConfigError for what is not there."""
+    """Return a path relative to the archive; raises ConfigError if it doesn't exist or lies outside."""
     place = file.absolute()
     if not place.exists():
         raise ConfigError(f"{file} does not exist; give files or folders of the archive {root}")
-    folder = place.parent.resolve() / place.name  # a file that is a symbolic link is meant by its own name
+    folder = place.parent.resolve() / place.name  # keeps the name of a symbolic link
     if not folder.is_relative_to(root):
         raise ConfigError(f"{file} is not in the archive {root}; give files or folders of it, or another --root")
     return folder.relative_to(root).as_posix()
 
 
-def _concerns(problem: Problem, wanted: Sequence[str]) -> bool:
-    return any(path and _is_wanted(path, wanted) for path in (problem.path, problem.other))
+def _concerns(problem: Problem, chosen: Sequence[str]) -> bool:
+    return any(path and _is_chosen(path, chosen) for path in (problem.path, problem.other))
 
 
-def _is_wanted(path: str, wanted: Sequence[str]) -> bool:
-    return any(place in (".", path) or path.startswith(f"{place}/") for place in wanted)
+def _is_chosen(path: str, chosen: Sequence[str]) -> bool:
+    return any(place in (".", path) or path.startswith(f"{place}/") for place in chosen)
 
 
 def _summary(checked: int, counts: Counter[Severity]) -> str:

@@ -1,4 +1,4 @@
-"""``newsroom import`` and ``import-releases``: take over what others have, after showing what would come of it."""
+"""``newsroom import`` and ``import-releases``: import records and releases, after showing the changes."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _options_of(args: Given, root: Path, settings: Settings) -> Options:
 
 
 def _read(files: Sequence[Path], options: Options, name: str | None) -> tuple[list[list[Draft]], list[Problem]]:
-    """The drafts of each file, and what is wrong in the files."""
+    """Return the drafts of each file, and the problems of the files."""
     sources: list[list[Draft]] = []
     problems: list[Problem] = []
     for file in files:
@@ -266,7 +266,7 @@ def import_releases(args: Given) -> int:
     Exits with 1 if something was refused or can't be read, with 2 if the import failed.
     """
     try:
-        # What reads pages and documents takes a while to load, and no other command needs it.
+        # The readers of pages and documents are slow to import, and only this command needs them.
         from sphinx_newsroom.cli.import_releases import run
 
         return run(args)

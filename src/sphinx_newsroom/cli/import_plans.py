@@ -1,4 +1,4 @@
-"""What imports of records and of releases have in common: alone in the archive, a plan carried out and shown."""
+"""What the imports of records and releases share: locking the archive, writing the changes, and printing the plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Found = TypeVar("Found")
 
 
 def held(args: Given, folders: Sequence[str], work: Callable[[Given, Path, Settings], Found]) -> Found:
-    """Do the work of an import, alone where it writes, and through no link that leads out of the archive."""
+    """Run an import, with the archive locked if it writes; raises ConfigError for folders linked out of the archive."""
     collect_seldom()
     root = args.root
     settings = settings_of(root)
@@ -41,13 +41,13 @@ def held(args: Given, folders: Sequence[str], work: Callable[[Given, Path, Setti
 
 
 _FEW = 50
-"""How many files are brought to the disk one by one."""
+"""Up to this many files are synced to disk one by one."""
 
 
 def carry_out(root: Path, changes: Sequence[Change], progress: Progress) -> tuple[set[str], list[Problem]]:
-    """Write each file after its copies, so that a release that is there is whole; nothing new goes over anything.
+    """Write each file after its copies, so that no release is incomplete; new files never overwrite existing ones.
 
-    Returns the paths that were written, and what is wrong with the others; after a full disk nothing more is written.
+    Returns the paths written, and the problems of the others. Stops at the first disk error.
     """
     done: set[str] = set()
     problems: list[Problem] = []
@@ -79,7 +79,7 @@ def carry_out(root: Path, changes: Sequence[Change], progress: Progress) -> tupl
 
 
 def _write_new(root: Path, path: str, data: bytes, durable: bool) -> None:
-    """Write a file if there is none; raises FileExistsError for one with other bytes, OSError."""
+    """Write a file if it doesn't exist; raises FileExistsError if it has other content, and OSError."""
     target = root / path
     folder = _folder(root, target.parent)
     if os.path.lexists(folder / target.name):
@@ -91,18 +91,18 @@ def _write_new(root: Path, path: str, data: bytes, durable: bool) -> None:
 
 @lru_cache(maxsize=64)
 def _folder(root: Path, folder: Path) -> Path:
-    """A folder of the archive; raises OSError if a link leads out of it."""
+    """Return a folder of the archive; raises OSError if a link leads out of it."""
     if not folder.resolve().is_relative_to(root):
         raise OSError(0, "the folder leads out of the archive", str(folder))
     return folder
 
 
 _LISTED = 20
-"""How many rows and records of a kind are named."""
+"""The maximum number of rows and records printed of a kind."""
 
 
 def print_plan(plan: Plan) -> None:
-    """Show what is new or changes, what waits for somebody, and what no source names."""
+    """Print new and changed files, rows that need a decision, and files that no source names."""
     rows = {row.source: row for row in plan.rows}
     for change in plan.changes:
         row = rows.pop(change.source, None)
@@ -130,12 +130,12 @@ def print_plan(plan: Plan) -> None:
 
 
 def print_difference(difference: str) -> None:
-    """Show a difference below the line that names its file."""
+    """Print a difference, without the two lines that name the file."""
     print("".join(f"  {line}" for line in difference.splitlines(keepends=True)[2:]), end="")
 
 
 def warned(problems: Sequence[Problem], summary: str) -> int:
-    """Say what is wrong, what is alike as one, and all in numbers; returns the exit status."""
+    """Print the problems, with equal ones grouped, and the summary; returns the exit status."""
     alike: dict[tuple[str, bool], list[Problem]] = {}
     for problem in problems:
         alike.setdefault((problem.text, problem.is_error), []).append(problem)
@@ -146,5 +146,5 @@ def warned(problems: Sequence[Problem], summary: str) -> int:
 
 
 def rows_of(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Problems as JSON has them."""
+    """Return problems as JSON objects."""
     return [{**problem.row(), "pointer": problem.pointer or None} for problem in problems]

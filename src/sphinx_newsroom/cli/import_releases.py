@@ -1,4 +1,4 @@
-"""What ``newsroom import-releases`` does: read sources, make or read the plan, write and record what it says."""
+"""What ``newsroom import-releases`` does: read sources, make or read the plan, then write and record the releases."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.recording import PublicationError, desk
 from sphinx_newsroom.progress import Progress
 
-# The texts that captures show of releases, as revisions in the ledger: where importers and operations meet.
+# Recording the captured texts of releases as revisions in the ledger.
 
 Texts = Mapping[ReleaseId, Sequence[Stood]]
-"""The texts of releases, the oldest first; the last is that of the file."""
+"""The texts of each release, oldest first; the last is the file's current text."""
 
 
 class Recorded(NamedTuple):
-    """What was recorded, what is to be told of it, and what is wrong for a build afterwards."""
+    """What was recorded, the lines to print about it, and the problems left for a build."""
 
     events: tuple[Event, ...] = ()
     told: tuple[str, ...] = ()
@@ -57,12 +57,12 @@ class Recorded(NamedTuple):
 
 
 def keeps_ledger(root: Path) -> bool:
-    """Whether an archive has a record of what is published."""
+    """Whether an archive has a ledger."""
     return (root / LEDGER).exists()
 
 
 def record(args: Given, settings: Settings, texts: Texts, progress: Progress) -> Recorded:
-    """Record the texts of releases that the ledger does not have yet; raises what recording raises."""
+    """Record the texts of releases that the ledger doesn't have yet; raises the errors of recording."""
     with desk(args.root, settings) as found:
         pasts = {
             id_: [Past(text.source, text.first, text.last) for text in stood]
@@ -76,14 +76,14 @@ def record(args: Given, settings: Settings, texts: Texts, progress: Progress) ->
 
 
 def take_over(args: Given, settings: Settings, one: Change) -> None:
-    """Record the changed text of a release as a revision; raises what recording raises."""
+    """Record the changed text of a release as a revision; raises the errors of recording."""
     with desk(args.root, settings) as found:
         work = correct(found, one.id, one.note, text=one.after)
         carried_out(found, work, args.sign, ("import-releases", *map(str, args.sources), "--write"))
 
 
 def _print_rows_json(found: _Found, problems: Sequence[Problem], recorded: Recorded | None) -> None:
-    """The rows with all losses, what is wrong, and what was recorded."""
+    """Print the rows with all losses, the problems, and what was recorded."""
     done = {change.source for change in found.plan.changes if change.path in found.done}
     rows = [
         {
@@ -105,7 +105,7 @@ def _print_rows_json(found: _Found, problems: Sequence[Problem], recorded: Recor
 
 
 def summary(plan: Plan, done: set[str], args: Given) -> str:
-    """All of it in numbers, and what to do next."""
+    """Return the totals, and what to do next."""
     kinds = Counter(row.kind for row in plan.rows)
     losses = sum(bool(row.loss) for row in plan.rows)
     counts = [f"{len(done) if args.write else len(plan.changes):,} {'written' if args.write else 'new'}"]
@@ -133,12 +133,12 @@ def summary(plan: Plan, done: set[str], args: Given) -> str:
 
 
 def run(args: Given) -> int:
-    """Do what the arguments of :mod:`sphinx_newsroom.cli.import_releases` say; raises ConfigError."""
+    """Run ``newsroom import-releases``; raises ConfigError."""
     found = held(args, (RELEASES,), _import)
     if not args.write:
         return _tell(args, found, None)
     root, settings, progress = args.root, settings_of(args.root), Progress("files")
-    # Recording takes the lock itself, and reads the archive with the releases that are there now.
+    # Recording takes the lock itself, and must read the newly written releases.
     recorded = None
     if found.taken or (found.texts and (args.record or keeps_ledger(root))):
         try:
@@ -152,9 +152,9 @@ def run(args: Given) -> int:
 
 
 class _Found(NamedTuple):
-    """What came of reading and writing: the plan, the paths that were written, and the captured texts of releases.
+    """The result of an import: the plan, its problems, the paths written, and the captured texts of releases.
 
-    *taken* are changes of published texts, which a ledger has to record.
+    *taken* holds changes of published texts, which must go through the ledger.
     """
 
     plan: Plan
@@ -193,7 +193,7 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
 
 
 def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
-    """Say what came of it; returns the exit status."""
+    """Print the result; returns the exit status."""
     problems = [*found.problems, *(recorded.problems if recorded else ())]
     if args.as_json:
         _print_rows_json(found, problems, recorded)
@@ -209,7 +209,7 @@ def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
 
 
 def _plan(path: Path | None) -> dict[str, Row]:
-    """The rows of a plan that is there, by source; raises ConfigError for a file that is none."""
+    """Return the rows of an existing plan, by source; raises ConfigError if the file isn't a plan."""
     if path is None or not path.exists():
         return {}
     try:

@@ -1,9 +1,9 @@
-"""What a build starts from and what it tells: where nothing changed since the last one, there is nothing to build.
+"""The build's report, and the check whether anything changed since the last build.
 
-Sphinx itself takes a second to find that out, and an archive of ten thousand releases three more.  What is told here is
-every file below the archive's folder and of the program by size, times and inode (as git tells its own), the settings
-as conf.py gives them, what git knows, and the environment.  Where a build may depend on anything else, such as another
-extension or a folder elsewhere, nothing is told, and Sphinx decides.
+Sphinx needs a second to find that nothing changed, and an archive of ten thousand releases three more. The check
+compares all files of the archive and the program by size, times and inode, as git does. It also covers the settings,
+git's references and the environment. If a build may depend on anything else, such as another extension or an outside
+folder, the state is unknown and Sphinx runs.
 """
 
 from __future__ import annotations
@@ -39,23 +39,31 @@ if TYPE_CHECKING:
     from sphinx_newsroom.diagnostics import Problem
     from sphinx_newsroom.operations.site import Places, Published, Size
 
-# What a build tells at its end, as sentences or as JSON.
+# The report at the end of a build, as text or JSON.
 
 _NEAR = 0.9
-"""From which part of a host's limit on a build warns."""
+"""The share of a host's limit from which a build warns."""
 
 
 _NAMED = 10
-"""How many of many unpublished files are named."""
+"""The maximum number of unpublished files listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build reports of an archive: rows of JSON, so that it can be kept.
+    """A build's report on an archive, made of JSON values so that it can be saved.
 
-    *counts* has how many there are of what; *next_due* is when the next embargo ends, and *due* are the files that wait
-    for it; *left_out* are the files that are not in the site, *kept* how many stand as they were published, *problems*
-    why; *warnings* is what the checks warn of, as Sphinx says it; *host* is where the site goes.
+    Attributes:
+        counts: The number of releases, organizations and officials.
+        next_due: When the next embargo ends.
+        due: The files that wait for it.
+        left_out: The files that aren't on the site, with the reason.
+        why_left_out: The errors of these files.
+        kept: How many files are shown as they were published.
+        why_kept: The problems of these files, as rows.
+        kept_problems: The same problems, as text.
+        warnings: The warnings of the checks, in Sphinx's format.
+        host: Where the site is hosted.
     """
 
     counts: dict[str, int]
@@ -71,7 +79,7 @@ class Summary:
 
     @classmethod
     def of(cls, archive: Archive) -> Summary:
-        """The report of an archive."""
+        """Make the report of an archive."""
         counts = {
             "releases": len(archive.releases),
             "organizations": len(archive.registry.organizations),
@@ -98,12 +106,12 @@ class Summary:
 
     @property
     def is_well(self) -> bool:
-        """Whether nothing is left out by mistake, or kept as it was published."""
+        """Whether no file is left out by mistake or shown as published before."""
         return not self.kept and all(row["reason"] != "error" for row in self.left_out)
 
 
 def tell_failure(why: str, summary: Summary | None, places: Places, as_json: bool) -> None:
-    """Say why nothing was published, and what was left out of what would have been."""
+    """Report why nothing was published, and what would have been left out."""
     stands = places.out.is_dir()
     if as_json:
         print_json({"published": False, "error": why, "left_out": summary.left_out if summary else []})
@@ -115,7 +123,7 @@ def tell_failure(why: str, summary: Summary | None, places: Places, as_json: boo
 
 
 def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> None:
-    """Say what was published, and what was left out of it."""
+    """Report what was published and what was left out."""
     index = places.out / "index.html"
     files = done.written + done.kept
     near = list(_near(summary.host, files, done.size))
@@ -158,7 +166,7 @@ def tell(summary: Summary, places: Places, done: Published, as_json: bool) -> No
 
 
 def _near(host: str | None, files: int, size: Size) -> Iterator[str]:
-    """What a site has nearly as much of as its host takes, or more than that."""
+    """Yield the limits of the host that a site has nearly reached or exceeded."""
     limits = HOSTS[host] if host else Host()
     largest, path = size.largest
     for found, limit, what in (
@@ -171,7 +179,7 @@ def _near(host: str | None, files: int, size: Size) -> Iterator[str]:
 
 
 def _left_out(archive: Archive) -> list[dict[str, Any]]:
-    """Every file that is not in the site, by path, with its reason."""
+    """Return a row for each file that isn't on the site, by path, with its reason."""
     return [
         {
             "path": withheld.path,
@@ -215,7 +223,7 @@ def _print_left_out(summary: Summary, stream: TextIO) -> None:
 
 
 def _kept(archive: Archive) -> list[Problem]:
-    """What is wrong with files that the published source replaces."""
+    """Return the problems of files whose published source is shown instead."""
     paths = {path for page in archive.kept for path in paths_of(page)}
     return [
         problem
@@ -231,25 +239,28 @@ def _print_kept(summary: Summary, stream: TextIO) -> None:
             print(f"  {problem}", file=stream)
 
 
-# What a build starts from.
+# The state that a build starts from.
 
 KNOWN = frozenset({"sphinx_newsroom", "myst_parser", "nbsphinx"})
-"""Extensions that read nothing but the archive's files."""
-_ASKED = re.compile(r"(?:NEWSROOM|SPHINX|SOURCE|LC|LANG|TZ|PYTHON|READTHEDOCS)(?:_|$)|LANGUAGE|PATH|HOME")
-"""Variables of the environment that a build asks for."""
+"""Extensions that read only the archive's files."""
+_ENVIRONMENT_NAMES = re.compile(r"(?:NEWSROOM|SPHINX|SOURCE|LC|LANG|TZ|PYTHON|READTHEDOCS)(?:_|$)|LANGUAGE|PATH|HOME")
+"""Environment variables that can affect a build."""
 
 
 class _UnknownError(Exception):
-    """What a build starts from is unknown."""
+    """The state that a build starts from can't be determined."""
 
 
 Stats = dict[str, tuple[int, int, int]]
 
 
 class Inputs(NamedTuple):
-    """What a build starts from: *told* changes when anything of it does, *states* are those of the archive's files.
+    """The state that a build starts from.
 
-    *seen* are size, time and inode of each file, also of one that may change again within the same tick of the clock.
+    Attributes:
+        told: A fingerprint that changes if any input does; None if the state is unknown.
+        states: The states of the archive's files.
+        seen: Size, time and inode of each file, including files changed too recently to trust.
     """
 
     told: str | None
@@ -258,14 +269,15 @@ class Inputs(NamedTuple):
 
 
 def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
-    """What a build of the archive in *root* starts from; *told* is None if that is unknown.
+    """Determine the state from which a build of the archive in *root* starts.
 
-    A file that was changed just now makes it unknown, since it may change again within the same tick of the clock.
+    The fingerprint is None if the state is unknown. A file that changed just now makes it unknown, since it may change
+    again within the same tick of the clock.
     """
     states: dict[str, str] = {}
     seen: Stats = {}
     try:
-        environment = sorted((name, value) for name, value in os.environ.items() if _ASKED.match(name))
+        environment = sorted((name, value) for name, value in os.environ.items() if _ENVIRONMENT_NAMES.match(name))
         seen = _seen(root, places, states)
         if len(states) != len(seen):
             raise _UnknownError
@@ -277,20 +289,20 @@ def inputs_of(root: Path, places: Places, *, drafts: bool = False) -> Inputs:
 
 
 def changed_since(seen: Stats, root: Path, places: Places, extensions: Iterable[str]) -> list[str]:
-    """The files of the archive that came, went or changed since they were seen; raises OSError.
+    """Return the archive's files that were added, removed or changed since they were seen; raises OSError.
 
-    Another extension may write documents of its own while it builds: then texts and what they rest on count alone.
+    Other extensions may write documents during the build, so with them only the archive's own sources count.
     """
     now = _seen(root, places, {})
     paths = (os.path.relpath(path, root) for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
     ours = "" if KNOWN.issuperset(extensions) else (*SOURCE_FOLDERS, ALERTS, OTHERS, LEDGER, "conf.py")
     found = sorted(path for path in paths if path.startswith(ours) and not path.endswith((".pyc", "~", ".swp", ".tmp")))
-    # Beside conf.py people have their builds write logs.
+    # Next to conf.py, builds may write logs.
     return [path for path in found if os.path.dirname(path) or path.endswith((".py", *SUFFIXES))]
 
 
 def shows_drafts(root: Path) -> bool:
-    """Whether conf.py says that drafts are shown; where it cannot be run, Sphinx says why."""
+    """Whether conf.py enables drafts; if it can't be run, Sphinx reports why."""
     try:
         return names_in_conf(root).get("newsroom_drafts") is True
     except ConfigError:
@@ -298,23 +310,23 @@ def shows_drafts(root: Path) -> bool:
 
 
 def standing(root: Path, places: Places, told: str | None) -> Summary | None:
-    """The report of the last build, if it started from the same and time changes nothing; else None."""
+    """Return the last build's report if its inputs are unchanged and it hasn't expired; otherwise None."""
     if told is None:
         return None
     try:
         check, _, content = places.note("standing").read_text(encoding="utf-8").partition("\n")
-        found = json.loads(content) if digest(content.encode()) == check else {}
-        if found.get("inputs") != told or not found["since"] <= time.time() < found["until"]:
+        saved = json.loads(content) if digest(content.encode()) == check else {}
+        if saved.get("inputs") != told or not saved["since"] <= time.time() < saved["until"]:
             return None
-        return _named(found["summary"], root, places)
+        return _named(saved["summary"], root, places)
     except (OSError, ValueError, TypeError, KeyError, IndexError, _UnknownError):
         return None
 
 
 def keep(root: Path, places: Places, told: str | None, summary: Summary, until: float | None) -> None:
-    """Keep the report of a build without problems, for as long as time changes nothing.
+    """Save a build's report, unless it has problems or names withheld files.
 
-    *until* is the moment from which it does, in seconds since 1970; None where there is none.
+    *until* is when the report expires, in seconds since 1970; it lasts a day at most.
     """
     note = places.note("standing")
     with suppress(OSError, KeyError, _UnknownError):
@@ -336,9 +348,9 @@ def keep(root: Path, places: Places, told: str | None, summary: Summary, until: 
 
 
 def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
-    """A summary with numbers for the names of files that are kept back, which may not be written anywhere.
+    """Return a summary with numbers for the names of withheld files, which must not be saved anywhere.
 
-    Raises _UnknownError, OSError; KeyError for what is no file.
+    Raises _UnknownError, OSError, and KeyError for a name without a file.
     """
     numbers = {name: number for number, name in enumerate(_names(root, places))} if summary.left_out else {}
     left_out = [{**row, "path": numbers[row["path"]]} for row in summary.left_out]
@@ -346,7 +358,7 @@ def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
 
 
 def _named(rows: dict[str, Any], root: Path, places: Places) -> Summary:
-    """A summary from its kept form, with the names again."""
+    """Restore a saved summary, with file names for the numbers."""
     names = _names(root, places) if rows["left_out"] else []
     left_out = [{**row, "path": names[row["path"]]} for row in rows["left_out"]]
     return Summary(**{**rows, "left_out": left_out, "due": [names[number] for number in rows["due"]]})
@@ -357,12 +369,12 @@ def _names(root: Path, places: Places) -> list[str]:
 
 
 def _seen(root: Path, places: Places, states: dict[str, str]) -> Stats:
-    """Size, time and inode of each file, and its state into *states*, unless it may yet change; raises OSError."""
+    """Return size, time and inode of each file, and add the states of settled files to *states*; raises OSError."""
     seen: Stats = {}
     for path in _files(root, places):
         try:
             status = os.stat(path)
-        except OSError:  # a link that leads nowhere, or a file that went
+        except OSError:  # a broken link, or a file just deleted
             seen[path] = 0, 0, 0
             continue
         seen[path] = status.st_size, status.st_mtime_ns, status.st_ino
@@ -372,7 +384,7 @@ def _seen(root: Path, places: Places, states: dict[str, str]) -> Stats:
 
 
 def _files(root: Path, places: Places) -> Iterator[str]:
-    """Every file below the archive's folder, but for what builds make of it; raises OSError."""
+    """Yield every file below the archive's folder, except build output; raises OSError."""
     alerts = f"{root}/{ALERTS}"
     aside = {str(places.out), str(places.work.parent)}
     waiting = [str(root)]
@@ -381,14 +393,14 @@ def _files(root: Path, places: Places) -> Iterator[str]:
         with os.scandir(here) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if not entry.is_dir(follow_symlinks=False):
-                    if here != alerts or entry.name.endswith(SUFFIX):  # what was sent to whom no build reads
+                    if here != alerts or entry.name.endswith(SUFFIX):  # no build reads the alerts' delivery logs
                         yield entry.path
                 elif entry.path not in aside and not is_aside(entry.path):
                     waiting.append(entry.path)
 
 
 def _at_rest(status: os.stat_result) -> str | None:
-    # What a link to a folder leads to is looked for nowhere else.
+    # Files behind a link to a folder aren't checked, so their state is unknown.
     return None if stat.S_ISDIR(status.st_mode) else state_at_rest(status)
 
 
@@ -400,7 +412,7 @@ def _state(path: str) -> str:
 
 
 def _of_program() -> Iterator[tuple[str, str]]:
-    """The program's own files, and the folders of packages, which change when one is installed."""
+    """Yield the program's files, and the package folders, which change if a package is installed."""
     ours = PACKAGE
     for folder, below, names in os.walk(ours):
         below[:] = sorted(name for name in below if name != "__pycache__")
@@ -411,11 +423,11 @@ def _of_program() -> Iterator[tuple[str, str]]:
 
 
 def _of_git(root: Path) -> Iterator[tuple[str, str]]:
-    """What git's references are: editions may be tags, and a published text may be in a commit."""
+    """Yield the states of git's references, since editions may be tags and published texts may be in commits."""
     place = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if place is None:
         return
-    if not place.is_dir():  # a worktree, whose references are elsewhere
+    if not place.is_dir():  # a worktree: its references are elsewhere
         raise _UnknownError
     for name in ("HEAD", "packed-refs"):
         with suppress(FileNotFoundError):
@@ -426,26 +438,26 @@ def _of_git(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _settings(root: Path) -> str:
-    """The settings of conf.py, where they are plain values that lead nowhere else; raises _UnknownError."""
+    """Return a fingerprint of the settings; raises _UnknownError unless all are plain values inside the archive."""
     try:
         names = names_in_conf(root)
-    except ConfigError as error:  # Sphinx says what is wrong with it
+    except ConfigError as error:  # Sphinx will report it
         raise _UnknownError from error
     if not KNOWN.issuperset(names.get("extensions", ())):
         raise _UnknownError
     found = {name: value for name, value in names.items() if not name.startswith("__") and name != "tags"}
-    said = pformat({name: value for name, value in found.items() if not _is_tool(value)}, width=1_000_000)
-    if _LEADING_AWAY.search(said):
+    text = pformat({name: value for name, value in found.items() if not _is_tool(value)}, width=1_000_000)
+    if _NOT_PORTABLE.search(text):
         raise _UnknownError
-    return fingerprint(said)
+    return fingerprint(text)
 
 
-_LEADING_AWAY = re.compile(r"""['"](?:[/~]|\.\.)|/\.\.(?:/|['"])|<class | at 0x[0-9a-f]""")
-"""What a value has in it that leads out of the archive, such as ``'../logo.png'``, or for which Python has no words."""
+_NOT_PORTABLE = re.compile(r"""['"](?:[/~]|\.\.)|/\.\.(?:/|['"])|<class | at 0x[0-9a-f]""")
+"""Matches values that lead out of the archive, such as ``'../logo.png'``, or that have no stable text form."""
 
 
 def _is_tool(value: object) -> bool:
-    """Whether conf.py has it to work with: a module, or what it took from one of Python's own."""
+    """Whether a value is a module, or a class or function of Python's standard library."""
     if isinstance(value, type | FunctionType | BuiltinFunctionType):
         return (value.__module__ or "").partition(".")[0] in sys.stdlib_module_names
     return isinstance(value, ModuleType)

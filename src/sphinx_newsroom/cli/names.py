@@ -1,4 +1,4 @@
-"""Who is named: ``newsroom mentions`` in a text or a sample of all links, ``newsroom archives`` in other archives."""
+"""``newsroom mentions``: names linked in a text or in a sample of all links; ``newsroom archives``: other archives."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ from sphinx_newsroom.text.naming import Found, Names, Refused, find, reports
 from sphinx_newsroom.text.naming.reasons import TAKEN
 from sphinx_newsroom.text.words.tokens import Mark
 
-# `newsroom mentions --sample` and `--marked`: a sheet of links to read, and what its marks say of all of them.
+# `newsroom mentions --sample` and `--marked`: draw links to check by hand, and estimate the precision.
 
 
 def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
-    """Draw a sample of an archive's links, and print or write the sheet; raises ConfigError where that cannot be."""
+    """Draw a sample of an archive's links, and print or write it as a table; raises ConfigError if it can't."""
     if output is not None and output.exists():
         raise ConfigError(f"{output} already exists, and may have marks; give another name, or delete it")
     archive = open_archive(root)
@@ -81,7 +81,7 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
 
 
 def _links(archive: Archive) -> Iterator[Link]:
-    """What was found in all texts of an archive, release by release."""
+    """Yield the links in all texts of an archive, release by release."""
     names, progress = Names(archive.registry), Progress("releases")
     for number, release in enumerate(archive.releases.values()):
         progress("read", number, len(archive.releases))
@@ -108,11 +108,11 @@ def _row(number: int, link: Link, archive: Archive) -> SampledLink:
     )
 
 
-# What was marked
+# The marked sheet.
 
 
 def show_precision(file: Path, *, as_json: bool) -> int:
-    """Print what the marks of a sheet say; raises ConfigError where it cannot be read or has no marks."""
+    """Print the precision that a sheet's marks show; raises ConfigError if it can't be read or has no marks."""
     rows, problems = read_sheet(str(file), read_table(file, "sheet", "--sample"))
     warn(*problems)
     if problems:
@@ -161,7 +161,7 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "seed": ("sample",),
     "output": ("sample",),
 }
-"""With what each option goes: a release, ``--text``, ``--sample`` or ``--marked``."""
+"""The modes that each option is for: a release, ``--text``, ``--sample`` or ``--marked``."""
 
 
 def _language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -231,7 +231,7 @@ def mentions(args: Given) -> int:
 
 
 def _check(args: Given) -> None:
-    """Raise ConfigError where an option does not go with what was asked for."""
+    """Raise ConfigError if an option doesn't apply to the chosen mode."""
     modes = {"text": args.text, "sample": args.sample is not None, "marked": args.marked is not None}
     mode = next((name for name, given in modes.items() if given), "release")
     for one, with_ in _OPTIONS.items():
@@ -248,7 +248,7 @@ def _check(args: Given) -> None:
 
 
 def _archive_folder(args: Given) -> Path:
-    """The archive of which a sample is drawn: that of FILE, if it is given."""
+    """Return the archive to sample: FILE, if given, or the current one."""
     if args.file is None:
         return needed(args.root)
     root = archive_around(args.file.resolve())
@@ -258,7 +258,7 @@ def _archive_folder(args: Given) -> Path:
 
 
 def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
-    """A release of the archive, with its text; a draft and one under embargo as it will be."""
+    """Return a release of the archive with its text and marks; a draft or embargoed one as it will be published."""
     path = file.resolve()
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)
     if withheld is not None and withheld.is_to_come:
@@ -274,7 +274,7 @@ def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]
 
 
 def _plain(args: Given, archive: Archive, text: str) -> tuple[Release, str, Sequence[Mark]]:
-    """A plain text, as if it were the text of a release."""
+    """Return a plain text as if it were a release."""
     settings = archive.settings
     if args.issuer and args.issuer not in archive.registry.organizations:
         near = nearest(args.issuer, archive.registry.organizations)
@@ -326,7 +326,7 @@ def _print_found_json(release: Release, found: Found) -> None:
 
 
 def _print_found(found: Found, archive: Archive) -> None:
-    """One line a mention: where, what stands there, whom it means, why, and the office held; two a name not taken."""
+    """Print a line for each mention: position, words, record, reason and office; two lines for a name not linked."""
     lines = [(-1 if m.start is None else m.start, 0, _mention_line(m, archive)) for m in found.mentions]
     lines += [(one.start, 1, _refused_lines(one)) for one in found.refused]
     for _, _, line in sorted(lines, key=lambda row: row[:2]) if found.refused else lines:
@@ -343,16 +343,16 @@ def _mention_line(mention: Mention, archive: Archive) -> str:
 
 
 _MOST_SHOWN = 3
-"""How many records are named of those that have a name: a family name may be that of hundreds."""
+"""The maximum number of records printed for an ambiguous name: hundreds may share a family name."""
 
 
 def _refused_lines(one: Refused) -> str:
-    shown = ", ".join(one.entities[:_MOST_SHOWN]) or "nobody"
+    records = ", ".join(one.entities[:_MOST_SHOWN]) or "nobody"
     more = len(one.entities) - _MOST_SHOWN
     if more > 0:
-        shown += f" and {more:,} more"
+        records += f" and {more:,} more"
     surface = " ".join(one.surface.split())
-    first = f"{f'{one.start}–{one.end}':>11}  {surface}  ↛  {shown}: [{one.why.code}] {one.why.meaning}"
+    first = f"{f'{one.start}–{one.end}':>11}  {surface}  ↛  {records}: [{one.why.code}] {one.why.meaning}"
     return f"{first}\n{'':13}{_advice(one)}"
 
 
@@ -387,12 +387,12 @@ def archives(args: Given) -> int:
     for name in args.names:
         if name not in settings.archives:
             raise ConfigError(f"no archive is called {name!r}; {suggestion(name, settings.archives, 'see conf.py')}")
-    wanted = {name: settings.archives[name] for name in args.names or settings.archives}
-    return _update(args, wanted) if args.act == "update" else _list(args, wanted)
+    selected = {name: settings.archives[name] for name in args.names or settings.archives}
+    return _update(args, selected) if args.act == "update" else _list(args, selected)
 
 
-def _list(args: Given, wanted: dict[str, str]) -> int:
-    others, problems = load_others(args.root, wanted)
+def _list(args: Given, selected: dict[str, str]) -> int:
+    others, problems = load_others(args.root, selected)
     rows: list[dict[str, Any]] = [
         {"name": one.name, "url": one.url, "title": one.title, "entries": len(one.entries)} for one in others.archives
     ]
@@ -405,16 +405,16 @@ def _list(args: Given, wanted: dict[str, str]) -> int:
     return 0
 
 
-def _update(args: Given, wanted: dict[str, str]) -> int:
+def _update(args: Given, selected: dict[str, str]) -> int:
     records = wanted_of(load_records(args.root).records)
     rows: list[dict[str, Any]] = []
-    for name, url in wanted.items():
+    for name, url in selected.items():
         fetcher = Fetcher(local=args.local_network)
         try:
             row = _updated_row(update(args.root, name, url, records, fetcher.fetch))
         except OSError as error:
             raise ConfigError(f"archives/ cannot be written: {error.strerror or error}") from None
-        except Exception as error:  # whatever the data of one archive bring about, the others are still asked
+        except Exception as error:  # bad data of one archive must not stop the others
             row = {"name": name, "url": url, "failed": f"{error}; the saved files are unchanged"}
         rows.append(row)
         if not args.as_json:

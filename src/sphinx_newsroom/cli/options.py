@@ -1,4 +1,4 @@
-"""What verbs share: options, values that options take, the terminal, and errors of the system in words."""
+"""What subcommands share: options and their types, terminal input, and messages for system errors."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ import click
 
 from sphinx_newsroom.config import ConfigError
 
-if TYPE_CHECKING or find_spec("termios"):  # which Windows does not have
+if TYPE_CHECKING or find_spec("termios"):  # missing on Windows
     import select
     import termios
     import tty
 
 ESCAPE, END = "\x1b", "\x04"
-"""What a key with a longer name (an arrow, Delete) counts as; and the end of the input."""
+"""The value for keys that send an escape sequence (arrows, Delete), and the end of input."""
 
 _SEQUENCE = 0.05
-"""Seconds within which the rest of what such a key sends is there."""
+"""Seconds to wait for the rest of an escape sequence."""
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -39,23 +39,23 @@ option = click.option
 
 
 class Given(SimpleNamespace):
-    """What a call gives, by the names of its options, for verbs with many of them."""
+    """The values of a call's options, by option name, for subcommands with many options."""
 
     root: Path
 
 
 def archive_around(place: Path) -> Path | None:
-    """*place* or the nearest folder above it that has a conf.py; None if none has."""
+    """Return *place* or its nearest parent folder that has a conf.py, or None."""
     return next((folder for folder in (place, *place.parents) if (folder / "conf.py").is_file()), None)
 
 
 def root_of(given: str | Path | None) -> Path | None:
-    """The folder that is *given*, else the archive around this one, if there is one."""
+    """Return the *given* folder, or else the archive around the current folder, if there is one."""
     return Path(given).resolve() if given is not None else archive_around(Path.cwd())
 
 
 def needed(root: Path | None) -> Path:
-    """The archive that a verb is for; raises ConfigError if there is none."""
+    """Return the archive's folder; raises ConfigError if it is None."""
     if root is None:
         here = Path.cwd()
         raise ConfigError(
@@ -65,15 +65,15 @@ def needed(root: Path | None) -> Path:
 
 
 def command(name: str, *, archive: bool = True) -> Callable[[Callable[..., int]], click.Command]:
-    """Make a function a verb; its docstring is the help, and ``root`` the archive's folder.
+    """Turn a function into a subcommand; its docstring is the help, and its ``root`` argument the archive's folder.
 
     Args:
-        name: The verb.
-        archive: Whether it needs an archive; else ``root`` may be None.
+        name: The subcommand's name.
+        archive: Whether it needs an archive; without one, ``root`` may be None.
     """
 
     def root(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-        if ctx.resilient_parsing:  # a shell asks what a word may be completed to
+        if ctx.resilient_parsing:  # a shell asks for completions
             return None
         found = root_of(value or (ctx.parent.params.get("root") if ctx.parent else None))
         return needed(found) if archive else found
@@ -83,9 +83,9 @@ def command(name: str, *, archive: bool = True) -> Callable[[Callable[..., int]]
 
 
 def with_last(function: Function, *shared: Callable[[Function], Function]) -> Function:
-    """A function with options that help lists behind its own."""
+    """Add options to a function, listed after its own options in the help."""
     own = getattr(function, "__click_params__", [])
-    function.__click_params__ = []  # type: ignore[attr-defined]  # where click notes them, the last first
+    function.__click_params__ = []  # type: ignore[attr-defined]  # click stores options here, the last one first
     for add in reversed(shared):
         function = add(function)
     function.__click_params__ += own  # type: ignore[attr-defined]
@@ -93,7 +93,7 @@ def with_last(function: Function, *shared: Callable[[Function], Function]) -> Fu
 
 
 def with_many(name: str, *, archive: bool = True) -> Callable[[Callable[[Given], int]], click.Command]:
-    """Make a function a verb that gets all options as one value."""
+    """Turn a function into a subcommand that receives all its options as one value."""
 
     def wrap(function: Callable[[Given], int]) -> click.Command:
         @wraps(function)
@@ -106,22 +106,22 @@ def with_many(name: str, *, archive: bool = True) -> Callable[[Callable[[Given],
 
 
 def argument(name: str, metavar: str, **more: Any) -> Callable[[Function], Function]:
-    """An argument, which help calls *metavar*."""
+    """Add an argument that the help calls *metavar*."""
     return click.argument(name, metavar=metavar, **more)
 
 
 def flag(*names: str, **more: Any) -> Callable[[Function], Function]:
-    """An option without a value."""
+    """Add an option that takes no value."""
     return click.option(*names, is_flag=True, **more)
 
 
 def as_json(what: str) -> Callable[[Function], Function]:
-    """The option ``--json``, which prints *what* for programs."""
+    """Add the option ``--json``, which prints *what* as JSON."""
     return flag("--json", "as_json", help=f"Print {what} as JSON.")
 
 
 def out(what: str = "The built site") -> Callable[[Function], Function]:
-    """The option ``--out``, the folder of the site."""
+    """Add the option ``--out``, the folder of the site."""
     return option("--out", type=PATH, metavar="DIR", help=f"{what} (default: _build/html).")
 
 
@@ -133,12 +133,12 @@ who = option("--as", "who", metavar="NAME", help="Who does it (default: as git h
 
 
 def dry_run(what: str = "Show what would be written; write nothing.") -> Callable[[Function], Function]:
-    """The option ``--dry-run``."""
+    """Add the option ``--dry-run``."""
     return flag("--dry-run", help=what)
 
 
 def mail(more: str = "") -> Callable[[Function], Function]:
-    """The options by which mails go: who sends them, by which server, and where readers leave."""
+    """Add the options for sending email: sender, server, encryption and the unsubscribe address."""
     leave = "Where readers unsubscribe: an email or https address, in which {address} becomes the reader's"
     add = (
         option("--from", "sender", metavar="ADDRESS", help="Who sends it (default: newsroom_mail_from in conf.py)."),
@@ -155,7 +155,7 @@ def mail(more: str = "") -> Callable[[Function], Function]:
 
 
 def day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
-    """A date such as ``2026-03-02``, as the callback of an option; raises BadParameter for what is none."""
+    """Parse a date such as ``2026-03-02``, as an option's callback; raises BadParameter for anything else."""
     try:
         return None if value is None else dt.date.fromisoformat(value)
     except ValueError:
@@ -163,34 +163,34 @@ def day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | N
 
 
 def address(_: click.Context, __: click.Parameter, value: str) -> str:
-    """An address with its host, or an empty one, as the callback of an option; raises BadParameter for others."""
+    """Check an http or https address, as an option's callback; raises BadParameter for others. It may be empty."""
     try:
         parts = urlsplit(value)
         if not value or (parts.scheme in ("http", "https") and parts.hostname):
             return value
-    except ValueError:  # as of [::1
+    except ValueError:  # raised for `[::1`
         pass
     raise click.BadParameter(f"{value!r} isn't an address; write one such as https://example.org/news/")
 
 
 def print_json(value: object, indent: int | None = 1) -> None:
-    """Print a value for programs."""
+    """Print a value as JSON."""
     print(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace").decode())
 
 
 def warn(*lines: object) -> None:
-    """Print lines on the standard error stream."""
+    """Print lines on standard error."""
     for line in lines:
         print(line, file=sys.stderr)
 
 
 def site_of(out: Path | None, root: Path) -> Path:
-    """The folder of the built site."""
+    """Return the folder of the built site."""
     return (out or root / "_build" / "html").resolve()
 
 
 def said_of(error: Exception) -> str:
-    """What an error says; one of the system with its file, if that is known: of a full disk it is not.
+    """Return an error's message; for a system error, with the file's name if it is known.
 
     >>> said_of(PermissionError(13, "Permission denied", "releases/a.md"))
     'releases/a.md: Permission denied'
@@ -206,32 +206,29 @@ def said_of(error: Exception) -> str:
 
     path = os.fsdecode(place)
     folder, name = os.path.split(path)
-    # A temporary name tells nobody anything: it was to be put into that folder.
+    # Users don't know the temporary file's name, so name the folder that it was written to.
     return f"{(folder or os.curdir) if is_temporary(name) else path}: {error.strerror}"
-
-
-# A terminal from which one key is read at a time, without Enter, or a line.
 
 
 @contextmanager
 def by_key() -> Iterator[Callable[[], str]]:
-    """Have keys of the terminal read at once and shown by nobody but the program; it is as it was afterwards.
+    """Read single keys from the terminal without echo, and restore its settings afterwards.
 
-    Gives what waits for the next key and returns it, a character; it raises KeyboardInterrupt for Ctrl-C.
-    What is typed ahead is not lost.
+    Yields a function that waits for the next key and returns it as a character; it raises KeyboardInterrupt for Ctrl-C.
+    Keys typed ahead aren't lost.
     """
     if sys.platform == "win32":
         yield _read_windows
         return
     terminal = sys.stdin.fileno()
-    with _kept(terminal):
-        tty.setcbreak(terminal, termios.TCSADRAIN)  # by default it would drop what was typed ahead
+    with _restored(terminal):
+        tty.setcbreak(terminal, termios.TCSADRAIN)  # the default would drop keys typed ahead
         yield lambda: _read(terminal)
 
 
 @contextmanager
-def _kept(terminal: int) -> Iterator[list[Any]]:
-    """Leave a terminal as it is now; gives its attributes."""
+def _restored(terminal: int) -> Iterator[list[Any]]:
+    """Restore a terminal's attributes on exit; yields a copy of them."""
     before = termios.tcgetattr(terminal)
     try:
         yield termios.tcgetattr(terminal)
@@ -241,28 +238,28 @@ def _kept(terminal: int) -> Iterator[list[Any]]:
 
 @contextmanager
 def by_line() -> Iterator[None]:
-    """Have lines read, as a terminal does by itself, for a while within :func:`by_key`."""
+    """Read whole lines with echo for a while, within :func:`by_key`."""
     if sys.platform == "win32":
         yield
         return
     terminal = sys.stdin.fileno()
-    with _kept(terminal) as lines:
-        lines[3] |= termios.ICANON | termios.ECHO  # of the flags those for what is local to the terminal
+    with _restored(terminal) as lines:
+        lines[3] |= termios.ICANON | termios.ECHO  # index 3 holds the local flags
         termios.tcsetattr(terminal, termios.TCSADRAIN, lines)
         yield
 
 
 def read_line(prompt: str) -> str:
-    """What is typed until Enter, as :func:`input` has it; raises KeyboardInterrupt for Ctrl-C at once, EOFError."""
+    """Read a line, as :func:`input` does; raises EOFError, and KeyboardInterrupt at once for Ctrl-C."""
     print(prompt, end="", flush=True)
     if sys.platform != "win32" and sys.stdin.isatty():
-        with suppress(io.UnsupportedOperation):  # which is raised where no system file is read
+        with suppress(io.UnsupportedOperation):  # raised if stdin isn't a system file
             _wait(sys.stdin.fileno())
     return input()
 
 
 def _wait(terminal: int) -> None:
-    """Wait until there is something to read; Python answers a signal between two looks, and else at the next key."""
+    """Wait for input in short steps, since Python handles signals only between them."""
     while not select.select([terminal], [], [], 0.1)[0]:
         pass
 
@@ -275,7 +272,7 @@ def _read(terminal: int) -> str:
             if rest.isalpha() or rest == b"~":
                 break
         return ESCAPE
-    # A letter of another alphabet has more bytes; the first says how many.
+    # A UTF-8 character has up to four bytes; the first says how many.
     more = sum(data >= mark for mark in (b"\xc0", b"\xe0", b"\xf0"))
     while more and (rest := os.read(terminal, 1)):
         data, more = data + rest, more - 1
@@ -285,7 +282,7 @@ def _read(terminal: int) -> str:
 def _read_windows() -> str:
     import msvcrt
 
-    read: Callable[[], str] = getattr(msvcrt, "getwch")  # noqa: B009 - which type checkers know on Windows alone
+    read: Callable[[], str] = getattr(msvcrt, "getwch")  # noqa: B009 - type checkers know it on Windows only
     key = read()
     if key == "\x03":
         raise KeyboardInterrupt
@@ -313,5 +310,5 @@ def completion(shell: str) -> None:
     from sphinx_newsroom.cli import newsroom
 
     found = get_completion_class(shell)
-    assert found is not None  # of each shell above
+    assert found is not None  # one exists for each shell above
     print(found(newsroom, {}, "newsroom", "_NEWSROOM_COMPLETE").source())

@@ -1,4 +1,7 @@
-"""The verbs that write to the ledger, or take back what was written, such as publish, correct, withdraw and undo."""
+"""The subcommands that write to the ledger or undo it, such as publish, correct, withdraw and undo.
+
+Each plans its changes, shows or records them, and reports the problems left for a build.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ from sphinx_newsroom.sources.header import SUFFIXES, id_in, paths_of
 
 
 class Recording(NamedTuple):
-    """What a verb that records is asked to do; *call* are its words, by which the same call is known again."""
+    """The options of a recording subcommand; *call* holds its words, to recognize the same call again."""
 
     root: Path
     call: tuple[str, ...]
@@ -70,7 +73,7 @@ class Recording(NamedTuple):
 
 
 def recording(name: str, *, signs: bool = True) -> Callable[[Callable[..., int]], click.Command]:
-    """Make a function a verb that records, with the options that all of these take."""
+    """Turn a function into a recording subcommand, with the options that all of these share."""
 
     def wrap(function: Callable[..., int]) -> click.Command:
         @wraps(function)
@@ -85,8 +88,8 @@ def recording(name: str, *, signs: bool = True) -> Callable[[Callable[..., int]]
 
 
 def _words(ctx: click.Context) -> Iterator[str]:
-    """The words of a call in one order, without those that change nothing of what is recorded."""
-    given = {param: ctx.params[str(param.name)] for param in ctx.command.params if param.name not in _NO_PART}
+    """Yield the words of a call in a fixed order, without those that don't affect what is recorded."""
+    given = {param: ctx.params[str(param.name)] for param in ctx.command.params if param.name not in _NOT_IN_CALL}
     for param, value in given.items():
         if isinstance(param, click.Argument):
             yield from map(str, value if isinstance(value, tuple) else [value])
@@ -96,13 +99,13 @@ def _words(ctx: click.Context) -> Iterator[str]:
                 yield from (param.opts[-1],) if one is True else (param.opts[-1], str(one))
 
 
-_NO_PART = ("root", "as_json", "yes", "no_build", "out")
+_NOT_IN_CALL = ("root", "as_json", "yes", "no_build", "out")
 
-# What `--dry-run` says: every change of a file that a recording would make, and what it would come to.
+# `--dry-run`: the file changes that a recording would make.
 
 
 def in_words(changes: tuple[FileChange, ...]) -> Iterator[str]:
-    """Each change as lines: what would be written or deleted, and what is new in a text."""
+    """Yield lines that describe each change: the file written or deleted, or a text's changed lines."""
     for change in changes:
         if change.after is None:
             yield f"would delete {change.path}"
@@ -116,14 +119,14 @@ def in_words(changes: tuple[FileChange, ...]) -> Iterator[str]:
 
 def _difference(change: FileChange) -> Iterator[str]:
     before, after = (whole(one).decode("utf-8", "replace").splitlines() for one in (change.before, change.after))
-    # The first lines say which files are compared, and where.
+    # Skip the lines that name the files and positions.
     for line in difflib.unified_diff(before, after, n=0, lineterm=""):
         if line[:2] not in ("--", "++", "@@"):
             yield f"  {line}"
 
 
 def left_after(found: Desk, plan: Plan) -> tuple[Problem, ...]:
-    """The problems that a plan would leave: those of the archive that are not of what it records."""
+    """Return the problems that a plan would leave: those of files that it doesn't touch."""
     pages = {release_page(event.id) for event in plan.events} | {
         release_page(event.target) for event in plan.events if event.kind == "moved"
     }
@@ -133,13 +136,13 @@ def left_after(found: Desk, plan: Plan) -> tuple[Problem, ...]:
 
 
 def _nothing_more(_: Desk, __: Plan) -> None:
-    """Say nothing beside what was recorded."""
+    """Print nothing in addition to what was recorded."""
 
 
 def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, Plan], None] = _nothing_more) -> int:
-    """Carry out what *work* plans, and say what was recorded; 1 if nothing could be.
+    """Carry out the plan that *work* returns, and report it; returns 1 if nothing could be recorded.
 
-    *tell* says what else there is to say of a plan that was carried out, or would be.
+    *tell* prints anything further about a plan that was carried out, or would be.
     """
     try:
         with (read_only_desk if how.dry_run else desk)(how.root, settings_of(how.root)) as found:
@@ -168,7 +171,7 @@ def record(how: Recording, work: Callable[[Desk], Plan], tell: Callable[[Desk, P
         return 1
     signed = ("signed the ledger's last line",) if how.sign and lines else ()
     _print(how, (*plan.report, *signed), plan.events, (*plan.writes, *plan.removes), lines)
-    # Outside of the lock: it only reads, and another recording may begin.
+    # Outside the lock: this only reads, so another recording may begin.
     return _left(found.problems_after(plan))
 
 
@@ -184,11 +187,11 @@ def _print(
 
 
 def _tell_completed(how: Recording, found: Desk, completed: Journal) -> int:
-    """Say what the same call had begun and what was completed now."""
+    """Report an interrupted run of the same call that was completed now."""
     ledgers = [change for change in completed.changes if change.path == LEDGER] if how.as_json else []
     before = [set(whole(change.before).splitlines()) for change in ledgers]
     new = [event for lines in before for event in found.ledger.events if written(event).encode() not in lines]
-    events = [event for event in new if event.kind == "erased"] or new  # which changes others
+    events = [event for event in new if event.kind == "erased"] or new  # its event also changes earlier lines
     paths = [change.path for change in completed.changes]
     _print(how, completed.told, events, paths, len(found.ledger.events))
     return _left(found.archive.problems)
@@ -197,25 +200,26 @@ def _tell_completed(how: Recording, found: Desk, completed: Journal) -> int:
 def agreed(
     how: Recording,
     work: Callable[[Desk], Plan],
-    shown: Callable[[Desk, Plan], Iterable[str]],
+    preview: Callable[[Desk, Plan], Iterable[str]],
     question: str,
 ) -> Callable[[Desk], Plan] | None:
-    """Show somebody what *work* plans and ask; what to record then, which is refused if it has changed by then.
+    """Show what *work* plans and ask for agreement; returns the plan function to record, or None without agreement.
 
-    None if nobody agreed.  Raises ConfigError if nobody can be asked.
+    The returned function raises PublicationError if the plan has changed in the meantime. Raises ConfigError if there
+    is no terminal to ask on.
     """
     lines: list[str] | None = None
     with (
-        suppress(PublicationError, SigningError, HeaderError, OSError),  # which recording says in a moment
+        suppress(PublicationError, SigningError, HeaderError, OSError),  # recording will report it
         read_only_desk(how.root, settings_of(how.root)) as found,
     ):
-        lines = list(shown(found, work(found)))
+        lines = list(preview(found, work(found)))
     if lines and not _agrees(lines, question):
         return None
 
     def unchanged(found: Desk) -> Plan:
         plan = work(found)
-        if lines is not None and list(shown(found, plan)) != lines:
+        if lines is not None and list(preview(found, plan)) != lines:
             raise PublicationError("something was changed while you were asked; run this again")
         return plan
 
@@ -234,18 +238,18 @@ def _agrees(lines: list[str], question: str) -> bool:
 
 
 _LINES = 2_000
-"""How many lines are shown to the person who is asked."""
+"""The maximum number of lines shown before the question."""
 
 
 def _left(problems: Iterable[Problem]) -> int:
-    """Say what still stands against a build; 1 if that is more than a step that is to come."""
+    """Print the problems that block a build; returns 1 unless all of them await a later step."""
     left = against_build(problems)
     warn(*left)
     return 0 if all(problem.pending for problem in left) else 1
 
 
 def against_build(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with which nothing is built."""
+    """Return the problems that block a build."""
     return [problem for problem in problems if problem.code.severity is Severity.FATAL]
 
 
@@ -297,14 +301,14 @@ def publish(
         return publishing.due(desk) if due else publishing.publish(desk, ids, who=who or "", anyway=anyway)
 
     def tell(desk: Desk, plan: Plan) -> None:
-        # What is to come is signed off.
+        # Releases that are due later get signed off, so they aren't skipped.
         withheld = {page: one for page, one in desk.archive.withheld.items() if not decides or one.until is None}
         warn(*(f"passed over: {path}" for path in (() if ids or due else passed_over(withheld))))
         _warn_of(desk, plan)
         public.extend(_paths(desk, plan) if decides and not how.dry_run else ())
 
     asks = decides and not (yes or due or how.dry_run or interrupted(how.root))
-    plan = agreed(how, work, _shown, "Publish this?") if asks else work
+    plan = agreed(how, work, _preview, "Publish this?") if asks else work
     if plan is None:
         return 1
     status = record(how, plan, tell)
@@ -314,13 +318,13 @@ def publish(
 
 
 _NAMED = 10
-"""How many warnings of what is recorded are printed."""
+"""The maximum number of warnings printed."""
 _SENTENCE = 200
-"""How much of the text is shown to the person who is asked."""
+"""The maximum number of characters of the text shown before the question."""
 
 
-def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
-    """What a plan makes public or signs off, as lines for the person who is asked."""
+def _preview(desk: Desk, plan: Plan) -> Iterator[str]:
+    """Yield lines that show the releases that a plan publishes or signs off."""
     paths = []
     for event in plan.events:
         if event.kind in publishing.TEXTS and (release := desk.archive.releases.get(release_page(event.id))):
@@ -336,7 +340,7 @@ def _shown(desk: Desk, plan: Plan) -> Iterator[str]:
 
 
 def described(desk: Desk, path: str) -> Iterator[str]:
-    """A release as it is shown to the person who is asked: title, date, embargo, first sentence and files."""
+    """Yield lines that describe a release: title, date, embargo, first sentence, files and warnings."""
     if seen := seen_of(desk.archive, path):
         release = seen.release
         yield f"{release.id}: {release.title}"
@@ -350,19 +354,19 @@ def described(desk: Desk, path: str) -> Iterator[str]:
 
 
 def _signed_off(plan: Plan) -> list[PageName]:
-    """The releases that a plan, or one before it, signed off."""
+    """Return the releases with an approval line in the plan's version of the approvals file."""
     return [release_page(ReleaseId(line.id)) for line in approvals_in(whole(plan.writes.get(APPROVALS)))]
 
 
 def _paths(desk: Desk, plan: Plan) -> Iterator[str]:
-    """The files that git must have with the record of what became public."""
+    """Yield the files to commit to git after publication."""
     yield from (*plan.writes, *plan.removes, *((LEDGER, LEDGER_HEAD, ADDRESSES) if plan.events else ()))
     for page in (*(release_page(event.target or event.id) for event in plan.events if event.id), *_signed_off(plan)):
         yield from (*paths_of(page), *(file.path for file in desk.archive.files.get(page, ())))
 
 
 def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | None) -> int:
-    """Build, and say what to push; returns the status of the build."""
+    """Build the site, and print the git commands to run; returns the build's status."""
     if build and LEDGER in paths:
         with redirect_stdout(sys.stderr) if how.as_json else nullcontext():
             if status := build_site(how.root, Build(out=out, drafts=False, quiet=True)):
@@ -374,7 +378,7 @@ def _made_public(how: Recording, paths: list[str], *, build: bool, out: Path | N
 
 
 def _warn_of(desk: Desk, plan: Plan) -> None:
-    """Say what is wrong with what is recorded: once readers have it, to mend it is a correction."""
+    """Print the warnings about the recorded texts, since fixing them later needs a correction."""
     recorded = {event.target or event.id for event in plan.events if event.kind in ("published", "corrected")}
     paths = {release.path for release in desk.archive.releases.values() if release.id in recorded}
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code.severity is Severity.WARNING]
@@ -388,12 +392,12 @@ def _warn_of(desk: Desk, plan: Plan) -> None:
 
 
 def _stamp(root: Path, timestamp: str | None, opentimestamps: str | None) -> int:
-    """Have the ledger's checkpoint stamped; 1 if nobody did, which takes nothing back of what was recorded."""
+    """Get a timestamp for the ledger's checkpoint; returns 1 if the ledger is unusable. Nothing recorded is undone."""
     from sphinx_newsroom.operations.publish import TimestampError, stamped
 
     ledger = ledger_of(root)
     if ledger is None or not ledger.events or ledger.problems:
-        return 1  # recording has said why
+        return 1  # recording has already said why
     text = log_of(ledger.events).checkpoint(settings_of(root).log_origin).text()
     try:
         write(root / LEDGER_STAMP, stamped(text, timestamp, opentimestamps).file(), durable=True)
@@ -428,15 +432,15 @@ def approve(how: Recording, id_: str, yes: bool, who: str | None) -> int:
             return plan + Plan(report=(f"{author} is its author too, so another person must approve it",))
         return plan
 
-    def shown(desk: Desk, _: Plan) -> list[str]:
+    def preview(desk: Desk, _: Plan) -> list[str]:
         return _changes(desk, _approvable(desk, id_))
 
-    plan = work if yes or how.dry_run else agreed(how, work, shown, "Approve this?")
+    plan = work if yes or how.dry_run else agreed(how, work, preview, "Approve this?")
     return record(how, plan) if plan else 1
 
 
 def _approvable(desk: Desk, name: str) -> str:
-    """The file of a release that may be approved; raises PublicationError without."""
+    """Return the path of a release that may be approved; raises PublicationError if it may not."""
     id_ = id_in(name)
     desk.admit([id_])
     withheld = desk.archive.withheld.get(release_page(id_))
@@ -444,7 +448,7 @@ def _approvable(desk: Desk, name: str) -> str:
 
 
 def _changes(desk: Desk, path: str) -> list[str]:
-    """A release with its text, or with what changed in it since it was approved or published last."""
+    """Return the lines of a release's text, or the difference from its last approved or published text."""
     now, archive = read_text(desk.root / path), desk.archive
     record = desk.ledger.records.get(id_in(path))
     known = {line.digest for line in read_approvals(desk.root) if line.id == id_in(path)}
@@ -671,7 +675,7 @@ def _list(root: Path, notes: history.Notes, progress: Callable[[int, int], None]
 
 
 def _notes(path: Path) -> history.Notes:
-    """The notes of a list, by id and revision; raises ConfigError if it is none."""
+    """Read the notes of a list, by id and revision; raises ConfigError if it isn't such a list."""
     found: dict[tuple[ReleaseId, int], str] = {}
     try:
         rows = as_text(path.read_bytes()).splitlines()

@@ -1,4 +1,7 @@
-"""``newsroom build``: run Sphinx apart from the published site, publish what was verified, say what was left out."""
+"""``newsroom build``: run Sphinx in a work folder, verify the result and publish it into the site's folder.
+
+Reports what was published and what was left out, and why.
+"""
 
 from __future__ import annotations
 
@@ -90,14 +93,14 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.domain import NewsroomDomain
 
 _MYST = "sphinx.myst_parser.sphinx_ext.main"
-"""What says all of MyST's settings at each build, on a line of 700 characters."""
+"""The logger that prints all MyST settings at each build, on a line of 700 characters."""
 LOCAL = "local"
-"""What ``--on`` says without an address: a cluster of this machine."""
+"""The value of ``--on`` without an address: a cluster on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build is asked to do; *for_readers* is False for previews alone, which lose nothing that readers have."""
+    """The options of a build; *for_readers* is False for previews, which can't lose readers anything."""
 
     out: Path | None = None
     jobs: int | None = None
@@ -112,11 +115,11 @@ class Build:
     as_json: bool = False
     quiet: bool = False
     for_readers: bool = True
-    status: TextIO | None = None  # for messages on how far a build has come
+    status: TextIO | None = None  # receives progress messages
 
 
 def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
-    """How many processes; raises BadParameter."""
+    """Return the number of processes; raises BadParameter."""
     if value == "auto":
         return min(cores(), MOST)
     if value is not None and (not value.isdecimal() or int(value) < 1):
@@ -182,7 +185,7 @@ def build(root: Path, **given: Any) -> int:
 
 
 def build_site(root: Path, wish: Build) -> int:
-    """Build and publish; 0 when published, 1 when the build failed, 2 when it could not begin."""
+    """Build and publish; returns 0 if published, 1 if the build failed, 2 if it could not begin."""
     drafts = shows_drafts(root) if wish.drafts is None else wish.drafts
     places = Places((wish.out or root / "_build" / (PREVIEW_FOLDER if drafts else "html")).resolve())
     summary = None
@@ -190,14 +193,14 @@ def build_site(root: Path, wish: Build) -> int:
         if not (root / "conf.py").is_file():
             raise ConfigError(f"no conf.py in {root}; `newsroom init` begins an archive, or name one with --root")
         check_places(places, root, drafts=drafts)
-        now_of("newsroom_now", None)  # a SOURCE_DATE_EPOCH that isn't a moment Sphinx would meet before any setting
+        now_of("newsroom_now", None)  # check SOURCE_DATE_EPOCH here, since Sphinx reads it before any setting
         if wish.wait_next:
             _wait(root)
             _publish_due(root, wish.sign)
         with locked(places):
             recover(places)
-            told, states, seen = inputs_of(root, places, drafts=drafts)
-            summary, done = _standing(root, places, told, wish)
+            inputs, states, seen = inputs_of(root, places, drafts=drafts)
+            summary, done = _standing(root, places, inputs, wish)
             if done is None:
                 with known_states(states):
                     built = _build(root, places, wish)
@@ -206,11 +209,11 @@ def build_site(root: Path, wish: Build) -> int:
                 _refuse_changes(built.app, root, places, seen)
                 done = _publish(built, archive, places, wish)
                 if not drafts and wish.for_readers:
-                    with suppress(OSError):  # what is published is published; what is not kept may be in git
+                    with suppress(OSError):  # the site is published; sources that aren't stored may be in git
                         _keep(built.app, places.out)
-                # What else Sphinx warned of, it looks for again.
-                told = told if built.app._warncount == len(summary.warnings) and not has_plugins() else None
-                keep(root, places, told, summary, _until(archive))
+                # Sphinx must run again to repeat warnings other than those in the summary.
+                inputs = inputs if built.app._warncount == len(summary.warnings) and not has_plugins() else None
+                keep(root, places, inputs, summary, _until(archive))
     except (ConfigError, BuildError, PublishError, OSError) as error:
         tell_failure(said_of(error), summary, places, wish.as_json)
         return USAGE if isinstance(error, ConfigError) else FAILED
@@ -219,11 +222,11 @@ def build_site(root: Path, wish: Build) -> int:
     return DONE
 
 
-def _standing(root: Path, places: Places, told: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
-    """What the last build told, and what publishing comes to, if nothing changed since; else nothing."""
+def _standing(root: Path, places: Places, inputs: str | None, wish: Build) -> tuple[Summary | None, Published | None]:
+    """Return the last build's report and publication result, or two Nones if anything changed since."""
     if wish.fresh or wish.verify or places.note("unfinished").exists():
         return None, None
-    summary = standing(root, places, told)
+    summary = standing(root, places, inputs)
     if summary is None or (wish.fail_on_warning and summary.warnings):
         return None, None
     done = as_published(places)
@@ -234,18 +237,18 @@ def _standing(root: Path, places: Places, told: str | None, wish: Build) -> tupl
 
 
 def _until(archive: Archive) -> float | None:
-    """The moment from which the archive is another although nothing changed, in seconds since 1970."""
+    """Return when the next embargo ends or the next future event takes effect, in seconds since 1970."""
     due = [found.until for found in archive.withheld.values() if found.until is not None]
     now = archive.settings.now
-    to_come = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
-    return min((moment.timestamp() for moment in due + to_come), default=None)
+    upcoming = [event.at for event in archive.ledger.events if event.at > now] if archive.ledger else []
+    return min((moment.timestamp() for moment in due + upcoming), default=None)
 
 
 def _wait(root: Path) -> None:
-    """Wait for the end of the next embargo, which only passes where the clock decides."""
+    """Wait for the end of the next embargo; raises ConfigError if the clock is fixed by a setting."""
     started = dt.datetime.now(dt.UTC)
     settings = settings_of(root)
-    # Between two looks at the clock it can only be the clock's own; else it was set, and no waiting moves it.
+    # If "now" isn't between two readings of the clock, a setting fixes it and waiting would never end.
     if not started <= settings.now <= dt.datetime.now(dt.UTC):
         raise ConfigError("newsroom_now or SOURCE_DATE_EPOCH sets the time; unset it to wait")
     due = next_due(open_archive(root, settings))
@@ -259,7 +262,7 @@ def _wait(root: Path) -> None:
 
 
 def _publish_due(root: Path, key: Path | None) -> None:
-    """Record what is signed off and due; raises BuildError if that can't be."""
+    """Publish the releases that are signed off and due; raises BuildError if that fails."""
     try:
         with desk(root, settings_of(root)) as found:
             plan = publish_due(found) if found.settings.gate else Plan()
@@ -270,7 +273,7 @@ def _publish_due(root: Path, key: Path | None) -> None:
 
 
 def addresses_now(archive: Archive) -> set[str]:
-    """The lines of the archive's list: the addresses that it has and those of now, and what is around texts."""
+    """Return the archive's addresses: those recorded before, those it has now, and those of other documents."""
     names = names_in_conf(archive.root)
     warn(*changed_around(archive, names))
     known = {*kept_addresses(archive), *promised_addresses(archive)}
@@ -278,45 +281,45 @@ def addresses_now(archive: Archive) -> set[str]:
 
 
 def carried_out(found: Desk, plan: Plan, key: Path | None, call: tuple[str, ...]) -> int:
-    """Do what a plan says, and keep the texts that it records; returns how many lines the ledger has then.
+    """Carry out a plan and store the texts that it records; returns the ledger's new number of lines.
 
-    Raises PublicationError or SigningError before anything is done, OSError if the disk refuses.
+    Raises PublicationError or SigningError before anything is done, and OSError if the disk fails.
     """
     addresses = addresses_now(found.archive) if plan.events else ()
     recorded = carry_out(found, plan, key, call, addresses).events
-    with suppress(OSError):  # it is recorded; what is not kept here, a build or git keeps
+    with suppress(OSError):  # it is recorded; a build or git keeps texts that can't be stored here
         keep_recorded(found.archive, recorded[len(found.ledger.events) :])
     return len(recorded)
 
 
 class _Built(NamedTuple):
-    """What was built."""
+    """The result of a build."""
 
     app: Sphinx
     files: Manifest
-    """What is in the work folder."""
+    """The files in the work folder."""
     anew: bool
-    """Whether everything was built."""
+    """Whether everything was rebuilt."""
 
 
 def _build(root: Path, places: Places, wish: Build) -> _Built:
-    """Run Sphinx in the work folder, and seal what it leaves there.
+    """Run Sphinx in the work folder, and record the files that it leaves there.
 
-    What a killed build or a full disk left there may be torn where Sphinx would not look, and what something else
-    changed there Sphinx takes for its own, so such a folder is built anew.  With ``-W`` so is one whose last build
-    had warnings, since Sphinx warns only of what it reads.
+    A folder that a killed build, a full disk or another program may have damaged is rebuilt, since Sphinx wouldn't
+    notice. With ``-W``, a folder whose last build had warnings is rebuilt, too: Sphinx warns only about files that it
+    reads.
     """
-    # what Sphinx loads and makes stays until the end: looking for garbage in it so often took a tenth of a small build
+    # Sphinx's objects stay alive until the end; frequent collections took a tenth of a small build's time.
     gc.set_threshold(100_000, 50, 100)
     end_with_this_process()
     unfinished, warned = places.note("unfinished"), places.note("warned")
     places.begun.touch()
-    # Without this note no build has ever come to its end here.
+    # Without this note, no build has ever finished here.
     begun = unfinished.exists() or not places.built.exists()
     if wish.fresh or begun or (wish.fail_on_warning and warned.exists()):
         places.forget()
     elif damaged := make_ready(places, reread=wish.verify):
-        # Who has just installed another version need not look for what went wrong.
+        # After an upgrade, don't suggest that something is damaged.
         unread = damaged == str(places.built)
         why = "is damaged, or of another version of newsroom" if unread else "was changed after the last build"
         warn(f"{damaged} {why}, so everything is built again")
@@ -336,7 +339,7 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
 
 
 def _keep(app: Sphinx, site: Path) -> None:
-    """Keep what was published, for the time when a file departs from it or a notebook fails; raises OSError."""
+    """Store the published sources, files and notebook results, to restore from later; raises OSError."""
     keep_sources(_domain(app).archive)
     keep_files(_domain(app).archive, site)
     if "nbsphinx" in app.extensions:
@@ -352,9 +355,9 @@ def _domain(app: Sphinx) -> NewsroomDomain:
 
 
 def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> None:
-    """Raise BuildError if a source is not what it was when the build began: half of the site could be of another.
+    """Raise BuildError if a source changed during the build, since the site could mix two versions.
 
-    The next build builds upon nothing that this one left, since its note ``unfinished`` stays.
+    The note ``unfinished`` stays, so the next build reuses nothing of this one.
     """
     if changed := changed_since(seen, root, places, app.config.extensions):
         raise BuildError(f"changed while the site was built: {some(changed)}; build again")
@@ -364,10 +367,10 @@ def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Pu
     app = built.app
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
     places.note("unfinished").unlink()
-    # Since 8.1 Sphinx builds to the end under -W, and tells by its status.
+    # Since version 8.1, Sphinx finishes the build under -W and reports warnings by its status.
     if app.statuscode or (wish.fail_on_warning and mistakes):
         raise BuildError("there were warnings, and -W was given")
-    # Nobody but the newsroom has a preview, in which drafts come and go.
+    # Previews may lose addresses: readers don't see them.
     for_readers = wish.for_readers and not archive.settings.drafts
     if for_readers and (archive.ledger is not None or (places.out / LEDGER).exists()):
         _refuse_losses(archive, places, built.files, wish.accept_loss)
@@ -375,12 +378,12 @@ def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Pu
     try:
         return publish(places, built.files, documents=documents, reread=wish.verify or built.anew)
     except PublishError:
-        places.note("unfinished").touch()  # what is torn must not be built upon
+        places.note("unfinished").touch()  # never build upon torn files
         raise
 
 
 def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: bool) -> None:
-    """Raise BuildError if readers would no longer find what the published site has, or say so if that is so."""
+    """Raise BuildError if the site would lose published addresses or records; report the losses if *accepted*."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))
     had = manifest_at(places.out) or {}
@@ -388,7 +391,7 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
     found = lost_addresses(gone, had, (*withheld_on_purpose(archive), *withdrawn))
     pages = [page for page in found if is_owed(archive, places.out, page)]
     waiting = of_topics(pages) if archive.withheld else []
-    if waiting:  # nobody else's release is to wait for the one that has the topic
+    if waiting:  # one waiting release must not block the others
         warn(f"omitted until their releases are published: {some(waiting)}")
     empty = without_items(pages, places.out, places.work)
     if empty:
@@ -417,48 +420,48 @@ def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: 
 DONE, FAILED, USAGE = 0, 1, 2
 
 _DISK = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO)
-# In the words of the system, since Sphinx passes on the message alone.
+# As messages, since Sphinx passes on only the message.
 _DISK_ERRORS = tuple(map(os.strerror, _DISK))
 
 
 class BuildError(Exception):
-    """The build ends without a new site; the message says why."""
+    """The build failed, and nothing was published; the message says why."""
 
 
 class DiskWatch(logging.Handler):
-    """Notices that a file could not be written, which to Sphinx is a warning and the end of one page alone."""
+    """A log handler that notices disk errors, which Sphinx reports only as warnings about one page."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.seen = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Look at what is said."""
+        """Remember the first message that reports a disk error."""
         message = record.getMessage()
         if any(words in message for words in _DISK_ERRORS):
             self.seen = self.seen or message
 
 
 def of_the_disk(error: BaseException | None) -> BaseException | None:
-    """The error of a full or failing disk that an error came from; None if there is none."""
+    """Return the disk error that caused an error, or None."""
     while error is not None and not (isinstance(error, OSError) and error.errno in _DISK):
         error = error.__cause__ or error.__context__
     return error
 
 
 def is_unexpected(error: Exception) -> bool:
-    """Whether an error is none of those by which Sphinx and its extensions say what is wrong."""
+    """Whether an error isn't one of the errors that Sphinx and its extensions raise on purpose."""
     from sphinx.errors import SphinxError
 
     return not isinstance(error, SphinxError)
 
 
 def what_failed(error: Exception, places: Places) -> str:
-    """What to say of an error: a sentence, with where its details are kept when nobody foresaw it."""
+    """Return the message for an error; for an unexpected one, it names the file with the traceback."""
     if disk := of_the_disk(error):
         return f"the disk refuses: {disk}"
     if not is_unexpected(error):
-        return f"{error.category}: {error}"  # type: ignore[attr-defined]  # SphinxError, which is not imported here
+        return f"{error.category}: {error}"  # type: ignore[attr-defined]  # a SphinxError, not imported here
     frame = traceback.extract_tb(error.__traceback__)[-1]
     said = f"{type(error).__name__} at {frame.filename}:{frame.lineno}: {error}"
     details = places.note("error")
@@ -468,22 +471,22 @@ def what_failed(error: Exception, places: Places) -> str:
     return said
 
 
-# One run of Sphinx, on this machine or with the help of others.
+# Running Sphinx, on this machine or on a cluster.
 
 
 def jobs_of(wish: Build) -> int:
-    """How many processes a build has: as many as there are cores where nobody says a number."""
+    """Return the number of processes: as given, or by default one per core up to a limit."""
     return wish.jobs or min(cores(), UNTOLD)
 
 
 def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
-    """One run of Sphinx in the work folder; raises BuildError, or whatever Sphinx and its extensions raise."""
+    """Run Sphinx in the work folder; raises BuildError, or any error of Sphinx and its extensions."""
     from sphinx.application import Sphinx
     from sphinx.errors import ConfigError as SphinxConfigError
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    # It asks for standard output alone, and warnings go to the other, which may be a file.
+    # Sphinx checks only standard output for colours, but warnings go to standard error, which may be a file.
     if not (color_terminal() and sys.stderr.isatty()):
         nocolor()
     status = wish.status or (None if wish.quiet else sys.stderr if wish.as_json else sys.stdout)
@@ -492,8 +495,8 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
     logging.getLogger(_MYST).setLevel(logging.WARNING)
     try:
         with (
-            _elsewhere(wish.on, jobs),
-            _short(places, status, sys.stderr) as (said, warned),
+            _cluster(wish.on, jobs),
+            _short_logs(places, status, sys.stderr) as (said, warned),
             patch_docutils(root),
             docutils_namespace(),
         ):
@@ -506,16 +509,16 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
                 status=said,
                 warning=warned,
                 warningiserror=wish.fail_on_warning,
-                parallel=1 if wish.on else jobs,  # no process is forked while a cluster's threads run
+                parallel=1 if wish.on else jobs,  # forking a process while a cluster's threads run is unsafe
                 confoverrides={} if wish.drafts is None else {"newsroom_drafts": wish.drafts},
             )
             if "sphinx_newsroom" not in app.extensions:
                 raise ConfigError('conf.py does not load the extension; write extensions = ["sphinx_newsroom"]')
-            if wish.jobs is None:  # Sphinx has no setting for this, and whoever gives a number is to be warned as ever
-                app.is_parallel_allowed = partial(_declared, app)  # type: ignore[method-assign]
+            if wish.jobs is None:  # Sphinx has no setting for this; with an explicit number, its warning stays
+                app.is_parallel_allowed = partial(_all_parallel_safe, app)  # type: ignore[method-assign]
             if wish.status:
                 app.connect("build-finished", lambda *_: print(PAGES_WRITTEN, file=said), priority=0)
-            app.builder.epilog = ""  # type: ignore[misc]  # it would send people to the work folder
+            app.builder.epilog = ""  # type: ignore[misc]  # it would point people to the work folder
             disk = DiskWatch()
             logging.getLogger("sphinx").addHandler(disk)
             unfinished.touch()
@@ -532,8 +535,8 @@ def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:
     return app
 
 
-def _elsewhere(address: str | None, jobs: int) -> AbstractContextManager[object]:
-    """The use of the cluster at an *address*, if one is given; raises Sphinx's ConfigError if that can't be."""
+def _cluster(address: str | None, jobs: int) -> AbstractContextManager[object]:
+    """Return a context that uses the Dask cluster at *address*, if given; raises Sphinx's ConfigError."""
     if address is None:
         return nullcontext()
     from sphinx_newsroom.extension.workers import on
@@ -541,21 +544,21 @@ def _elsewhere(address: str | None, jobs: int) -> AbstractContextManager[object]
     return on(None if address == LOCAL else address, jobs)
 
 
-def _declared(app: Sphinx, kind: str) -> bool:
-    """Whether all extensions say that several processes may ``read`` or ``write`` documents.
+def _all_parallel_safe(app: Sphinx, kind: str) -> bool:
+    """Whether every extension declares that it can ``read`` or ``write`` in parallel.
 
-    Sphinx asks the same, and warns of one that does not: of no concern to who asked for no processes, and with ``-W``
-    no site would be published.
+    Sphinx's own check warns about extensions that don't. The user didn't ask for parallelism, and with ``-W`` the
+    warning would fail the build.
     """
     return all(getattr(one, f"parallel_{kind}_safe") for one in app.extensions.values())
 
 
 @contextmanager
-def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
-    """The streams for Sphinx to write to: what people look at is short if it is a log, and the whole is kept."""
+def _short_logs(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | None]]:
+    """Return the streams for Sphinx: a stream that isn't a terminal gets a short log, and the full log is saved."""
     place = places.note("log")
-    whole = place.open("w", encoding="utf-8")
-    logs = [ShortLog(stream, whole) if stream and not stream.isatty() else stream for stream in streams]
+    full_log = place.open("w", encoding="utf-8")
+    logs = [ShortLog(stream, full_log) if stream and not stream.isatty() else stream for stream in streams]
     try:
         yield cast("list[TextIO | None]", logs)
     finally:
@@ -563,4 +566,4 @@ def _short(places: Places, *streams: TextIO | None) -> Iterator[list[TextIO | No
             if isinstance(log, ShortLog):
                 log.end(str(place))
         with suppress(OSError):
-            whole.close()
+            full_log.close()

@@ -1,4 +1,7 @@
-"""``newsroom suggest``: names that look like organizations or officials without a record, and what becomes of them."""
+"""``newsroom suggest``: list names of organizations and officials without a record, and record decisions about them.
+
+Suggestions are printed, written to a table, or reviewed one by one on a terminal.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.text.suggest.spacy_model import SpacyModel
 
 LISTED, LEAST, LEAST_ACCEPTED = 50, 2, 5
-"""How many names a list on a terminal has, how many releases name each, and each that is accepted unseen."""
+"""Defaults: how many names to list, and in how many releases a name must occur to be listed or accepted unseen."""
 
 
 _COUNT = click.IntRange(0)
@@ -148,7 +151,7 @@ def suggest(args: Given) -> int:
 
 
 def _refuse(args: Given, named: bool) -> None:
-    """Raise ConfigError where arguments contradict each other."""
+    """Raise ConfigError if arguments contradict each other."""
     if (args.id or args.kind) and not args.accept:
         raise ConfigError("--id and --kind say what --accept writes; give --accept NAME with them")
     if args.id and len(args.accept) > 1:
@@ -174,12 +177,12 @@ def _refuse(args: Given, named: bool) -> None:
         )
 
 
-# The suggestions that a call is about.
+# Finding the suggestions.
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Raise what cannot be done as asked as ConfigError, what cannot be read or written as ClickException."""
+    """Turn decisions that can't be taken into ConfigError, and file errors into ClickException."""
     try:
         yield
     except (BusyError, DecisionError) as error:
@@ -189,12 +192,12 @@ def refusals() -> Iterator[None]:
 
 
 def look(args: Given, settings: Settings) -> Pool:
-    """Look for names in all texts; raises OSError, DecisionError, and ConfigError for a model that is not there."""
+    """Search all texts for names; raises OSError, DecisionError, and ConfigError if the model is missing."""
     from sphinx_newsroom.archive.opening import open_archive
     from sphinx_newsroom.operations import suggestions
     from sphinx_newsroom.text.suggest.model_names import ANY_LANGUAGE
 
-    model = _model(args.ner)  # before the texts are read: a model that is not there is told at once
+    model = _model(args.ner)  # before the texts are read, so that a missing model is reported at once
     progress = Progress("releases")
     try:
         archive = open_archive(args.root, settings, admitted=None)
@@ -217,11 +220,11 @@ def _model(name: str | None) -> SpacyModel | None:
         raise ConfigError(str(error)) from error
 
 
-# With decisions: named in the call, taken from a list, or one for all.
+# Decisions: named in the call, read from a table, or accepted in bulk.
 
 
 class _WrongSheetError(Exception):
-    """A list has problems, so nothing of it is taken."""
+    """The table has errors, so no decision in it is carried out."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__()
@@ -229,12 +232,12 @@ class _WrongSheetError(Exception):
 
 
 def decide(args: Given) -> int:
-    """Take the decisions that a call asks for, all or none, and say what was written."""
+    """Carry out all the decisions of a call, or none, and print what was written."""
     settings = settings_of(args.root)
     try:
         with refusals():
             act = _act(args)
-            # A rejected or joined name need not be suggested, so of the archive its records are enough.
+            # Rejecting or joining needs only the records, not a search of the texts.
             records = partial(with_present_names, args.root, settings, Pool((), 0, {}, {}))
             suggested = bool(args.accept or args.accept_all)
             taken = take(args.root, act, partial(look, args, settings) if suggested else records, dry=args.dry_run)
@@ -251,7 +254,10 @@ def decide(args: Given) -> int:
 
 
 def _act(args: Given) -> Callable[[Decisions], None]:
-    """What the call asks for; raises ConfigError where a list cannot be read, _WrongSheetError where it is wrong."""
+    """Return the function that takes the call's decisions.
+
+    Raises ConfigError if the table can't be read, and _WrongSheetError if it has errors.
+    """
     if args.decided:
         path = str(args.decided)
         rows, problems = read_sheet(path, read_table(args.decided, "list", "--list"))
@@ -282,7 +288,7 @@ def _least(args: Given) -> int:
 
 
 def _accept_all(args: Given, decisions: Decisions) -> None:
-    """Accept what is named often enough; what may be another name of somebody is for people to decide."""
+    """Accept the names in enough releases; list possible duplicates for a person to decide."""
     pool = decisions.pool
     least = _least(args)
     chosen = pool.at_least(least)[: args.limit or None]
@@ -300,7 +306,7 @@ def _accept_all(args: Given, decisions: Decisions) -> None:
         warn(f"left to decide, with --review or --join: {'; '.join(left)}")
 
 
-# Without one: the suggestions on a terminal, as JSON, or as a table to decide in.
+# Without decisions: print the suggestions as text or JSON, or write a table.
 
 
 def show(args: Given) -> int:
@@ -313,22 +319,22 @@ def show(args: Given) -> int:
         pool = look(args, settings)
         found = pool.at_least(least)
         every = args.sheet is not None and args.limit is None
-        shown = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
+        listed = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
         if args.sheet:
-            write(args.sheet, _sheet(shown, pool, args.root, settings))
+            write(args.sheet, _sheet(listed, pool, args.root, settings))
     if args.sheet:
         warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
     elif args.as_json:
-        _print_rows(shown, pool, args)
+        _print_rows(listed, pool, args)
     else:
-        _print(shown, pool, args)
-    more = "" if len(shown) == len(found) else f"; {len(shown):,} are shown, --limit 0 shows all"
+        _print(listed, pool, args)
+    more = "" if len(listed) == len(found) else f"; {len(listed):,} are shown, --limit 0 shows all"
     warn(f"{counted(len(found), 'name')} without a record in {counted(pool.count, 'release')}{more}")
     return 0
 
 
-def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
-    from sphinx_newsroom.archive.opening import open_archive  # which takes a while to load
+def _sheet(listed: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
+    from sphinx_newsroom.archive.opening import open_archive  # slow to import
     from sphinx_newsroom.operations.suggestions import Sentences
 
     sentences = Sentences(open_archive(root, settings, admitted=None))
@@ -339,17 +345,17 @@ def _sheet(shown: Sequence[Suggestion], pool: Pool, root: Path, settings: Settin
 
     taken = pool.taken(root)
     ids = {}
-    for one in shown:
+    for one in listed:
         ids[one.name] = draft(one, taken).id
         taken.add(ids[one.name])
-    return sheet(groups(shown), near_records(shown, pool), ids, where)
+    return sheet(groups(listed), near_records(listed, pool), ids, where)
 
 
-def _print(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
-    """Two lines each: how often, what, whom and why; and one place."""
+def _print(listed: Sequence[Suggestion], pool: Pool, args: Given) -> None:
+    """Print two lines for each suggestion: count, kind, name and notes, then an example."""
     taken = pool.taken(args.root)
-    near, like = near_records(shown, pool), _twins(shown)
-    for suggestion in shown:
+    near, like = near_records(listed, pool), _twins(listed)
+    for suggestion in listed:
         record = near.get(suggestion.name)
         join = f"perhaps one of {record}'s names (--join)" if record else None
         twin = f"perhaps the same as {' and '.join(like[suggestion.name])}" if like[suggestion.name] else None
@@ -361,9 +367,9 @@ def _print(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
             print(_drafted(suggestion, taken))
 
 
-def _twins(shown: Sequence[Suggestion]) -> dict[str, list[str]]:
-    """The names that each suggestion may be the same as, by its own."""
-    return {one.name: [other.name for other in group if other is not one] for group in groups(shown) for one in group}
+def _twins(listed: Sequence[Suggestion]) -> dict[str, list[str]]:
+    """Return the names that each suggestion may duplicate, by its own name."""
+    return {one.name: [other.name for other in group if other is not one] for group in groups(listed) for one in group}
 
 
 def _drafted(suggestion: Suggestion, taken: Container[str]) -> str:
@@ -376,18 +382,18 @@ def _model_name(args: Given) -> str | None:
 
 
 def _of_model(suggestion: Suggestion, model: str | None) -> str | None:
-    """What a model says of a suggestion, in words."""
+    """Describe how often the model found a name, or return None if it didn't."""
     if not suggestion.in_model:
         return None
     places = counted(suggestion.in_model, "place")
     return f"{model} alone, in {places}" if suggestion.by_model else f"{model} too, in {places}"
 
 
-def _print_rows(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
+def _print_rows(listed: Sequence[Suggestion], pool: Pool, args: Given) -> None:
     taken, model = pool.taken(args.root), _model_name(args)
-    near, like = near_records(shown, pool), _twins(shown)
+    near, like = near_records(listed, pool), _twins(listed)
     rows: list[dict[str, Any]] = []
-    for suggestion in shown:
+    for suggestion in listed:
         record = draft(suggestion, taken)
         of_model = {"model": model, "places": suggestion.in_model, "alone": suggestion.by_model}
         rows.append(
@@ -409,16 +415,14 @@ def _print_rows(shown: Sequence[Suggestion], pool: Pool, args: Given) -> None:
     print_json(rows)
 
 
-# One after the other, each with its sentences, and a key for each.
-#
-# Which records and suggestions somebody means who types an id, a name, or a part of one.
+# The review: one suggestion after another, each with its sentences, decided by a key.
 
 
 def matches(pool: Pool, typed: str, but: set[str]) -> tuple[list[str | Suggestion], bool]:
-    """The ids of records and the suggestions that are meant, and whether the first is so beyond doubt.
+    """Return the record ids and suggestions that somebody may mean by typing *typed*, and whether the first is certain.
 
-    An id, and what is a whole name of one alone, are.  Else these have the words in a name, or are called nearly so.
-    Suggestions with the names *but* are passed over.
+    An id, or a full name that only one has, is certain. Otherwise names that contain the words match, or the nearest
+    name. Suggestions with a name in *but* are skipped.
     """
     if typed in pool.records:
         return [typed], True
@@ -430,13 +434,13 @@ def matches(pool: Pool, typed: str, but: set[str]) -> tuple[list[str | Suggestio
         if one.name not in but:
             for name in map(key_of, one.every_name):
                 keys.setdefault(name, []).append(one)
-    whole = _matching_rows(keys.get(key, []))
-    if len(whole) == 1:
-        return whole, True
-    begins = re.compile(rf"\b{re.escape(key.casefold())}")
-    parts = [one for name, found in keys.items() if begins.search(name.casefold()) for one in found]
-    near = nearest(key, keys) if not whole and not parts else None
-    return _matching_rows([*whole, *parts, *(keys[near] if near else [])]), False
+    full_matches = _matching_rows(keys.get(key, []))
+    if len(full_matches) == 1:
+        return full_matches, True
+    pattern = re.compile(rf"\b{re.escape(key.casefold())}")
+    parts = [one for name, found in keys.items() if pattern.search(name.casefold()) for one in found]
+    near = nearest(key, keys) if not full_matches and not parts else None
+    return _matching_rows([*full_matches, *parts, *(keys[near] if near else [])]), False
 
 
 def _matching_rows(found: list[str | Suggestion]) -> list[str | Suggestion]:
@@ -457,13 +461,13 @@ _KEYS = {
 }
 _LONGEST = 1_000
 _NARROWEST = 40
-"""How many characters a line has at least."""
+"""The minimum width of a line, in characters."""
 _CHOICES = 9
-"""How many records and suggestions are offered for a part of a name: each has a digit."""
+"""The maximum number of matches offered, since each has a digit."""
 
 
 def review(args: Given) -> int:
-    """Ask about one suggestion after the other; each decision is written before the next is asked."""
+    """Ask about one suggestion after another, and write each decision at once."""
     settings = settings_of(args.root)
     least = LEAST if args.least is None else args.least
     with refusals():
@@ -480,7 +484,7 @@ def review(args: Given) -> int:
 
 @dataclass
 class _Step:
-    """A decision that was taken: about which group, what was known before, and the texts of files before and after."""
+    """A decision that was taken: its group, the pool before it, and the changed files before and after."""
 
     group: Group
     pool: Pool
@@ -490,7 +494,7 @@ class _Step:
 
 @dataclass
 class _Review:
-    """A review that is under way: *pool* is what is known by now, *waiting* what is still to be asked."""
+    """A review in progress: *pool* holds the current suggestions and names, *waiting* the groups not yet decided."""
 
     args: Given
     settings: Settings
@@ -502,7 +506,7 @@ class _Review:
 
     def __post_init__(self) -> None:
         self.waiting.extend(groups(self.listed))
-        from sphinx_newsroom.archive.opening import open_archive  # which takes a while to load
+        from sphinx_newsroom.archive.opening import open_archive  # slow to import
         from sphinx_newsroom.operations.suggestions import Sentences
 
         self.sentences = Sentences(open_archive(self.args.root, self.settings, admitted=None))
@@ -518,7 +522,7 @@ class _Review:
         }
 
     def run(self, read_key: Callable[[], str]) -> int:
-        """Ask about each group until all are through, or somebody has had enough."""
+        """Ask about each group until none is left or the user quits."""
         while self.waiting:
             group = [one for one in self.waiting.popleft() if key_of(one.name) not in self.pool.known]
             if group and not self.ask(group, read_key):
@@ -529,7 +533,7 @@ class _Review:
         return 0
 
     def ask(self, group: Group, read_key: Callable[[], str]) -> bool:
-        """Show a group and do what is asked for; returns whether to go on."""
+        """Show a group, and do what the key says; returns whether to go on."""
         self.show(group)
         while True:
             print(_prompt(group, self.done), end=" ", flush=True)
@@ -552,20 +556,20 @@ class _Review:
             except OSError as error:
                 print(f"  {said_of(error)}; nothing was changed")
 
-    # --- one key each: whether the group is through with ---
+    # --- one method for each key; it returns whether the group is decided ---
 
     def accept(self, group: Group) -> bool:
-        """Write one record, with the names of all in the group, and the office of an official."""
+        """Write one record for all names in the group, with an official's office."""
         return self.take(group, lambda decisions: self.accepted(group, decisions))
 
     def accepted(self, group: Group, decisions: Decisions) -> None:
-        """Have the record of a group written."""
+        """Decide to write the record of a group."""
         first, *others = group
         also = [name for one in others for name in one.every_name]
         decisions.accept_once(first, also=also, offices=self.offices(first))
 
     def offices(self, one: Suggestion) -> tuple[Membership, ...]:
-        """The office by which an official is introduced, if the sentence names one organization that has a record."""
+        """Return an official's office if one sentence names exactly one organization with a record."""
         if one.role is None or one.kind != "official":
             return ()
         for sentence in filter(None, map(self.sentences.of, one.places)):
@@ -578,11 +582,11 @@ class _Review:
         return ()
 
     def reject(self, group: Group) -> bool:
-        """Have none of them suggested again."""
+        """Reject all names in the group."""
         return self.take(group, lambda decisions: _each(decisions.reject, [(one.name,) for one in group]))
 
     def join(self, group: Group) -> bool:
-        """Add the names to a record, or to the one of another suggestion, which is accepted with them."""
+        """Add the names to a record, or to another suggestion, which is then accepted with them."""
         target = self.target(group)
         if target is None:
             return False
@@ -592,14 +596,14 @@ class _Review:
         return self.take(group, lambda decisions: _each(decisions.join, [(name, target) for name in names]))
 
     def turn(self, group: Group) -> bool:
-        """Take organizations for officials, or the other way around."""
+        """Switch the group's kind between organization and official."""
         self.waiting.appendleft(
             [replace(one, kind="official" if one.kind == "organization" else "organization") for one in group]
         )
         return True
 
     def undo(self, group: Group) -> bool:
-        """Take the last decision back, if its files are as they were written, and ask about it again."""
+        """Undo the last decision, unless its files have changed since, and ask about it again."""
         last = self.done[-1]
         for path, text in last.written.items():
             if text_of(self.args.root, path) != text:
@@ -616,12 +620,12 @@ class _Review:
         return True
 
     def split(self, group: Group) -> bool:
-        """Ask about each name of a group by itself."""
+        """Ask about each name of a group separately."""
         self.waiting.extendleft([one] for one in reversed(group))
         return True
 
     def take(self, group: Group, act: Callable[[Decisions], object]) -> bool:
-        """Take a decision about a group and write it; what others have decided in between counts."""
+        """Write a decision about a group, taking into account what others have decided in the meantime."""
         args = self.args
         step = _Step(group, self.pool)
 
@@ -641,7 +645,7 @@ class _Review:
         return True
 
     def target(self, group: Group) -> Suggestion | str | None:
-        """What a group is joined to: a suggestion, or the id of a record; None where nothing is chosen."""
+        """Ask which suggestion or record id to join; returns None if nothing is chosen."""
         near = next((self.near[one.name] for one in group if one.name in self.near), None)
         empty = f"Enter: {near}" if near else "Enter: back"
         typed = _line(f"  to which record or suggestion? An id, a name or a part of one ({empty}): ")
@@ -661,7 +665,7 @@ class _Review:
     # --- showing ---
 
     def show(self, group: Group) -> None:
-        """A group: how often and what, then each name with its sentences."""
+        """Print a group: how often and what, then each name with its sentences and the drafted record."""
         left = sum(map(len, self.waiting)) + len(group)
         kinds = " or ".join(dict.fromkeys(one.kind for one in group))
         print(f"\n{left:,} left  {kinds}{', perhaps one under several names' if len(group) > 1 else ''}")
@@ -675,7 +679,7 @@ class _Review:
             for sentence in filter(None, map(self.sentences.of, one.places)):
                 print(_wrapped(f"{sentence.place}: {_marked(sentence)}"))
         drafts = Decisions(self.args.root, self.pool)
-        with suppress(DecisionError, OSError):  # which accepting says
+        with suppress(DecisionError, OSError):  # accepting will report it
             self.accepted(group, drafts)
         for path, text in drafts.files.items():
             print(f"  {path} would be:")
@@ -684,7 +688,7 @@ class _Review:
 
 
 def _join_suggested(decisions: Decisions, names: Sequence[str], target: Suggestion) -> None:
-    """Write the record of a suggestion with more names, or add them where it has one by now."""
+    """Write the record of a suggestion with more names, or add the names if it has a record by now."""
     known = decisions.id_of(target.name)
     if known is None:
         decisions.write(target, also=names)

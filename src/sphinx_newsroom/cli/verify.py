@@ -1,4 +1,4 @@
-"""What was published: ``newsroom verify`` compares with it, ``newsroom show`` prints it."""
+"""``newsroom verify`` compares sources, files or a site with the ledger; ``newsroom show`` prints a published text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from sphinx_newsroom.sources.header import SUFFIXES, id_in
 from sphinx_newsroom.sources.values import suggestion
 
 _FEW = 3
-"""Up to how many findings are reported each by each: the files that one release has."""
+"""Up to this many findings are printed one by one."""
 
 
 @with_many("verify")
@@ -120,7 +120,7 @@ def verify(args: Given) -> int:
 
 
 def _fresh(root: Path, folder: Path) -> Path | None:
-    """The archive built anew into *folder*; a process of its own, since a build leaves much behind."""
+    """Build the archive into *folder* in a separate process, which frees the build's memory."""
     warn("building the archive again, to compare the site with it")
     site = folder / "html"
     command: list[str | Path] = [sys.executable, "-m", "sphinx_newsroom", "build", "-q", "--no-drafts", "--out", site]
@@ -165,7 +165,7 @@ def _of_site(args: Given, archive: Archive, ledger: Ledger, site: Path, fresh: F
 
 
 def _behind(ledger: Ledger, site: Path) -> str:
-    """What to do if a site was built before the last lines of the ledger were recorded; empty if it wasn't."""
+    """Return what to do if the site lacks the ledger's last lines; empty if it doesn't."""
     site_lines, lines = (bytes_of(site / LEDGER) or b"").splitlines(), ledger.text().encode().splitlines()
     missing = len(lines) - len(site_lines)
     if missing <= 0 or lines[: len(site_lines)] != site_lines or not (site / LEDGER).exists():
@@ -196,7 +196,7 @@ def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Fin
 
 
 def _signers(args: Given, settings: Settings) -> Signers:
-    """Whose signatures are wanted; raises ConfigError for a key that is none."""
+    """Return the keys and certificates to check signatures with; raises ConfigError for an invalid one."""
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
         witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
@@ -214,7 +214,7 @@ def _certificate(path: Path) -> bytes:
 
 
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
-    """The proofs in the data of every release that a site shows."""
+    """Yield a finding for the proofs in the data of every release on a site."""
     years: dict[int, list[Record]] = defaultdict(list)
     for id_, record in sorted(ledger.records.items()):
         if release := archive.releases.get(release_page(id_)):

@@ -1,4 +1,4 @@
-"""The verbs with which writing begins: init, new and schema; and what ``newsroom`` alone says."""
+"""The subcommands init, new and schema, and the first steps that ``newsroom`` prints without a subcommand."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ from sphinx_newsroom.operations.site import Places, is_ours
 from sphinx_newsroom.sources.header import KEYS, schema_of
 from sphinx_newsroom.sources.values import canonical_tag, day_of, moment_of
 
-# What `newsroom init` asks.
+# The questions of `newsroom init`.
 
 
 INTERRUPTED = 130
-"""128 and the signal's number, as a shell counts."""
+"""128 plus the signal's number, as shells report it."""
 
 
 def _name(value: str) -> str:
@@ -68,7 +68,7 @@ def _language(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    """The address of a site; ``news.example.org`` gets the scheme that it lacks."""
+    """Return the site's address; ``news.example.org`` gets ``https://``."""
     value = value.strip()
     is_host = "." in value.partition("/")[0] and "://" not in value
     return site_of("the address", f"https://{value}" if is_host else value)
@@ -79,7 +79,7 @@ def _timezone(value: str) -> str:
 
 
 class _Question(NamedTuple):
-    """What is asked for a field of Answers: in words, how an answer is read, and what the option takes."""
+    """How to ask for a field of Answers: the question, the parser, and the option's metavar and help."""
 
     words: str
     read: Callable[[str], str]
@@ -98,7 +98,7 @@ _QUESTIONS: Mapping[str, _Question] = {
 
 
 def _options(function: Callable[..., int]) -> Callable[..., int]:
-    """An option for each question."""
+    """Add an option for each question."""
     for field, question in reversed([*_QUESTIONS.items()]):
         name = "--name" if field == "project" else f"--{field}"
         function = option(name, field, metavar=question.metavar, help=question.meaning)(function)
@@ -129,7 +129,7 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
         place(root, files)
     except (OccupiedError, OSError) as error:
         raise click.ClickException(f"nothing was made: {said_of(error)}") from error
-    except (EOFError, KeyboardInterrupt):  # Ctrl-D ends what is typed, too
+    except (EOFError, KeyboardInterrupt):  # Ctrl-D also ends the input
         warn("\nnewsroom init: nothing was made")
         return INTERRUPTED
     print(f"made the archive {answers.project} in {root}, {len(files)} files; next:")
@@ -142,7 +142,7 @@ def init(folder: Path, yes: bool, **given: str | None) -> int:
 
 
 def _answers(given: Mapping[str, str | None], folder: Path, *, asks: bool) -> Answers:
-    """What was given, and what is answered to the rest; raises ConfigError for what can't be."""
+    """Return the given answers, asking for the rest or using defaults; raises ConfigError for a bad value."""
     said = {field: question.read(value) for field, question in _QUESTIONS.items() if (value := given[field])}
     proposals = _name_of(folder.name), "Example Agency", "", "en", _zone_here(), ""
     for (field, question), proposed in zip(_QUESTIONS.items(), proposals, strict=True):
@@ -152,7 +152,7 @@ def _answers(given: Mapping[str, str | None], folder: Path, *, asks: bool) -> An
 
 
 def _zone_here() -> str:
-    """The name of the time zone that this computer is set to, as far as it says so; else UTC."""
+    """Return the computer's time zone, or UTC if it can't be found."""
     # Source: tzset(3); localtime(5).
     said = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
     try:
@@ -162,7 +162,7 @@ def _zone_here() -> str:
 
 
 def _name_of(name: str) -> str:
-    """``our-newsroom`` as a title: ``Our newsroom``."""
+    """Turn ``our-newsroom`` into a title: ``Our newsroom``."""
     words = " ".join(name.replace("-", " ").replace("_", " ").split())
     try:
         return _name(words[:1].upper() + words[1:])
@@ -171,7 +171,7 @@ def _name_of(name: str) -> str:
 
 
 def _ask(question: _Question, proposed: str) -> str:
-    """The answer to a question, asked again until it can be one."""
+    """Ask a question until the answer is valid, and return it."""
     while True:
         answer = read_line(f"{question.words} [{proposed or 'none'}] ").strip()
         if not answer:
@@ -182,7 +182,7 @@ def _ask(question: _Question, proposed: str) -> str:
             print(f"  {error}")
             continue
         if read.removesuffix("/") == f"https://{answer}".removesuffix("/"):
-            proposed = read  # the scheme is a guess, so it is offered
+            proposed = read  # the scheme is a guess, so let the user confirm it
         else:
             return read
 
@@ -224,7 +224,7 @@ def new(
         said = _title(title), date, day, issuer, kind, _language(language) if language else None
         path, text = new_release(whole_archive(root, settings), Wish(*said, translation_of, notebook), settings.today)
         file = root / path
-        write_new(os.fspath(file), text.encode("utf-8"))  # if somebody was quicker, that file stays
+        write_new(os.fspath(file), text.encode("utf-8"))  # if another process was faster, its file stays
     except (NewReleaseError, OSError) as error:
         raise click.ClickException(f"nothing was written: {said_of(error)}") from error
     print(os.path.relpath(file), flush=True)
@@ -251,7 +251,7 @@ def _day(written: str | None, timezone: str | None) -> dt.date | None:
 
 
 def _open(place: Path) -> None:
-    """Open a file in the editor that the environment names, if somebody sits at a terminal."""
+    """Open a file in the user's editor, if the command runs on a terminal."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
@@ -279,7 +279,7 @@ def schema(root: Path | None, kind: str) -> int:
     return 0
 
 
-# What `newsroom` by itself says: where an archive stands, and what to do first.
+# `newsroom` without a subcommand: the archive's state, and what to do first.
 
 _NEW = (Code.UNPUBLISHED, Code.UNRECORDED)
 
@@ -292,7 +292,7 @@ class Step(NamedTuple):
 
 
 def first_steps(root: Path | None) -> None:
-    """Say what to do first in the archive at *root*; None if there is none."""
+    """Print what to do first in the archive at *root*, or outside any archive if it is None."""
     if root is None:
         print("There is no archive here, nor in a folder above.")
         steps = [Step("newsroom init our-newsroom", "begin one")]
@@ -323,19 +323,19 @@ def _drafts(archive: Archive) -> int:
 
 
 def _last_built(root: Path) -> float | None:
-    """When the site in ``_build/html`` was built, in seconds since 1970."""
+    """Return when the site in ``_build/html`` was built, in seconds since 1970, or None."""
     note = Places(root / "_build" / "html").built
     return note.stat().st_mtime if note.exists() else None
 
 
 def _changed_since(root: Path, moment: float) -> int:
-    """How many sources were changed since."""
+    """Return the number of sources changed since a moment."""
     files = [root / "conf.py", *(path for folder in SOURCE_FOLDERS for path in (root / folder).rglob("*"))]
     return sum(path.is_file() and path.stat().st_mtime > moment for path in files)
 
 
 def _steps(root: Path, archive: Archive) -> Iterator[Step]:
-    """What to do, the most pressing first; at least one thing."""
+    """Yield what to do, the most urgent first; at least one step."""
     if stopped := interrupted(root):
         yield Step(f"newsroom {shlex.join(stopped.call)}", "it was interrupted; run the same command again")
     if wrong := sum(problem.is_error and not problem.pending for problem in archive.problems):

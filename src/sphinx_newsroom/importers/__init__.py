@@ -1,1 +1,4 @@
-"""Importing releases: what others have saved, fed or exported of them, as Markdown with a header."""
+"""Import releases and records from files that others have saved, published or exported.
+
+Readers turn source files into drafts; plans show what would be written to the archive.
+"""

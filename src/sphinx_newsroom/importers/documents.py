@@ -1,4 +1,4 @@
-"""Files to import as text, JSON documents or lines of JSON, with the places that messages name."""
+"""Files to import as text, tables, JSON documents or JSON lines, with the places that messages name."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from sphinx_newsroom.sources.table_cells import SEPARATORS
 
 
 class Cells(NamedTuple):
-    """The cells of a row, and where it begins."""
+    """The cells of a row, and the place where it begins."""
 
     place: Place
     cells: list[str]
 
 
 def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
-    """The rows of a table that hold something, the one that names the columns first; what is wrong, row by row.
+    """Yield a table's rows that aren't empty, the row of column names first, and a problem for each bad row.
 
-    Source: RFC 4180, with any separator.  A row may have fewer cells than the first, and no more.
+    Source: RFC 4180, with any separator. A row may have fewer cells than the first row, but not more.
     """
-    # newline="": line ends inside quoted cells are for the csv module to read.  Strict, since a stray quotation
-    # mark would otherwise join cells and rows without a word.
+    # newline="" leaves line ends inside quoted cells to the csv module. Without strict, a stray quotation mark would
+    # silently join cells and rows.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     columns = 0
     while True:
@@ -63,8 +63,11 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
 
 
 def separator_of(text: str, column: Callable[[str], str | None]) -> tuple[str, set[str]]:
-    """The sign between the cells of a table: the one with the most that *column* knows in the first row; and those."""
-    # The first row of a file without line ends would be all of it.
+    """Return the separator of a table, and the columns that it yields.
+
+    The separator is the one for which *column* recognizes the most cells of the first row.
+    """
+    # Limited, since a file without line ends is one long row.
     first = text.lstrip("\r\n").partition("\n")[0][:10_000]
     found = {
         sign: {key for cell in first.split(sign) if (key := column(cell.strip().strip('"'))) is not None}
@@ -80,7 +83,7 @@ LARGEST = 1 << 30
 
 @dataclass(frozen=True)
 class Document:
-    """A file's name, as the user gave it, and its text."""
+    """A file's text, and its name as the user gave it."""
 
     name: str
     text: str
@@ -92,12 +95,12 @@ class Document:
 
     @property
     def is_json(self) -> bool:
-        """Whether it begins as JSON does; no CSV of records does."""
+        """Whether the text begins like JSON; no CSV of records does."""
         return self.text.lstrip()[:1] in ("{", "[")
 
     @cached_property
     def _parsed(self) -> tuple[list[Node], list[Problem]]:
-        # Two lines are enough to tell a file of lines from one value that is spread over many.
+        # Two lines are enough to tell JSON lines from one value spread over many lines.
         if not _are_values(list(islice(self._lines(), 2))):
             return [Node(self.place, _value(self.text, self.place))], []
         found: list[Node] = []
@@ -112,16 +115,16 @@ class Document:
 
     @property
     def values(self) -> list[Node]:
-        """The JSON value of the file, or that of each of its lines; raises RefusedValueError for a file without."""
+        """The JSON value of the file, or the values of its lines; raises RefusedValueError if there are none."""
         return self._parsed[0]
 
     @property
     def broken(self) -> list[Problem]:
-        """The lines that are no JSON, where other lines are."""
+        """The problems of lines that aren't JSON, in a file of JSON lines."""
         return self._parsed[1]
 
     def records(self, wrapped: str) -> Iterator[Node]:
-        """The values with lists taken apart, and with ``{wrapped: {…}}`` or ``{wrapped: […]}`` as well."""
+        """Yield the values, with lists and ``{wrapped: {…}}`` or ``{wrapped: […]}`` split into their items."""
         for node in self.values:
             if isinstance(node.value, dict) and isinstance(node.value.get(wrapped), (dict, list)):
                 node = node.at(wrapped)
@@ -135,7 +138,7 @@ class Document:
 
     @property
     def first(self) -> Any:
-        """The first value, of a list its first item; None where the file is no JSON."""
+        """The first value, or the first item of a list; None if the file isn't JSON."""
         try:
             value = self.values[0].value if self.is_json and self.values else None
         except RefusedValueError:
@@ -143,7 +146,7 @@ class Document:
         return value[0] if isinstance(value, list) and value else value
 
     def _lines(self) -> Iterator[tuple[int, str]]:
-        """The lines that hold something, without the commas and brackets with which dumps join them."""
+        """Yield the lines with values, without the commas and brackets that join them in dumps."""
         for number, line in enumerate(io.StringIO(self.text, newline="\n"), 1):
             # Wikidata's dumps are one list, with an entity and a comma on each line.
             bare = line.strip().removesuffix(",")
@@ -152,7 +155,7 @@ class Document:
 
 
 def _are_values(lines: list[tuple[int, str]]) -> bool:
-    """Whether the lines that begin so are values of their own: the first is whole, and there is another."""
+    """Whether the file is JSON lines: the first line is a complete object, and another line follows."""
     if not lines[1:] or not lines[0][1].startswith("{"):
         return False
     try:
@@ -184,24 +187,24 @@ def _value(source: str, place: Place) -> Any:
 
 
 _GZIP = b"\x1f\x8b"
-"""How a packed file begins, whatever it is called."""
+"""The first bytes of a gzip file, whatever its name."""
 
 
 def _unpacked(file: io.BufferedReader) -> gzip.GzipFile | io.BufferedReader:
-    """A file, or what is packed in it: no more of that is unpacked than is read."""
+    """Return the file, or a stream that decompresses it as far as it is read."""
     return gzip.GzipFile(fileobj=file) if file.peek(len(_GZIP))[: len(_GZIP)] == _GZIP else file
 
 
 def read(path: Path, name: str) -> Document:
-    """The file as text, unpacked where it is a ``.gz``.
+    """Read a file as text, decompressing gzip.
 
-    Raises RefusedValueError where it cannot be read, is too large or is not UTF-8.
+    Raises RefusedValueError if it can't be read, is too large or isn't UTF-8.
     """
     place = Place(name)
     try:
         with path.open("rb") as packed, _unpacked(packed) as file:
-            # One byte more than may be, so that a larger file is told from one of just this size.
-            source = file.read(LARGEST + 1)  # what a device or a pipe has to give has no size
+            # One byte more than the limit, to recognize a larger file.
+            source = file.read(LARGEST + 1)  # devices and pipes have no size to check
         if len(source) > LARGEST:
             raise refuse(
                 place, f"the file is larger than {LARGEST >> 20:,} MiB", "split it", ImportCode.UNREADABLE_FILE

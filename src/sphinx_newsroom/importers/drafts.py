@@ -1,4 +1,4 @@
-"""A release as a source has it: what every reader gives, before anybody has decided about it."""
+"""The values that readers return for releases and records, before they are matched with the archive."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ Identifier = tuple[str, str]
 """A scheme such as wikidata, and the identifier in it."""
 
 LONGEST_TEXT = 1_000
-"""How many characters a value may have."""
+"""The maximum number of characters of a value."""
 LONGEST_LIST = 10_000
-"""How many items a list inside a record may have."""
+"""The maximum number of items of a list in a record."""
 _QUOTED = 60
-"""How many characters of a value a message quotes."""
+"""The maximum number of characters that a message quotes from a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a source something stands: a line where one is known, else a pointer such as ``persons[3].name``."""
+    """A place in a source: a line if known, or else a pointer such as ``persons[3].name``."""
 
     file: str
     line: int | None = None
     pointer: str = ""
 
     def at(self, step: str | int) -> Place:
-        """The place of an item or key inside this one."""
+        """Return the place of an item or key inside this one."""
         if isinstance(step, int):
             return Place(self.file, self.line, f"{self.pointer}[{step}]")
         return Place(self.file, self.line, f"{self.pointer}.{step}" if self.pointer else step)
 
     def problem(self, code: ImportCode, message: str, advice: str) -> Problem:
-        """Something here that is not taken over as it is."""
+        """Return a problem at this place."""
         return Problem(self.file, self.line or 0, code, message, advice, pointer=self.pointer)
 
 
 class RefusedValueError(Exception):
-    """A value of a source cannot be taken; *problem* says which and why."""
+    """A value of a source can't be imported; *problem* says which and why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -57,7 +57,7 @@ class RefusedValueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An organization as a source names it: by its own key there, by identifiers, or in words."""
+    """A reference to an organization in a source: by the source's key, by identifiers, or by name."""
 
     place: Place
     key: str | None = None
@@ -70,7 +70,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A membership whose organization is still to be found."""
+    """A membership whose organization hasn't been found yet."""
 
     place: Place
     role: str
@@ -81,10 +81,14 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record as one source has it.
+    """A record as read from one source.
 
-    *key* is the source's own id; *id* one that it gives as ours; *own* the scheme and id under which the source's id
-    is kept where nothing else would tell the record again.  *predecessors* are the keys of those whose successor it is.
+    Attributes:
+        key: The source's own id.
+        id: An id that the source gives for the archive to use.
+        own: The scheme and value under which the source's id is saved, if no other identifier can find the record
+            again.
+        predecessors: The keys of the organizations that this one succeeds.
     """
 
     kind: Kind
@@ -110,46 +114,46 @@ class Draft:
 
     @property
     def handles(self) -> tuple[Identifier, ...]:
-        """All identifiers by which the record can be told again."""
+        """All identifiers by which the record can be found again."""
         return (*self.identifiers, self.own) if self.own else self.identifiers
 
 
-# Marks of writing direction, soft hyphens, byte-order marks: left over from web pages, and able to hide what follows.
+# Direction marks, soft hyphens and byte-order marks: leftovers of web pages that can also hide text.
 _MARKS = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BLANKS = re.compile("[ \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
-# What no XML, and so no feed, can carry; halves of characters, which are no text at all.
+# Characters that XML, and so feeds, can't contain, and lone surrogates.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 def clean(value: str) -> str:
-    """Text in the usual form (NFC), blanks made single, without invisible marks; control characters stay to be seen."""
+    """Normalize text to NFC, with single spaces and without invisible marks; control characters are kept."""
     if value.isascii():
         return " ".join(value.split()) if value.isprintable() else _BLANKS.sub(" ", value).strip()
     return _BLANKS.sub(" ", _MARKS.sub("", unicodedata.normalize("NFC", value))).strip()
 
 
 def quoted(value: str) -> str:
-    """A value as messages quote it."""
+    """Return a value as messages quote it."""
     return repr(cut(value, _QUOTED))
 
 
 def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCode.BAD_VALUE) -> RefusedValueError:
-    """The error to raise for a value."""
+    """Return the error to raise for a value."""
     return RefusedValueError(place.problem(code, message, advice))
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of JSON, with its place; what it should be and is not raises RefusedValueError."""
+    """A JSON value with its place; methods raise RefusedValueError if it has the wrong type."""
 
     place: Place
     value: Any
 
     @property
     def map(self) -> dict[str, Any]:
-        """Keys with values; an empty list, as PHP writes an empty mapping, counts as one."""
+        """The value as a mapping; an empty list counts as one, since PHP exports empty mappings so."""
         if self.value is None or self.value == []:
             return {}
         if not isinstance(self.value, dict):
@@ -157,14 +161,14 @@ class Node:
         return self.value
 
     def at(self, *path: str) -> Node:
-        """What stands below some keys."""
+        """Return the value below some keys."""
         node = self
         for key in path:
             node = Node(node.place.at(key), node.map.get(key))
         return node
 
     def items(self, *path: str) -> list[Node]:
-        """The items of a list; nothing counts as an empty one."""
+        """Return the items of a list; a missing value counts as an empty list."""
         node = self.at(*path)
         value = node.value
         if value is None or value in ("", {}):
@@ -176,10 +180,10 @@ class Node:
         return [Node(node.place.at(number), item) for number, item in enumerate(value)]
 
     def text(self, *path: str) -> str | None:
-        """Text, None where there is none; numbers count as text."""
+        """Return text, or None if there is none; whole numbers count as text."""
         node = self.at(*path)
         value = node.value
-        # Years and ids are often numbers in JSON; True is an int in Python, and no name.
+        # Years and ids are often numbers in JSON; True is an int in Python, but not text.
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if value is not None and not isinstance(value, str):
@@ -189,8 +193,8 @@ class Node:
         return clean(value or "") or None
 
     def date(self, *path: str) -> str | None:
-        """A date without its time, and without months and days that are zero."""
-        # "1997-10-01T00:00:00Z" is how databases export a day; "1990-00-00" how they export a year.
+        """Return a date without its time, and without months and days that are zero."""
+        # Databases export a day as "1997-10-01T00:00:00Z", and a year as "1990-00-00".
         found = re.sub(r"^(\d{4}-\d\d-\d\d)[T ].*$", r"\1", self.text(*path) or "")
         return re.sub(r"(?:-00){1,2}$", "", found) or None
 
@@ -200,24 +204,24 @@ class Node:
 
 
 def _kind_of(value: object) -> str:
-    # JSON's kinds in the words of people who see a table or a form, not JSON.
+    # In words for people who see a table or a form instead of JSON.
     kinds = {dict: "a mapping", list: "a list", bool: "true or false", float: "a number with a fraction"}
     return kinds.get(type(value), "a number" if isinstance(value, int) else "text")
 
 
 def scheme_of(words: str) -> str | None:
-    """The name of a scheme as a key of ``identifiers``, or None where no letter is left of it."""
+    """Turn words into a scheme's name for ``identifiers``, or None if no letter remains."""
     found = re.sub(r"[^a-z0-9_]+", "-", re.sub(r"^[^a-z]+", "", words.lower()), flags=re.ASCII).strip("-")
     return found[:60] or None
 
 
 def identifier(scheme: str, value: str) -> Identifier:
-    """An identifier in the one form in which it is kept and compared."""
+    """Return an identifier in the form in which it is saved and compared."""
     return scheme, bare(scheme, value)
 
 
 def unique(pairs: Iterable[Identifier]) -> tuple[Identifier, ...]:
-    """The first identifier of each scheme, in the order of the schemes' first use."""
+    """Return the first identifier of each scheme, in the order of the schemes' first use."""
     found: dict[str, str] = {}
     for scheme, value in pairs:
         found.setdefault(scheme, value)
@@ -226,7 +230,7 @@ def unique(pairs: Iterable[Identifier]) -> tuple[Identifier, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something of a source that the release does not have, or has in another form: *what* it is, and *words* of it."""
+    """Something in a source that the release lacks or changes: *what* it is, and an excerpt in *words*."""
 
     what: str
     words: str = ""
@@ -234,7 +238,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value and where it was taken from, such as ``h1`` or ``pubDate``; *sure* unless somebody has to look at it."""
+    """A value and where it was found, such as ``h1`` or ``pubDate``; if not *sure*, a person must check it."""
 
     value: str
     source: str
@@ -242,39 +246,42 @@ class Given:
 
 
 LARGEST_FILE = 200 << 20
-"""How many bytes a picture or attachment may have."""
+"""The largest picture or attachment, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """An image or attachment that stands beside a source; *path* is relative to the source's own folder.
+    """An image or attachment of a source; *path* is relative to the source's folder.
 
-    One that stands within the source has its *data*, and *path* is what it may be called.
+    A file embedded in the source has its bytes in *data*, and a suggested name in *path*.
     """
 
     path: str
     title: str = ""
     data: bytes = field(default=b"", repr=False)
     root: str = ""
-    """The folder that *path* is relative to, if that isn't the source's own."""
+    """The folder that *path* is relative to, if it isn't the source's own."""
 
     @property
     def is_image(self) -> bool:
-        """Whether it is one that a release can show."""
+        """Whether it is an image that a release can show."""
         return self.path.lower().endswith(IMAGES)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A release as one source has it.
+    """A release as read from one source.
 
-    *format* is the name of the reader.  *url* is the address at which it was published, with its query, absolute
-    where the source or ``--base`` says so.  *date* is ``2011-06-20`` or RFC 3339 with an offset, None where nothing
-    says it.  *body* is Markdown without the title; *words* counts the words of the source's own text, chrome left out,
-    so that what is lost can be told.  *versions* are its addresses in all languages.
-    *captured* is when a copy was taken of a page (WARC, folders by date).
-    *questions* are header keys that only a person can answer (``date``, ``dateline``).  *closed* says why not everybody
-    may read it, where its source calls it published all the same.
+    Attributes:
+        format: The name of the reader.
+        url: The address at which it was published, with its query; absolute if the source or ``--base`` allows it.
+        date: ``2011-06-20``, or RFC 3339 with an offset; None if unknown.
+        body: Markdown, without the title.
+        words: The number of words in the source's text, to measure what is lost.
+        versions: Its addresses in all languages.
+        captured: When a copy of the page was captured (WARC, dated folders).
+        questions: Header keys that only a person can fill in (``date``, ``dateline``).
+        closed: Why not everyone may read it, although its source counts it as published.
     """
 
     place: Place
@@ -306,7 +313,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text that was captured: as it was first, and when it was seen first and last; None where nothing says it."""
+    """A captured text, and when it was captured first and last; None if unknown."""
 
     incoming: Incoming
     first: datetime | None
@@ -315,7 +322,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of a list page or feed: the title and date of a release that stands at *url*."""
+    """An entry of a list page or feed: the title and date of the release at *url*."""
 
     place: Place
     url: str
@@ -325,15 +332,19 @@ class Listed:
 
 
 Captured = Callable[[str, datetime], LocalFile | None]
-"""The picture or attachment that was captured at an address nearest to a moment; None where none was."""
+"""Returns the picture or attachment captured at an address closest to a moment, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How sources are read: *base* makes addresses absolute, *timezone* (a name of the IANA database) is that of dates
-    without an offset, *order* that of dates in numbers; None where the batch has to show it.
+    """How sources are read.
 
-    For a page that was captured *moment* is when, and *captured* what stood beside it then.
+    Attributes:
+        base: Makes addresses absolute.
+        timezone: The IANA time zone of times without an offset.
+        order: The order of day, month and year in numeric dates; None to infer it from the batch.
+        moment: When a captured page was captured.
+        captured: Finds files captured with the page.
     """
 
     base: str = ""
@@ -341,32 +352,32 @@ class Options:
     order: DateOrder | None = None
     language: str = "en"
     languages: frozenset[str] = frozenset({"en"})
-    """The languages whose names records get, in lower case."""
+    """The languages in which records get names, in lower case."""
     scheme: str = "popolo"
-    """The key under which records keep a source's own ids."""
+    """The scheme under which records save a source's own ids."""
     columns: tuple[tuple[str, str], ...] = ()
-    """What a table calls the values of a release: ``("title", "Headline")``."""
+    """The names of a table's columns for keys of a release: ``("title", "Headline")``."""
     captured: Captured | None = None
     moment: datetime | None = None
     beside: Callable[[str], bytes | None] | None = None
-    """What a file holds that stands beside the one that is read, by its path from there; None where there is none."""
+    """Reads a file next to the source by its relative path; returns None if there is none."""
 
     near: Callable[[str, str], LocalFile | None] | None = None
-    """The file in the given folder that stood at an address, by that and the address of the release."""
+    """Finds a saved file by its address and the release's address."""
 
     def file_at(self, address: str, base: str = "") -> LocalFile | None:
-        """The picture or attachment that was captured or saved with a page, such as ``https://un.org/img/map.png``."""
+        """Return the picture or attachment captured or saved with a page, such as ``https://un.org/img/map.png``."""
         if self.captured and self.moment:
             return self.captured(address, self.moment)
         return self.near(address, base) if self.near else None
 
     def takes(self, language: str | None) -> bool:
-        """Whether names in a language are wanted; those without a language are, and those in pt-BR where pt is."""
+        """Whether names in a language are imported: also names without a language, and pt-BR if pt is."""
         tag = (language or "mul").lower()
         return tag == "mul" or not self.languages.isdisjoint((tag, tag.partition("-")[0]))
 
     def tag(self, language: str | None) -> str | None:
-        """The language as a name's record says it: none where it is the archive's own."""
+        """Return the language tag for a name, or None if it is the archive's own language."""
         if language is None or language.lower() in (self.language.lower(), "mul"):
             return None
         return canonical_tag(language)

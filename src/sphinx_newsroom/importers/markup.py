@@ -1,7 +1,8 @@
-"""A fragment of HTML as Markdown that shows its words, with a loss for each thing that Markdown cannot show.
+"""Convert an HTML fragment to Markdown that shows the same words, with a loss for each thing that Markdown can't show.
 
-Own code in the place of markdownify, which escapes each text by itself, so that what only a line makes into markup goes
-through (`+++`, `(name)=`), asks each item of a list for all items before it, and does not say what it leaves out.
+Written here instead of using markdownify, which escapes each text node separately and so lets through markup that only
+a whole line forms (`+++`, `(name)=`). It is also slow on long lists, since each item looks at all items before it, and
+doesn't report what it leaves out.
 """
 
 from __future__ import annotations
@@ -34,28 +35,28 @@ from sphinx_newsroom.importers.styled_text import (
 from sphinx_newsroom.text.checks import BULLETS
 
 LARGEST_PAGE = 4_000_000
-"""Characters of a page that are read; the largest of 2,373 real ones has 1.6 million, with pictures inside."""
+"""The number of characters of a page that are read; the largest of 2,373 real pages has 1.6 million."""
 
 MOST_TAGS = 200_000
-"""Tags of a page that are read, ends counted; the most of 2,373 real pages are 40,000."""
+"""The number of tags of a page that are read, end tags included; at most 40,000 in 2,373 real pages."""
 
 DEEPEST = 150
-"""Elements inside one another; one in a hundred of 2,373 real pages has 112."""
+"""The maximum nesting depth of elements; one in a hundred of 2,373 real pages reaches 112."""
 
-# What is left open in it would hold all that follows.
+# Removed before parsing, since an element left open in it would swallow the rest of the page.
 _UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?</noscript\b[^<>]*>", re.DOTALL | re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""What no parser of XML takes, and no reader sees."""
+"""Characters that XML parsers reject and readers can't see."""
 _REFERENCES = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))", re.IGNORECASE
 )
-"""References to the same signs: &#12; is one."""
+"""References to these characters, such as &#12;."""
 
 
 def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
-    """The tree of a page, or of a *fragment* within a ``div``, and what of it is too large or nests too deep.
+    """Parse a page, or a *fragment* into a ``div``; returns the tree and a loss for anything too large or too deep.
 
-    Of elements that nest too deep the words stay.
+    Elements nested too deep keep their text.
 
     >>> tree_of("<b>One</b> two", fragment=True)[0].text_content()
     'One two'
@@ -64,7 +65,7 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     tags = next(islice(re.finditer("<", html), MOST_TAGS, None), None)
     if (most := min(LARGEST_PAGE, tags.start() if tags else LARGEST_PAGE)) < len(html):
         losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
-    # What stands before the first tag, such as a mark of the encoding, would make a body of all that follows.
+    # Anything before the first tag, such as a byte-order mark, would make the parser open a body.
     html = _UNSHOWN.sub("", _REFERENCES.sub("", _CONTROLS.sub("", html[:most]))).lstrip(
         "\ufeff\0 \t\r\n" if not fragment else "\0"
     )
@@ -72,7 +73,7 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
         no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        # Text with a declaration of its encoding is refused by lxml; bytes are not.
+        # lxml rejects text with an encoding declaration, but accepts bytes.
         data = html.encode()
         if fragment:
             tree = lxml_html.fragment_fromstring(data, create_parent="div", parser=parser)
@@ -95,14 +96,14 @@ BLOCKS = frozenset(
     tfoot th thead tr ul
     """.split()
 )
-"""The elements that end a paragraph."""
+"""Elements that end a paragraph."""
 
 STYLES: dict[str, Literal["bold", "italic", "code"]] = {
     **dict.fromkeys(("b", "strong"), "bold"),
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), "italic"),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
 }
-"""The elements that give what is in them a style that Markdown has."""
+"""Elements with a style that Markdown has."""
 
 MEDIA = {
     "iframe": "a frame",
@@ -114,20 +115,20 @@ MEDIA = {
     "math": "a formula",
     "canvas": "a drawing",
 }
-"""The elements that show something that is no text, each in the words of a loss."""
+"""Elements that show something other than text, each with its name in losses."""
 
 FIELDS = frozenset("input select textarea button option datalist progress meter output".split())
-"""The elements of forms."""
+"""Form elements."""
 
 UNSHOWN = frozenset("script style title template noscript head link meta base".split())
-"""The elements whose words nobody sees."""
+"""Elements whose text is never shown."""
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = frozenset("screen-reader-text sr-only visually-hidden visuallyhidden element-invisible".split())
 
 
 def is_pixel(image: Any) -> bool:
-    """Whether a picture has no size that anybody sees, as those that count readers have.
+    """Whether a picture is invisibly small, such as a tracking pixel.
 
     >>> from lxml.html import fromstring
     >>> is_pixel(fromstring("<img src='count.gif' width='1' height='1'>"))
@@ -137,23 +138,23 @@ def is_pixel(image: Any) -> bool:
 
 
 def is_hidden(element: Any) -> bool:
-    """Whether an element says that it is not shown, for all or for those who see."""
+    """Whether an element is marked as hidden, for everyone or only visually."""
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
         return True
     return not _HIDDEN_CLASSES.isdisjoint(element.get("class", "").split())
 
 
-# The blocks of a Markdown text, and how they stand together, in lists and in quotations.
+# The blocks of a Markdown text, and how they are joined in lists and quotations.
 
 
 class Paragraph(NamedTuple):
-    """A paragraph that is not yet written, since a cell of a table writes it otherwise."""
+    """A paragraph not yet written as Markdown, since table cells write it differently."""
 
     lines: list[list[Piece]]
 
 
 class Made(NamedTuple):
-    """A block that is written: its Markdown, and what *kind* of block it is: ``list -``, ``quote``, ``code``…"""
+    """A block as Markdown; its *kind* is, for example, ``list``, ``quote`` or ``code``."""
 
     text: str
     kind: str
@@ -162,11 +163,11 @@ class Made(NamedTuple):
 Block = Paragraph | Made
 
 _LARGEST_START = 999_999_999
-"""CommonMark reads nine digits of the number of an item."""
+"""CommonMark allows nine digits in an item's number."""
 
 
 def together(blocks: Iterable[Block]) -> str:
-    """Blocks one after another; a rule stands between others, and at the beginning it would open a header."""
+    """Join blocks; rules are kept only between other blocks, since a rule at the start would open a header."""
     made: list[tuple[bool, str]] = []
     for block in blocks:
         is_rule = isinstance(block, Made) and block.kind == "rule"
@@ -178,12 +179,12 @@ def together(blocks: Iterable[Block]) -> str:
 
 
 def written(block: Block) -> str:
-    """The Markdown of a block."""
+    """Return the Markdown of a block."""
     return paragraph(block.lines) if isinstance(block, Paragraph) else block.text
 
 
 def _apart(texts: list[str]) -> list[str]:
-    """The texts of blocks; a list right after a list has the other mark, or they would be one."""
+    """Give a list that follows a list the other marker, so that they don't merge."""
     for at in range(1, len(texts)):
         before, text = _marker(texts[at - 1]), _marker(texts[at])
         if before and before == text:
@@ -204,13 +205,13 @@ def _with_other_marker(text: str, marker: str) -> str:
 
 
 def quoted(blocks: Sequence[Block]) -> Block | None:
-    """A quotation of blocks."""
+    """Make a quotation of blocks."""
     text = together(blocks)
     return Made("\n".join(f"> {line}".rstrip() for line in text.split("\n")), "quote") if text else None
 
 
 def made_list(items: Sequence[Sequence[Block]], start: str) -> Block | None:
-    """A list; with numbers from *start* on, unless that is empty."""
+    """Make a list; numbered from *start*, unless that is empty."""
     number = int(start) if start.isascii() and start.isdecimal() and len(start) <= len(str(_LARGEST_START)) else 1
     texts = []
     for offset, blocks in enumerate(items):
@@ -231,7 +232,7 @@ def _item(blocks: Sequence[Block]) -> str:
 
 
 def _is_loose(blocks: Sequence[Block]) -> bool:
-    """Whether an item has more than a paragraph with lists below it."""
+    """Whether an item contains more than a paragraph followed by lists."""
     return any(isinstance(block, Paragraph) or block.kind != "list" for block in blocks[1:])
 
 
@@ -239,11 +240,11 @@ _BULLET = re.compile(rf"[{BULLETS}] *")
 
 
 def in_lists(blocks: Iterable[Block], bullet: re.Pattern[str] = _BULLET) -> Iterator[Block]:
-    """Blocks, with lists in the place of lines that begin with bullets, as pages have them: ``• one<br>• two``."""
+    """Turn lines that begin with bullets into lists, as in ``• one<br>• two``."""
     for block in blocks:
         lines = block.lines if isinstance(block, Paragraph) else []
         first = next((number for number, line in enumerate(lines) if bullet.match(line[0].text)), len(lines))
-        # One line with a bullet may be one of several paragraphs, or set a link apart.
+        # A single line with a bullet may be a paragraph, or separate links.
         if len(lines) - first < _LEAST or not all(bullet.match(line[0].text) for line in lines[first:]):
             yield block
             continue
@@ -255,7 +256,7 @@ def in_lists(blocks: Iterable[Block], bullet: re.Pattern[str] = _BULLET) -> Iter
 
 
 _LEAST = 2
-"""Lines of which a list is made."""
+"""The minimum number of lines that make a list."""
 
 
 def _without_bullet(line: Sequence[Piece], bullet: re.Pattern[str]) -> list[Piece]:
@@ -266,20 +267,20 @@ def _without_bullet(line: Sequence[Piece], bullet: re.Pattern[str]) -> list[Piec
     return rest
 
 
-# Plain text, whose lines are paragraphs, lists, or were broken at a width.
+# Plain text: its lines are paragraphs, list items, or wrapped at a width.
 
 _PLAIN_BULLET = re.compile(r"[•‣◦▪●·–*-][ \t]+(?=\S)")
 _BLANK_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _WRAPPED = 100
-"""The longest line of a text that was broken at a width: mail and typewriters have fewer than 80."""
+"""The longest line of a wrapped text; mail and typewriters have fewer than 80 characters."""
 _FULL = 50
-"""The shortest line but the last of a paragraph that was broken at a width; the lines of an address are shorter."""
+"""The shortest line of a wrapped paragraph except the last; the lines of an address are shorter."""
 
 
 def markdown(text: str) -> str:
-    """Plain text as Markdown: paragraphs, and lists if each line of a paragraph begins as an item does.
+    """Convert plain text to Markdown: paragraphs, and lists if each line of a paragraph begins like an item.
 
-    If no line is blank, as in what a browser's page was copied from, each line is a paragraph.
+    If no line is blank, as in text copied from a browser, each line is a paragraph.
 
     >>> markdown("5 * 3\\n  2")
     '5 \\\\* 3\\\\\\n2'
@@ -292,7 +293,7 @@ def markdown(text: str) -> str:
 
 
 def _lines_of(part: str) -> list[list[Piece]]:
-    """The lines of a paragraph: one if it was broken at a width; what has no bullet goes on with the item above."""
+    """Return the lines of a paragraph, joining wrapped lines and those that continue a list item."""
     lines = [line.strip() for line in part.split("\n") if line.strip()]
     found = [lines[0]]
     wrapped = all(len(line) > _FULL for line in lines[:-1]) and not _PLAIN_BULLET.match(lines[-1])
@@ -304,28 +305,28 @@ def _lines_of(part: str) -> list[list[Piece]]:
     return [[Piece(shown_text(line))] for line in found]
 
 
-# Where the links and images of a saved page lead: elsewhere, to a file beside the page, or nowhere.
+# The targets of a page's links and images: another site, a file next to the page, or none.
 
 LONGEST_ADDRESS = 2_000
-"""Characters of an address; longer ones are pictures or programs written as one."""
+"""The longest address, in characters; longer ones contain pictures or programs."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-# What ends a destination of Markdown early, or no address has.
+# Characters that would end a Markdown destination early, or that addresses can't contain.
 _UNSAFE = re.compile(r"[\s\x00-\x20<>\"\\^`{|}]")
 
 
 class Target(NamedTuple):
-    """Where something leads: an *address* as Markdown takes it, and the *file* that it is, where it stands here."""
+    """The target of a link: an *address* for Markdown, and the *file*, if it is next to the page."""
 
     address: str
     file: str | None = None
 
 
 def target_of(written: str, base: str, image: bool = False) -> Target | None:
-    """Where an address leads, as written in a page that stands at *base*; None where it leads nowhere.
+    """Return the target of a link in a page at *base*, or None if it leads nowhere.
 
-    An address without a host and without a leading slash is a file beside the page when it ends as an image or
-    attachment does; files are looked for by who carries the import out.
+    A relative address with the suffix of an image or attachment is a file next to the page. Whether the file exists is
+    checked later in the import.
 
     >>> target_of("//example.org/a b", "https://un.org/news/")
     Target(address='https://example.org/a%20b', file=None)
@@ -333,7 +334,7 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
     Target(address='Release_files/map%201.png', file='Release_files/map 1.png')
     >>> target_of("javascript:print()", "https://un.org/")
     """
-    # Browsers drop tabs and line ends within an address.
+    # As browsers do.
     written = re.sub(r"[\t\r\n]", "", written).strip()
     if not written or len(written) > LONGEST_ADDRESS:
         return None
@@ -350,7 +351,7 @@ def target_of(written: str, base: str, image: bool = False) -> Target | None:
 
 
 def is_file(written: str) -> bool:
-    """Whether an address is that of a file beside the page, whatever the archive takes of it."""
+    """Whether an address points to a file next to the page, even of a type that the archive doesn't allow."""
     return not _SCHEME.match(written) and _local(written) is not None and bool(_suffix(written))
 
 
@@ -363,7 +364,7 @@ def _beside(written: str, image: bool) -> str | None:
 
 
 def _local(written: str) -> str | None:
-    """The path of what stands in the page's folder or below, as the file is named; None for all else."""
+    """Return the file path for an address in the page's folder or below; None for any other address."""
     path = unquote(written.partition("#")[0].partition("?")[0]).replace("\\", "/")
     if not path or path.startswith("/") or "\0" in path:
         return None
@@ -377,7 +378,7 @@ def _suffix(written: str) -> str:
 
 
 def joined(base: str, written: str) -> str | None:
-    """An address as written in a page that stands at *base*, absolute; None where it is none, such as ``http://[1/``.
+    """Return an address in a page at *base* as an absolute one; None if invalid, such as ``http://[1/``.
 
     >>> joined("https://un.org/news/1", "../img/map.png")
     'https://un.org/img/map.png'
@@ -391,24 +392,24 @@ def joined(base: str, written: str) -> str | None:
 
 
 def _escaped(address: str) -> str:
-    """The address as a destination of Markdown: what would end it is percent-encoded, an entity is none."""
+    """Escape an address for Markdown: percent-encode what would end it, and keep ``&`` from forming an entity."""
     address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode("utf-8")), address)
     if address.count("(") != address.count(")") or re.search(r"\).*\(", address):
         address = address.replace("(", "%28").replace(")", "%29")
     return re.sub(r"&(?=#?\w+;)", r"\\&", address)
 
 
-# Tables of HTML as those of Markdown: a row of heads, rows of cells, one line each.
+# HTML tables as Markdown tables: a header row and rows of cells, one line each.
 
 MOST_COLUMNS = 30
-"""Columns of a table that is kept as one: more do not fit a page."""
+"""The maximum number of columns of a table; more don't fit a page."""
 
 _LONGEST_CELL = 600
-"""Characters of a cell of Markdown; tables with longer ones lay a page out."""
+"""The longest cell, in characters; tables with longer cells are layout."""
 
 
 class Table(NamedTuple):
-    """The blocks that a table is now, and what it lost; the loss is empty where it lost nothing."""
+    """The blocks made from a table, and the loss; empty if nothing was lost."""
 
     blocks: list[Block]
     loss: str = ""
@@ -422,11 +423,11 @@ class _Cell(NamedTuple):
 
 
 def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
-    """A table; one that Markdown has no form for becomes the blocks of its cells, one after another.
+    """Convert a table; if Markdown can't show it, return the blocks of its cells one after another.
 
     Args:
-        element: the ``table``.
-        blocks_of: what makes the blocks of a cell.
+        element: The ``table``.
+        blocks_of: Returns the blocks of a cell.
     """
     captions = [block for part in _outside_of_cells(element) for block in blocks_of(part)]
     rows = [[_cell(cell, blocks_of) for cell in row if cell.tag in ("td", "th")] for row in _rows(element)]
@@ -434,7 +435,7 @@ def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
     if not rows:
         return Table(captions)
     flat = captions + [block for row in rows for cell in row for block in cell.blocks]
-    # One column is no table, and what says that it is none is none.
+    # A single column, or a table with the role "presentation", is layout.
     if not any(sum(bool(cell.blocks) for cell in row) > 1 for row in rows) or element.get("role") == "presentation":
         return Table(flat)
     if not _is_simple(rows):
@@ -448,7 +449,7 @@ def table_of(element: Any, blocks_of: Callable[[Any], list[Block]]) -> Table:
 
 
 def _outside_of_cells(table: Any) -> Iterator[Any]:
-    """The caption of a table, and what stands where nothing may: browsers show it above."""
+    """Yield the caption of a table and any content outside its cells, which browsers show above it."""
     groups = [part for part in table if part.tag in ("thead", "tbody", "tfoot")]
     for part in (table, *groups, *_rows(table)):
         yield from (_wrapped(text) for text in (part.text, *(child.tail for child in part)) if text and text.strip())
@@ -471,7 +472,7 @@ def _cell(element: Any, blocks_of: Callable[[Any], list[Block]]) -> _Cell:
 
 
 def _span(element: Any, key: str) -> int:
-    # No table has a span of five digits, and Python takes long for one of a million.
+    # Limited to four digits, since Python is slow with numbers of a million digits.
     digits = re.match(r"\s*(\d{1,4})\s*\Z", element.get(key, "1"), re.ASCII)
     return max(1, min(MOST_COLUMNS, int(digits[1]))) if digits else 1
 
@@ -487,7 +488,7 @@ def _line(cell: _Cell) -> str:
 
 
 def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
-    """The cells as text, with an empty one wherever another goes on; each row ends with the columns that are kept."""
+    """Return the cells as text, with empty cells for spans; columns beyond the limit are cut."""
     grid: dict[tuple[int, int], str] = {}
     for y, row in enumerate(rows):
         x = 0
@@ -509,22 +510,22 @@ def _written(grid: Sequence[Sequence[str]], has_head: bool) -> str:
 
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)", re.IGNORECASE)
 DEEPEST_LISTS = 5
-"""Lists and quotations inside one another; markdown-it reads 20 levels, of which each list is two."""
+"""The maximum nesting of lists and quotations; markdown-it reads 20 levels, and each list takes two."""
 
 _LONGEST_WORDS = 200
-"""Characters of what a loss quotes."""
+"""The maximum number of characters quoted in a loss."""
 
 _WORD = re.compile(r"\w+")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
-# Pages that load pictures late have a blank one in src.
+# With lazy loading, src has a placeholder.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _BACK = re.compile(r"\s*[↑↩↵⏎⤴⮐][\ufe0e\ufe0f]?\s*")
 _QUIET_FIELDS = frozenset({"hidden", "submit", "button", "image", "reset"})
 
 
 class Markup(NamedTuple):
-    """Markdown, what it does not have of the source, the files it needs, and how many words the source shows."""
+    """Markdown with its losses, the files it needs, and the number of words in the source."""
 
     text: str
     losses: tuple[Loss, ...]
@@ -533,16 +534,16 @@ class Markup(NamedTuple):
 
 
 FileAt = Callable[[str, str], LocalFile | None]
-"""The file that stands for an address elsewhere, where there is one, by that and the base of the page."""
+"""Returns the local file for an address, given that and the page's base; None if there is none."""
 
 
 def markdown_of(html: Any, base: str, file_at: FileAt | None = None) -> Markup:
-    """*html*, a fragment of a page that stands at *base*, or the element that holds it, as Markdown.
+    """Convert *html*, a fragment of a page at *base* or an element, to Markdown.
 
     Args:
-        html: from any source; it may be broken or hostile.
-        base: what addresses are made absolute with, such as ``https://un.org/news/1``; empty where none is known.
-        file_at: what was captured of pictures and attachments that stand elsewhere.
+        html: HTML from any source; it may be broken or hostile.
+        base: The base of relative addresses, such as ``https://un.org/news/1``; empty if unknown.
+        file_at: Finds captured copies of pictures and attachments on other sites.
 
     >>> markdown_of("<h1>News</h1><p>See <a href='/a'>the report</a> in *full*.", "https://un.org/x").text
     '# News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
@@ -555,7 +556,7 @@ def markdown_of(html: Any, base: str, file_at: FileAt | None = None) -> Markup:
 
 @dataclass(slots=True)
 class _Flow:
-    """What a part of the page has been made into so far: blocks, and the pieces of the paragraph that is open."""
+    """The blocks made so far from a part of the page, and the pieces of the open paragraph."""
 
     blocks: list[Block] = field(default_factory=list)
     open: list[Piece] = field(default_factory=list)
@@ -566,14 +567,14 @@ class _Flow:
         self.open.clear()
 
     def add(self, block: Block | None) -> None:
-        """Add a block after the open paragraph."""
+        """End the open paragraph, and add a block."""
         self.close()
         if block is not None:
             self.blocks.append(block)
 
 
 class _Walk:
-    """One way through the tree, element by element, which notes what gets lost."""
+    """A walk through the tree that makes blocks and records what gets lost."""
 
     def __init__(self, base: str, losses: list[Loss], file_at: FileAt | None) -> None:
         self.base = base
@@ -584,7 +585,7 @@ class _Walk:
         self._depth = 0
 
     def blocks_of(self, element: Any, style: Piece) -> list[Block]:
-        """The blocks of what is inside an element."""
+        """Return the blocks of an element's content."""
         flow = _Flow()
         self._fill(flow, element, style)
         flow.close()
@@ -599,7 +600,7 @@ class _Walk:
     def _text(self, flow: _Flow, text: str | None, style: Piece) -> None:
         if text:
             self.words += len(_WORD.findall(shown_text(text)))
-            # A line end in the source is a blank; one of ours breaks the line.
+            # A line end in the source is a space; only BREAK breaks a line.
             flow.open.append(replace(style, text=text if text != BREAK else " "))
 
     def _child(self, flow: _Flow, child: Any, style: Piece) -> None:
@@ -619,7 +620,7 @@ class _Walk:
         else:
             self._inline(flow, child, style)
 
-    # -- inside of paragraphs
+    # -- inline elements
 
     def _inline(self, flow: _Flow, element: Any, style: Piece) -> None:
         name = element.tag
@@ -646,7 +647,7 @@ class _Walk:
             flow.open.append(replace(style, text="”"))
 
     def _linked(self, element: Any, style: Piece) -> Piece:
-        """The style of what is inside a link; that of a link that leads nowhere is its words alone."""
+        """Return the style of a link's content; a link that leads nowhere keeps only its words."""
         href = element.get("href")
         if not href or href.startswith("#"):
             return style
@@ -658,10 +659,10 @@ class _Walk:
         return replace(style, link=target.address)
 
     def _image(self, flow: _Flow, element: Any, style: Piece) -> None:
-        """Show an image that stands beside the page; of another keep what it is called, as a link to it."""
+        """Show an image next to the page; replace any other by its alternative text, linked to it."""
         alt = shown_text(element.get("alt") or "").strip()
         if _FILE_NAME.fullmatch(alt):
-            alt = ""  # says nothing to who does not see the picture
+            alt = ""  # a file name is no help to readers
         written = next((element.get(key) for key in _SOURCES if element.get(key)), "")
         target = self._target(written, alt, image=True)
         if target is not None and target.file:
@@ -669,12 +670,12 @@ class _Walk:
             return
         address = target.address if target else written
         self._lose("an image that isn't beside the page", f"{alt}: {address}" if alt else address)
-        # A caption says what the picture shows to those who see it.
+        # With a caption, the alternative text would repeat it.
         if alt and not _has_caption(element):
             self.words += len(_WORD.findall(alt))
             flow.open.append(replace(style, text=alt, link=style.link or (target.address if target else "")))
 
-    # -- blocks
+    # -- block elements
 
     def _block(self, flow: _Flow, element: Any, style: Piece) -> None:
         name = element.tag
@@ -702,7 +703,7 @@ class _Walk:
         return blocks
 
     def _heading(self, flow: _Flow, element: Any, style: Piece, level: int) -> None:
-        """A heading of the level that the page has; inside of lists and quotations, bold text."""
+        """Add a heading of the same level, or bold text inside lists and quotations."""
         blocks = self.blocks_of(element, replace(style, bold=bool(self._depth)))
         if self._depth or not all(isinstance(block, Paragraph) for block in blocks):
             flow.blocks += blocks
@@ -710,7 +711,7 @@ class _Walk:
         words = " ".join(one_line(block.lines) for block in blocks if isinstance(block, Paragraph))
         if not words:
             return
-        # A # at the end would be taken for the end of the heading.
+        # A trailing # would be read as the heading's end.
         words = re.sub(r"#(?=#*\Z)", r"\\#", words)
         flow.add(Made(f"{'#' * level} {words}", "heading"))
 
@@ -736,7 +737,7 @@ class _Walk:
             blocks = self._within(child, style)
             if child.tag == "li" or not items:
                 items.append(blocks)
-            else:  # a list right inside a list, which browsers show as part of the item before
+            else:  # a list directly inside a list, which browsers show as part of the item before
                 items[-1] += blocks
         if element.tag == "ol" and element.get("type", "1") != "1":
             self._lose("the letters of a list, which are numbers now", _words_of(element))
@@ -754,10 +755,10 @@ class _Walk:
             self._lose(table.loss, _words_of(element))
         flow.blocks += table.blocks
 
-    # -- what is noted
+    # -- losses and files
 
     def _target(self, written: str, title: str, image: bool = False) -> Target | None:
-        """Where an address leads; a file that is needed for it is noted, with what it is called."""
+        """Return the target of an address, and record the file that it needs, with its title."""
         address = joined(self.base, written) if self._file_at else None
         file = self._file_at(address, self.base) if self._file_at and address else None
         if file and (file.is_image or not image):
@@ -774,7 +775,7 @@ class _Walk:
 
 
 def _unshown(element: Any) -> Loss | None:
-    """Why nothing of an element is shown; without words where nothing is lost with it, None where it is shown."""
+    """Return the loss for an element that isn't shown (unnamed if nothing is lost), or None if it is shown."""
     name = element.tag
     if name in UNSHOWN:
         return Loss("a script" if name == "script" and "json" not in element.get("type", "") else "")
@@ -789,7 +790,7 @@ def _unshown(element: Any) -> Loss | None:
 
 
 def _leads_back(link: Any) -> bool:
-    """Whether a link leads from a note back to its place in the text: ↑, ↩."""
+    """Whether a link leads from a note back to the text: ↑, ↩."""
     return (link.get("href") or "").startswith("#") and _BACK.fullmatch("".join(link.itertext())) is not None
 
 
@@ -800,7 +801,7 @@ def _styled(style: Piece, name: Literal["bold", "italic", "code"]) -> Piece:
 
 
 def _items(element: Any) -> Iterator[Any]:
-    """The items of a list, and what stands between them."""
+    """Yield the items of a list, and anything between them."""
     if element.text and element.text.strip():
         yield _wrapped(element.text)
     for child in element:
@@ -811,7 +812,7 @@ def _items(element: Any) -> Iterator[Any]:
 
 
 def _numbers(element: Any) -> list[int]:
-    """The numbers that a page shows before the items of a list: from *start* on, or as an item says."""
+    """Return the numbers that browsers show before the items: from ``start``, or as given by an item."""
     number = _whole(element.get("start"), 1)
     found = []
     for item in element.iterchildren("li"):

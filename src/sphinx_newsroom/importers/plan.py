@@ -1,4 +1,4 @@
-"""The plan of an import, of records or of releases: the files that it writes, and what somebody decides."""
+"""The plan of an import of records or releases: the files to write, and a table for an editor to decide in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file beside a source, or the *data* of one within it, and the path in the archive to which it is copied."""
+    """A file to copy into the archive at *path*, from *source* or, if embedded in a source, from *data*."""
 
     source: str
     path: str
@@ -30,8 +30,11 @@ class Copy:
 class Change:
     """A file that an import writes.
 
-    *before* is empty for a new file.  *copies* are written first.  *source* is the row of a release's plan, *note* says
-    why a text replaces a published one.
+    Attributes:
+        before: The present text; empty for a new file.
+        copies: Files to write first.
+        source: The source in a release's row of the plan.
+        note: Why a text replaces a published one.
     """
 
     path: str
@@ -44,26 +47,30 @@ class Change:
 
     @property
     def id(self) -> str:
-        """The id of the record or release: ``2011/opens``."""
+        """The id of the record or release, such as ``2011/opens``."""
         return self.path.partition("/")[2].removesuffix(".md")
 
     @property
     def is_new(self) -> bool:
-        """Whether there is no such file yet."""
+        """Whether the file doesn't exist yet."""
         return not self.before
 
     @property
     def difference(self) -> str:
-        """The lines that change, in the unified format."""
+        """The changed lines as a unified diff."""
         before, after = (text.splitlines(keepends=True) for text in (self.before, self.after))
         return "".join(unified_diff(before, after, self.path, self.path, n=1))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do: changes, the paths that stay the same, and those that no source names.
+    """What an import would do.
 
-    *rows* are what an editor decides about; records have none.
+    Attributes:
+        changes: The files to write.
+        same: The paths of files that don't change.
+        kept: The paths of files that no source names.
+        rows: The rows for an editor to decide on; empty for records.
     """
 
     changes: tuple[Change, ...] = ()
@@ -73,7 +80,7 @@ class Plan:
     rows: tuple[Row, ...] = ()
 
 
-# The plan as a table that spreadsheets open and write: one row a release, edited and read again.
+# The plan as a TSV table, with a row for each release: written, edited in a spreadsheet, and read again.
 
 HELP = (
     "# A plan of newsroom import-releases. Fill in date and title where status asks, or write yes as a status to take "
@@ -91,9 +98,10 @@ _LARGEST_CELL = 1_000_000
 
 @dataclass(slots=True)
 class Row:
-    """A row of a plan; every cell is text, and *line* is its place in the file (0 before it was written).
+    """A row of a plan; every cell is text.
 
-    *release* is None for a line of a list, or if the source is gone.  *texts* are the captured ones, the oldest first.
+    *line* is its line in the file, or 0 before it was written. *release* is None for a list entry, or if the source is
+    gone. *texts* are the captured texts, oldest first.
     """
 
     source: str
@@ -117,13 +125,13 @@ class Row:
 
     @property
     def kind(self) -> str:
-        """The word with which the status begins: ``ask`` of ``ask: date``."""
+        """The first word of the status, such as ``ask`` in ``ask: date``."""
         found = re.match(rf"{NO_TEXT}|\w*", self.status.strip().lower())
         return found[0] if found else ""
 
     @property
     def is_new(self) -> bool:
-        """Whether its release is to be written; one to look at is once its plan is given again."""
+        """Whether to write its release; one marked ``look`` is written once its plan has been read back."""
         return self.release is not None and (self.kind == NEW or (self.line > 0 and self.kind == LOOK))
 
     @property
@@ -133,11 +141,11 @@ class Row:
 
 
 COLUMNS = tuple(name.replace("_", " ") for name in Row.__slots__[:14])
-"""The columns of a plan, in their order."""
+"""The columns of a plan, in order."""
 
 
 def written(rows: Iterable[Row]) -> str:
-    """A plan as TSV, with the line that says how to use it."""
+    """Return a plan as TSV, with a first line of instructions."""
     lines = io.StringIO()
     lines.write(f"{HELP}\n")
     table = csv.writer(lines, delimiter="\t", lineterminator="\n")
@@ -147,9 +155,9 @@ def written(rows: Iterable[Row]) -> str:
 
 
 def read_plan(data: bytes, name: str) -> dict[str, Row]:
-    """The rows by source, as they were written or as a spreadsheet wrote them again.
+    """Read the rows of a plan by source, even if a spreadsheet has saved it.
 
-    Raises RefusedValueError if the file is not a plan, or two rows are of one source.
+    Raises RefusedValueError if the file isn't a plan, or two rows have the same source.
     """
     place = Place(name)
     lines = decoded(data, place).text.split("\n")

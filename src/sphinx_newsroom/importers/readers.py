@@ -1,4 +1,4 @@
-"""The sources of an import: which files they are, and the readers of their formats, one interface for all."""
+"""Which files the sources of an import contain, and the reader for each format."""
 
 from __future__ import annotations
 
@@ -43,30 +43,30 @@ from sphinx_newsroom.text.words.text_dates import DateOrder
 
 
 class Reader(Protocol):
-    """What a module of a format offers."""
+    """The interface of a module that reads a format."""
 
     NAME: str
     WORDS: str
 
     def knows(self, name: str, data: bytes) -> bool:
-        """Whether a file looks like this format; nothing is raised."""
+        """Whether a file looks like this format; never raises."""
 
     def read(self, name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-        """The releases of a file, lines of lists, and what is wrong in it; nothing is raised."""
+        """Yield a file's releases, list entries and problems; never raises."""
 
 
 READERS: tuple[Reader, ...] = (captures, office, wordpress, feeds, pages, markdown_files, tables, plain_text)
-"""The formats; those that are told by what is in a file come before those that its name tells."""
+"""The readers in the order in which they are tried: formats recognized by content before those recognized by name."""
 
 
 @cache
 def others() -> tuple[Reader, ...]:
-    """The readers that other packages add, by entry points of the group ``newsroom.readers``; they are asked first."""
+    """Return the readers of other packages (entry point group ``newsroom.readers``); they are tried first."""
     return tuple(entry.load() for entry in entry_points(group="newsroom.readers"))
 
 
 _LONGEST = 200
-"""How many characters of a library's words are repeated."""
+"""The maximum number of characters quoted from a library's message."""
 
 
 _SAVED_AS = {
@@ -78,7 +78,7 @@ _SAVED_AS = {
 
 
 def advice_for(name: str) -> str:
-    """What to do about a file of no format that is read; empty where its name does not tell.
+    """Return what to do about a file in an unsupported format, or an empty text.
 
     >>> advice_for("releases-2011.xlsx")
     'save it as .csv, UTF-8'
@@ -90,12 +90,12 @@ def advice_for(name: str) -> str:
 
 
 def format_of(name: str, data: bytes) -> Reader | None:
-    """The format that a file looks like; None where it looks like none."""
+    """Return the reader whose format a file looks like, or None."""
     return next((one for one in (*others(), *READERS) if one.knows(name, data)), None)
 
 
 def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed | Problem:
-    """A release without control characters in its title, which no header can have."""
+    """Remove control characters, which no header may contain, from a release's title."""
     if not isinstance(found, Incoming) or found.title is None or not UNFIT.search(found.title.value):
         return found
     title = replace(found.title, value=clean(UNFIT.sub("", found.title.value)))
@@ -103,7 +103,7 @@ def _without_controls(found: Incoming | Listed | Problem) -> Incoming | Listed |
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """Everything in a file; one that looks like no format, or at which its reader fails, is a problem."""
+    """Yield everything in a file; an unknown format, or a reader that fails, is a problem."""
     reader = format_of(name, data)
     if reader is None:
         words = [one.WORDS for one in READERS]
@@ -115,7 +115,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         return
     try:
         yield from map(_without_controls, reader.read(name, data, options))
-    # Much of the reading is done by libraries, of files that nobody has seen: one such file must not cost all others.
+    # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.
     except Exception as error:
         yield Place(name).problem(
             ImportCode.UNREADABLE_FILE,
@@ -124,18 +124,18 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         )
 
 
-# Which files the sources of an import are, and what is read of each.
+# Which files the sources consist of, and what is read from each.
 
 _MOST_PAGES = 200
-"""How many pages are looked at for the order of day and month: one date after the 12th of a month shows it."""
-# What stands beside pages and texts and is no release itself; looked for where a release names it.
+"""The maximum number of pages searched for the order of day and month; one day after the 12th settles it."""
+# Files that belong to pages and texts but aren't releases; they are read when a release refers to them.
 _BESIDE = (*IMAGES, ".css", ".js", ".pdf", ".mp3", ".mp4", ".xlsx", ".pptx", ".zip", ".ico", ".woff", ".woff2", ".map")
 
 
 def read_all(
     sources: Sequence[Path], plan: Path | None, options: Options, progress: Progress
 ) -> Iterator[Incoming | Listed | Problem]:
-    """What all sources have; a file that cannot be read is a problem."""
+    """Yield what all sources contain, with a problem for each file that can't be read."""
     plan = plan and plan.resolve()
     files = [
         (file, alone, source if source.is_dir() else source.parent)
@@ -150,7 +150,7 @@ def read_all(
     for number, (file, alone, top) in enumerate(files):
         progress("read", number, len(files))
         if _stem(file) in posts:
-            continue  # a part of an export, which is read with its row
+            continue  # part of an export, read with its row
         name = str(file)
         try:
             data = read_plain(file, LARGEST, follow=alone)
@@ -170,7 +170,7 @@ def read_all(
 
 
 def _posts(files: Sequence[Path]) -> frozenset[Path]:
-    """The posts of exports of Substack, each as its text and what is counted of it are called, without their ends."""
+    """Return the posts of Substack exports, as the paths of their files without suffixes."""
     found: set[Path] = set()
     for file in [file for file in files if file.name == tables.FILE]:
         with suppress(OSError, TooLargeError, csv.Error):
@@ -180,7 +180,7 @@ def _posts(files: Sequence[Path]) -> frozenset[Path]:
 
 
 def _stem(file: Path) -> Path:
-    """What a file of a post is called by: ``posts/101.we-open`` of ``posts/101.we-open.opens.csv``."""
+    """Return the path that all files of a post share: ``posts/101.we-open`` for ``posts/101.we-open.opens.csv``."""
     return file.with_name(".".join(file.name.split(".")[:2]))
 
 
@@ -191,7 +191,7 @@ def _beside(folder: Path, path: str) -> bytes | None:
 
 
 def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
-    """The picture or attachment below *top*, the given folder, that stood at an address of a file's site or another."""
+    """Return the saved copy of a picture or attachment below *top*, by its address, or None."""
     try:
         parts = urlsplit(address)
         own = not parts.netloc or parts.netloc == urlsplit(base).netloc
@@ -210,7 +210,7 @@ def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
 
 
 def _order(files: Sequence[Path]) -> DateOrder | None:
-    """The order of day and month that the pages of a batch show together."""
+    """Return the order of day and month that the pages of a batch show together, or None."""
 
     def batch() -> Iterator[bytes]:
         for file in [file for file in files if is_page(file)][:_MOST_PAGES]:
@@ -221,12 +221,12 @@ def _order(files: Sequence[Path]) -> DateOrder | None:
 
 
 def is_page(file: Path) -> bool:
-    """Whether a file is called as saved pages are."""
+    """Whether a file has the name of a saved page."""
     return file.suffix.lower() in (".html", ".htm", ".xhtml")
 
 
 def _files(source: Path) -> Iterator[tuple[Path, bool]]:
-    """The files of a source, and whether it is one itself; what stands beside others in a folder is passed over."""
+    """Yield a source's files, and whether each was given itself; in folders, pictures and the like are skipped."""
     if not source.is_dir():
         yield source, True
         return
@@ -236,7 +236,7 @@ def _files(source: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """The files in a folder, without what is hidden and without links."""
+    """Yield the files in a folder, without hidden files and links."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -246,25 +246,25 @@ def _within(folder: Path) -> Iterator[Path]:
 
 
 def _captured(sources: Sequence[Path], base: str) -> Iterator[CapturedFile]:
-    """The pictures and attachments in folders that are called after the moment when they were taken."""
+    """Yield the pictures and attachments in folders named after the time of capture."""
     for source in sources:
         for file in _within(source) if source.is_dir() else ():
             capture = capture_of(str(file))
-            with suppress(ValueError):  # what is no address
+            with suppress(ValueError):  # not a valid address
                 url = address_of(capture, base) if capture else ""
                 if capture and (suffix := suffix_of(url)):
                     yield CapturedFile(url, capture.at, suffix, partial(_data, file))
 
 
 def _data(file: Path) -> bytes:
-    """What is in a file; nothing where it cannot be read or is too large: the picture is then told as missing."""
+    """Return a file's bytes; empty if it can't be read or is too large, so the picture is reported as missing."""
     with suppress(OSError, TooLargeError):
         return read_plain(file, LARGEST_FILE)
     return b""
 
 
 def beside_sources(settings: Settings) -> Beside:
-    """What tells why a file beside a source cannot be taken."""
+    """Return the function that says why a file next to a source can't be imported, or None if it can."""
 
     @lru_cache
     def folder(place: str) -> Publishable:
@@ -272,7 +272,7 @@ def beside_sources(settings: Settings) -> Beside:
 
     def fault(release: Incoming, file: LocalFile) -> str | None:
         if file.data:
-            return None  # its reader has looked at it
+            return None  # checked by its reader
         place = file.root or os.path.dirname(release.place.file) or "."
         full = os.path.join(place, file.path)
         wrong = folder(place).fault(file.path, "image" if file.path.lower().endswith(IMAGES) else "download")

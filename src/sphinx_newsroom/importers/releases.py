@@ -1,4 +1,4 @@
-"""Releases of an import: what several sources say of one made one, its row in the plan, and its file."""
+"""Releases of an import: combine what the sources say, make the rows of the plan, and make the files."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ from sphinx_newsroom.sources.yaml_text import plain
 
 
 def release_text(values: Mapping[str, object], body: str) -> str:
-    """The file of a release: its header, in the order of the reference and without empty keys, and its text."""
+    """Return the file of a release: its header, in the reference's order and without empty keys, and its text."""
     header = "".join(
         written_entry(key, value) for key in KEYS["release"] if (value := plain(values.get(key))) is not None
     )
@@ -81,8 +81,11 @@ def release_text(values: Mapping[str, object], body: str) -> str:
 class Known:
     """An archive before an import.
 
-    *taken* are ids that no new release can have, *addresses* the former addresses with the releases that have them,
-    *issuers* the ids of organizations by their names, *texts* the bodies of releases by id.
+    Attributes:
+        taken: Ids that no new release can have.
+        addresses: The ids of releases by former address.
+        issuers: The ids of organizations by their names.
+        texts: The bodies of releases by id.
     """
 
     root: Path
@@ -96,11 +99,11 @@ class Known:
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, id_: str, date: str) -> bool:
-        """Whether a release has this id and day, which an earlier run wrote."""
+        """Whether an earlier run wrote the release with this id and date."""
         return id_ in self.releases and self.releases[id_].date.isoformat() == date[:10]
 
     def judge(self, texts: Mapping[str, str]) -> tuple[list[Problem], dict[str, Read]]:
-        """What ``newsroom check`` would say of new files, by path, once they are there."""
+        """Return the problems that ``newsroom check`` would report for new files, and the files as read."""
         added = [source_file(path) for path in texts]
         reads: dict[str, Read] = {}
         problems: list[Problem] = []
@@ -111,15 +114,15 @@ class Known:
             if len(data) > (limit := size_limit(path, self.settings.max_text)):
                 words = f"the text has {len(data):,} bytes, where at most {limit:,} can be"
                 problems.append(Problem(path, 1, Code.TOO_LARGE, words, "divide it"))
-        whole = {**self.reads, **reads}
-        parsed = {path: read.parsed for path, read in whole.items()}
-        targets = {path: read.targets for path, read in whole.items() if read.targets}
+        all_reads = {**self.reads, **reads}
+        parsed = {path: read.parsed for path, read in all_reads.items()}
+        targets = {path: read.targets for path, read in all_reads.items() if read.targets}
         found = Headers(self.root, self.settings, (*self.files, *added), parsed, targets)
         return [*problems, *(one for one in rules.check(found) if one.path in reads)], reads
 
 
 def known_archive(root: Path, settings: Settings, progress: Callable[[int, int], None]) -> Known:
-    """The archive in *root*; its own problems are left to ``newsroom check``."""
+    """Read the archive in *root*; its own problems are left to ``newsroom check``."""
     files, _ = source_files(root)
     reads: dict[str, Read] = {}
     texts: dict[str, str] = {}
@@ -146,11 +149,11 @@ def known_archive(root: Path, settings: Settings, progress: Callable[[int, int],
     return Known(root, settings, tuple(files), reads, frozenset(taken), releases, addresses, issuers, texts)
 
 
-# One release of what several sources say of it: lists and feeds give pages the titles and dates that these lack.
+# Combining what several sources say about a release: lists and feeds supply missing titles and dates.
 
 
 def address_key(url: str, base: str = "") -> str:
-    """What is the same in two writings of one address; *base* is that of addresses without a host.
+    """Return a normalized address for comparison; *base* completes addresses without a host.
 
     >>> address_key("https://www.example.org/news/1/") == address_key("/news/1", "http://example.org")
     True
@@ -162,7 +165,7 @@ def address_key(url: str, base: str = "") -> str:
 
 
 def former_path(url: str) -> str | None:
-    """An address as ``former_urls`` has it, its path with its query; None for the root, or if it cannot be one.
+    """Return an address for ``former_urls``: its path and query, or None if it has no valid path.
 
     >>> former_path("https://example.org/press/1.html?utm_source=x#top")
     'press/1.html'
@@ -176,14 +179,14 @@ def former_path(url: str) -> str | None:
 
 
 def _addresses(found: Incoming) -> tuple[str, ...]:
-    """Every address at which a release was published, its own first."""
+    """Return every address at which a release was published, its own first."""
     return tuple(dict.fromkeys(url for url in (found.url, *found.former_urls) if url))
 
 
 class Joined(NamedTuple):
-    """What all sources give: releases in the order of the sources, lines of lists without a text, and problems.
+    """What all sources contain: releases in order, list entries without a text, and problems.
 
-    Beside each release are its captured texts, the oldest first; the last one is its text today.
+    Each release comes with its captured texts, oldest first; the last is its current text.
     """
 
     releases: tuple[tuple[Incoming, tuple[Seen, ...]], ...]
@@ -192,9 +195,9 @@ class Joined(NamedTuple):
 
 
 def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Joined:
-    """Releases and lines of lists of the same address put together.
+    """Combine releases and list entries with the same address.
 
-    Captures of one address are the texts of one release; two other texts of one address stay two.
+    Captures of one address become texts of one release; other texts with the same address stay separate.
     """
     read: list[Incoming] = []
     listed: dict[str, Listed] = {}
@@ -231,7 +234,7 @@ def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Jo
 
 
 def _last_of(seen: Sequence[Seen]) -> Incoming:
-    """The last text, with what earlier ones know of the release, and what of these is not imported."""
+    """Return the last text with dates and addresses from earlier ones; their other content becomes losses."""
     last = seen[-1].incoming
     before = [one.incoming for one in seen[-2::-1]]
     sure = (one.date for one in (last, *before) if one.date is not None and one.date.sure)
@@ -251,7 +254,7 @@ def _last_of(seen: Sequence[Seen]) -> Incoming:
 
 
 def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
-    """A release with what a list says of it, if its own page does not say it, or is not sure."""
+    """Fill in a release's missing or uncertain date and title from a list entry."""
     date = (date_of(line.date, options) or line.date) if line.date else None
     for key, value in (("date", date), ("title", line.title)):
         said: Given | None = getattr(release, key)
@@ -260,35 +263,34 @@ def _with(release: Incoming, line: Listed, options: Options) -> Incoming:
     return replace(release, questions=tuple(key for key in release.questions if getattr(release, key, None) is None))
 
 
-# Texts that are nearly one: offered, never decided.
-#
-# Of a text the smallest checksums of its runs of words are kept; the share of runs that two texts have in common is
-# estimated from these (Broder 1997). What is compared with a text is what had one of its checksums last.
+# Near-duplicate texts: reported to the editor, never removed. For each text the smallest checksums of its word runs are
+# saved, to estimate the share of runs that two texts have in common (Broder 1997). A text is compared with the latest
+# texts that share its checksums.
 
 SHARE = 0.7
-"""The share of runs that two texts have in common to be offered; one paragraph more or less leaves four fifths."""
+"""The share of common runs from which two texts are reported; one paragraph more or less leaves four fifths."""
 FEWEST_WORDS = 12
 """Shorter texts are alike because they say little, such as a notice that the office is closed."""
 _KEPT = 48
-"""Checksums of a text that are kept."""
+"""The number of checksums saved of a text."""
 _COMPARED = 4
-"""How many texts a text is compared with, those with the most of its checksums."""
+"""A text is compared with this many others, those that share the most checksums."""
 _LONGEST = 200_000
-"""How many bytes of a text are looked at."""
+"""The number of bytes of a text that are compared."""
 _RUN = 3
-"""Of how many words a run is."""
+"""The number of words in a run."""
 
 
 class NearTexts:
-    """Texts by what they are nearly; each that is added is compared with all before it."""
+    """Finds near-duplicates: each text is compared with those added before it."""
 
     def __init__(self) -> None:
         self._kept: dict[str, frozenset[int]] = {}
         self._last: dict[int, str] = {}
-        """Checksum -> the last text that has it."""
+        """The last text with each checksum."""
 
     def add(self, key: str, text: str) -> str:
-        """Take a text in; returns the key of the one before it that is most like it, empty if none is near."""
+        """Add a text; returns the key of the most similar earlier text, or an empty string."""
         words = re.findall(rb"[a-z0-9\x80-\xff]+", text[:_LONGEST].lower().encode("utf-8", "replace"))
         runs = {b" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
         kept = frozenset(sorted(map(zlib.crc32, runs))[:_KEPT] if len(words) >= FEWEST_WORDS else ())
@@ -300,7 +302,7 @@ class NearTexts:
 
 
 def _share(one: frozenset[int], other: frozenset[int]) -> float:
-    """The share of runs that two texts have in common, by the smallest of their checksums."""
+    """Estimate the share of common runs from the smallest checksums of two texts."""
     smallest = sorted(one | other)[:_KEPT]
     return len(one & other & set(smallest)) / len(smallest)
 
@@ -308,17 +310,17 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 # The rows of the plan.
 
 NONE = ("", "none", "no")
-"""What an editor may write for a release that has no embargo."""
+"""What an editor may write for a release without an embargo."""
 _LONGEST_EMBARGO = dt.timedelta(days=31)
-"""How long after a release's date an embargo that nobody understood may last; the date is often the day of writing."""
+"""How long after a release's date an unclear embargo may last; the date is often the day of writing."""
 _SHOWN = 400
 _NEEDED = ("title", "date")
 _NEARLY = 0.95
-"""The share of a source's words that a text has to have, or its row says how many it has."""
+"""The share of a source's words that the text must contain; otherwise its row shows both counts."""
 
 
 def _source_of(place: Place) -> str:
-    """What the first column says of a place: the file, and the line or item in it."""
+    """Return the plan's name for a place: the file, and the line or item in it."""
     if place.line is not None:
         return f"{place.file}:{place.line}"
     return f"{place.file}#{place.pointer}" if place.pointer else place.file
@@ -327,15 +329,15 @@ def _source_of(place: Place) -> str:
 def rows_of(
     found: Joined, known: Known, options: Options, before: Mapping[str, Row], given: Mapping[str, str], plan: str = ""
 ) -> tuple[list[Row], list[Problem]]:
-    """The rows of all that was read, in its order.
+    """Make the rows of all that was read, in order.
 
     Args:
-        found: what the sources have.
-        known: the archive.
-        options: how dates are read.
-        before: the rows of the plan as an editor left it, by source.
-        given: values for releases whose source has none, such as ``{"date": "2011-06-21"}``.
-        plan: the name of the plan, for what is wrong in it.
+        found: What the sources contain.
+        known: The archive.
+        options: How dates are read.
+        before: The rows of the plan as edited, by source.
+        given: Values for releases whose source has none, such as ``{"date": "2011-06-21"}``.
+        plan: The plan's name, for messages.
     """
     problems: list[Problem] = []
     rows: list[Row] = []
@@ -352,7 +354,7 @@ def rows_of(
         unsure = release.title is not None and not release.title.sure
         if source in before:
             _edit(row, before[source], options, plan, problems)
-            # What an editor wrote anew is sure.
+            # Values that an editor has changed need no further check.
             unsure = unsure and row.kind == LOOK
         if row.kind not in (SKIP, NEW) and release.closed:
             row.status = f"{CLOSED}: {release.closed}; write {NEW} here to make it public"
@@ -383,9 +385,9 @@ def _unused(source: str, sources: set[str]) -> str:
 
 
 def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[Seen, ...]) -> Row:
-    """The row of a release as its source has it."""
+    """Make the row of a release from its source."""
     words = len(release.body.split())
-    # A day that is not sure is asked for: whoever fills it in has seen it.
+    # An uncertain date is left empty, so that the editor must look at it.
     date = release.date if release.date is not None and release.date.sure else None
     days = [f"{moment:%Y-%m-%d}" for text in texts for moment in (text.first, text.last) if moment is not None]
     parts = [
@@ -411,35 +413,35 @@ def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[
 
 
 def told(loss: Loss) -> str:
-    """A loss in words."""
+    """Return a loss as text."""
     return f"{loss.what}: {clean(loss.words)}" if loss.words else loss.what
 
 
 def _lost(losses: Iterable[Loss]) -> str:
-    """Losses as a cell that a screen can show."""
+    """Return losses as a cell short enough for a screen."""
     return cut("; ".join(dict.fromkeys(map(told, losses))), _SHOWN)
 
 
 def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:
-    """What becomes of a row: what it lacks is asked for, and what it needs keeps it back."""
-    asked = [key for key in release.questions if not getattr(row, key, "")]
+    """Return the status of a row: missing required values keep it back, others are only asked for."""
+    questions = [key for key in release.questions if not getattr(row, key, "")]
     lacking = [key for key in _NEEDED if not getattr(row, key)]
-    if "embargo" in asked and not (row.date and row.date[:10] < over):
+    if "embargo" in questions and not (row.date and row.date[:10] < over):
         lacking.append("embargo")
     if lacking:
         guess = {"date": f"date ({release.date.value}?)"} if release.date is not None else {}
-        return f"{ASK}: {', '.join(guess.get(key, key) for key in dict.fromkeys((*lacking, *asked)))}"
+        return f"{ASK}: {', '.join(guess.get(key, key) for key in dict.fromkeys((*lacking, *questions)))}"
     if unsure:
         return f"{LOOK}: title"
-    asked = [key for key in asked if key != "embargo"]
-    return f"{NEW}; {ASK}: {', '.join(asked)}" if asked else NEW
+    questions = [key for key in questions if key != "embargo"]
+    return f"{NEW}; {ASK}: {', '.join(questions)}" if questions else NEW
 
 
 def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Problem]) -> None:
-    """Put what an editor wrote into a row: what the plan says counts, whatever the source says by now."""
+    """Copy an editor's changes into a row; the plan takes precedence over the source."""
     place = Place(plan, edited.line)
     row.line = edited.line
-    # What Excel saves as text has no letters but those of its own encoding.
+    # Excel's "text" format replaces letters that its 8-bit encoding lacks.
     for key in ("title", "dateline", "issuer"):
         value = getattr(row, key)
         lost = value.encode("cp1252", "replace").decode("cp1252")
@@ -471,10 +473,9 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
 
 
 def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Problem]) -> None:
-    """Give each row an id; those that the plan names first, so that no other row takes them.
+    """Give each row an id, starting with ids in the plan, so that no other row takes them.
 
-    A release that an earlier run wrote is known by its former address, else by its id and its day: so the same sources
-    give the same ids, however far that run came.
+    Releases of an earlier run are found by former address, or by id and date, so a repeated run gives the same ids.
     """
     used: set[str] = set()
 
@@ -500,7 +501,7 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
     for row in rows:
         if row.id or not row.title or not row.date or row.kind == REFUSED:
             continue
-        row.id = wanted = f"{row.date[:4]}/{title_words(row.title, dt.date.fromisoformat(row.date[:10]))}"
+        row.id = base = f"{row.date[:4]}/{title_words(row.title, dt.date.fromisoformat(row.date[:10]))}"
         number = 1
         while (
             row.id in used
@@ -508,19 +509,19 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
             or (row.id in known.taken and not known.has(row.id, row.date))
         ):
             number += 1
-            row.id = f"{wanted}-{number}"
+            row.id = f"{base}-{number}"
         used.add(row.id)
         row.status = THERE if known.has(row.id, row.date) else row.status
 
 
 def _id_there(row: Row, known: Known, used: Container[str]) -> str:
-    """The id of the release that was published at the address of a row's, if no other row is that release."""
+    """Return the id of the release with a former address of this row, unless another row has it."""
     ids = (known.addresses.get(former_path(url) or "") for url in (_addresses(row.release) if row.release else ()))
     return next((id_ for id_ in ids if id_ is not None and id_ not in used), "")
 
 
 def _find_translations(rows: Sequence[Row], known: Known, options: Options) -> None:
-    """Note what each row translates: pages that name one another as versions of one text in other languages."""
+    """Set ``translation_of`` for pages that list one another as versions in other languages."""
     groups: dict[frozenset[str], list[Row]] = {}
     for row in rows:
         if row.release and len(row.release.versions) > 1 and row.id and row.kind != SKIP:
@@ -529,22 +530,22 @@ def _find_translations(rows: Sequence[Row], known: Known, options: Options) -> N
     own = known.settings.language
     for group in groups.values():
         tags = {(row.release and row.release.language) or own: row for row in reversed(group)}
-        if len(tags) == len(group):  # of two pages in one language neither is a translation
+        if len(tags) == len(group):  # two pages in one language aren't translations
             first = tags.get(own, group[0])
             for row in group:
                 row.translation_of = first.id if row is not first else ""
 
 
 def _find_duplicates(rows: Sequence[Row], known: Known, options: Options) -> None:
-    """Note what each row is nearly: a row before it, or a release of the archive."""
-    wanted = [row for row in rows if row.release is not None and row.kind != THERE]
-    if all(row.kind == SKIP for row in wanted):
+    """Set ``duplicate_of``: a similar earlier row, or a similar release of the archive."""
+    candidates = [row for row in rows if row.release is not None and row.kind != THERE]
+    if all(row.kind == SKIP for row in candidates):
         return
     near = NearTexts()
     for id_, text in known.texts.items():
         near.add(id_, text)
     addresses: dict[str, str] = {}
-    for row in wanted:
+    for row in candidates:
         assert row.release is not None
         row.duplicate_of = near.add(row.source, row.release.body) if not row.translation_of else ""
         if row.release.url:
@@ -552,15 +553,15 @@ def _find_duplicates(rows: Sequence[Row], known: Known, options: Options) -> Non
             row.duplicate_of = first if first != row.source else row.duplicate_of
 
 
-# Pictures and attachments beside a source; the archive keeps them in the folder of the release.
+# Pictures and attachments of a source; the archive keeps them in the release's folder.
 
-# The destination alone, since what is linked may be a picture, with brackets of its own.
+# Only the destination, since the linked text may be a picture with brackets of its own.
 _DESTINATION = re.compile(r"\]\(<?([^()<>\s]{1,2000})>?(?=[\s)])")
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.){0,500})\]\(<?([^()<>\s]{1,2000})>?[^()\n]{0,500}\)")
 
 
 def names_of(files: Iterable[LocalFile]) -> dict[str, str]:
-    """What each file is called in the release's folder, by its path beside the source.
+    """Return the name of each file in the release's folder, by its path in the source.
 
     >>> names_of([LocalFile("img/Map 1.PNG"), LocalFile("old/map-1.png")])
     {'img/Map 1.PNG': 'map-1.png', 'old/map-1.png': 'map-1-2.png'}
@@ -568,19 +569,19 @@ def names_of(files: Iterable[LocalFile]) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in dict.fromkeys(file.path for file in files):
         stem, suffix = posixpath.splitext(posixpath.basename(path))
-        wanted = slug(stem) or "file"
-        name, number = f"{wanted}{suffix.lower()}", 1
+        base = slug(stem) or "file"
+        name, number = f"{base}{suffix.lower()}", 1
         while name in found.values():
             number += 1
-            name = f"{wanted}-{number}{suffix.lower()}"
+            name = f"{base}-{number}{suffix.lower()}"
         found[path] = name
     return found
 
 
 def relinked(body: str, names: Mapping[str, str], folder: str) -> str:
-    """A text whose links to files beside its source lead to *folder*; a link to a file that is not taken is its words.
+    """Point a text's links to files at *folder*; a link to a file that isn't imported becomes plain text.
 
-    *names* are those of :func:`names_of`, empty for a file that is not taken.
+    *names* comes from :func:`names_of`, with an empty name for a file that isn't imported.
     """
     if not names:
         return body
@@ -597,12 +598,12 @@ def relinked(body: str, names: Mapping[str, str], folder: str) -> str:
 # The files of the releases.
 
 Beside = Callable[[Incoming, LocalFile], str | None]
-"""Why a file beside the source of a release cannot be taken; None if it can."""
+"""Returns why a release's file can't be imported, or None if it can."""
 
 
 @dataclass(slots=True)
 class _Made:
-    """The file of a release while it is made: its header, its text, and what files are called in its folder."""
+    """The file of a release in the making: header values, text, and the names of its pictures and attachments."""
 
     row: Row
     path: str
@@ -614,7 +615,7 @@ class _Made:
 
     @property
     def text(self) -> str:
-        """The file as it will be."""
+        """The file's text."""
         return release_text(self.values, self.body)
 
     @property
@@ -624,7 +625,7 @@ class _Made:
 
 
 class Stood(NamedTuple):
-    """A text that a release had: the file that it would have been, and when it was captured first and last."""
+    """A text that a release had: the file as it would have been, and when it was captured first and last."""
 
     source: str
     first: dt.datetime | None = None
@@ -634,7 +635,7 @@ class Stood(NamedTuple):
 def plan_of(
     rows: Sequence[Row], known: Known, beside: Beside, problems: Sequence[Problem] = ()
 ) -> tuple[Plan, dict[ReleaseId, tuple[Stood, ...]]]:
-    """The plan of all rows, and the texts that captures show of their releases, the last being that of the file."""
+    """Return the plan of all rows, and the captured texts of each release, the last being its file's text."""
     made: dict[str, _Made] = {}
     there: list[_Made] = []
     changes: list[Change] = []
@@ -646,11 +647,11 @@ def plan_of(
         one = _made(row, row.release, known, beside, claimed if row.is_new else set())
         if row.is_new:
             made[one.path] = one
-        elif is_there and row.texts:  # is recorded as it was; the ledger says where the archive has another text
+        elif is_there and row.texts:  # recorded as captured, even if the archive's text differs
             there += [one] if row.kind == THERE else []
         elif is_there and (change := _changed(one, known)) is not None:
             changes.append(change)
-        if not is_there:  # whoever looks at the row looks for its files, too
+        if not is_there:  # an editor who looks at the row also checks its files
             row.loss = _lost((*row.release.losses, *one.losses))
     found = _judged(made, known)
     if _drop_refused(made, *found):
@@ -668,7 +669,7 @@ def plan_of(
 
 
 def _changed(made: _Made, known: Known) -> Change | None:
-    """A release with what its source changed since it came in, if an editor takes that; else it is shown."""
+    """Return the change if a release's source has changed and the editor takes it; otherwise show it in the row."""
     row = made.row
     before = known.releases.get(row.id)
     body = body_of(made.text)
@@ -687,11 +688,11 @@ def _changed(made: _Made, known: Known) -> Change | None:
 
 
 def _stood(seen: Seen, one: _Made) -> Stood:
-    """A text as a file: what it says itself is its own, and all else as the release has it."""
+    """Return a captured text as a file: with its own title and details, and the release's other values."""
     row, was, last = one.row, seen.incoming, one.row.texts[-1].incoming
     if seen is row.texts[-1]:
         return Stood(one.text, seen.first, seen.last)
-    # What an editor wrote, or has to look at, is the same in all texts.
+    # Values that an editor wrote or must check are the same in all texts.
     own_title = was.title is not None and was.title.sure and last.title is not None and last.title.value == row.title
     said = {
         "title": was.title.value if own_title and was.title else row.title,
@@ -705,7 +706,7 @@ def _stood(seen: Seen, one: _Made) -> Stood:
 
 
 def _judged(made: Mapping[str, _Made], known: Known) -> tuple[list[Problem], dict[str, Read]]:
-    """What the checks say of all files; a leading image is copied with its release, and is not there before."""
+    """Check all files; a leading image counts as present, since it is copied with its release."""
     problems, reads = known.judge({path: one.text for path, one in made.items()})
 
     def is_of_image(problem: Problem) -> bool:
@@ -716,7 +717,7 @@ def _judged(made: Mapping[str, _Made], known: Known) -> tuple[list[Problem], dic
 
 
 def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: set[str]) -> _Made:
-    """The file of a row; what of the release cannot be in it is among its losses."""
+    """Make the file of a row; values that can't be used become losses."""
     losses: list[Loss] = []
     page = release_page(ReleaseId(row.id))
     folder = posixpath.basename(page)
@@ -755,7 +756,7 @@ def _made(row: Row, release: Incoming, known: Known, beside: Beside, claimed: se
 
 
 def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> tuple[dict[str, str], tuple[Copy, ...]]:
-    """What the files beside a source are called in the archive, and which are copied; others are lost."""
+    """Return the archive's names for a source's files, and the copies to make; other files become losses."""
     wanted = [*release.files, *([release.image] if release.image else [])]
     names = names_of(wanted)
     copies: dict[str, Copy] = {}
@@ -770,7 +771,7 @@ def _files(release: Incoming, page: str, beside: Beside, losses: list[Loss]) -> 
 
 
 def _former_urls(release: Incoming, claimed: set[str], losses: list[Loss]) -> tuple[str, ...]:
-    """The addresses that lead here from now on; of two releases with one address the first has it."""
+    """Return the former addresses that redirect here; of two releases with the same address, the first gets it."""
     found: list[str] = []
     for url in _addresses(release):
         path = former_path(url)
@@ -785,7 +786,7 @@ def _former_urls(release: Incoming, claimed: set[str], losses: list[Loss]) -> tu
 
 
 def _drop_refused(made: Mapping[str, _Made], problems: Iterable[Problem], reads: Mapping[str, Read]) -> bool:
-    """Take values out of headers that are refused and not needed; returns whether there were any."""
+    """Remove optional header values that the checks reject; returns whether there were any."""
     found = False
     for problem in problems:
         one = made[problem.path]

@@ -1,4 +1,7 @@
-"""Plain text as Markdown that shows the same words: signs escaped, paragraphs and lists kept."""
+"""Write plain text as Markdown that shows the same words, with special characters escaped.
+
+Also joins styled pieces of text into lines and paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -39,17 +42,17 @@ _LINE_START = re.compile(
     re.VERBOSE,
 )
 
-# What `newsroom check` takes for a directive, a role, a link or an image wherever it stands, in code as well.
+# Markup that `newsroom check` recognizes anywhere, even in code.
 _MARKUP_IN_CODE = re.compile(r"[`~:]{3}\s*\{|\{[\w+:.-]+\}`|\]\(|\]:|<[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def can_be_code(text: str) -> bool:
-    """Whether *text* may stand in code, where nothing can be escaped."""
+    """Whether *text* can be shown as code, in which nothing can be escaped."""
     return not _MARKUP_IN_CODE.search(text)
 
 
 def escaped_text(text: str, within_link: bool = False, within_table: bool = False) -> str:
-    """A piece of a line as Markdown that shows it.
+    """Escape part of a line for Markdown.
 
     >>> escaped_text("*See* [1] at snake_case, 3 < 4, {org}`un`")
     '\\\\*See\\\\* \\\\[1] at snake_case, 3 < 4, \\\\{org}\\\\`un\\\\`'
@@ -59,7 +62,7 @@ def escaped_text(text: str, within_link: bool = False, within_table: bool = Fals
 
 
 def escaped_line_start(line: str) -> str:
-    """A line of Markdown that begins no block, whatever it begins with.
+    """Escape the start of a Markdown line that would begin a block.
 
     >>> escaped_line_start("1. May was dry"), escaped_line_start("+++"), escaped_line_start("-5 degrees")
     ('1\\\\. May was dry', '\\\\+++', '-5 degrees')
@@ -72,13 +75,13 @@ def escaped_line_start(line: str) -> str:
 
 
 def escaped_paragraph(lines: list[str]) -> str:
-    """The lines of a paragraph, broken where they were; a single dollar is no formula and stays as it is."""
+    """Escape and join the lines of a paragraph, keeping line breaks; a single dollar sign needs no escape."""
     text = "\\\n".join(map(escaped_line_start, lines))
     return text.replace("\\$", "$") if text.count("$") == 1 and "\\\\$" not in text else text
 
 
 def code_span(text: str, within_table: bool = False) -> str:
-    """*text* as code within a line, in more marks than it holds.
+    """Return *text* as inline code, in enough backticks.
 
     >>> code_span("a`b")
     '`` a`b ``'
@@ -90,7 +93,7 @@ def code_span(text: str, within_table: bool = False) -> str:
 
 
 def fenced_code(text: str) -> str:
-    """*text* as a block of preformatted text, in more marks than it holds."""
+    """Return *text* as a fenced code block, in enough backticks."""
     marks = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
     return f"{marks}text\n{text}\n{marks}"
 
@@ -103,12 +106,12 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u206
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|[eoaª]|[eè]me|er|re|de|ste|st|°|º)", re.IGNORECASE)
 _EMPHASIS = ("*", "_")
 _LONGEST_SCRIPT = 30
-"""Characters of what is set high or low; longer text set small is text."""
+"""The longest subscript or superscript, in characters; longer text is kept as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one style.  *link* is an address as Markdown takes it; *image* makes the text that of a picture."""
+    """Text in one style; *link* is an address ready for Markdown, and with *image* the text describes a picture."""
 
     text: str
     bold: bool = False
@@ -120,7 +123,7 @@ class Piece:
 
 
 def shown_text(text: str) -> str:
-    """Text as a browser shows it: blanks made one, invisible marks left out.
+    """Return text as a browser shows it: with single spaces and without invisible characters.
 
     >>> shown_text("a\\u00a0 b\\u00adc")
     'a bc'
@@ -129,7 +132,7 @@ def shown_text(text: str) -> str:
 
 
 def paragraphs(pieces: Iterable[Piece]) -> list[list[list[Piece]]]:
-    """The paragraphs of a run of pieces, each with its lines: two breaks and more end a paragraph."""
+    """Split pieces into paragraphs and lines: one break ends a line, two or more end a paragraph."""
     found: list[list[list[Piece]]] = [[]]
     line: list[Piece] = []
     for piece in (*pieces, Piece(BREAK), Piece(BREAK)):
@@ -145,17 +148,17 @@ def paragraphs(pieces: Iterable[Piece]) -> list[list[list[Piece]]]:
 
 
 def paragraph(lines: Sequence[Sequence[Piece]]) -> str:
-    """The Markdown of a paragraph of lines."""
+    """Return the Markdown of a paragraph."""
     return escaped_paragraph([_line(line, within_table=False) for line in lines])
 
 
 def one_line(lines: Iterable[Sequence[Piece]], within_table: bool = False) -> str:
-    """The Markdown of lines that may not be broken, in a heading or in a cell of a table."""
+    """Return the Markdown of lines joined into one, for a heading or a table cell."""
     return " ".join(_line(line, within_table) for line in lines)
 
 
 def _trimmed(line: Sequence[Piece]) -> list[Piece]:
-    """A line with single blanks, none at its ends; blanks at the ends of a style stand outside of it."""
+    """Normalize the spaces of a line, and move those at the ends of a style outside it."""
     made: list[Piece] = []
     blank = True
     for piece in line:
@@ -180,7 +183,7 @@ def _trimmed(line: Sequence[Piece]) -> list[Piece]:
 
 
 def _bridged(line: list[Piece]) -> list[Piece]:
-    """A line in which a blank between two pieces has what styles both have."""
+    """Give a space between two pieces the styles that both share."""
     for at, piece in enumerate(line):
         if piece == Piece(" ") and 0 < at < len(line) - 1:
             before, after = line[at - 1], line[at + 1]
@@ -198,7 +201,7 @@ def _line(line: Sequence[Piece], within_table: bool) -> str:
 
 
 def _even_links(line: Sequence[Piece]) -> list[Piece]:
-    """A line in which no link is bold or italic in part alone: it would become two."""
+    """Make bold and italic uniform within each link, which would otherwise be split."""
     made: list[Piece] = []
     for link, group in groupby(line, lambda piece: piece.link):
         pieces = list(group)
@@ -210,11 +213,11 @@ def _even_links(line: Sequence[Piece]) -> list[Piece]:
 
 
 def _leaves(line: Sequence[Piece], within_table: bool, within_link: bool, before: str) -> str:
-    """The text of pieces that differ in nothing but code, scripts and images; *before* is what stands before it."""
+    """Return the text of pieces that differ only in code, script and image; *before* is the text before it."""
     text = ""
     for (code, script, image), group in groupby(line, lambda piece: (piece.code, piece.script, piece.image)):
         words = "".join(piece.text for piece in group)
-        # Marks of code that meet would become one mark.
+        # Adjacent backticks would merge.
         bare = not (text or before).endswith("`")
         if image:
             text += f"![{escaped_text(words, True, within_table)}]({_in_table(image, within_table)})"
@@ -228,15 +231,15 @@ def _leaves(line: Sequence[Piece], within_table: bool, within_link: bool, before
 
 
 def _is_script(words: str) -> bool:
-    """Whether to keep words high or low: H₂O and m², not the end of 21st, which is looked for as one word."""
+    """Whether to keep words as a sub- or superscript: H₂O and m², but not in 21st, which must stay one word."""
     plain = len(words) <= _LONGEST_SCRIPT and not re.search(r"^\s|[`<>\\|]|\s$", words) and can_be_code(words)
     return bool(words) and plain and not _ORDINAL.fullmatch(words)
 
 
 def _styled(line: Sequence[Piece], keys: Sequence[str], within_table: bool, before: str = "", after: str = "") -> str:
-    """A line in the marks of the styles *keys*, the outermost first.
+    """Return a line with the marks of the styles *keys*, outermost first.
 
-    *before* and *after* are the signs around it, as they stand without any marks.
+    *before* and *after* are the characters around it, without any marks.
     """
     if not keys:
         return _leaves(line, within_table, bool(line[0].link), before)
@@ -252,7 +255,7 @@ def _styled(line: Sequence[Piece], keys: Sequence[str], within_table: bool, befo
             under = keys[0] == "italic" and _apart(last) and _apart(following)
             mark = "**" if keys[0] == "bold" else "_" if under else "*"
             made = _emphasis(made, mark, last, following) if style else made
-            if text[-1:] in _EMPHASIS and made.startswith(text[-1:]):  # two marks that meet would be one
+            if text[-1:] in _EMPHASIS and made.startswith(text[-1:]):  # adjacent marks would merge
                 bare = [replace(piece, bold=False, italic=False) for piece in pieces]
                 made = _styled(bare, keys[1:], within_table, last, following)
         text += made
@@ -261,7 +264,7 @@ def _styled(line: Sequence[Piece], keys: Sequence[str], within_table: bool, befo
 
 
 def _emphasis(inner: str, mark: str, before: str, after: str) -> str:
-    """*inner* in marks where CommonMark reads them as emphasis; a stop at its end is put outside if that helps."""
+    """Add emphasis marks if CommonMark reads them as such, moving a final punctuation mark outside if that helps."""
     tail = ""
     if not _apart(after) and inner[-1:] in tuple(".,:;!?)") and inner[-2:-1].isalnum():
         inner, tail, after = inner[:-1], inner[-1], inner[-1]
@@ -273,7 +276,7 @@ def _emphasis(inner: str, mark: str, before: str, after: str) -> str:
 
 
 def _apart(sign: str) -> bool:
-    """Whether a sign, or the end of the line, parts words: blanks and punctuation do."""
+    """Whether a character, or the end of the line, separates words, as spaces and punctuation do."""
     return not sign or sign.isspace() or unicodedata.category(sign)[0] == "P"
 
 
@@ -289,7 +292,7 @@ _KEY = re.compile(r"^([A-Za-z][A-Za-z_]*)[ \t]*:(?=\s|$)")
 
 
 def unlike_a_header(body: str) -> str:
-    """A body whose first line is not taken for a key of the header that stands above it.
+    """Escape the first line of a body if it would be read as a header key.
 
     >>> unlike_a_header("Title: what is in a name?")
     'Title\\\\: what is in a name?'
@@ -297,13 +300,13 @@ def unlike_a_header(body: str) -> str:
     return _KEY.sub(r"\1\\:", body, count=1)
 
 
-# What programs for Markdown show as it stands, and MyST takes for a role or a substitution.
+# Markup that other Markdown programs show literally, but MyST reads as a role or a substitution.
 _OF_MYST = re.compile(r"\{(?=[{%]|[\w:+.-]{1,100}\}`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 
 
 def unlike_myst(text: str) -> str:
-    """Markdown for other programs, without what only MyST would take for more than words.
+    """Escape Markdown of other programs that only MyST would read as markup.
 
     >>> unlike_myst("Use {filename}`a`")
     'Use \\\\{filename}`a`'
@@ -312,7 +315,7 @@ def unlike_myst(text: str) -> str:
 
 
 def plain_words(markup: str) -> str:
-    """The words of a little HTML, as a title or summary has it.
+    """Return the words of a short HTML text, such as a title or summary.
 
     >>> plain_words("USDA&#8217;s <em>Ask Karen</em>")
     'USDA’s Ask Karen'

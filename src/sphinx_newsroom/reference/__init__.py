@@ -1,7 +1,7 @@
-"""The reference under ``docs/reference/``: ``python -m sphinx_newsroom.reference docs/reference``.
+"""Generate the reference: ``python -m sphinx_newsroom.reference docs/reference``.
 
-The pages of the commands are generated. Any other page is written by hand, but for the parts between
-``<!-- made: … -->`` and ``<!-- end -->``: settings, keys of headers, codes and fields, which come from the code.
+The pages of the commands are generated as a whole. Other pages are written by hand, except for the parts between ``<!--
+made: … -->`` and ``<!-- end -->``: settings, header keys, codes and fields.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ _KINDS: Mapping[Kind, str] = {
     "object": "a JSON object",
     "map": "a JSON object",
 }
-"""What a column of SQLite holds, by the kind of its field."""
+"""What an SQLite column contains, by the kind of its field."""
 
 
 _MADE = re.compile(r"(<!-- made: (.+?) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
 
 
 def filled(text: str) -> str:
-    """A page with what the code says between its marks `made` and `end`; all else stays."""
+    """Return a page with its generated parts updated."""
     return _MADE.sub(lambda found: found[1] + "\n\n".join(made(found[2])) + found[3], text)
 
 
 def made(name: str) -> Iterable[str]:
-    """The blocks between the marks of a name, such as ``keys of release``."""
+    """Return the blocks of a generated part by its name, such as ``keys of release``."""
     if name in _BLOCKS:
         return _BLOCKS[name]()
     kind, _, which = name.partition(" ")
@@ -68,7 +68,7 @@ def made(name: str) -> Iterable[str]:
 
 
 def _keys(keys_: Mapping[str, Key]) -> str:
-    """A table of keys; those that must be there are marked."""
+    """Return a table of header keys, with required ones marked."""
     return table(
         ("Key", "Takes", "Meaning"),
         (
@@ -79,7 +79,7 @@ def _keys(keys_: Mapping[str, Key]) -> str:
 
 
 def _parts(*tables: Mapping[str, Key]) -> list[str]:
-    """The keys within each of the keys of some tables that takes records, or a list of them."""
+    """Return the keys nested in those keys that take records or lists of records."""
     within = {name: (key.kind.item or key.kind).keys for table in tables for name, key in table.items()}
     return [block for name, inner in within.items() if inner for block in (f"## Keys within `{name}`", _keys(inner))]
 
@@ -91,19 +91,19 @@ def _codes(names: Iterable[str]) -> str:
 def _option(option: Option) -> str:
     default = option.default
     if isinstance(default, Mapping) and default:
-        shown = "\n\n" + table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
+        value = "\n\n" + table(("Value", "Label"), ((f"`{key}`", str(label)) for key, label in default.items()))
     else:
-        shown = f" `{default!r}`" if default or default is False else " nothing"
-    in_words = "efault: " in option.meaning  # in words, if no value says it
-    return f"## `{option.name}`\n\n{option.meaning}" + ("" if in_words else f"\n\nDefault:{shown}")
+        value = f" `{default!r}`" if default or default is False else " nothing"
+    explained = "efault: " in option.meaning  # unless the meaning already says it
+    return f"## `{option.name}`\n\n{option.meaning}" + ("" if explained else f"\n\nDefault:{value}")
 
 
 _KEY = re.compile(r"\b(?:names|issuer|context|not_in|unit_of|parent|other_names|nicknames|memberships|end_date):")
-"""The keys that the reasons of naming speak of."""
+"""The header keys that the explanations of naming mention."""
 
 
 def _with_keys(text: str) -> str:
-    """Words for a terminal, with the keys of headers in them as code."""
+    """Mark the header keys in a text as code."""
     return _KEY.sub(lambda match: f"`{match[0]}`", text)
 
 
@@ -127,7 +127,7 @@ SHARED_OPTIONS = {
 
 
 def command_pages() -> dict[str, str]:
-    """A page for each group of commands, by its name."""
+    """Return the page of each group of commands, by file name."""
     return {
         f"command-{slug(title)}.md": "\n\n".join(
             [f"# Commands: {title}", *(block for name in verbs for block in _verb(name, verb(name)))]
@@ -138,9 +138,9 @@ def command_pages() -> dict[str, str]:
 
 
 def verb(name: str) -> click.Command:
-    """The command of a verb."""
+    """Return a command by its name."""
     found = newsroom.get_command(click.Context(newsroom), name)
-    assert found is not None  # of those that are listed
+    assert found is not None  # it is one of those listed
     return found
 
 
@@ -163,25 +163,25 @@ def _verb(name: str, command: click.Command) -> Iterator[str]:
 
 
 def _shape(option: click.Option) -> str:
-    """An option with the name of its value: ``--jobs N``."""
+    """Return an option with its value's name: ``--jobs N``."""
     value = "" if option.is_flag else option.metavar or "|".join(getattr(option.type, "choices", ()))
     return " ".join(filter(None, (", ".join((*option.opts, *option.secondary_opts)), value)))
 
 
 def _data() -> Iterator[str]:
-    shown: dict[str, set[Field]] = {}
+    seen: dict[str, set[Field]] = {}
     for path, fields in FILES.items():
         yield from (f"### `{path}`", sentence(DESCRIPTIONS[path]))
-        known = max((one for one in shown if shown[one] <= set(fields)), key=lambda one: len(shown[one]), default="")
+        known = max((one for one in seen if seen[one] <= set(fields)), key=lambda one: len(seen[one]), default="")
         if known:
             yield f"All fields of `{known}`, and:"
-        rows = ((f"`{one.name}`", sentence(one.meaning)) for one in fields if one not in shown.get(known, ()))
+        rows = ((f"`{one.name}`", sentence(one.meaning)) for one in fields if one not in seen.get(known, ()))
         yield table(("Field", "Meaning"), rows)
-        shown[path] = set(fields)
+        seen[path] = set(fields)
 
 
 def _tables() -> Iterator[str]:
-    """The columns of each table; the kinds alone of those that a file of data has, too."""
+    """Yield the columns of each table; for fields explained with the data files, only the type."""
     known = {(field.name, field.meaning) for fields in FILES.values() for field in fields}
     for name, one in TABLES.items():
         yield from (f"### Table `{name}`", sentence(one.description))
@@ -224,7 +224,7 @@ _BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     "data": _data,
     "tables": _tables,
 }
-"""What makes the parts of pages, but for those that :func:`made` makes by the words of their names."""
+"""The functions that generate parts of pages; :func:`made` generates the others from words in their names."""
 
 
 ROWS = {
@@ -238,17 +238,17 @@ ROWS = {
     "memberships": row_classes.MembershipRow,
     "topics": row_classes.TopicRow,
 }
-"""The class of a table's rows."""
+"""The row class of each table."""
 
 
 def attributes(name: str) -> str:
-    """The attributes of the rows of a table, such as ``releases``."""
+    """Return the attributes of a table's rows and their types."""
     hints = get_type_hints(ROWS[name])
     return ", ".join(f"`{one.name}: {_type(hints[one.name])}`" for one in TABLES[name].fields) + "."
 
 
 def _type(hint: Any) -> str:
-    """A type as it is written: ``tuple[str, ...]``, ``date | None``."""
+    """Return a type as code: ``tuple[str, ...]``, ``date | None``."""
     if get_origin(hint) in (types.UnionType, Union):
         return " | ".join(map(_type, get_args(hint)))
     if hint is type(None) or hint is Ellipsis:
@@ -259,20 +259,20 @@ def _type(hint: Any) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of Markdown."""
+    """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def sentence(text: str | None) -> str:
-    """Help text as a sentence of its own."""
+    """Return help text as a sentence, with a capital letter and a period."""
     line = " ".join((text or "").split())
     line = line[:1].upper() + line[1:]
     return line if not line or line.endswith((".", "?")) else line + "."
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write what the code says into the pages of a folder; say which changed."""
+    """Update the generated parts of the pages in a folder, and print which pages changed."""
     if len(arguments) != 1:
         print("usage: python -m sphinx_newsroom.reference docs/reference", file=sys.stderr)
         return 2

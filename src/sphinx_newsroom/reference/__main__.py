@@ -1,4 +1,4 @@
-"""``python -m sphinx_newsroom.reference docs/reference`` writes the reference anew."""
+"""``python -m sphinx_newsroom.reference docs/reference`` updates the reference."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Captures: pages as others kept them, each with its address and the moment when the copy was taken.
+"""Read captures: pages saved by crawlers or by hand, each with its address and the time of capture.
 
-Three kinds are read: WARC files, WACZ files, and folders of pages that are called after their dates.
-What a page says is for the reader of pages; a crawl shows the order of its days together.
+The formats are WARC files, WACZ files, and pages in folders named after dates. The page reader reads the pages
+themselves; all pages of a crawl together show the order of its numeric dates.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ __all__ = ["NAME", "WORDS", "Found", "PageReader", "knows", "read"]
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file holds captures; *name* counts for pages, whose folder says when they were taken."""
+    """Whether a file contains captures; for a page, the folder in *name* must give the time of capture."""
     return warc.knows(data) or (dated.capture_of(name) is not None and reader.knows(name, data))
 
 
 _MOST_PAGES = 200
-"""How many pages are looked at for the order of day and month: one date after the 12th of a month shows it."""
+"""The maximum number of pages searched for the order of day and month; one day after the 12th settles it."""
 
 
 def read(name: str, data: bytes, options: Options, page: PageReader = reader.read) -> Iterator[Found | Problem]:
-    """The releases of all pages that a file has captures of, and what is wrong in it; nothing is raised.
+    """Yield the releases of all pages captured in a file, and its problems; never raises.
 
     *page* reads one page; its options have the page's own address as the base.
     """
@@ -52,6 +52,6 @@ def read(name: str, data: bytes, options: Options, page: PageReader = reader.rea
         yield from dated.read(data, capture, Pages(name, options, page))
         return
     pages = Pages(name, replace(options, captured=CapturedFiles(partial(warc.files, data))), page)
-    # Which addresses led to a page is known when all of the file is.
+    # Redirects are known only once the whole file has been read.
     yield from pages.with_former_addresses(tuple(warc.read(data, pages)))
     yield from pages.left_out()

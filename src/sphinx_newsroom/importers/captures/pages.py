@@ -1,7 +1,7 @@
-"""Pages in folders that are called after the moment when they were taken.
+"""Read pages in folders named after the time of capture.
 
-``20110620123456/https/www.example.org/news/1.html`` is how tools keep what they fetch from the Wayback Machine, and
-``2011-06-20/news/1.html`` what people do by hand.
+Tools save pages of the Wayback Machine as ``20110620123456/https/www.example.org/news/1.html``; people use
+``2011-06-20/news/1.html``.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from sphinx_newsroom.importers.drafts import Incoming, Listed, Loss, Options, Pl
 from sphinx_newsroom.model.addresses import as_kept
 
 LEAST_SHARED = 0.7
-"""Which part of the words of the shorter text two texts of one release share at least.
+"""The share of the shorter text's words that two texts of one release have in common, at least.
 
-What shares less is another page at the same address, most often one that says that there is none.  Of 789 real edits
-one shared less; of 3,000 pairs of releases none shared more, of 2,364 pairs of a release and such a page four."""
+Texts below it are different pages at the same address, usually error pages. Of 789 real edits one was below; of 2,364
+pairs of a release and an error page four were above.
+"""
 
 _LATE = datetime.max.replace(tzinfo=UTC)
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|_ga)(?:=|$)", re.IGNORECASE)
-"""Parameters of those who share links; no page is told by them."""
+"""Query parameters added for tracking shared links; they don't identify pages."""
 
 
 def without_tracking(url: str) -> str:
-    """An address without what was added for sharing it.
+    """Remove tracking parameters from an address.
 
     >>> without_tracking("https://un.org/1.html?utm_source=x&id=3")
     'https://un.org/1.html?id=3'
@@ -44,7 +45,7 @@ def without_tracking(url: str) -> str:
 
 
 def key_of(url: str) -> str:
-    """What an address is compared by: without scheme, ``www.``, the last slash, and what was added for sharing it.
+    """Normalize an address for comparison: without scheme, ``www.``, final slash and tracking parameters.
 
     >>> key_of("https://www.Example.org:443/news/1/?utm_source=x") == key_of("http://example.org/news/1")
     True
@@ -57,14 +58,14 @@ def key_of(url: str) -> str:
     where = f"{host}:{port}" if port and port not in (80, 443) else host
     query = urlsplit(without_tracking(url)).query
     below = f"{parts.path.lstrip('/')}?{query}" if query else parts.path.lstrip("/")
-    path, mark, asked = as_kept(below).partition("?") if below else ("", "", "")
-    return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{asked}"
+    path, mark, params = as_kept(below).partition("?") if below else ("", "", "")
+    return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{params}"
 
 
 def revisions(found: Iterable[Incoming]) -> Iterator[tuple[Seen, ...]]:
-    """The texts of each address, the oldest first; the last is what stands.  Equal ones one after the other are one.
+    """Yield the texts of each address, oldest first; repeated equal texts count as one.
 
-    What was not captured at a moment comes last: it is as it is now.  What has no address stands alone.
+    A text without a time of capture is current and comes last. A release without an address has one text.
     """
     by_address: dict[str, list[Incoming]] = {}
     for number, incoming in enumerate(found):
@@ -77,7 +78,7 @@ def revisions(found: Iterable[Incoming]) -> Iterator[tuple[Seen, ...]]:
 def _texts(captures: list[Incoming]) -> tuple[Seen, ...]:
     texts: list[Seen] = []
     losses: list[Loss] = []
-    # A page that says that there is none is short, so the longest text is one of the release.
+    # Error pages are short, so the longest text is one of the release.
     longest = max(captures, key=lambda one: len(one.body))
     for incoming in captures:
         before = texts[-1] if texts else None
@@ -88,44 +89,44 @@ def _texts(captures: list[Incoming]) -> tuple[Seen, ...]:
             texts[-1] = replace(before, last=incoming.captured)
         else:
             texts.append(Seen(incoming, incoming.captured, incoming.captured))
-    last = texts[-1]  # there is one: a text shares all its words with itself
+    last = texts[-1]  # there is one, since the longest text is never dropped
     texts[-1] = replace(last, incoming=replace(last.incoming, losses=(*last.incoming.losses, *losses)))
     return tuple(texts)
 
 
 def _said(incoming: Incoming) -> tuple[str, str]:
-    """What readers saw of a text: its title and body, however lines are wrapped."""
+    """Return a text's title and body, regardless of how lines are wrapped."""
     title = incoming.title.value if incoming.title else ""
     return " ".join(title.split()), " ".join(incoming.body.split())
 
 
 def shared(one: Incoming, other: Incoming) -> float:
-    """Which part of the words of the shorter text the other has, too."""
+    """Return the share of the shorter text's words that the other contains."""
     first, second = (set(re.findall(r"\w+", " ".join(_said(each)).lower())) for each in (one, other))
     least = min(len(first), len(second))
     return len(first & second) / least if least else 1.0
 
 
 LARGEST_PAGE = 10 << 20
-"""How many bytes a page may have."""
+"""The largest page, in bytes."""
 _MOST_LEAPS = 5
-"""How many addresses may lead on to one another; more lead in a circle."""
+"""The maximum length of a chain of redirects, to stop at circles."""
 _FIRST_YEAR = 1990
-"""Before the first page there was no copy of one."""
+"""The year of the first web pages."""
 _NAMED = 3
-"""How many of the pages that are left out are named."""
+"""The maximum number of left-out pages that are named."""
 
 Found = Incoming | Listed
 PageReader = Callable[[str, bytes, Options], Iterable[Incoming | Listed | Problem]]
-"""What reads one page: its file's name, its bytes and options, of which the base is the page's address."""
+"""Reads one page from its file's name, its bytes, and options with the page's address as the base."""
 
 
 class Pages:
-    """The pages of one file, read one after the other; *name* is the file's."""
+    """The pages of one file, read one after another; *name* is the file's name."""
 
     def __init__(self, name: str, options: Options, page: PageReader) -> None:
         self.place, self.options, self._page = Place(name), options, page
-        # What repeats a page by its digest, or by its address and moment, need not have the page again.
+        # Pages by digest, or by address and time, for captures that only refer to an earlier one.
         self._known: dict[tuple[str, ...], tuple[Incoming | Listed | Problem, ...]] = {}
         self._repeats: list[str] = []
         self._leads: dict[str, tuple[str, str]] = {}
@@ -133,13 +134,13 @@ class Pages:
     def problem(
         self, message: str, advice: str, code: ImportCode = ImportCode.UNREADABLE_FILE, where: str = ""
     ) -> Problem:
-        """Something in the file that is not as it should be; *where* is the address or the place."""
+        """Return a problem in the file; *where* is the address or position."""
         return replace(self.place, pointer=where).problem(code, message, advice)
 
     def read(
         self, data: bytes, url: str, captured: datetime, keys: Iterable[tuple[str, ...]] = ()
     ) -> Iterator[Found | Problem]:
-        """What a page says; *keys* are those by which a later capture may say that it is the same."""
+        """Yield what a page contains; later captures may refer to it by *keys*."""
         if len(data) > LARGEST_PAGE:
             yield self.problem(
                 f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it alone, and shorten it", where=url
@@ -151,7 +152,7 @@ class Pages:
         yield from self._of_capture(found, url, captured)
 
     def repeat(self, keys: Iterable[tuple[str, ...]], url: str, captured: datetime) -> Iterator[Found | Problem]:
-        """A capture that is the same as one before, by any of *keys*."""
+        """Yield the content of an earlier capture that one of *keys* refers to."""
         found = next((self._known[key] for key in keys if key in self._known), None)
         if found is None:
             self._repeats.append(url)
@@ -159,18 +160,18 @@ class Pages:
         yield from self._of_capture(found, url, captured)
 
     def pass_over(self, keys: Iterable[tuple[str, ...]]) -> None:
-        """Note what is no page, so that what repeats it is none either."""
+        """Record that a capture isn't a page, so that repeats of it are ignored, too."""
         self._known.update(dict.fromkeys(keys, ()))
 
     def leads(self, url: str, target: str) -> None:
-        """Note that an address was answered by another one, for good."""
+        """Record a permanent redirect."""
         with suppress(ValueError):
             target = urljoin(url, target)
             if key_of(url) != key_of(target):
                 self._leads[key_of(url)] = url, target
 
     def with_former_addresses(self, found: Iterable[Found | Problem]) -> Iterator[Found | Problem]:
-        """What was found, each release with the addresses that led to its own."""
+        """Yield the items found, adding former addresses from redirects to each release."""
         former: dict[str, list[str]] = {}
         for url, target in self._leads.values():
             for _ in range(_MOST_LEAPS):
@@ -184,7 +185,7 @@ class Pages:
             yield one
 
     def left_out(self) -> Iterator[Problem]:
-        """Captures that repeat a page which is in another file."""
+        """Yield a problem if captures repeat pages that are in another file."""
         if self._repeats:
             some = ", ".join(self._repeats[:_NAMED]) + (", …" if len(self._repeats) > _NAMED else "")
             message = f"{len(self._repeats):,} captures repeat pages that this file does not have ({some})"
@@ -207,7 +208,7 @@ class Pages:
 
 
 def moment(text: str) -> datetime | None:
-    """When a copy was taken, by ISO 8601 and in UTC where it says no other; None where it cannot be so.
+    """Parse a time of capture in ISO 8601, by default in UTC; None if invalid or too early.
 
     >>> moment("2011-06-20T12:00:00Z").hour, moment("0001-01-01T00:00:00+23:00"), moment("1066-10-14")
     (12, None, None)
@@ -221,9 +222,10 @@ def moment(text: str) -> datetime | None:
 
 
 def in_charset(data: bytes, charset: str | None) -> bytes:
-    """A page in UTF-8 with its mark where a server said its charset and that is right; else the page as it is.
+    """Convert a page to UTF-8 with a byte-order mark if the server's charset fits; otherwise return it unchanged.
 
-    The mark comes before what a server says, and that before what the page says (HTML Standard, section 13.2.3.2).
+    A byte-order mark takes precedence over the server's charset, and that over the page's own (HTML Standard, section
+    13.2.3.2).
     """
     encoding = webencodings.lookup(charset) if charset else None
     if encoding is None or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -231,19 +233,19 @@ def in_charset(data: bytes, charset: str | None) -> bytes:
     try:
         text: str = encoding.codec_info.decode(data, "strict")[0]
         return codecs.BOM_UTF8 + text.encode()
-    except UnicodeError:  # many servers say UTF-8 of every page; what the page itself says is then the better word
+    except UnicodeError:  # many servers declare UTF-8 for every page, so the page's own declaration is better
         return data
 
 
-# Fourteen digits, and what the Wayback Machine adds for a page as it was (`id_`), a picture (`im_`) and so on.
+# Fourteen digits, and the Wayback Machine's suffix for an unmodified page (`id_`), a picture (`im_`) and so on.
 _STAMP = re.compile(r"(\d{14})(?:[a-z]{2}_)?")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T_ ](\d\d)[-:.]?(\d\d)(?:[-:.]?(\d\d))?Z?)?")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
 _SCHEMES = {"http": "http", "https": "https", "http:": "http", "https:": "https"}
 _NO_HOST = tuple(".html .htm .php .asp .aspx .cfm .jsp".split())
-"""What a name ends with that could be a host's and is a file's."""
+"""Suffixes of file names that look like host names."""
 
-# https://web.archive.org/web/20110620123456im_/http://www.example.org/x.jpg
+# For example https://web.archive.org/web/20110620123456im_/http://www.example.org/x.jpg
 _REWRITTEN = re.compile(rb"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=(?:https?:)?//)")
 _TOOLBAR = re.compile(
     rb"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.{0,100000}?<!-- END WAYBACK TOOLBAR INSERT -->", re.DOTALL
@@ -251,7 +253,7 @@ _TOOLBAR = re.compile(
 
 
 class Capture(NamedTuple):
-    """When a page was taken, and its address: *path* below *site*, or below the archive's base where that is empty."""
+    """When a page was captured, and its address: *path* below *site*, or below the archive's base without one."""
 
     at: datetime
     site: str
@@ -259,7 +261,7 @@ class Capture(NamedTuple):
 
 
 def capture_of(name: str) -> Capture | None:
-    """What the path of a file says, None where no folder in it is called after a moment.
+    """Parse the path of a file; None if no folder in it is named after a time.
 
     >>> capture = capture_of("saved/20110620123456id_/https/www.example.org/news/index.php%3Fid=3")
     >>> capture.site + capture.path, f"{capture.at:%Y-%m-%d %H:%M}"
@@ -286,7 +288,7 @@ def _moment(folder: str) -> datetime | None:
 
 
 def _site(parts: list[str]) -> tuple[str, list[str]]:
-    """The site that folders begin with, and the rest."""
+    """Split folders into the site that they begin with, and the rest."""
     scheme = _SCHEMES.get(parts[0].lower()) if len(parts) > 1 else None
     rest = [part for part in parts[1:] if part] if scheme else parts
     if len(rest) > 1 and _HOST.fullmatch(rest[0]) and not rest[0].lower().endswith(_NO_HOST):
@@ -295,13 +297,13 @@ def _site(parts: list[str]) -> tuple[str, list[str]]:
 
 
 def _asked(path: str) -> str:
-    """A path with its query as an address has it; a file's name ends with the query, and often has a suffix more."""
+    """Restore the query in a path; saved files often add a suffix after it."""
     path = re.sub("%3f", "?", path, flags=re.IGNORECASE)
     return re.sub(r"\.html?$", "", path) if "?" in path else path
 
 
 def address_of(capture: Capture, base: str) -> str:
-    """Where what was captured stood; *base* is that of the archive, such as ``https://www.example.org``.
+    """Return the address of a capture; *base* is the archive's base, such as ``https://www.example.org``.
 
     >>> address_of(capture_of("2011-06-20/news/1.html"), "https://www.example.org/")
     'https://www.example.org/news/1.html'
@@ -310,7 +312,7 @@ def address_of(capture: Capture, base: str) -> str:
 
 
 def read(data: bytes, capture: Capture, pages: Pages) -> Iterator[Found | Problem]:
-    """What the page says, with the links that it had and without what the Wayback Machine put into it."""
+    """Read a page, after removing the Wayback Machine's toolbar and restoring the original links."""
     base = pages.options.base
     url = address_of(capture, base)
     plain = _TOOLBAR.sub(b"", _REWRITTEN.sub(b"", data))

@@ -1,7 +1,7 @@
-"""WARC and WACZ files: every page that a crawler was sent with status 200, and those that it found unchanged.
+"""Read WARC and WACZ files: every page with status 200, and pages that the crawler found unchanged.
 
-A file is cut into its records here, within bounds, and each record is read by warcio: a wrong length or a damaged part
-loses that record and says so, and the next one is found again.
+The file is split into records here, within limits, and warcio reads each record. A wrong length or a damaged part loses
+only that record, with a problem.
 
 Source: ISO 28500:2017 (WARC/1.1), sections 4 to 6 and annex D; RFC 9112, section 7.1 (chunked).
 """
@@ -34,7 +34,7 @@ from sphinx_newsroom.importers.drafts import LARGEST_FILE, LocalFile
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources import publishable
 
-# Pictures and attachments that were captured beside pages, each by its address.
+# Pictures and attachments that were captured with pages, by address.
 
 _TAKEN = frozenset({*IMAGES, *ALLOWED.attachments})
 _SUFFIXES: Mapping[str, str] = {
@@ -46,11 +46,11 @@ _SUFFIXES: Mapping[str, str] = {
     "image/webp": ".webp",
     "application/pdf": ".pdf",
 }
-"""What a file is called whose address does not say it, by what its server said: ``/image?id=3``."""
+"""The suffix of a file by its media type, for addresses without one: ``/image?id=3``."""
 
 
 class CapturedFile(NamedTuple):
-    """A file that a page may show or offer: its address, when it was taken, what it ends with, and its bytes."""
+    """A captured file that a page may use: address, time of capture, suffix, and a function that reads its bytes."""
 
     url: str
     at: datetime
@@ -59,7 +59,7 @@ class CapturedFile(NamedTuple):
 
 
 def suffix_of(url: str, media_type: str = "") -> str | None:
-    """What a file is called in the end, by its address or else what was said of it; None for what is not taken.
+    """Return a file's suffix by its address or media type; None for files that aren't imported.
 
     >>> suffix_of("https://un.org/img/Map.PNG?w=3"), suffix_of("https://un.org/image?id=3", "image/jpeg")
     ('.png', '.jpg')
@@ -74,9 +74,9 @@ def suffix_of(url: str, media_type: str = "") -> str | None:
 
 
 class CapturedFiles:
-    """The files of one or many captures, asked for by address; what is read of them is what a page needs.
+    """The captured files by address; only those that pages need are read.
 
-    *find* gives them all; it is called when the first is asked for, since most captures hold none that is needed.
+    *find* lists them all. It is called on first use, since most captures contain no needed files.
     """
 
     def __init__(self, find: Callable[[], Iterable[CapturedFile]]) -> None:
@@ -84,7 +84,7 @@ class CapturedFiles:
         self._found: dict[str, list[CapturedFile]] | None = None
 
     def __call__(self, address: str, moment: datetime) -> LocalFile | None:
-        """The file that was captured at *address* nearest to *moment*; None where none was that can be taken."""
+        """Return the file captured at *address* closest to *moment*; None if there is no usable one."""
         key = key_of(address)
         taken = self._by_key().get(key)
         if not taken:
@@ -104,20 +104,19 @@ class CapturedFiles:
 
 
 def _path(key: str, address: str, suffix: str) -> str:
-    """A path that no other address has, with the file's own name at its end."""
+    """Return a path unique to the address, ending with the file's own name."""
     stem = posixpath.splitext(posixpath.basename(unquote(urlsplit(address).path)))[0]
     return f"captured-{hashlib.sha256(key.encode()).hexdigest()[:16]}/{slug(stem) or 'file'}{suffix}"
 
 
-# What a server sent, as the page that it was before it was sent: in one piece, and unpacked.
-#
-# Source: RFC 9112, section 7.1 (chunked); RFC 9110, section 8.4 (gzip, deflate); RFC 7932 (br).
+# Undoing the transfer: joining chunks and decompressing. Source: RFC 9112, section 7.1 (chunked); RFC 9110, section 8.4
+# (gzip, deflate); RFC 7932 (br).
 
 _MOST_ENCODINGS = 3
 
 
 def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
-    """A page or file as it was, and what is wrong with it; what is too large is cut where that is known."""
+    """Return the original page or file, and what is wrong with it; a body that is too large is cut."""
     largest = LARGEST_PAGE if is_page else LARGEST_FILE
     if record.rec_headers.get_header("WARC-Truncated"):
         return b"", "the crawler cut the page off"
@@ -137,7 +136,7 @@ def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
                 "the page is compressed as 'br', for which brotli is missing: pip install \"sphinx-newsroom[import]\"",
             )
         unpacked = _UNPACKED[encoding](body, largest)
-        # Many keep what they had unpacked, with what was said of it before.
+        # Many crawlers save the decompressed body with the original headers.
         if unpacked is None and is_page and body.lstrip()[:1] != b"<":
             return b"", f"the page claims to be compressed as {encoding!r}, and cannot be unpacked"
         body = body if unpacked is None else unpacked
@@ -145,9 +144,9 @@ def body_of(record: ArcWarcRecord, is_page: bool = True) -> tuple[bytes, str]:
 
 
 def _inflate(body: bytes, largest: int) -> bytes | None:
-    """What zlib packs, with the head of gzip, of zlib, or with none.
+    """Decompress a body in gzip or zlib format, or in raw deflate; None if that fails.
 
-    What deflate means has been understood in two ways (RFC 9110, section 8.4.1.2).
+    "deflate" has two common interpretations (RFC 9110, section 8.4.1.2).
     """
     for bits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
         reader = zlib.decompressobj(bits)
@@ -159,13 +158,13 @@ def _inflate(body: bytes, largest: int) -> bytes | None:
 
 
 def _from_brotli(body: bytes, largest: int) -> bytes | None:
-    import brotli  # few captures need it
+    import brotli  # rarely needed
 
     reader = brotli.Decompressor()
     found = b""
     try:
         while len(found) <= largest and not reader.is_finished():
-            # The bytes go in once, and come out piece by piece.
+            # The input is passed in once; the output comes in pieces.
             piece = reader.process(b"" if found else body, output_buffer_limit=largest + 1 - len(found))
             if not piece:
                 return None
@@ -179,17 +178,17 @@ _UNPACKED: dict[str, Callable[[bytes, int], bytes | None]] = {
     **dict.fromkeys(("gzip", "x-gzip", "deflate"), _inflate),
     "br": _from_brotli,
 }
-"""The readers of what servers pack; None where a body is not of the kind, or has no end."""
+"""The decompressors by content encoding; they return None if the body isn't in that format or is incomplete."""
 
 
 LARGEST_MEMBER = 256 << 20
-"""How many bytes a part that is compressed by itself may become: a record, in most files."""
+"""The largest size of a decompressed gzip member, in bytes; in most files, a member is a record."""
 EXPANSION = 100
-"""How many times its size a file may become, in all; pages of real files come to about ten."""
+"""The maximum ratio of decompressed to compressed size; real files reach about ten."""
 LONGEST_HEAD = 64 << 10
-"""How many bytes the head of a record, or of what a server sent, may have."""
+"""The longest header of a record or HTTP response, in bytes."""
 MOST_FAULTS = 100
-"""How many damaged places of a file are told, before the rest is left unread."""
+"""The maximum number of damaged parts reported before the rest of a file is skipped."""
 
 _GZIP, _WARC, _ARC, _END = b"\x1f\x8b", b"WARC/", b"filedesc://", b"\r\n\r\n"
 _STEP = 1 << 20
@@ -199,11 +198,11 @@ _NEXT = re.compile(rb"(?<=\n)WARC/[01]\.\d+\r?\n")
 _WANTED = re.compile(rb"^warc-type:[ \t]*(?:response|revisit)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _OK = "200"
 _MOVED = ("301", "308")
-"""An address that is answered by another for good; by others the newest release is led to, or who is not logged in."""
+"""Permanent redirects; temporary ones may lead to the newest release or to a login."""
 
 
 class Fault(NamedTuple):
-    """A part that cannot be read: what is wrong, and at which byte of the file."""
+    """A part that can't be read: what is wrong, and at which byte of the file."""
 
     what: str
     at: int
@@ -213,12 +212,12 @@ _NO_WARC = Fault("this isn't a WARC file", 0)
 
 
 def is_warc(data: bytes) -> bool:
-    """Whether a file is a WARC file, or an ARC file, which is told."""
+    """Whether a file is a WARC file, or an ARC file, which is reported."""
     return _begin(data).startswith((_WARC, _ARC))
 
 
 def read_warc(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Problem]:
-    """All pages of a file, in its order; *file* is its name within another one."""
+    """Yield all pages of a file, in order; *file* is its name within another file."""
     where = f"{file} " if file else ""
     if _begin(data).startswith(_ARC):
         yield pages.problem("this is an ARC file", "convert it: warcio recompress old.arc.gz new.warc.gz", where=file)
@@ -240,7 +239,7 @@ def read_warc(data: bytes, pages: Pages, file: str = "") -> Iterator[Found | Pro
 
 
 def files_of_warc(data: bytes) -> Iterator[CapturedFile]:
-    """The pictures and attachments that a file holds, each with what unpacks it."""
+    """Yield the pictures and attachments in a file, each with a function that decompresses it."""
     if not is_warc(data) or _begin(data).startswith(_ARC):
         return
     for one in _records(data):
@@ -254,7 +253,7 @@ def files_of_warc(data: bytes) -> Iterator[CapturedFile]:
 
 
 def _file_of(data: bytes | Fault) -> bytes:
-    """The body of a record; empty where it cannot be had whole."""
+    """Return the body of a record; empty if it can't be read completely."""
     record = _parsed(data) if isinstance(data, bytes) else None
     body, what = body_of(record, is_page=False) if record else (b"", "")
     return b"" if what else body
@@ -269,7 +268,7 @@ def _begin(data: bytes) -> bytes:
         return b""
 
 
-# -- from a file to its records
+# -- splitting a file into records
 
 
 def _records(data: bytes) -> Iterator[bytes | Fault]:
@@ -291,7 +290,7 @@ def _records(data: bytes) -> Iterator[bytes | Fault]:
 
 
 class _Member(NamedTuple):
-    """A part that is compressed by itself: what it holds, where the next one begins, what is wrong, how large it is."""
+    """A gzip member: its content, where the next one begins, what is wrong, and its decompressed size."""
 
     data: bytes
     end: int
@@ -322,13 +321,13 @@ def _member(data: bytes, at: int, most: int) -> _Member:
 
 
 def _next_member(data: bytes, at: int) -> int:
-    """Where the next compressed part seems to begin; the end where none does."""
+    """Return where the next gzip member seems to begin, or the end of the data."""
     found = data.find(_GZIP + b"\x08", at)
     return found if found >= 0 else len(data)
 
 
 def _framed(data: bytes) -> Iterator[bytes | Fault]:
-    """The records of a part; where one is damaged, the next to be found."""
+    """Yield the records of a part; after a damaged one, continue with the next that can be found."""
     at = _skipped(data, 0)
     while at < len(data):
         end, what = _end(data, at)
@@ -342,7 +341,7 @@ def _framed(data: bytes) -> Iterator[bytes | Fault]:
 
 
 def _end(data: bytes, at: int) -> tuple[int, str]:
-    """Where a record ends by its own word, and what is wrong with it."""
+    """Return where a record ends by its own length, and what is wrong with it."""
     if not data.startswith(_WARC, at):
         return at, "no record begins here"
     head = _HEAD_ENDS.search(data, at, at + LONGEST_HEAD)
@@ -353,7 +352,7 @@ def _end(data: bytes, at: int) -> tuple[int, str]:
     if end > len(data):
         return at, "the record is shorter than it says"
     following = _skipped(data, end)
-    # What ends a record is there where its length is right, whatever is behind it.
+    # If the record's end marker is in place, the length is right, whatever follows.
     if following < len(data) and not data.startswith((_END, _WARC), end) and not data.startswith(_WARC, following):
         return at, "the record is longer than it says"
     return end, ""
@@ -365,7 +364,7 @@ def _skipped(data: bytes, at: int) -> int:
     return at
 
 
-# -- from a record to its page
+# -- reading the page of a record
 
 
 def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
@@ -404,16 +403,16 @@ def _page(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
 
 
 def _parsed(data: bytes) -> ArcWarcRecord | None:
-    """A record of a page, or one that was found unchanged; None for any other, and for what is no record at all."""
+    """Parse a record with a page or a reference to an earlier one; None for other or invalid records."""
     head = _HEAD_ENDS.search(data)
     if head is None or not _WANTED.search(data, 0, head.end()):
         return None
-    # The heads are read line by line, and what a server sent can begin with anything.
+    # Headers are read line by line, and a response can begin with anything.
     if len(data) > head.end() + LONGEST_HEAD and not _HEAD_ENDS.search(data, head.end(), head.end() + LONGEST_HEAD):
         return None
     try:
         return ArcWarcRecordLoader(verify_http=False).parse_record_stream(io.BytesIO(data), known_format="warc")
-    except (ArchiveLoadFailed, EOFError, ValueError, AttributeError):  # it asks None for what a record lacks
+    except (ArchiveLoadFailed, EOFError, ValueError, AttributeError):  # warcio fails on missing headers
         return None
 
 
@@ -432,28 +431,26 @@ def _content_type(record: ArcWarcRecord) -> Message:
 
 
 def _is_html(record: ArcWarcRecord) -> bool:
-    """Whether a page was sent; what was found unchanged need not say what it is."""
+    """Whether a record is an HTML page; references to earlier ones needn't say."""
     said = (record.http_headers.get_header("content-type") or "").strip() if record.http_headers else ""
     return not said or _content_type(record).get_content_type() in ("text/html", "application/xhtml+xml")
 
 
-# WACZ files: WARC files in a ZIP archive.
-#
-# Source: Web Archive Collection Zipped (WACZ) 1.1.1, section 5.
+# WACZ files: WARC files in a ZIP archive. Source: Web Archive Collection Zipped (WACZ) 1.1.1, section 5.
 
 LARGEST_CRAWL = 1 << 30
-"""How many bytes a file in the archive may become."""
+"""The largest decompressed size of all files, in bytes."""
 MOST_FILES = 10_000
-"""How many files there may be in the archive."""
+"""The maximum number of files in a WACZ file."""
 
 _ZIP = b"PK\x03\x04"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Those that unpack piece by piece; no WACZ file has another."""
+"""Methods that decompress piece by piece; WACZ files use no others."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError)
 
 
 def _crawls(data: bytes) -> Iterator[tuple[str, bytes | Fault]]:
-    """The WARC files of a WACZ file by their names, unpacked as far as they can be held at once."""
+    """Yield the WARC files in a WACZ file, decompressed, by name."""
     left = LARGEST_CRAWL
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -472,26 +469,26 @@ def _crawls(data: bytes) -> Iterator[tuple[str, bytes | Fault]]:
 
 
 def _unpacked(data: bytes, info: zipfile.ZipInfo, largest: int) -> bytes | Fault:
-    """A file in the archive, or what is wrong with it."""
+    """Return a decompressed file, or what is wrong with it."""
     if info.file_size > min(largest, EXPANSION * info.compress_size + _STEP):
         return Fault("the file becomes too large", 0)
     if info.compress_type not in _METHODS or info.flag_bits & 1:
         return Fault("the file is encrypted, or compressed in an unknown way", 0)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(info) as stream:
-            found = stream.read(largest + 1)  # what a file says of its size need not be so
+            found = stream.read(largest + 1)  # the declared size may be false
     except _BROKEN as error:
         return Fault(f"the file cannot be unpacked: {error}", 0)
     return found if len(found) <= largest else Fault("the file becomes too large", 0)
 
 
 def knows(data: bytes) -> bool:
-    """Whether a file is a crawl of either kind, which the names of what is in a WACZ file tell."""
+    """Whether a file is a crawl; a WACZ file is recognized by the names of its files."""
     return is_warc(data) or (data.startswith(_ZIP) and b"datapackage.json" in data and b"archive/" in data)
 
 
 def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
-    """All pages of a crawl."""
+    """Yield all pages of a crawl."""
     if is_warc(data):
         yield from read_warc(data, pages)
         return
@@ -503,7 +500,7 @@ def read(data: bytes, pages: Pages) -> Iterator[Found | Problem]:
 
 
 def files(data: bytes) -> Iterator[CapturedFile]:
-    """The pictures and attachments of a crawl."""
+    """Yield the pictures and attachments of a crawl."""
     for one in (data,) if is_warc(data) else (found for _, found in _crawls(data)):
         if isinstance(one, bytes):
             yield from files_of_warc(one)

@@ -1,1 +1,1 @@
-"""The formats that releases come in, but for pages and captures of them: a module a format."""
+"""The readers of release formats other than pages and captures: one module for each format."""

@@ -1,4 +1,4 @@
-"""Dates as sources write them, as headers have them: ``2011-06-20``, or RFC 3339 with an offset."""
+"""Decode source files, and convert their dates to those of headers: ``2011-06-20``, or RFC 3339 with an offset."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sphinx_newsroom.importers.drafts import Loss, Options, Place, refuse
 from sphinx_newsroom.text.words.text_dates import first_day_in
 
 LARGEST = 256 << 20
-"""How many bytes a source may have, a table of all releases or a feed."""
+"""The largest source, such as a table of all releases or a feed, in bytes."""
 
 TWICE = "characters that were encoded twice, now corrected"
 MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -26,12 +26,13 @@ _WINDOWS = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for cod
 _REST = rf"[\x80-\xbf{re.escape(_WINDOWS)}]"
 _PAIR = re.compile(rf"[\xc2-\xf4]{_REST}")
 _TWICE = re.compile(rf"[\xc2-\xdf]{_REST}|[\xe0-\xef]{_REST}{{2}}|[\xf0-\xf4]{_REST}{{3}}")
-# What a text has by chance: capitals before a quotation mark, as in Portuguese. C1 controls it never has.
+# Sequences that texts also contain by chance are excluded: capitals before a quotation mark, as in Portuguese. C1
+# control characters are always errors.
 _CERTAIN = re.compile(r"[\x80-\x9f]|(?<![A-Z])(?:[ÂÃÐÑ].|â[€‚„ˆ†‡]|ðŸ)")
 
 
 def once_encoded(text: str) -> tuple[str, str]:
-    r"""A text whose UTF-8 was encoded twice as it was before, and the signs that are mended.
+    r"""Repair UTF-8 that was encoded twice; returns the text and the repaired characters.
 
     >>> once_encoded("VIENNA â\x80\x94 50 â‚¬ fÃ¼r AMANHÃ”")
     ('VIENNA — 50 € für AMANHÃ”', '— € ü')
@@ -52,7 +53,7 @@ def once_encoded(text: str) -> tuple[str, str]:
 
 
 def xml_once_encoded(data: bytes) -> tuple[bytes, tuple[Loss, ...]]:
-    """A file of XML in UTF-8 without signs that were encoded twice."""
+    """Repair characters that were encoded twice in an XML file in UTF-8."""
     try:
         text, twice = once_encoded(data.decode())
     except UnicodeDecodeError:
@@ -61,16 +62,16 @@ def xml_once_encoded(data: bytes) -> tuple[bytes, tuple[Loss, ...]]:
 
 
 class Decoded(NamedTuple):
-    """A source's text with plain line ends, and what had to be supposed to read it."""
+    """A source's text with ``\\n`` line ends, and any assumptions made to decode it."""
 
     text: str
     losses: tuple[Loss, ...] = ()
 
 
 def decoded(data: bytes, place: Place) -> Decoded:
-    """The text of a source: UTF-8, UTF-16 with its mark, else Windows-1252, which is told.
+    """Decode a source: as UTF-8, as UTF-16 with a byte-order mark, or else as Windows-1252, which is reported.
 
-    Raises RefusedValueError for what is too large or no text.
+    Raises RefusedValueError if it is too large or isn't text.
     """
     if len(data) > LARGEST:
         raise refuse(place, f"the file is larger than {LARGEST >> 20} MiB", "split it", ImportCode.UNREADABLE_FILE)
@@ -96,16 +97,16 @@ def _strictly(data: bytes, encoding: str, place: Place) -> str:
 
 
 def _printed(text: str, place: Place) -> str:
-    """A text with plain line ends; one with NUL is a picture, a program, or UTF-16 without a mark."""
+    """Normalize line ends; NUL means a picture, a program, or UTF-16 without a byte-order mark."""
     if "\0" in text:
         raise refuse(place, "the file isn't text", "give a text in UTF-8", ImportCode.UNREADABLE_FILE)
     return mended(text)
 
 
 LONGEST = 100
-"""How many characters of a date are looked at."""
+"""The number of characters of a date that are parsed."""
 FIRST, LAST = 1800, 2200
-"""The years that a release can be of; what lies outside is no date of one."""
+"""The years that a release can have; others are errors."""
 
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d\d?)\2(\d\d?)(?=\Z|[T\s])", re.ASCII)
 _UNIX = re.compile(r"\d{9,10}(?:\d{3})?", re.ASCII)
@@ -117,7 +118,7 @@ _CLOCK = re.compile(
 
 
 def day_of(text: str, options: Options) -> tuple[date, str] | None:
-    """The day that a text says, and the text without it; None if it says none, or could say two."""
+    """Find the date in a text; returns it and the remaining text, or None if there is none or it is ambiguous."""
     text = " ".join(text[:LONGEST].split())
     if iso := _ISO.match(text):
         with suppress(ValueError):
@@ -132,11 +133,12 @@ def day_of(text: str, options: Options) -> tuple[date, str] | None:
 
 
 def date_of(text: str, options: Options) -> str | None:
-    """The date that a text says, with its time where it has one; None where it says none, or could say two.
+    """Return the date in a text, with its time if there is one; None if there is none or it is ambiguous.
 
     Args:
-        text: such as ``Mon, 20 Jun 2011 16:03:54 +0000``, ``June 20, 2011``, ``20.6.2011`` or ``2011-06-20 18:03``.
-        options: the *timezone* of times without an offset, the *order* of dates in numbers, the *language* of months.
+        text: A date such as ``Mon, 20 Jun 2011 16:03:54 +0000``, ``June 20, 2011``, ``20.6.2011`` or ``2011-06-20
+            18:03``.
+        options: The time zone of times without an offset, the order of numeric dates, and the language of months.
     """
     if _UNIX.fullmatch(text.strip()):
         seconds = int(text.strip()[:10]) if len(text.strip()) > len("1300000000") else int(text)
@@ -145,7 +147,7 @@ def date_of(text: str, options: Options) -> str | None:
         return None
     day, rest = found
     clock = _CLOCK.search(rest)
-    # Nobody publishes at midnight: a program wrote a day so.
+    # Midnight usually comes from a program that writes a date so.
     if clock is None or not (clock["zone"] or int(clock["hour"] + clock["minute"] + (clock["second"] or ""))):
         return day.isoformat()
     half, hour = (clock["half"] or "").lower(), int(clock["hour"])
@@ -169,10 +171,10 @@ def _zone(options: Options) -> tzinfo:
 
 
 def _moment(moment: datetime, options: Options) -> str | None:
-    """A moment with the offset that the archive's zone has then; None where that is in no year of releases."""
+    """Return a time with the offset of the archive's zone; None if its year is out of range."""
     with suppress(ValueError, OverflowError):
         local = moment.astimezone(_zone(options)).replace(microsecond=0)
-        # A header's offset has no seconds, which zones had before there were time tables of railways.
+        # A header's offset has no seconds, but zones had them before railway time.
         if (local.utcoffset() or timedelta()).total_seconds() % 60:
             local = moment.astimezone(UTC).replace(microsecond=0)
         return local.isoformat() if FIRST <= local.year <= LAST else None

@@ -1,7 +1,7 @@
-"""Releases of feeds: RSS and Atom; an item with its whole text is a release, one with less a line of a list.
+"""Read RSS and Atom feeds: an item with its full text is a release, any other a list entry.
 
-A feed seldom says which of the two it carries.  In three real feeds of offices, summaries have at most 54 words and end
-in an ellipsis, and whole texts have at least 131.
+Feeds seldom say whether a text is complete. In three real feeds, summaries had at most 54 words and ended in an
+ellipsis; full texts had at least 131.
 """
 
 from __future__ import annotations
@@ -21,11 +21,9 @@ from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, re
 from sphinx_newsroom.importers.markup import joined
 from sphinx_newsroom.importers.styled_text import plain_words
 
-# What an entry of a feed is, where it is no release: a draft, a comment, a page or a setting of the whole blog.
-#
-# An export of Blogger is an Atom feed of all of these.  Sources: RFC 5023, section 13.1.1 (``app:draft``); RFC 4685,
-# section 3 (``thr:in-reply-to``); the exports of Blogger, which name the kind of an entry as a category until 2018, and
-# in elements of their own since.
+# Feed entries that aren't releases: drafts, comments, pages and settings. An export of Blogger is an Atom feed of all
+# of these. Sources: RFC 5023, section 13.1.1 (``app:draft``); RFC 4685, section 3 (``thr:in-reply-to``); Blogger's
+# exports, which give the kind as a category until 2018, and in elements of their own since.
 
 _KIND = "http://schemas.google.com/g/2005#kind"
 _OTHERS = ("page", "comment", "template", "settings")
@@ -33,12 +31,12 @@ _LIVE = "live"
 
 
 def no_release(entry: Mapping[str, Any]) -> str:
-    """What an entry is, as feedparser reads it, that is no published post; empty where it is one.
+    """Return the kind or state of an entry that isn't a published post; empty for a published post.
 
     >>> no_release({"app_draft": "yes"}), no_release({"title": "Harbour opens"})
     ('draft', '')
     """
-    # A feed may call the namespace whatever it likes.
+    # A feed may use any prefix for the namespace.
     if any(name.endswith("_draft") and str(value).strip().lower() == "yes" for name, value in entry.items()):
         return "draft"
     if any(name.endswith("in-reply-to") for name in entry):
@@ -50,14 +48,14 @@ def no_release(entry: Mapping[str, Any]) -> str:
 
 
 def terms_of(entry: Mapping[str, Any]) -> Iterator[str]:
-    """The categories of an entry, without what says of which kind it is."""
+    """Yield the categories of an entry, without Blogger's kind."""
     for tag in entry.get("tags", ()):
         if isinstance(term := tag.get("term"), str) and term and not _is_kind(tag):
             yield term
 
 
 def address_of(entry: Mapping[str, Any]) -> str | None:
-    """Where an entry stands; feedparser gives its id where it has no link, which may be no address: ``tag:…``."""
+    """Return an entry's address; without a link, feedparser gives the id, which may be a ``tag:`` URI."""
     link = entry.get("link")
     if isinstance(link, str) and not link.startswith(("tag:", "urn:")):
         return link
@@ -66,7 +64,7 @@ def address_of(entry: Mapping[str, Any]) -> str | None:
 
 
 def images_of(entry: Mapping[str, Any]) -> Iterator[str]:
-    """The addresses of an entry's pictures beside its text (Media RSS)."""
+    """Yield the addresses of an entry's pictures outside its text (Media RSS)."""
     for key in ("media_content", "media_thumbnail"):
         for image in entry.get(key, ()):
             if isinstance(image, Mapping) and isinstance(url := image.get("url"), str) and url:
@@ -81,11 +79,11 @@ NAME = "feed"
 WORDS = "RSS or Atom feeds"
 
 LARGEST = 64 << 20
-"""How many bytes a feed may have."""
+"""The largest feed, in bytes."""
 MOST = 50_000
-"""How many items of a feed are read."""
+"""The maximum number of items read."""
 FEWEST_WORDS = 100
-"""How many words a description needs to be taken for the whole text."""
+"""The number of words from which a description counts as the full text."""
 
 _XML = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _CUT = re.compile(
@@ -94,12 +92,12 @@ _CUT = re.compile(
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file begins as feeds do; an export of WordPress does, too, and is looked for before."""
+    """Whether a file begins like a feed; WordPress exports do, too, so their reader comes first."""
     return bool(_XML.search(data[:4_000]))
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """The items of a feed, in its order; a feed that is broken in the middle gives what stands before that."""
+    """Yield the items of a feed, in order; of a broken feed, those before the break."""
     import feedparser
 
     place = Place(name)
@@ -108,10 +106,10 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         yield place.problem(ImportCode.UNREADABLE_FILE, words, "split it")
         return
     data, twice = xml_once_encoded(data)
-    # As a stream, since feedparser opens what it takes for a name or an address.
+    # As a stream, since feedparser opens strings that look like file names or addresses.
     try:
         feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
-    except Exception as error:  # its loose parser raises what a broken document makes of it
+    except Exception as error:  # its lenient parser can fail in any way
         words = f"the feed cannot be read ({type(error).__name__})"
         yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again, whole")
         return
@@ -132,11 +130,11 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 
 def _row(entry: Mapping[str, Any], language: str, options: Options) -> dict[str, Any]:
-    """The values of an entry by the names of a release's keys; its text where it has it whole."""
+    """Return an entry's values by key, with the text only if it is complete."""
     content = [_text(part.get("value")) for part in entry.get("content", ()) if isinstance(part, Mapping)]
     whole, short = max(content, key=len, default=""), _text(entry.get("summary"))
     words = plain_words(short)
-    # feedparser gives the whole text for the summary where an item has none.
+    # Without a summary, feedparser returns the full text for it.
     if short in content or len(words.split()) < max(len(plain_words(whole).split()) + 1, FEWEST_WORDS):
         short = "" if short in content else short
     elif not _CUT.search(words):

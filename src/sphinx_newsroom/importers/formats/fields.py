@@ -1,4 +1,4 @@
-"""Releases out of keys and values, as tables, lines of JSON and front matter have them: which key means what."""
+"""Make releases from keys and values of tables, JSON lines and front matter, by the meaning of each key."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NAMES_OF_STATES = tuple(
     """.split()
 )
 _NUMBERED = ("status", "state")
-"""What Drupal and Joomla give as numbers: 1 is published, 0 is not, -2 is in the trash."""
+"""States that Drupal and Joomla give as numbers: 1 is published, 0 isn't, -2 is in the trash."""
 
 _NOT_ONE = {"0", "-2", "false"}
 _DRAFT, _PUBLISHED = ("draft", "isdraft"), ("published", "ispublished", "public", "ispublic")
@@ -44,7 +44,7 @@ _FROM = tuple(
     publishdate publishat publishon scheduled scheduledat scheduledfor golive goliveat
     """.split()
 )
-"""From when a program shows a text, beside the date that the text has."""
+"""Keys for when a program begins to show a text, in addition to the text's date."""
 _UNTIL = tuple(
     """
     expirydate expires expiresat expireson unpublishdate unpublishat unpublishon
@@ -55,7 +55,7 @@ _WITHDRAWN = tuple(
     withdrawn iswithdrawn withdrawnnotice withdrawnat retracted isretracted retractedat
     """.split()
 )
-"""What a program still shows, with the notice that it does not hold any more; here it would seem to hold."""
+"""Keys of texts still shown but withdrawn; imported, they would seem valid."""
 
 _DATES = tuple(
     """
@@ -66,7 +66,7 @@ _PASSWORD = ("password", "postpassword")
 
 
 def why_not_public(values: Mapping[str, Any]) -> str:
-    """What a release is that not everybody may read, by the keys of its source; nothing where it says no such thing.
+    """Return why a release isn't public, by its source's keys; empty if nothing says so.
 
     >>> why_not_public({"Post Status": "Draft"})
     'a draft'
@@ -75,7 +75,7 @@ def why_not_public(values: Mapping[str, Any]) -> str:
     said = {name: _folded(value) for name, value in written.items()}
     if any(said.get(name) in _TRUE for name in _DRAFT):
         return "a draft"
-    # "published" is a day as often as it is yes or no.
+    # "published" may be a date or yes/no.
     if any(said.get(name) in _FALSE for name in _PUBLISHED) or any(
         str(written.get(name, "")).strip().lower() in _NOT_ONE for name in _NUMBERED
     ):
@@ -89,7 +89,7 @@ def why_not_public(values: Mapping[str, Any]) -> str:
 
 
 def why_closed(values: Mapping[str, Any]) -> str:
-    """Why not everybody may read a release today, by the days that its source gives; nothing where it says none.
+    """Return why a release isn't public today, by its source's dates; empty if nothing says so.
 
     >>> why_closed({"date": "2024-01-02", "publishDate": "2099-02-01"})
     'it is to be published on 2099-02-01'
@@ -100,7 +100,7 @@ def why_closed(values: Mapping[str, Any]) -> str:
     def days(names: Iterable[str]) -> Iterator[dt.date]:
         return (found[0] for name in names if name in said and (found := day_of(said[name], Options())))
 
-    dated = any(said.get(name) for name in _DATES)  # else the day is the date, until which the release is kept back
+    dated = any(said.get(name) for name in _DATES)  # otherwise it's the release's own date
     if day := next((day for day in days(_FROM) if dated and day > today), None):
         return f"it is to be published on {day}"
     if day := next((day for day in days(_UNTIL) if day < today), None):
@@ -110,12 +110,12 @@ def why_closed(values: Mapping[str, Any]) -> str:
 
 
 def _says_so(value: Any) -> bool:
-    """Whether a value says more than no: a day, a reason, yes."""
+    """Whether a value is affirmative: a date, a reason, yes."""
     return bool(value) and _folded(value) not in (*_FALSE, "", "none", "null", "na")
 
 
 def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
-    """What an export holds beside its published posts, counted by what it is: ``{"page": 2, "post, draft": 1}``."""
+    """Yield a problem for each kind of unpublished item in an export, such as ``{"page": 2, "post, draft": 1}``."""
     for other, count in sorted(others.items()):
         words = f"{count:,} {'item is' if count == 1 else 'items are'} not published, so left out: {other}"
         yield place.problem(ImportCode.NOT_RELEASED, words, "publish there what you want to import, and export again")
@@ -129,18 +129,18 @@ _OF_NAME = mapping("sphinx_newsroom.importers", "columns")
 MEANINGS: Mapping[str, list[str]] = {
     key: [name for name, other in _OF_NAME.items() if other == key] for key in dict.fromkeys(_OF_NAME.values())
 }
-"""The keys of a release, and what sources call them: small letters, without signs between the words."""
+"""The keys of a release with their names in sources, in lower case without separators."""
 
 LONGEST_VALUE = 2_000
-"""How many characters a value beside the text may have; a longer one is told and left out."""
+"""The longest value other than the text, in characters; longer ones become losses."""
 MOST_VALUES = 200
-"""How many items of a list are taken."""
+"""The maximum number of items taken from a list."""
 
 _SHOWN = 60
 
 
 def meaning(name: str, options: Options) -> str | None:
-    """Which key of a release a column or key is; what the user maps comes first.
+    """Return the release key that a column or key stands for; the user's mapping takes precedence.
 
     >>> meaning("Pub Date", Options())
     'date'
@@ -149,13 +149,13 @@ def meaning(name: str, options: Options) -> str | None:
         if column.casefold() == name.strip().casefold():
             return key
     found = _OF_NAME.get(_bare(name))
-    # A column that somebody names for a key leaves no other to be found for it.
+    # A column mapped by the user replaces any other for the same key.
     return None if found in {key for key, _ in options.columns} else found
 
 
 @lru_cache(maxsize=256)
 def meanings(names: tuple[str, ...], options: Options) -> Mapping[str, str]:
-    """The columns of a table by the key that each is: of two for one key the one that is called so first."""
+    """Return the key of each column; of several for one key, the one with the preferred name counts."""
     found: dict[str, tuple[int, str]] = {}
     for name in names:
         if (key := meaning(name, options)) is not None:
@@ -173,9 +173,9 @@ def release_of(
     losses: tuple[Loss, ...] = (),
     what: str = "row",
 ) -> Incoming | Listed | Problem:
-    """The release of a row, of an entry of a feed or of any keys with values; without a text, a line of a list.
+    """Make the release of a row, a feed entry or any mapping; without a text, return a list entry.
 
-    What its program shows to nobody is a problem, and so is what has neither title nor text.
+    An unpublished item is a problem, and so is one with neither title nor text.
     """
     if wrong := why_not_public(row):
         words = f"the {what} is {wrong}, and left out"
@@ -198,15 +198,15 @@ def release_of(
 
 @dataclass
 class Values:
-    """What a source says of a release, taken key by key; what is not taken is told."""
+    """The values of a source by release key; values that can't be used become losses."""
 
     place: Place
     values: dict[str, tuple[str, Any]]
-    """The keys that are understood, each with the source's name for it and its value."""
+    """The recognized keys, each with the source's name for it and its value."""
     losses: list[Loss]
 
     def text(self, key: str) -> str | None:
-        """A value as one line of text."""
+        """Return a value as one line of text."""
         name, value = self.values.get(key, (key, None))
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
@@ -218,12 +218,12 @@ class Values:
         return clean(str(value)) or None
 
     def words(self, key: str) -> str | None:
-        """A value in words, as titles are: without the tags and entities of HTML."""
+        """Return a value as plain words, without HTML tags and entities."""
         found = self.text(key)
         return plain_words(found) or None if found and ("<" in found or "&" in found) else found
 
     def list(self, key: str) -> list[str]:
-        """The values of a list, or of a text with commas, semicolons or bars between them."""
+        """Return the items of a list, or of a text separated by commas, semicolons or bars."""
         name, value = self.values.get(key, (key, None))
         if isinstance(value, str):
             sign = next((sign for sign in "|;," if sign in value), ",")
@@ -237,7 +237,7 @@ class Values:
         return [word for word in words if word]
 
     def date(self, key: str, options: Options) -> Given | None:
-        """A date with the name that the source has for it."""
+        """Return a date, with the source's name for it."""
         if (written := self.text(key)) is None:
             return None
         name = self.values[key][0]
@@ -247,12 +247,12 @@ class Values:
         return Given(found, name)
 
     def lose(self, name: str, value: Any) -> None:
-        """Tell that a value is not taken over."""
+        """Record that a value isn't imported."""
         self.losses.append(Loss(name, shown(value)))
 
 
 def shown(value: Any) -> str:
-    """A value in a few words."""
+    """Return a short form of a value."""
     words = clean(
         value
         if isinstance(value, str)
@@ -264,7 +264,7 @@ def shown(value: Any) -> str:
 
 
 def incoming(values: Values, format_: str, options: Options) -> Incoming:
-    """The release of a source's keys, with its body as Markdown; what it cannot have is among its losses."""
+    """Make the release of a source's values, with its body as Markdown; unusable values become losses."""
     title, url = values.words("title"), values.text("url")
     text = _text(values, url, options)
     embargo, asks = _embargo(values, options)
@@ -280,7 +280,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
         type=slug(values.text("type") or "") or None,
         dateline=values.text("dateline"),
         number=values.text("number"),
-        summary=None if summary and summary.endswith("[…]") else summary,  # which WordPress cut off the text itself
+        summary=None if summary and summary.endswith("[…]") else summary,  # WordPress cuts it from the text itself
         subtitle=values.words("subtitle"),
         embargo=embargo,
         issuer=values.text("issuer"),
@@ -295,7 +295,7 @@ def incoming(values: Values, format_: str, options: Options) -> Incoming:
 
 
 def _text(values: Values, url: str | None, options: Options) -> Markup:
-    """The text of a release: Markdown, HTML where it is made of tags, or plain; the first that is there."""
+    """Return the text of a release from the first of its Markdown, HTML or plain text."""
     found = Markup("", (), (), 0)
     for key in ("body", "html", "text"):
         name, value = values.values.get(key, (key, None))
@@ -314,9 +314,10 @@ def _text(values: Values, url: str | None, options: Options) -> Markup:
 
 
 def _embargo(values: Values, options: Options) -> tuple[str | None, bool]:
-    """The moment until which a release is kept back, and whether it is to be asked for.
+    """Return the end of the embargo, and whether to ask for it.
 
-    A day alone does not say when readers may have a release, so it is kept back for all of that day, which is told.
+    A date without a time doesn't say when the embargo ends, so the release is held back for that whole day, which
+    becomes a loss.
     """
     _, value = values.values.get("embargo", ("", None))
     if value is False or (isinstance(value, str) and value.strip().lower() in _NO_EMBARGO):
@@ -324,7 +325,7 @@ def _embargo(values: Values, options: Options) -> tuple[str | None, bool]:
     found = values.date("embargo", options)
     if found is None or "T" in found.value:
         return (found.value if found else None), found is None and value not in (None, "")
-    # Midnight is one, though of other dates it only says that somebody gave a day.
+    # An explicit midnight counts, although in other dates it means that only a date was given.
     is_midnight = ":" in str(value)
     if not is_midnight:
         values.lose("embargo (a day without a time, kept to its end)", found.value)
@@ -333,7 +334,7 @@ def _embargo(values: Values, options: Options) -> tuple[str | None, bool]:
 
 
 def _may_keep_back(loss: Loss) -> bool:
-    """Whether a column that nobody understands speaks of an embargo: "Sperrfrist", "Embargoed?"."""
+    """Whether an unrecognized column is about an embargo: "Sperrfrist", "Embargoed?"."""
     is_of_one = re.search("embargo|sperrfrist", loss.what, re.IGNORECASE)
     return is_of_one is not None and loss.words.strip().lower() not in _NO_EMBARGO
 
@@ -342,7 +343,7 @@ _NO_EMBARGO = tuple("none no false - 0 n/a".split())
 
 
 def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:
-    """The ids of topics; a word that none can be made of is told."""
+    """Return topic ids; a word that yields none becomes a loss."""
     found: list[str] = []
     for word in words:
         if id_ := _slug(word):
@@ -352,7 +353,7 @@ def topics(words: Iterable[str], losses: list[Loss]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-# The same few words stand at all releases.
+# Cached, since releases share the same few words.
 _slug = lru_cache(maxsize=10_000)(slug)
 
 
@@ -365,7 +366,7 @@ def _language(values: Values) -> str | None:
 
 
 def _image(values: Values, options: Options) -> LocalFile | None:
-    """The leading image where it is a file beside the source; one that stands elsewhere is told."""
+    """Return the leading image if it is a local file; otherwise it becomes a loss."""
     name, value = values.values.get("image", ("image", None))
     title = ""
     if isinstance(value, dict):
@@ -383,12 +384,12 @@ def _image(values: Values, options: Options) -> LocalFile | None:
 
 
 def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> Values:
-    """The values of a row by their meaning, and the others told."""
+    """Collect a row's values by key; the others become losses."""
     taken = {names[name]: (name, value) for name, value in row.items() if name in names}
     found = Values(place, taken, [])
     for name, value in row.items():
         if name not in names and _says(value):
-            if _OF_NAME.get(_bare(name)) == "topics" and "topics" in taken:  # categories, and tags as well
+            if _OF_NAME.get(_bare(name)) == "topics" and "topics" in taken:  # categories and tags
                 more = Values(place, {"topics": (name, value)}, []).list("topics")
                 taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
             else:

@@ -1,4 +1,4 @@
-"""Markdown for other programs as that of the archive: their shortcodes, HTML within it, links by names of their own."""
+"""Convert Markdown of other programs to the archive's: shortcodes, embedded HTML and internal links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sphinx_newsroom.importers.styled_text import unlike_myst
 from sphinx_newsroom.sources.outline import FENCE, fenced
 from sphinx_newsroom.text.checks.parsed import anchor, parsed
 
-# HTML that stands in Markdown, as Markdown: the archive passes none on, and programs for Markdown mostly do.
+# HTML in Markdown: the archive doesn't allow it, but most Markdown programs do, so it is converted.
 
 _NAMES = frozenset(
     """
@@ -38,9 +38,12 @@ _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def is_html(text: str, *, plain: bool = False) -> bool:
-    """Whether a text is HTML, and no Markdown in which some stands: its paragraphs are elements, or not parted at all.
+    """Whether a text is HTML instead of Markdown with some HTML in it.
 
-    One that is said to be *plain* is HTML where its paragraphs are elements alone: it may be about tags.
+    It is if most of its blocks are elements, or if it is a single block with a tag.
+
+
+    A text declared as *plain* must consist mainly of elements, since it may be about tags.
 
     >>> is_html("<p>One</p>\\n\\n<p>Two</p>"), is_html("One <b>two</b>"), is_html("One\\n\\n- <b>two</b>")
     (True, True, False)
@@ -54,7 +57,7 @@ def is_html(text: str, *, plain: bool = False) -> bool:
 
 
 def without_html(text: str, base: str, losses: list[Loss]) -> str:
-    """Markdown in which no HTML is left: a text that holds some is rendered, and written anew.
+    """Remove HTML from Markdown: a text that contains some is rendered and converted again.
 
     >>> without_html('See <a href="/b"><b>it</b></a>, <type>.', "https://un.org", [])
     'See **[it](https://un.org/b)**, \\\\<type>.'
@@ -64,7 +67,7 @@ def without_html(text: str, base: str, losses: list[Loss]) -> str:
     text = _HEADING.sub(lambda found: f"\n\n{'#' * int(found[1])} {found[2].strip()}\n\n", text)
     if not any(tag["name"].lower() in _NAMES for tag in _TAG.finditer(text)):
         return text
-    # Footnotes are none of CommonMark, which would take them for links.
+    # CommonMark has no footnotes and would read them as links.
     source = _PELICAN.sub("", text).replace("[^", "\ue000")
     source = _TAG.sub(lambda tag: tag[0] if tag["name"].lower() in _NAMES else f"&lt;{tag[0][1:]}", source)
     markup = markdown_of(_MARKDOWN.render(source), base)
@@ -72,15 +75,15 @@ def without_html(text: str, base: str, losses: list[Loss]) -> str:
     return _FOOTNOTE.sub(r"[^\1", markup.text)
 
 
-# The links of Markdown for other programs: where each leads from the archive, or its words where it leads nowhere.
+# Links of other Markdown programs: their target, or just their words if they lead nowhere.
 
-# {{< ref "x.md" >}} and {% post_url x %}, which stand for the address of another page.
+# {{< ref "x.md" >}} and {% post_url x %} stand for another page's address.
 _REFERENCE = re.compile(
     r"!?\[([^\[\]\n]{0,1000})\]\(\s{0,9}"
     r"(\{\{[<%][^{}]{0,500}[>%]\}\}|\{%[^{}]{0,500}%\}|\{\{[^{}]{0,500}\}\})([^()\n]{0,500})\)"
 )
 _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,1000})\]\(([^()\n]{0,2000})\)")
-# [plan]: /plan.pdf "The plan", which [plan] leads to; [^1]: is a footnote.
+# [plan]: /plan.pdf "The plan" defines the link [plan]; [^1]: is a footnote.
 _DEFINED = re.compile(r"(?m)^( {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*)<?([^\s<>]{1,2000})>?")
 _TARGET = re.compile(r"\s*<?([^<>\s]*)>?(\s+[\"'(].*)?\s*", re.DOTALL)
 _PELICAN = re.compile(r"\{(?:filename|static|attach)\}/?")
@@ -90,7 +93,7 @@ FileAt = Callable[[str, str], LocalFile | None]
 
 
 def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None], losses: list[Loss]) -> str:
-    """A text whose links lead to where they led at *base*, or to one of the *files* beside it.
+    """Resolve a text's links relative to *base*, and collect the *files* next to it that they need.
 
     >>> settled("[a](/b) ![c](d.png) [e](f)", "https://un.org/", lambda address, base: None, {}, [])
     '[a](https://un.org/b) ![c](d.png) [e](https://un.org/f)'
@@ -115,7 +118,7 @@ def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None],
             if image:
                 what = "an image that isn't beside the text" if address else "an image that leads nowhere"
             losses.append(Loss(what, f"{words}: {address or found[3]}"[:_SHOWN]))
-        # No page of the archive loads anything from elsewhere; what Sphinx shows of such a picture is a link.
+        # The archive's pages load nothing from other sites; Sphinx shows such a picture as a link.
         title = (parts[2] or "").rstrip() if parts else ""
         return f"{found[1]}[{words}]({address}{title})" if address else words
 
@@ -131,7 +134,7 @@ def settled(text: str, base: str, file_at: FileAt, files: dict[LocalFile, None],
 _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _HUGO = re.compile(r"\{\{([<%])\s*/?\s*(?P<name>[\w./-]+)(?P<words>[^{}]{0,3000}?)/?\s*[>%]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<words>[^{}]{0,3000}?)-?%\}|\{\{(?P<value>[^{}]{0,500})\}\}")
-# What kramdown takes from the line beside it, and shows nobody: {: .lead}, {:toc}, ## Fees {#fees}
+# Attributes that kramdown applies to the line next to them: {: .lead}, {:toc}, ## Fees {#fees}
 _KRAMDOWN = re.compile(
     r"(?m)^(?:[*+-][ \t]+\S+\n)?\{:toc\b[^{}\n]*\}|[ \t]{0,99}\{:{1,2}(?=[^{}\n:]*[.#=\w])[^{}\n]{1,300}\}"
 )
@@ -143,13 +146,13 @@ _ATTRIBUTES = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""
 def in_own_markdown(
     body: str, base: str, file_at: FileAt = lambda address, base: None, *, shortcodes: bool = True
 ) -> Markup:
-    """A text for another program, with nothing in it that only that understands.
+    """Convert a text of another Markdown program.
 
     Args:
-        body: the text without a header.
-        base: what addresses are made absolute with, such as ``https://un.org/news/1``; empty where none is known.
-        file_at: the file that stands for an address, where there is one.
-        shortcodes: whether ``{{…}}`` is for a program, as in files of Hugo; else it is words.
+        body: The text without its header.
+        base: The base of relative addresses, such as ``https://un.org/news/1``; empty if unknown.
+        file_at: Finds the local file for an address.
+        shortcodes: Whether ``{{…}}`` is a shortcode, as in Hugo's files, instead of text.
 
     >>> in_own_markdown("See [it](/b). {{< video 7 >}}", "https://un.org/").text
     'See [it](https://un.org/b).'
@@ -157,23 +160,23 @@ def in_own_markdown(
     losses: list[Loss] = []
     files: dict[LocalFile, None] = {}
     parts: list[tuple[bool, str]] = []
-    # What stands in blocks of code is shown as it is.
+    # Code blocks are kept unchanged.
     for within, lines in groupby(fenced(body, FENCE), lambda line: line[1] != "not"):
         part = "\n".join(line for line, _ in lines)
         if not within and shortcodes:
             part = _without_shortcodes(part, losses)
         parts.append((within, part if within else _outside_of_code(part, base, file_at, files, losses)))
-    whole = "\n".join(part for _, part in parts)
+    full_text = "\n".join(part for _, part in parts)
     own: set[str] = set()
-    if "](#" in whole:
-        parse = parsed(whole)
+    if "](#" in full_text:
+        parse = parsed(full_text)
         own = {anchor(words) for _, words, _ in parse.headings()} | parse.labels
     text = "\n".join(part if within else _with_own_links(part, own, losses) for within, part in parts)
     return Markup(text.strip(), tuple(losses), tuple(files), len(body.split()))
 
 
 def _with_own_links(text: str, own: Container[str], losses: list[Loss]) -> str:
-    """A text whose links into itself lead to a heading; one to a place that HTML named is its words."""
+    """Keep links to the text's own headings; a link to an HTML anchor becomes plain text."""
 
     def one(found: re.Match[str]) -> str:
         if found[2].lower() in own:
@@ -205,13 +208,13 @@ def _outside_of_code(text: str, base: str, file_at: FileAt, files: dict[LocalFil
 
 
 def _referred(found: re.Match[str], losses: list[Loss]) -> str:
-    # A link goes on behind a reference if that is its first part: {{ site.url }}/a.pdf
+    # A reference may be just the beginning of a link: {{ site.url }}/a.pdf
     losses.append(Loss("a link to a page by its name there", f"{found[1]}: {found[2]}{found[3]}"[:_SHOWN]))
     return found[1]
 
 
 def _figure(found: re.Match[str]) -> str:
-    """Hugo's figure as a picture with its caption below."""
+    """Convert Hugo's figure to a picture with its caption below."""
     words = {key: first or second or third for key, first, second, third in _ATTRIBUTES.findall(found["words"])}
     if not words.get("src"):
         return found[0]

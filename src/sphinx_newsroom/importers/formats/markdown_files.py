@@ -1,4 +1,4 @@
-"""Releases as Markdown for Hugo, Jekyll, Pelican, Nikola and the like: their headers, and their signs in texts."""
+"""Read Markdown files of Hugo, Jekyll, Pelican, Nikola and the like, with their front matter and shortcodes."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from sphinx_newsroom.importers.press_lines import recognized
 from sphinx_newsroom.sources.header import compose
 from sphinx_newsroom.sources.values import DEEPEST
 
-# What stands above a Markdown text for other programs: YAML, TOML, JSON, Pelican's and Nikola's lines.
+# Front matter of other programs: YAML, TOML, JSON, and the line formats of Pelican and Nikola.
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-# A text may begin with a shortcode of Hugo or a role of MyST as well: {{< figure >}}, {org}`un`.
+# A text may also begin with a Hugo shortcode or a MyST role: {{< figure >}}, {org}`un`.
 _JSON = re.compile(r'\{\s*["}]')
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:[ \t]*\.\. [A-Za-z_-]+:.*\n|[ \t]*\n)+)(?:[ \t]*-->[ \t]*\n?)?")
 _NIKOLA_KEY = re.compile(r"[ \t]*\.\. ([A-Za-z_-]+):[ \t]*(.*)")
 _PELICAN = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t]*.*\n(?:[ \t]+\S.*\n)*)+(?=\n|\Z)")
 _PELICAN_KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
-# One of these makes lines with colons a header; "Vienna: the Conference opens" alone is a sentence.
+# Lines with colons count as a header only with one of these: "Vienna: the Conference opens" is a sentence.
 _OF_PELICAN = frozenset("title date slug category tags summary status author authors lang".split())
 
 
 class Header(NamedTuple):
-    """A text's keys, the text below them, and what kind of header it was."""
+    """The front matter's format and values, and the text below it."""
 
     kind: str
     values: dict[str, Any]
@@ -46,9 +46,9 @@ class Header(NamedTuple):
 
 
 def header_of(text: str, place: Place) -> Header | None:
-    """The header of a text; None where it has none.
+    """Parse the front matter of a text; None if it has none.
 
-    Raises RefusedValueError at the line of what is wrong in one.
+    Raises RefusedValueError at the faulty line.
     """
     for pattern, kind, read in ((_YAML, "YAML", _yaml), (_TOML, "TOML", _toml), (_NIKOLA, "Nikola", _nikola)):
         if (found := pattern.match(text)) and found[1].strip():
@@ -58,7 +58,7 @@ def header_of(text: str, place: Place) -> Header | None:
     first = text if text.endswith("\n") else f"{text}\n"
     if found := _PELICAN.match(first):
         values = _pelican(found[0])
-        # A title alone is one, where the file's name has the date; "Date: 20 June 2011" alone is a line of the text.
+        # A title alone counts, since the file name may give the date; "Date: 20 June 2011" alone is text.
         if len(keys := values.keys() & _OF_PELICAN) > 1 or keys == {"title"}:
             return Header("Pelican", {key: value for key, value in values.items() if value}, text[found.end() :])
     return None
@@ -82,7 +82,7 @@ def _yaml(source: str, place: Place) -> dict[str, Any]:
 
 
 def _plain(node: yaml.Node) -> Any:
-    """A node's value; texts, numbers and dates as they are written, since YAML 1.1 guesses at all of them."""
+    """Return a node's value with scalars as written, since YAML 1.1 guesses their types."""
     if isinstance(node, yaml.MappingNode):
         return {key.value: _plain(value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
     if isinstance(node, yaml.SequenceNode):
@@ -105,7 +105,7 @@ def _toml(source: str, place: Place) -> dict[str, Any]:
 
 
 def _written(value: Any, place: Place, depth: int = 0) -> Any:
-    """The values of TOML and JSON as texts, lists and mappings."""
+    """Convert TOML and JSON values to texts, lists and mappings."""
     if depth > DEEPEST:
         raise refuse(
             place, "the header is nested too deeply", "write plain keys and values", ImportCode.UNREADABLE_FILE
@@ -137,7 +137,7 @@ def _nikola(source: str, place: Place) -> dict[str, Any]:
 
 
 def _pelican(source: str) -> dict[str, Any]:
-    """``Title: …``, and ``Tags:`` without a value; a line that is set in goes on with the one before.
+    """Parse lines such as ``Title: …``; indented lines continue the line above.
 
     Source: Python-Markdown's extension *meta*.
     """
@@ -161,12 +161,12 @@ _HEADING = re.compile(r"\s*#[ \t]+(?P<words>[^\n]+?)[ \t#]*(?:\n|\Z)|\s*(?P<unde
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file is called as Markdown is."""
+    """Whether a file has the name of a Markdown file."""
     return name.lower().endswith(_SUFFIXES)
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """The one release of a file; a draft is none."""
+    """Yield the release in a file; a draft is a problem."""
     place = Place(name)
     try:
         text, losses = decoded(data, place)
@@ -199,7 +199,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 
 def _date_in_name(name: str, options: Options) -> Given | None:
-    """Jekyll's date: ``_posts/2011-06-21-conference-opens.md``."""
+    """Return the date in a Jekyll file name: ``_posts/2011-06-21-conference-opens.md``."""
     stem = posixpath.splitext(posixpath.basename(name.replace("\\", "/")))[0]
     found = _NAMED.fullmatch(stem)
     date = date_of(found[1], options) if found else None
@@ -207,7 +207,7 @@ def _date_in_name(name: str, options: Options) -> Given | None:
 
 
 def _title(body: str, found: Incoming) -> tuple[str, Incoming]:
-    """The text without a first heading that is the title, and the release with that."""
+    """Take the title from a first heading, or remove that heading if it repeats the title."""
     heading = _HEADING.match(body)
     if heading is None:
         return body, found

@@ -1,4 +1,4 @@
-"""A release as a document of Word, LibreOffice or any other office suite: pandoc makes HTML of it."""
+"""Read documents of Word, LibreOffice and other office suites, which pandoc converts to HTML."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ NAME = "document"
 WORDS = "documents (.docx, .odt, .rtf)"
 
 LARGEST_PART = 32 << 20
-"""How many bytes a part of a document may have when it is unpacked; a release of 100 pages has 2 MB."""
+"""The largest decompressed part of a document, in bytes; a release of 100 pages has 2 MB."""
 MOST_PARTS = 5_000
 _LONGEST = 60
-"""Seconds that pandoc may take; a release of 100 pages takes one."""
+"""The time limit for pandoc, in seconds; a release of 100 pages takes one."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _STYLES = "word/styles.xml"
 _FIELDS = {f"{_W}rPr", f"{_W}fldChar", f"{_W}instrText"}
-"""What stays of a hidden run: fields go over several, and one without its end would swallow the text."""
+"""Elements kept in hidden runs: a field spans several runs, and without its end would swallow the text."""
 
 _LONGEST_TITLE = 300
 _HEADING = re.compile(
@@ -43,7 +43,7 @@ _BOLD = re.compile(r"\s*<strong>.*</strong>\s*", re.DOTALL)
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file is a document by how it begins, and by the names of its parts."""
+    """Whether a file is a document, by its beginning and the names of its parts."""
     return bool(_kind(data))
 
 
@@ -58,23 +58,23 @@ def _kind(data: bytes) -> str:
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """The one release of a document."""
+    """Yield the release in a document."""
     place, kind = Place(name), _kind(data)
     try:
         parts = {} if kind == "rtf" else _parts(data)
         hidden = ""
         if kind == "docx" and any(b"vanish" in parts.get(part, b"") for part in (*_TEXTS, _STYLES)):
             data, hidden = _without_hidden(parts)
-        html, told = _by_pandoc(data, kind)
+        html, warnings = _by_pandoc(data, kind)
     except (ValueError, OSError, RuntimeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         words = f"the document cannot be read: {str(error)[:_LONGEST_TITLE]}"
         yield place.problem(ImportCode.UNREADABLE_FILE, words, "save it again as .docx")
         return
-    yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *told), place, options)
+    yield _release(html, parts, (*((Loss("hidden text", shown(hidden)),) if hidden else ()), *warnings), place, options)
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
-    """The parts of a document within bounds; raises ValueError for what no office suite writes."""
+    """Return a document's parts, within limits; raises ValueError for what office suites don't write."""
     found: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.infolist()[: MOST_PARTS + 1]:
@@ -84,17 +84,17 @@ def _parts(data: bytes) -> dict[str, bytes]:
                 found[part.filename] = stream.read(LARGEST_PART + 1)
             if len(found[part.filename]) > LARGEST_PART:
                 raise ValueError(f"a part is larger than {LARGEST_PART >> 20} MiB")
-            # Entities, which grow without end, stand in nothing else.
+            # Only a document type can define entities, which may expand without limit.
             if part.filename.endswith(".xml") and b"<!DOCTYPE" in found[part.filename]:
                 raise ValueError("it has a document type")
     return found
 
 
 def _by_pandoc(data: bytes, kind: str) -> tuple[str, list[Loss]]:
-    """The body of a document as HTML, and what pandoc says of it; raises ValueError where it cannot be read."""
+    """Return a document's body as HTML, and pandoc's warnings; raises ValueError if it can't be read."""
     import pypandoc
 
-    # Without --standalone it leaves out a title that has the style of one.
+    # Without --standalone, pandoc omits a title in the title style.
     call = f"--from={kind} --to=html --sandbox --wrap=none --standalone --metadata=pagetitle:x +RTS -M1G -RTS"
     try:
         done = subprocess.run(
@@ -116,8 +116,8 @@ def _release(
 
     title, source, rest = _headline(html)
     markup = markdown_of(rest, options.base)
-    # Addresses and page numbers stand in the margins as well, of which nothing is taken.
-    beside = recognize("\n\n".join(_lines_of_margins(parts)), options, "")
+    # Headers and footers also contain addresses and page numbers, so only the embargo is used.
+    margins = recognize("\n\n".join(_lines_of_margins(parts)), options, "")
     files: list[LocalFile] = []
     left = len(re.findall(rb"<a:blip\b[^<>]*:embed=", parts.get("word/document.xml", b""))) - html.count("<img ")
     missing = [Loss("pictures in the document", f"{left}")] if left > 0 else []
@@ -132,18 +132,18 @@ def _release(
         Given(title, source) if title else None,
         files=tuple(files),
         words=markup.words,
-        embargo=beside.embargo,
-        questions=("embargo",) if "embargo" in beside.questions else (),
+        embargo=margins.embargo,
+        questions=("embargo",) if "embargo" in margins.questions else (),
         losses=(*losses, *missing, *markup.losses),
     )
     return recognized(found, options, titled=True)
 
 
 def _headline(html: str) -> tuple[str, str, str]:
-    """The title, where it stood, and the HTML without it: a heading, or a first paragraph that is all bold."""
+    """Return the title (a heading, or a first paragraph in bold), its source, and the HTML without it."""
     if found := _HEADING.match(html):
         return plain_words(found["words"]), "heading", html[found.end() :]
-    # A head of address, number and date may stand above the headline; then what is bold tells.
+    # If address, number and date precede the headline, the bold line is the title.
     if (found := _FIRST.match(html)) and _BOLD.fullmatch(found["words"]):
         title = plain_words(found["words"])
         if title and len(title) <= _LONGEST_TITLE:
@@ -154,7 +154,7 @@ def _headline(html: str) -> tuple[str, str, str]:
 
 
 def _lines_of_margins(parts: Mapping[str, bytes]) -> list[str]:
-    """The lines above and below the text on the sheets of a Word document, where a letterhead may say an embargo."""
+    """Return the lines of a Word document's headers and footers, since a letterhead may give an embargo."""
     paragraphs = (
         paragraph
         for name in sorted(filter(_MARGINS.fullmatch, parts))
@@ -169,10 +169,10 @@ def _tree(part: bytes) -> Any:
 
 
 def _without_hidden(parts: Mapping[str, bytes]) -> tuple[bytes, str]:
-    """A document of Word without its hidden text (ECMA-376, part 1, 17.3.2.41 `vanish`), and the words of that."""
+    """Remove the hidden text of a Word document (ECMA-376, part 1, 17.3.2.41 `vanish`), and return its words."""
     hidden: dict[str, bool | None] = {}
     styles = _tree(parts[_STYLES]).iter(f"{_W}style") if _STYLES in parts else ()
-    for style in styles:  # those that others are based on stand before these
+    for style in styles:  # base styles come first
         base = _value(style, "basedOn")
         own = _hides(style)
         hidden[style.get(f"{_W}styleId", "")] = hidden.get(base) if own is None else own
@@ -195,7 +195,7 @@ def _without_hidden(parts: Mapping[str, bytes]) -> tuple[bytes, str]:
 
 
 def _hides(element: Any) -> bool | None:
-    """Whether properties hide what they are of; None where they say nothing of it."""
+    """Whether an element's properties hide it; None if they don't say."""
     mark = element.find(f"{_W}rPr/{_W}vanish")
     return None if mark is None else mark.get(f"{_W}val", "true") not in ("0", "false", "off")
 

@@ -1,4 +1,4 @@
-"""A release as a plain text, the headline first and then its paragraphs; or as a mail with its subject."""
+"""Read releases from plain text, with the headline first, or from email with its subject."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _FEWEST = 3
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file is called as texts and mails are; whatever has a format of its own is told by that before."""
+    """Whether a file has the name of a text or email; formats recognized by content come before."""
     return name.lower().endswith((".txt", ".text", ".eml"))
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """The one release of a text; a text without words is a problem."""
+    """Yield the release in a text; a text without words is a problem."""
     place = Place(name)
     mail = _mail(data)
     try:
@@ -42,7 +42,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         words = "the mail is in an unknown encoding"
         yield error.problem if isinstance(error, RefusedValueError) else _unreadable(place, words)
         return
-    text, broken = _with_whole_words(text.replace("\f", "\n\n"))  # which stands between printed pages
+    text, broken = _with_whole_words(text.replace("\f", "\n\n"))  # form feeds separate printed pages
     losses = (*losses, *broken)
     if body is not None and body.get_content_subtype() == "html":
         made = markdown_of(text, options.base)
@@ -77,11 +77,11 @@ def _unreadable(place: Place, words: str) -> Problem:
 
 
 def _with_whole_words(text: str) -> tuple[str, list[Loss]]:
-    """A text whose words are not broken at the ends of lines: whole if the text has them so, else with their hyphen."""
+    """Join words hyphenated at line ends: without the hyphen if the text also has them so, otherwise with it."""
     losses: list[Loss] = []
     words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _BROKEN.sub("", text).casefold()))
 
-    def whole(found: re.Match[str]) -> str:
+    def rejoined(found: re.Match[str]) -> str:
         first, rest, behind = found.groups()
         if f"{first}{rest}".casefold() in words:
             return f"{first}{rest}{behind}\n"
@@ -89,11 +89,11 @@ def _with_whole_words(text: str) -> tuple[str, list[Loss]]:
             losses.append(Loss("a word that the end of a line may have broken", f"{first}-{rest}"))
         return f"{first}-{rest}{behind}\n"
 
-    return _BROKEN.sub(whole, text), losses
+    return _BROKEN.sub(rejoined, text), losses
 
 
 def _mail(data: bytes) -> EmailMessage | None:
-    """The mail that a file is, or that a text begins as; None for any other."""
+    """Parse an email, or a text that begins with email headers; None for any other text."""
     head = _HEAD.match(data)
     if head is None:
         return None

@@ -1,4 +1,4 @@
-"""Releases as a table or as objects of JSON: a row or an object each, under names of columns."""
+"""Read releases from tables and JSON: one release per row or object, with the keys in the column names."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from sphinx_newsroom.importers.formats.fields import (
 from sphinx_newsroom.sources.table_cells import SEPARATORS
 from sphinx_newsroom.text.words.text_dates import order_of
 
-# An export of Substack: ``posts.csv`` with a row a post, and ``posts/101.we-open.html`` with the text of each.
+# An export of Substack: ``posts.csv`` with a row for each post, and ``posts/101.we-open.html`` with its text.
 
 FILE, FOLDER = "posts.csv", "posts"
 _ID, _PUBLISHED = "post_id", "is_published"
 _POST = re.compile(r"(?P<number>\d+)\.(?P<slug>[\w-]+)")
-"""A post's id, ``101.we-open``: what its files are called, and behind the point its address."""
+"""A post's id, ``101.we-open``: the name of its files, and after the period its address."""
 
 
 def is_post(values: Mapping[str, Any]) -> bool:
-    """Whether a row is one of an export's: it has the id of a post, says whether that is public, and has no text."""
+    """Whether a row is from a Substack export: it has a post's id and says whether that is public."""
     return {_ID, _PUBLISHED} <= values.keys() and _POST.fullmatch(str(values[_ID])) is not None
 
 
 def text_at(values: Mapping[str, Any]) -> str:
-    """Where the text of a post stands, by its row, from the folder of ``posts.csv``."""
+    """Return the path of a post's text, relative to the folder of ``posts.csv``."""
     return f"{FOLDER}/{values[_ID]}.html"
 
 
 def with_text(values: Mapping[str, Any], beside: Callable[[str], bytes | None]) -> dict[str, Any] | None:
-    """A row with the text of its post and the address that it had; None where *beside* has no text.
+    """Add the post's text and former address to its row; None if *beside* finds no text.
 
     >>> with_text({"post_id": "101.we-open", "is_published": "true"}, lambda path: b"<p>We open.</p>")["url"]
     '/p/we-open'
@@ -54,34 +54,33 @@ def with_text(values: Mapping[str, Any], beside: Callable[[str], bytes | None]) 
 
 
 def posts_in(data: bytes) -> frozenset[str]:
-    """The ids of the posts of an export, by its ``posts.csv``: files that are called after them are parts of it."""
+    """Return the ids of the posts in an export's ``posts.csv``; files named after them belong to the export."""
     rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
     return frozenset(row[_ID] for row in rows if is_post(row))
 
 
-# Rows as the interfaces of other programs give them: where in their JSON the releases stand, and their values.
-#
-# WordPress has ``{"title": {"rendered": "…"}}``, Drupal and Strapi ``{"attributes": {…}}`` (JSON:API), Contentful
-# ``{"fields": {"title": {"en-US": "…"}}}``, GOV.UK ``{"details": {…}}``, Ghost ``{"db": [{"data": {"posts": […]}}]}``;
-# Joomla has the beginning of a text in a column of its own.
+# JSON of other programs' APIs: where the releases are, and their values. WordPress has ``{"title": {"rendered":
+# "…"}}``, Drupal and Strapi ``{"attributes": {…}}`` (JSON:API), Contentful ``{"fields": {"title": {"en-US": "…"}}}``,
+# GOV.UK ``{"details": {…}}``, Ghost ``{"db": [{"data": {"posts": […]}}]}``. Joomla has the beginning of a text in a
+# column of its own.
 
 _TEXTS = {"body", "text", "html", "content"}
 _OF_RELEASE = {"title", *_TEXTS}
 _LISTS = tuple("posts articles releases news items entries results nodes data docs db".split())
-"""What programs call the list of what they hold; the first of these that is there."""
+"""Keys under which programs list their content; the first one present counts."""
 
 _HOLDERS = ("attributes", "fields", "details")
-"""What holds the values of an object."""
+"""Keys of an object that hold its values."""
 
 _VALUES = ("rendered", "processed", "value")
-"""What holds the text of a value; Drupal's *processed* is what readers saw of it."""
+"""Keys of a value that hold its text; Drupal's *processed* is what readers saw."""
 
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _DEEPEST = 4
 
 
 def objects_in(value: Mapping[str, Any], depth: int = _DEEPEST) -> list[Any]:
-    """The objects of ``{"posts": [{…}, …], "meta": {…}}``; the one that it is itself, where it is a release.
+    """Return the objects in ``{"posts": [{…}, …], "meta": {…}}``, or the object itself if it is a release.
 
     >>> objects_in({"db": [{"data": {"posts": [{"title": "Harbour opens"}], "tags": [{"name": "Port"}]}}]})
     [{'title': 'Harbour opens'}]
@@ -101,7 +100,7 @@ def objects_in(value: Mapping[str, Any], depth: int = _DEEPEST) -> list[Any]:
 
 
 def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """An object with its values at hand, under the names that its program has for them.
+    """Flatten an object: move nested values up, under the names that its program gives them.
 
     >>> plain_row({"id": 7, "title": {"rendered": "Fees rise"}, "content": {"rendered": "", "protected": True}})
     {'id': 7, 'title': 'Fees rise', 'content': '', 'password': 'yes'}
@@ -122,7 +121,7 @@ def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    """The text of a value that a program wraps, or has in one language alone."""
+    """Unwrap a value that a program wraps, or has in a single language."""
     if not isinstance(value, dict):
         return value
     wrapped = next((value[name] for name in _VALUES if isinstance(value.get(name), str)), None)
@@ -135,22 +134,22 @@ NAME = "table"
 WORDS = "CSV or JSON lines with a column map"
 
 LONGEST_CELL = 10_000_000
-"""How many characters a cell of a table may have."""
+"""The longest cell of a table, in characters."""
 _LARGEST_FIRST = 20_000
-"""How many bytes of a file are looked at to tell its format."""
+"""The number of bytes searched to recognize the format."""
 _TABLES, _LINES = (".csv", ".tsv"), (".jsonl", ".ndjson", ".json")
 _NEEDED = {"title", "body", "text", "html"}
 
 
 class TableRow(NamedTuple):
-    """A row of a table or an object of JSON."""
+    """A row of a table, or a JSON object."""
 
     place: Place
     values: dict[str, Any]
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file is JSON of objects, or is called as tables are, or its first line names columns of releases."""
+    """Whether a file contains JSON objects, has a table's suffix, or names columns of releases in its first line."""
     start = data[:_LARGEST_FIRST].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
         return name.lower().endswith(_LINES) or start[:2] in (b"[{", b'{"')
@@ -158,7 +157,7 @@ def knows(name: str, data: bytes) -> bool:
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """A release for each row; a row that is none is a problem, and the others go on."""
+    """Yield a release for each row; a bad row is a problem, and the others are still read."""
     place = Place(name)
     try:
         text, losses = decoded(data, place)
@@ -174,7 +173,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 
 def _with_text(row: TableRow, beside: Callable[[str], bytes | None]) -> TableRow | Problem:
-    """A row of an export of Substack with its text, which stands in a file of its own."""
+    """Add the text to a row of a Substack export, from the post's own file."""
     values = with_text(row.values, beside)
     if values is not None:
         return row._replace(values=values)
@@ -184,7 +183,7 @@ def _with_text(row: TableRow, beside: Callable[[str], bytes | None]) -> TableRow
 
 
 def _with_order(rows: list[TableRow], options: Options) -> Options:
-    """The options with the order of day and month that the dates of all rows show, where none is given."""
+    """Return the options with the order of day and month that all rows' dates show, unless one is given."""
     if options.order is not None:
         return options
     columns = {key: meaning(key, options) for row in rows[:1] for key in row.values}
@@ -194,7 +193,7 @@ def _with_order(rows: list[TableRow], options: Options) -> Options:
 
 
 def _objects(text: str, place: Place) -> Iterator[TableRow | Problem]:
-    """The objects of JSON: one a line, a list of them, or what a program answers."""
+    """Yield the JSON objects: one per line, a list, or an API's response."""
     document = Document(place.file, text)
     for node in document.values:
         items = objects_in(node.value) if isinstance(node.value, dict) else node.value
@@ -208,13 +207,13 @@ def _objects(text: str, place: Place) -> Iterator[TableRow | Problem]:
 
 
 def _separator(text: str) -> str | None:
-    """The sign between the cells of a first row that names columns of releases."""
+    """Return the separator of a first row that names columns of releases, or None."""
     sign, found = separator_of(text, lambda cell: meaning(cell, Options()))
     return sign if len(found) > 1 and found & _NEEDED else None
 
 
 def _rows(text: str, place: Place) -> Iterator[TableRow | Problem]:
-    """The rows below the first; spreadsheets write commas, semicolons (in many countries) or tabs."""
+    """Yield the rows below the first; the separator is a comma, a semicolon (in many countries) or a tab."""
     sign = _separator(text) or max(SEPARATORS, key=text.lstrip("\n").partition("\n")[0].count)
     csv.field_size_limit(LONGEST_CELL)
     columns: list[str] = []
@@ -229,7 +228,7 @@ def _rows(text: str, place: Place) -> Iterator[TableRow | Problem]:
 
 
 def _distinct(columns: Sequence[str]) -> list[str]:
-    """The names of columns, each once: a later one of the same name has its place with it, so that none is lost."""
+    """Make column names unique by adding the position to repeated ones, so that no column is lost."""
     seen: set[str] = set()
     found = []
     for number, name in enumerate(columns, 1):

@@ -1,4 +1,4 @@
-"""Releases of an export of WordPress (WXR): its published and scheduled posts; what else it holds is counted.
+"""Read WordPress exports (WXR): published and scheduled posts become releases, other items are counted.
 
 Source: wp-admin/includes/export.php of WordPress, which writes the format that is called WXR 1.2.
 """
@@ -19,9 +19,8 @@ from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, re
 from sphinx_newsroom.importers.styled_text import plain_words
 from sphinx_newsroom.sources.values import canonical_tag
 
-# The text of a post as WordPress shows it: paragraphs at empty lines, shortcodes as what they stand for.
-#
-# Source: wp-includes/formatting.php (wpautop) and wp-includes/shortcodes.php of WordPress.
+# Rendering a post as WordPress does: paragraphs at blank lines, and shortcodes. Source: wp-includes/formatting.php
+# (wpautop) and wp-includes/shortcodes.php of WordPress.
 
 _BLOCKS = """
     address article aside audio blockquote canvas caption col colgroup dd details div dl dt fieldset figcaption figure
@@ -37,7 +36,7 @@ _CODE = re.compile(
     r"\[(?P<end>/)?(?P<name>[a-z][a-z0-9_-]{1,40})(?P<words>(?:\s[^\[\]]{0,5000})?|=[^\[\]]{0,500})(?P<own>/)?\]"
 )
 _WORDS = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
-# Those of WordPress itself and of Jetpack that stand for an address.
+# Shortcodes of WordPress and Jetpack that stand for an address.
 _LINKED = frozenset(
     """
     embed youtube vimeo audio video wpvideo soundcloud dailymotion twitter instagram
@@ -51,9 +50,9 @@ _CODES_OF_TEXT = frozenset(frozenset("sic sig url link note name date place".spl
 
 
 def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
-    """The HTML that readers of a post saw; what of it has none is added to *losses*.
+    """Return a post's HTML as readers saw it; anything that can't be rendered is added to *losses*.
 
-    *attached* are the addresses of attachments by their numbers, which galleries name.
+    *attached* has the addresses of attachments by number, for galleries.
     """
     kept: list[str] = []
 
@@ -63,10 +62,10 @@ def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) 
 
     content = content.replace("\r\n", "\n").replace("\r", "\n").replace("\ue000", "").replace("\ue001", "")
     content = _replaced(content, _COMMENT, "-->", lambda words: "")
-    # Before shortcodes, as WordPress does not look for these inside of tags that hold code.
+    # Before shortcodes, since WordPress doesn't process them in code.
     for name in ("pre", "script", "style", "textarea"):
         content = _replaced(content, rf"<{name}\b[^<>]{{0,5000}}>", rf"</{name}\s*>", keep)
-    # A tag may go on over several lines, which are no lines of the text (wp_replace_in_html_tags).
+    # A line end inside a tag doesn't break the text (wp_replace_in_html_tags).
     content = _TAG.sub(lambda tag: tag[0].replace("\n", " "), content)
     content = _shown(content, attached, losses)
     content = _paragraphs(content)
@@ -74,21 +73,21 @@ def html_of_post(content: str, attached: Mapping[str, str], losses: list[Loss]) 
 
 
 def _replaced(text: str, opens: str, closes: str, put: Callable[[str], str]) -> str:
-    """The text with something else for each stretch from an opening to a close; what is never closed stays."""
-    # Up to the last close, or each opening behind it would be a walk to the end.
+    """Replace each stretch from an opening to a closing mark; unclosed ones stay."""
+    # Stop at the last closing mark: without one, each later opening would scan to the end.
     end = max((found.end() for found in re.finditer(closes, text, re.IGNORECASE)), default=0)
     stretch = re.compile(rf"{opens}.*?{closes}", re.DOTALL | re.IGNORECASE)
     return stretch.sub(lambda found: put(found[0]), text[:end]) + text[end:]
 
 
 def _paragraphs(content: str) -> str:
-    """Paragraphs at empty lines, and lines as they stand, outside of what is a block already."""
+    """Make paragraphs at blank lines, and keep line breaks, except in block elements."""
     parts = (part.strip() for part in _BLANK.split(content))
     return "\n".join(part if _BLOCK.match(part) else f"<p>{_BROKEN.sub('<br>', part)}</p>" for part in parts if part)
 
 
 def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str:
-    """The content with what its shortcodes stand for; one that we do not know gives way to the words in it."""
+    """Replace shortcodes; an unknown one is removed, but the words that it encloses are kept."""
     names = {code["name"] for code in _CODE.finditer(content) if code["end"]}
 
     def one(code: re.Match[str]) -> str:
@@ -100,7 +99,7 @@ def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str
         if code["end"]:
             return "</figcaption></figure>\n\n" if name in _PAIRED else ""
         if name in _PAIRED:
-            # The words of a caption stand behind its picture, or in the shortcode of old versions.
+            # The caption follows its picture, or is an attribute in old versions.
             return f"\n\n<figure><figcaption>{html.escape(words.get('caption', ''))} "
         if name == "gallery":
             numbers = [number for number in re.split(r"[,\s]+", words.get("ids", "")) if number]
@@ -118,7 +117,7 @@ def _shown(content: str, attached: Mapping[str, str], losses: list[Loss]) -> str
 
 
 def _address(words: Mapping[str, str], text: str) -> str:
-    """The address that a shortcode has, whatever it calls it."""
+    """Return the address in a shortcode, under any attribute."""
     named = (words.get(key, "") for key in ("src", "url", "mp3", "mp4", "ogg", "m4a", "webm"))
     bare = re.search(r"https?://[^\s\"'\]]+", text)
     return next(filter(None, named), bare[0] if bare else "")
@@ -129,18 +128,18 @@ WORDS = "exports of WordPress (WXR)"
 
 _START = 20_000
 _UNSET = "0000-00-00 00:00:00"
-# What every post has for WordPress's own sake, and what says nothing that a reader saw.
+# The default category, which says nothing to readers.
 _WITHOUT_A_CATEGORY = {"uncategorized", "uncategorised"}
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a file is an RSS document with the names of WordPress."""
+    """Whether a file is RSS with WordPress's namespace."""
     start = data[:_START]
     return b"<rss" in start and b"://wordpress.org/export/" in start
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """The published and scheduled posts in their order, then a problem that counts what is none."""
+    """Yield the published and scheduled posts in order, then problems that count the other items."""
     from lxml import etree
 
     place = Place(name)
@@ -180,7 +179,7 @@ def _broken(place: Place, words: str, rest: bool = False) -> Problem:
 
 
 def _values(item: Any) -> dict[str, Any]:
-    """What an item says, by the local names of its elements: texts, terms as pairs, meta as a mapping."""
+    """Return an item's values by local element name, with terms as pairs and meta as a mapping."""
     found: dict[str, Any] = {"terms": [], "meta": {}, "comments": 0}
     for element in item.iterchildren(tag="{*}*"):
         space, _, name = str(element.tag).rpartition("}")
@@ -199,11 +198,11 @@ def _values(item: Any) -> dict[str, Any]:
 
 
 def _no_release(row: Mapping[str, Any]) -> str | None:
-    """What an item is that is neither a published post nor one that is to be published at its date."""
+    """Return an item's kind and status if it isn't a published or scheduled post, or None."""
     kind, status = row.get("post_type", "").strip() or "post", row.get("status", "").strip() or "publish"
     if kind != "post":
         return kind
-    # "future" is finished and waits for its date, until which the archive keeps it back as WordPress does.
+    # A "future" post is finished, and its date acts as an embargo.
     if status not in ("publish", "future"):
         return f"post, {status}"
     return None
@@ -223,7 +222,7 @@ def _post(
         "summary": plain_words(row.get("excerpt", ""))[:LONGEST_VALUE],
         "language": language,
         "tags": list(_topics(row["terms"], losses)),
-        # WordPress answers there as well: https://example.org/?p=12
+        # WordPress answers at this address, too: https://example.org/?p=12
         "aliases": [guid] if guid != url and guid.startswith(("http://", "https://")) else [],
         "date": date.value if date else None,
     }
@@ -231,7 +230,7 @@ def _post(
     found = release_of(values, place, NAME, options)
     if not isinstance(found, Incoming):
         return found
-    # WordPress calls it published, and shows it to nobody who does not know the word.
+    # WordPress counts it as published, but shows it only with the password.
     closed = "it has a password" if (row.get("post_password") or "").strip() else ""
     given = replace(found.date, source=date.source) if found.date and date else found.date
     return replace(found, date=given, closed=closed, losses=(*losses, *found.losses))
@@ -246,7 +245,7 @@ def _topics(terms: list[tuple[str, str]], losses: list[Loss]) -> Iterator[str]:
 
 
 def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given | None:
-    """When a post was published: in UTC where WordPress knew it, else by the clock of its site."""
+    """Return when a post was published: in UTC if given, or else in the site's local time."""
     for name, offset in (("post_date_gmt", " UTC"), ("post_date", ""), ("pubDate", "")):
         written = (row.get(name) or "").strip()
         if written and written != _UNSET and (found := date_of(written + offset, options)):
@@ -257,7 +256,7 @@ def _date(row: Mapping[str, Any], options: Options, losses: list[Loss]) -> Given
 
 
 def _left(row: Mapping[str, Any], attached: Mapping[str, str]) -> Iterator[Loss]:
-    """What a post has beside its text that no release has."""
+    """Yield the details of a post that a release can't have."""
     if author := (row.get("creator") or "").strip():
         yield Loss("author", author[:60])
     if row["comments"]:

@@ -1,5 +1,4 @@
-"""Saved HTML pages: a release each, or a list of releases.
+"""Saved HTML pages: each is a release or a list of releases.
 
-The reader is :mod:`sphinx_newsroom.importers.pages.reader`, which is imported late: what it reads with takes a
-second to load.
+Import :mod:`sphinx_newsroom.importers.pages.reader` late, since its dependencies take a second to load.
 """

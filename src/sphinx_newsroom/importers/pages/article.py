@@ -1,7 +1,7 @@
-"""The text of a release within its page: what trafilatura finds, as a part of the page's own tree.
+"""Find the text of a release in its page, as part of the page's own tree.
 
-What is taken is the page's own blocks, since trafilatura leaves out links, images, short lines and some tables.  How
-much of what either it or the rules here take both take is the *agreement*.
+trafilatura finds the text, but leaves out links, images, short lines and some tables, so rules here choose among the
+page's own blocks. The *agreement* is the share of words that both choose.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.markup import is_pixel
 from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, words_of
 
-# Whether a block or picture is of the page's frame, and not of its text, by what stands around it.
+# Whether a block or picture belongs to the page's frame instead of its text, judged by the elements around it.
 
 _LINKED = 0.5
 LEVELS = 5
@@ -34,9 +34,9 @@ _FRAME_NAMES = re.compile(
 
 
 def is_frame(unit: Unit, before: bool = False) -> bool:
-    """Whether a block is of the page's frame: of links, in a form, or in what calls itself share, teaser or the like.
+    """Whether a block belongs to the page's frame: mostly links, in a form, or in an element named share, teaser etc.
 
-    *before* the text, leads are called teasers as well.
+    *before* the text, such names don't count, since leads are called teasers, too.
     """
     if offers_files(unit):
         return any(above.tag in _FRAMES for above in (unit.element, *unit.element.iterancestors()))
@@ -48,7 +48,7 @@ def is_frame(unit: Unit, before: bool = False) -> bool:
 
 
 def offers_files(unit: Unit) -> bool:
-    """Whether a block is links to attachments: a list of downloads, a field of Drupal."""
+    """Whether a block consists of links to attachments: a list of downloads, or a Drupal field."""
     links = [link.get("href") or "" for link in unit.element.iter("a") if words_of(link.text_content())]
     return bool(links) and all(
         posixpath.splitext(link.partition("?")[0].partition("#")[0])[1].lower() in ALLOWED.attachments for link in links
@@ -56,13 +56,13 @@ def offers_files(unit: Unit) -> bool:
 
 
 def _names_of(element: Any) -> str:
-    """What a page calls an element, without what a builder of pages calls all of them."""
+    """Return the class and id of an element, without the prefixes that Elementor gives to all."""
     built = re.sub(r"(?:^|(?<=\s))elementor(?:-widget|-element)?(?=[-\s]|$)", "", element.get("class", ""))
     return f"{built} {element.get('id', '')}"
 
 
 def is_beside(image: Any) -> bool:
-    """Whether a picture is one of the page's frame, or one that nobody sees."""
+    """Whether a picture belongs to the page's frame or is invisible."""
     if is_pixel(image):
         return True
     around = (image, *islice(image.iterancestors(), LEVELS))
@@ -70,38 +70,38 @@ def is_beside(image: Any) -> bool:
 
 
 _SHINGLE = 4
-"""Words in a row that tell that a text has a block, where the block has as many."""
+"""The number of words in a row by which a block is found in a text, if it has that many."""
 
 _COVERED = 0.6
-"""Of the rows of words of a block, the share that the extracted text must have."""
+"""The share of a block's word runs that the extracted text must contain."""
 
 _BELOW_TITLE = 0.5
-"""Of the extracted words, the share that stands below the title; else it is not their title."""
+"""The share of the extracted words that must follow the title; otherwise it isn't their title."""
 
 _LEAD = 12
-"""Words of a block between the title and the text that is a lead, and not the name of a topic or person."""
+"""The number of words from which a block between title and text is a lead, not the name of a topic or person."""
 
 _GAP = 12
-"""Blocks in a row that are not extracted and part two texts of a page."""
+"""The number of blocks in a row not extracted that separates two texts of a page."""
 
 _LONG_PART = 100
-"""Words of a text that can be the page's."""
+"""The number of words from which a part can be the page's text."""
 
 _LARGE_PART = 0.4
-"""Of the words of the largest part, the share that the part below the title has at least, to be the text."""
+"""The smallest size of the part below the title, relative to the largest part, for it to be the text."""
 
 _LOOSE = 2
-"""Short blocks above a list of files, such as a heading."""
+"""The number of short blocks allowed above a list of files, such as a heading."""
 
 _HEADINGS = ("h2", "h3", "h4", "h5")
-# It writes about every page that it finds nothing in.
+# It logs every page in which it finds nothing.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 class Article(NamedTuple):
-    """The text of a page: the *root* that holds it, its *units* in order, and the *doubtful* ones.
+    """The text of a page: its *root*, its *units* in order, and the *doubtful* ones.
 
-    *pictures* are the addresses of those between the title and the text that it does not have.
+    *pictures* are the addresses of pictures between title and text that the text lacks.
     """
 
     root: Any
@@ -112,13 +112,13 @@ class Article(NamedTuple):
 
 
 def article_of(tree: Any, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
-    """The text of a page.
+    """Find the text of a page.
 
     Args:
-        tree: the page as it was read.
-        body: what of it can be text.
-        units: all blocks of the tree.
-        title: the element of the title, where the page shows one; the text stands below it.
+        tree: The page as read.
+        body: The part of it that can be text.
+        units: All blocks of the tree.
+        title: The element of the title, if shown; the text follows it.
     """
     found = list(map(_has(_by_trafilatura(tree)), units))
     begins = _after(units, title)
@@ -141,14 +141,15 @@ def article_of(tree: Any, body: Any, units: Sequence[Unit], title: Any = None) -
     )
 
 
-def _words(units: Iterable[Unit], wanted: Iterable[bool]) -> int:
-    return sum(len(unit.words) for unit, is_in in zip(units, wanted, strict=True) if is_in)
+def _words(units: Iterable[Unit], included: Iterable[bool]) -> int:
+    return sum(len(unit.words) for unit, is_in in zip(units, included, strict=True) if is_in)
 
 
 def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range:
-    """The blocks that belong together: many that are not extracted part texts, of which the first long one counts.
+    """Return the range of blocks that belong together, starting with the first long part after the title.
 
-    Windows that open over a page stand at its end, with texts that look better than the page's own.
+    Long gaps separate parts. Pop-up windows at the end of a page may contain texts that look better than the page's
+    own.
     """
     parts: list[list[int]] = []
     for at, have in enumerate(found):
@@ -165,7 +166,7 @@ def _nearest(units: Sequence[Unit], found: Sequence[bool], begins: int) -> range
 
 
 def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -> list[str]:
-    """The addresses of the pictures between the title and the first block of the text."""
+    """Return the addresses of the pictures between the title and the first block of the text."""
     first = next((unit.element for unit, is_in in zip(units, kept, strict=True) if is_in), None)
     found: list[str] = []
     for element in body.iter() if title is not None and first is not None else ():
@@ -179,10 +180,10 @@ def _above(body: Any, units: Sequence[Unit], title: Any, kept: Sequence[bool]) -
 
 
 def _after(units: Sequence[Unit], title: Any) -> int:
-    """The number of the first block behind the title."""
+    """Return the number of the first block after the title."""
     begins = 0
     for at, unit in enumerate(units):
-        # A kicker and a title are two blocks of one heading.
+        # A kicker and a title may be two blocks of one heading.
         if title is not None and (unit.element is title or title in unit.element.iterancestors()):
             begins = at + 1
         elif begins:
@@ -191,9 +192,10 @@ def _after(units: Sequence[Unit], title: Any) -> int:
 
 
 def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> list[bool]:
-    """Which blocks belong to the text: from the title, or the first that is extracted, to the last.
+    """Return which blocks belong to the text, from the title or the first extracted block to the last.
 
-    Between them also what is not extracted and not of the page's frame: headings, leads and rows.
+    Blocks in between that weren't extracted, such as headings, leads and rows, are kept unless they belong to the
+    frame.
     """
     extracted = [at for at, have in enumerate(found) if have]
     if not extracted:
@@ -206,7 +208,7 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
         lead = at < extracted[0] and not (at == begins and unit.element.tag in _HEADINGS)
         fits = have or (not is_frame(unit, at < extracted[0]) and _is_text(unit, lead))
         fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and _belongs_to_files(units, at, last))
-        # Captions and pull quotes stand in a page as often as it has forms for them.
+        # Captions and pull quotes may occur several times in a page.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not have
         kept.append(first <= at <= last and fits and not again)
         if kept[-1]:
@@ -215,14 +217,14 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
 
 
 def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
-    """Whether a block offers files, or is what those that follow are called."""
+    """Whether a block offers files, or is the heading of blocks that do."""
     following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if offers_files(unit)), None)
     named = following is units[at] or len(units[at].words) <= _SHINGLE
     return following is not None and named and not is_frame(units[at]) and not is_frame(following)
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
-    """The last block that offers files at the end of the text; a heading of a few words or two may stand above each."""
+    """Return the last block that offers files after the text; short headings may precede each."""
     at = last
     while (at := at + 1) < len(units):
         if offers_files(units[at]) and not is_frame(units[at]):
@@ -233,30 +235,30 @@ def _with_files(units: Sequence[Unit], last: int) -> int:
 
 
 def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]:
-    """The kept blocks, with all of a list or quotation of which one is kept, and of one right behind the last of them.
+    """Complete lists and quotations that were kept in part, and add one right after the text.
 
-    It leaves out what is short: an item of a word, who is quoted.
+    Extraction leaves out short items, such as a single word or the name of the person quoted.
     """
     lists = [_list_of(unit) for unit in units]
-    wanted = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
+    kept_lists = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
     last = next((at for at in range(len(units) - 1, -1, -1) if kept[at]), len(units))
     behind = lists[last + 1] if last + 1 < len(units) else None
     if behind is not None and behind.getprevious() is units[last].element and not is_frame(units[last]):
-        wanted.add(behind)
+        kept_lists.add(behind)
     return [
-        is_in or (list_ in wanted and len(unit.words) < PARAGRAPH and not is_frame(unit))
+        is_in or (list_ in kept_lists and len(unit.words) < PARAGRAPH and not is_frame(unit))
         for unit, list_, is_in in zip(units, lists, kept, strict=True)
     ]
 
 
 def _list_of(unit: Unit) -> Any:
-    """The list or quotation in which a block stands; None where it stands in none."""
+    """Return the list or quotation around a block, or None."""
     around = islice(unit.element.iterancestors(), LEVELS)
     return next((above for above in around if above.tag in ("ul", "ol", "dl", "blockquote")), None)
 
 
 def _is_text(unit: Unit, before: bool) -> bool:
-    """Whether a block that is not extracted can be text; *before* all that is, only a lead can."""
+    """Whether a block that wasn't extracted can be text; *before* the text, only a lead can."""
     return len(unit.words) >= (_LEAD if before else _SHINGLE)
 
 
@@ -267,26 +269,26 @@ def _leads_within(unit: Unit) -> bool:
 
 
 def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> Any:
-    """An element with a copy of the page from the first to the last kept block, without blocks that are not kept."""
-    wanted = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
+    """Return a copy of the page from the first to the last kept block, without the blocks not kept."""
+    kept_elements = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
     root = lxml_html.Element("div")
-    if not wanted:
+    if not kept_elements:
         return root
     left_out = {unit.element for unit, is_in in zip(units, kept, strict=True) if not is_in}
-    holder = _common(wanted)
-    # What stands above, inside or beside a kept block, up to the last of them.
-    above = {element for unit in wanted for element in (unit, *unit.iterancestors())}
+    holder = _common(kept_elements)
+    # The elements that contain a kept block.
+    above = {element for unit in kept_elements for element in (unit, *unit.iterancestors())}
     left_out |= {
         _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and is_frame(unit)
     }
-    _prune(holder, set(wanted), left_out, above)
+    _prune(holder, set(kept_elements), left_out, above)
     root.append(deepcopy(holder))
     root[0].tail = None
     return root
 
 
 def _whole(element: Any, above: set[Any]) -> Any:
-    """The largest element around a block of the frame that holds no block of the text: its picture goes with it."""
+    """Return the largest element around a frame block that contains no text block, so that its pictures go, too."""
     for outer in element.iterancestors():
         if outer in above:
             break
@@ -294,27 +296,27 @@ def _whole(element: Any, above: set[Any]) -> Any:
     return element
 
 
-def _prune(holder: Any, wanted: set[Any], left_out: set[Any], above: set[Any]) -> None:
-    """Take out the blocks that are not kept, and what stands before the first kept block or after the last."""
-    if holder in wanted:
+def _prune(holder: Any, kept_elements: set[Any], left_out: set[Any], above: set[Any]) -> None:
+    """Remove blocks not kept, and everything before the first and after the last kept block."""
+    if holder in kept_elements:
         return
     order = list(holder.iterdescendants())
-    first = next(at for at, element in enumerate(order) if element in wanted)
-    last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in wanted)
+    first = next(at for at, element in enumerate(order) if element in kept_elements)
+    last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in kept_elements)
     inside_last = set(order[last].iterdescendants())
-    shown = {
+    pictures = {
         element for image in _adjoining(order, first, last, left_out) for element in (image, *image.iterancestors())
     }
     for at, element in enumerate(order):
         outside = (at < first or at > last) and element not in above and element not in inside_last
-        if (element in left_out or outside) and element not in shown and element.getparent() is not None:
+        if (element in left_out or outside) and element not in pictures and element.getparent() is not None:
             element.drop_tree()
 
 
 def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) -> list[Any]:
-    """The pictures right above and right below the text, with nothing that is left out between but a caption.
+    """Return the pictures directly above and below the text, with at most a caption in between.
 
-    They are not extracted, since they have no words.
+    Having no words, they aren't extracted.
     """
 
     def until_words(elements: Iterable[Any]) -> Iterator[Any]:
@@ -329,7 +331,7 @@ def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) 
 
 
 def _common(elements: Sequence[Any]) -> Any:
-    """The closest element that holds all, which is the element itself where there is one."""
+    """Return the smallest element that contains all, or the element itself if there is just one."""
     paths = [[*reversed(list(element.iterancestors())), element] for element in (elements[0], elements[-1])]
     common = paths[0][0]
     for first, last in zip(*paths, strict=False):
@@ -340,7 +342,7 @@ def _common(elements: Sequence[Any]) -> Any:
 
 
 def _has(text: str) -> Callable[[Unit], bool]:
-    """What tells whether an extracted text has a unit."""
+    """Return a function that tells whether an extracted text contains a unit."""
     words = words_of(text)
     rows = {words[at : at + _SHINGLE] for at in range(max(0, len(words) - _SHINGLE + 1))}
     lines = {words_of(line) for line in text.split("\n")}
@@ -357,6 +359,6 @@ def _has(text: str) -> Callable[[Unit], bool]:
 def _by_trafilatura(tree: Any) -> str:
     try:
         found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
-    except Exception:  # whatever a page brings about in a library: it finds no text
+    except Exception:  # the library fails on some pages
         return ""
     return found.text or "" if found is not None and not isinstance(found, dict) else ""

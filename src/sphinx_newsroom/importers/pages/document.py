@@ -1,4 +1,7 @@
-"""The title of a page's release: the heading that the head of the page confirms, without the site's name."""
+"""Find a page's metadata, blocks and title.
+
+The title is the heading that the page's head confirms, without the site's name.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.text.words.text_dates import days_in, first_day_in
 
 LONGEST_DATA = 400_000
-"""Characters of JSON-LD that are read; the longest of 2,373 real pages has 74,265."""
+"""The largest JSON-LD script that is read, in characters; the largest of 2,373 real pages has 74,265."""
 
 _DEEPEST_DATA = 12
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000})\s*-->")
@@ -29,14 +32,14 @@ _PUBLISHED = tuple(
     parsely-pub-date cxenseparse:recs:publishtime og:published_time
     """.split()
 )
-"""Names of meta elements for the day of publication."""
+"""Meta element names for the date of publication."""
 
 _SOME_DAY = tuple(
     """
     dcterms.date dc.date dcterms.created dc.date.created date created last-modified
     """.split()
 )
-"""Names for a day that may be that of a draft, a change or an upload: it confirms what the page shows, and no more."""
+"""Meta element names for a date that may be of a draft, a change or an upload; it can only confirm another."""
 
 _ARTICLES = tuple(
     """
@@ -46,9 +49,9 @@ _ARTICLES = tuple(
 
 
 class Metadata(NamedTuple):
-    """What a page says of itself; *dates* and *hints* are as written, each with where it stands.
+    """A page's metadata; *dates* and *hints* are as written, each with its source.
 
-    A hint may be the day of something else.
+    A hint may be the date of something else.
     """
 
     titles: tuple[tuple[str, str], ...]
@@ -59,11 +62,11 @@ class Metadata(NamedTuple):
     language: str | None
     description: str | None
     versions: tuple[str, ...] = ()
-    """The addresses of the page in all languages, by ``hreflang``."""
+    """The addresses of the page in all languages, from ``hreflang``."""
 
 
 def metadata_of(html: str, tree: Any) -> Metadata:
-    """What a page says of itself."""
+    """Read a page's metadata."""
     metas = dict(_metas(tree))
     data = list(_data(tree))
     url = _url(html, tree, metas)
@@ -91,7 +94,7 @@ def metadata_of(html: str, tree: Any) -> Metadata:
 
 
 def _metas(tree: Any) -> Iterator[tuple[str, str]]:
-    """The meta elements with a name, the last one first so that the first of a name stands."""
+    """Yield named meta elements, last first, so that a dictionary keeps the first of each name."""
     for meta in reversed(list(tree.iter("meta"))):
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv")
         content = meta.get("content")
@@ -100,7 +103,7 @@ def _metas(tree: Any) -> Iterator[tuple[str, str]]:
 
 
 def _data(tree: Any) -> Iterator[dict[str, Any]]:
-    """The articles of a page's JSON-LD."""
+    """Yield the articles in a page's JSON-LD."""
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "") and script.text and len(script.text) <= LONGEST_DATA:
             try:
@@ -133,13 +136,13 @@ _COMMENTS = frozenset(
     """.split()
     )
 )
-"""Classes and ids of what readers wrote below a text; ``comments-open`` is one of the text itself."""
+"""Classes and ids of readers' comments; ``comments-open`` marks the text itself."""
 
 
 def _microdata(tree: Any, url: str | None) -> Iterator[str]:
-    """Days of publication in the page's text: ``itemprop="datePublished"``, ``<time pubdate>``.
+    """Yield publication dates marked up in the text: ``itemprop="datePublished"``, ``<time pubdate>``.
 
-    Those of readers' comments, and of what stands elsewhere, such as posts that a page repeats, are no days of it.
+    Dates of readers' comments and of other pages' posts are ignored.
     """
     for element in tree.xpath(_DAYS):
         links = [link.get("href") or "" for link in element.iterancestors("a")]
@@ -164,7 +167,7 @@ def _host(address: str) -> str:
 
 
 def _url(html: str, tree: Any, metas: dict[str, str]) -> str | None:
-    """The page's own address: the canonical one, or that from which a browser saved it."""
+    """Return the page's own address: the canonical one, or the one it was saved from."""
     links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
     saved = _SAVED_FROM.search(html[:4_000])
     for address in (*links, metas.get("og:url", ""), saved[1] if saved else ""):
@@ -172,7 +175,7 @@ def _url(html: str, tree: Any, metas: dict[str, str]) -> str | None:
             parts = urlsplit(address.strip())
         except ValueError:
             continue
-        # Some sites name their front page as the canonical address of all.
+        # Some sites give their front page as the canonical address of every page.
         if parts.scheme in ("http", "https") and parts.netloc and (parts.path.strip("/") or parts.query):
             return address.strip()
     return None
@@ -185,18 +188,18 @@ def _language(tree: Any, metas: dict[str, str]) -> str | None:
 
 _NO_TEXT = tuple("script style noscript template head select textarea".split())
 PARAGRAPH = 25
-"""Words of a block that is a paragraph of a text, and not a line of the page."""
+"""The number of words from which a block is a paragraph."""
 
 _LONGEST_CELL = 200
-"""Characters of a cell of a table of data."""
+"""The longest cell of a data table, in characters."""
 
-# Chinese and Japanese have no blanks between words: two characters count as one.
+# Chinese and Japanese have no spaces between words: two characters count as one word.
 _HAN_AND_KANA = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_HAN_AND_KANA}]{{1,2}}|(?:(?![{_HAN_AND_KANA}])\w)+")
 
 
 class Unit(NamedTuple):
-    """A block without blocks inside; its *words* are folded."""
+    """A block without blocks inside; its *words* are case-folded."""
 
     element: Any
     text: str
@@ -204,7 +207,7 @@ class Unit(NamedTuple):
 
 
 def body_of(tree: Any) -> Any:
-    """The body of a page, without what is never text, and with all text in blocks of its own."""
+    """Return the body of a page, without elements that are never text, and with all text in blocks."""
     body = tree.find(".//body")
     if body is None:
         body = tree
@@ -219,7 +222,7 @@ def body_of(tree: Any) -> Any:
 
 
 def units_of(body: Any) -> list[Unit]:
-    """The units of a body in their order, those without words left out."""
+    """Return the units of a body that have words, in order."""
     found = []
     inside: set[Any] = set()
     for element in body.iter():
@@ -236,7 +239,7 @@ def units_of(body: Any) -> list[Unit]:
 
 
 def _is_data(table: Any) -> bool:
-    """Whether a table is of data, and so one unit: rows of short cells; others lay out a page."""
+    """Whether a table contains data, and so is one unit: rows of short cells. Other tables are layout."""
     rows = [row for row in table.iter("tr") if len(row) > 1]
     cells = [cell for row in rows for cell in row]
     nested = next(table.iterdescendants("table"), None) is not None
@@ -244,12 +247,12 @@ def _is_data(table: Any) -> bool:
 
 
 def shown(element: Any) -> str:
-    """The text of an element, lines broken where it breaks them."""
+    """Return the text of an element, with line breaks at its breaks and blocks."""
     return "".join(_texts(element))
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, folded.
+    """Return the words of a text, case-folded.
 
     >>> words_of("St. John's")
     ('st', 'john', 's')
@@ -276,9 +279,9 @@ def _is_block(element: Any) -> bool:
 
 
 def _wrap_runs(element: Any, holders: set[Any]) -> None:
-    """Put each run of text and inline elements beside blocks in a block of its own.
+    """Wrap each run of text and inline elements between blocks in a block of its own.
 
-    An inline element with blocks inside stands for itself: it is one of the *holders*, and its own runs are wrapped.
+    *holders* are the elements that contain blocks; inline ones aren't wrapped, since their own runs are.
     """
     run: Any = None
     if element.text and element.text.strip():
@@ -302,14 +305,14 @@ def _wrap_runs(element: Any, holders: set[Any]) -> None:
 
 
 def is_inside(element: Any, names: tuple[str, ...]) -> bool:
-    """Whether an element stands in one of these, or in what has the role of one."""
+    """Whether an element is inside one of these elements, or inside one with the matching ARIA role."""
     roles = {"nav": "navigation", "footer": "contentinfo", "aside": "complementary"}
-    wanted = {roles.get(name, name) for name in names}
-    return any(above.tag in names or above.get("role") in wanted for above in element.iterancestors())
+    roles_wanted = {roles.get(name, name) for name in names}
+    return any(above.tag in names or above.get("role") in roles_wanted for above in element.iterancestors())
 
 
 LONGEST_TITLE = 500
-"""Characters of a title: 999 of 1,000 of 21,541 real ones have 312 at most."""
+"""The longest title, in characters; 99.9 % of 21,541 real ones have at most 312."""
 
 _PARTED = re.compile(r"\s+[|·•»«–—/-]\s+|\s*[|»«_]\s*|\s+::?\s+")
 _DATED = re.compile(r"(?P<day>\S[^–—|]{4,40}?)\s*(?:[|–—:]|\s-)\s+(?P<title>\S.*)")
@@ -322,17 +325,17 @@ _OF_SITE = re.compile(
 """Classes of the heading that names the site on each of its pages."""
 
 _FRONT = re.compile(r"(?:https?://[^/?#]+/?|/|(?:\.\./)+)(?:(?:index|default|home)\.\w{2,5})?")
-"""An address of a site's first page; ``index.html`` alone may be that of the page itself."""
+"""The address of a site's first page; ``index.html`` alone may be the page itself."""
 
 
 _NAMES_OF_ONE = 2
-"""How often a page's head may say one name without meaning its text alone: in two of three it may be the site's."""
+"""If the head gives a name more often than this, it is the text's title; otherwise it may be the site's name."""
 
 _OF_PAGE = 2
-"""The level of headings down to which one may be the title of a page."""
+"""The deepest heading level that may be a page's title."""
 
 _SAME = 0.8
-"""Of the words of two titles, the share that makes them one."""
+"""The share of common words from which two titles are the same."""
 
 
 class _Heading(NamedTuple):
@@ -342,7 +345,7 @@ class _Heading(NamedTuple):
 
 
 class Title(NamedTuple):
-    """The title, the *element* in which the page shows it, and what that shows *besides*, such as a day."""
+    """The title, the *element* that shows it, and other words of that element, such as a date."""
 
     given: Given | None
     element: Any = None
@@ -350,10 +353,10 @@ class Title(NamedTuple):
 
 
 def title_of(body: Any, units: Sequence[Unit], metadata: Metadata, language: str = "en") -> Title:
-    """The title of a page's release, without a day that it begins with: "23.01.2022 – Rivers rise".
+    """Find the title of a page's release, without a leading date: "23.01.2022 – Rivers rise".
 
-    A heading that the page's head has too is the title, or another block of as many words; a heading of the first level
-    alone in its page is it where the head says nothing else.
+    A heading or another block that the page's head confirms is the title. If the head confirms nothing, the page's only
+    first-level heading is.
     """
     title = _title(body, units, metadata)
     dated = _DATED.fullmatch(title.given.value) if title.given else None
@@ -381,7 +384,7 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
             return Title(Given(unit.text, "page"), unit.element)
     headline = next((words for words, source in heads if source == "JSON-LD"), "")
     if sum(_likeness(headline, words) >= _SAME for words, _ in heads) > _NAMES_OF_ONE:
-        return Title(Given(headline, "JSON-LD"))  # whatever the page has above all of its texts
+        return Title(Given(headline, "JSON-LD"))  # more reliable than headings that the page repeats
     first = [heading for heading in headings if heading.level == 1 and not _is_section(heading.words, metadata)]
     if len(first) == 1:
         return Title(Given(first[0].words, "h1", sure=not heads), first[0].element)
@@ -389,11 +392,10 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
 
 
 def _unconfirmed(first: Sequence[_Heading], named: Sequence[_Heading], heads: Sequence[tuple[str, str]]) -> Title:
-    """The title of a page that shows none of what its head says."""
+    """Return the title of a page that doesn't show any title given in its head."""
     if heads:
         words, source = heads[0]
-        # Two names of the head for one thing confirm each other; a page that shows several others may be their list.
-        # So may one whose headings of the first levels all say something else.
+        # Two equal names in the head confirm each other, unless the page's other headings suggest a list or disagree.
         alone = len(first) <= 1 and not any(heading.level <= _OF_PAGE for heading in named)
         sure = alone and any(_likeness(words, other) >= _SAME for other, where in heads if where != source)
         return Title(Given(words, source, sure))
@@ -401,7 +403,7 @@ def _unconfirmed(first: Sequence[_Heading], named: Sequence[_Heading], heads: Se
 
 
 def _names_site(heading: Any) -> bool:
-    """Whether a heading is marked as the name of the site, or leads to its first page."""
+    """Whether a heading is marked as the site's name, or links to its first page."""
     marks = heading.get("class") or "", heading.get("id") or ""
     links = [link for link in heading.iter("a") if shown(link).strip()]
     leads = len(links) == 1 and _FRONT.fullmatch((links[0].get("href") or "#").strip()) is not None
@@ -409,14 +411,14 @@ def _names_site(heading: Any) -> bool:
 
 
 def _besides(heading: str, words: str) -> str | None:
-    """What a heading has before a title, or the day behind it, where the rest of it is that title; else None."""
+    """Return the rest of a heading that contains a title (words before it, or a date after it), or None."""
     at = heading.casefold().find(words.casefold())
     if at < 0 or len(words_of(words)) < _FEWEST_WORDS or len(heading) == len(words):
         return None
     before, behind = heading[:at], heading[at + len(words) :]
     if words_of(behind) and not days_in(behind):
         return None
-    # A name of a section stands in many headings; five words together do not by chance.
+    # A short name may occur in many headings; five matching words aren't a coincidence.
     long = len(words_of(words)) >= _CERTAIN_WORDS or len(words) >= len(before)
     return f"{before} {behind}".strip() if long else None
 
@@ -435,13 +437,13 @@ def _rank(heading: _Heading, heads: Sequence[str]) -> tuple[float, int]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """How many of the words of two titles both have, from 0 to 1."""
+    """Return the share of words that two titles have in common, from 0 to 1."""
     first, second = set(words_of(one)), set(words_of(other))
     return len(first & second) / max(1, len(first | second))
 
 
 def _is_section(words: str, metadata: Metadata) -> bool:
-    """Whether a heading is the name of the site or of a part of it: Press Releases, Press Release: June 20, 2011."""
+    """Whether a heading names the site or a section: Press Releases, Press Release: June 20, 2011."""
     folded = words_of(words)
     days, begin, _ = first_day_in(words)
     label = words[:begin].split() if days else [words]
@@ -450,12 +452,12 @@ def _is_section(words: str, metadata: Metadata) -> bool:
 
 
 def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
-    """A title without the names of the site at its ends."""
+    """Remove the site's names from the ends of a title."""
     words = shown_text(words).strip()
     parts = [part.strip() for part in _PARTED.split(words) if part.strip()]
     if len(parts) < 2 or len(words) > LONGEST_TITLE:  # noqa: PLR2004 - a title alone
         return words[:LONGEST_TITLE]
-    # A heading that is a part says where the title ends; the name of the site may be another.
+    # A heading that is part of the title shows where it ends, unless it is the site's name.
     sites = [words_of(name) for name in metadata.site_names]
     within = [
         one.words for one in headings if one.words.casefold() in words.casefold() and words_of(one.words) not in sites
@@ -467,5 +469,5 @@ def _clean(words: str, metadata: Metadata, headings: Iterable[_Heading]) -> str:
     longest = max(kept or parts, key=len)
     if len(kept) == 1 and not _is_section(kept[0], metadata):
         return kept[0]
-    # Without a name of the site, the longest part, with what stands before it: names come last.
+    # Without a known site name, keep everything up to the end of the longest part, since names come last.
     return words[: words.index(longest) + len(longest)].strip() if words.startswith(parts[0]) else longest

@@ -1,4 +1,4 @@
-"""The reader of saved pages: HTML in, a release or the rows of a list out."""
+"""Read saved HTML pages: each yields a release, the entries of a list, or a problem."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.text_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
 
 FEWEST_ROWS = 4
-"""Links of one form that can be a list; sidebars have three."""
+"""The minimum number of similar links that can be a list; sidebars have three."""
 
 _FEWEST_WORDS_ROWS = 3
-"""Words of a title, on the average of a list; menus have one or two."""
+"""The minimum number of words of a list's titles on average; menu items have one or two."""
 
 _DATED = 0.6
-"""Of the links of a list, the share that has a day; some lists leave out the day of what came the same day."""
+"""The share of a list's links that must have a date; some lists don't repeat the same date."""
 
 _TEXT = 25
-"""Words below a heading that are a text, or the beginning of one."""
+"""The number of words below a heading from which they are a text."""
 
 _LONGEST_BETWEEN = 1_500
-"""Characters between two links in which a day is looked for; summaries stand there."""
+"""The number of characters between two links searched for a date; summaries are there, too."""
 
 _MOST_IN_ROW = 30
-"""Texts that the first and last row may have; others end where the next begins."""
+"""The maximum number of text nodes in the first and last row; other rows end where the next begins."""
 
 _HEADINGS = tuple("h1 h2 h3 h4 h5 h6 dt th caption strong b legend".split())
-# Classes that tell a row from its neighbours: its place in the list, and what a blog says of each text.
+# Classes that distinguish a row from its neighbours: position, tags, categories and the like.
 _OF_A_ROW = re.compile(
     r"(?:odd|even|first|last|active|row|sticky)[-_]?$|^(?:tag|category|cat|author|term|topic|type|status|format|post|has|node)[-_]",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ _MORE = re.compile(
 
 
 class Row(NamedTuple):
-    """A line of a list: where its release stands, what it is called, and its day, where that is clear."""
+    """An entry of a list: address, title, and the date if it is clear."""
 
     url: str
     title: str
@@ -75,7 +75,7 @@ class Row(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The lines of a page's lists, and the elements from the first to the last of each list."""
+    """The entries of a page's lists, and the elements that contain each list."""
 
     rows: tuple[Row, ...]
     holders: tuple[Any, ...]
@@ -89,13 +89,13 @@ class _Link(NamedTuple):
 
 
 def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
-    """The rows of all lists of a page."""
+    """Return the rows of all lists of a page."""
     events = _events(body)
     rows: list[Row] = []
     holders = []
     spans: list[tuple[int, int]] = []
     for links in sorted(_groups(body, events), key=_fullness, reverse=True):
-        # Topics and kinds that each row links as well are no rows.
+        # Links to topics and types within the rows aren't rows.
         fresh = [link for link in links if not any(begin <= link.at < end for begin, end in spans)]
         if len(fresh) >= FEWEST_ROWS and (found := _read(fresh, events, language, order)):
             rows += found
@@ -105,12 +105,12 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
 
 
 def _span(links: Sequence[_Link], events: _Events) -> tuple[int, int]:
-    """The texts that a list takes."""
+    """Return the range of text nodes that a list covers."""
     return links[0].at, events.ends[links[-1].element] + _MOST_IN_ROW
 
 
 def _fullness(links: Sequence[_Link]) -> int:
-    """How much a group says: of groups in the same rows, titles say more than topics, in headings above all."""
+    """Return the weight of a group of links: titles are longer than topics, and headings count double."""
     return sum(map(len, {link.title for link in links})) * (1 + _are_headings(links))
 
 
@@ -121,7 +121,7 @@ def _are_headings(links: Sequence[_Link]) -> bool:
 
 
 def _have_texts(links: Sequence[_Link], events: _Events) -> bool:
-    """Whether the middle one of the links has a text below it, and not only the next link."""
+    """Whether there is typically a text between the links."""
     between = sorted(
         len(words_of(_between(events, events.ends[link.element], after.at))) for link, after in pairwise(links)
     )
@@ -129,7 +129,7 @@ def _have_texts(links: Sequence[_Link], events: _Events) -> bool:
 
 
 class _Events(NamedTuple):
-    """The texts of a page in order, each with the element it stands in; and where each element begins."""
+    """The text nodes of a page in order, each with its element, and where each element begins and ends."""
 
     texts: list[tuple[str, Any]]
     begins: dict[Any, int]
@@ -149,7 +149,7 @@ def _events(body: Any) -> _Events:
                 texts.append((element.tail, element.getparent()))
             continue
         begins[element] = len(texts)
-        # The machine's form of a day comes before what is shown of it.
+        # Put the machine-readable date before the one shown.
         if element.tag == "time" and element.get("datetime"):
             texts.append((element.get("datetime")[:10], element))
         if element.text and element.text.strip():
@@ -160,7 +160,7 @@ def _events(body: Any) -> _Events:
 
 
 def _groups(body: Any, events: _Events) -> Iterator[list[_Link]]:
-    """The links of a page by the form of the way to them, within the closest element that holds them all."""
+    """Yield groups of links that share the path of elements leading to them."""
     found: dict[tuple[Any, ...], dict[str, _Link]] = {}
     ways: dict[Any, tuple[str, ...]] = {None: ()}
     for element in body.iter("a"):
@@ -176,7 +176,7 @@ def _groups(body: Any, events: _Events) -> Iterator[list[_Link]]:
 
 
 def _way_to(element: Any, ways: dict[Any, tuple[str, ...]]) -> tuple[str, ...]:
-    """The way from the page to an element: names and classes, but for what tells rows from one another."""
+    """Return the path to an element: names and classes, without those that distinguish rows."""
     if element not in ways:
         names = sorted({re.sub(r"\d+", "", name) for name in element.get("class", "").split()})
         plain = [name for name in names if not _OF_A_ROW.search(name)]
@@ -185,11 +185,11 @@ def _way_to(element: Any, ways: dict[Any, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None) -> list[Row]:
-    """The rows of a group; none where it is no list."""
+    """Return the rows of a group, or none if it isn't a list."""
     titles = [_title(link) for link in links]
     if sum(len(words_of(title)) for title in titles) < _FEWEST_WORDS_ROWS * len(links):
         return []
-    # A list of days, such as an archive's by month, is none of releases.
+    # A list of dates, such as an archive by month, isn't a list of releases.
     if sum(bool(days_in(title, language, order)) for title in titles) > len(links) // 2:
         return []
     days = _days(links, events, language, order)
@@ -205,7 +205,7 @@ def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrd
 
 
 def _title(link: _Link) -> str:
-    """What a link is called; where it is called "Read more", the heading closest to it."""
+    """Return a link's title, or for "Read more" the closest heading."""
     if not _MORE.fullmatch(link.title):
         return link.title
     for above in list(link.element.iterancestors())[:4]:
@@ -218,7 +218,7 @@ def _title(link: _Link) -> str:
 def _days(
     links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None
 ) -> list[tuple[date, ...] | None]:
-    """The days of the rows: from what stands before their links, or from what stands after, as most have them."""
+    """Return the dates of the rows, taken from before or after their links, wherever more have one."""
     begins = [link.at for link in links]
     ends = [events.ends[link.element] for link in links]
     starts = zip([0, *ends[:-1]], begins, strict=True)
@@ -240,7 +240,7 @@ def _first(text: str, language: str, order: DateOrder | None) -> tuple[date, ...
 
 
 def _heading_day(links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None) -> date | None:
-    """The day that the heading above a list is, where nothing but it stands there."""
+    """Return the date given by the heading above a list, if it contains just that."""
     begin = links[0].at
     for text, element in reversed(events.texts[max(0, begin - 3) : begin]):
         heads = [element, *element.iterancestors()][:2]
@@ -252,33 +252,33 @@ def _heading_day(links: Sequence[_Link], events: _Events, language: str, order: 
 
 
 def _holder(links: Sequence[_Link]) -> Any:
-    """The closest element that holds the first and the last link."""
+    """Return the smallest element that contains the first and the last link."""
     last = set(links[-1].element.iterancestors())
     return next(above for above in links[0].element.iterancestors() if above in last)
 
 
-# The day of a page's release: what the page shows, what its head says, and what of the two can be relied on.
+# The date of a page's release: what the page shows, what its head says, and which of them is reliable.
 
 _SHORT = 14
-"""Words of a block that is about the release and not of it: 'Berlin, 4 May 2021 | Press release 12/2021'."""
+"""The maximum number of words of a line about the release: 'Berlin, 4 May 2021 | Press release 12/2021'."""
 
 _BEFORE = 6
 _AFTER = 12
-"""Blocks before and after the title in which a day counts as the release's; the first paragraph ends them."""
+"""The number of blocks before and after the title searched for a date; the first paragraph ends the search."""
 
 _BARE = 8
-"""Words of a block of a day and little else; others count only right beside the title."""
+"""The maximum number of words of a block with a date farther from the title."""
 
 _BESIDE = 4
 
 _CLOSE = 1
-"""Days by which a moment's day may differ from the day shown: time zones."""
+"""The number of days by which dates may differ because of time zones."""
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 class Dated(NamedTuple):
-    """A day with what it is taken from; *asked* says that somebody has to look."""
+    """A date with its source; *asked* means that a person must check it."""
 
     given: Given | None
     asked: bool
@@ -292,15 +292,15 @@ def date_of(
     text: Given | None,
     options: Options,
 ) -> Dated:
-    """The day of a release: sure where two sources agree, or where one stands where it must.
+    """Find the date of a release; it is certain if two sources agree, or one is in the expected place.
 
     Args:
-        tree: the page.
-        metadata: what its head says.
-        units: all blocks of the page.
-        title: the title, and what stands in its element besides.
-        text: the day that the text itself says, in its dateline or in a line of its own.
-        options: the language of the page and the order of numbers.
+        tree: The page.
+        metadata: What its head says.
+        units: All blocks of the page.
+        title: The title, and the other words of its element.
+        text: The date that the text gives, in its dateline or in a line of its own.
+        options: The page's language and the order of numeric dates.
     """
     said, hinted = (
         [written[0] for value, _ in values if (written := day_of(value, options))]
@@ -310,7 +310,7 @@ def date_of(
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
         certain.insert(0, date.fromisoformat(text.value))
-    # A day in numbers that may be two is the one that the head has.
+    # The head resolves an ambiguous numeric date.
     certain += [day for days in seen if len(days) > 1 for day in days if day in (*said, *hinted)]
     if text is not None and text.source == LABEL and text.sure and not said:
         return Dated(text, False)
@@ -339,7 +339,7 @@ def _of_both(certain: Sequence[date], said: Sequence[date]) -> Dated:
 
 
 def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder | None) -> Iterator[tuple[date, ...]]:
-    """The days that short blocks near the title show."""
+    """Yield the dates in short blocks near the title."""
     if days := _day_in(title.besides, language, order):
         yield days
     element = title.element
@@ -355,7 +355,7 @@ def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder 
     for distance, unit in (*enumerate(below), *enumerate(reversed(units[max(0, at - _BEFORE) : at]))):
         short = len(unit.words) <= (_SHORT if distance < _BESIDE else _BARE)
         days = _day_in(unit.text, language, order) if short else ()
-        if short and not days:  # "Press Releases" and "June 8, 2011" may stand side by side without a blank
+        if short and not days:  # "Press Releases" and "June 8, 2011" may be adjacent without a space
             days = _day_in(" ".join(unit.element.itertext()), language, order)
         if days:
             yield days
@@ -367,7 +367,7 @@ def _is_or_holds(title: Any, unit: Unit) -> bool:
 
 def _day_in(text: str, language: str, order: DateOrder | None) -> tuple[date, ...]:
     days, begin, _ = first_day_in(text, language, order)
-    # "Updated 4 May" and "Deadline: 4 May" are other days.
+    # "Updated 4 May" and "Deadline: 4 May" are other dates.
     return () if _OTHER_DAYS.search(text[:begin]) else days
 
 
@@ -383,24 +383,24 @@ def _by_htmldate(tree: Any) -> str | None:
 
     try:
         return htmldate.find_date(tree, extensive_search=True, original_date=True)
-    except Exception:  # whatever a page brings about in a library: it finds no date
+    except Exception:  # the library fails on some pages
         return None
 
 
-# The text of a saved page's bytes, by what they say of their encoding, and by what they can be.
+# Decoding a saved page by its declared encoding, or by what its bytes can be.
 
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
 _DECLARATION = 8_192
-"""Bytes in which a page says its encoding; browsers read 1,024, and saved pages begin with long comments."""
+"""The number of bytes searched for the encoding; browsers read 1,024, but saved pages begin with long comments."""
 
-# Encodings that are read as larger ones, of which what pages say is a part.
+# Encodings that pages declare but use a superset of.
 _MEANT = {"shift_jis": "cp932", "gbk": "gb18030"}
 
 
 def text_of(data: bytes) -> str:
-    """The text of a page: nothing raised, whatever the bytes.
+    """Decode a page; never raises.
 
     >>> text_of('<meta charset="iso-8859-1"><p>50 €'.encode("cp1252"))
     '<meta charset="iso-8859-1"><p>50 €'
@@ -410,10 +410,10 @@ def text_of(data: bytes) -> str:
             return data[len(mark) :].decode(name, "replace")
     declared = _DECLARED.search(data[:_DECLARATION])
     known = webencodings.lookup(declared[1].decode("ascii") if declared else "windows-1252")
-    if known is None or known.name.startswith("utf-16"):  # in such a page nothing could be read that says so
+    if known is None or known.name.startswith("utf-16"):  # a page whose declaration can be read isn't UTF-16
         known = webencodings.lookup("windows-1252")
     name = _MEANT.get(known.name, known.codec_info.name)
-    # Servers that moved to UTF-8 left old declarations in their pages; other text is not valid UTF-8 by chance.
+    # UTF-8 first: servers that moved to it left old declarations, and other text is rarely valid UTF-8.
     for encoding in (name, "utf-8") if data.isascii() else ("utf-8", name):
         try:
             return data.decode(encoding)
@@ -433,41 +433,41 @@ _BEGINS = re.compile(
 _HEAD = 4_096
 
 _FEWEST_WORDS = 25
-"""Words of the shortest text that is taken for a release; pages of pictures and of errors have fewer."""
+"""The minimum number of words of a release; pages of pictures and errors have fewer."""
 
 _FEW_OUTSIDE = 120
-"""Words beside the rows of a list page: what it says about itself."""
+"""The maximum number of words outside the rows of a list page, such as its introduction."""
 
 _AGREED = 0.92
-"""The agreement of extractor and rules below which a page is to be looked at."""
+"""Below this agreement of extractor and rules, a person should check the page."""
 
 _MOST_LINKED = 0.65
-"""Of the words of a text, the share within links; pages that lead to others have more."""
+"""The maximum share of a text's words within links; pages of links have more."""
 
 _LINES_OF_TITLE = 2
-"""Blocks between a title and the paragraph with the dateline: none, or a second line of the title."""
+"""The maximum number of lines between a title and the paragraph with the dateline."""
 
 _LONGEST_QUOTE = 200
 _FEWEST_OF_SUMMARY = 5
 _SAME_BEGINNING = 8
-"""Words with which a description and a text begin alike that say the same."""
+"""The number of equal first words from which a description repeats the text."""
 
 _ABOUT = 0.6
-"""Of the words of a summary, the share that the text has too; what a site says of itself has a third."""
+"""The share of a summary's words that the text must contain; descriptions of the site share a third."""
 
 _DOUBTFUL = 5
-"""Blocks that are quoted of those that are not certain."""
+"""The maximum number of uncertain blocks quoted."""
 
 
 def knows(name: str, data: bytes) -> bool:
-    """Whether a source is a page: by its name, or by how it begins."""
+    """Whether a source is an HTML page, by its name or its beginning."""
     return name.lower().rpartition("?")[0 if "?" in name else 2].endswith(_SUFFIXES) or bool(
         _BEGINS.match(data[:_HEAD])
     )
 
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
-    """Read a page: a release; or, where it is a list, its rows; or the problem that it is neither."""
+    """Yield a page's release, or the entries if it is a list, or a problem if it is neither."""
     page = _page(name, data, options)
     rows = rows_of(page.body, page.options.language, page.options.order)
     article = article_of(page.tree, page.body, page.units, page.title.element)
@@ -482,7 +482,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 
 def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
-    """The order of days in numbers that a batch of pages shows together; None where it shows none, or several.
+    """Return the order of numeric dates that a batch of pages shows; None if it shows none or several.
 
     >>> order_of_pages([b"<p>03/04/2011", b"<p>25/04/2011"])
     'dmy'
@@ -491,7 +491,7 @@ def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
 
 
 class _Page(NamedTuple):
-    """A page with what is known of it before its text is: *options* have the page's own language."""
+    """A page before its text is found; *options* have the page's own language."""
 
     place: Place
     tree: Any
@@ -510,16 +510,16 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
     losses = (*((Loss(TWICE, twice),) if twice else ()), *large)
     metadata = metadata_of(text, tree)
     base = _base(tree, metadata, options)
-    whole = deepcopy(tree)
+    original = deepcopy(tree)
     body = body_of(tree)
     options = replace(options, language=_language(metadata.language) or options.language)
     units = units_of(body)
     title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), whole, body, units, metadata, title, base, options, losses)
+    return _Page(Place(name), original, body, units, metadata, title, base, options, losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:
-    """The release that a page is."""
+    """Return the release in a page."""
     markup = markdown_of(article.root, page.base, page.options.file_at)
     title, text = _titled(page.title, markup.text, page.options)
     dated = date_of(page.tree, page.metadata, page.units, page.title, text.date, page.options)
@@ -552,7 +552,7 @@ def _release(page: _Page, article: Article) -> Incoming:
 
 
 def _is_of_another_year(url: str, day: str) -> bool:
-    """Whether an address says another year than a day, which may be a misprint: ``/2012/06/``; a New Year apart is not.
+    """Whether a dated address contradicts a release's year, except around New Year; the date may be a misprint.
 
     >>> _is_of_another_year("https://un.org/2012/06/opens", "2011-06-20")
     True
@@ -562,16 +562,17 @@ def _is_of_another_year(url: str, day: str) -> bool:
 
 
 def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None, PressFacts]:
-    """The title, and the text without it.
+    """Return the title, and the text without it.
 
-    Where the page shows none that its head has, it is the line right above the paragraph that begins with the dateline.
+    If the page doesn't show the title given in its head, the line right above the paragraph with the dateline is the
+    title.
     """
     given = title.given
     if given is None or (not given.sure and title.element is None):
         text = recognize(markdown, options, None)
         between = text.body.split("\n\n")[: text.opening]
         directly = text.opening is not None and len(between) < _LINES_OF_TITLE
-        # Of two headings above a text either may be its title.
+        # If there are two headings above a text, either may be the title.
         if text.title and directly and not any(block.startswith("#") for block in between):
             return text.title, text
         if given is None:
@@ -580,7 +581,7 @@ def _titled(title: Title, markdown: str, options: Options) -> tuple[Given | None
 
 
 def _doubts(article: Article) -> Iterator[Loss]:
-    """What is not certain to belong to the text, where that is much."""
+    """Yield losses for pictures and blocks that may not belong to the text."""
     for address in article.pictures:
         yield Loss("a picture between title and text", address[:_LONGEST_QUOTE])
     if article.agreement >= _AGREED:
@@ -591,7 +592,7 @@ def _doubts(article: Article) -> Iterator[Loss]:
 
 
 def _summary(metadata: Metadata, title: Given | None, text: PressFacts) -> str | None:
-    """The description of the head, where it says what the text does not begin with, and is about this text."""
+    """Return the description if it is about this text and doesn't just repeat its beginning."""
     summary = shown_text(metadata.description or "").strip()
     words = words_of(summary)
     first = words_of(plain_words(text.body.partition("\n\n")[0]))
@@ -604,15 +605,15 @@ def _summary(metadata: Metadata, title: Given | None, text: PressFacts) -> str |
 
 
 def _is_list(rows: Rows, article: Article, title: Title) -> bool:
-    """Whether a page is a list: what is taken for its text stands in the rows."""
+    """Whether a page is a list, because most of its text is in the rows."""
     if not rows.rows:
         return False
-    # A page with a title of its own is no page of several texts; the days of a list say more than its title.
+    # A page with a title of its own isn't a list, unless its rows have dates.
     shown_title = title.element is not None and title.given is not None and title.given.sure
     if shown_title and all(row.day is None for row in rows.rows):
         return False
     holders = set(rows.holders)
-    # A table of rows is one block, and holds the holder.
+    # A table of rows is one block around the holder.
     holders |= {above for holder in rows.holders for above in holder.iterancestors("table")}
     outside = sum(
         len(unit.words)
@@ -623,7 +624,7 @@ def _is_list(rows: Rows, article: Article, title: Title) -> bool:
 
 
 def _no_release(article: Article) -> str | None:
-    """Why a page is no release, in words; None where it is one."""
+    """Return why a page isn't a release, or None if it is."""
     words = sum(len(unit.words) for unit in article.units)
     if words < _FEWEST_WORDS:
         return "no text of a release is found in the page"
@@ -640,7 +641,7 @@ def _rows_as_listed(rows: Rows, page: _Page) -> Iterator[Listed]:
 
 
 def _base(tree: Any, metadata: Metadata, options: Options) -> str:
-    """What addresses are made absolute with: what the page says, its own address, else that of the options."""
+    """Return the base of relative addresses: the page's ``base``, its own address, or the one in the options."""
     own = metadata.url or options.base
     written = next((element.get("href") or "" for element in tree.iter("base")), "")
     found = joined(own, written) or ""

@@ -1,8 +1,8 @@
-"""Importing authority records: one module a format, one interface, and what turns drafts into files.
+"""Import records of organizations and officials.
 
-A format is a module with NAME, WORDS, ``knows`` and ``read``; it turns a document into drafts
-(:mod:`sphinx_newsroom.importers.drafts`) and never looks at the archive.  :mod:`sphinx_newsroom.importers.records.plan`
-finds each draft's record, merges the two, and says what would change.
+A format is a module with NAME, WORDS, ``knows`` and ``read``. It turns a document into drafts
+(:mod:`sphinx_newsroom.importers.drafts`) without looking at the archive. :mod:`sphinx_newsroom.importers.records.plan`
+then finds each draft's record, merges the two and lists the changes.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ __all__ = ["FORMATS", "Format", "format_of", "read"]
 
 
 class Format(Protocol):
-    """What a module of a format offers."""
+    """The interface of a module that reads a format."""
 
     NAME: str
     WORDS: str
 
     def knows(self, document: Document) -> bool:
-        """Whether a file looks like this format; nothing is raised."""
+        """Whether a file looks like this format; never raises."""
 
     def read(self, document: Document, options: Options) -> Iterator[Draft | Problem]:
-        """The records of a file and what is wrong in it; may raise RefusedValueError for the file as a whole."""
+        """Yield a file's records and problems; may raise RefusedValueError for the file as a whole."""
 
 
 FORMATS: tuple[Format, ...] = (WIKIDATA, ROR, popolo, csv_records)
-"""The formats, in the order in which a file is held against them: those that are told by one key come first."""
+"""The formats in the order in which they are tried; those recognized by a single key come first."""
 
 
 def format_of(document: Document, name: str | None = None) -> Format:
-    """The format *name*, or the one that the document looks like; raises RefusedValueError where none does."""
+    """Return the format *name*, or the one that the document looks like; raises RefusedValueError if there is none."""
     for known in FORMATS:
         if name == known.NAME or (name is None and known.knows(document)):
             return known
     if document.is_json:
-        _ = document.values  # where it is no JSON, that is what is wrong
+        _ = document.values  # raises if it isn't valid JSON
     words = [known.WORDS for known in FORMATS]
     raise refuse(
         document.place,
@@ -55,7 +55,7 @@ def format_of(document: Document, name: str | None = None) -> Format:
 
 
 def read(document: Document, options: Options, name: str | None = None) -> Iterator[Draft | Problem]:
-    """Everything in a file; what is wrong with the file as a whole is a problem, too."""
+    """Yield everything in a file; a problem with the file as a whole is yielded, too."""
     found: list[Draft | Problem] = []
     try:
         found += format_of(document, name).read(document, options)
@@ -65,7 +65,7 @@ def read(document: Document, options: Options, name: str | None = None) -> Itera
 
 
 def _with_successors(found: list[Draft | Problem]) -> Iterator[Draft | Problem]:
-    """The same, with a successor in each organization that another draft says to be its predecessor."""
+    """Add a successor to each organization that another draft names as its predecessor."""
     successors: dict[str, dict[str | None, Ref]] = defaultdict(dict)
     for draft in (item for item in found if isinstance(item, Draft)):
         for key in draft.predecessors:

@@ -1,6 +1,6 @@
-"""CSV with a first row that names columns of ours (RFC 4180); rows of the same record add up, an office each.
+"""Read records from CSV with known column names (RFC 4180); rows of the same record are merged, one office each.
 
-Commas, semicolons (as spreadsheets write in many countries) and tabs are taken between the cells.
+Cells may be separated by commas, semicolons (as spreadsheets do in many countries) or tabs.
 """
 
 from __future__ import annotations
@@ -31,23 +31,26 @@ from sphinx_newsroom.sources.values import ID
 from sphinx_newsroom.text.words.folding import folded
 from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS, TITLES
 
-# The names of people in lists of staff as texts name them: "Roe, Jane" is Jane Roe.
+# Names as in staff lists: "Roe, Jane" becomes Jane Roe.
 
 _MOST_WORDS = 4
-"""Words of a family name, or of given names."""
+"""The maximum number of words of a family name, or of given names."""
 
 _PARTICLES = frozenset("al bin da de del della den der di do dos du el la le mac st ten ter van von zu".split())
-""""García Márquez, Gabriel" is left as it is written: "Jane Roe, Vienna" looks the same."""
+"""Particles that begin family names.
+
+"García Márquez, Gabriel" is left as written, since "Jane Roe, Vienna" looks the same.
+"""
 
 _BEHIND = re.compile(
     r"(?:jr|sr|esq|i{1,3}|iv|v|\d(?:st|nd|rd|th)|ph\.?\s?d|m\.?d|j\.?d|ed\.?d|d\.?d\.?s|ll\.?[bmd]|m\.?b\.?a|[a-z]{2,4}\.)\.?",
     re.IGNORECASE,
 )
-"""What stands behind a comma and is no given name: Jr., III, M.D., Ph.D."""
+"""Suffixes after a comma that aren't given names: Jr., III, M.D., Ph.D."""
 
 
 def person_name(written: str) -> tuple[str, str | None, str]:
-    """The name of a person as texts have it, the family name if a list says it, and the name without titles.
+    """Return a person's name as texts have it, the family name if known, and the name without titles.
 
     >>> person_name("van der Berg, Anna"), person_name("Dr. Jane Roe, M.D.")
     (('Anna van der Berg', 'van der Berg', 'Anna van der Berg'), ('Dr. Jane Roe, M.D.', None, 'Jane Roe'))
@@ -72,7 +75,7 @@ def _is_name(part: str) -> bool:
 
 
 def _is_behind(given: str, family: str) -> bool:
-    # Letters of an order or degree: Roe, OBE; of a list all in capitals they are a name.
+    # Capitals of an order or degree (Roe, OBE); in a list all in capitals, they are a name.
     letters = given.isupper() and len(given) <= _MOST_WORDS and not family.isupper()
     words = [folded(word.rstrip(".")) for word in given.split()]
     return letters or bool(_BEHIND.fullmatch(given)) or TITLES.issuperset(words) or not OFFICE_NOUNS.isdisjoint(words)
@@ -106,26 +109,26 @@ _OF_ORGANIZATIONS = frozenset(
 
 
 class _Row(NamedTuple):
-    """A row's cells that hold something, by column, and the line on which it begins."""
+    """A row's cells that aren't empty, by column, and where the row begins."""
 
     place: Place
     cells: Mapping[str, str]
     columns: frozenset[str]
 
     def parts(self, column: str) -> list[str]:
-        """The values of a cell that holds several, with ``|`` or ``;`` between them."""
+        """Return the values of a cell, separated by ``|`` or ``;``."""
         cell = self.cells.get(column, "")
-        # Names hold semicolons now and then, so whoever has such a one writes bars.
+        # Some names contain semicolons; bars are for these.
         return [part.strip() for part in cell.split("|" if "|" in cell else ";") if part.strip()]
 
 
 def knows(document: Document) -> bool:
-    """Whether the first row names columns of ours."""
+    """Whether the first row names known columns."""
     return not document.is_json and _separator(document.text) is not None
 
 
 def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
-    """A draft for each record; a row that contradicts an earlier one of the same record is left out as a problem."""
+    """Yield a draft for each record; a row that contradicts an earlier one is left out as a problem."""
     separator = _separator(document.text)
     if separator is None:
         yield Place(document.name, 1).problem(
@@ -142,7 +145,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
             continue
         try:
             draft = _draft(row)
-            # By the surest key that one record alone has: a name that two people have tells neither.
+            # By the surest key that only one record has: a name that two people share identifies neither.
             number = next((at[0] for key in _keys(draft) if len(at := known.get(key, [])) == 1), len(records))
             if number < len(records) and not _distinct(records[number], draft):
                 records[number] = _joined(records[number], draft)
@@ -159,7 +162,7 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
 
 
 def _separator(text: str) -> str | None:
-    """The sign between the cells: the one that gives the most columns of ours, one by which a record is known."""
+    """Return the separator that yields the most known columns, if one of them identifies records."""
     sign, found = separator_of(text, lambda cell: name if (name := _column(cell)) in COLUMNS else None)
     return sign if found & {"name", "id", *IDENTIFIERS} else None
 
@@ -169,7 +172,7 @@ def _column(cell: str) -> str:
 
 
 def _rows(document: Document, separator: str) -> Iterator[_Row | Problem]:
-    """The rows below the first, each with the columns that the first one names."""
+    """Yield the rows below the first, with the columns that it names."""
     columns: list[str] = []
     for row in rows_of(document.text, document.name, separator):
         if isinstance(row, Problem):
@@ -200,12 +203,12 @@ def _wrong_columns(columns: list[str], place: Place) -> Iterator[Problem]:
 
 
 def _kind(row: _Row) -> Kind:
-    """What the row says that it is, what its cells are those of, or what the columns are those of."""
+    """Return the kind in a row's ``kind`` cell, or the kind that its cells or columns suggest."""
     if said := row.cells.get("kind"):
         if said.lower() not in KINDS:
             raise refuse(row.place, f"kind is {quoted(said)}", "write official or organization")
         return KINDS[said.lower()]
-    # Cells first, since one table may hold both kinds, each with the columns of the other empty.
+    # Cells first, since a table may contain both kinds, each with the other's columns empty.
     for names in (set(row.cells), row.columns):
         official, organization = bool(names & _OF_OFFICIALS), bool(names & _OF_ORGANIZATIONS)
         if official != organization:
@@ -268,15 +271,15 @@ def _offices(row: _Row) -> tuple[Office, ...]:
 
 
 def _keys(draft: Draft) -> list[tuple[str, ...]]:
-    """What rows of one record have in common, the surest first: the id, an identifier, the name."""
+    """Return the keys by which rows of one record match, surest first: id, identifiers, name."""
     id_ = [(draft.kind, "id", draft.id)] if draft.id else []
     name = [(draft.kind, "name", draft.name)] if draft.name else []
     return [*id_, *((draft.kind, *pair) for pair in draft.identifiers), *name]
 
 
 def _distinct(one: Draft, other: Draft) -> bool:
-    """Whether two rows that agree in something are of different records all the same: by id, or else by identifier."""
-    # Ids are the author's own and decide; identifiers are copied, and a mistake in one must not join two ids.
+    """Whether two rows with a common key are different records, by id or else by identifier."""
+    # The author's ids decide; identifiers are copied, and a mistake in one must not merge two ids.
     if one.id and other.id:
         return one.id != other.id
     known = dict(one.identifiers)
@@ -284,14 +287,14 @@ def _distinct(one: Draft, other: Draft) -> bool:
 
 
 def _joined(first: Draft, then: Draft) -> Draft:
-    """The record with what a later row adds; raises RefusedValueError where that says otherwise."""
+    """Add a later row to a record; raises RefusedValueError if they contradict each other."""
     before, after = _said(first), _said(then)
     for key, value in after.items():
         if before.get(key, value) != value:
-            otherwise = f"{quoted(before[key])} on line {first.place.line}"
+            earlier = f"{quoted(before[key])} on line {first.place.line}"
             raise refuse(
                 then.place,
-                f"{key} is {quoted(value)}, but {otherwise}",
+                f"{key} is {quoted(value)}, but {earlier}",
                 "write the same in all rows of a record, or leave it empty",
             )
     changes: dict[str, Any] = {
@@ -303,7 +306,7 @@ def _joined(first: Draft, then: Draft) -> Draft:
 
 
 def _said(draft: Draft) -> dict[str, str]:
-    """The values of which a record has one."""
+    """Return the values that a record has only once."""
     texts = {key: value for key in _TEXTS if (value := getattr(draft, key))}
     parent = {"parent": draft.parent.words} if draft.parent and draft.parent.words else {}
     return {**texts, **parent, **dict(draft.identifiers)}

@@ -1,4 +1,4 @@
-"""The records that an archive has, found by identifier, id, name, or any form of an organization's name."""
+"""The records of an archive, indexed by identifier, id, name and form of an organization's name."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ Record = Organization | Official
 
 
 def parse(path: str, text: str) -> Parsed[Any]:
-    """The record in the text of a file, by the readers that the archive uses."""
+    """Parse the text of a record's file, as the archive does."""
     return parse_record(path, mended(text))
 
 
 def path_of(kind: Kind, id_: str) -> str:
-    """The path of a record's file, relative to the archive's root."""
+    """Return the path of a record's file, relative to the archive's root."""
     return f"{entity_page(kind, id_)}.md"
 
 
 @dataclass
 class Records:
-    """Records by everything that they are found by; it grows as an import goes on.
+    """The records by all keys that find them; it grows during an import.
 
-    *broken* maps the ids of files that cannot be read to their paths: such an id is taken, whatever it names.
+    *broken* has the paths of unreadable files by id, since these ids are taken, too.
     """
 
     records: dict[str, Record] = field(default_factory=dict)
@@ -45,21 +45,21 @@ class Records:
     by_form: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, record: Record) -> None:
-        """Take a record in."""
+        """Add a record to all indexes."""
         self.records[record.id] = record
         for scheme, value in record.identifiers:
-            # In the form in which drafts have it, so that an address in the record and a bare id in the source are one.
+            # Normalized like those of drafts, so that an address matches a bare id.
             self.by_identifier[identifier(scheme, clean(value))].append(record.id)
         self.note_names(record.kind, record.id, [record.name], [name.name for name in record.other_names])
         if isinstance(record, Organization) and record.acronym:
             self.by_form[clean(record.acronym)].append(record.id)
 
     def note_names(self, kind: Kind, id_: str, names: list[str], others: list[str]) -> None:
-        """Let a record be found by its names."""
+        """Index a record by its names."""
         for name in names:
             self.by_name[kind, clean(name)].append(id_)
         if kind == "organization":
-            # By any of its names, since it is for references: of a parent, a successor, or where an office was held.
+            # By any name, to resolve references of parents, successors and offices.
             for name in (*names, *others):
                 self.by_form[clean(name)].append(id_)
 
@@ -69,14 +69,14 @@ class Records:
 
 
 def load_records(root: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> Records:
-    """Every organization and official of the archive in *root*; what cannot be read is in *broken* and *problems*."""
+    """Read all organizations and officials of the archive in *root*; unreadable ones are in *broken* and *problems*."""
     found = Records()
     files, problems = source_files(root)
     wrong = {problem.path: problem for problem in problems}
     found.problems += [problem for problem in problems if problem.code is Code.UNREADABLE]
-    wanted = [file for file in files if file.kind in ("organization", "official")]
-    for number, file in enumerate(wanted):
-        progress(number, len(wanted))
+    record_files = [file for file in files if file.kind in ("organization", "official")]
+    for number, file in enumerate(record_files):
+        progress(number, len(record_files))
         record: Record | None = None
         if file.path in wrong:
             found.problems.append(wrong[file.path])
@@ -100,7 +100,7 @@ def _read(root: Path, path: str, found: Records) -> Record | None:
 
 
 def languages_of(root: Path, settings: Settings) -> Iterator[str]:
-    """The archive's language, and those of its releases."""
+    """Yield the archive's language and those of its releases."""
     yield settings.language
     for file in source_files(root)[0]:
         if file.kind == "release" and not is_notebook(file.path):

@@ -1,4 +1,4 @@
-"""What an import of records would change: whose record each draft is, what the two make together, and the files."""
+"""Plan an import of records: find each draft's record, merge the two, and make the files."""
 
 from __future__ import annotations
 
@@ -33,17 +33,16 @@ from sphinx_newsroom.model.ids import RESERVED, free_id, slug
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization, Source, earliest
 from sphinx_newsroom.sources.edits import ORDER, header_values, record_text, with_values
 
-# A record and what a source says of it, made one: nothing of the record is lost, lists grow, the source wins.
-#
-# With *keep* the record's own single values win. Merging the same draft again changes nothing.
+# Merging a record with a draft: the record loses nothing, lists grow, and single values come from the source, or with
+# *keep* from the record. Merging the same draft again changes nothing.
 
 
 def merged_record(record: Record, draft: Draft, keep: bool = False) -> Record:
-    """The record with the draft's values that need no other record."""
+    """Merge the draft's values that don't refer to other records into the record."""
     name, acronym = record.name, record.acronym if isinstance(record, Organization) else None
     new_name = name if keep else draft.name or name
     new_acronym = _acronym(acronym, draft, keep) if isinstance(record, Organization) else None
-    # What gives way goes on being a name, or old releases would lose their links.
+    # A replaced name stays as another name, or old releases would lose their links.
     others = [*draft.other_names, *(Name(old) for old in (name, acronym, draft.name, draft.acronym) if old)]
     changes: dict[str, Any] = {
         "name": new_name,
@@ -67,16 +66,16 @@ def merged_record(record: Record, draft: Draft, keep: bool = False) -> Record:
 
 
 def with_relations(record: Organization, parent: str | None, successors: Iterable[str], keep: bool) -> Organization:
-    """The organization with its parent and successors; it is neither of its own."""
+    """Set an organization's parent and successors, but never to itself."""
     parent = _one(record.parent, parent if parent != record.id else None, keep)
     added = (id_ for id_ in successors if id_ != record.id)
     return replace(record, parent=parent, successors=tuple(dict.fromkeys((*record.successors, *added))))
 
 
 def with_memberships(record: Official, offices: Sequence[Membership], keep: bool = False) -> Official:
-    """The official with the offices that a source gives; those of one role at one organization may be the same."""
+    """Add the offices from a source to an official; those with the same role and organization may be the same."""
     rest = _completed(known := list(record.memberships), offices, _same_office, keep)
-    # Where there are some, their editors have chosen an order, and new ones go behind.
+    # If the record has offices, its editors chose their order, so new ones go last.
     if not record.memberships:
         rest.sort(key=lambda office: office.start_date or "")
     return replace(record, memberships=tuple(dict.fromkeys((*known, *rest))))
@@ -85,10 +84,10 @@ def with_memberships(record: Official, offices: Sequence[Membership], keep: bool
 def _completed(
     known: list[_Dated], given: Iterable[_Dated], same: Callable[[_Dated, _Dated], bool], keep: bool
 ) -> list[_Dated]:
-    """Complete the dates of *known* memberships or names by those *given*; returns the given ones that are others.
+    """Complete the dates of *known* memberships or names from those *given*; returns the given ones without a match.
 
-    Two are one if their start agrees; if one start is only less precise than the other, or missing, they are one if
-    nothing else could be meant.  Each is one of the other side at most, so that terms which follow each other stay two.
+    Two match if they start at the same date. They also match if one start date is only less precise or missing, and
+    nothing else fits. Each matches at most one other, so that successive terms stay separate.
     """
     free = set(range(len(known)))
     rest = list(dict.fromkeys(given))
@@ -124,16 +123,16 @@ def _spans(one: str | None, other: str | None) -> bool:
 
 
 def _one(ours: str | None, theirs: str | None, keep: bool) -> str | None:
-    """A single value: the source's, unless it has none or ours is kept or says the same in other capitals."""
-    # "Ministry" and "ministry" are the same word; a file that differs in nothing else is not written.
+    """Return the source's value, unless it is missing, ours is kept, or they differ only in capitals."""
+    # A file that would change only in capitals isn't rewritten.
     if theirs is None or (ours is not None and (keep or ours.casefold() == theirs.casefold())):
         return ours
     return theirs
 
 
 def _date(ours: str | None, theirs: str | None, keep: bool) -> str | None:
-    """A date: the source's, unless it only says the same less precisely."""
-    # The source's "2010" must not take the place of the "2010-07-12" that somebody has looked up.
+    """Return the source's date, unless it is only less precise than ours."""
+    # The source's "2010" must not replace a researched "2010-07-12".
     if ours and theirs and len(theirs) <= len(ours) and _spans(ours, theirs):
         return ours
     return _one(ours, theirs, keep)
@@ -146,16 +145,16 @@ def _website(ours: str | None, theirs: str | None, keep: bool) -> str | None:
 
 
 def _acronym(ours: str | None, draft: Draft, keep: bool) -> str | None:
-    """The acronym; where the source knows several and ours is one of them, ours stays."""
+    """Return the acronym; ours stays if it is one of several in the source."""
     if ours and ours in {name.name for name in draft.other_names}:
         return ours
     return ours if keep and ours else draft.acronym or ours
 
 
 def _names(ours: Sequence[Name], theirs: Iterable[Name], main: Iterable[str | None], keep: bool) -> tuple[Name, ...]:
-    """The other names: ours, completed with what the source knows of them, then those that are new."""
+    """Return our other names, completed from the source, followed by new ones."""
     shown = {name.casefold() for name in main if name}
-    # The name itself is no other name, unless in another language or of another time, which it then says.
+    # The main name isn't repeated, unless with a language or dates.
     names = [name for name in ours if name.name.casefold() not in shown or name.language or _dated(name)]
     given = [name for name in theirs if name.name.casefold() not in shown]
     rest = _completed(names, given, _same_name, keep)
@@ -174,7 +173,7 @@ def _dated(name: Name) -> bool:
 
 
 def _identifiers(record: Record, draft: Draft, keep: bool) -> tuple[tuple[str, str], ...]:
-    """Ours by scheme with the source's; its own id only where nothing else would tell the record again."""
+    """Merge the identifiers; the source's own id is added only if nothing else identifies the record."""
     found = dict(record.identifiers)
     for scheme, value in draft.identifiers:
         if scheme not in found or (identifier(scheme, found[scheme]) != (scheme, value) and not keep):
@@ -186,25 +185,23 @@ def _identifiers(record: Record, draft: Draft, keep: bool) -> tuple[tuple[str, s
 
 def _sources(ours: Sequence[Source], theirs: Iterable[Source]) -> tuple[Source, ...]:
     known = {source.url for source in ours}
-    # Backwards twice, so that of two with one address the first stays, with its note.
+    # Reversed twice, so that the first of two sources with the same address stays.
     new = {source.url: source for source in reversed(list(theirs)) if source.url not in known}
     return (*ours, *reversed(new.values()))
 
 
-# Which record of the archive a draft is of: by identifier, then id, then exact name; nothing is guessed.
-#
-# Two passes over the drafts of a file: what identifiers and ids tell is settled before names are looked at, so that a
-# name is never taken for a record that another draft is known to be of.
+# Finding a draft's record: by identifier, then id, then exact name, without guessing. Identifiers and ids of all drafts
+# in a file are settled before names. So a name never claims a record that another draft identifies.
 
-# An id as short as "12" is that of something else in the next source; such a one must agree in a name as well.
+# Other sources also use ids as short as "12", so a short id must agree in a name, too.
 _TELLING = 12
-_PARTIAL = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)  # 2010, 2010-07, 2010-07-12
+_PARTIAL = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)  # for example 2010, 2010-07, 2010-07-12
 
 _Dated = TypeVar("_Dated", Membership, Name)
 _Reason = tuple[str, str]
 
 Progress = Callable[[str, int, int], None]
-"""Told what is done, how much of it, and of how much."""
+"""The callback for progress: what is done, how much of it, and of how much."""
 
 
 def plan(
@@ -216,10 +213,10 @@ def plan(
     trusted: bool = False,
     progress: Progress = lambda what, done, total: None,
 ) -> Plan:
-    """What importing *sources*, the drafts of each file, would change in the archive of *records* in *root*.
+    """Plan the import of *sources*, the drafts of each file, into the archive of *records* in *root*.
 
-    *keep* lets the archive's own single values win; *trusted* says that the user named the scheme of the source's own
-    ids, so that short ones can be believed.
+    With *keep*, the archive's single values win. *trusted* means that the user named the scheme of the source's own
+    ids, so even short ones count.
     """
     given = dict.fromkeys(id_ for drafts in sources for draft in drafts for id_ in (draft.id, draft.key) if id_)
     work = _Import(root, records, keep, trusted, given)
@@ -235,7 +232,7 @@ def plan(
 
 @dataclass(slots=True)
 class _File:
-    """The drafts of one file with the ids of their records, which they claim, and what names and identifies them."""
+    """The drafts of one file: their records, claimed ids, names and identifiers."""
 
     drafts: list[tuple[str, Draft]] = field(default_factory=list)
     by_key: dict[tuple[Kind, str], str] = field(default_factory=dict)
@@ -245,9 +242,9 @@ class _File:
 
 
 class _Import:
-    """An import under way: the records as they become, and what is in the way.
+    """An import in progress: the records as they change, and the problems.
 
-    *reserved* are the ids that the sources give: a record that gives none never takes one of them.
+    *reserved* holds the ids that the sources give; new records without an id never take one of these.
     """
 
     def __init__(self, root: Path, records: Records, keep: bool, trusted: bool, reserved: dict[str, Any]) -> None:
@@ -258,7 +255,7 @@ class _Import:
         self.places: dict[str, Place] = {}
 
     def is_sound(self, draft: Draft) -> bool:
-        """Whether an organization's own values can stand in a header; others refer to it, so it is looked at first."""
+        """Whether an organization's own values are valid; checked first, since others refer to it."""
         if draft.kind == "official":
             return True
         record = merged_record(_empty("organization", "x", draft.name or "x"), draft)
@@ -268,7 +265,7 @@ class _Import:
         return reason is None
 
     def match(self, drafts: Sequence[Draft]) -> None:
-        """Find or make the record of each draft of one file, so that the next file finds these as well."""
+        """Find or make the record of each draft of a file, so that later files find them, too."""
         file = _File()
         self.files.append(file)
         for draft in drafts:
@@ -293,7 +290,7 @@ class _Import:
             self.records.add(merged_record(record, draft, self.keep))
 
     def _settled(self, file: _File, draft: Draft, how: Callable[[_File, Draft], str | None]) -> str | None:
-        """The record of a draft, which it claims; None if *how* does not tell it, empty if something is in the way."""
+        """Find a draft's record with *how*, and claim it; None if not found, empty if there is a problem."""
         try:
             if (id_ := how(file, draft)) in file.claimed:
                 raise _twice(draft, f"this is the record of {file.claimed[id_].place}, too, by an identifier")
@@ -305,8 +302,8 @@ class _Import:
         return id_
 
     def _known(self, file: _File, draft: Draft) -> str | None:
-        """The record that an identifier tells, else that of the id given."""
-        for handle in draft.handles:  # a source may count its persons and its organizations each from 1
+        """Return the record found by an identifier or by the id given, or None."""
+        for handle in draft.handles:  # sources may number persons and organizations separately
             kind = draft.kind if handle == draft.own else None
             if (other := file.handles.setdefault((kind, handle), draft)) is not draft:
                 raise _twice(draft, f"{_called(draft)} has the {handle[0]} identifier of {other.place}, too")
@@ -314,7 +311,7 @@ class _Import:
         if draft.own:
             ids |= {id_: None for id_ in self.records.by_identifier.get(draft.own, ()) if self._believed(draft, id_)}
         if not ids:
-            # Where the id is the source's own, no identifier may say otherwise.
+            # An id that the source assigns must not contradict the record's identifiers.
             record = self.records.records.get(draft.id or draft.key or "")
             if record is None or record.kind != draft.kind or (draft.own and self._differs(draft, record.id)):
                 return None
@@ -329,7 +326,7 @@ class _Import:
         return id_
 
     def _believed(self, draft: Draft, id_: str) -> bool:
-        """Whether the source's own id, of a scheme that other sources may use as well, means the record."""
+        """Whether the source's own id, in a scheme that other sources may share, identifies the record."""
         record = self.records.records[id_]
         names = {clean(record.name), *(clean(name.name) for name in record.other_names)}
         said = {draft.name, *(name.name for name in draft.other_names)}
@@ -337,7 +334,7 @@ class _Import:
         return record.kind == draft.kind and telling
 
     def _by_name(self, file: _File, draft: Draft) -> str:
-        """The one record of exactly this name whose identifiers are not others, or a new id."""
+        """Return the one record with exactly this name and no conflicting identifiers, or a new id."""
         if not draft.name:
             words = "name is missing, and no record has this id"
             raise refuse(draft.place, words, "fill in `name`", ImportCode.MISSING_KEY)
@@ -348,7 +345,7 @@ class _Import:
         same = [
             id_
             for id_ in dict.fromkeys(self.records.by_name.get((draft.kind, draft.name), ()))
-            # A record whose Wikidata id is another is of somebody else, whatever its name.
+            # A record with another Wikidata id is someone else, despite the name.
             if id_ not in file.claimed and not self._differs(draft, id_)
         ]
         if len(same) > 1:
@@ -361,9 +358,9 @@ class _Import:
         return any(known.get(scheme, value) != value for scheme, value in draft.handles)
 
     def _new(self, file: _File, draft: Draft) -> str:
-        """A new id; one that the source gives as ours is taken as it is, or refused."""
-        wanted = list(_wanted(draft))
-        if broken := next((self.records.broken[one] for one in wanted if one in self.records.broken), None):
+        """Return a new id; an id from the source is used as given, or refused."""
+        candidates = list(_candidate_ids(draft))
+        if broken := next((self.records.broken[one] for one in candidates if one in self.records.broken), None):
             words = f"may be that of {broken}, which cannot be read"
             raise _unclear(draft, words, "fix that file, then import again")
         taken = ChainMap[str, Any](self.records.records, self.records.broken, file.claimed, dict.fromkeys(RESERVED))
@@ -371,13 +368,13 @@ class _Import:
             return draft.id
         if draft.id is not None and draft.own is None:
             raise refuse(draft.place, f"the id {draft.id!r} is taken", "give another", ImportCode.DUPLICATE_ID)
-        # An id that another row of the source will give must be free when that row comes.
+        # Ids of later rows must stay free.
         taken = taken.new_child(self.reserved)
-        free = next((id_ for id_ in wanted if id_ not in taken), None)
-        return free or free_id(slug(draft.name) or (wanted[-1] if wanted else ""), taken)
+        free = next((id_ for id_ in candidates if id_ not in taken), None)
+        return free or free_id(slug(draft.name) or (candidates[-1] if candidates else ""), taken)
 
     def _note_namesakes(self, id_: str, draft: Draft) -> None:
-        """Say where a new record has the name of one that is there already: it may be the same."""
+        """Report a new record with the name of an existing one, since they may be the same."""
         alike = list(self.records.by_name.get((draft.kind, draft.name), ()))
         alike += self.records.by_form.get(draft.name, ()) if draft.kind == "organization" else ()
         handle = next(iter(draft.handles), None)
@@ -391,10 +388,10 @@ class _Import:
     def _paths(self, ids: Iterable[str]) -> str:
         return " and ".join(sorted(path_of(self.records.records[id_].kind, id_) for id_ in ids))
 
-    # -- what a draft says of other records
+    # -- references to other records
 
     def relate(self, file: _File, id_: str, draft: Draft) -> None:
-        """Put what a draft says of other records into its record."""
+        """Add a draft's parent, successors or memberships to its record."""
         record = self.records.records[id_]
         if isinstance(record, Official):
             offices = [office for said in draft.offices if (office := self._membership(file, said))]
@@ -410,7 +407,7 @@ class _Import:
             return None
         role = _role(office.role, self.records.records[organization])
         membership = Membership(role, organization, office.start_date, office.end_date)
-        if not _is_in_order(membership):  # looked at closely, since one wrong date need not keep a person out
+        if not _is_in_order(membership):  # check closely, since one wrong date need not exclude a person
             alone = Official("x", "x", memberships=(membership,))
             if (reason := _reason(alone, record_text(alone))) is not None:
                 message = f"a membership is left out: {reason[0]}"
@@ -419,7 +416,7 @@ class _Import:
         return membership
 
     def _found(self, file: _File, ref: Ref, key: str) -> str | None:
-        """The organization that a reference means; where there is none or several, that is said, and None given."""
+        """Return the organization that a reference means; otherwise report a problem and return None."""
         own = (one.by_key.get(("organization", ref.key or "")) for one in (file, *self.files))
         records = self.records
         ids = [next(filter(None, own), "")] if ref.key else []
@@ -444,8 +441,8 @@ class _Import:
         return None
 
     def open_circles(self) -> None:
-        """Take out what the import would close a circle with: an organization that is part or successor of itself."""
-        # When all are related: a circle may go through records of several files.
+        """Remove parents and successors from the import that would make an organization part or successor of itself."""
+        # Only after all files, since a circle may span several.
         for key in ("parent", "successors"):
             opened: set[str] = set()
             while id_ := self._in_circle(key, opened):
@@ -456,7 +453,7 @@ class _Import:
                 self.problems.append(self.places[id_].problem(ImportCode.CIRCLE, words, "correct it in the source"))
 
     def _in_circle(self, key: str, opened: Container[str]) -> str | None:
-        """The first organization of the import that leads back to itself, if one does."""
+        """Return the first imported organization that leads back to itself, or None."""
         graph: dict[str, tuple[str, ...]] = {}
         for id_, record in self.records.records.items():
             if isinstance(record, Organization) and id_ not in opened and (said := getattr(record, key)):
@@ -468,7 +465,7 @@ class _Import:
         return None
 
     def written(self, progress: Progress) -> Plan:
-        """The texts of all records that an import names, and what becomes of them."""
+        """Make the changes for all records in the import."""
         changes: list[Change] = []
         same: list[str] = []
         for number, (id_, place) in enumerate(sorted(self.places.items())):
@@ -482,7 +479,7 @@ class _Import:
                 after = record_text(record)
             elif now != then:
                 try:
-                    # Only what changed, so that comments and layout of the rest of the file stay as they are.
+                    # Change only what differs, to keep the file's comments and layout.
                     after = with_values(before, {key: now.get(key) for key in ORDER if now.get(key) != then.get(key)})
                 except HeaderError as error:
                     reason = f"its file cannot be changed: {shown(str(error))}", "write the values by hand"
@@ -506,13 +503,13 @@ def _empty(kind: Kind, id_: str, name: str) -> Record:
     return Organization(id_, name) if kind == "organization" else Official(id_, name)
 
 
-def _wanted(draft: Draft) -> Iterator[str]:
-    """The ids that a new record could have, the best first: the given one, the acronym, the name, an identifier."""
+def _candidate_ids(draft: Draft) -> Iterator[str]:
+    """Yield possible ids for a new record, best first: the given id, acronym, name, identifiers."""
     if draft.id:
         yield draft.id
-    # "unodc" rather than "united-nations-office-on-drugs-and-crime": ids are written by hand in headers.
+    # People type ids in headers, so "unodc" is better than "united-nations-office-on-drugs-and-crime".
     acronym = slug(draft.acronym or "")
-    # One letter left of an acronym in another alphabet tells nothing.
+    # A single remaining letter of an acronym in another alphabet is useless.
     if len(acronym) > 1:
         yield acronym
     if name := slug(draft.name):
@@ -523,7 +520,7 @@ def _wanted(draft: Draft) -> Iterator[str]:
 
 
 def _distinct(one: Draft, other: Draft) -> bool:
-    """Whether two drafts of one name are known to be of two records."""
+    """Whether two drafts with the same name are known to be different records."""
     if one.id and other.id and one.id != other.id:
         return True
     known = dict(other.handles)
@@ -543,22 +540,21 @@ def _called(draft: Draft) -> str:
 
 
 def _is_in_order(membership: Membership) -> bool:
-    """Whether the dates exist, and follow each other: not from 2012 to 2011-07, nor to 2011-02-30."""
+    """Whether the dates exist and are in order: not from 2012 to 2011-07, nor to 2011-02-30."""
     start, end = membership.start_date or "0001", membership.end_date or "9999"
-    # As far as both are known: an office held from 2010-07 to 2010 is in order.
-    # Text compares as dates do, since each part has its leading zeros.
+    # Compared as far as both are known: 2010-07 to 2010 is in order. Text works, since months and days have two digits.
     return _exists(start) and _exists(end) and start[: len(end)] <= end[: len(start)]
 
 
 def _exists(date: str) -> bool:
-    """Whether this is a date as records have them, of a day that the calendar has."""
+    """Whether a text is a partial date that exists in the calendar."""
     with suppress(ValueError):
         return bool(_PARTIAL.fullmatch(date)) and bool(earliest(date))
     return False
 
 
 def _role(role: str, organization: Record) -> str:
-    """The role without its organization: "Executive Director of UNODC" is "Executive Director" there."""
+    """Remove the organization from a role: "Executive Director of UNODC" becomes "Executive Director"."""
     names = [organization.name, *(name.name for name in organization.other_names)]
     if isinstance(organization, Organization) and organization.acronym:
         names.append(organization.acronym)
@@ -570,11 +566,11 @@ def _role(role: str, organization: Record) -> str:
 
 
 def _reason(record: Record, text: str) -> _Reason | None:
-    """Why a text is no file of this record, and what to do; None if it is one."""
+    """Return why a text isn't a valid file of this record, with advice; None if it is valid."""
     parsed = parse(path_of(record.kind, record.id), text)
     if parsed.problems:
         return parsed.problems[0].message, parsed.problems[0].advice
-    # The archive's own reader is the judge: what it gives back must be the record, value for value.
+    # The archive's own parser must return the same record.
     if parsed.record is None or replace(parsed.record, path="") != replace(record, path=""):
         return "its values can't be written without loss", "write the record by hand"
     return None
@@ -586,10 +582,10 @@ def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
 
 
 def only_named(plan: Plan, records: Records, named: Collection[str]) -> Plan:
-    """A plan without the new records whose ids are not among those *named*, and which no other record in it names.
+    """Reduce a plan's new records to those *named*, and the organizations that these refer to.
 
-    Records that are there already change as before. An organization stays for an officer of it who is named, and for
-    one that is a part of it or became of it: a record that refers to none would be an error.
+    Changes of existing records stay. An organization stays if a record that stays refers to it, as an office, a parent,
+    a successor or a unit, since a missing one would be an error.
     """
     new = new_records(plan, records)
     waiting = [records.records[one.id] for one in plan.changes if not one.is_new]
@@ -604,12 +600,12 @@ def only_named(plan: Plan, records: Records, named: Collection[str]) -> Plan:
 
 
 def new_records(plan: Plan, records: Records) -> dict[str, Record]:
-    """The records that a plan begins, by id."""
+    """Return the new records in a plan, by id."""
     return {change.id: records.records[change.id] for change in plan.changes if change.is_new}
 
 
 def _referred(record: Record) -> Iterator[str]:
-    """The ids of the organizations that a record names in its header."""
+    """Yield the ids of the organizations that a record refers to."""
     if isinstance(record, Official):
         yield from (membership.organization for membership in record.memberships)
     else:

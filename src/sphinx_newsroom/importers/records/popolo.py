@@ -1,8 +1,8 @@
-"""Popolo JSON: persons, organizations, posts and memberships (https://www.popoloproject.com/specs/).
+"""Read Popolo JSON: persons, organizations, posts and memberships (https://www.popoloproject.com/specs/).
 
-A document has lists under ``persons``, ``organizations``, ``memberships`` and ``posts``; a file may also be one
-person or organization, or a list of them.  Memberships, posts and organizations may be embedded in one another.
-``data/organizations.json`` and ``data/officials.json`` of an archive are read as well.
+A document has lists under ``persons``, ``organizations``, ``memberships`` and ``posts``; a file may also be a single
+person or organization, or a list of them. Memberships, posts and organizations may be nested. An archive's
+``data/organizations.json`` and ``data/officials.json`` can be read, too.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _INNER: dict[_What, tuple[str, ...]] = {
     "membership": (),
     "organization": ("memberships", "posts", "children"),
 }
-_THINGS: tuple[_What, ...] = ("person", "organization", "post")
+_OBJECTS: tuple[_What, ...] = ("person", "organization", "post")
 
 _TAKEN: Mapping[str, frozenset[str]] = {
     "person": frozenset("family_name given_name additional_name".split()),
@@ -60,23 +60,23 @@ _TAKEN: Mapping[str, frozenset[str]] = {
         """.split()
     ),
 }
-"""Keys that are taken over, and tell what a thing without a list is; of others none is lost without a word."""
+"""Keys that are imported; they also show what an object outside a list is. Other keys are reported."""
 _OF_BOTH = frozenset("name other_names website links identifiers sources memberships".split())
 _NOTHING_TO_SAY = frozenset("id type @type @id @context url created_at updated_at sort_name releases".split())
-"""Keys of every kind that are for programs, or follow from a name or from the releases of an archive."""
+"""Keys that are ignored: they are for programs, or follow from the name or the archive's releases."""
 _OF_PEOPLE = _TAKEN["person"] | set(
     "honorific_prefix birth_date death_date gender biography sort_name patronymic_name".split()
 )
 _HOMEPAGE = re.compile(r"\b(?:web ?site|home ?page|official site)\b", re.IGNORECASE)
 _NICKNAME = re.compile(r"\bnickname\b", re.IGNORECASE)
-"""What a note says of a given name that is none alone, as :mod:`sphinx_newsroom.extras.exports` writes it."""
+"""Matches the note that marks a nickname, as :mod:`sphinx_newsroom.extras.exports` writes it."""
 _ACRONYM = re.compile(r"\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
-# Ids that say something: what a person would choose for a file's name, not a number or a string of digits and letters.
+# Readable ids that a person would choose as a file name, instead of digits or random characters.
 _SPEAKING = re.compile(r"(?!.{61})[a-z]{2,}(?:-[a-z]+|-\d{1,4})*", re.ASCII)
 
 
 def knows(document: Document) -> bool:
-    """Whether a file is Popolo JSON: it has one of the lists, or begins with something that has a name."""
+    """Whether a file is Popolo JSON: it has one of the lists, or its first object has a name."""
     first = document.first
     return isinstance(first, dict) and ("name" in first or _is_document(first))
 
@@ -86,7 +86,7 @@ def _is_document(value: Any) -> bool:
 
 
 def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
-    """The organizations, then the persons with their memberships; what is broken as problems."""
+    """Yield the organizations, then the persons with their memberships, and problems."""
     yield from document.broken
     reader = _Reader(options)
     for node in document.values:
@@ -95,9 +95,9 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
     offices = reader.offices()
     yield from reader.problems
     for kind in ("organization", "person"):
-        things = [(key, found) for (what, key), found in reader.found.items() if what == kind]
-        yield from _not_taken(kind, [found.node for _, found in things])
-        for key, found in things:
+        objects = [(key, found) for (what, key), found in reader.found.items() if what == kind]
+        yield from _not_taken(kind, [found.node for _, found in objects])
+        for key, found in objects:
             try:
                 draft = reader.draft(kind, key, found)
                 yield replace(draft, offices=tuple(offices.get(key, ()))) if kind == "person" else draft
@@ -105,16 +105,16 @@ def read(document: Document, options: Options) -> Iterator[Draft | Problem]:
                 yield refusal.problem
 
 
-def _not_taken(kind: str, things: list[Node]) -> Iterator[Problem]:
-    """What things of a kind say that no record gets: one problem, at the first."""
+def _not_taken(kind: str, objects: list[Node]) -> Iterator[Problem]:
+    """Yield one problem that lists the keys that aren't imported."""
     left = Counter(
         key
-        for node in things
+        for node in objects
         for key, value in node.map.items()
         if key not in _TAKEN[kind] | _OF_BOTH | _NOTHING_TO_SAY and value not in (None, "", [], {})
     )
     if left:
-        first = next(node for node in things if any(key in left and node.map[key] for key in node.map))
+        first = next(node for node in objects if any(key in left and node.map[key] for key in node.map))
         keys = ", ".join(f"{quoted(key)} ({count:,})" for key, count in sorted(left.items()))
         words = f"what {kind}s say under {keys} isn't imported"
         yield first.place.problem(ImportCode.NOT_TAKEN, words, "write what readers should know into the records")
@@ -122,7 +122,7 @@ def _not_taken(kind: str, things: list[Node]) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A person, organization or post of the document; *inside* names by kind the things that it stood in."""
+    """A person, organization or post; *inside* has the keys of the objects that it is nested in, by kind."""
 
     node: Node
     inside: Mapping[str, str]
@@ -130,7 +130,7 @@ class _Found:
 
 @dataclass(slots=True)
 class _Reader:
-    """Walks a document; embedded things come after those of the lists, which say more."""
+    """Walks a document; nested objects come after those in lists, which have more details."""
 
     options: Options
     problems: list[Problem] = field(default_factory=list)
@@ -139,21 +139,21 @@ class _Reader:
     memberships: list[_Found] = field(default_factory=list)
 
     def add(self, node: Node) -> None:
-        """Take a document, a list of things, or one thing."""
+        """Add a document, a list of objects, or a single object."""
         value = node.value
         if isinstance(value, list):
             for number, item in enumerate(value):
-                self._thing(Node(node.place.at(number), item))
+                self._add_object(Node(node.place.at(number), item))
         elif isinstance(value, dict) and "name" not in value and _is_document(value):
             for key, what in _LISTS.items():
                 if isinstance(value.get(key), list):
                     for number, item in enumerate(value[key]):
                         self.queue.append((what, Node(node.place.at(key).at(number), item), None))
         else:
-            self._thing(node)
+            self._add_object(node)
 
-    def _thing(self, node: Node) -> None:
-        """Take one thing that no list says the kind of."""
+    def _add_object(self, node: Node) -> None:
+        """Add an object outside the named lists, inferring its kind."""
         keys = set(node.value) if isinstance(node.value, dict) else set()
         said = str(node.map.get("@type") or node.map.get("type") or "").lower() if keys else ""
         kinds: dict[_What, bool] = {
@@ -172,7 +172,7 @@ class _Reader:
         self.problems.append(node.place.problem(ImportCode.BAD_VALUE, words, advice))
 
     def walk(self) -> None:
-        """Take everything apart, from the outside in."""
+        """Visit all objects, from the outside in."""
         while self.queue:
             what, node, inside = self.queue.popleft()
             try:
@@ -188,7 +188,7 @@ class _Reader:
         before = self.found.get((what, key))
         if before is None:
             self.found[what, key] = _Found(node, inside or {})
-        # Embedded copies repeat what a list has, and are passed over; a second one in a list is another thing.
+        # A nested copy repeats an object and is skipped; a second one in a list is an error.
         elif inside is None:
             words = f"the id {quoted(key)} is that of {before.node.place.pointer or 'another'}, too"
             raise refuse(node.place.at("id"), words, "give each its own id", ImportCode.DUPLICATE_RECORD)
@@ -196,28 +196,28 @@ class _Reader:
             for item in node.items(name):
                 self.queue.append((_LISTS[name], item, {**(inside or {}), what: key}))
         for name in ("parent", "organization"):
-            # With no place of their own: a parent is no part of the thing in which it stands.
+            # Not nested in this object: a parent isn't part of it.
             if isinstance(node.map.get(name), dict) and (what, name) in (("organization", "parent"), ("post", name)):
                 self.queue.append(("organization", node.at(name), {}))
 
     def _membership(self, node: Node, inside: Mapping[str, str]) -> None:
         within = dict(inside)
-        for what in _THINGS:
+        for what in _OBJECTS:
             if isinstance(node.map.get(what), dict):
                 self.queue.append((what, node.at(what), {}))
-            # What the membership says itself goes before what it stands in.
+            # The membership's own references take precedence.
             if key := _key(node, what):
                 within[what] = key
-        if "person" in within:  # an organization's membership in another is no office
+        if "person" in within:  # memberships of organizations aren't offices
             self.memberships.append(_Found(node, within))
 
     def draft(self, kind: str, key: str, found: _Found) -> Draft:
-        """The record of a person or organization; raises RefusedValueError where it cannot be made."""
+        """Make the record of a person or organization; raises RefusedValueError if it is invalid."""
         node = found.node
         name = node.text("name")
         if name is None:
             raise refuse(node.place, "name is missing", "give the record a name", ImportCode.MISSING_KEY)
-        # A key that begins with "@" is the place of a thing without an id, made above.
+        # Keys that begin with "@" are places, for objects without an id.
         given = None if key.startswith("@") else key
         person = kind == "person"
         apart = _NICKNAME if person else _ACRONYM
@@ -231,7 +231,7 @@ class _Reader:
             name,
             node.place,
             key=key,
-            # A UUID or a number is kept beside the record and not made its file's name.
+            # A UUID or number isn't used as the file's name.
             id=given if given and _SPEAKING.fullmatch(given) else None,
             own=(self.options.scheme, given) if given else None,
             other_names=tuple(self._names(node, apart)),
@@ -259,7 +259,7 @@ class _Reader:
         )
 
     def _names(self, node: Node, apart: re.Pattern[str]) -> Iterator[Name]:
-        """The other names in the languages wanted, without those that a note sets apart."""
+        """Yield the other names in the requested languages, except nicknames or acronyms marked by a note."""
         for one in node.items("other_names"):
             said = Node(one.place, {"name": one.value}) if isinstance(one.value, str) else one
             name, language = said.text("name"), said.text("language") or said.text("lang")
@@ -267,7 +267,7 @@ class _Reader:
                 yield Name(name, self.options.tag(language), said.date("start_date"), said.date("end_date"))
 
     def offices(self) -> dict[str, list[Office]]:
-        """The memberships of each person; those that say too little are problems."""
+        """Return the memberships of each person; incomplete ones become problems."""
         offices: dict[str, list[Office]] = {}
         for found in self.memberships:
             person = found.inside["person"]
@@ -283,7 +283,7 @@ class _Reader:
     def _office(self, found: _Found) -> Office:
         node = found.node
         post = self.found.get(("post", found.inside.get("post", "")), _Found(Node(node.place, {}), {}))
-        # The person's own role, then the post's: "Acting Minister" held the post "Minister".
+        # The person's own role takes precedence over the post's, as in "Acting Minister".
         said = (node.text("role"), post.node.text("role"), post.node.text("label"), node.text("label"))
         role = next(filter(None, said), None)
         organization = (
@@ -299,7 +299,7 @@ class _Reader:
 
 
 def _key(node: Node, name: str) -> str | None:
-    """The key of the thing that stands under *name*, in full or by its id, or whose id stands under ``name_id``."""
+    """Return the key of the nested object *name*, or the id given instead of it or as ``name_id``."""
     inner = node.at(name)
     if isinstance(inner.value, dict):
         return inner.text("id") or f"@{inner.place}"
@@ -308,7 +308,7 @@ def _key(node: Node, name: str) -> str | None:
 
 def _identifiers(node: Node) -> Iterator[tuple[str, str]]:
     value = node.value
-    if isinstance(value, dict):  # as the archive's own data has them
+    if isinstance(value, dict):  # as in the archive's own data
         value = [{"scheme": scheme, "identifier": said} for scheme, said in value.items()]
     for one in Node(node.place, value).items():
         scheme, found = scheme_of(clean(str(one.map.get("scheme") or ""))), one.text("identifier")
@@ -317,7 +317,7 @@ def _identifiers(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _website(node: Node) -> str | None:
-    """The website itself, or the link that says it is one."""
+    """Return the website, or the link marked as one."""
     links = [one for one in node.items("links") if _HOMEPAGE.search(str(one.map.get("note")))]
     urls = (url for one in links if (url := one.text("url")) and _is_address(url))
     return node.text("website") or next(urls, None)

@@ -1,4 +1,4 @@
-"""Records of registries: organizations of ROR, and entities of Wikidata."""
+"""Read records from registries: organizations of ROR, and entities of Wikidata."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from sphinx_newsroom.importers.drafts import (
 )
 from sphinx_newsroom.model.records import Name
 
-# ROR JSON, schema version 2: a record, a dump's list, a record a line, or an answer (https://ror.readme.io/docs).
+# ROR JSON, schema version 2: a record, a dump, JSON lines, or an API response (https://ror.readme.io/docs).
 
-# What a registry of funders says of nearly everything in it, or of nothing.
+# Types too general to classify an organization.
 _VAGUE = ("funder", "other")
 
 
 def _knows_ror(document: Document) -> bool:
     first = document.first
-    # The API answers with {"items": […]}; dumps are a list.
+    # The API returns {"items": […]}; dumps are a list.
     if isinstance(first, dict) and isinstance(first.get("items"), list) and first["items"]:
         first = first["items"][0]
     return isinstance(first, dict) and "ror.org/" in str(first.get("id")) and "names" in first
 
 
 def _read_ror(document: Document, options: Options) -> Iterator[Draft | Problem]:
-    """A draft for each organization; withdrawn records are left out and named."""
+    """Yield a draft for each organization; withdrawn records are problems."""
     yield from document.broken
     for said in document.records("items"):
         try:
@@ -61,7 +61,7 @@ def _of_ror(said: Node, options: Options) -> Draft:
         for name in said.items("names")
         if (value := name.text("value"))
     ]
-    # What ROR displays may be in any language; a label in ours is what our releases write.
+    # ROR's display name may be in any language; a label in the archive's language is what its releases use.
     ranks = [
         [name for types, name in names if "label" in types and name.language == options.language],
         [name for types, name in names if "ror_display" in types],
@@ -71,8 +71,8 @@ def _of_ror(said: Node, options: Options) -> Draft:
     if id_ is None or main is None:
         words = "id is missing" if id_ is None else "the record has no name"
         raise refuse(said.place, words, "give the record its ROR id and a name", ImportCode.MISSING_KEY)
-    wanted = [(types, name) for types, name in names if options.takes(name.language) or "ror_display" in types]
-    acronyms = [name for types, name in wanted if "acronym" in types]
+    requested = [(types, name) for types, name in names if options.takes(name.language) or "ror_display" in types]
+    acronyms = [name for types, name in requested if "acronym" in types]
     acronym = min(acronyms, key=lambda name: name.language not in (options.language, None), default=None)
     established = said.text("established") or ""
     kinds = [(kind.text() or "").lower() for kind in said.items("types")]
@@ -91,7 +91,7 @@ def _of_ror(said: Node, options: Options) -> Draft:
         key=id_,
         acronym=acronym.name if acronym else None,
         other_names=tuple(
-            Name(name.name, options.tag(name.language)) for _, name in wanted if name not in (main, acronym)
+            Name(name.name, options.tag(name.language)) for _, name in requested if name not in (main, acronym)
         ),
         classification=next((kind for kind in kinds if kind and kind not in _VAGUE), None),
         founding_date=(established.zfill(4) if established.isdecimal() else established) or None,
@@ -117,27 +117,28 @@ def _related(said: Node, kind: str) -> list[Ref]:
 
 ROR = SimpleNamespace(NAME="ror", WORDS="ROR JSON", knows=_knows_ror, read=_read_ror)
 
-# Entity JSON of Wikidata, as Special:EntityData, the API and the dumps have it.
-#
-# ``{"entities": {"Q…": …}}``, an entity, a list, or an entity a line.  Humans become officials, all else organizations,
-# except entities that are there to name a position, a family name or a class.  Links between entities are followed
-# inside the file and to records that hold the ``wikidata`` id, nowhere else.
-# Source: https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
+# Wikidata's entity JSON, from Special:EntityData, the API or dumps: ``{"entities": {"Q…": …}}``, an entity, a list, or
+# JSON lines. Humans become officials, other entities organizations, except those that only name a position, a family
+# name or a class. Links are resolved only within the file and to records with a ``wikidata`` id. Source:
+# https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
 
 _ID = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
-# A year before our era has a minus; no organization or official of an archive is that old.
+# Years before our era have a minus sign; no record is that old.
 _TIME = re.compile(r"\+(\d{4})-(\d\d)-(\d\d)T.*", re.ASCII)
 _JULIAN = "Q1985786"
 _YEAR, _DAY = 9, 11
-"""Wikidata's precisions of dates of which the year and the day are known (10 is the month); below, it is a decade."""
+"""Wikidata's date precisions for a known year and day (10 is the month); lower values are decades and longer."""
 
 _LONGEST_ACRONYM = 15
-"""The letters of an acronym at most; what is longer among short names is a name in capitals."""
-_HUMAN = "Q5"  # the class that every person, and nothing else, is an instance of
+"""The longest acronym, in characters; a longer short name is a name in capitals."""
+_HUMAN = "Q5"  # the class of all persons
 _AUXILIARY = frozenset("Q4164871 Q294414 Q101352 Q202444 Q12737077 Q4167410 Q4167836 Q6256 Q3624078 Q34770".split())
-"""Classes of what only names things: positions, public offices, family and given names, occupations, disambiguation and
-category pages, countries, sovereign states, languages."""
-# Shorter than Wikidata's labels where readers need no more; a class that is not here goes by its label.
+"""Classes of entities that only name things.
+
+They are positions, public offices, family and given names, occupations, disambiguation and category pages, countries,
+sovereign states and languages.
+"""
+# Shorter names for classes; other classes use Wikidata's label.
 _CLASSES: Mapping[str, str] = {
     "Q245065": "intergovernmental",
     "Q484652": "international organization",
@@ -154,22 +155,22 @@ _CLASSES: Mapping[str, str] = {
     "Q178790": "trade union",
 }
 _IDENTIFIERS = {"P6782": "ror", "P213": "isni", "P214": "viaf", "P227": "gnd", "P496": "orcid"}
-# What a statement says of its organization, the surest first: of, organization directed, legislature, employer.
+# A statement's qualifiers for its organization, surest first: of, organization directed, legislature, employer.
 _OF_QUALIFIERS = ("P642", "P2389", "P194", "P108")
-# What a position says of its own: the organization that it directs, what it is part of, the parent organization.
+# A position's properties for its organization: organization directed, part of, parent organization.
 _OF_POSITION = ("P2389", "P361", "P749")
 
 
 def _statements(entity: Node, key: str, *, best: bool = False) -> list[Node]:
-    """The statements of a property, preferred ones first, none deprecated; with *best* only those of the best rank."""
+    """Return a property's statements, except deprecated ones, preferred first; with *best*, only the best rank."""
     found = [one for one in entity.items("claims", key) if one.map.get("rank") != "deprecated"]
-    # By rank and not by place: the preferred one of two websites is the one that answers today.
+    # By rank, since the preferred one of two websites is the current one.
     preferred = [one for one in found if one.map.get("rank") == "preferred"]
     return preferred if best and preferred else [*preferred, *(one for one in found if one not in preferred)]
 
 
 def _value_of(snak: Any) -> Any:
-    """The value of a snak, None where it is unknown or none."""
+    """Return the value of a snak, or None if it is unknown or missing."""
     if isinstance(snak, dict) and snak.get("snaktype", "value") == "value" and isinstance(snak.get("datavalue"), dict):
         return snak["datavalue"].get("value")
     return None
@@ -184,7 +185,7 @@ def _item(statement: Node) -> str:
 
 
 def _item_id(value: Any) -> str:
-    """The id of the entity that a value is; empty for any other value."""
+    """Return the entity id in a value, or an empty string."""
     id_ = (value.get("id") or f"Q{value.get('numeric-id')}") if isinstance(value, dict) else None
     return id_ if isinstance(id_, str) and _ID.fullmatch(id_) else ""
 
@@ -196,21 +197,21 @@ def _qualifiers(statement: Node, key: str) -> list[dict[str, Any]]:
 
 
 def _date(value: Any) -> str | None:
-    """A point in time as precisely as it is known, None where not even the year is.
+    """Return a date as precisely as it is known, or None if not even the year is.
 
-    Days and months of the Julian calendar are left out, since ours are Gregorian.
+    Julian dates keep only the year, since the archive's dates are Gregorian.
     """
     found = _TIME.fullmatch(str(value.get("time"))) if isinstance(value, dict) else None
     if found is None or not isinstance(precision := value.get("precision"), int) or precision < _YEAR:
         return None
     precision = _YEAR if str(value.get("calendarmodel")).endswith(_JULIAN) else precision
     parts = found.groups()[: min(precision, _DAY) - _YEAR + 1]
-    # A month or day that is not known is 00, and no precision makes a date of it.
+    # An unknown month or day is 00, whatever the precision.
     return "-".join(parts[: parts.index("00")] if "00" in parts else parts)
 
 
 def _span(statement: Node) -> tuple[str | None, str | None]:
-    """The start time and end time that qualify a statement."""
+    """Return the start and end time that qualify a statement."""
     start, end = ([*filter(None, map(_date, map(_value_of, _qualifiers(statement, key))))] for key in ("P580", "P582"))
     return next(iter(start), None), next(iter(end), None)
 
@@ -224,7 +225,7 @@ def _knows_wikidata(document: Document) -> bool:
 
 
 def _read_wikidata(document: Document, options: Options) -> Iterator[Draft | Problem]:
-    """A draft for each human and organization; what links to entities that are not in the file is left out."""
+    """Yield a draft for each human and organization; links to entities not in the file are left out."""
     yield from document.broken
     file = _Wikidata(options)
     for node in document.records("entities"):
@@ -243,7 +244,7 @@ def _read_wikidata(document: Document, options: Options) -> Iterator[Draft | Pro
 
 @dataclass(slots=True)
 class _Wikidata:
-    """The entities of a file by id; *named* are those that others have as their position, family name or class."""
+    """The entities of a file by id; *named* are those used as a position, family name or class."""
 
     options: Options
     entities: dict[str, Node] = field(default_factory=dict)
@@ -251,11 +252,11 @@ class _Wikidata:
     named: set[str] = field(default_factory=set)
 
     def add(self, entity: Node) -> None:
-        """Take an entity; raises RefusedValueError for what is none."""
+        """Add an entity; raises RefusedValueError if it isn't one."""
         id_ = entity.text("id") or ""
         if "missing" in entity.map:
             raise refuse(entity.place, f"Wikidata has no entity {shown(id_)}", "correct the id", ImportCode.MISSING_KEY)
-        # Dumps hold these as well, and no release names one.
+        # Dumps contain these, too, but no release names them.
         if entity.map.get("type") in ("property", "lexeme", "mediainfo") or re.fullmatch(r"[PLM]\d+", id_):
             return
         if not _ID.fullmatch(id_):
@@ -265,9 +266,9 @@ class _Wikidata:
             self.named |= {found for said in _statements(entity, key) if (found := _item(said))}
 
     def is_auxiliary(self, id_: str) -> bool:
-        """Whether the entity is in the file for its label only."""
+        """Whether the entity is in the file only for its label."""
         classes = self._classes(id_)
-        # A person is one, even where somebody's statements have that person as a position or a name.
+        # A person counts, even if used elsewhere as a position or name.
         return _HUMAN not in classes and (id_ in self.named or not _AUXILIARY.isdisjoint(classes))
 
     def _classes(self, id_: str) -> list[str]:
@@ -277,7 +278,7 @@ class _Wikidata:
             return []
 
     def draft(self, id_: str) -> Draft:
-        """The record of an entity; raises RefusedValueError where it cannot be made."""
+        """Make the record of an entity; raises RefusedValueError if it has no usable label."""
         entity, classes = self.entities[id_], self._classes(id_)
         name = self.label(id_)
         if name is None:
@@ -307,24 +308,24 @@ class _Wikidata:
             classification=next(filter(None, (_CLASSES.get(one) or self.label(one) for one in classes)), None),
             founding_date=founded,
             dissolution_date=dissolved,
-            # Parent organization; else part of, which says the same of committees and departments.
+            # Parent organization, or else part of, which committees and departments use.
             parent=next(iter(self._links(entity, "P749") or self._links(entity, "P361")), None),
             successors=tuple(self._links(entity, "P1366")),
             predecessors=tuple(ref.key for ref in self._links(entity, "P1365") if ref.key),
         )
 
     def label(self, id_: str) -> str | None:
-        """The entity's name in the archive's language, or the nearest to that; None where it is not in the file."""
+        """Return the entity's name in the archive's language, or the closest language; None if it isn't in the file."""
         if id_ not in self.entities:
             return None
         labels = self.entities[id_].at("labels")
         language = self.options.language.lower()
-        # "mul" is the one label for all languages that Wikidata keeps for names which are the same in each.
+        # "mul" is Wikidata's label for names that are the same in all languages.
         keys = (language, language.split("-")[0], "mul", "en", *sorted(self.options.languages))
         return next((labels.text(key, "value") for key in keys if key in labels.map), None)
 
     def _monolingual(self, entity: Node, key: str) -> Iterator[tuple[Node, Name]]:
-        """Texts in a language that is wanted, as names."""
+        """Yield the texts of a property in requested languages, as names."""
         for statement in _statements(entity, key):
             said = _main(statement)
             language = str(said.get("language")) if isinstance(said, dict) else ""
@@ -333,7 +334,7 @@ class _Wikidata:
                 yield statement, Name(word, self.options.tag(language))
 
     def _names(self, entity: Node, name: str) -> Iterator[Name]:
-        """Labels and aliases in the languages wanted, the archive's first, and official names with their time."""
+        """Yield labels, aliases and dated official names in the requested languages, the archive's language first."""
         found: list[Name] = []
         for key in ("labels", "aliases"):
             terms = entity.at(key)
@@ -350,16 +351,16 @@ class _Wikidata:
                 yield item
 
     def _acronym(self, entity: Node, base: Draft) -> tuple[str | None, tuple[Name, ...]]:
-        """The short name (P1813), or the alias in capitals that the name's initials make; and the names without it."""
+        """Return the acronym (short name P1813, or an alias matching the initials), and the names without it."""
         short = [name for _, name in self._monolingual(entity, "P1813")]
         aliases = [name for name in base.other_names if _makes(base.name, name.name)]
         acronyms = [one.name for one in (*short, *aliases) if one.language is None and _is_acronym(one.name)]
-        # The acronym finds the organization by itself; among the other names it would be said twice.
+        # The acronym has its own key, so it isn't repeated among the other names.
         names = dict.fromkeys(name for name in (*base.other_names, *short) if name.name not in acronyms[:1])
         return next(iter(acronyms), None), tuple(names)
 
     def _strings(self, entity: Node, key: str) -> list[str]:
-        # A website or identifier that has ended is somebody else's by now, or nobody's.
+        # A website or identifier that has ended may belong to someone else now.
         said = [one for one in _statements(entity, key, best=True) if not _qualifiers(one, "P582")]
         return [value for one in said if isinstance(_main(one), str) and (value := Node(one.place, _main(one)).text())]
 
@@ -370,7 +371,7 @@ class _Wikidata:
         return Ref(said.place, id_, (("wikidata", id_),), self.label(id_))
 
     def _offices(self, entity: Node) -> Iterator[Office]:
-        """The positions held (P39) whose label and organization are known; the others are noted as problems."""
+        """Yield the positions held (P39) with a known label and organization; others become problems."""
         for said in _statements(entity, "P39"):
             if not (position := _item(said)):
                 continue
@@ -382,7 +383,7 @@ class _Wikidata:
                 self._left_out(said, f"the position {position} is not in the file", "add that entity to the file")
             elif organization is None:
                 self._left_out(said, f"{named} names no organization", "write the membership by hand")
-            elif ends and end is None:  # without its end it would seem to be held still
+            elif ends and end is None:  # without an end, it would seem current
                 self._left_out(said, f"{named} ended on an unknown day", "write the membership by hand")
             else:
                 yield Office(said.place, role, organization, start, end)
@@ -392,7 +393,7 @@ class _Wikidata:
         self.problems.append(said.place.problem(ImportCode.LEFT_OUT, message, advice))
 
     def _of(self, position: str, said: Node) -> Ref | None:
-        """The organization of an office: what the statement says, else what the position says."""
+        """Return the organization of an office, from the statement or else from the position."""
         snaks = (snak for key in _OF_QUALIFIERS for snak in _qualifiers(said, key))
         ids = [id_ for snak in snaks if (id_ := _item_id(_value_of(snak)))]
         if position in self.entities:
@@ -408,7 +409,7 @@ def _is_acronym(word: str) -> bool:
 
 def _makes(name: str, word: str) -> bool:
     """Whether the letters of an acronym are, in order, initials of the name."""
-    # An iterator, so that each letter is looked for behind the one before: "UNODC" in United Nations Office on …
+    # An iterator, so that each letter is searched after the previous one: "UNODC" in United Nations Office on …
     initials = iter(part[0] for part in re.findall(r"\w+", name.upper()))
     return _is_acronym(word) and word.isupper() and all(letter in initials for letter in word if letter.isalpha())
 
