@@ -18,7 +18,7 @@ OTHERWISE = {
     # what is written beside pages has a line more at its end, or another value
     "outputs/writing.py": (
         'write_apart(f"{self.root}/{path}", data)',
-        'write_apart(f"{self.root}/{path}", data + b"\\n" if isinstance(data, bytes) else data)',
+        'write_apart(f"{self.root}/{path}", data + b"\\n")',
     ),
     "outputs/tables/database.py": ('"stands": last and release.withdrawn is None', '"stands": last'),
     # what Sphinx reads
@@ -50,7 +50,7 @@ def earlier_program(folder: Path) -> Path:
     for path, (now, before) in OTHERWISE.items():
         text = (copy / path).read_text(encoding="utf-8")
         assert now in text, path
-        (copy / path).write_text(text.replace(now, before), encoding="utf-8")
+        (copy / path).write_text(text.replace(now, before, 1), encoding="utf-8")
     return folder
 
 

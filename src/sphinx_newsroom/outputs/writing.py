@@ -28,13 +28,17 @@ class SiteFolder:
         """Write a file in its place, by its path in the site; raises OSError."""
         put(f"{self.root}/{path}", data)
 
-    def write(self, path: str, data: bytes | Iterable[bytes]) -> bool:
+    def write(self, path: str, data: bytes) -> bool:
         """Write a file where its bytes are others than those that are there, and say whether; raises OSError."""
         return write_apart(f"{self.root}/{path}", data)
 
     def write_any(self, path: str, data: Data) -> bool:
         """Write a file of which not all need be in memory, likewise."""
-        return data(Path(self.root, path)) if callable(data) else self.write(path, data)
+        if isinstance(data, bytes):
+            return self.write(path, data)
+        if callable(data):
+            return data(Path(self.root, path))
+        return write_apart(f"{self.root}/{path}", data)
 
 
 def write_outputs(
