@@ -60,8 +60,8 @@ def person(words: Sequence[str], language: Language) -> Iterator[str]:
     for gender in _genders(words, roles, language):
         parts: list[Cases] = []
         for place, (word, role) in enumerate(zip(words, roles, strict=True)):
-            stays = role == "" or (only_last and place < len(words) - 1)
-            parts.append({} if stays else _word(word, role, gender, language))
+            unchanged = role == "" or (only_last and place < len(words) - 1)
+            parts.append({} if unchanged else _word(word, role, gender, language))
         yield from _combined(words, parts, cases)
 
 
@@ -156,8 +156,8 @@ def _word(word: str, role: str, gender: Gender, language: Language) -> Cases:
     forms = _simple(last, role, gender, language)
     if hyphen:
         # For the first half of a double name usage varies (Жан-Клода, Нечуя-Левицького), so include both.
-        stays = _stays(earlier, 1) or "-" in earlier or last[0].islower()
-        firsts = {} if stays else _simple(earlier, role, gender, language)
+        unchanged = _stays(earlier, 1) or "-" in earlier or last[0].islower()
+        firsts = {} if unchanged else _simple(earlier, role, gender, language)
         forms = {
             case: tuple(
                 f"{first}-{form}"

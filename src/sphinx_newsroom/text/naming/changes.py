@@ -166,11 +166,11 @@ class _Difference:
             return Changes(everything=True)
         roles = self._roles(entities)
         named = [_table(state, entities) for state in self.states]
-        held = [_table_of_roles(self._of_state(self._with_alike(roles), facts)) for facts in self.facts]
-        keys = {Key(key.split(" ")) for table in (*named, *held) for key in _keys(table)}
-        keys |= words | {Key([word]) for word in self._small(named, held)}
+        role_tables = [_table_of_roles(self._of_state(self._with_alike(roles), facts)) for facts in self.facts]
+        keys = {Key(key.split(" ")) for table in (*named, *role_tables) for key in _keys(table)}
+        keys |= words | {Key([word]) for word in self._small(named, role_tables)}
         keys |= {Key([word]) for role in roles for word in words_of(role)[:1] if is_arabic(word)}
-        firsts = frozenset(key.partition(" ")[0] for table in (*named, *held) for key in _keys(table))
+        firsts = frozenset(key.partition(" ")[0] for table in (*named, *role_tables) for key in _keys(table))
         return Changes(False, frozenset(entities), frozenset(keys), firsts)
 
     @staticmethod
@@ -226,20 +226,23 @@ class _Difference:
         old, new = self.states
         roles: set[str] = set()
         for id_ in entities:
-            held = [_offices(state, id_) for state in self.states]
-            if not (held[0] or held[1]):
+            memberships = [_offices(state, id_) for state in self.states]
+            if not (memberships[0] or memberships[1]):
                 continue
             known = id_ in old.officials and id_ in new.officials
-            if id_ in self._around or held[0] != held[1] or not known:
-                roles.update(one.role for one in (*held[0], *held[1]))
+            if id_ in self._around or memberships[0] != memberships[1] or not known:
+                roles.update(membership.role for membership in (*memberships[0], *memberships[1]))
         return frozenset(roles)
 
     def _with_alike(self, roles: Iterable[str]) -> frozenset[str]:
         """Add to some roles their short forms (before "of" or "for") and other spellings."""
-        whole = {role[: match.start()] for role in roles for match in _JOINT.finditer(role)}.union(roles)
-        said = {tuple(words_of(role)) for role in whole}
-        return frozenset(whole).union(
-            role for facts in self.facts for role in (*facts.offices, *facts.short_offices) if role_words(role) in said
+        variants = {role[: match.start()] for role in roles for match in _JOINT.finditer(role)}.union(roles)
+        folded_roles = {tuple(words_of(role)) for role in variants}
+        return frozenset(variants).union(
+            role
+            for facts in self.facts
+            for role in (*facts.offices, *facts.short_offices)
+            if role_words(role) in folded_roles
         )
 
     # Words

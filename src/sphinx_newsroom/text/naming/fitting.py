@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
@@ -88,16 +88,16 @@ def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """AFL | -CIO; but a German acronym joined to a noun is a name of its own: OSZE | -Chef."""
     tokens = seen.tokens
-    joined = 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
+    joined = 0 < end < len(tokens) and tokens.gap(end) in surroundings.HYPHENS and tokens.raw[end][1:].islower()
     if joined and seen.in_german and form.strength == "acronym":
         end = start
-    return beside.hyphened(tokens, start, end, seen.known)
+    return surroundings.hyphened(tokens, start, end, seen.known)
 
 
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """World Bank | Institute; but Department of State | Department of … are two items of a list."""
     words = seen.tokens.words
-    return beside.goes_on(seen.tokens, end, seen.parts) and words[end : end + 2] != [words[start], "of"]
+    return surroundings.goes_on(seen.tokens, end, seen.parts) and words[end : end + 2] != [words[start], "of"]
 
 
 def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -163,7 +163,7 @@ def _first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     if not chamber and (tokens.heading(start) or tokens.titled(k) or tokens.shouted(start, k)):
         return False
-    return not beside.headline_verb(tokens, k)
+    return not surroundings.headline_verb(tokens, k)
 
 
 def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -187,12 +187,12 @@ def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
     # A strong name is complete, except for ministries, whose portfolios are combined in all ways.
     words = seen.tokens.words
     joined = words[start] in _SHARED and words[end : end + 1] == ["and"]
-    return (form.strength == "generic" or joined) and beside.continues_with_place(seen.tokens, end, seen.known)
+    return (form.strength == "generic" or joined) and surroundings.continues_with_place(seen.tokens, end, seen.known)
 
 
 def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Iowa | Department of Education: the word before a generic name says that it is somebody else's."""
-    if not beside.preceded(seen.tokens, start):
+    if not surroundings.preceded(seen.tokens, start):
         return False
     # An id shows the owner as well as a name does: the OSCE Secretariat, of the organization "osce".
     own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
@@ -227,7 +227,7 @@ def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     # Agency for Development, Office of the Inspector General
     listed = bool(bodies) and tokens.gap(start) == ", "
-    before = listed or beside.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
+    before = listed or surroundings.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
     # French and Spanish write the nouns of organizations in lowercase: du ministère de la Justice.
     small = not seen.release.language.startswith("en")
     return before or (behind is not None and (small or tokens.capital(behind)))
@@ -238,12 +238,12 @@ def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Anna Berg | -Smith: a double name is another person's, even if a known name follows the hyphen."""
-    return beside.hyphened(seen.tokens, start, end, lambda _: False)
+    return surroundings.hyphened(seen.tokens, start, end, lambda _: False)
 
 
 def _person_goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Yury Fedotov | Center."""
-    return not beside.suffixed(seen.tokens, end) and beside.followed_by_name(seen.tokens, end)
+    return not surroundings.suffixed(seen.tokens, end) and surroundings.followed_by_name(seen.tokens, end)
 
 
 _Rules = tuple[tuple[_Rule, Refusal], ...]

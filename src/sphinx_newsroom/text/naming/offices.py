@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Membership
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.places import Place
@@ -125,8 +125,8 @@ class Outcome:
         if self.evidence.home_countries:
             return self.evidence.home_countries
         facts = self.evidence.seen.names.facts
-        theirs = [found for one in self._sure if (found := facts.country(one.forms[0].entity))]
-        return frozenset.intersection(*theirs) if theirs else frozenset()
+        country_sets = [found for one in self._sure if (found := facts.country(one.forms[0].entity))]
+        return frozenset.intersection(*country_sets) if country_sets else frozenset()
 
     def named_before(self, k: int) -> frozenset[str]:
         """Return the entities that the header names, or the text before word *k*."""
@@ -267,7 +267,7 @@ class Outcome:
             return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
         # An organization and a hyphen before an office say whose it is: OSZE-| Generalsekretärin.
         first = place.start if place.start not in self.ends else end
-        hyphened = beside.hyphened(tokens, first, end, lambda _: False)
+        hyphened = surroundings.hyphened(tokens, first, end, lambda _: False)
         return hyphened or (tokens.follows(end) and tokens.words[end] in _NOUNS)
 
     def _more_before(self, place: Place) -> bool | None:
@@ -280,7 +280,7 @@ class Outcome:
         if tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
             word = tokens.words[before]
             noun = word in _NOUNS or word in FORMER or office_words.office_word(word) is not None
-            return noun or not (tokens.begins_sentence(before) or beside.headline_verb(tokens, before))
+            return noun or not (tokens.begins_sentence(before) or surroundings.headline_verb(tokens, before))
         return None
 
 
@@ -344,8 +344,8 @@ def _definite(tokens: Tokens, start: int) -> bool:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
             return True
         before -= 1
-    said = before >= 0 and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
-    if said and belonging.joined(tokens, start):
+    has_article = before >= 0 and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
+    if has_article and belonging.joined(tokens, start):
         return True
     return with_article(tokens.words[start])
 
@@ -439,19 +439,19 @@ class Offices:
         # The author has checked names set by a decision or a role, and a former holder needs no membership today.
         if self.named.is_former(place) or person.forms[0].method in ("decided", "role"):
             return
-        meant = self._meant(place, role)
+        holders = self._meant(place, role)
         official = self.seen.names.registry.officials[person.forms[0].entity]
-        wanted = {membership.organization for _, membership in meant}
+        bodies = {membership.organization for _, membership in holders}
         # A record without memberships is a draft, which can't contradict the text.
-        if not meant or not official.memberships or len(wanted) != 1:
+        if not holders or not official.memberships or len(bodies) != 1:
             return
         # A record may be more specific than the text: a Minister of Health and Nutrition is a Minister of Health.
-        held = any(
-            set(role_words(role)) <= set(role_words(m.role)) and m.organization in wanted and m.on(self.date)
+        has_office = any(
+            set(role_words(role)) <= set(role_words(m.role)) and m.organization in bodies and m.on(self.date)
             for m in official.memberships
         )
-        if not held:
-            yield Conflict(official.id, meant[0][1], person.start)
+        if not has_office:
+            yield Conflict(official.id, holders[0][1], person.start)
 
     # Whose office it is, and who held it
 
@@ -489,10 +489,10 @@ class Offices:
         # The country may be the organization's, or part of the role: President, and President of Ukraine.
         if not countries:
             return None
-        theirs = self.facts.holders_of_countries(role)
+        of_countries = self.facts.holders_of_countries(role)
         by_body = self.facts.holders(role).items()
         rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country(body)) for row in rows]
-        return rows + [row for country in countries for row in theirs.get(country, ())]
+        return rows + [row for country in countries for row in of_countries.get(country, ())]
 
     def _of_nobody(self, place: Place, role: str) -> list[Holder] | None:
         """Lowercase means no particular office, and "of" something unknown means that thing's: Dean of Acme.
@@ -516,8 +516,8 @@ class Offices:
         by_body = self.facts.holders(role)
         every = [(body, row) for body, rows in by_body.items() if own or named.evidence.at_home(body) for row in rows]
         # The release may be about two countries; the issuer's country comes first.
-        ours = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country(body))]
-        return ours if ours and not own else [row for _, row in every]
+        at_home = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country(body))]
+        return at_home if at_home and not own else [row for _, row in every]
 
     def _at_home(self, place: Place, role: str) -> list[Holder] | None:
         """The Executive Director is that of a home organization or one named before; without "the" it is anyone."""
@@ -538,7 +538,8 @@ class Offices:
             row
             for rows in by_body.values()
             for row in rows
-            if row[0].id in before and len({official.id for official, held in rows if held.on(self.date)}) == 1
+            if row[0].id in before
+            and len({official.id for official, membership in rows if membership.on(self.date)}) == 1
         ]
         return [] if self._of_others(place, found) else found
 
@@ -547,11 +548,11 @@ class Offices:
         tokens, before = self.tokens, place.start - 1
         if not (tokens.heading(place.start) and _genitive(tokens, place.end) and self.seen.of_legislators):
             return False
-        return not (tokens.close(place.start) and tokens.capital(before)) or beside.headline_verb(tokens, before)
+        return not (tokens.close(place.start) and tokens.capital(before)) or surroundings.headline_verb(tokens, before)
 
     def _of_others(self, place: Place, holders: Sequence[Holder]) -> bool:
         """Whether the text also names such an office elsewhere: the Prime Minister of Italy."""
-        words, bodies = self.tokens.words, {held.organization for _, held in holders}
+        words, bodies = self.tokens.words, {membership.organization for _, membership in holders}
         circles = frozenset[str]().union(*map(self.facts.circle, bodies))
         own = frozenset[Country]().union(*map(self.facts.country, bodies))
         for k in self.tokens.places(words[place.start]):
@@ -572,10 +573,10 @@ class Offices:
 
     def _nearest(self, rows: list[Holder], place: Place) -> list[Holder]:
         """From similar offices of several organizations, return the holder named before, or the home organization's."""
-        if len({held.organization for _, held in rows}) > 1:
+        if len({membership.organization for _, membership in rows}) > 1:
             before = self.named.named_before(place.start)
-            said = [row for row in rows if row[0].id in before]
-            for some in (said, self._ours(rows)):
-                if len({held.organization for _, held in some}) == 1:
-                    return some
+            named_before = [row for row in rows if row[0].id in before]
+            for candidates in (named_before, self._ours(rows)):
+                if len({membership.organization for _, membership in candidates}) == 1:
+                    return candidates
         return rows

@@ -234,8 +234,8 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
     heads = [word for word in words if word in _OFFICES]
     if not heads:
         return False
-    for held in (membership,) if membership else record.memberships:
-        role, offices = _words_of_role(held.role)
+    for office in (membership,) if membership else record.memberships:
+        role, offices = _words_of_role(office.role)
         if heads[0] in offices and _rest_fits(words, role):
             return True
     return False
@@ -257,9 +257,9 @@ def _offices_of(role: Sequence[str]) -> set[str]:
 
 def _rest_fits(words: Sequence[str], role: frozenset[str]) -> bool:
     """Whether no generic word next to the office contradicts it: a Health Minister isn't a Minister of Finance."""
-    said = {word for word in words if word in _PORTFOLIOS}
+    portfolios = {word for word in words if word in _PORTFOLIOS}
     # A role without such words (Ambassador) contradicts nothing: Ambassador for Health.
-    return not said or not said.isdisjoint(role) or not (role & GENERIC)
+    return not portfolios or not portfolios.isdisjoint(role) or not (role & GENERIC)
 
 
 # Words in a recorded role, and the words by which its holders are addressed.

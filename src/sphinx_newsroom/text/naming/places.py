@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.name_table import Likeness, Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
@@ -275,7 +275,7 @@ class Sightings:
             return frozenset()  # a guest from Congress: U.S. Senator Roe met the President
         if of_congress(text):
             return here
-        return here & frozenset(country for held in self._legislators() for country in held)
+        return here & frozenset(country for countries in self._legislators() for country in countries)
 
     def _legislators(self) -> Iterator[frozenset[Country]]:
         """Yield the countries of officials whose full names follow a legislator's office."""
@@ -291,11 +291,11 @@ class Sightings:
     def presidents(self) -> frozenset[str]:
         """The presidents of the country whose legislators the text names: to them "Obama" alone is the President."""
         every = self.names.facts.presidents
-        held = [row for word in every.keys() & self.tokens.distinct for row in every[word]]
-        if not held or not self.of_legislators:  # the second check is slow
+        terms = [row for word in every.keys() & self.tokens.distinct for row in every[word]]
+        if not terms or not self.of_legislators:  # the second check is slow
             return frozenset()
         date = self.release.date
-        return frozenset(who.id for country, who, term in held if country in self.of_legislators and term.on(date))
+        return frozenset(who.id for country, who, term in terms if country in self.of_legislators and term.on(date))
 
     @kept_property
     def countries(self) -> frozenset[Country]:
@@ -348,10 +348,10 @@ def has_bares(packed: bytes) -> bool:
 def vocabulary(seen: Sightings) -> Vocabulary:
     """Return all words that were looked up for a text, or would be with other records."""
     tokens, language = seen.tokens, seen.release.language.split("-")[0]
-    also = {"the"}  # lists leave out the article of a name
+    additional = {"the"}  # lists leave out the article of a name
     for short in seen.introductions:  # looked up as one word, even if it has several
-        also.update(folded(short.short).split())
-    words = tokens.distinct if also <= tokens.distinct else tokens.distinct | also
+        additional.update(folded(short.short).split())
+    words = tokens.distinct if additional <= tokens.distinct else tokens.distinct | additional
     bares: set[str] = set()
     if language == "de" or tokens.arabic:
         for word in words:
@@ -403,7 +403,7 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
         if closed is None and tokens.gaps[start] == tokens.gaps[end] == " ":  # true of most
             return True
         free = closed is None or closed.first_over(start, end) is None
-        return free and not beside.inside_address(tokens, start, end)
+        return free and not surroundings.inside_address(tokens, start, end)
 
     # The author's decisions come first, and replace candidates at the same place.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
@@ -445,14 +445,14 @@ def unread(seen: Sightings) -> Iterator[Noted]:
     """Yield names in a text that weren't candidates because of where they are, and why."""
     tokens = seen.tokens
     fixed = {(place.start, place.end) for place in seen.places if place.fixed}
-    asked = {(place.start, place.end) for place in seen.places}
+    candidates = {(place.start, place.end) for place in seen.places}
     in_roles, in_code = (
         Stretches(_words_in(mark, tokens) for mark in tokens.marks if mark.where == where) for where in ("role", "code")
     )
     for start, end, like in seen.names.hits(tokens):
         if (start, end) in fixed or in_roles.first_over(start, end) is not None:
             why = Refusal.DECIDED
-        elif (start, end) in asked:
+        elif (start, end) in candidates:
             continue
         elif in_code.first_over(start, end) is not None:
             why = Refusal.IN_CODE

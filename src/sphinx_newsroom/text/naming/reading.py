@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Method
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.found import Meaning
@@ -106,19 +106,23 @@ def enrolled(seen: Sightings) -> Roll:
     for begun in _ROLL.finditer(tokens.text):
         read = [_member(seen, start, end) for start, end in _members(tokens, begun.end())]
         known = [one for one in read if any(one[3].values())]
-        sure = [next(iter(held.values())) for *_, held in known if len(held) == 1]
+        sure = [next(iter(seats.values())) for *_, seats in known if len(seats) == 1]
         if len(known) < _FEWEST or 2 * len(known) < len(read):
             continue
         # If all unambiguous members hold the same office, so does everyone in the list.
         offices = frozenset[str].intersection(*sure) if sure else frozenset()
         offices = frozenset(one for one in LEGISLATORS if one.startswith(begun[1].lower())) if begun[1] else offices
         written = Counter(tokens.surface(start, end) for start, end, *_ in read)
-        for start, end, family, held in read:
+        for start, end, family, seats in read:
             # Nobody is listed twice: D. Davis (IL) and D. Davis (NC) are two people.
             if family is not None and written[tokens.surface(start, end)] == 1:
-                meant = [who for who, theirs in held.items() if not (offices and theirs) or theirs & offices]
-                if meant:
-                    found[family] = (start, end, frozenset(meant))
+                candidates = [
+                    who
+                    for who, offices_held in seats.items()
+                    if not (offices and offices_held) or offices_held & offices
+                ]
+                if candidates:
+                    found[family] = (start, end, frozenset(candidates))
     return found
 
 
@@ -136,13 +140,13 @@ def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None
         of_name = [form.entity for form, _ in place.forms if form.strength == "family" and place.start >= start]
         if of_name:
             before = words[start : place.start]
-            held = {
+            holders = {
                 who: frozenset(one for one in LEGISLATORS if facts.holds(who, (one,), seen.release.date))
                 for who in of_name
                 if not seen.of_legislators.isdisjoint(facts.country(who)) and _named_so(before, facts.person(who))
             }
-            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in held) for word in before)
-            seated = {who: seats for who, seats in held.items() if seats}
+            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in holders) for word in before)
+            seated = {who: seats for who, seats in holders.items() if seats}
             # If no namesake is known to hold office, it may be the only one whose offices are unknown.
             unknown = [who for who in of_name if not seen.names.registry.officials[who].memberships]
             alone = {who: frozenset[str]() for who in unknown} if len(unknown) == 1 and not seen.many_people else {}
@@ -190,7 +194,7 @@ Verdict = Named | Refusal
 """Who is named, or the rule by which the official isn't."""
 
 
-class Standing:
+class Occurrence:
     """A family name from word *start* to *end* of a text, for all officials who have it."""
 
     def __init__(self, evidence: Evidence, so_far: SoFar, start: int, end: int) -> None:
@@ -218,13 +222,13 @@ class Standing:
     @kept_property
     def is_date(self) -> bool:
         """Whether it is a date: in May."""
-        return self.end - self.start == 1 and beside.is_date(self.tokens, self.start)
+        return self.end - self.start == 1 and surroundings.is_date(self.tokens, self.start)
 
     @kept_property
     def bearers(self) -> frozenset[str]:
         """The officials whose family name is exactly these words: none is called Hollerbachs."""
-        said = " ".join(self.tokens.words[self.start : self.end])
-        forms = self.seen.names.table.get(said, ())
+        key = " ".join(self.tokens.words[self.start : self.end])
+        forms = self.seen.names.table.get(key, ())
         return frozenset([form.entity for form in forms if form.strength == "family"])
 
     @kept_property
@@ -252,10 +256,10 @@ class Standing:
 class Use:
     """A family name with its initials and particles from word *begin* on: J. van | Berg."""
 
-    def __init__(self, standing: Standing, begin: int) -> None:
-        self.standing, self.begin, self.start, self.end = standing, begin, standing.start, standing.end
-        self.evidence, self.so_far, self.tokens = standing.evidence, standing.so_far, standing.tokens
-        self.seen = standing.seen
+    def __init__(self, occurrence: Occurrence, begin: int) -> None:
+        self.occurrence, self.begin, self.start, self.end = occurrence, begin, occurrence.start, occurrence.end
+        self.evidence, self.so_far, self.tokens = occurrence.evidence, occurrence.so_far, occurrence.tokens
+        self.seen = occurrence.seen
         self.office = office_before(self.tokens, begin) or shared_office(self.tokens, begin)
         """The office before it."""
         self._misfits: dict[str, Refusal | None] = {}
@@ -280,7 +284,7 @@ class Use:
 
     def misfit(self, form: Form) -> Refusal | None:
         """Return why it is part of another name, such as Anna | Berg-Smith; cached if equal for all officials."""
-        alike = not beside.suffixed(self.tokens, self.end) and form.entity not in self.seen.names.not_in
+        alike = not surroundings.suffixed(self.tokens, self.end) and form.entity not in self.seen.names.not_in
         key = "" if alike else form.entity
         if key not in self._misfits:
             self._misfits[key] = misfit(self.seen, form, Place(self.begin, self.end, ()))
@@ -298,7 +302,7 @@ def _of_the_same_office(use: Use, form: Form, person: Person) -> Refusal | None:
     if not use.office or form.entity in use.evidence.present:
         return None
     # Others with the office are different people if none has one of this person's given names.
-    bearers = use.standing.with_offices
+    bearers = use.occurrence.with_offices
     others = [given for k, given, office in bearers if office == use.office[0] and k != use.start]
     apart = others and not any(is_given(use.tokens, given, person) for given in others)
     return Refusal.NAMED_IN_FULL if apart else None
@@ -312,7 +316,7 @@ def _in_office(use: Use, form: Form) -> Verdict | None:
     if tokens.follows(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
         return Refusal.ANOTHERS_GIVEN_NAME  # in a headline, where all words have capitals: Governor Olene | Walker
     entity, officials = form.entity, use.seen.names.registry.officials
-    others = [official for official in use.standing.bearers if official != entity]
+    others = [official for official in use.occurrence.bearers if official != entity]
     ranking = use.office[:2] == ("member", "ranking")  # of a committee, by any member of something
     if ranking or not use.held(entity):
         return use.named if _a_legislator(use, entity, others) else None
@@ -348,10 +352,10 @@ _NOT_INTRODUCED = Refusal.NOT_INTRODUCED
 """The result for nearly every family name in a large registry."""
 
 
-def family_name(standing: Standing, form: Form) -> Verdict:
+def family_name(occurrence: Occurrence, form: Form) -> Verdict:
     """Decide whether a family name, with the words around it, means an official; return its span or the reason."""
-    evidence, so_far, entity = standing.evidence, standing.so_far, form.entity
-    seen, tokens, start, end = standing.seen, standing.tokens, standing.start, standing.end
+    evidence, so_far, entity = occurrence.evidence, occurrence.so_far, form.entity
+    seen, tokens, start, end = occurrence.seen, occurrence.tokens, occurrence.start, occurrence.end
     person = seen.names.facts.person(entity)
     first, stop, members = so_far.roll.get(start, (start, 0, frozenset[str]()))
     if stop == end:
@@ -363,12 +367,12 @@ def family_name(standing: Standing, form: Form) -> Verdict:
     if full is not None:
         return _in_full_of_family_names(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
     # Otherwise it is alone, or with its initials and particles: J. van | Berg.
-    begin = standing.begin(person)
+    begin = occurrence.begin(person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    use, introduced = standing.use(begin), entity in so_far.introduced
+    use, introduced = occurrence.use(begin), entity in so_far.introduced
     headline = entity in evidence.present and tokens.heading(start) and alone_in_full(evidence, person)
-    listed = standing.in_a_row and _in_any_office(seen, entity)
+    listed = occurrence.in_a_row and _in_any_office(seen, entity)
     if not (use.office or introduced or listed or headline):
         return _NOT_INTRODUCED
     # The first rule with an answer wins; without one, nobody is named.
@@ -377,7 +381,7 @@ def family_name(standing: Standing, form: Form) -> Verdict:
         or use.misfit(form)
         or _of_another(use, person)
         or _of_the_same_office(use, form, person)
-        or (Refusal.DATE_OR_WORD if standing.is_date else None)
+        or (Refusal.DATE_OR_WORD if occurrence.is_date else None)
         or (use.named if introduced and _still_his(use, person) else None)
         # It continues a list of people; but an office before the list restricts who can be meant.
         or (use.named if listed and not any(map(office_word, use.office)) else None)
@@ -388,7 +392,7 @@ def family_name(standing: Standing, form: Form) -> Verdict:
 
 def _in_any_office(seen: Sightings, official: str) -> bool:
     """Whether an official holds an office, as people listed among office-holders by family name do."""
-    return any(held.on(seen.release.date) for held in seen.names.registry.officials[official].memberships)
+    return any(membership.on(seen.release.date) for membership in seen.names.registry.officials[official].memberships)
 
 
 def _in_full_of_family_names(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Refusal | None:
@@ -425,9 +429,9 @@ def _in_headline(use: Use) -> bool:
     word = tokens.words[before]
     if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in _BEFORE_PERSONS:
         return False
-    longer = tokens.close(behind) and tokens.words[behind] in beside.NAMED_AFTER
+    longer = tokens.close(behind) and tokens.words[behind] in surroundings.NAMED_AFTER
     longer = longer and use.office[:1] not in (("senator",), ("representative",))  # Sen. | Lee Bill Passes
-    return not longer and not beside.hyphened(tokens, use.begin, behind, lambda _: False)
+    return not longer and not surroundings.hyphened(tokens, use.begin, behind, lambda _: False)
 
 
 _DOTTED = frozenset("inc corp ltd co jr sr".split())
@@ -466,7 +470,7 @@ class Reading:
         added = [
             Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
             for start, end, short in places_of(self.tokens, shorts)
-            if (start, end) not in known and not beside.inside_address(self.tokens, start, end)
+            if (start, end) not in known and not surroundings.inside_address(self.tokens, start, end)
         ]
         return _in_order((*places, *added))
 
@@ -546,14 +550,14 @@ class Reading:
         open_: Open = []
         refused: Refusals = []
         widest = place.start, place.end
-        standing: Standing | None = None
+        occurrence: Occurrence | None = None
         for form, how in place.forms:
             if not form.entity:
                 continue  # a short name before its introduction, for an undecided long name
             # Most candidates are family names that mean nobody, so they take the shortest path.
             if form.strength == "family":
-                standing = standing or Standing(self.evidence, self.so_far, place.start, place.end)
-                named = family_name(standing, form)
+                occurrence = occurrence or Occurrence(self.evidence, self.so_far, place.start, place.end)
+                named = family_name(occurrence, form)
                 if isinstance(named, Named):
                     open_.append((form._replace(method=named.method), how))
                     widest = min(widest[0], named.start), max(widest[1], named.end)
@@ -617,7 +621,8 @@ class Reading:
         if meaning.mark or not meaning.sure:
             return meaning
         if meaning.forms[0].kind != "organization":
-            return meaning._replace(end=end + 1) if beside.suffixed(tokens, end) else meaning  # Donald Payne | Jr.
+            # Donald Payne | Jr.
+            return meaning._replace(end=end + 1) if surroundings.suffixed(tokens, end) else meaning
         if tokens.capital(end):
             end = self._past_company_form(meaning)
         # White House | OSTP is one name if the record says that OSTP belongs to the White House.
@@ -696,6 +701,6 @@ def _in_full(open_: Open) -> Open:
 
 def _losing(open_: Open, chosen: Sequence[Form]) -> Iterator[tuple[Form, Refusal]]:
     """Yield the forms of a place that weren't chosen; all of them if nothing decides."""
-    meant = chosen[0].entity if len(chosen) == 1 else None
-    why = Refusal.UNDECIDED if meant is None else Refusal.OUTWEIGHED
-    return ((form, why) for form, _ in open_ if form.entity != meant)
+    entity = chosen[0].entity if len(chosen) == 1 else None
+    why = Refusal.UNDECIDED if entity is None else Refusal.OUTWEIGHED
+    return ((form, why) for form, _ in open_ if form.entity != entity)

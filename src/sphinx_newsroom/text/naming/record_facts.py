@@ -159,34 +159,34 @@ class RecordFacts:
         """All presidents of countries with their country, by the last word of their name."""
         found: dict[str, list[tuple[Country, Official, Membership]]] = defaultdict(list)
         for country, rows in self.holders_of_countries("President").items():
-            for official, held in rows:
+            for official, membership in rows:
                 for word in self.person(official.id).family[-1:]:
-                    found[word].append((country, official, held))
+                    found[word].append((country, official, membership))
         return found
 
     def holds(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official held an office with these words on *date*."""
         record = self.registry.officials[official]
-        return any(same_office(office, record, held) for held in record.memberships if held.on(date))
+        return any(same_office(office, record, membership) for membership in record.memberships if membership.on(date))
 
     def presided(self, official: str, office: Sequence[str], date: dt.date) -> bool:
         """Whether an official once held such an office of a country and may still be addressed by it."""
         record = self.registry.officials[official]
         # President Reagan keeps the title for life, as do kings and ministers of countries; a director doesn't.
         return any(
-            held.end_date is not None
-            and latest(held.end_date) < date
-            and self._of_a_country(held)
-            and same_office(office, record, held)
-            for held in record.memberships
+            membership.end_date is not None
+            and latest(membership.end_date) < date
+            and self._of_a_country(membership)
+            and same_office(office, record, membership)
+            for membership in record.memberships
         )
 
-    def _of_a_country(self, held: Membership) -> bool:
+    def _of_a_country(self, membership: Membership) -> bool:
         """Whether an office belongs to a country: President of Ukraine, President in the Government of Ukraine."""
-        if abroad(held.role) is not None:
+        if abroad(membership.role) is not None:
             return True
-        body = self.registry.organizations.get(held.organization)
-        return held.role == "President" and body is not None and "government" in words_of(body.name)
+        body = self.registry.organizations.get(membership.organization)
+        return membership.role == "President" and body is not None and "government" in words_of(body.name)
 
     def above(self, role: str) -> frozenset[str]:
         """Return the organizations with a role's office, and all above them."""
@@ -202,8 +202,8 @@ def _person(record: Official) -> Person:
     given: list[str] = []
     # Given names in all spellings count, without each spelling's family name.
     for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
-        theirs = words_of(family_in(name, number, own, record.name) or "")
-        given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
+        family_words = words_of(family_in(name, number, own, record.name) or "")
+        given += [word for word in words_of(name) if word not in (*family, *family_words, *given)]
     roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
     middle = [word for word in words_of(record.name)[1:] if word not in family]
     # Andriy and Andrij for Андрій; a record with only Latin names lists the spellings that count.

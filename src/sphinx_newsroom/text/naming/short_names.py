@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import EntityKind
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.name_table import Likeness
@@ -111,7 +111,7 @@ class Evidence:
     """Whom a text names beyond doubt, and what its short names mean; made from its candidate matches.
 
     This is the second of a reading's three values. *present* are the entities named beyond doubt, *certain* the places
-    of those names, *told* the same entities with those in the header. *shorts* are the short names that the text
+    of those names, *relevant* the same entities with those in the header. *shorts* are the short names that the text
     introduces.
     """
 
@@ -119,7 +119,7 @@ class Evidence:
     shorts: Mapping[str, list[Short]] = field(default_factory=dict)
     certain: frozenset[tuple[int, int]] = frozenset()
     present: frozenset[str] = frozenset()
-    told: frozenset[str] = frozenset()
+    relevant: frozenset[str] = frozenset()
 
     def with_certain(self, places: Iterable[tuple[int, int]], entities: Iterable[str]) -> Evidence:
         """Return a copy with more entities named beyond doubt."""
@@ -129,8 +129,8 @@ class Evidence:
 
     @kept_property
     def circles(self) -> frozenset[str]:
-        """The organizations that the entities in *told* belong to."""
-        return frozenset().union(*map(self.seen.names.facts.circle, self.told))
+        """The organizations that the entities in *relevant* belong to."""
+        return frozenset().union(*map(self.seen.names.facts.circle, self.relevant))
 
     def related(self, entity: str) -> bool:
         """Whether the entity belongs to one that the release names, or the other way around."""
@@ -250,7 +250,7 @@ def is_definite(seen: Sightings, start: int) -> bool:
 
 def is_second(seen: Sightings, start: int) -> bool:
     """Whether a one-word name ends a longer name: Randel | Mercer, but not German | Bundestag."""
-    return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
+    return surroundings.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
 
 
 def goes_on(seen: Sightings, k: int) -> bool:

@@ -136,8 +136,8 @@ class Asked:
     @cached_property
     def said_office(self) -> tuple[str, ...]:
         """The folded words of the office, from its column or after the name, including their plain forms."""
-        said = [self.office, *(part for part in self._parts[1:] if _is_office(part))]
-        words = [word for text in said for word in words_of(text)] or self._before
+        texts = [self.office, *(part for part in self._parts[1:] if _is_office(part))]
+        words = [word for text in texts for word in words_of(text)] or self._before
         return tuple(office_word(word) or word for word in words)
 
     @property
@@ -246,20 +246,20 @@ def fitted(tokens: Tokens, start: int, family: int, end: int, person: Person) ->
         return Fitted(Fit.PART, "the family name alone")
     if not person.given:
         return None
-    said = tokens.words[start:family]
-    if all(len(word) == 1 for word in said) or _are_initials(tokens, start, family):
-        letters = [letter for word in said for letter in word]
+    given = tokens.words[start:family]
+    if all(len(word) == 1 for word in given) or _are_initials(tokens, start, family):
+        letters = [letter for word in given for letter in word]
         fits = letters[0] == person.given[0][0] and initials_fit(letters[1:], _middle(person))
         return Fitted(Fit.INITIALS, "initials and the family name") if fits else None
-    whole = named_in_full(tokens, family, end, person, middle=True)
-    if (whole is not None and whole[0] == start) or _by_given_and_middle(tokens, start, family, person):
+    full = named_in_full(tokens, family, end, person, middle=True)
+    if (full is not None and full[0] == start) or _by_given_and_middle(tokens, start, family, person):
         return Fitted(Fit.FULL, _how(tokens, start, person))
-    if said[0] in person.middle and len(said[0]) > 1 and len(said) == 1:
+    if given[0] in person.middle and len(given[0]) > 1 and len(given) == 1:
         return Fitted(Fit.PART, "a middle name and the family name")
     place = extended(tokens, family, person)
     if place == start:
         return Fitted(Fit.INITIALS, "initials and the family name")
-    if len(said) > 1 and len(said[0]) == 1 and said[0] == person.given[0][0] and said[1] in person.given[1:]:
+    if len(given) > 1 and len(given[0]) == 1 and given[0] == person.given[0][0] and given[1] in person.given[1:]:
         return Fitted(Fit.FULL, "an initial, the middle name and the family name")
     return None
 
@@ -281,12 +281,12 @@ def _by_given_and_middle(tokens: Tokens, start: int, family: int, person: Person
     first, *rest = tokens.words[start:family]
     if first != person.given[0] and first not in person.called:
         return False
-    middle, said = _middle(person), [word for word in rest if word not in PARTICLES]
+    middle, names = _middle(person), [word for word in rest if word not in PARTICLES]
     if not middle:
-        return len(said) <= 1
+        return len(names) <= 1
     return all(
         any(word == known or (1 in (len(word), len(known)) and word[0] == known[0]) for known in middle)
-        for word in said
+        for word in names
     )
 
 
@@ -422,9 +422,9 @@ class Candidates:
         key = " ".join(map(romanized, tokens.words[family:end]))
         known = self._romanized.get(key, ())
         before, name = (latin(tokens.words[start:family]), latin(tokens.words[family:end])) if known else ([], [])
-        said = Tokens(" ".join((*before, *name)))
+        romanized_name = Tokens(" ".join((*before, *name)))
         for id_, person in known:
-            fits = fitted(said, 0, len(before), len(said), person)
+            fits = fitted(romanized_name, 0, len(before), len(romanized_name), person)
             if fits is None or (more and fits.fit <= Fit.PART) or (id_ in found and found[id_].fit >= Fit.FULL):
                 continue
             surely = tokens.cyrillic or person.latin or person.roles == _SPELT
@@ -532,7 +532,7 @@ _FAR = 40
 """If a row is this many years from any office of a record, it is unlikely to be the same person."""
 
 
-class Told(NamedTuple):
+class RowEvidence(NamedTuple):
     """Evidence about a record: *speaks* for it (1), against it (-1) or neither, *in_time* if there are dates."""
 
     speaks: int
@@ -540,7 +540,7 @@ class Told(NamedTuple):
     why: tuple[str, ...]
 
 
-def told_of(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Collection[str]) -> Told:
+def row_evidence(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Collection[str]) -> RowEvidence:
     """Return the row's evidence about a record; *bodies* are the organizations that its column may mean."""
     record = names.registry.entity(id_)
     if isinstance(record, Official):
@@ -553,7 +553,7 @@ def told_of(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Col
         named = other is None or asked.days.within(other.start_date, other.end_date)
         in_time = named and asked.days.within(record.founding_date, record.dissolution_date)
         why += [] if in_time else [_out_of_time(record, asked.days, named)]
-    return Told(int(belongs), in_time, tuple(why))
+    return RowEvidence(int(belongs), in_time, tuple(why))
 
 
 def _out_of_time(record: Organization, days: Days, named: bool) -> str:
@@ -564,29 +564,35 @@ def _out_of_time(record: Organization, days: Days, named: bool) -> str:
     return "did not exist then" if named else "not called so on the date"
 
 
-def _of_official(names: Names, record: Official, asked: Asked, bodies: Collection[str]) -> Told:
-    days, held = asked.days, record.memberships
+def _of_official(names: Names, record: Official, asked: Asked, bodies: Collection[str]) -> RowEvidence:
+    days, memberships = asked.days, record.memberships
     office = asked.said_office if any(map(office_word, asked.said_office)) else ()
-    dated = [one for one in held if one.start_date or one.end_date]
-    then = [] if days is None else [one for one in held if days.held(one)]
+    dated = [membership for membership in memberships if membership.start_date or membership.end_date]
+    then = [] if days is None else [membership for membership in memberships if days.held(membership)]
     in_time = None if days is None or not dated else bool(then)
-    if (office or bodies) and held:
-        fitting = [one for one in held if _fits(names, record, one, office, bodies)]
-        if still := [one for one in fitting if days is None or one in then]:
-            return Told(1, in_time, (f"held the office {_words(names, still)}",))
+    if (office or bodies) and memberships:
+        fitting = [membership for membership in memberships if _fits(names, record, membership, office, bodies)]
+        if still := [membership for membership in fitting if days is None or membership in then]:
+            return RowEvidence(1, in_time, (f"held the office {_words(names, still)}",))
         if fitting:
-            return Told(0, False, (f"held the office {_words(names, fitting)}, not on the date",))
+            return RowEvidence(0, False, (f"held the office {_words(names, fitting)}, not on the date",))
         what = " and ".join(what for what, said in (("office", office), ("organization", bodies)) if said)
-        return Told(-1, in_time, (f"the record has no such {what}",))
+        return RowEvidence(-1, in_time, (f"the record has no such {what}",))
     if in_time is False and days is not None:
         far = min(map(days.years_from, dated)) >= _FAR
-        return Told(-far, False, (f"no office within {_FAR} years of the date" if far else "no office on the date",))
-    return Told(0, in_time, (f"in office then: {_words(names, then)}",) if in_time else ())
+        return RowEvidence(
+            -far, False, (f"no office within {_FAR} years of the date" if far else "no office on the date",)
+        )
+    return RowEvidence(0, in_time, (f"in office then: {_words(names, then)}",) if in_time else ())
 
 
-def _fits(names: Names, record: Official, held: Membership, office: Sequence[str], bodies: Collection[str]) -> bool:
-    in_body = not bodies or not names.facts.circle(held.organization).isdisjoint(bodies)
-    return in_body and (not office or (same_office(office, record, held) and _same_place(office, held.role)))
+def _fits(
+    names: Names, record: Official, membership: Membership, office: Sequence[str], bodies: Collection[str]
+) -> bool:
+    in_body = not bodies or not names.facts.circle(membership.organization).isdisjoint(bodies)
+    return in_body and (
+        not office or (same_office(office, record, membership) and _same_place(office, membership.role))
+    )
 
 
 def _same_place(office: Sequence[str], role: str) -> bool:
@@ -595,22 +601,22 @@ def _same_place(office: Sequence[str], role: str) -> bool:
     >>> _same_place(["member", "of", "the", "ohio", "senate"], "Member of the Iowa Senate")
     False
     """
-    said, own = _places(office), _places(words_of(role))
-    return not said or not own or not said.isdisjoint(own)
+    places, own = _places(office), _places(words_of(role))
+    return not places or not own or not places.isdisjoint(own)
 
 
 def _places(words: Sequence[str]) -> set[str]:
     return {word for word in words if is_place(word) or word in _STATE_WORDS}
 
 
-def _words(names: Names, held: Sequence[Membership]) -> str:
+def _words(names: Names, memberships: Sequence[Membership]) -> str:
     """Describe offices, merging those with the same role: ``Senator, United States Senate (2007–2025)``."""
-    return "; ".join(dict.fromkeys(_joined_terms(names, held)))
+    return "; ".join(dict.fromkeys(_joined_terms(names, memberships)))
 
 
-def _joined_terms(names: Names, held: Sequence[Membership]) -> Iterator[str]:
+def _joined_terms(names: Names, memberships: Sequence[Membership]) -> Iterator[str]:
     terms: dict[tuple[str, str], list[Membership]] = {}
-    for one in held:
+    for one in memberships:
         terms.setdefault((one.role, one.organization), []).append(one)
     for several in terms.values():
         starts, ends = ([getattr(one, key) for one in several] for key in ("start_date", "end_date"))
@@ -711,7 +717,7 @@ class Reconciler:
         made = []
         for id_, fits in found.items():
             if record := self.names.registry.entity(id_):
-                speaks, in_time, why = told_of(self.names, id_, fits.form, asked, bodies)
+                speaks, in_time, why = row_evidence(self.names, id_, fits.form, asked, bodies)
                 made.append(Candidate(id_, record.kind, record.name, fits.fit, speaks, in_time, (fits.why, *why)))
         return sorted(made, key=lambda one: (*(-part for part in one.rank), one.id))
 
@@ -731,11 +737,11 @@ class Reconciler:
             return {}  # the holder of an office depends on the date
         days = asked.days or Days(dt.date.max, dt.date.max)
         # Minister of Finance, with the organization in another column.
-        said = f"{asked.plain} of the {asked.organization}" if asked.organization else asked.plain
-        whole: Found = {}
+        sentence_part = f"{asked.plain} of the {asked.organization}" if asked.organization else asked.plain
+        found: Found = {}
         for day in dict.fromkeys(days):
-            read = find(self.names, f"{_BEFORE}{said}{_BEHIND}", (), Release(ReleaseId("table"), "", day, ""))
-            end = len(_BEFORE) + len(said)
+            read = find(self.names, f"{_BEFORE}{sentence_part}{_BEHIND}", (), Release(ReleaseId("table"), "", day, ""))
+            end = len(_BEFORE) + len(sentence_part)
             for one in read.mentions:
                 if one.start is None or one.end is None or one.start > len(_BEFORE) or asked.kind not in ("", one.kind):
                     continue
@@ -743,8 +749,8 @@ class Reconciler:
                 last = max(other.end or 0 for other in read.mentions)
                 if one.end >= end or (one.method == "office" and last >= end):
                     why = "who held the office" if one.method == "office" else "another form of the name"
-                    whole[one.entity] = Fitted(Fit.FULL, why)
-        return whole
+                    found[one.entity] = Fitted(Fit.FULL, why)
+        return found
 
 
 def _decided(found: list[Candidate]) -> Matched:
@@ -775,6 +781,6 @@ def _confidence(best: Candidate, rest: Sequence[Candidate]) -> Confidence:
         return "likely" if any(one.speaks == best.speaks for one in rivals) else "sure"
     # A record with the full name and no contradicting evidence may also be meant.
     nearer = any(_BANDS[one.fit] > band and one.speaks >= 0 for one in rest)
-    said = best.speaks > 0 and band >= _BY_PART and not nearer
+    supported = best.speaks > 0 and band >= _BY_PART and not nearer
     in_office = band == _BY_INITIALS and best.in_time and all(_BANDS[one.fit] < band for one in rest)
-    return "likely" if said or in_office else "possible"
+    return "likely" if supported or in_office else "possible"

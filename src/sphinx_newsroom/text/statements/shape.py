@@ -102,28 +102,28 @@ def quotations(text: str, blocks: Sequence[Span]) -> list[Quotation]:
     [('“We stay,”', True), ('“We must', False)]
     """
     found: list[Quotation] = []
-    open_: list[Span] = []
+    pieces: list[Span] = []
     marks = [(*match.span(), match[0]) for match in _MARKS.finditer(text)]
     single = "‘" in text
     for number, ((start, end), inside) in enumerate(zip(blocks, _by_block(marks, blocks), strict=True)):
-        if not (inside or open_ or single):
+        if not (inside or pieces or single):
             continue
         # A heading or code between two paragraphs separates them; then their positions aren't adjacent.
-        goes_on = bool(open_) and blocks[number - 1][1] + BLANK_LINE == start
-        if open_ and not goes_on:
-            found.append(Quotation(tuple(open_), False))
-            open_ = []
+        goes_on = bool(pieces) and blocks[number - 1][1] + BLANK_LINE == start
+        if pieces and not goes_on:
+            found.append(Quotation(tuple(pieces), False))
+            pieces = []
         for begin, stop, closed in _pieces(text, start, end, inside):
             # A continuation starts at the start of the paragraph, or where a lost line break was.
-            if open_ and begin != start and not _run_together(text, open_[-1], begin):
-                found.append(Quotation(tuple(open_), False))
-                open_ = []
-            open_.append((begin, stop))
+            if pieces and begin != start and not _run_together(text, pieces[-1], begin):
+                found.append(Quotation(tuple(pieces), False))
+                pieces = []
+            pieces.append((begin, stop))
             if closed:
-                found.append(Quotation(tuple(open_), True))
-                open_ = []
-    if open_:
-        found.append(Quotation(tuple(open_), False))
+                found.append(Quotation(tuple(pieces), True))
+                pieces = []
+    if pieces:
+        found.append(Quotation(tuple(pieces), False))
     return found
 
 

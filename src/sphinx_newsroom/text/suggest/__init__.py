@@ -184,15 +184,15 @@ def suggestions(
     # Fedotov is Yury Fedotov, who is suggested separately.
     people = frozenset(word for name, group in groups.items() if is_official(group.tally) for word in name.split())
     # The order matters: counting lowercase words reads all texts again, so it is done for the few names left.
-    open_ = {
+    candidates = {
         name: group
         for name, group in groups.items()
         if group.releases >= least and name not in people and worth_a_look(name, group)
     }
-    small = common(open_, (source.text for source in sources))
+    small = common(candidates, (source.text for source in sources))
     refused = {key_of(name, person=person) for name in rejected for person in (False, True)}
     found: dict[str, Suggestion] = {}
-    for name, group in open_.items():
+    for name, group in candidates.items():
         kind = kind_of(name, group, small)
         if kind and not refused.intersection(group.names):
             suggestion = _suggestion(kind, group, known, sources)
@@ -263,7 +263,7 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
 
 def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iterator[tuple[int, int, Sign]]:
     """Yield possible names in each text, with the index of the text and the start of the block."""
-    others: list[tuple[int, str]] = []
+    cyrillic_texts: list[tuple[int, str]] = []
     for number, source in enumerate(sources):
         progress(number)
         if source.spoken == "en":
@@ -271,9 +271,9 @@ def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iter
                 for sign in signs_of(run):
                     yield number, offset, sign
         elif source.spoken in LANGUAGES:
-            others.append((number, plain(source.text)))
+            cyrillic_texts.append((number, plain(source.text)))
     # All at once, because a name found with a title in one text is then also found in others without it.
-    for number, sign in persons(others):
+    for number, sign in persons(cyrillic_texts):
         yield number, 0, sign
 
 

@@ -98,9 +98,9 @@ class Tally:
         if sign.acronym:
             self.acronyms[sign.acronym] += 1
         # The best example has a title or an acronym.
-        told = sign.title is not None or sign.acronym is not None
-        if self.example is None or (told and not self.example[0]):
-            self.example = (told, release, start + sign.start, start + sign.end)
+        explicit = sign.title is not None or sign.acronym is not None
+        if self.example is None or (explicit and not self.example[0]):
+            self.example = (explicit, release, start + sign.start, start + sign.end)
 
     def absorb(self, other: Tally) -> None:
         """Add the evidence about another name of the same entity."""
@@ -224,8 +224,8 @@ FEWEST_OF_ACRONYM = 3
 def worth_a_look(name: str, group: Group) -> bool:
     """Whether there is any evidence for a name; a cheap check that rejects most capitalized words."""
     signs = group.tally.signs
-    said = (signs[sign] for sign in ("acronym", "body", "title", "initial"))
-    return not never(name) and bool(group.tally.joins or any(said))
+    evidence = (signs[sign] for sign in ("acronym", "body", "title", "initial"))
+    return not never(name) and bool(group.tally.joins or any(evidence))
 
 
 def never(name: str) -> bool:

@@ -52,8 +52,8 @@ def covering(named: Sequence[Named], start: int, end: int) -> list[Named]:
 
     Ministry of Health of Kelmark is a new name even if Kelmark has a record; Kelmark's mayor isn't.
     """
-    whole = (start, end)
-    return [one for one in named if not (start <= one.start and one.end <= end and (one.start, one.end) != whole)]
+    span = (start, end)
+    return [one for one in named if not (start <= one.start and one.end <= end and (one.start, one.end) != span)]
 
 
 def _overlapping(named: Sequence[Named], start: int, end: int) -> Iterator[Named]:

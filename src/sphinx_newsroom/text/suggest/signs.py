@@ -64,16 +64,16 @@ def _titles_apart(piece: tuple[Word, ...]) -> list[RunPart]:
     """Split a piece without links into name, title and name; a piece without a title stays whole."""
     link, texts = piece[0].link, [bare(word.text) for word in piece]
     # Without a certain title, the piece stays whole, so that the rules for organizations see all of it.
-    whole = RunPart("name", piece, link)
+    undivided = RunPart("name", piece, link)
     span = _last_title(texts)
     if span is None:
-        return [whole]
+        return [undivided]
     begin, end = span
     if link and set(texts[begin:end]) <= PORTFOLIOS:  # of Justice
-        return [whole]
+        return [undivided]
     # After a title without a link comes the holder of the office; otherwise it isn't a title: Justice Department.
     if texts[end:] and not is_person(texts[end:], titled=True):
-        return [whole]
+        return [undivided]
     found = [RunPart("name", piece[:begin], link)] if begin else []
     found.append(RunPart("title", piece[begin:end], JOIN if begin else link))
     if texts[end:]:
@@ -150,8 +150,8 @@ def _completes(part: RunPart, after: RunPart) -> bool:
     if after.link != AND or after.kind == "title" or len(after.words) not in _WORDS_WITH_HEAD:
         return False
     texts = part.texts
-    whole = has_head(texts) or " ".join(texts) in PLACES or is_acronym(texts[-1]) or is_person(texts, titled=False)
-    return has_head(after.texts) and not whole
+    complete = has_head(texts) or " ".join(texts) in PLACES or is_acronym(texts[-1]) or is_person(texts, titled=False)
+    return has_head(after.texts) and not complete
 
 
 _WORDS_WITH_HEAD = (2, 3)

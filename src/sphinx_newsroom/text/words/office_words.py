@@ -175,12 +175,12 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
     """
     found: list[str] = []
     # Move left from the name, as long as words may belong to a title or office.
-    told = addressed = False
+    has_office = addressed = False
     place = start - 1
     while place >= 0 and len(found) < REACH and (tokens.close(place + 1) or _joined(tokens, place + 1)):
         word = tokens.words[place]
         office = office_word(word)
-        told = told or office is not None or word in TITLES
+        has_office = has_office or office is not None or word in TITLES
         addressed = addressed or word in TITLES
         if addressed and word in _AND:
             break  # Ms Anna Berg and Mr | Karl Berg
@@ -193,7 +193,7 @@ def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
         else:
             break
         place -= 1
-    return tuple(found) if told else ()
+    return tuple(found) if has_office else ()
 
 
 def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:

@@ -65,10 +65,10 @@ def id_at(ids: tuple[tuple[int, str], ...], place: int) -> str:
 def _said(words: str) -> bytes:
     """Return the significant part of a paragraph, or its punctuation if it has no words."""
     if words.isascii():  # most English paragraphs, three times as fast
-        said = b" ".join(words.encode().translate(_ASCII_WORDS).split())
+        significant = b" ".join(words.encode().translate(_ASCII_WORDS).split())
     else:
-        said = " ".join(_WORD.findall(_without_marks(words))).encode("utf-8", "replace")
-    return said or " ".join(words.split()).encode("utf-8", "replace")
+        significant = " ".join(_WORD.findall(_without_marks(words))).encode("utf-8", "replace")
+    return significant or " ".join(words.split()).encode("utf-8", "replace")
 
 
 def _without_marks(words: str) -> str:

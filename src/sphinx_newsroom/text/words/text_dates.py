@@ -237,10 +237,10 @@ def _day_at(text: str, numeral: re.Match[str], months: Mapping[str, int], releas
     year = _WITH_YEAR.match(text, end)
     number = int(numeral[0])
     near = [int(year["y"])] if year else [release.year, release.year - 1, release.year + 1]
-    there = [day for each in near if (day := _made(each, month, number))]
+    days = [day for each in near if (day := _made(each, month, number))]
     words = text[begin : year.end("y") if year else end]
-    if there:
-        return Day(begin, words, min(there, key=lambda one: abs(one - release)), year)
+    if days:
+        return Day(begin, words, min(days, key=lambda one: abs(one - release)), year)
     is_wrong = number > 29 or year or numeral[0] == "00"  # noqa: PLR2004 - of a February
     return Day(begin, words, None, year) if is_wrong else None
 

@@ -164,14 +164,14 @@ class Tokens:
 
     def _join_broken(self) -> None:
         """Rejoin words that were hyphenated at the end of a line."""
-        whole = [True]  # whether each word is complete, not the rest of the one before
+        complete = [True]  # whether each word is complete, not the rest of the one before
         for before, start in zip(self.ends, self.starts[1:], strict=False):
             broken = _BREAK.match(self.text, before)
-            whole.append(broken is None or broken.end() != start)
-        if all(whole):
+            complete.append(broken is None or broken.end() != start)
+        if all(complete):
             return
-        begun = [i for i, is_whole in enumerate(whole) if is_whole]
-        ended = [*(i - 1 for i in begun[1:]), len(whole) - 1]
+        begun = [i for i, is_whole in enumerate(complete) if is_whole]
+        ended = [*(i - 1 for i in begun[1:]), len(complete) - 1]
         self.raw = ["".join(self.raw[i : last + 1]) for i, last in zip(begun, ended, strict=True)]
         self.gaps = [*(self.gaps[i] for i in begun), self.gaps[-1]]
         self.starts = [self.starts[i] for i in begun]
@@ -282,8 +282,8 @@ class Tokens:
         """Whether the words next to *start* and *end* are all in capitals, as in some headlines."""
         first, last = self._block(start)
         around = (*self.raw[max(first, start - _BESIDE) : start], *self.raw[end : min(last, end + _BESIDE)])
-        beside = [raw for raw in around if len(raw) > 1]
-        return bool(beside) and all(raw.isupper() or not raw.isalpha() for raw in beside)
+        neighbors = [raw for raw in around if len(raw) > 1]
+        return bool(neighbors) and all(raw.isupper() or not raw.isalpha() for raw in neighbors)
 
     def _block(self, i: int) -> tuple[int, int]:
         """Return the first word of the block with word *i*, and the word after its last."""
