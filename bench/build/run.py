@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure `newsroom build` beside Pelican and Hugo over generated archives, in turn, in one run."""
+"""Measure `newsroom build`, Pelican and Hugo on generated archives, taking turns in one run."""
 
 from __future__ import annotations
 

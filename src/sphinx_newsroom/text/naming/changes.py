@@ -87,10 +87,10 @@ class Changes:
     firsts: frozenset[str] = frozenset()
 
     def meet(self, packed: bytes, entities: Collection[str]) -> bool:
-        """Whether a text with these words, which names these *entities* in its body or header, may be read differently.
+        """Whether a text with these words, which names these *entities*, may be read differently.
 
-        Both come from the last time the text was read. The words are unpacked only if their bytes contain a word that
-        is searched for.
+        *entities* includes those in the header. Words and entities come from the last time the text was read. The words
+        are unpacked only if their bytes contain a word that is searched for.
         """
         if self.everything or not self.entities.isdisjoint(entities):
             return True

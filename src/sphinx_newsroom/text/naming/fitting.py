@@ -29,10 +29,10 @@ from sphinx_newsroom.text.words.word_lists import (
     TITLES,
 )
 
-_ITS_OWN = frozenset("conference expo fair hearing markup meeting newsroom sessions summit initiates updates".split())
+_OWN_NOUNS = frozenset("conference expo fair hearing markup meeting newsroom sessions summit initiates updates".split())
 """What an organization holds, has or does without becoming another one: a NATO | Summit."""
 
-_STILL_ITSELF = SENTENCE_OPENERS | MONTHS_AND_DAYS | HEADLINE_VERBS | COMPANY_FORMS | ORGANIZATION_NOUNS
+_HARMLESS_AFTER = SENTENCE_OPENERS | MONTHS_AND_DAYS | HEADLINE_VERBS | COMPANY_FORMS | ORGANIZATION_NOUNS
 """Capitalized words after an organization's name that don't make it a thing; `goes_on` handles other nouns."""
 
 _PEOPLE = (TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES).union(
@@ -66,13 +66,13 @@ _Rule = Callable[[Sightings, Form, int, int], bool]
 def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
     """Return why the neighboring words rule out a form at a place, or None if they don't."""
     start, end = place.start, place.end
-    if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
+    if seen.names.not_in and form.entity in seen.names.not_in and _excluded(seen, form, start, end):
         return Refusal.NOT_IN
     rules = _OF_PERSONS if form.kind == "official" else _BREAKING.get(form.strength, _ANY)
     return next((refusal for rule, refusal in rules if rule(seen, form, start, end)), None)
 
 
-def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
+def _excluded(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Whether the record's ``not_in:`` excludes the phrase around the match: Ford | Theatre."""
     words = seen.tokens.words
     return any(
@@ -115,14 +115,14 @@ def _thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if not tokens.follows(k) or tokens.gaps[k] != " " or tokens.raw[k].removesuffix("s").isupper():
         return False
     word = tokens.words[k]
-    if word in _STILL_ITSELF or seen.in_german or is_cyrillic(word):
+    if word in _HARMLESS_AFTER or seen.in_german or is_cyrillic(word):
         return False
     if tokens.titled(k) or tokens.heading(start) or tokens.shouted(start, end):
         return False
-    return not _no_thing(seen, start, k)
+    return not _not_a_thing(seen, start, k)
 
 
-def _no_thing(seen: Sightings, start: int, k: int) -> bool:
+def _not_a_thing(seen: Sightings, start: int, k: int) -> bool:
     """Whether the capitalized words from *k* on are people, an event, a known name or a label.
 
     A label ends with a colon (| World Bank | Loans: …), or fills a line with the name: | Federal Reserve | Actions.
@@ -133,7 +133,7 @@ def _no_thing(seen: Sightings, start: int, k: int) -> bool:
         one = word.removesuffix("s")
         if not _PEOPLE.isdisjoint((word, one)) or office_word(word) or office_word(one):
             return True
-        if word in seen.names.given_names or word in _ITS_OWN or seen.known(k):
+        if word in seen.names.given_names or word in _OWN_NOUNS or seen.known(k):
             return True
         if word in COMPANY_FORMS:
             return False  # Proactive | Australia Pty Ltd

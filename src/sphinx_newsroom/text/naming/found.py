@@ -76,7 +76,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text names, in order, and what to report.
+    """The result of reading a text: mentions in order, and findings to report.
 
     *refused* lists the names that weren't linked, if the caller asked for them.
     """

@@ -37,13 +37,13 @@ from sphinx_newsroom.text.words.word_lists import (
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
 
-_THEIR_OWN = frozenset("своей вашей своєї вашої цієї этой твоей твоєї".split())
+_POSSESSIVES = frozenset("своей вашей своєї вашої цієї этой твоей твоєї".split())
 """After a Cyrillic office: "your" or "our", so the office belongs to the country of the people addressed."""
 
-_ALSO_OTHERWISE = frozenset(["for", "at", "to"])
-"""Small words after an office that seldom say whose office it is."""
+_UNCERTAIN_PREPOSITIONS = frozenset(["for", "at", "to"])
+"""Small words after an office that seldom introduce its organization."""
 
-_BEHIND_BODY = (" ", "\n", "-", ") ")
+_BODY_SEPARATORS = (" ", "\n", "-", ") ")
 """Allowed separators between an organization and its office: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
@@ -59,11 +59,11 @@ _COUNTRY_WORDS = (4, 3, 2, 1)
 _ADJECTIVE_WORDS = 3
 """The longest country before an office, in words: Sri Lankan has two, United Arab Emirates three."""
 
-_BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
+_HOLDER_SEPARATORS = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
 """Allowed separators between an office, or its organization, and the name of its holder."""
 
-_NO_NAME = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
-_NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
+_NOT_NAMES = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
+_NOT_FAMILY_NAMES = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 
 _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
 """Endings of German nouns that names don't have; German capitalizes all nouns."""
@@ -77,10 +77,10 @@ _IN = frozenset(["in", "im", "en"])
 _LONG_ROLE = 3
 """The shortest role, in words, that identifies an office without its organization: Minister of Health."""
 
-_EVERY_BODYS = ("chief", "officer")
+_COMMON_OFFICE_ENDS = ("chief", "officer")
 """The first and last words of offices that any company or agency has."""
 
-_SMALL = frozenset("fr es pt it ca ar".split())
+_LOWERCASE_LANGUAGES = frozenset("fr es pt it ca ar".split())
 """Languages that write offices in lowercase, or have no capitals: la ministre de la Justice."""
 
 
@@ -151,7 +151,7 @@ class Outcome:
         # The apostrophe separates the "s" of a genitive from its word.
         if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
             before = self.ends.get(place.start - 1)
-        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BEHIND_BODY:
+        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BODY_SEPARATORS:
             return before.forms[0].entity
         return None
 
@@ -184,7 +184,7 @@ class Outcome:
         # The holder follows the organization, the office itself, or its abbreviation: Chief Technology Officer (CTO) |
         # Todd Park.
         for k in (after, place.end, self._past_parentheses(place.end)):
-            if k < len(tokens) and tokens.gap(k).strip() in _BEFORE_HOLDER and "\n\n" not in tokens.gap(k):
+            if k < len(tokens) and tokens.gap(k).strip() in _HOLDER_SEPARATORS and "\n\n" not in tokens.gap(k):
                 while k < len(tokens) and tokens.words[k] in TITLES:  # President of X, Mr | Berg.
                     k += 1
                 meaning = self.starts.get(k)
@@ -206,7 +206,7 @@ class Outcome:
     def _unknown_name(self, k: int) -> bool:
         """Whether two capitalized words that no record has are at a word: an unknown person's name."""
         tokens = self.tokens
-        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NO_NAME:
+        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NOT_NAMES:
             return False
         # Directly after the office one word is enough (President Smith); after a comma two are needed.
         if tokens.gap(k).strip() == "":
@@ -240,7 +240,12 @@ class Outcome:
         word, k = tokens.words[before - 1], before - 1
         while tokens.follows(k):
             k -= 1
-        if not tokens.capital(before - 1) or word in _NO_FAMILY or word in places() or tokens.words[k] in LOCATIVE:
+        if (
+            not tokens.capital(before - 1)
+            or word in _NOT_FAMILY_NAMES
+            or word in places()
+            or tokens.words[k] in LOCATIVE
+        ):
             return None
         return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
 
@@ -257,7 +262,7 @@ class Outcome:
     def part_of_more(self, place: Place) -> bool:
         """Whether the words are part of something longer: Deputy | Director, Office of the | President."""
         tokens = self.tokens
-        if tokens.close(place.start) and (before := self._more_before(place)) is not None:
+        if tokens.close(place.start) and (before := self._continues_before(place)) is not None:
             return before
         end = place.end
         if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and (tokens.close(end) or tokens.gap(end) == "-"):
@@ -265,12 +270,12 @@ class Outcome:
         if _genitive(tokens, end) and end + 1 < len(tokens):
             # President's | Management Agenda
             return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
-        # An organization and a hyphen before an office say whose it is: OSZE-| Generalsekretärin.
+        # An organization and a hyphen before an office identify it: OSZE-| Generalsekretärin.
         first = place.start if place.start not in self.ends else end
         hyphened = surroundings.hyphened(tokens, first, end, lambda _: False)
         return hyphened or (tokens.follows(end) and tokens.words[end] in _NOUNS)
 
-    def _more_before(self, place: Place) -> bool | None:
+    def _continues_before(self, place: Place) -> bool | None:
         """Whether the words before make the office part of something longer; None if they don't decide that."""
         tokens, before = self.tokens, place.start - 1
         if (of_unit := _of_a_unit(tokens, before)) is not None:
@@ -321,13 +326,13 @@ def _of_something(tokens: Tokens, place: Place) -> bool:
     """Whether an office belongs to something that no record has: President | of Mexico."""
     after = place.end
     if is_cyrillic(tokens.words[place.start]):
-        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _THEIR_OWN)
+        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _POSSESSIVES)
     owner = belonging.past_of(tokens, after)
     if owner is None:
         return belonging.of_somebody_in_arabic(tokens, after)
     # "The President of your country" counts; "thanked the President for the work" and "told the President to go" don't.
     word = tokens.words[after]
-    return word not in _ALSO_OTHERWISE or (word != "to" and tokens.capital(owner))
+    return word not in _UNCERTAIN_PREPOSITIONS or (word != "to" and tokens.capital(owner))
 
 
 def _definite(tokens: Tokens, start: int) -> bool:
@@ -350,7 +355,7 @@ def _definite(tokens: Tokens, start: int) -> bool:
     return with_article(tokens.words[start])
 
 
-def _anyone(tokens: Tokens, place: Place) -> bool:
+def _means_anyone(tokens: Tokens, place: Place) -> bool:
     """Whether any holder of the office is meant, or the holder is addressed: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
     # "un" is an article, UN isn't.
@@ -385,7 +390,7 @@ class Offices:
         self.facts, self.date = self.seen.names.facts, self.seen.release.date
 
     def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
-        """Return the offices that stand for their holders, and the conflicts between text and records."""
+        """Return the offices that mean their holders, and the conflicts between text and records."""
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
         covered = set(self.named.covered)
@@ -396,7 +401,7 @@ class Offices:
             roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
             person = self.named.person(place)
             # A person next to the office is linked by name, and the office is checked against the record. Only an
-            # office alone stands for its holder.
+            # office alone means its holder.
             if person is None:
                 found += self._holder(place, roles, covered)
             elif person.forms:
@@ -413,7 +418,7 @@ class Offices:
         refusal = (
             (self.named.is_former(place) and Refusal.FORMER_OFFICE)
             or (self.named.part_of_more(place) and Refusal.LONGER_OFFICE)
-            or (_anyone(tokens, place) and Refusal.ANYONES_OFFICE)
+            or (_means_anyone(tokens, place) and Refusal.ANYONES_OFFICE)
         )
         if refusal:
             self._refuse(place, refusal)
@@ -453,7 +458,7 @@ class Offices:
         if not has_office:
             yield Conflict(official.id, holders[0][1], person.start)
 
-    # Whose office it is, and who held it
+    # Finding the office and its holder
 
     def _now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
         """Return who held one of some offices with the same words on the release's date."""
@@ -499,7 +504,7 @@ class Offices:
 
         "President of Ukraine" may also be in lowercase, and so are all offices in some languages.
         """
-        small = self.seen.release.language.split("-")[0] in _SMALL
+        small = self.seen.release.language.split("-")[0] in _LOWERCASE_LANGUAGES
         written = small or self.tokens.capital(place.start) or any(word in places() for word in role_words(role))
         return None if written and not _of_something(self.tokens, place) else []
 
@@ -510,7 +515,7 @@ class Offices:
         """
         words, named = role_words(role), self.named
         own = any(word in places() for word in words)
-        if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _EVERY_BODYS):
+        if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _COMMON_OFFICE_ENDS):
             return None
         # Each country has a Minister of Health: if no country is next to it, take those that the release is about.
         by_body = self.facts.holders(role)
@@ -520,7 +525,7 @@ class Offices:
         return at_home if at_home and not own else [row for _, row in every]
 
     def _at_home(self, place: Place, role: str) -> list[Holder] | None:
-        """The Executive Director is that of a home organization or one named before; without "the" it is anyone."""
+        """The Executive Director of a home organization, or of one named before; without "the" it is anyone."""
         if not (_definite(self.tokens, place.start) or self._his_in_headline(place)):
             return []
         words, facts, by_body = role_words(role), self.facts, self.facts.holders(role)

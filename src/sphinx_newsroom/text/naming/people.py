@@ -73,8 +73,8 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
 def _with_middle_name(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
     """Ihor Oleksandrovych | Terekhov, for Ihor Terekhov."""
     before = start - 1
-    beside = tokens.close(start) and tokens.capital(before) and tokens.close(before)
-    if not beside or not is_given(tokens, before - 1, person):
+    adjacent = tokens.close(start) and tokens.capital(before) and tokens.close(before)
+    if not adjacent or not is_given(tokens, before - 1, person):
         return None
     name, others = tokens.words[before], person.middle
     if name.endswith(PATRONYMICS) or name in others:
@@ -113,8 +113,8 @@ def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch |
     if end >= len(tokens) or not (tokens.capital(end) or tokens.arabic):
         return None
     slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
-    beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
-    if not beside or not is_given(tokens, end, person):
+    adjacent = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
+    if not adjacent or not is_given(tokens, end, person):
         return None
     # Middle names aren't used in lists: "Senators Udall, Lee and others" are two, even if Stewart Lee Udall exists.
     if tokens.words[end] in person.middle and len(person.given[0]) > 1:

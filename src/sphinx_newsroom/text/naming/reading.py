@@ -51,7 +51,7 @@ from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, LOCATIVE, PARTI
 
 _AND = frozenset("and та і й и".split())
 
-_IN_A_ROW = _AND | TITLES | set("with з із зі с со".split()) | PARTICLES
+_LIST_WORDS = _AND | TITLES | set("with з із зі с со".split()) | PARTICLES
 _BETWEEN_PERSONS = 5
 """Allowed words between two people in a list, and how many: Draghi and with him | von der Leyen."""
 
@@ -77,7 +77,7 @@ def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
 
 # Lists of sponsors or signers by family name: Cosponsors: | Adams, D. | Davis (IL).
 
-_ROLLED = frozenset("sponsors cosponsors signers cosigners signatories sponsored cosponsored signed".split())
+_ROLL_WORDS = frozenset("sponsors cosponsors signers cosigners signatories sponsored cosponsored signed".split())
 _ROLL = re.compile(
     r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}"
     r"(?::\s*|\s(?=Sen|Rep))(Sen|Rep)?(?(1)[a-z]*\.?\s)"
@@ -101,7 +101,7 @@ Roll = Mapping[int, tuple[int, int, frozenset[str]]]
 def enrolled(seen: Sightings) -> Roll:
     """Return the bare family names in a text's lists; at least half of a list's members must be known legislators."""
     tokens, found = seen.tokens, dict[int, tuple[int, int, frozenset[str]]]()
-    if _ROLLED.isdisjoint(tokens.distinct) or not seen.of_legislators:  # true of most texts
+    if _ROLL_WORDS.isdisjoint(tokens.distinct) or not seen.of_legislators:  # true of most texts
         return found
     for begun in _ROLL.finditer(tokens.text):
         read = [_member(seen, start, end) for start, end in _members(tokens, begun.end())]
@@ -143,7 +143,7 @@ def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None
             holders = {
                 who: frozenset(one for one in LEGISLATORS if facts.holds(who, (one,), seen.release.date))
                 for who in of_name
-                if not seen.of_legislators.isdisjoint(facts.country(who)) and _named_so(before, facts.person(who))
+                if not seen.of_legislators.isdisjoint(facts.country(who)) and _fits_name(before, facts.person(who))
             }
             bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in holders) for word in before)
             seated = {who: seats for who, seats in holders.items() if seats}
@@ -154,7 +154,7 @@ def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None
     return start, end, None, {}
 
 
-def _named_so(before: Sequence[str], person: Person) -> bool:
+def _fits_name(before: Sequence[str], person: Person) -> bool:
     """Whether everything before a family name fits the official: initials, given names, half a double name."""
     return all(
         any(name.startswith(word) for name in (*person.given, *person.called))
@@ -217,7 +217,7 @@ class Occurrence:
         if not 0 <= last <= start <= last + _BETWEEN_PERSONS or self.seen.many_people:
             return False
         begun = tokens.gap(last) == ", " or tokens.words[last] in _AND
-        return begun and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
+        return begun and all(tokens.words[k] in _LIST_WORDS for k in range(last, start))
 
     @kept_property
     def is_date(self) -> bool:
@@ -317,7 +317,7 @@ def _in_office(use: Use, form: Form) -> Verdict | None:
         return Refusal.ANOTHERS_GIVEN_NAME  # in a headline, where all words have capitals: Governor Olene | Walker
     entity, officials = form.entity, use.seen.names.registry.officials
     others = [official for official in use.occurrence.bearers if official != entity]
-    ranking = use.office[:2] == ("member", "ranking")  # of a committee, by any member of something
+    ranking = use.office[:2] == ("member", "ranking")  # of a committee; its members have many offices
     if ranking or not use.held(entity):
         return use.named if _a_legislator(use, entity, others) else None
     # Officials without recorded offices may hold a common one, too: Representative | Lee; Senators are few.

@@ -68,7 +68,7 @@ def _long_name(seen: Sightings, short: Introduction) -> Place | None:
 
 
 def _by_words(seen: Sightings, short: Introduction, long: Place) -> bool:
-    """Each of its letters begins a word of the name, in order: Caisse des dépôts (CDC), BillionDollarClub (BDC)."""
+    """Each letter starts a word of the name, in order: Caisse des dépôts (CDC), BillionDollarClub (BDC)."""
     if short.long_start is not None:
         return True
     raw, words = seen.tokens.raw, seen.tokens.words
@@ -108,7 +108,7 @@ ANYBODY = 1000
 
 @dataclass(frozen=True)
 class Evidence:
-    """Whom a text names beyond doubt, and what its short names mean; made from its candidate matches.
+    """The entities that a text names beyond doubt, and the meanings of its short names.
 
     This is the second of a reading's three values. *present* are the entities named beyond doubt, *certain* the places
     of those names, *relevant* the same entities with those in the header. *shorts* are the short names that the text
@@ -169,7 +169,7 @@ class Evidence:
         return found
 
 
-# Who has a family name
+# Family names
 
 
 def alone_in_full(evidence: Evidence, person: Person) -> bool:
@@ -186,7 +186,7 @@ def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
 
 
 class Beside(NamedTuple):
-    """What is next to a full name: offices, a party and state, and whether the record has the office."""
+    """The context of a full name: offices, a party and state, and whether the record has the office."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -239,7 +239,7 @@ def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
 _CERTAIN = frozenset("the our s this federal us".split())
 
 _LONG_SMALL = 5
-"""The shortest lowercase name in a record that is told from a word: citybiz, but not a "mint"."""
+"""The shortest lowercase name in a record that counts as a name: citybiz, but not a "mint"."""
 
 
 def is_definite(seen: Sightings, start: int) -> bool:
@@ -389,7 +389,7 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.BEGINNING  # Police | Stations
     if (thing := as_a_thing(seen, place)) is not None:
         return thing
-    # "Parliament" alone is the home country's, or that of a country whose parliament is always called so.
+    # "Parliament" alone means the home country's, or one whose usual name it is.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle)
     if not (own and evidence.at_home(form.entity)) and not _of_no_country(evidence, form):
@@ -425,7 +425,7 @@ def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
     """The Coast Guard is the United States' if the text also names the United States Coast Guard.
 
-    It is also if the release is about that country: the Air Force, Rep. Roe (R-OH).
+    The same holds if the release is about that country: the Air Force, Rep. Roe (R-OH).
     """
     return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.SHORT
 

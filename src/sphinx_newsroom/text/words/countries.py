@@ -252,7 +252,7 @@ def abroad(name: str) -> Abroad | None:
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
     """Yield the first word of the head and the last of the country, in each language.
 
-    Every form starts with the stems of one of these pairs, so it can remain pending until a text has them.
+    Every form contains words that start like one of these pairs, so it can remain pending until a text has them.
 
     >>> next(beginnings(Abroad("prime minister", "UA")))
     ("Прем'єр-міністр", 'Україна')

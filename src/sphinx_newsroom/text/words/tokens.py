@@ -180,7 +180,7 @@ class Tokens:
     def __len__(self) -> int:
         return self._count
 
-    # What stands between words
+    # Separators
 
     def gap(self, i: int) -> str:
         """Return the separator before word *i*."""
@@ -371,7 +371,7 @@ _PLURAL = 2
 """With more letters than this, a lowercase "s" after capitals is a plural: NGOs, but not Is."""
 
 _WORDS_FOR_LETTER, _MORE_WORDS = 2, 2
-"""The longest name, in words: so many for each letter of the acronym, plus so many."""
+"""The longest name, in words: a maximum per letter of the acronym, plus a constant."""
 
 
 def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
@@ -383,7 +383,7 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
     >>> where_initials_begin(text, 6, "BDC"), where_initials_begin(text, 6, "BURDC")
     (1, None)
     """
-    # Digits and signs in an acronym stand for no word: G7, R&D.
+    # Digits and signs in an acronym match no word: G7, R&D.
     letters = [letter for letter in short.lower() if letter.isalpha()]
     if short.endswith("s") and len(letters) > _PLURAL and short[:-1].isupper():
         letters.pop()
