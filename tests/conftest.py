@@ -1,4 +1,4 @@
-"""What all tests share: a small archive on disk, and a build of it."""
+"""Fixtures that all tests share: a small archive on disk, a build of it, and a browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.helpers.chromium import started
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# A busy machine is no failure, and the same texts each time give the same verdict each time. HYPOTHESIS_PROFILE=search
+# No deadlines, because a busy machine isn't a failure, and the same examples in every run. HYPOTHESIS_PROFILE=search
 # looks for new ones.
 settings.register_profile("newsroom", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
@@ -31,20 +31,20 @@ warm.without_the_disk()
 warm.without_haste()
 
 ROOT = Path(__file__).parents[1]
-"""The folder of the project."""
+"""The project's folder."""
 SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
-"""Real releases, records and programs to measure with, which are not part of the project: tests of it skip without."""
+"""Real releases, records and programs for measurements, which aren't part of the project; tests that need them skip."""
 
 CONF = 'project = "Test archive"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n'
 GATE = CONF
-"""The conf.py of an archive in which a release is public only once it was published."""
+"""The conf.py of an archive in which only published releases are public."""
 CONF += "newsroom_gate = False\n"
-"""That of an archive in which a build publishes what is finished, since most tests are of something else."""
+"""The conf.py of an archive in which a build publishes everything finished, which suits most tests."""
 SHARING = "from sphinx_newsroom import parallel\n\nparallel.ENOUGH = 0\n"
-"""For a conf.py: two processes share the work although there is little."""
+"""For a conf.py: work in two processes even if there is little to do."""
 _ENOUGH = parallel.ENOUGH
 NOW = "1767225600"
-"""1 January 2026 as SOURCE_DATE_EPOCH: what the tests call today."""
+"""1 January 2026 as SOURCE_DATE_EPOCH: today's date in the tests."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ class Built:
         return (self.out / path).read_text(encoding="utf-8")
 
     def row(self, id_: str) -> dict[str, Any]:
-        """A release's row of data, in the file of its year."""
+        """Return a release's row from the data file of its year."""
         lines = (line for path in self.out.glob("data/releases/*.jsonl") for line in path.open(encoding="utf-8"))
         return next(row for row in map(json.loads, lines) if row["id"] == id_)
 
     def tree(self) -> dict[str, str]:
-        """Every file of the site with a digest of its bytes."""
+        """Return a digest of every file in the site."""
         return {
             path.relative_to(self.out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(self.out.rglob("*"))
@@ -74,7 +74,7 @@ class Built:
 
 @dataclass(frozen=True)
 class ArchiveOnDisk:
-    """An archive in a temporary folder that a test writes to and builds."""
+    """An archive in a temporary folder that a test can change and build."""
 
     root: Path
 
@@ -101,7 +101,7 @@ SLOW = frozenset(
     unit/operations/test_verify_log.py unit/operations/test_without_fcntl.py unit/outputs/test_server_rules.py
     unit/text/test_markdown.py""".split()
 )
-"""What builds archives, needs a browser, or takes long, below ``tests``: ``make quick`` leaves it out."""
+"""Folders and files below ``tests`` that build archives, need a browser or are slow; ``make quick`` skips them."""
 
 SMALL = {
     "conf.py": CONF,
@@ -151,34 +151,34 @@ SMALL = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How much tests of many cases do: ``tests/build/test_random_changes.py``."""
+    """Add the option for the number of cases in ``tests/build/test_random_changes.py``."""
     parser.addoption("--sequences", type=int, default=1, help="how many random sequences of changes to play")
     parser.addoption("--first-sequence", type=int, default=0, help="the number of the first of them")
     parser.addoption("--quick", action="store_true", help="leave out what builds archives or needs a browser")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out SLOW where a run is to be quick."""
+    """Skip SLOW in a quick run."""
     path = collection_path.relative_to(ROOT / "tests").as_posix() if config.getoption("--quick") else ""
     return True if path in SLOW else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Look for no garbage until all tests are known: they are many objects, and all stay.  Skip builds if asked to."""
+    """Pause garbage collection during test collection, and skip builds if asked to."""
     gc.disable()
     if config.getoption("--quick"):
         warm.run = lambda *_, **__: pytest.skip("needs a build")
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test stays to the last: it is not looked through for garbage again and again."""
+    """Exclude everything that exists before the first test from garbage collection."""
     gc.freeze()
     gc.enable()
 
 
 @pytest.fixture(autouse=True)
 def sharing() -> None:
-    """What a conf.py with SHARING said to this process, where a command was run in it, is no other test's."""
+    """Undo SHARING, in case a command was run in this process."""
     parallel.ENOUGH = _ENOUGH
 
 
@@ -192,7 +192,7 @@ def archive(tmp_path: Path) -> ArchiveOnDisk:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real Chromium, one for all tests of a process; `.ci/run` makes sure that there is one."""
+    """A real Chromium, shared by all tests of a process; `.ci/run` installs it."""
     try:
         with started() as running:
             yield running

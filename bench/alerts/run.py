@@ -1,7 +1,7 @@
-"""Alerts at scale, and alerts that are killed: what `newsroom alert` costs, and whether each mail goes once.
+"""Measure `newsroom alert` on many releases, and check that every message is sent once even if it is killed.
 
-python bench/alerts/run.py                       # 1,000 queries over 200 new releases of 2,000; killed 50 times
-python bench/alerts/run.py --real                # the same over releases of ../shared/data
+python bench/alerts/run.py                       # 1,000 queries on 200 new releases of 2,000; 50 kills
+python bench/alerts/run.py --real                # with real releases from ../shared/data
 python bench/alerts/run.py --queries 0 --kills 200 --seed 7
 """
 
@@ -64,7 +64,7 @@ SYLLABLES = (
 
 
 def generated(count: int, drawn: random.Random) -> Iterator[Entry]:
-    """Releases of ten years, of made-up words, the frequent ones far more frequent, as in any language."""
+    """Yield ten years of releases with made-up words, whose frequencies follow Zipf's law."""
     words = sorted({"".join(drawn.choices(SYLLABLES, k=drawn.randint(1, 3))) for _ in range(6000)})
     drawn.shuffle(words)
     weights = [1 / (rank + 10) for rank in range(len(words))]
@@ -75,7 +75,7 @@ def generated(count: int, drawn: random.Random) -> Iterator[Entry]:
 
 
 def real(count: int, drawn: random.Random) -> Iterator[Entry]:
-    """Real releases, of which the project ships none."""
+    """Yield real releases, which aren't part of the project."""
     place = Path(os.environ.get("NEWSROOM_SHARED", "../shared")) / "data/releases/congress-2024.jsonl.gz"
     with gzip.open(place, "rt", encoding="utf-8") as lines:
         rows = sorted(map(json.loads, islice(lines, count)), key=lambda row: row["date"])
@@ -92,7 +92,7 @@ def entry(id_: str, day: dt.date, title: str, text: str, drawn: random.Random) -
 
 
 def write_site(folder: Path, entries: Sequence[Entry]) -> None:
-    """What alerts read of a site, as a build writes it."""
+    """Write the parts of a site that alerts read, as a build would."""
     settings = Settings(project="Bench", baseurl=BASE)
     index = ArchiveIndex({one.release.docname: one for one in entries}, Registry(organizations=ORGANIZATIONS))
     data = (one for one in bulk.outputs(index, settings) if one.key in ("data/releases", "data/records"))
@@ -107,7 +107,7 @@ def command(root: Path, *words: str) -> list[str]:
 
 
 def queries_of(entries: Sequence[Entry], count: int, drawn: random.Random) -> Iterator[str]:
-    """Queries as readers save them: words, phrases, alternatives, exclusions, fields, of the texts of all releases."""
+    """Yield saved queries: words, phrases, alternatives, exclusions and fields, from the texts of all releases."""
     for number in range(count):
         words = re.findall(r"\w{4,}", drawn.choice(entries).text) or ["nothing"]
         one, other = drawn.choice(words), drawn.choice(words)
@@ -153,7 +153,7 @@ def measure(args: argparse.Namespace, folder: Path) -> None:
 
 
 class Inbox:
-    """A mail server that takes a moment for each mail, as real ones do, and keeps a log to look things up in."""
+    """A mail server that takes a moment for each message, like real ones, and keeps a log."""
 
     def __init__(self, drawn: random.Random, arrived: threading.Semaphore) -> None:
         self.drawn, self.mails, self.arrived = drawn, [], arrived
@@ -188,12 +188,12 @@ class Handler(BaseHTTPRequestHandler):
             pass  # the sender was killed
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def kills(args: argparse.Namespace, folder: Path) -> bool:
     drawn = random.Random(args.seed)
-    entries = list(generated(20 + args.kills * 8, drawn))  # a run that ends before it is killed uses some up, too
+    entries = list(generated(20 + args.kills * 8, drawn))  # a run that ends before it is killed also uses some
     write(folder / "conf.py", CONF)
     receiver = Receiver(("127.0.0.1", 0), Handler)
     receiver.got = []
@@ -208,7 +208,7 @@ def kills(args: argparse.Namespace, folder: Path) -> bool:
     arrived, messages = threading.Semaphore(0), args.alerts * 2 + len(range(0, args.alerts, 4))
     box = Inbox(drawn, arrived)
     receiver.arrived = arrived
-    with socket.create_server(("127.0.0.1", 0)) as probe:  # aiosmtpd's own start needs a number
+    with socket.create_server(("127.0.0.1", 0)) as probe:  # aiosmtpd's start() needs a number
         port = probe.getsockname()[1]
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
@@ -230,7 +230,7 @@ def kills(args: argparse.Namespace, folder: Path) -> bool:
         while arrived.acquire(blocking=False):
             pass
         process = run(*answers)
-        # Some at any moment, most while a message is on its way.
+        # Some at any moment, most while a message is being sent.
         if drawn.random() < 0.3:
             time.sleep(drawn.uniform(0, 2 * begun))
         else:
@@ -256,7 +256,7 @@ def kills(args: argparse.Namespace, folder: Path) -> bool:
 
 
 def looked_up(folder: Path, box: Inbox, asked: Counter[str]) -> list[str]:
-    """What the state asks about, answered by the server's log, as a person would."""
+    """Answer the questions in the state from the server's log, as a person would."""
     done = subprocess.run(command(folder, "--dry-run"), capture_output=True, text=True, check=False)
     found = []
     logged = {str(mail["Message-ID"]) for _, mail in box.mails}

@@ -1,4 +1,4 @@
-"""What the build must hold beside its peers, and how its cost grows; all from the medians of one run."""
+"""Bars that the build must meet compared with its peers, and how its cost grows, from the medians of one run."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 Sizes = dict[int, dict[str, Any]]
 MEMORY_MB = {10_000: 1_000, 100_000: 4_000}
-"""The most that all processes of a build may hold together, by the number of releases."""
+"""The most memory that all processes of a build may use together, by the number of releases."""
 SMALLEST_GROWTH = 1_000
-"""From fewer releases on, what every build costs alike would pass for slow growth."""
+"""The fewest releases; with fewer, the fixed cost of a build would look like slow growth."""
 
 
 def exponents(sizes: Sizes) -> dict[str, float]:
-    """The power of the number of releases with which CPU grows from the smallest size to the largest, by row."""
+    """Return the exponent with which CPU grows from the smallest size to the largest, by row."""
     small, large = min(sizes), max(sizes)
     if small == large:
         return {}
@@ -30,7 +30,7 @@ def _cpu(size: dict[str, Any]) -> Iterator[tuple[str, float]]:
 
 
 def bars(sizes: Sizes) -> list[dict[str, Any]]:
-    """Each bar that what was measured can tell of, at the largest size: words, numbers, and whether it holds."""
+    """Return the result of each bar at the largest size: its text, the numbers, and whether it is met."""
     return [
         {"bar": words, "measured": round(measured, 3), "at_most": most, "held": measured <= most}
         for words, measured, most in _measured(sizes)
@@ -52,9 +52,7 @@ def _measured(sizes: Sizes) -> Iterator[tuple[str, float, float]]:
     if one and two:
         yield "clean: wall of two processes beside that of one", two["clean"]["wall"] / one["clean"]["wall"], 0.6
     for jobs, rows in ours.items():
-        if (
-            large in MEMORY_MB and jobs.isdecimal()
-        ):  # a cluster is of several machines, each of which has its own memory
+        if large in MEMORY_MB and jobs.isdecimal():  # a cluster's machines each have their own memory
             peak = max(run["peak_mb"] for run in rows.values())
             yield f"--jobs {jobs}: MB of all processes together", peak, MEMORY_MB[large]
     if one and min(sizes) >= SMALLEST_GROWTH and min(sizes) != large:

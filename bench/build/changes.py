@@ -1,4 +1,4 @@
-"""What a newsroom does to its archive from one build to the next, done to a generated one and taken back."""
+"""Typical changes to a generated archive between two builds, and undoing them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 Change = Callable[[Path, Path], tuple[Path, str]]
-"""From a generated corpus and the archive laid out of it to a path in the archive and its text from now on."""
+"""Maps a generated corpus and its archive to a path in the archive and its new text."""
 
 RENAMED = "Quentin Underhill"
-"""Not a name that the generator gives."""
+"""A name that the generator doesn't use."""
 
 
 def added(corpus: Path, site: Path) -> tuple[Path, str]:
-    """One release more, on the archive's last day, which names one organization and one official."""
+    """Add a release on the archive's last day, which names one organization and one official."""
     last = releases_of(corpus)[-1]
     text = (
         f'---\ntitle: "Added by the benchmark"\ndate: {last["date"]}\ntopics: [{last["topics"][0]}]\n---\n\n'
@@ -25,7 +25,7 @@ def added(corpus: Path, site: Path) -> tuple[Path, str]:
 
 
 def edited(corpus: Path, site: Path) -> tuple[Path, str]:
-    """One sentence more in the release in the middle of the archive."""
+    """Add a sentence to the release in the middle of the archive."""
     releases = releases_of(corpus)
     release = releases[len(releases) // 2]
     path = site / f"releases/{release['year']}/{release['slug']}.md"
@@ -33,7 +33,7 @@ def edited(corpus: Path, site: Path) -> tuple[Path, str]:
 
 
 def renamed(corpus: Path, site: Path) -> tuple[Path, str]:
-    """Another name for the official whom most releases name, who keeps the former one beside it."""
+    """Rename the official whom most releases name, keeping the old name as another name."""
     named = [name for release in releases_of(corpus) for name in release["officials"]]
     former = max(sorted(set(named)), key=named.count)
     path = site / f"officials/{former.lower().replace(' ', '-')}.md"
@@ -46,7 +46,7 @@ CHANGES: dict[str, Change] = {"added": added, "edited": edited, "renamed": renam
 
 @contextmanager
 def changed(change: Change, corpus: Path, site: Path) -> Iterator[None]:
-    """The archive with a change, which is taken back at the end.  Raises ValueError where it would change nothing."""
+    """Apply a change to the archive, and undo it at the end. Raises ValueError if nothing would change."""
     path, text = change(corpus, site)
     before = path.read_text(encoding="utf-8") if path.exists() else None
     if text == before:
@@ -62,6 +62,6 @@ def changed(change: Change, corpus: Path, site: Path) -> Iterator[None]:
 
 
 def releases_of(corpus: Path) -> list[dict[str, str | list[str]]]:
-    """What the generator notes of each release, by date."""
+    """Return what the generator records about each release, by date."""
     found: list[dict[str, str | list[str]]] = json.loads((corpus / "meta.json").read_text(encoding="utf-8"))["releases"]
     return found

@@ -1,4 +1,4 @@
-"""One command, measured with all its processes; one folder, looked at."""
+"""Measure a command with all its processes, and compare folders."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from statistics import median
 
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 EVERY, SHARE = 0.1, 0.02
-"""Seconds between two looks at the memory, at least, and how much of the time these take together, at most.
+"""The shortest interval between two memory checks in seconds, and the largest share of time they may take.
 
-A look at three processes of 1,000 MB together takes 20 ms of a core, and none of them gets a page of memory meanwhile.
-Ten a second took a tenth of two cores that were both at work, and nothing of a build with one process.
+Checking three processes of 1,000 MB takes 20 ms of a core, and blocks their memory allocation. Ten checks a second cost
+a tenth of two busy cores, and nothing with a single process.
 """
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a command used: seconds of CPU with its children's, of wall time, and the peak of all processes together."""
+    """What a command used: CPU seconds with its children, wall time, and the peak memory of all processes."""
 
     cpu: float
     wall: float
@@ -32,11 +32,11 @@ class Run:
 
 
 class CommandError(RuntimeError):
-    """A measured command did not end well; the message holds the end of its log."""
+    """A measured command failed; the message has the end of its log."""
 
 
 def measure(command: Sequence[str], cwd: Path, log: Path, environ: Mapping[str, str]) -> Run:
-    """Run *command* to its end and say what it used.  Raises :class:`CommandError`."""
+    """Run *command* and return what it used. Raises :class:`CommandError`."""
     with log.open("wb") as out:
         start = time.monotonic()
         process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=out, env={**os.environ, **environ})
@@ -50,13 +50,13 @@ def measure(command: Sequence[str], cwd: Path, log: Path, environ: Mapping[str, 
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-25:])
         ended = f"{' '.join(command)} in {cwd} ended with status {process.returncode}"
         raise CommandError(f"{ended}; the end of its log:\n{tail}")
-    # The kernel knows the peak of the largest process exactly; of several together only looking tells.
+    # The kernel knows the exact peak of the largest process; for several, only sampling works.
     peak = max(usage.ru_maxrss * MAXRSS_UNIT, watch.peak)
     return Run(usage.ru_utime + usage.ru_stime, wall, peak / 1e6)
 
 
 class Watch(threading.Thread):
-    """Adds up, now and then, the memory of a process and all that it started; zero where there is no /proc."""
+    """Samples the total memory of a process and its descendants; always zero without /proc."""
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
@@ -65,7 +65,7 @@ class Watch(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
-        """Look until told to stop."""
+        """Sample until stopped."""
         pause = EVERY
         while not self.ended.wait(pause):
             began = time.thread_time()
@@ -75,13 +75,13 @@ class Watch(threading.Thread):
             pause = max(EVERY, (time.thread_time() - began) / SHARE)
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop sampling."""
         self.ended.set()
         self.join()
 
 
 def family_of(process: int) -> Iterator[int]:
-    """A process and all that descend from it."""
+    """Yield a process and all its descendants."""
     yield process
     for tasks in Path(f"/proc/{process}/task").glob("*/children"):
         try:
@@ -93,7 +93,7 @@ def family_of(process: int) -> Iterator[int]:
 
 
 def memory_of(process: int) -> int:
-    """The bytes of a process and its part of what it shares, as forked processes do most (Pss in proc(5))."""
+    """Return the memory of a process, with its share of shared pages (Pss in proc(5))."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
@@ -102,7 +102,7 @@ def memory_of(process: int) -> int:
 
 
 def middle(runs: Sequence[Run]) -> dict[str, float]:
-    """The median of each measure, and the spread of CPU seconds over the runs."""
+    """Return the median of each measure, and the spread of CPU seconds."""
     rows = [asdict(run) for run in runs]
     found = {key: round(median(row[key] for row in rows), 3) for key in rows[0]}
     spread = sorted(run.cpu for run in runs)
@@ -113,7 +113,7 @@ Snapshot = dict[str, tuple[int, int, str]]
 
 
 def snapshot(folder: Path) -> Snapshot:
-    """Every file below *folder*: its inode, its time of writing in nanoseconds, and a digest of its bytes."""
+    """Return inode, modification time in nanoseconds, and digest of every file below *folder*."""
     found: Snapshot = {}
     for path in files_of(folder):
         state = os.stat(path)
@@ -124,7 +124,7 @@ def snapshot(folder: Path) -> Snapshot:
 
 
 def differences(before: Snapshot, after: Snapshot) -> dict[str, int]:
-    """How many files are new, gone, written again, and written with other bytes."""
+    """Count the files that are new, deleted, rewritten, and changed."""
     both = before.keys() & after.keys()
     return {
         "new": len(after.keys() - both),
@@ -135,12 +135,12 @@ def differences(before: Snapshot, after: Snapshot) -> dict[str, int]:
 
 
 def size_of(folder: Path) -> dict[str, float]:
-    """The files below *folder* and their bytes together."""
+    """Return the number and total size of the files below *folder*."""
     sizes = [os.stat(path).st_size for path in files_of(folder)]
     return {"files": len(sizes), "mb": round(sum(sizes) / 1e6, 1)}
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """The path of every file below a folder."""
+    """Yield the path of every file below a folder."""
     for parent, _, names in os.walk(folder):
         yield from (os.path.join(parent, name) for name in names)

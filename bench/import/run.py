@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure how saved pages of releases are read: title, date and text beside what a person has labelled."""
+"""Measure the import of saved pages: compare title, date and text with labels made by people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sphinx_newsroom.importers.pages import reader
 from sphinx_newsroom.text.compiled import plain_text
 
 WORST = 0.9
-"""Recall and precision of a page below which something must say that it is not certain."""
+"""The lowest recall and precision of a page without a warning that the result is uncertain."""
 
 BARS = {"titles": 28 / 30, "wrong dates": 0.0, "recall": 0.98, "precision": 0.95, "silently wrong": 0.0}
 
@@ -45,7 +45,7 @@ def measured(name: str, data: bytes, label: Mapping[str, Any]) -> Read:
     found = next(iter(reader.read(name, data, Options())))
     seconds = time.process_time() - began
     if not isinstance(found, Incoming):
-        # What is refused is told; what is read as the rows of a list is not.
+        # A rejected page is reported; one read as a list of rows isn't.
         verdict = "asked" if isinstance(found, Problem) else "wrong"
         return Read(name, verdict, verdict, 0.0, 0.0, isinstance(found, Problem), seconds)
     shown = plain_text(found.body, "T").text.removeprefix("T")
@@ -54,7 +54,7 @@ def measured(name: str, data: bytes, label: Mapping[str, Any]) -> Read:
     want = Counter(word for block in label["body"] for word in words(block))
     optional = Counter(word for block in label["optional"] for word in words(block))
     hits = (got & want).total()
-    # What may be there or not counts neither way; the dateline's place is part of the text where it stands in it.
+    # Optional text counts neither way; the dateline is part of the text if the page has it there.
     extra = (got - want - optional - Counter(words(f"{found.dateline or ''} {contacts}"))).total()
     doubts = [loss for loss in found.losses if "certain" in loss.what]
     return Read(

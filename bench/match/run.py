@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Measure `newsroom match` on real people: their names written otherwise, with and without office and date.
+"""Measure `newsroom match` on real people: variants of their names, with and without office and date.
 
     python bench/match/run.py --shared ../shared --half dev     while the rules are mended
     python bench/match/run.py --shared ../shared --half held    the other half, which nobody looked at
 
-The archive has a record of every other person of the two files, so half of the rows are of people whom it has no record
-of: what is matched of these is wrong.  A row is drawn by a digest of the person's id, so each run has the same.
+The archive has records of every other person in the two files. Half of the rows are therefore of people without a
+record, and any match for them is wrong. A digest of the person's id selects the rows, so each run has the same.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 class Row(NamedTuple):
-    """A name as somebody may have written it, with what stands beside it, and whose it is (None: nobody's record)."""
+    """A variant of a name with the other columns of its row, and the person (None without a record)."""
 
     way: str
     name: str
@@ -79,7 +79,7 @@ def plain(text: str) -> str:
 
 
 def written(name: str, chance: random.Random) -> dict[str, str]:
-    """A name as spreadsheets have it."""
+    """Return a name as spreadsheets write it."""
     words = name.split()
     while len(words) > 2 and words[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV"):
         words.pop()
@@ -108,7 +108,7 @@ def written(name: str, chance: random.Random) -> dict[str, str]:
 
 
 def rows(everybody: list[dict[str, Any]], half: str, most: int) -> tuple[list[Row], list[dict[str, Any]]]:
-    """The rows of a half, and those whom the archive has records of."""
+    """Return the rows of a half, and the people with records."""
     known = [row for row in everybody if number_of(row) % 2 == 0]
     found: list[Row] = []
     drawn = sorted((row for row in everybody if (number_of(row) // 2) % 2 == (half == "held")), key=number_of)[:most]
@@ -131,9 +131,9 @@ def names_of(name: str) -> tuple[str, str]:
 
 
 def same(row: Row, record: Official) -> bool:
-    """Whether a record is of the same person under another id, as far as given name, family name and an office tell.
+    """Whether a record is of the same person under another id, judged by given name, family name and office.
 
-    The two files, and Wikidata itself, have many a person twice.
+    The two files, and Wikidata itself, contain many people twice.
     """
     known = {names_of(name) for name in (record.name, *(other.name for other in record.other_names))}
     titles = {title(one.role) for one in record.memberships}
@@ -158,7 +158,7 @@ def main() -> None:
     registry = registry_of(known)
     start = time.process_time()
     reconciler = Reconciler(Names(registry))
-    reconciler.match(Asked("Федотов Юрий"))  # what is made when first asked for
+    reconciler.match(Asked("Федотов Юрий"))  # builds the indexes
     made = time.process_time() - start
     print(f"{len(registry.officials):,} officials, table made in {made:.1f} s of CPU; {len(drawn):,} rows, {args.half}")
     for columns in ("name", "name, date", "name, office", "name, date, office"):

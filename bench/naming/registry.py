@@ -1,7 +1,7 @@
-"""The registries of the naming benchmark: records written by hand, authority records that releases name, everybody.
+"""The registries of the naming benchmark: handwritten records, authority records that releases name, and all others.
 
-`records.yaml` was written by hand; `chosen.json` and `chosen2.json` name the authority records that at least two of the
-releases that nobody drew have in full.
+`records.yaml` is handwritten; `chosen.json` and `chosen2.json` list the authority records that at least two releases
+outside the sample name in full.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ ORGANIZATIONS = ("orgs-international-supraverden", "orgs-internacia", "orgs-uk-g
 PEOPLE = ("people-officeholders-21c", "people-us")
 CONGRESS = ("orgs-us-committees", "people-us")
 LANGUAGES = ("uk", "ru", "en")
-"""The languages of other names that the sample has a use for."""
+"""The languages of other names that the sample needs."""
 Term = tuple[str, str, "str | None", "str | None"]
 """Title, jurisdiction or organization, start, end."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An authority record, whatever file it is from."""
+    """An authority record from any of the files."""
 
     id: str
     person: bool
@@ -49,20 +49,20 @@ class Candidate:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """Every full name."""
+        """All full names."""
         return (self.name, *self.aliases, *(name for _, name in self.names))
 
     @property
     def keys(self) -> list[tuple[bool, str]]:
-        """What tells that two records are of one entity.
+        """Return the keys that two records of one entity share.
 
-        Two people of one name may be two people; two bodies of one name are taken for one.
+        Two people with the same name may be different; two organizations are assumed to be one.
         """
         names = [] if self.person else [(False, self.name.casefold())]
         return [(self.person, self.wikidata or self.id), *names]
 
     def joined(self, other: Candidate) -> Candidate:
-        """This record with the names of another of the same entity."""
+        """Return this record with the names of another record of the same entity."""
         aliases = dict.fromkeys((*self.aliases, other.name, *other.aliases))
         languages = dict(other.names) | dict(self.names)
         return replace(
@@ -75,7 +75,7 @@ class Candidate:
 
 
 def candidates() -> list[Candidate]:
-    """The records of all files; one that two files have stands once, with the names and terms of both."""
+    """Return the records of all files; those in two files are merged."""
     found: list[Candidate] = []
     by_key: dict[tuple[bool, str], int] = {}
     for file in (*ORGANIZATIONS, *PEOPLE):
@@ -91,13 +91,13 @@ def candidates() -> list[Candidate]:
 
 
 def congress() -> set[str]:
-    """The ids, among all candidates, of the American legislators and executives, and of the committees of Congress."""
+    """Return the ids of all US legislators and executives, and of the committees of Congress."""
     keys = {key for file in CONGRESS for made in read(file, file in PEOPLE) for key in made.keys}
     return {candidate.id for candidate in candidates() if not keys.isdisjoint(candidate.keys)}
 
 
 def read(file: str, person: bool) -> Iterator[Candidate]:
-    """The records of one file."""
+    """Yield the records of one file."""
     with gzip.open(DATA / "authority" / f"{file}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             yield _candidate(json.loads(line), person)
@@ -107,7 +107,7 @@ def _candidate(row: dict[str, Any], person: bool) -> Candidate:
     wikidata = re.search(r"Q\d+$", str(row.get("ids", {}).get("wikidata") or ""))
     languages = row.get("names") or {}
     names = tuple((code, languages[code]) for code in LANGUAGES if languages.get(code) not in (None, row["name"]))
-    # The aliases of committees are their bare subjects: "Foreign Affairs".
+    # The aliases of committees are only their subjects: "Foreign Affairs".
     aliases = () if "Committee on" in row["name"] else tuple(row.get("aliases") or ())
     terms = tuple(
         (term["title"], term.get("org") or term.get("jurisdiction") or "", _date(term["start"]), _date(term["end"]))
@@ -129,7 +129,7 @@ def _candidate(row: dict[str, Any], person: bool) -> Candidate:
 
 
 def _date(said: str | None) -> str | None:
-    """A date as the records take it; "1990s" is none."""
+    """Return a date that records accept; "1990s" isn't one."""
     return said if said and re.fullmatch(r"\d{4}(-\d\d){0,2}", said) else None
 
 
@@ -151,7 +151,7 @@ _PARENTS = {
     "Sri Lankan body": "government-of-sri-lanka",
     "Sri Lankan ministry": "government-of-sri-lanka",
 }
-"""What the bodies of a group belong to where their records say nothing else."""
+"""The parents of the organizations in a group, if their records have none."""
 _BODIES = (
     (r"united states senator|senator", "united-states-senate", "Senator"),
     (r"united states representative|representative", "united-states-house-of-representatives", "Representative"),
@@ -165,16 +165,16 @@ _BODIES = (
     (r"member of the state duma", "state-duma", "Member"),
     (r"(?:vice )?president of the united states", "white-house", ""),
 )
-"""Titles of parliaments, and of those that a record written by hand is of: organization and role."""
+"""Titles that imply a parliament or a handwritten organization: pattern, organization and role."""
 _ANYWHERE = re.compile(
     r"Parliament|Regional Council|Supreme Court|Treasury Board|Queen's Privy Council"
     r"|National Academy of Sciences|\w+ in the .+"
 )
-"""Bodies that many countries have, so that the title alone does not say which; "Government in the Senate" is none."""
+"""Organizations of many countries, so that the title alone is ambiguous; "Government in the Senate" isn't one."""
 
 
 def slug(text: str) -> str:
-    """An id for a name."""
+    """Return an id for a name."""
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
@@ -187,7 +187,7 @@ def _names(row: Mapping[str, Any], more: Iterable[str] = ()) -> tuple[Name, ...]
 
 
 def by_hand(path: Path = HERE / "records.yaml") -> tuple[dict[str, Organization], dict[str, Official]]:
-    """The records of a file that was written by hand."""
+    """Return the records of a handwritten file."""
     source: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     organizations = {}
     for classification, group in source["organizations"].items():
@@ -219,7 +219,7 @@ def by_hand(path: Path = HERE / "records.yaml") -> tuple[dict[str, Organization]
 
 
 def _chosen(*files: str) -> list[str]:
-    """The ids of the authority records that were chosen, by how many releases name them, with all of Congress."""
+    """Return the ids of the chosen authority records, by how many releases name them, with all of Congress."""
     order: list[str] = []
     for file in files:
         chosen: dict[str, int] = json.loads((HERE / file).read_text(encoding="utf-8"))
@@ -228,7 +228,7 @@ def _chosen(*files: str) -> list[str]:
 
 
 class Bodies:
-    """Organizations by id and by each of their names; of two with one name the first is meant."""
+    """Organizations by id and by each of their names; the first with a name wins."""
 
     def __init__(self, rows: Mapping[str, Organization]) -> None:
         self.rows: dict[str, Organization] = {}
@@ -237,13 +237,13 @@ class Bodies:
             self.add(row)
 
     def add(self, row: Organization) -> None:
-        """Keep a record more."""
+        """Add a record."""
         self.rows[row.id] = row
         for name in (row.name, *(other.name for other in row.other_names)):
             self._by_name.setdefault(name, row.id)
 
     def named(self, name: str) -> str:
-        """The id of the organization of a name; it is made where there is none."""
+        """Return the id of the organization with a name, creating it if necessary."""
         if name not in self._by_name and slug(name) not in self.rows:
             self.add(Organization(slug(name), name, path=f"organizations/{slug(name)}.md"))
         return self._by_name.get(name, slug(name))
@@ -251,10 +251,10 @@ class Bodies:
 
 @cache
 def build(half: str) -> Registry:
-    """The registry of a half; where an authority record and one written by hand share a name, the latter stands.
+    """Return the registry of a half; handwritten records replace authority records with the same name.
 
-    That of the second drawing, and of later ones, is the first's, what releases of Congress and others name beyond it,
-    all American legislators and all committees of Congress; the ninth has records of its own besides.
+    From the second drawing on, it also has what releases of Congress and others name, all US legislators and all
+    committees of Congress. The ninth has additional records of its own.
     """
     if half == "made":
         return Registry(*by_hand(MADE / "records.yaml"))
@@ -296,12 +296,12 @@ def build(half: str) -> Registry:
 
 
 def identifiers(candidate: Candidate) -> tuple[tuple[str, str], ...]:
-    """Where a record is from."""
+    """Return the identifiers of a record's source."""
     return (("authority", candidate.id), *([("wikidata", candidate.wikidata)] if candidate.wikidata else []))
 
 
 def _organization(id_: str, candidate: Candidate) -> Organization:
-    # Of several acronyms the Latin one that the English name has the letters of; two letters or many are a code.
+    # Of several acronyms take the Latin one with the initials of the English name; very short or long ones are codes.
     letters = "".join(word[0] for word in re.findall(r"[A-Z]\w*", candidate.name))
     latin = [acronym for acronym in candidate.acronyms if re.fullmatch(r"[A-Z][A-Za-z&]{2,4}", acronym)]
     latin.sort(key=lambda acronym: acronym != letters)
@@ -318,7 +318,7 @@ def _organization(id_: str, candidate: Candidate) -> Organization:
 
 
 def official(id_: str, candidate: Candidate, bodies: Bodies) -> Official:
-    """A person's record, with a membership for each office that was held without a gap."""
+    """Return a person's record, with a membership for each uninterrupted term."""
     held: list[Membership] = []
     for term in sorted(candidate.terms, key=lambda term: term[2] or ""):
         made = _membership(term, bodies)
@@ -369,7 +369,7 @@ def _membership(term: Term, bodies: Bodies) -> Membership:
     return Membership(title, id_, start, end)
 
 
-# Everybody else in the authority data
+# All other authority records
 
 NO_BODIES = frozenset(
     (
@@ -388,7 +388,8 @@ NO_BODIES = frozenset(
         "currency",
     )
 )
-"""What a list of groups of countries has beside bodies: regions, incomes, pipelines, alphabets, track gauges."""
+"""Entries in a list of country groups that aren't organizations: regions, incomes, pipelines, alphabets, track gauges.
+"""
 
 SAME = frozenset(
     (
@@ -404,14 +405,14 @@ SAME = frozenset(
         "Q66828998",
     )
 )
-"""Who is a labelled record in another spelling: North Atlantic Treaty Organisation, Bandula Gunawardane."""
+"""Labelled records in another spelling: North Atlantic Treaty Organisation, Bandula Gunawardane."""
 
 _TERRITORIES = frozenset((*Locale("en").territories.values(), "Turkey", "Korea", "Czech Republic"))
 _ENDING = re.compile(r" \(([^()]+)\)$")
 
 
 def enlarged(labelled: Registry) -> Registry:
-    """The labelled registry, its records untouched, and a record of everybody else in the authority data."""
+    """Add all other authority records to the labelled registry, whose records don't change."""
     every = list(everybody())
     known = _Known(labelled, every)
     bodies, officials = Bodies(labelled.organizations), dict(labelled.officials)
@@ -427,7 +428,7 @@ def enlarged(labelled: Registry) -> Registry:
 
 
 class _Known:
-    """What the labelled registry has: ids of authorities, and names by kind."""
+    """The authority ids of the labelled registry, and its names by kind."""
 
     def __init__(self, registry: Registry, every: Iterable[Candidate]) -> None:
         rows: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
@@ -440,9 +441,9 @@ class _Known:
         self.bearers = Counter(form for candidate in every for form in _forms(candidate))
 
     def has(self, candidate: Candidate) -> bool:
-        """Whether a candidate is a body or person of the labelled registry: by id, by its name, or by another name.
+        """Whether a candidate is in the labelled registry, by its id, its name or another name.
 
-        Another name proves it where no more than two candidates bear it: the Ministries of Health are many.
+        Another name counts only if at most two candidates share it, because there are many Ministries of Health.
         """
         return (
             candidate.id in SAME
@@ -458,9 +459,9 @@ def _forms(candidate: Candidate) -> set[tuple[bool, str]]:
 
 
 def everybody() -> Iterator[Candidate]:
-    """Every candidate of all files, ROR's names without their country.
+    """Yield every candidate of all files, with ROR's names without their country.
 
-    A body of ROR or the DAC list is taken for another file's where the two share a name that no third one has.
+    An organization in ROR or the DAC list is merged with another file's if they share a name that no third one has.
     """
     found = [one for one in candidates() if not one.categories or not NO_BODIES.issuperset(one.categories)]
     more = [candidate for file in ("orgs-oecd-dac-channels", "orgs-ror") for candidate in read(file, person=False)]
@@ -481,7 +482,7 @@ def everybody() -> Iterator[Candidate]:
 
 
 def _plain(name: str) -> str:
-    """A name to compare by: without accents, capitals, punctuation and article."""
+    """Return a name for comparison: without accents, capitals, punctuation and article."""
     return slug(name).removeprefix("the-") or name.casefold()
 
 
@@ -510,7 +511,7 @@ def _readable(name: str) -> bool:
 
 
 class Decisions:
-    """Whether what is found beyond the labelled registry is right, as a person decided by the text; else it is not."""
+    """A person's decisions on names found beyond the labelled registry; without a decision, they are wrong."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry

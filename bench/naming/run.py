@@ -20,13 +20,13 @@ from sphinx_newsroom.text.naming import Names, find
 from sphinx_newsroom.text.statements import statements as statements_in
 
 BLIND = ("heldout7", "heldout8", "heldout9")
-"""Halves that nobody reads who writes rules: their figures count."""
+"""Halves that authors of rules don't read; only their scores count."""
 _PROCLITICS = frozenset(f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ك", "ل", "لل"))
-"""What Arabic writes onto the beginning of a word: and, so; in, as, to."""
+"""Arabic prefixes: "and", "so"; "in", "as", "to"."""
 
 
 def found_in(names: Names, text: Text) -> tuple[list[Label], list[Label]]:
-    """The mentions and the statements of a text as the product finds them."""
+    """Return the mentions and statements in a text that the product finds."""
     found = find(names, text.text, text.marks, text.release).mentions
     named = [
         Label(_word_start(text, one.start), one.end, one.entity, office=one.method == "office")
@@ -40,7 +40,7 @@ def found_in(names: Names, text: Text) -> tuple[list[Label], list[Label]]:
 
 
 def _word_start(text: Text, start: int) -> int:
-    """Where a word begins with what Arabic writes onto it, as the labels have it."""
+    """Return where a word with attached Arabic prefixes starts, as in the labels."""
     if text.release.language != "ar":
         return start
     before = "".join(takewhile(str.isalpha, reversed(text.text[:start])))[::-1]
@@ -48,7 +48,7 @@ def _word_start(text: Text, start: int) -> int:
 
 
 def measured(half: str, registry: Registry, *, scale: bool) -> dict[tuple[str, str], Score]:
-    """The scores of a half by collection, and the CPU that it took on stdout where everybody has a record."""
+    """Return the scores of a half by collection; for the full registry, also print the CPU time."""
     known = frozenset((*registry.organizations, *registry.officials))
     every = texts.read_made(known) if half == "made" else texts.read(half, known)
     begin = time.process_time()
@@ -69,7 +69,7 @@ def measured(half: str, registry: Registry, *, scale: bool) -> dict[tuple[str, s
 
 
 def row(name: str, score: Score) -> str:
-    """A line of the table: precision and recall of each kind, with the counts."""
+    """Return a table row: precision and recall of each kind, with the counts."""
     cells = []
     for kind in KINDS:
         right, predicted, found, sought = score[kind]
@@ -79,7 +79,7 @@ def row(name: str, score: Score) -> str:
 
 
 def intervals(name: str, score: Score) -> str:
-    """The 95 per cent intervals of a row."""
+    """Return the 95 per cent intervals of a row."""
     words = []
     for kind in KINDS:
         right, predicted, found, sought = score[kind]
@@ -89,7 +89,7 @@ def intervals(name: str, score: Score) -> str:
 
 
 def rows(scores: dict[tuple[str, str], Score]) -> Iterable[str]:
-    """The table: each collection of what others than the writers of rules know, then the sums."""
+    """Yield the table: each collection not known to authors of rules, then the totals."""
     yield f"{'precision, recall, found, sought of':34}" + "  ".join(f"{kind:21}" for kind in KINDS)
     blind = {key: score for key, score in scores.items() if key[0].startswith(BLIND)}
     collections = dict.fromkeys(collection for _, collection in scores)

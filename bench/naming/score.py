@@ -1,4 +1,4 @@
-"""Precision and recall of what is found against the labels; GUIDELINES.md says what counts."""
+"""Compare the results with the labels as precision and recall; GUIDELINES.md defines what counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from texts import NEW, Label, Text
 
 KINDS = ("entities", "mentions", "offices", "direct", "reported")
 ALIKE = 0.5
-"""A statement is found where it shares at least this part of the words of both with the label."""
+"""A statement is found if it shares at least this part of all words with the label."""
 
 Tally = tuple[int, int, int, int]
 """Right and predicted, found and sought."""
@@ -19,7 +19,7 @@ Judge = Callable[[str, str, str], bool]
 
 
 class Error(NamedTuple):
-    """What went wrong at one place: *kind* in words, what was found or missed, and the words around it."""
+    """An error at one place: its *kind*, what was found or missed, and the words around it."""
 
     kind: str
     release: str
@@ -28,14 +28,14 @@ class Error(NamedTuple):
 
 
 class Score(dict[str, Tally]):
-    """The tallies by kind, and every error."""
+    """The counts by kind, and every error."""
 
     def __init__(self) -> None:
         super().__init__(dict.fromkeys(KINDS, (0, 0, 0, 0)))
         self.errors: list[Error] = []
 
     def add(self, kind: str, right: int = 0, predicted: int = 0, found: int = 0, sought: int = 0) -> None:
-        """Count more of a kind."""
+        """Add counts for a kind."""
         tally = self[kind]
         self[kind] = (tally[0] + right, tally[1] + predicted, tally[2] + found, tally[3] + sought)
 
@@ -47,7 +47,7 @@ class Score(dict[str, Tally]):
 
 
 def mentions(text: Text, found: Sequence[Label], known: frozenset[str], judge: Judge | None = None) -> Score:
-    """The score of the mentions of one text; *known* are the labelled records, *judge* decides on others."""
+    """Score the mentions in one text; *known* are the labelled records, and *judge* decides on others."""
     score, labels = Score(), text.mentions or ()
     at, pairs = {(label.start, label.end): label for label in labels}, dict[str, bool]()
     named = {one.entity for one in found}
@@ -56,7 +56,7 @@ def mentions(text: Text, found: Sequence[Label], known: frozenset[str], judge: J
         if one.entity in known:
             right = label is not None and label.entity == one.entity
             pairs[one.entity] = any(label.entity == one.entity for label in labels)
-        else:  # of another record all places must be right
+        else:  # every occurrence of another record must be right
             surface = " ".join(text.text[one.start : one.end].split())
             right = judge is not None and judge(text.release.id, surface, one.entity)
             pairs[one.entity] = right and pairs.get(one.entity, True)
@@ -79,7 +79,7 @@ def mentions(text: Text, found: Sequence[Label], known: frozenset[str], judge: J
 
 
 def statements(text: Text, found: Sequence[Label]) -> Score:
-    """The score of the statements of one text: form and speaker must be the label's, the words nearly so."""
+    """Score the statements in one text: form and speaker must match, the words nearly."""
     score, labels = Score(), text.statements or ()
     for one in found:
         same = [label for label in labels if _alike(label, one)]
@@ -110,7 +110,7 @@ def _error(kind: str, text: Text, one: Label) -> Error:
 
 
 def interval(part: int, whole: int) -> tuple[float, float]:
-    """The 95 per cent interval of a share, by Wilson's score."""
+    """Return the 95 per cent interval of a share, by Wilson's method."""
     if not whole:
         return 0.0, 1.0
     z, share = 1.96, part / whole
@@ -119,12 +119,12 @@ def interval(part: int, whole: int) -> tuple[float, float]:
 
 
 def share(part: int, whole: int) -> float:
-    """Part of a whole; all of nothing."""
+    """Return part / whole, or 1 if the whole is 0."""
     return part / whole if whole else 1.0
 
 
 def total(scores: Iterable[Score]) -> Score:
-    """The sum of some scores."""
+    """Return the sum of some scores."""
     found = Score()
     for score in scores:
         found += score

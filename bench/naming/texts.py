@@ -1,4 +1,4 @@
-"""The labelled texts of the naming benchmark, each as the product itself gives it, with their labels by place."""
+"""The labelled texts of the naming benchmark, in the plain text that the product makes, with positioned labels."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from sphinx_newsroom.text.words.tokens import Mark
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2] / "shared" / "data"
 MADE = HERE / "made"
-"""Releases in four other languages that were written for this set."""
+"""Releases in four other languages, written for this benchmark."""
 ISSUERS = {
     "lk-cabinet": "cabinet-of-ministers-of-sri-lanka",
     "digitalgov-news": "general-services-administration",
     "ua-president": "president-of-ukraine",
     "fomc": "federal-reserve",
 }
-"""Whose archive each collection is, as `newsroom_issuer` in conf.py would say; the wire has many issuers."""
+"""The issuer of each collection, like `newsroom_issuer` in conf.py; the wire has many issuers."""
 NEW = "new"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -41,7 +41,7 @@ _RELEASE = re.compile(r"(?m)^# (\S+)\n")
 
 
 class Label(NamedTuple):
-    """A mention of a record or of "new", or a statement by it in a *form*; an *optional* one counts for nothing."""
+    """A mention of a record or of "new", or a statement in a *form*; *optional* ones don't count."""
 
     start: int
     end: int
@@ -52,7 +52,7 @@ class Label(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A release with the plain text in which names are sought, and its labels; *half* says when it was drawn."""
+    """A release with its plain text and labels; *half* says when it was drawn."""
 
     release: Release
     collection: str
@@ -60,25 +60,25 @@ class Text(NamedTuple):
     text: str
     marks: tuple[Mark, ...]
     mentions: tuple[Label, ...] | None = None
-    """None where only statements are labelled."""
+    """None if only statements are labelled."""
     statements: tuple[Label, ...] | None = None
 
 
 @cache
 def sample() -> dict[str, dict[str, list[str]]]:
-    """The ids of the texts by collection and half; those of `said-HALF` have labels of statements alone."""
+    """Return the ids of the texts by collection and half; `said-HALF` texts have labels only for statements."""
     found: dict[str, dict[str, list[str]]] = json.loads((HERE / "sample.json").read_text(encoding="utf-8"))
     return found
 
 
 def halves() -> list[str]:
-    """All halves, in the order of their drawing."""
+    """Return all halves, in the order of their drawing."""
     found = {half.removeprefix("said-") for by_half in sample().values() for half in by_half}
     return sorted(found, key=lambda half: (half != "dev", half != "heldout", half != "dev2", half))
 
 
 def prose(row: dict[str, Any]) -> str:
-    """A row's body as CommonMark: of Markdown, without raw HTML, shortcodes and directives; plain text escaped."""
+    """Return a row's body as CommonMark: Markdown without raw HTML, shortcodes and directives, or escaped text."""
     body = _CONTROL.sub("", row.get("body") or "")
     if str(row.get("body_format")).startswith("markdown"):
         body = re.sub(r"(?m)^(#+)\s", "## ", _NOT_OURS.sub("", body)).replace("{", r"\{").replace("$", r"\$")
@@ -90,7 +90,7 @@ def prose(row: dict[str, Any]) -> str:
 
 
 def text_of(row: dict[str, Any], collection: str, half: str = "") -> Text:
-    """A row as a release with its plain text."""
+    """Return a row as a release with its plain text."""
     title = " ".join(str(row.get("title") or "").split())
     plain, date = plain_text(prose(row), title), dt.date.fromisoformat(str(row["date"])[:10])
     id_, issuer = str(row["id"]), ISSUERS.get(collection, row.get("issuer"))
@@ -99,13 +99,13 @@ def text_of(row: dict[str, Any], collection: str, half: str = "") -> Text:
 
 
 def rows(collection: str) -> Iterator[dict[str, Any]]:
-    """The releases of a collection as they are stored."""
+    """Yield the stored releases of a collection."""
     with gzip.open(DATA / "releases" / f"{collection}.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def read(half: str, known: Collection[str]) -> list[Text]:
-    """The texts of a half with their labels; says on stderr what is wrong in these."""
+    """Return the labelled texts of a half; errors in the labels are printed to stderr."""
     path, found = HERE / "labels" / f"statements.{half}.txt", list[Text]()
     said = _blocks(path) if path.is_file() else {}
     for collection, by_half in sample().items():
@@ -118,7 +118,7 @@ def read(half: str, known: Collection[str]) -> list[Text]:
 
 
 def read_made(known: Collection[str]) -> list[Text]:
-    """The texts that were written for this set, by language, as `# ID`, lines of `key: value`, and the body."""
+    """Return the texts written for this benchmark, by language: `# ID`, lines of `key: value`, and the body."""
     found = []
     for path in sorted((MADE / "texts").glob("*.txt")):
         named = _blocks(MADE / "labels" / path.name)
@@ -133,14 +133,14 @@ def read_made(known: Collection[str]) -> list[Text]:
     return found
 
 
-# The shorthand of labels, which GUIDELINES.md explains
+# The label syntax, which GUIDELINES.md explains
 
 Line = tuple[str, ...]
 """The fields of a line."""
 
 
 def _blocks(path: Path) -> dict[str, list[Line]]:
-    """The lines of a file of labels by release."""
+    """Return the lines of a label file by release."""
     _, *parts = _RELEASE.split(path.read_text(encoding="utf-8") + "\n")
     return {
         id_: [
@@ -159,7 +159,7 @@ def _labelled(text: Text, named: dict[str, list[Line]], said: dict[str, list[Lin
 
 
 def _mentions(text: Text, lines: Iterable[Line], known: Collection[str]) -> list[Label]:
-    """The labels `surface | entity | flags` of a text, longer surfaces first; "-" keeps shorter ones out."""
+    """Return the labels `surface | entity | flags` of a text, longer surfaces first; "-" blocks shorter ones."""
     found, addresses = list[Label](), [match.span() for match in _ADDRESS.finditer(text.text)]
     for surface, entity, *rest in sorted(lines, key=lambda line: (-len(line[0]), "@" not in line[-1])):
         flags = rest[0] if rest else ""
@@ -182,7 +182,7 @@ def _covered(span: tuple[int, int], addresses: Iterable[tuple[int, int]], labels
 
 
 def _said(text: Text, lines: Iterable[Line]) -> Iterator[Label]:
-    """The labels `form | speaker | first words … last words | optional` of a text."""
+    """Yield the labels `form | speaker | first words … last words | optional` of a text."""
     for form, speaker, words, *flags in lines:
         first, _, last = (_pattern(part).pattern for part in words.partition("…"))
         spans = [match.span() for match in re.finditer(f"{first}(?s:.*?){last}" if last else first, text.text)]
@@ -192,6 +192,6 @@ def _said(text: Text, lines: Iterable[Line]) -> Iterator[Label]:
 
 
 def _pattern(words: str, *, whole: bool = False) -> re.Pattern[str]:
-    """Words as they may stand: any white space, any apostrophe; *whole*: no part of longer words."""
+    """Return a pattern for words with any white space and apostrophe; with *whole*, not within longer words."""
     said = r"\s+".join(re.sub("['’ʼ]", "['’ʼ‘]", re.escape(word)) for word in words.split())
     return re.compile(rf"(?<!\w){said}(?!\w)" if whole else said)

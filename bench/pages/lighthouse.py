@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ask Lighthouse, as on a slow phone, about seven kinds of pages of an archive of real releases."""
+"""Run Lighthouse, as on a slow phone, on seven kinds of pages from an archive of real releases."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "search"))
-from served import served  # of the neighbouring folder
+from served import served  # in the neighboring folder
 
 ROOT = Path(__file__).resolve().parents[2]
 LIGHTHOUSE = "12.2.3"
 CATEGORIES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
-"""What Lighthouse gives points for, of 100, and how many a page has at least."""
+"""Lighthouse's categories, with the lowest acceptable score out of 100."""
 KINDS = "front", "release", "translated release", "entry", "A–Z", "guide", "search"
 TRANSLATED = "translated"
 GUIDES = "write-a-release", "search-and-cite"
 
 
 def say(text: str) -> None:
-    """Progress, apart from the result."""
+    """Print progress to stderr, separate from the result."""
     print(text, file=sys.stderr, flush=True)
 
 
 def archive(args: argparse.Namespace) -> Path:
-    """Real releases laid out as an archive, with a translation and two guides, and built."""
+    """Build an archive of real releases, with a translation and two guides."""
     root: Path = args.work / f"lighthouse-{args.size}"
     if not (root / "docs").is_dir():
         say(f"laying out {args.size:,} releases")
@@ -46,7 +46,7 @@ def archive(args: argparse.Namespace) -> Path:
 
 
 def _more(root: Path) -> None:
-    """What the collections do not have: a release in two languages, and guides."""
+    """Add what the collections lack: a release in two languages, and guides."""
     year = sorted((root / "releases").iterdir())[-1]
     header = f"date: {year.name}-06-01\n---\n\n"
     text = "The commission met in Vienna on Monday, and agreed on a plan for the coming year.\n\n" * 8
@@ -59,14 +59,14 @@ def _more(root: Path) -> None:
     (root / "docs/index.md").write_text(f"# Guides\n\n```{{toctree}}\n{names}\n```\n", encoding="utf-8")
     for name in GUIDES:
         guide = (ROOT / f"docs/guides/{name}.md").read_text(encoding="utf-8")
-        # Links and roles that lead to the shipped archive would lead nowhere here.
+        # Remove links and roles that point into the shipped archive.
         plain = re.sub(r"\]\([^)]*\)", "](https://example.org/)", re.sub(r"\{(release|org|official)\}", "", guide))
         plain = re.sub(r"```\{image\}.*?```\n", "", plain, flags=re.DOTALL)
         (root / f"docs/{name}.md").write_text(plain, encoding="utf-8")
 
 
 def kinds(site: Path) -> dict[str, str]:
-    """A page of each kind: the longest entry, a release in the middle."""
+    """Return a page of each kind: the longest entry, a release in the middle."""
     releases = sorted(path for path in (site / "releases").glob("*/*.html") if path.stem != "index")
     entry = max((site / "organizations").glob("*.html"), key=lambda path: (path.stem != "index", path.stat().st_size))
     translated = next(path for path in releases if path.stem == TRANSLATED)
@@ -84,7 +84,7 @@ def kinds(site: Path) -> dict[str, str]:
 
 
 def asked(program: Path, address: str, chromium: str, target: Path) -> dict[str, Any]:
-    """Lighthouse's report of an address."""
+    """Return Lighthouse's report on an address."""
     flags = "--headless --no-sandbox --disable-gpu"
     command = [
         "node",
@@ -102,7 +102,7 @@ def asked(program: Path, address: str, chromium: str, target: Path) -> dict[str,
 
 
 def lighthouse(work: Path) -> Path:
-    """Lighthouse's program, fetched by npm once."""
+    """Return Lighthouse's program, installed by npm once."""
     program = work / f"lighthouse-{LIGHTHOUSE}/node_modules/lighthouse/cli/index.js"
     if not program.is_file():
         say(f"fetching Lighthouse {LIGHTHOUSE}")
@@ -113,7 +113,7 @@ def lighthouse(work: Path) -> Path:
 
 
 def told(kind: str, report: dict[str, Any]) -> dict[str, Any]:
-    """The points of a page, and what each lost point is for."""
+    """Return a page's scores, and the reason for each lost point."""
     points = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
     lost = sorted(
         f"{name}: {ref['id']}"
@@ -132,7 +132,7 @@ def told(kind: str, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Ask about each page, and print a line of JSON for each."""
+    """Check each page, and print a JSON line for it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=2_000, help="how many releases (2,000)")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "newsroom-bench")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Photograph every kind of page of the archive's site in a real Chromium: wide and narrow, light and dark."""
+"""Take screenshots of every kind of page in a real Chromium: wide and narrow, light and dark."""
 
 from __future__ import annotations
 
@@ -52,22 +52,22 @@ KINDS = {
     "reference": "docs/reference/header.html",
     "not-found": "404.html",
 }
-"""The kinds of pages, with the page of the shipped archive that shows each."""
+"""The kinds of pages, each with an example from the shipped archive."""
 
 WIDTHS = {1280: 900, 375: 812}
 SCHEMES = "light", "dark"
 SHOWN = ("front", "release", "official", "search", "superseded", "corrected")
-"""The pages that README and docs show."""
+"""The pages shown in README and docs."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """The site's address on this computer."""
+    """Serve the site, and yield its local address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -77,7 +77,7 @@ def served(site: Path) -> Iterator[str]:
 
 
 def photograph(browser: Browser, address: str, file: Path, width: int, scheme: Any, whole: bool) -> int:
-    """A picture of a page; how many pixels it is wider than its window."""
+    """Take a screenshot; return how many pixels the page is wider than its window."""
     context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme)
     page = context.new_page()
     page.goto(address)
@@ -89,7 +89,7 @@ def photograph(browser: Browser, address: str, file: Path, width: int, scheme: A
 
 
 def all_kinds(browser: Browser, base: str, target: Path, only: list[str]) -> int:
-    """Every kind, four ways, and a page with all of them; how many are wider than their window."""
+    """Photograph every kind in four variants, and write an overview; return how many are wider than their window."""
     wide = 0
     for kind, (width, height), scheme in product(only or KINDS, WIDTHS.items(), SCHEMES):
         wider = photograph(browser, base + KINDS[kind], target / f"{kind}-{width}-{scheme}.png", width, scheme, True)
@@ -109,7 +109,7 @@ def all_kinds(browser: Browser, base: str, target: Path, only: list[str]) -> int
 
 
 def main() -> int:
-    """Photograph; status 1 where a page is wider than its window."""
+    """Take screenshots; the status is 1 if a page is wider than its window."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"these alone; of {', '.join(KINDS)}")
     parser.add_argument("--site", type=Path, default=ROOT / "_build/html", help="the built site (_build/html)")

@@ -1,6 +1,6 @@
-"""What is repeated: pieces of text that have tripped readers, and others that a seed makes.
+"""Fragments to repeat: texts that have tripped parsers, and others generated from a seed.
 
-A number from 0 to 9,999 stands where a fragment has `#`, so that no two repetitions need be alike.
+`#` in a fragment becomes a number from 0 to 9,999, so that repetitions can differ.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 FIXED: tuple[str, ...] = (
-    # quotations and who says them
+    # quotations and attributions
     "said Jane Roe, ", "said ", '"', "“", "”", "„", "‘", "''", "``", "«",
     "“Crime pays nobody at all,” said Jane Roe. ", '"We stay," she said. ', "Jane Roe said that ",
     "Jane Roe, Director, ", "according to Jane Roe, ", "and said ", "She said. ", "X (Y), ", ", who ",
@@ -41,7 +41,7 @@ FIXED: tuple[str, ...] = (
     "\u2028", "\u202e", "\x1f", "\x00", "\n", "\n\n", "\r\n", "\r", " ", "  \n", "\u00a0", "a\n", "a\n\n", "\r\n\r\n",
     " \n ", "а", "Я ", "Київ ", "президента ", "Іван Петренко ", "و", "جامعة ", "وجامعة", "ال", "中", "中国，", "。",
     "日本の", "ไทย", "한국 ", "हिन्दी ", "😀", "\U0001f468\u200d\U0001f469", "\ue000", "\ue001", "\ud800",
-    # joints
+    # punctuation
     "-", "--", "- ", "-\n", "a-\n", ".", "..", ". ", "a.b", "a/b", "/", "//", "../", ",", ", ", ":", ": ", "::", "!",
     "?", "?! ", "…", "’", "a’", "a'b", "@", "#a ", "a#", "20# ", "1,000 ", "1.", "1/2", "%20", "%", "+", "=", "==",
     "~a", "^", "a;", "; ", "and A ", "of A ", "a of ", "(a) ", "(a", "a)",
@@ -80,14 +80,14 @@ _SENTENCES = (
 
 
 class Input(NamedTuple):
-    """A text of any length, made from one fragment in one way."""
+    """A text of any length, made from a fragment in one way."""
 
     name: str
     make: Callable[[int], str]
 
 
 def fixed() -> Iterator[Input]:
-    """The fixed fragments, repeated; those with a number also with another one each time."""
+    """Yield the fixed fragments, repeated; those with a number also with a different one each time."""
     for fragment in FIXED:
         yield Input(f"{fragment!r} repeated", lambda size, fragment=fragment: repeated(fragment, size))
     for opening, closing in NESTED:
@@ -95,7 +95,7 @@ def fixed() -> Iterator[Input]:
 
 
 def made(seed: int) -> Input:
-    """One input from a seed: words and signs by a small grammar, or a piece of a sentence, laid out in one way."""
+    """Generate an input from a seed: words and punctuation from a small grammar, or part of a sentence."""
     chance = random.Random(f"safety {seed}")
     if chance.random() < 0.3:
         sentence = chance.choice(_SENTENCES)
@@ -120,7 +120,7 @@ def made(seed: int) -> Input:
 
 
 def repeated(fragment: str, size: int) -> str:
-    """A fragment as often as *size* characters hold it, numbered where it has a `#` behind a letter."""
+    """Repeat a fragment up to *size* characters, numbered where it has a `#` after a letter."""
     if "#" in fragment and fragment[max(0, fragment.index("#") - 1)].isalnum():
         count = size // (len(fragment) + 3) + 1
         return "".join(fragment.replace("#", f"{number:04}") for number in range(count))[:size]
@@ -128,6 +128,6 @@ def repeated(fragment: str, size: int) -> str:
 
 
 def nested(opening: str, closing: str, size: int) -> str:
-    """As many openings as closings, all openings first."""
+    """Return as many openings as closings, all openings first."""
     depth = max(1, size // (len(opening) + len(closing)))
     return opening * depth + closing * depth

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Time every reader of text over what is repeated to 3, 30 and 300 thousand characters; say where time grows faster."""
+"""Time every parser on inputs repeated to 3, 30 and 300 thousand characters, and report faster than linear growth."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from subjects import Prepared, all_subjects
 
 SIZES = (3_000, 30_000, 300_000)
 FURTHER = 900_000
-"""What looks too steep is timed at this size as well: by then the square of something cannot hide."""
+"""A larger size for suspicious results, at which quadratic growth is obvious."""
 NOISE = 0.1
-"""Seconds at the largest size below which nothing is said."""
+"""Shorter times at the largest size, in seconds, aren't reported."""
 STEEPEST, STEEPEST_STEP = 1.2, 1.4
-"""The exponent up to which growth counts as linear, and what a processor's caches can make of one step."""
+"""The largest exponent that counts as linear, and the largest that CPU caches can cause in one step."""
 TRIES, LIMIT, WALL = 3, 20, 8
-"""Runs of what looks too steep; seconds of CPU for one size; how many times as much the clock on the wall may show."""
+"""Repetitions of suspicious runs; CPU seconds for one size; the allowed ratio of wall time to that."""
 DEAR = {"build of": 40, "text.suggest": 3, "text.naming": 3, "entry": 3}
-"""Subjects that take a second and more get a share of the inputs."""
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt (glibc, malloc.h)
+"""Slow subjects, which get a part of the inputs."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # in mallopt (glibc, malloc.h)
 
 
 def exponent_of(last: float, before: float, growth: float) -> float:
@@ -42,7 +42,7 @@ def exponent_of(last: float, before: float, growth: float) -> float:
 
 
 class Timing(NamedTuple):
-    """Seconds of CPU at each size that did not take too long, and what was raised."""
+    """CPU seconds at each size that was fast enough, and the exception raised."""
 
     subject: str
     input: str
@@ -51,7 +51,7 @@ class Timing(NamedTuple):
 
     @property
     def exponent(self) -> float:
-        """By what power of the size the time grew between the two largest sizes; 0 where it is too short to tell."""
+        """Return the exponent of the growth between the two largest sizes; 0 if the time is too short to tell."""
         before, last = (self.seconds.get(size, LIMIT) for size in SIZES[1:])
         return exponent_of(last, before, SIZES[2] / SIZES[1]) if last >= NOISE else 0
 
@@ -70,7 +70,7 @@ class Timing(NamedTuple):
 
 
 def timed(subject: str, prepare: Prepared, one: Input) -> Timing:
-    """The least of some runs at each size, in a child process, which the system ends where it takes too long."""
+    """Return the fastest of several runs at each size, in a child process, which is killed if it takes too long."""
     reading, writing = os.pipe()
     if not (child := os.fork()):
         os.close(reading)
@@ -101,7 +101,7 @@ def run_child(writing: int, prepare: Prepared, make: Callable[[int], str]) -> No
         return value
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The C library keeps what is freed, so that the second run of a size fetches no pages anew.
+    # Keep freed memory, so that the second run of a size needs no new pages.
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     for parameter in (_TRIM_THRESHOLD, _MMAP_THRESHOLD) if mallopt else ():
         mallopt(parameter, 1 << 30)
@@ -118,8 +118,8 @@ def run_child(writing: int, prepare: Prepared, make: Callable[[int], str]) -> No
             if exponent_of(least[SIZES[2]], least[SIZES[1]], 10) > STEEPEST:
                 measure(FURTHER)
     except MemoryError:
-        pass  # as one that takes too long
-    except BaseException as error:  # a reader may raise what it says it raises; anything else is a fault to look at
+        pass  # like a run that takes too long
+    except BaseException as error:  # a parser may raise documented errors; anything else is a bug
         os.write(writing, pickle.dumps((0, f"{type(error).__name__}: {error}"[:200])).hex().encode() + b"\n")
     finally:
         os._exit(0)
@@ -128,9 +128,9 @@ def run_child(writing: int, prepare: Prepared, make: Callable[[int], str]) -> No
 def once(prepare: Prepared, text: str, limit: float) -> float:
     work = prepare(text)
     gc.collect()
-    gc.disable()  # as timeit does
+    gc.disable()  # like timeit
     used = time.process_time()
-    # The kernel ends the process by a signal: nothing that runs in C could be interrupted otherwise.
+    # The kernel kills the process, because C code can't be interrupted otherwise.
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + limit), resource.RLIM_INFINITY))
     sys.setrecursionlimit(1000)
     begin = time.process_time()
@@ -180,10 +180,10 @@ WARM = {
     "MALLOC_MMAP_THRESHOLD_": "33554432",
     "MALLOC_TOP_PAD_": "16777216",
 }
-"""Lets glibc keep what a first run took from the system: new pages cost more than many a reader."""
+"""Makes glibc keep memory after a first run, because new pages cost more than many a parser."""
 
 if __name__ == "__main__":
-    os.environ.setdefault("SOURCE_DATE_EPOCH", "1956528000")  # 2032, so that no example is a release to come
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "1956528000")  # 2032, so that no example is in the future
     if any(os.environ.get(name) != value for name, value in WARM.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **WARM})
     raise SystemExit(main())

@@ -1,6 +1,6 @@
-"""What reads text from outside, by its outermost function: texts, headers, notebooks, imports, the ledger, pages.
+"""The parsers of external text by their outermost function: texts, headers, notebooks, imports, the ledger, pages.
 
-A subject takes a text and gives what is timed; what the reader is handed beside the text is made before.
+A subject maps a text to a function to time; everything else that the parser needs is prepared before.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ REGISTRY = Registry(
     },
     {},
 )
-"""A few records, whose names the fragments have."""
+"""A few records, with names from the fragments."""
 NAMES = Names(REGISTRY)
 _SPEAKERS = re.compile("(?P<official>Jane Roe|Roe|Петренко)|(?P<organization>Kelmark Harbour Company|KHC)")
 _REFUSED = (header.HeaderError, UnicodeEncodeError, ValueError)
@@ -74,7 +74,7 @@ def release(language: str = "en") -> Release:
 
 
 def plain(read_text: Callable[[str], object]) -> Prepared:
-    """A reader that is handed the text alone, and may refuse it."""
+    """Return a subject for a parser that takes only the text, and may reject it."""
 
     def prepare(text: str) -> Callable[[], object]:
         def work() -> object:
@@ -88,7 +88,7 @@ def plain(read_text: Callable[[str], object]) -> Prepared:
 
 
 def within(make: Callable[[str], str], read_text: Callable[[str], object]) -> Prepared:
-    """A reader of something in which the text stands."""
+    """Return a subject for a parser of something that contains the text."""
     return lambda text: plain(read_text)(make(text))
 
 
@@ -101,13 +101,13 @@ def encodable(text: str) -> str:
 
 
 def marks_of(text: str) -> tuple[Mark, ...]:
-    """A mark of each kind in turn, every hundred characters."""
+    """Return marks of all kinds in turn, every hundred characters."""
     kinds: tuple[Where, ...] = ("heading", "link", "code", "preformatted")
     return tuple(Mark(at, min(at + 50, len(text)), kinds[at // 100 % 4]) for at in range(0, len(text), 100))
 
 
 def mentions_of(text: str) -> tuple[Mention, ...]:
-    """Mentions as naming gives them, found by a plain search."""
+    """Return mentions found by a plain search, in the form that naming returns."""
     found = ((one, "jane-roe" if one["official"] else "khc") for one in _SPEAKERS.finditer(text))
     return tuple(Mention(id_, one.lastgroup, one[0], "name", "Director", *one.span()) for one, id_ in found)  # type: ignore[arg-type]
 
@@ -117,7 +117,7 @@ def markdown_file(yaml: str, body: str = "") -> str:
 
 
 def listed(key: str) -> Callable[[str], str]:
-    """A header in which the pieces of a text are the items of a key."""
+    """Return a function that makes a header with the parts of a text as the items of a key."""
     return lambda text: markdown_file(
         f"title: A\ndate: 2031-06-21\n{key}:\n" + "".join(f"  - {json.dumps(one)}\n" for one in pieces(text))
     )
@@ -162,7 +162,7 @@ def suggested(language: str) -> Prepared:
 
 
 def named(text: str) -> Callable[[], object]:
-    """Records whose names are pieces of the text."""
+    """Return the reading of records whose names are parts of the text."""
     names = [name for piece in pieces(text) if (name := " ".join(piece.split()))]
     bodies = {f"o{number}": Organization(f"o{number}", name) for number, name in enumerate(names[::2])}
     people = {f"p{number}": Official(f"p{number}", name) for number, name in enumerate(names[1::2])}
@@ -190,7 +190,7 @@ def searched(text: str) -> object:
 
 
 def chained(text: str) -> Callable[[], object]:
-    """A ledger whose titles are pieces of the text."""
+    """Return the reading of a ledger whose titles are parts of the text."""
     at = dt.datetime(2031, 1, 1, tzinfo=dt.UTC)
     more = {"revision": 1, "text": "0" * 64, "date": "2031-01-01", "language": "en"}
     events = [
@@ -216,7 +216,7 @@ def persons(text: str) -> str:
 
 
 def built(make: Callable[[str], str], name: str) -> Prepared:
-    """The reading of one release by Sphinx, with all transforms, and the writing of its page."""
+    """Return a subject that reads one release with Sphinx, with all transforms, and writes its page."""
 
     def prepare(text: str) -> Callable[[], object]:
         from sphinx.application import Sphinx
@@ -254,7 +254,7 @@ def as_text(text: str) -> str:
 
 
 def all_subjects() -> Iterator[tuple[str, Prepared]]:
-    """Every subject by name."""
+    """Yield every subject by name."""
     yield "text.compiled.plain_text", plain(lambda text: plain_text(text, "A title"))
     yield "text.compiled", plain(lambda text: compile_text(text, "A title"))
     for language in ("en", "uk", "ar", "de"):

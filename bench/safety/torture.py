@@ -1,12 +1,12 @@
-"""Break what a newsroom does, at any moment and in any call, and look at what is left.
+"""Interrupt a newsroom's commands at any moment and in any system call, and check the result.
 
-    python bench/safety/torture.py kills --count 200        builds that are killed, beside a reader that never stops
-    python bench/safety/torture.py operations --count 300   publish, correct, withdraw, move, import, suggest, killed
-    python bench/safety/torture.py calls --count 60         one in 333 system calls fails (needs strace)
-    python bench/safety/torture.py disks --count 30         the disk is full after some kilobytes (needs mount)
-    python bench/safety/torture.py damage --count 60        files of the caches or of the site are cut, flipped, deleted
+    python bench/safety/torture.py kills --count 200        kill builds while a reader is active
+    python bench/safety/torture.py operations --count 300   kill publish, correct, withdraw, move, import, suggest
+    python bench/safety/torture.py calls --count 60         let one in 333 system calls fail (needs strace)
+    python bench/safety/torture.py disks --count 30         fill the disk after some kilobytes (needs mount)
+    python bench/safety/torture.py damage --count 60        truncate, flip or delete files of caches and site
 
-Each prints a line for whatever is not as promised, and ends with 1 where there is one.  `--seed` plays others.
+Each prints a line for every broken promise, and exits with 1 if there is any. `--seed` tries other cases.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ EPOCH = "1767225600"
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
 NEWSROOM = [sys.executable, "-m", "sphinx_newsroom"]
 STATES = 4
-"""How many texts one release goes through: of each there is a clean build to compare with."""
+"""How many versions of one release there are, each with a clean build to compare with."""
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 
@@ -39,7 +39,7 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 
 def make_archive(root: Path, releases: int = 24) -> None:
-    """A small archive with records, attachments and pictures, whose texts are recorded."""
+    """Create a small archive with records, attachments and images, whose texts are published."""
     files: dict[str, str | bytes] = {
         "conf.py": 'project = "Torture"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n',
         "index.md": "# Torture\n\nWhat was said.\n",
@@ -62,7 +62,7 @@ def make_archive(root: Path, releases: int = 24) -> None:
 
 
 def text_of(number: int, state: int, date: str = "") -> str:
-    """A release in one of its states."""
+    """Return a release in one of its versions."""
     year = 2011 + number % 4
     name = f"n{number}" if not date else "live"
     return (
@@ -75,25 +75,25 @@ def text_of(number: int, state: int, date: str = "") -> str:
 
 
 def set_state(root: Path, state: int) -> None:
-    """Another text of the one release that is not recorded."""
+    """Change the text of the only release that isn't published."""
     (root / "releases/2015/live.md").write_text(text_of(99, state, date="2015-01-01"), encoding="utf-8")
 
 
 def run(root: Path, *words: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """A command of newsroom's in an archive's folder, to its end."""
+    """Run a newsroom command in an archive's folder."""
     command = [*before, *NEWSROOM, *words, "--root", str(root)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=root)
 
 
 def start(root: Path, *words: str) -> subprocess.Popen[bytes]:
-    """A command in a session of its own."""
+    """Start a command in its own session."""
     command = [*NEWSROOM, *words, "--root", str(root)]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, stdout=quiet, stderr=quiet, env=ENVIRONMENT, start_new_session=True)
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Every file below a folder with its digest."""
+    """Return a digest of every file below a folder."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -102,12 +102,12 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def sources(root: Path) -> dict[str, str]:
-    """The same of an archive's sources."""
+    """Return a digest of every source file in an archive."""
     return {path: digest for path, digest in contents(root).items() if not path.startswith("_build/")}
 
 
 def clean_site(root: Path, folder: Path) -> dict[str, str]:
-    """What a clean build gives."""
+    """Return the result of a clean build."""
     done = run(root, "build", "-q", "--out", str(folder / "html"))
     assert done.returncode == 0, done.stderr
     found = contents(folder / "html")
@@ -116,7 +116,7 @@ def clean_site(root: Path, folder: Path) -> dict[str, str]:
 
 
 def clean_sites(root: Path) -> dict[int, dict[str, str]]:
-    """What a clean build gives in each state; after it the archive has been built once."""
+    """Return the results of clean builds of each version, then build the archive once."""
     sites = {}
     for state in range(STATES):
         set_state(root, state)
@@ -126,7 +126,7 @@ def clean_sites(root: Path) -> dict[int, dict[str, str]]:
 
 
 class Report:
-    """What is not as promised."""
+    """Collects broken promises."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -140,7 +140,7 @@ class Report:
 
 
 class Reader(threading.Thread):
-    """Reads page after page, with what each links, and notes what is missing or torn."""
+    """Reads page after page, with everything that each links, and reports missing or partial files."""
 
     def __init__(self, site: Path, report: Report) -> None:
         super().__init__(daemon=True)
@@ -155,7 +155,7 @@ class Reader(threading.Thread):
             text = self.read(page)
             links = [
                 os.path.normpath(os.path.join(os.path.dirname(page), link))
-                for link in re.findall(r'(?:href|src)="([^":#?]+)["#?]', text)  # none with a scheme
+                for link in re.findall(r'(?:href|src)="([^":#?]+)["#?]', text)  # no link with a scheme
             ]
             pages = [link for link in links if link.endswith(".html")]
             for link in dice.sample(links, min(len(links), 8)):
@@ -177,7 +177,7 @@ class Reader(threading.Thread):
 
 
 def left_processes(group: int) -> list[int]:
-    """The processes of a session that still run."""
+    """Return the running processes of a session."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -189,11 +189,11 @@ def left_processes(group: int) -> list[int]:
     return found
 
 
-# -- what is done to it
+# -- what is done to the archive
 
 
 def kills(root: Path, count: int, dice: random.Random, report: Report) -> str:
-    """Builds that are killed, terminated and interrupted at random moments."""
+    """Kill, terminate and interrupt builds at random moments."""
     site, states = root / "_build/html", clean_sites(root)
     began = time.monotonic()
     assert run(root, "build", "-q", "--fresh").returncode == 0
@@ -239,7 +239,7 @@ POPOLO = (
 
 
 def operations(root: Path, count: int, dice: random.Random, report: Report) -> str:
-    """Whatever records or writes sources, killed: the same call again leaves what one call would have left."""
+    """Kill commands that write sources; repeating the command must have the same result as running it once."""
     (root / "records.json").write_text(POPOLO, encoding="utf-8")
     (root / "corrected.md").write_text(text_of(1, 7), encoding="utf-8")
     words = "The Zebra Commission met. The Zebra Commission, said the Zebra Commission, will meet again.\n"
@@ -270,7 +270,7 @@ def operations(root: Path, count: int, dice: random.Random, report: Report) -> s
         process = subprocess.Popen(
             command, stdout=quiet, stderr=quiet, env=ENVIRONMENT, start_new_session=True, cwd=root
         )
-        # Most of the time goes into starting Python: the files are written near the end.
+        # Most of the time is spent starting Python; files are written near the end.
         time.sleep(lasts[call] * dice.uniform(0.5, 1.1))
         process.kill()
         stopped += process.wait() != 0
@@ -285,7 +285,7 @@ def operations(root: Path, count: int, dice: random.Random, report: Report) -> s
 
 
 def calls(root: Path, count: int, dice: random.Random, report: Report) -> str:
-    """One in 333 system calls that touch files fails."""
+    """Make one in 333 system calls on files fail."""
     states = clean_sites(root)
     ended = 0
     for number in range(count):
@@ -307,7 +307,7 @@ def calls(root: Path, count: int, dice: random.Random, report: Report) -> str:
             report.wrong(f"calls {number}: {inject}: status {done.returncode}, and the site is neither old nor new")
         elif "nothing was published" in done.stderr and after != before:
             report.wrong(f"calls {number}: {inject}: says that nothing was published, and the new site stands")
-        # Python itself cannot say more where it is not even loaded.
+        # If Python itself isn't loaded, it can't report more.
         if "Traceback (most recent call last)" in done.stderr and "importlib" not in done.stderr:
             report.wrong(f"calls {number}: {inject}: a traceback: {done.stderr.splitlines()[-1][:200]}")
         done = run(root, "build", "-q")
@@ -318,7 +318,7 @@ def calls(root: Path, count: int, dice: random.Random, report: Report) -> str:
 
 @contextmanager
 def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
-    """A disk of a size."""
+    """Mount a disk with a size."""
     folder.mkdir(exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], check=True)
     try:
@@ -328,7 +328,7 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
 
 
 def disks(root: Path, count: int, dice: random.Random, report: Report) -> str:
-    """The disk is full in the middle of a build, first or incremental."""
+    """Fill the disk during a first or incremental build."""
     set_state(root, 1)
     whole = clean_site(root, root.parent / "clean")
     set_state(root, 0)
@@ -361,7 +361,7 @@ def disks(root: Path, count: int, dice: random.Random, report: Report) -> str:
 
 
 def damage(root: Path, count: int, dice: random.Random, report: Report) -> str:
-    """Files of the caches or of the published site are damaged between two builds."""
+    """Damage files of the caches or of the published site between two builds."""
     states = clean_sites(root)
     found = 0
     for number in range(count):
@@ -383,15 +383,15 @@ def damage(root: Path, count: int, dice: random.Random, report: Report) -> str:
             )
             if dice.random() < 0.5:
                 os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-        # In the site itself, whose files are those of its twin, a bit that changed at the same size and time is found
-        # by reading it all.
+        # Files in the site are those of its twin, so a flipped bit with the same size and time is found by reading
+        # everything.
         published = below == "html" or path.is_relative_to(folder / below / "html.twin")
         verify = ["--verify"] if published else []
         done = run(root, "build", "-q", *verify)
         found += "is not as" in done.stderr or "damaged" in done.stderr
         name = path.relative_to(folder)
         refused = done.returncode != 0 and "--fresh" in done.stderr
-        if refused:  # a bit that changed at the same size and time is seen at the last moment
+        if refused:  # a flipped bit with the same size and time is noticed last
             done = run(root, "build", "-q", "--fresh")
         if done.returncode != 0:
             report.wrong(f"damage {number}: {how} {name}: {done.stderr[-300:]}")
@@ -407,7 +407,7 @@ MODES = {"kills": kills, "operations": operations, "calls": calls, "disks": disk
 
 
 def main() -> int:
-    """One mode; 1 where something is not as promised."""
+    """Run one mode; the status is 1 if a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("mode", choices=MODES)
     parser.add_argument("--count", type=int, default=20)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ask archives in eight languages what their readers type: other forms, parts of compounds, phrases, names."""
+"""Search archives in eight languages for what readers type: inflected forms, parts of compounds, phrases, names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from served import Asker, built, chromium, served
 QUESTIONS = Path(__file__).with_name("language_questions.tsv")
 LANGUAGES = "de", "fr", "ru", "uk", "es", "ar", "zh", "ja"
 FIRST = 3
-"""A question is answered where the release it was drawn from is among so many."""
+"""A question is answered if the release it came from is among this many results."""
 HELP = """\
 TEXTS has <language>.jsonl for each language, a text a line: id, title, date, text.  bench/corpus/texts.py makes them
 from clones of public repositories, which it names.  The questions (language_questions.tsv) were written from twenty
@@ -33,17 +33,17 @@ class Question(NamedTuple):
 
 
 def questions() -> list[Question]:
-    """All of the table."""
+    """Return all questions in the table."""
     return [Question(*line.split("\t")) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
 
 
 def slug(id_: str) -> str:
-    """An id as it may stand in an address."""
+    """Return an id that can be part of an address."""
     return re.sub(r"[^a-z0-9]+", "-", id_).strip("-")
 
 
 def markdown(text: str) -> str:
-    """Plain text as Markdown, a paragraph a line."""
+    """Return plain text as Markdown, one paragraph a line."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#$|~^])", r"\\\1", re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffd]", "", text))
     return "\n\n".join(
         re.sub(r"^([-+=:]|\d+[.)])", r"\\\1", line.strip()) for line in escaped.split("\n") if line.strip()
@@ -51,7 +51,7 @@ def markdown(text: str) -> str:
 
 
 def lay_out(texts: Path, language: str, archive: Path) -> None:
-    """An archive in that language, a release a text."""
+    """Create an archive in a language, with a release for each text."""
     shutil.rmtree(archive, ignore_errors=True)
     archive.mkdir(parents=True)
     (archive / "conf.py").write_text(
@@ -71,14 +71,14 @@ def lay_out(texts: Path, language: str, archive: Path) -> None:
 
 
 def place(asker: Asker, question: Question) -> int:
-    """Where the release stands among those found, from 1; 0 where it is not among the first ten."""
+    """Return the rank of the release, from 1; 0 if it isn't among the first ten."""
     ids = [id_.partition("/")[2] for id_ in asker.ask(question.query)["ids"]]
     wanted = slug(question.wanted)
     return ids.index(wanted) + 1 if wanted in ids else 0
 
 
 def main() -> int:
-    """Measure, print, and say by the exit status whether nine of ten were right everywhere."""
+    """Measure and print; the status says whether nine of ten were right in every language."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=HELP, formatter_class=argparse.RawDescriptionHelpFormatter

@@ -1,4 +1,4 @@
-"""Questions with known answers, made from the site's bulk data alone: nothing here knows how search works."""
+"""Questions with known answers, made only from the site's bulk data, without knowledge of the search."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The apostrophes of Ukrainian and Hawaiian, which Unicode counts as letters, part words as any other one does.
+# Unicode counts the Ukrainian and Hawaiian apostrophes as letters, but they separate words like other apostrophes.
 WORD = re.compile(r"[^\W_ʼʻʹ]+")
 
 
 def plain(text: str) -> str:
-    """*text* without case, accents and styles of letters."""
+    """Return *text* without case, accents and letter styles."""
     parts = unicodedata.normalize("NFKD", text).lower()
     return parts if parts.isascii() else "".join(c for c in parts if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True)
 class Truth:
-    """The releases of a site as its data tells them."""
+    """The releases of a site, according to its data."""
 
     releases: list[dict[str, Any]]
     words: list[list[str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, site: Path) -> Truth:
-        """Read ``data/releases/….jsonl``; withdrawn releases are not searched."""
+        """Read ``data/releases/….jsonl``; withdrawn releases aren't searched."""
         texts = [path.read_text(encoding="utf-8") for path in sorted((site / "data/releases").glob("*.jsonl"))]
         lines = "".join(texts).rstrip("\n").split("\n")
         releases = [row for row in map(json.loads, lines) if not row["withdrawn"]]
@@ -42,7 +42,7 @@ class Truth:
 
     @cached_property
     def holding(self) -> Counter[str]:
-        """How many releases hold each word."""
+        """How many releases contain each word."""
         return Counter(word for words in self.words for word in set(words))
 
     @cached_property
@@ -57,7 +57,7 @@ class Truth:
 
 
 def salient(truth: Truth, number: int, count: int = 4) -> list[str]:
-    """The words that say most of a release's text: often here, seldom elsewhere; in the order of the text."""
+    """Return the most distinctive words of a release, frequent here and rare elsewhere, in text order."""
     words = truth.words[number]
     often = Counter(word for word in words if len(word) > 3 and word.isalpha())
     total = len(truth.releases)
@@ -66,7 +66,7 @@ def salient(truth: Truth, number: int, count: int = 4) -> list[str]:
 
 
 def telling(truth: Truth, number: int, rng: random.Random, count: int = 4) -> list[str]:
-    """Words of a release that a reader may remember: neither rare (in under 1 of 1,000) nor frequent (over 1 of 10)."""
+    """Return memorable words of a release, in more than 1 of 1,000 and fewer than 1 of 10 releases."""
     total = len(truth.releases)
     some = [
         word
@@ -77,17 +77,17 @@ def telling(truth: Truth, number: int, rng: random.Random, count: int = 4) -> li
 
 
 def cut(words: list[str], rng: random.Random) -> list[str]:
-    """One word of at least six letters cut to its first two thirds."""
+    """Cut one word of at least six letters to its first two thirds."""
     at = _one(words, rng, 6)
     return [word[: max(4, len(word) * 2 // 3)] if i == at else word for i, word in enumerate(words)]
 
 
 ENDINGS = ("ing", "ed", "es", "s", "d", "")
-"""Of the forms of an English word, by rules that no stemmer has: ``ports``, ``ported``, ``porting``."""
+"""Endings of English word forms, which aren't the rules of any stemmer: ``ports``, ``ported``, ``porting``."""
 
 
 def forms(truth: Truth, number: int, word: str) -> list[str]:
-    """Other forms of a word that stand somewhere in the archive, and not in the release."""
+    """Return other forms of a word that are in the archive, but not in the release."""
     here = set(truth.words[number])
     bases = {word.removesuffix(end) for end in ENDINGS if word.endswith(end)}
     bases |= {base + "e" for base in bases} | {base[:-1] + "y" for base in bases if base.endswith("i")}
@@ -98,7 +98,7 @@ def forms(truth: Truth, number: int, word: str) -> list[str]:
 
 
 def inflected(truth: Truth, number: int, words: list[str], rng: random.Random) -> list[str]:
-    """One of the words in another form, where any has one."""
+    """Replace one of the words by another form, if there is any."""
     others = {i: forms(truth, number, word) for i, word in enumerate(words)}
     places = [i for i in others if others[i]]
     if not places:
@@ -108,7 +108,7 @@ def inflected(truth: Truth, number: int, words: list[str], rng: random.Random) -
 
 
 def swapped(words: list[str], rng: random.Random) -> list[str]:
-    """One word of at least five letters with two letters in the wrong order."""
+    """Swap two letters in one word of at least five letters."""
     at = _one(words, rng, 5)
     word = words[at]
     places = [i for i in range(len(word) - 1) if word[i] != word[i + 1]]
@@ -122,7 +122,7 @@ def _one(words: list[str], rng: random.Random, letters: int) -> int:
 
 
 def less_one(title: str, rng: random.Random) -> str:
-    """A title without one of its words."""
+    """Return a title without one of its words."""
     words = title.split()
     if len(words) > 2:
         words.pop(rng.randrange(len(words)))
@@ -130,13 +130,13 @@ def less_one(title: str, rng: random.Random) -> str:
 
 
 def is_one_title(truth: Truth, number: int, query: str) -> bool:
-    """Whether what is left of a title tells it: "FOMC statement," is all of 166 titles but their dates."""
+    """Whether the rest of a title is unique: "FOMC statement," remains of 166 titles without their dates."""
     words = Counter(WORD.findall(plain(query)))
     return not any(words <= title for n, title in enumerate(truth.titles) if n != number)
 
 
 def known_items(truth: Truth, count: int, seed: int) -> dict[str, list[tuple[str, str]]]:
-    """Kind -> (query, id of the release looked for)."""
+    """Return (query, id of the expected release) by kind."""
     found: dict[str, list[tuple[str, str]]] = {}
     for kind, make in {
         "four salient words": lambda n, rng: salient(truth, n),
@@ -159,7 +159,7 @@ def known_items(truth: Truth, count: int, seed: int) -> dict[str, list[tuple[str
 
 
 def phrases(truth: Truth, count: int, seed: int) -> list[tuple[str, set[str]]]:
-    """Phrases of two to six words that stand in a paragraph, with all releases that hold them."""
+    """Return phrases of two to six words from paragraphs, with all releases that contain them."""
     rng = random.Random(f"{seed} phrases")
     found: list[tuple[str, set[str]]] = []
     while len(found) < count:

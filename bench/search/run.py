@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure search over a built archive of real or generated releases, in a real Chromium under a strict policy."""
+"""Measure search in a built archive of real or generated releases, in a real Chromium under a strict policy."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ AT_LEAST = {
     "a word in another form": 0.88,
 }
 MOST = {2_000: {"kb": 98, "requests": 23}, 10_000: {"kb": 130, "requests": 30}}
-"""Of a first query of three words, the median, by how many releases there are at most."""
+"""The most that a first query of three words may load (median), by the largest number of releases."""
 
 
 def laid_out(args: argparse.Namespace) -> Path:
-    """The archive: real or generated, laid out once."""
+    """Create the archive, real or generated, once."""
     archive: Path = args.work / f"search-{'real' if args.real else 'generated'}-{args.size}"
     if not (archive / "conf.py").is_file():
         tools = args.shared.resolve()
@@ -51,7 +51,7 @@ def laid_out(args: argparse.Namespace) -> Path:
 
 
 def ranks(asker: Asker, truth: Truth, count: int) -> dict[str, float]:
-    """The mean of 1/rank of the release looked for, 0 where it is not among the first ten."""
+    """Return the mean of 1/rank of the expected release, 0 if it isn't among the first ten."""
 
     def worth(query: str, wanted: str) -> float:
         ids = asker.ask(query)["ids"]
@@ -62,19 +62,19 @@ def ranks(asker: Asker, truth: Truth, count: int) -> dict[str, float]:
 
 
 def exact(asker: Asker, truth: Truth, count: int) -> float:
-    """The share of phrases of which exactly the releases are found that hold them."""
+    """Return the share of phrases for which exactly the releases that contain them are found."""
     asked = phrases(truth, count, SEED)
     return mean(set(asker.ask(f'"{one}"', limit=len(truth.releases))["ids"]) == holding for one, holding in asked)
 
 
 def natural(asker: Asker) -> int:
-    """How many natural questions have what is wanted among the first five, as far as the table names it."""
+    """Count the natural questions with an expected answer among the first five, if the table names one."""
     rows = [line.split("\t") for line in NATURAL.read_text(encoding="utf-8").splitlines()]
     return sum(any(id_ in wanted for id_ in asker.ask(query)["ids"][:5]) for query, wanted in rows)
 
 
 def first_query(browser: Browser, server: Counted, query: str) -> dict[str, Any]:
-    """A fresh reader opens the search page with a query: bytes by gzip, and requests, until nothing more is loaded."""
+    """Open the search page with a query in a fresh browser; return gzipped bytes and requests until loading ends."""
     server.reset()
     asker = Asker(browser, server)
     asker.open(f"search.html?q={query}")
@@ -85,7 +85,7 @@ def first_query(browser: Browser, server: Counted, query: str) -> dict[str, Any]
 
 
 def bars(data: dict[str, Any]) -> list[tuple[str, Any, str, bool]]:
-    """What was promised, what was measured, and whether it held."""
+    """Return the bars, the measured values, and whether each is met."""
     found = [
         (f"MRR@10, {kind}", value, f"at least {AT_LEAST.get(kind, 0)}", value >= AT_LEAST.get(kind, 0))
         for kind, value in data["ranks"].items()
@@ -98,7 +98,7 @@ def bars(data: dict[str, Any]) -> list[tuple[str, Any, str, bool]]:
 
 
 def main() -> int:
-    """Measure, print, and say by the exit status whether all bars held."""
+    """Measure and print; the status says whether all bars are met."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sphinx-newsroom-bench"
     parser = argparse.ArgumentParser(description=__doc__, epilog="example: python bench/search/run.py --real --check")
     corpus = Path(__file__).resolve().parents[1] / "corpus"

@@ -1,4 +1,4 @@
-"""A built site behind a server that gzips and counts, and a Chromium that asks it."""
+"""Serve a built site with gzip and counters, and query it in Chromium."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ ARGUMENTS = [
 
 
 def built(archive: Path) -> Path:
-    """The site of an archive, built as far as it is not up to date."""
+    """Return the site of an archive, built if it isn't up to date."""
     command = [sys.executable, "-m", "sphinx_newsroom", "build", "--quiet"]
     subprocess.run(command, cwd=archive, check=True, stdout=subprocess.DEVNULL)
     return archive / "_build/html"
 
 
 class Counted(ThreadingHTTPServer):
-    """A server that knows how many bytes and answers it has sent since :meth:`reset`."""
+    """A server that counts the bytes and responses sent since :meth:`reset`."""
 
     daemon_threads = True
 
@@ -54,10 +54,10 @@ class Counted(ThreadingHTTPServer):
         self.reset()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Readers may go away before all is sent."""
+        """Ignore readers who disconnect early."""
 
     def reset(self) -> None:
-        """Count from nothing."""
+        """Reset the counters."""
         self.bytes = self.answers = 0
 
     @property
@@ -92,12 +92,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def served(root: Path) -> Iterator[Counted]:
-    """The folder *root* behind a server of its own."""
+    """Serve the folder *root*."""
     server = Counted(root)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -107,7 +107,7 @@ def served(root: Path) -> Iterator[Counted]:
 
 @contextmanager
 def chromium(path: str) -> Iterator[Browser]:
-    """A started Chromium."""
+    """Start Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
@@ -115,7 +115,7 @@ def chromium(path: str) -> Iterator[Browser]:
 
 
 class Asker:
-    """A page of the site in a context without cache; it notes every fault and every foreign address."""
+    """A page of the site in a context without cache; it records every error and every external address."""
 
     def __init__(self, browser: Browser, server: Counted) -> None:
         self.server = server
@@ -127,11 +127,11 @@ class Asker:
         self.page.on("request", lambda one: None if one.url.startswith(server.base) else self.faults.append(one.url))
 
     def open(self, address: str = "search.html") -> None:
-        """Go to a page of the site."""
+        """Open a page of the site."""
         self.page.goto(self.server.base + address)
 
     def ask(self, query: str = "", **options: Any) -> Any:
-        """What ``newsroom.search()`` finds."""
+        """Return the results of ``newsroom.search()``."""
         return self.page.evaluate(
             "async ([query, options]) => { const answer = await newsroom.search(query, options);"
             " return { ids: answer.results.map(({ id }) => id) }; }",
@@ -139,5 +139,5 @@ class Asker:
         )
 
     def close(self) -> None:
-        """Forget everything."""
+        """Close the browser context."""
         self.context.close()

@@ -1,1 +1,1 @@
-"""What several tests begin with, and what they look at results with."""
+"""Helpers that several tests share."""

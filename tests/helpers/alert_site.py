@@ -1,4 +1,4 @@
-"""An archive with alerts, and its site as far as alerts look at it; without a build, so that tests are quick."""
+"""An archive with alerts, and the parts of its site that alerts read; not built, to keep tests fast."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REGISTRY = Registry(
 
 
 def release(id_: str, date: str, title: str, text: str = "", **more: Any) -> Entry:
-    """A release that names the Harbour Authority where its text has HAA."""
+    """Return a release that names the Harbour Authority if its text contains HAA."""
     found = Release(ReleaseId(id_), title, dt.date.fromisoformat(date), f"releases/{id_}.md", **more)
     at = text.find("HAA")
     mentions = (Mention("haa", "organization", "HAA", "header"),) if at >= 0 else ()
@@ -44,7 +44,7 @@ def release(id_: str, date: str, title: str, text: str = "", **more: Any) -> Ent
 
 
 def write_site(folder: Path, entries: Iterable[Entry]) -> None:
-    """The index and the data of a site with these releases, as a build has them."""
+    """Write the index and the data of a site with these releases, as a build would."""
     shutil.rmtree(folder, ignore_errors=True)
     settings = Settings(project="Harbour News", baseurl=BASE)
     index = ArchiveIndex({entry.release.docname: entry for entry in entries}, REGISTRY)
@@ -55,7 +55,7 @@ def write_site(folder: Path, entries: Iterable[Entry]) -> None:
 
 
 def archive(root: Path, alerts: Mapping[str, str], entries: Iterable[Entry]) -> Path:
-    """An archive in *root* with the alerts by name, and its site."""
+    """Create an archive in *root* with alerts by name, and its site."""
     write(root / "conf.py", CONF)
     for name, text in alerts.items():
         write(root / f"alerts/{name}.yaml", text)

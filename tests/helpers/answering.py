@@ -1,4 +1,4 @@
-"""Servers of a test, which answer from a thread of their own and end as soon as nobody needs them."""
+"""Servers for tests, which run in a thread and end with the test."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from socketserver import BaseServer
 
 _LOOKS = 0.02
-"""After how many seconds a server sees that it is to end; Python's own does after half a second."""
+"""How often, in seconds, a server checks whether to stop; Python's default is half a second."""
 
 
 @contextmanager
 def answering(server: BaseServer) -> Iterator[None]:
-    """A server that answers meanwhile, and has let go of its port afterwards."""
+    """Run a server in a thread, and close its port afterwards."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": _LOOKS}, daemon=True)
     thread.start()
     try:

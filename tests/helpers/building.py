@@ -1,4 +1,4 @@
-"""``newsroom build`` as a user runs it, and changes of an archive's files between two builds."""
+"""Run ``newsroom build`` as a user would, and change files between two builds."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from . import warm
 def newsroom(
     root: Path, *options: str, env: Mapping[str, str] | None = None, limit: int | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Build the site of the archive in a folder; *limit* is the size that no file may pass."""
+    """Build the site of the archive in a folder; *limit* is the maximum size of a file."""
     return warm.run(
         "sphinx_newsroom", ["build", *options], cwd=root, env={"SOURCE_DATE_EPOCH": NOW, **(env or {})}, limit=limit
     )
 
 
 def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:
-    """Replace words of a file that has them."""
+    """Replace text that must be in a file."""
     file = archive.root / path
     text = file.read_text(encoding="utf-8")
     assert old in text

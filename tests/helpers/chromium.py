@@ -1,4 +1,4 @@
-"""A real Chromium for tests: where it is, how it is started, and the policy that pages must bear."""
+"""A real Chromium for tests: where it is, how to start it, and the security policy that pages must support."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""What it may be called; the first has no windows, and opens a page in a third of the time."""
+"""Names of the program; the first has no windows and opens a page in a third of the time."""
 
 _DISABLED = (
-    # To make a document of its own for each page of one site takes a fifth of what it takes to open a page.
+    # Creating a separate document for each page of one site would add a fifth to the time.
     "RenderDocument",
-    # Chromium goes by one list alone, so here is what Playwright disables, as far as it concerns Linux and macOS.
+    # Chromium honors only one such list, so repeat what Playwright disables on Linux and macOS.
     *("AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
     *("HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying"),
     *("OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
@@ -29,7 +29,7 @@ _DISABLED = (
 ARGUMENTS = [
     f"--disable-features={','.join(_DISABLED)}",
     "--disable-gpu",
-    "--disable-software-rasterizer",  # what stands in for a GPU where there is none: 7% of what a page takes
+    "--disable-software-rasterizer",  # replaces a missing GPU: 7% of the time of a page
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -43,7 +43,7 @@ ADVICE = "no Chromium was found: `make test-system` installs one; or name one in
 
 
 def chromium(playwright: Playwright) -> str | None:
-    """The path of a Chromium: the one that CHROMIUM names, one on PATH, or playwright's own."""
+    """Return the path of a Chromium: from CHROMIUM, on PATH, or Playwright's own."""
     named = os.environ.get("CHROMIUM")
     candidates = [named] if named else [*NAMES, playwright.chromium.executable_path]
     for candidate in candidates:
@@ -54,9 +54,9 @@ def chromium(playwright: Playwright) -> str | None:
 
 @contextmanager
 def started() -> Iterator[Browser]:
-    """A running Chromium; raises RuntimeError with what to do where there is none.
+    """Start a Chromium; raises RuntimeError with instructions if there is none.
 
-    Playwright can be started once in a process, so tests share the fixture ``browser``.
+    Playwright can only be started once in a process, so tests share the fixture ``browser``.
     """
     from playwright.sync_api import sync_playwright
 
@@ -64,7 +64,7 @@ def started() -> Iterator[Browser]:
         path = chromium(playwright)
         if path is None:
             raise RuntimeError(ADVICE)
-        # Chromium's sandbox refuses to run as root, which is what a container's tests run as.
+        # Chromium's sandbox refuses to run as root, and tests in containers do.
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         arguments = [*ARGUMENTS, "--no-sandbox"] if root else ARGUMENTS
         browser = playwright.chromium.launch(executable_path=path, args=arguments)

@@ -1,4 +1,4 @@
-"""A cluster as somebody else begins it: a scheduler, and workers in an empty folder, of which one is killed at work."""
+"""A Dask cluster started by another user: a scheduler and workers in an empty folder, one of which is killed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from distributed import Client
 from tests.helpers.serving import LONG
 
 STRANGER = "nobody"
-"""Whose workers are, where this process may begin them, and that user may run this Python."""
+"""The user who runs the workers, if this process may start them and that user may run this Python."""
 
 _DIES = """
 import os
@@ -52,7 +52,7 @@ async def dask_setup(worker):
 
 @dataclass(frozen=True)
 class Begun:
-    """A cluster that runs: the scheduler's address, the workers' folder, and whose they are."""
+    """A running cluster: the scheduler's address, the workers' folder, and their user."""
 
     address: str
     folder: Path
@@ -60,23 +60,23 @@ class Begun:
     workers: int
 
     def wait(self) -> None:
-        """Wait until all workers are there: of those that come late, the one that is to be killed may have no work."""
+        """Wait for all workers; otherwise the one to be killed may get no work."""
         with Client(self.address, set_as_default=False) as asking:  # type: ignore[no-untyped-call]
             asking.wait_for_workers(self.workers)
 
     @property
     def was_killed(self) -> bool:
-        """Whether a worker was killed while it was at a part."""
+        """Whether a worker was killed while working."""
         return (self.folder / "killed").exists()
 
 
 @contextmanager
 def begun(workers: int, after: int) -> Iterator[Begun]:
-    """A cluster whose first worker is killed at the part that follows on so many, and is begun again by its nanny."""
+    """Start a cluster whose first worker is killed after *after* parts, and is restarted by its nanny."""
     with ExitStack() as stack:
         place = Path(tempfile.mkdtemp(prefix="cluster-"))
         stack.callback(shutil.rmtree, place, ignore_errors=True)
-        place.chmod(0o755)  # others see what is to be loaded
+        place.chmod(0o755)  # other users need to read the module
         user, options = whose()
         folder = place / "workers"
         folder.mkdir()
@@ -108,7 +108,7 @@ def begun(workers: int, after: int) -> Iterator[Begun]:
 
 @cache
 def whose() -> tuple[str, dict[str, str | int]]:
-    """Who is to run the workers, and how to begin a process as that user."""
+    """Return the user for the workers, and how to start a process as that user."""
     mine = pwd.getpwuid(os.geteuid()).pw_name
     if os.geteuid() != 0:
         return mine, {}

@@ -1,4 +1,4 @@
-"""A real SMTP server on this machine, for tests that send mails."""
+"""A real local SMTP server, for tests that send email."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Inbox:
-    """What the server got; it refuses addresses that begin with ``no-``, and more than two mails in one connection."""
+    """The messages received; rejects addresses starting with ``no-``, and a third message in one connection."""
 
     def __init__(self) -> None:
         self.got: list[tuple[list[str], bytes]] = []
@@ -47,11 +47,11 @@ class Inbox:
 
 @contextmanager
 def serving(**options: Any) -> Iterator[tuple[Inbox, str]]:
-    """A server with what it gets, and its address; *options* are those of aiosmtpd's ``Controller``."""
+    """Run a server; yield its inbox and address. *options* are those of aiosmtpd's ``Controller``."""
     found = Inbox()
     controller = Controller(found, hostname="127.0.0.1", port=0, **options)
     started: Future[asyncio.Server] = Future()
-    # All of the loop runs in the thread: where browser tests ran before, this one has Playwright's loop.
+    # The event loop runs in the thread, because this one may have Playwright's loop from earlier browser tests.
     thread = threading.Thread(target=_run, args=(controller, started))
     thread.start()
     server = started.result()
@@ -66,7 +66,7 @@ def serving(**options: Any) -> Iterator[tuple[Inbox, str]]:
 
 
 def _run(controller: Controller, started: Future[asyncio.Server]) -> None:
-    """Listen until the loop is stopped; with port 0 the system chooses, which the controller's own start cannot do."""
+    """Listen until the loop is stopped; with port 0 the system chooses one, which the controller's start() can't."""
     listening = controller.loop.create_server(controller.factory, "127.0.0.1", 0, ssl=controller.ssl_context)
     try:
         started.set_result(controller.loop.run_until_complete(listening))

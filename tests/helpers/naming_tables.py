@@ -1,7 +1,7 @@
-"""Tables of naming: the texts that a rule is tried on, with the mentions that each should have written into it.
+"""Tables of test cases for naming rules: texts with the expected mentions marked in them.
 
-A case is a text, with what its release says where that matters (``date``, ``issuer``, ``language`` …), in which
-``[UNODC>unodc]`` is the words UNODC, meaning unodc.
+A case is a text and, if needed, properties of its release (``date``, ``issuer``, ``language`` …). In it,
+``[UNODC>unodc]`` marks the word UNODC, meaning unodc.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ Case = str | tuple[str, dict[str, Any]]
 
 
 class Rule(NamedTuple):
-    """A rule with its records, and the texts that are read by it."""
+    """A rule, with its records and the texts to apply it to."""
 
     records: tuple[Organization | Official, ...]
     yes: tuple[Case, ...]
-    """Texts; behind two bars what the release says: ``… || issuer=un date=2010-03-01``."""
+    """Texts, with properties of the release after two bars: ``…
+
+    issuer=un date=2010-03-01``.
+    """
     no: tuple[Case, ...]
 
 
@@ -43,7 +46,7 @@ def cases(rules: dict[str, Rule], language: str = "en") -> list[Any]:
 
 
 def parted(case: Case) -> tuple[str, dict[str, Any]]:
-    """A case as its text and what its release says."""
+    """Split a case into its text and the properties of its release."""
     if isinstance(case, tuple):
         return case
     text, _, said = case.partition(" || ")
@@ -51,7 +54,7 @@ def parted(case: Case) -> tuple[str, dict[str, Any]]:
 
 
 def check(records: tuple[Organization | Official, ...], marked: str, values: dict[str, Any], language: str) -> None:
-    """Read a text and compare its mentions with those that are written into it."""
+    """Read a text, and compare its mentions with the marked ones."""
     said = {"date": "2011-06-21", "language": language, **values}
     where, heading = said.pop("mark", None), said.pop("heading", False)
     text = _MARKED.sub(r"\1", marked)
@@ -66,5 +69,5 @@ def check(records: tuple[Organization | Official, ...], marked: str, values: dic
 
 
 def held(id_: str, name: str, role: str, body: str) -> Official:
-    """An official who held an office of a body from 2009 to 2017."""
+    """Return an official who held an office of an organization from 2009 to 2017."""
     return Official(id_, name, memberships=(Membership(role, body, "2009", "2017"),))

@@ -1,4 +1,4 @@
-"""Programs that come as packages of npm, kept in pytest's cache; a test skips where they cannot be had."""
+"""Programs from npm packages, kept in pytest's cache; tests skip if they can't be installed."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ VERSIONS = {"axe-core": "4.14.1", "vnu-jar": "26.9.27"}
 
 
 def package(config: pytest.Config, name: str) -> Path:
-    """The folder of a package; skips with what is missing."""
+    """Return the folder of a package; skip with the reason if it is missing."""
     folder = config.cache.mkdir("node") if config.cache else None
     if folder is None:
         pytest.skip(f"{name} is kept in pytest's cache, which is off")
     whole, wanted = folder / "versions.json", json.dumps(VERSIONS)
-    with FileLock(folder / "lock"):  # two processes of a run may ask at once
+    with FileLock(folder / "lock"):  # two processes of a run may ask at the same time
         if not (whole.is_file() and whole.read_text(encoding="utf-8") == wanted):
             _install(folder, name)
             whole.write_text(wanted, encoding="utf-8")

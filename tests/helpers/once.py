@@ -1,4 +1,4 @@
-"""What the processes of a run make once for all of them."""
+"""Share expensive results between all processes of a test run."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from filelock import FileLock
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder in which the first process that asks makes something, and which nobody changes afterwards."""
+    """Return a folder that the first caller fills, and that nobody may change afterwards."""
     base = factory.getbasetemp()
     place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     done = place.with_name(f"{name}.done")
     with FileLock(f"{place}.lock"):
         if not done.exists():
-            shutil.rmtree(place, ignore_errors=True)  # of one that could not make it
+            shutil.rmtree(place, ignore_errors=True)  # left by a process that failed
             place.mkdir()
             make(place)
             done.touch()

@@ -11,7 +11,7 @@ from tests.helpers.folders import contents
 
 
 def files_of(output: Output) -> dict[str, bytes]:
-    """The bytes of each file, by its path in the site."""
+    """Return the bytes of each file, by its path in the site."""
     with TemporaryDirectory() as folder:
         write_outputs([output], State(), State(), Path(folder))
         return contents(Path(folder))

@@ -1,6 +1,6 @@
-"""The official schemas of formats that others made: no part of the project, and tests that need one skip without.
+"""The official schemas of standard formats; they aren't part of the project, so tests skip if they are missing.
 
-`NEWSROOM_SCHEMAS` names a folder that has them, else they are looked for in `schemas` of the shared folder:
+`NEWSROOM_SCHEMAS` names their folder; the default is `schemas` in the shared folder:
 
 `ninjs-schema_3.1.json`
     https://www.iptc.org/std/ninjs/, or `specification/` of github.com/iptc/newsinjson (MIT)
@@ -38,7 +38,7 @@ def _there(name: str) -> Path:
 
 @cache
 def ninjs_validator() -> Any:
-    """What finds the faults of a ninjs item; the schema of places on a map, which none of ours has, lets all pass."""
+    """Return a validator for ninjs items; its schema for geographic data, which ours lack, allows everything."""
     schema = json.loads(_there("ninjs-schema_3.1.json").read_text(encoding="utf-8"))
     anywhere: Any = Resource.from_contents({}, default_specification=DRAFT202012)
     registry: Any = Registry().with_resource("https://geojson.org/schema/GeoJSON.json", anywhere)
@@ -52,7 +52,7 @@ def _newsml_schema() -> Any:
 
 
 def newsml_faults(data: bytes) -> list[str]:
-    """What is wrong with a NewsML-G2 document by its XML Schema."""
+    """Return the errors in a NewsML-G2 document, by its XML Schema."""
     schema = _newsml_schema()
     schema.validate(etree.fromstring(data))
     return [str(error) for error in schema.error_log]
@@ -60,7 +60,7 @@ def newsml_faults(data: bytes) -> list[str]:
 
 @cache
 def popolo_validator(kind: str) -> Any:
-    """What finds the faults of a `person`, `organization` or `membership`."""
+    """Return a validator for a `person`, `organization` or `membership`."""
     schemas = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(_there("popolo").glob("*.json"))]
     resources: Any = [
         (one["id"].rstrip("#"), Resource.from_contents(one, default_specification=DRAFT3)) for one in schemas

@@ -1,4 +1,4 @@
-"""Real web servers for tests: each takes the rules that a build writes, serves a folder, and is asked."""
+"""Real web servers for tests, configured with the rules that a build writes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 
 SERVERS = ("nginx", "apache", "htaccess", "caddy")
-"""The servers, Apache in both ways in which it takes rules."""
+"""The servers, with Apache twice, because it takes rules in two ways."""
 _MODULES = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/libexec/apache2")
 _LOADED = ("mpm_event", "unixd", "authz_core", "alias", "rewrite", "mime", "headers", "dir")
 _SECONDS = 20.0
 
 Ask = Callable[[str], tuple[int, str]]
-"""Asks for a path with its query, as it stands; gives the status, and where it leads to, or what is said with 410."""
+"""Requests a path and query; returns the status, and where it redirects or the text of a 410."""
 
 
 def _program(*names: str) -> str:
@@ -54,7 +54,7 @@ def _apache(work: Path, port: int, rules: bytes, *, folder: bool = False) -> lis
     if modules is None:
         pytest.skip("Apache's modules are not where they are looked for")
     (work / ("site/.htaccess" if folder else "rules")).write_bytes(rules)
-    # What is built in has no file.
+    # Built-in modules have no file.
     present = [name for name in _LOADED if os.path.exists(f"{modules}/mod_{name}.so")]
     load = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in present)
     user = "User #65534\nGroup #65534\n" if os.geteuid() == 0 else ""
@@ -89,14 +89,14 @@ RULES = {
     "htaccess": "redirects.apache",
     "caddy": "redirects.caddy",
 }
-"""The file of the site that each takes."""
+"""The site's file with each server's rules."""
 
 
 @contextmanager
 def _own_port() -> Iterator[int]:
-    """A port that the system gives to nobody else meanwhile.
+    """Reserve a port that the system gives to nobody else.
 
-    Linux lets a server listen there, which sets SO_REUSEADDR as well, since nothing listens by this socket.
+    On Linux a server that also sets SO_REUSEADDR can listen there, because this socket doesn't listen.
     """
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -109,7 +109,7 @@ def _own_port() -> Iterator[int]:
 
 def _nginx_by_recipe(work: Path, port: int, recipe: str) -> list[str]:
     program = _program("nginx")
-    # As a package lays it, or beside a program that was only unpacked.
+    # From an installed package, or next to an unpacked program.
     types = [Path("/etc/nginx/mime.types"), Path(program).parents[2] / "etc/nginx/mime.types"]
     known = next((path for path in types if path.is_file()), None)
     if known is None:
@@ -131,12 +131,12 @@ def _caddy_by_recipe(work: Path, port: int, recipe: str) -> list[str]:
 
 
 RECIPES = {"nginx": _nginx_by_recipe, "caddy": _caddy_by_recipe}
-"""The servers that a guide has a whole configuration for."""
+"""The servers with a complete configuration in a guide."""
 
 
 @contextmanager
 def serving_by(server: str, recipe: str, site: Path) -> Iterator[int]:
-    """The port of a server that serves a copy of *site* by the configuration that a guide has, /srv/www/archive."""
+    """Serve a copy of *site*, at /srv/www/archive, with the configuration from a guide; yield the port."""
     with tempfile.TemporaryDirectory() as folder, _own_port() as port:
         work = Path(folder)
         work.chmod(0o755)
@@ -147,11 +147,11 @@ def serving_by(server: str, recipe: str, site: Path) -> Iterator[int]:
 
 @contextmanager
 def serving(server: str, rules: bytes, notices: Iterable[str] = ()) -> Iterator[Ask]:
-    """A server that has taken *rules*, with a front page and *notices* (paths) alone.
+    """Run a server with *rules*, for a site of a front page and *notices* (paths).
 
-    The test fails with its words where it refuses them.
+    If the server rejects the rules, the test fails with its message.
     """
-    # Apache gives its rights away, and pytest's folders are for their owner alone.
+    # Apache drops its privileges, and pytest's folders are private to their owner.
     with tempfile.TemporaryDirectory() as folder, _own_port() as port:
         work = Path(folder)
         work.chmod(0o755)

@@ -1,4 +1,4 @@
-"""``newsroom serve`` as a process, for tests: at a port that it chose, ended by Ctrl-C."""
+"""Run ``newsroom serve`` as a process, on a port of its choice, and stop it with Ctrl-C."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 LONG = 300.0
-"""Seconds after which nothing is to be expected any more, on the busiest machine."""
+"""Timeout in seconds, for the busiest machine."""
 FROM_SOURCE = (sys.executable, "-m", "sphinx_newsroom")
-"""The command, of the program in this folder."""
+"""The command for the program in this folder."""
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Serving:
     said: list[str] = field(default_factory=list)
 
     def ask(self, target: str, **headers: str) -> tuple[int, str, dict[str, str]]:
-        """Status, text and headers of an answer."""
+        """Return status, text and headers of an answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         try:
             connection.request("GET", target, headers=headers)
@@ -41,12 +41,12 @@ class Serving:
             connection.close()
 
     def state(self) -> dict[str, Any]:
-        """What pages are told."""
+        """Return the state that pages receive."""
         found: dict[str, Any] = json.loads(self.ask("/_newsroom/state?page=/")[1])
         return found
 
     def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something is so."""
+        """Wait until a condition is true."""
         end = time.monotonic() + LONG
         while not is_so():
             assert self.process.poll() is None, self.said
@@ -54,7 +54,7 @@ class Serving:
             time.sleep(0.1)
 
     def end(self) -> int:
-        """Press Ctrl-C; the exit status, with all that was said in *said*."""
+        """Press Ctrl-C; return the exit status, and keep the output in *said*."""
         self.process.send_signal(signal.SIGINT)
         self.said += self.process.communicate(timeout=LONG)[0].splitlines()
         return self.process.returncode
@@ -62,7 +62,7 @@ class Serving:
 
 @contextmanager
 def serving(root: Path, *options: str, command: Sequence[str] = FROM_SOURCE) -> Iterator[Serving]:
-    """A server of the archive at *root*."""
+    """Run a server of the archive at *root*."""
     process = subprocess.Popen(
         [*command, "serve", "--port", "0", *options],
         cwd=root,
@@ -70,7 +70,7 @@ def serving(root: Path, *options: str, command: Sequence[str] = FROM_SOURCE) -> 
         stderr=subprocess.STDOUT,
         text=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"},
-        # Who runs the tests in the background has Ctrl-C ignored, and hands that on.
+        # Tests in the background ignore Ctrl-C, and child processes inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
@@ -80,7 +80,7 @@ def serving(root: Path, *options: str, command: Sequence[str] = FROM_SOURCE) -> 
         assert found, line
         yield Serving(process, int(found[1]), [line])
     finally:
-        with process:  # which closes what it is read by
+        with process:  # closes the pipe
             if process.poll() is None:
                 process.terminate()
                 process.wait(LONG)

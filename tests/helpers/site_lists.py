@@ -1,4 +1,4 @@
-"""The manifest of a site, written by hand."""
+"""A site manifest, written by hand."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from sphinx_newsroom.operations.site import FileState, write_manifest
 
 
 def list_files(site: Path, digests: Mapping[str, str]) -> None:
-    """Have the manifest of a site name files with these digests."""
+    """Write a manifest that lists files with these digests."""
     write_manifest(site, {path: FileState(0, 0, digest) for path, digest in digests.items()})

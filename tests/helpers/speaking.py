@@ -1,4 +1,4 @@
-"""Texts with a few known names, for the tests of statements: who is found to say what in them."""
+"""Texts with a few known names, to test who says what in them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NAMES = re.compile("|".join(sorted((*OFFICIALS, *ORGANIZATIONS), key=len, revers
 
 
 def mentions(text: str) -> list[Mention]:
-    """The known names of a text as mentions of their bearers."""
+    """Return mentions of the known names in a text."""
     found = []
     for match in NAMES.finditer(text):
         name = match[0]
@@ -43,6 +43,6 @@ def mentions(text: str) -> list[Mention]:
 
 
 def said(text: str, language: str = "en") -> list[tuple[str, str, str]]:
-    """Speaker, form and words of each statement in a text without a title."""
+    """Return speaker, form and words of each statement in a text without a title."""
     found = statements(text, (), mentions(text), language)
     return [(one.speaker, one.form, text[one.start : one.end]) for one in found]

@@ -1,4 +1,4 @@
-"""Tables of cases as text: a case a line, its columns parted by ``|``; ``⏎`` is a line's end within a case."""
+"""Tables of test cases as text: one case a line, columns separated by ``|``; ``⏎`` is a line break in a case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from inspect import cleandoc
 
 
 def lines(table: str, **words: str) -> tuple[str, ...]:
-    """The lines of a table; of *words* the name in braces stands for what is given."""
+    """Return the lines of a table, replacing ``{name}`` by each of *words*."""
     text = cleandoc(table)
     for name, word in words.items():
         text = text.replace(f"{{{name}}}", word)
@@ -14,15 +14,15 @@ def lines(table: str, **words: str) -> tuple[str, ...]:
 
 
 def rows(table: str, **words: str) -> list[tuple[str, ...]]:
-    """The lines of a table, each in its columns."""
+    """Return the lines of a table, split into columns."""
     return [tuple(column.strip(" ") for column in line.split(" |")) for line in lines(table, **words)]
 
 
 def named(table: str, **words: str) -> dict[str, str]:
-    """The lines of a table of two columns, by the first."""
+    """Return a table of two columns as a dictionary."""
     return {row[0]: row[1] for row in rows(table, **words)}
 
 
 def with_lists(table: str, **words: str) -> dict[str, tuple[str, list[str]]]:
-    """The lines of a table by the first column: the second, and all further ones as a list."""
+    """Return a table as a dictionary from the first column to the second and a list of the others."""
     return {row[0]: (row[1], list(row[2:])) for row in rows(table, **words)}

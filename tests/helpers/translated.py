@@ -1,4 +1,4 @@
-"""An archive in another language with every kind of page, whose texts and records hold no English word."""
+"""Archives in other languages with every kind of page, whose texts and records contain no English."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.conftest import ArchiveOnDisk, Built
 from tests.helpers.once import once
 
 LANGUAGES = ("fr", "ru", "ar")
-"""Those of which whole archives are built: a language of our letters, one of other letters, one from right to left."""
+"""The languages of the archives: one in Latin letters, one in other letters, one written right to left."""
 
 JANUARY_2026 = 1_767_225_600
 
 
 class Words(NamedTuple):
-    """What the archive of a language is written with."""
+    """The texts of an archive in one language."""
 
     archive: str
     body: str
@@ -95,11 +95,11 @@ SAID = (
     "---\ntitle: Сказано у плотины\ndate: 2012-05-04\nlanguage: ru\n---\n\n"
     "«Вода принадлежит всем людям на земле», – сказала Анна Петрова.\n"
 )
-"""A release in which somebody is quoted, in a language in which quotations are found."""
+"""A release with a quotation, in a language in which quotations are found."""
 
 
 def files(language: str) -> Mapping[str, str]:
-    """The archive before anything of it was published."""
+    """Return the files of the archive before anything was published."""
     w = WORDS[language]
     other = "fr" if language == "ru" else "ru"
     small = {
@@ -150,7 +150,7 @@ def files(language: str) -> Mapping[str, str]:
 
 
 def lived(language: str, root: Path) -> ArchiveOnDisk:
-    """An archive in which a release was corrected, and one withdrawn."""
+    """Create an archive in which one release was corrected and another withdrawn."""
     archive = ArchiveOnDisk(root)
     archive.put(files(language))
     w = WORDS[language]
@@ -165,7 +165,7 @@ def lived(language: str, root: Path) -> ArchiveOnDisk:
 
 
 def built(factory: pytest.TempPathFactory, language: str) -> tuple[ArchiveOnDisk, Built]:
-    """The archive in a language and its site, which the processes of a run share."""
+    """Return the archive in a language and its site, shared by the processes of a run."""
 
     def make(place: Path) -> None:
         site = lived(language, place / "archive").build(env={"SOURCE_DATE_EPOCH": str(JANUARY_2026 + 300 * 86400)})
@@ -176,7 +176,7 @@ def built(factory: pytest.TempPathFactory, language: str) -> tuple[ArchiveOnDisk
 
 
 def run(archive: ArchiveOnDisk, month: int, *arguments: str) -> None:
-    """Run a command of the archive in a month of 2026."""
+    """Run a command in the archive in some month of 2026."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(JANUARY_2026 + month * 30 * 86400))
         assert main([*arguments, "--root", str(archive.root)]) == 0
@@ -185,7 +185,7 @@ def run(archive: ArchiveOnDisk, month: int, *arguments: str) -> None:
 # -- what readers see
 
 _SKIPPED = frozenset(("script", "style", "code", "pre"))
-"""Elements whose words are no sentences of ours: scripts, signs of a query, a template of Wikipedia's."""
+"""Elements without translatable text: scripts, query syntax, a Wikipedia template."""
 
 _SHOWN = frozenset(("title", "aria-label", "placeholder", "alt", "data-copy", "data-tip"))
 _NAMED = frozenset(("description", "og:title", "og:description", "og:site_name", "citation_title", "dcterms.type"))
@@ -193,7 +193,7 @@ _VOID = frozenset(("meta", "link", "input", "img", "br", "hr"))
 
 
 class Seen(HTMLParser):
-    """All that a page says, for the eye or to whoever listens, and apart from that what it says to be in English."""
+    """The text of a page, visible or for screen readers, without text marked as English."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -201,7 +201,7 @@ class Seen(HTMLParser):
         self.english: list[str] = []
         self._skipped = 0
         self._within: list[str] = []
-        """The elements that are open from the one on that is said to be in English."""
+        """The open elements, from the first that is marked as English."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
@@ -225,7 +225,7 @@ class Seen(HTMLParser):
 
 
 def seen(html: str) -> list[str]:
-    """All that a page says; nothing of it is said to be in English."""
+    """Return the text of a page, which must not have parts marked as English."""
     parser = Seen()
     parser.feed(html)
     assert parser.english == []
@@ -233,7 +233,7 @@ def seen(html: str) -> list[str]:
 
 
 def seen_of_data(html: str) -> list[str]:
-    """All that the page about the data says, without what the reference says of files and fields, in English."""
+    """Return the text of the data page without the reference of files and fields, which is in English."""
     parser = Seen()
     parser.feed(html)
     told = {part.strip() for text in _of_the_reference() for part in text.split("`")[::2]}
@@ -251,10 +251,10 @@ def _of_the_reference() -> Iterator[str]:
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NO_WORDS = re.compile(
-    r"<[^>]+>|\{\w+\}"  # tags and braces of messages
-    r"|\b[a-z]+:\S*|\bOR\b"  # signs of queries
+    r"<[^>]+>|\{\w+\}"  # tags and placeholders
+    r"|\b[a-z]+:\S*|\bOR\b"  # query syntax
     r"|https?://\S+|\S+@\S+|\S+\.(?:xml|html|json|js|org)\b|[0-9a-f]{12,}"  # addresses and digests
-    r"|Link to this heading"  # which is Sphinx's, whose Arabic catalogue lacks it
+    r"|Link to this heading"  # from Sphinx, whose Arabic catalog lacks it
 )
 
 NAMES = frozenset(
@@ -262,29 +262,29 @@ NAMES = frozenset(
     "русский العربية https month year html sphinx curl pandas python markdown resourcesync "
     "datasette sqlite schema parquet frictionless".split()
 )
-"""Names, and languages by their own; no words of ours."""
+"""Names, and languages in their own language."""
 
 
 def catalogue(language: str = "") -> Iterator[Message]:
-    """The messages of a catalogue; without a language, all that there are."""
+    """Yield the messages of a catalog; without a language, all messages."""
     path = LOCALES / language / "LC_MESSAGES" / "newsroom.po" if language else LOCALES / "newsroom.pot"
     with path.open("rb") as file:
         yield from (message for message in read_po(file) if message.id)
 
 
 def words(*texts: str) -> set[str]:
-    """The words of four letters or more in some texts."""
+    """Return the words of four or more letters in some texts."""
     return {word for text in texts for word in _WORD.findall(_NO_WORDS.sub(" ", text).casefold())}
 
 
 def several(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
-    """A message or its forms."""
+    """Return a message's text, or its plural forms."""
     return list(value) if isinstance(value, tuple | list) else [value or ""]
 
 
 @cache
 def english(language: str) -> frozenset[str]:
-    """Words that only our English has, and no page in a language may show."""
+    """Return words that only our English has, and that pages in a language must not contain."""
     ours = {word for message in catalogue() for word in words(*several(message.id))}
     theirs = {word for message in catalogue(language) for word in words(*several(message.string))}
     own = {word for each in {language, "ru", "fr"} for word in words(*WORDS[each])} if language != "ru" else set()
@@ -293,15 +293,15 @@ def english(language: str) -> frozenset[str]:
 
 @cache
 def english_messages(language: str) -> frozenset[str]:
-    """Whole messages that are said otherwise in a language: "Corrected", though a query may hold ``corrected``."""
+    """Return whole messages that are translated: "Corrected", although a query may contain ``corrected``."""
     ours = {text for message in catalogue() for text in several(message.id)}
     theirs = {text for message in catalogue(language) for text in several(message.string)}
     return frozenset(ours - theirs)
 
 
 def wrong(language: str, said: list[str]) -> list[str]:
-    """What is said in English, of all that is said to readers of *language*."""
-    if language in ("ru", "ar"):  # no word in Latin letters is theirs
+    """Return the English parts of the text shown to readers of *language*."""
+    if language in ("ru", "ar"):  # words in Latin letters are foreign
         own = {word for each in ("fr",) for word in words(*WORDS[each])}
         return [text for text in said if {w for w in words(text) if w.isascii()} - NAMES - own]
     forbidden = english(language)

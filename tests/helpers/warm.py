@@ -1,10 +1,11 @@
-"""Commands run by processes that have everything imported: half of the time of a small build is that of imports.
+"""Run commands in processes that have everything imported; imports take half the time of a small build.
 
-A server imports Sphinx and the program, and then forks for each command, so that every command begins with the same
-fresh state and can do to its process what it likes.  What Jinja made of a template is kept for the next command: to
-compile those of the theme takes longer than all else in a small build.  There are two servers with other seeds of
-hashing, asked in turn: two builds one after the other do not see sets in the same order, as two processes of a user
-would not.  What an interpreter looks at before it runs a line (``PYTHONPATH``, ``LANG``) needs a process of its own.
+A server imports Sphinx and the program, then forks for each command. So every command starts in the same fresh state,
+and may change its process freely. Templates compiled by Jinja are kept for later commands, because compiling those of
+the theme takes longer than the rest of a small build.
+
+Two servers with different hash seeds take turns, so that two consecutive builds don't iterate over sets in the same
+order. Settings that an interpreter reads at its start (``PYTHONPATH``, ``LANG``) need a separate process.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ _CAPABILITY_VERSION = 0x20080522
 _WHATEVER_PERMISSIONS_SAY = 1 << 1 | 1 << 2
 """CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
 _HELD: dict[str, CodeType] = {}
-"""What Jinja made of templates, by digest of all that it was made of."""
+"""Templates compiled by Jinja, by a digest of everything they depend on."""
 _DIGEST = 64
 _WORDS = "sphinx_newsroom.text.words."
 _Kept = type(cache(lambda: None))
@@ -62,13 +63,13 @@ UNASKED = re.compile(r"sphinx_newsroom\.(__main__|reference.*|importers\.release
 
 
 def without_the_disk() -> None:
-    """Wait for no disk: no test cuts the power, and a sync waits for all that anybody on the machine has written."""
+    """Skip fsync: no test cuts the power, and a sync waits for everything that other programs have written."""
     os.fsync = lambda descriptor: None  # type: ignore[assignment]
     os.sync = lambda: None
 
 
 def without_haste() -> None:
-    """Say nothing of how far work has come: what a command says is the same on a machine that is busy."""
+    """Turn off progress messages, so that output is the same on a busy machine."""
     progress.SOON = math.inf
 
 
@@ -87,7 +88,7 @@ class _Server:
         atexit.register(self._end)
 
     def ask(self, question: Mapping[str, object]) -> int:
-        """The exit status of a command."""
+        """Run a command and return its exit status."""
         assert self._process.stdin
         assert self._process.stdout
         print(json.dumps(question), file=self._process.stdin, flush=True)
@@ -96,14 +97,14 @@ class _Server:
         return int(answer)
 
     def _end(self) -> None:
-        """End the process, close what leads there, and wait: else Python tells that it is still running."""
+        """End the process, close its pipes, and wait; otherwise Python warns about a running process."""
         with self._process:
             self._process.kill()
 
 
 @cache
 def _templates() -> str:
-    """A folder for compiled templates, which goes when the tests end."""
+    """Return a folder for compiled templates, which is deleted when the tests end."""
     folder = tempfile.mkdtemp(prefix="templates-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
@@ -124,10 +125,10 @@ def run(
     *,
     permitted: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """What ``python -m module arguments`` comes to; *env* is added to the environment, *limit* the size of any file.
+    """Run ``python -m module arguments``; *env* extends the environment, *limit* is the maximum size of a file.
 
-    A command that takes more than *seconds*, if these are given, is ended by a signal.  A *module* may be the file of
-    a program, too.  With *permitted* what may be read and written is what permissions say, even where root asks.
+    A command that takes more than *seconds*, if given, is ended by a signal. *module* may also be a program's file.
+    With *permitted*, file permissions apply even to root.
     """
     environment = {**os.environ, **(env or {})}
     if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in env or {}):
@@ -169,7 +170,7 @@ def _limit(limit: int | None, seconds: int) -> None:
 
 
 def _serve() -> None:
-    """Answer each line with the exit status of the command that it asks for."""
+    """Run the command in each input line, and answer with its exit status."""
     questions, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
@@ -190,7 +191,7 @@ def _serve() -> None:
 
 
 def preload() -> None:
-    """Import what a build imports sooner or later."""
+    """Import what builds need."""
     import pygments.styles
     import sphinx.application
 
@@ -204,7 +205,7 @@ def preload() -> None:
     for module in (*OTHERS, *sphinx.application.builtin_extensions, *(one.name for one in ours)):
         if not UNASKED.fullmatch(module):
             importlib.import_module(module)
-    # What a process finds out once, of what is installed alone.
+    # Results that depend only on installed packages, and are computed once in a process.
     list(pygments.styles.get_all_styles())
     for found in (interface.script_messages, countries.countries, countries.places, stems.own_rules, store.program):
         found()
@@ -212,10 +213,10 @@ def preload() -> None:
 
 
 def _ask_once() -> None:
-    """Ask for all patterns that are compiled late, and all tables of words: nearly every text needs some of them."""
+    """Compile all patterns and load all word lists that are created on first use, since most texts need some."""
     late, asked = type(late_pattern("")), [name for name in dir(re.Pattern) if not name.startswith("_")]
     for one in gc.get_objects():
-        if type(one) is late:  # asked otherwise, what stands for something else would wake
+        if type(one) is late:  # isinstance would wake other lazy objects
             for name in asked:
                 getattr(one, name)
     for name, module in sys.modules.copy().items():
@@ -226,7 +227,7 @@ def _ask_once() -> None:
 
 
 def _keep_templates(folder: Path) -> None:
-    """Compile no template twice that is the same, for an environment that compiles alike: each command has its own."""
+    """Compile each template only once, for environments with the same settings."""
     compiled = jinja2.Environment.compile
 
     def kept(self: jinja2.Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
@@ -235,7 +236,7 @@ def _keep_templates(folder: Path) -> None:
         if digest in _HELD:
             return _HELD[digest]
         code = compiled(self, source, name, filename)
-        with contextlib.suppress(OSError):  # where a command may write little
+        with contextlib.suppress(OSError):  # the command may not be able to write
             files.write(folder / digest, marshal.dumps(code))
         return code
 
@@ -243,14 +244,14 @@ def _keep_templates(folder: Path) -> None:
 
 
 def _hold_templates(folder: Path) -> None:
-    """Have at hand for a command what those before it have compiled, of this server or the other."""
+    """Load the templates that earlier commands have compiled, in this server or the other."""
     for name in os.listdir(folder):
         if len(name) == _DIGEST and name not in _HELD:
             _HELD[name] = cast(CodeType, marshal.loads((folder / name).read_bytes()))
 
 
 def _be(question: Mapping[str, Any]) -> None:
-    """Become the command; does not return."""
+    """Become the command; doesn't return."""
     status = 1
     try:
         for number, name in enumerate(("stdout", "stderr"), 1):
@@ -263,7 +264,7 @@ def _be(question: Mapping[str, Any]) -> None:
         if question["permitted"]:
             _as_permitted()
         sys.argv = ["-m", *question["arguments"]]
-        # As `python -m` has it: the folder that one is in, and not that of the tests.
+        # As with `python -m`: the current folder, not the tests'.
         sys.path[0] = question["cwd"]
         status = _status(question["module"])
     finally:
@@ -274,14 +275,14 @@ def _be(question: Mapping[str, Any]) -> None:
 
 
 def _as_permitted() -> None:
-    """Give up the two rights by which root reads and writes whatever permissions say (capabilities(7))."""
+    """Give up the two capabilities by which root ignores file permissions (capabilities(7))."""
     if os.geteuid():
         return
     system = ctypes.CDLL(None, use_errno=True)
     header, rights = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
     if system.capget(header, rights):
         raise OSError(ctypes.get_errno(), "capget")
-    for which in (0, 1):  # effective, and permitted, which access(2) goes by
+    for which in (0, 1):  # effective, and permitted, which access(2) checks
         rights[which] &= ~_WHATEVER_PERMISSIONS_SAY
     if system.capset(header, rights):
         raise OSError(ctypes.get_errno(), "capset")
@@ -303,7 +304,7 @@ def _status(module: str) -> int:
         sys.excepthook(*sys.exc_info())
         return 1
     finally:
-        # Joins the processes that the command started, as the end of an interpreter does.
+        # Joins the processes that the command started, as an interpreter does at its end.
         atexit._run_exitfuncs()
     return 0
 

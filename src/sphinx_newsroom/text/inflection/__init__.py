@@ -1,8 +1,8 @@
 """The case forms of Russian and Ukrainian names.
 
-Pure: a name in, its forms out.  Words that the dictionaries of pymorphy3 know are declined by them;
-family and given names that they do not know, by their endings (:mod:`sphinx_newsroom.text.inflection.dictionary`).
-The dictionaries are loaded with the first name in their language, and never where there is none.
+A name goes in, its forms come out. The dictionaries of pymorphy3 decline the words that they know; other given and
+family names are declined by their endings (:mod:`sphinx_newsroom.text.inflection.dictionary`). A dictionary is loaded
+only for the first name in its language.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from sphinx_newsroom.text.inflection.dictionary import (
 from sphinx_newsroom.text.inflection.persons import WORD
 from sphinx_newsroom.text.inflection.persons import person as _person
 
-# The case forms of an organization's name: its head noun and the adjectives before it are declined, the rest stays.
+# An organization's name declines its head noun and the adjectives before it; the rest doesn't change.
 
 _CONJUNCTIONS = frozenset("и і й та".split())
 
 _MOST_WORDS = 8
-"""Up to so many words are looked through for the head noun.
+"""How many words are searched for the head noun.
 
-Each may be read in several ways and the search tries all.  Of 3,000 names of bodies in bench/naming's registries the
-longest head has six words: Российско-Вьетнамский тропический научно-исследовательский и технологический центр.
+Each word may have several readings and the search tries all. The longest known head has six words:
+Российско-Вьетнамский тропический научно-исследовательский и технологический центр.
 """
 
 _Head = tuple[Reading | None, ...]
@@ -39,11 +39,11 @@ _Head = tuple[Reading | None, ...]
 
 
 def organization(words: Sequence[str], language: Language) -> Iterator[str]:
-    """The forms of an organization's name, by case."""
+    """Yield the forms of an organization's name, case by case."""
     head = _head(words, 0, (), language)
     for case in CASES if head else ():
         *attributes, noun = [_cased(word, reading, case) for word, reading in zip(words, head, strict=False)]
-        # Doublets of adjectives go together: at Європейськім or at Європейському, not mixed.
+        # Variant endings of adjectives agree: at Європейськім or at Європейському, not mixed.
         for which in range(max(map(len, attributes), default=1)):
             before = [forms[min(which, len(forms) - 1)] for forms in attributes]
             for form in noun:
@@ -51,16 +51,16 @@ def organization(words: Sequence[str], language: Language) -> Iterator[str]:
 
 
 def _cased(word: str, reading: Reading | None, case: str) -> tuple[str, ...]:
-    """A word in a case, with its comma; as it is where it has none."""
+    """Return a word in a case, with its comma; unchanged if it has no such form."""
     core = word.rstrip(",")
     forms = reading.cases.get(case, ()) if reading else ()
     return tuple(written_like(core, form) + word[len(core) :] for form in forms) or (word,)
 
 
 def _head(words: Sequence[str], place: int, before: _Head, language: Language) -> _Head:
-    """A reading for each word up to the head noun: adjectives that agree with it, then the noun.
+    """Return a reading for each word up to the head noun: adjectives that agree with it, then the noun.
 
-    Of "Верховна Рада України" those of Верховна and Рада.  An adjective without a noun is a head too (Уповноважений).
+    For "Верховна Рада України" these are Верховна and Рада. An adjective may itself be the head (Уповноважений).
     """
     adjectives = [reading for reading in before if reading]
     if place == len(words) or len(before) > _MOST_WORDS:
@@ -68,12 +68,12 @@ def _head(words: Sequence[str], place: int, before: _Head, language: Language) -
     word = words[place].rstrip(",")
     if adjectives and word in _CONJUNCTIONS:
         return _head(words, place + 1, (*before, None), language)
-    # An acronym or a word in quotation marks is no head: what is before it was all.
+    # An acronym or a word in quotation marks ends the head.
     if not WORD.fullmatch(word) or (word[-1].isupper() and not " ".join(words).isupper()):
         return ()
     fitting = [r for r in readings(word, language) if all(r.agrees(adjective) for adjective in adjectives)]
     attributes = _merged([reading for reading in fitting if reading.part != "NOUN"])
-    # The longest head goes first: a word that can be an adjective is one where a noun follows that agrees with it.
+    # Prefer the longest head: a word that may be an adjective is one if an agreeing noun follows.
     for reading in attributes:
         if found := _head(words, place + 1, (*before, reading), language):
             return found
@@ -85,7 +85,7 @@ def _head(words: Sequence[str], place: int, before: _Head, language: Language) -
 
 
 def _merged(adjectives: Iterable[Reading]) -> list[Reading]:
-    """One reading for all of a gender and number: Большая is both of большой and of больший."""
+    """Merge readings with the same gender and number: Большая is a form of both большой and больший."""
     found: dict[tuple[bool, str | None, bool], Reading] = {}
     for reading in adjectives:
         key = reading.known, reading.gender, reading.plural
@@ -96,7 +96,7 @@ def _merged(adjectives: Iterable[Reading]) -> list[Reading]:
 
 
 def _agreeing(adjective: Reading, animate: bool) -> Reading:
-    """An adjective whose accusative is that of a living thing or of another: Верховного Комісара, Верховний Суд."""
+    """Choose the accusative of an adjective, animate or inanimate: Верховного Комісара, Верховний Суд."""
     if not adjective.plural and adjective.gender != "masc":
         return adjective
     accusative = adjective.cases.get("gent" if animate else "nomn", ())
@@ -107,29 +107,29 @@ __all__ = ["inflections", "installed"]
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LETTERS_OF_THE_OTHER = {"ru": re.compile(r"[іїєґ]", re.I), "uk": re.compile(r"[ыэъё]", re.I)}
-# Letters of neither language: takes those of "Ђоковић" and "Қазақстан", and nothing of "Зеленський" and "NATO".
+# Letters of neither language: matches in "Ђоковић" and "Қазақстан", but not in "Зеленський" and "NATO".
 _OTHER_LETTERS = re.compile(r"[^\W\d_а-яёіїєґ\u0000-\u03ff]", re.I)
 
 
 def inflections(name: str, language: str, *, person: bool) -> tuple[str, ...]:
-    """All case forms of a Russian or Ukrainian name, but for *name* itself.
+    """Return all case forms of a Russian or Ukrainian name, except *name* itself.
 
-    A form has the words of the name in their order and number, joined by one space; its capitals, initials and
-    apostrophes are the name's.  So the forms of a family name can be cut out of the forms of the full name,
-    where the gender is known.  The order of the forms is by case and always the same.
+    A form has the same words in the same order, joined by single spaces, with the name's capitals, initials and
+    apostrophes. So forms of a family name can be cut from forms of the full name, which shows the gender. Forms are
+    always in the same order, by case.
 
     "Рада" becomes Ради, Раді, Раду, Радою.
 
     Args:
         name: In the nominative case.
-        language: "ru" or "uk", also with a region; "" if unknown, then the letters decide, if need be for both.
-            Every other language has no forms.
-        person: A person's name: all its words are declined, by one gender.  Otherwise an organization's: the adjectives
-            before its head noun and that noun are, what depends on the noun stays.
+        language: "ru" or "uk", also with a region. With "", the letters decide, and may allow both.
+            Other languages have no forms.
+        person: Whether this is a person's name, in which all words are declined with one gender. In an
+            organization's name, only the head noun and the adjectives before it are declined.
 
     Returns:
-        The forms; none for a name without Cyrillic letters or without a word to decline, and none where
-        the dictionary of the language is not installed (see `installed`).
+        The forms; none for a name without Cyrillic letters or declinable words, or if the language's
+        dictionary isn't installed (see `installed`).
     """
     if not _CYRILLIC.search(name):
         return ()
@@ -139,7 +139,7 @@ def inflections(name: str, language: str, *, person: bool) -> tuple[str, ...]:
         forms = _person(words, known) if person else organization(words, known)
         for form in itertools.chain(forms, [" ".join(words)] if known == "ru" else ()):
             found[form] = None
-            if known == "ru":  # where ё is meant, most write е
+            if known == "ru":  # most people write е for ё
                 found[form.replace("ё", "е").replace("Ё", "Е")] = None
     for given in (name, " ".join(words)):
         found.pop(given, None)
@@ -147,7 +147,7 @@ def inflections(name: str, language: str, *, person: bool) -> tuple[str, ...]:
 
 
 def _languages(words: Sequence[str], language: str) -> Sequence[Language]:
-    """The language given, or else those that the letters allow and whose dictionary knows the most words."""
+    """Return the given language, or those that the letters allow and whose dictionary knows most words."""
     given = language.replace("_", "-").partition("-")[0].lower()
     name = " ".join(words)
     if given:
@@ -155,7 +155,7 @@ def _languages(words: Sequence[str], language: str) -> Sequence[Language]:
     elif _OTHER_LETTERS.search(name):
         possible = []
     else:
-        # Both kinds of letters in one name (Belarusian has і and ы): neither language.
+        # A name with letters of both is in neither language (Belarusian has і and ы).
         possible = [known for known in LANGUAGES if not _LETTERS_OF_THE_OTHER[known].search(name)]
     possible = [known for known in possible if installed(known)]
     if len(possible) <= 1:

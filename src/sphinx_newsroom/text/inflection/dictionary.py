@@ -1,4 +1,4 @@
-"""What the dictionaries of pymorphy3 know of Russian and Ukrainian words, read in the nominative case."""
+"""Readings of Russian and Ukrainian words in the nominative case, from pymorphy3's dictionaries."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-# How Russian and Ukrainian words that no dictionary has are declined: by their endings, after the school grammars.
+# Words that no dictionary has are declined by their endings, as in school grammars.
 
 Language = Literal["ru", "uk"]
 Gender = Literal["masc", "femn"]
 
 CASES = ("gent", "datv", "accs", "ablt", "loct")
-"""The cases beside the nominative, by OpenCorpora's names, in the order of the tables."""
+"""The cases besides the nominative, by OpenCorpora's names, in the order of the tables."""
 
 VOCATIVE = "voct"
 APOSTROPHE = re.compile(r"['’ʼ]")
 CONSONANTS = "бвгґджзклмнпрстфхцчшщ"
 
-# Ending, letters cut, then the endings in the genitive, dative, accusative, instrumental, locative and (Ukrainian)
-# vocative; the first row that fits counts, `+` joins doublets, a capital V is any vowel and a C any consonant.
-# Only what a dictionary lacks comes here, so words with a rare change inside the stem are no loss.
+# Columns: ending, letters to cut, then the endings in the genitive, dative, accusative, instrumental, locative and
+# (Ukrainian) vocative. The first matching row wins, `+` joins variants, V is any vowel and C any consonant. Only words
+# that the dictionary lacks are declined this way, so rare stem changes are left out.
 _NOUNS_IN_A = {
     "ru": """
         ия 1 и и ю ей и
@@ -86,7 +86,7 @@ _HER_ENDINGS = {
 
 
 class Ending(NamedTuple):
-    """How words of one ending are declined."""
+    """How words with one ending are declined."""
 
     ending: re.Pattern[str]
     cut: int
@@ -105,9 +105,9 @@ def _rows(table: str) -> tuple[Ending, ...]:
 
 
 def by_endings(word: str, gender: Gender, language: Language, *, her_surname: bool) -> dict[str, tuple[str, ...]]:
-    """The case forms of a word in small letters, by the first row of a table that fits its ending, if one does.
+    """Return the case forms of a lowercase word, by the first table row that matches its ending, if any.
 
-    *her_surname* says that it is a woman's family name that has a form of its own.
+    *her_surname* says that the word is a feminine form of a family name.
     """
     table = _HER_ENDINGS[language] if her_surname else _ENDINGS[language, gender]
     for row in _rows(table):
@@ -121,11 +121,11 @@ def by_endings(word: str, gender: Gender, language: Language, *, her_surname: bo
 LANGUAGES: tuple[Language, Language] = ("ru", "uk")
 
 Cases = Mapping[str, tuple[str, ...]]
-"""What a word becomes in each case, in several forms where usage varies; a word that stays has no entry."""
+"""The forms of a word in each case, several if usage varies; an indeclinable word has no entries."""
 
 # The tags are OpenCorpora's: https://opencorpora.org/dict.php?act=gram
 _ALSO = {"gen2": "gent", "loc2": "loct"}
-"""Second genitives and locatives (чаю, в лесу), which are forms of those cases to whoever looks a name up."""
+"""Second genitives and locatives (чаю, в лесу), treated as forms of those cases."""
 
 _PARTS = frozenset({"NOUN", "ADJF", "PRTF"})
 _GENDERS = frozenset("masc femn neut ms-f".split())
@@ -133,13 +133,13 @@ _NAMES = frozenset({"Name", "Surn", "Patr"})
 _EVERY_CASE = frozenset({"nomn", *CASES, VOCATIVE, *_ALSO})
 _SPELLINGS = frozenset({"V-be", "V-ie"})  # учрежденье, Василиевич
 _MARKED = frozenset("alt Arch Dist Infr Slng Abbr Erro COMP Supr".split())
-"""What no press release writes: archaic, colloquial, mistaken forms."""
+"""Archaic, colloquial and incorrect forms, which press releases don't use."""
 
 
 class Reading(NamedTuple):
-    """What a word can be in the nominative case, and its forms in the other cases of the same number.
+    """One reading of a word in the nominative case, with its forms in the other cases of the same number.
 
-    Of "Ганна" one is ``Reading("NOUN", {…, "Name"}, "femn", False, True, {"gent": ("ганни",), …})``.
+    One reading of "Ганна" is ``Reading("NOUN", {…, "Name"}, "femn", False, True, {"gent": ("ганни",), …})``.
     """
 
     part: str
@@ -147,15 +147,15 @@ class Reading(NamedTuple):
     gender: str | None
     plural: bool
     known: bool
-    """Whether the dictionary has the word; otherwise it guessed by a similar one."""
+    """Whether the dictionary has the word; otherwise it guessed from a similar one."""
     cases: Cases
 
     def is_name(self) -> bool:
-        """A given name, family name or patronymic."""
+        """Whether this is a given name, family name or patronymic."""
         return bool(self.tags & _NAMES)
 
     def agrees(self, other: Reading) -> bool:
-        """Whether an adjective and a noun can go together."""
+        """Whether an adjective and a noun agree."""
         if self.plural or other.plural:
             return self.plural and other.plural
         return self.gender == other.gender
@@ -163,20 +163,20 @@ class Reading(NamedTuple):
 
 @functools.cache
 def installed(language: str) -> bool:
-    """Whether the dictionary of "ru" or "uk" is installed, without which there are no forms."""
+    """Whether the dictionary of "ru" or "uk" is installed, which is required for any forms."""
     packages = ("pymorphy3", f"pymorphy3_dicts_{language}")
     return language in LANGUAGES and all(importlib.util.find_spec(package) for package in packages)
 
 
 @functools.cache
 def _analyzer(language: Language) -> Any:
-    # Imported here: a dictionary takes 20 MB of memory, and most archives have no such name.
+    # Imported here, because a dictionary takes 20 MB of memory and most archives need none.
     return importlib.import_module("pymorphy3").MorphAnalyzer(lang=language)
 
 
 @functools.lru_cache(maxsize=8192)
 def readings(word: str, language: Language) -> tuple[Reading, ...]:
-    """The readings of a word in the nominative case, the likely first."""
+    """Return the readings of a word in the nominative case, the most likely first."""
     plain = APOSTROPHE.sub("'", word.lower())
     found: list[Reading] = []
     for parse in _analyzer(language).parse(plain):
@@ -187,14 +187,14 @@ def readings(word: str, language: Language) -> tuple[Reading, ...]:
 
 
 def _reading(parse: Any, plain: str) -> Reading | None:
-    """What one parse of the dictionary says; None where that is no noun or adjective in the nominative case."""
+    """Convert one parse of the dictionary; None if it isn't a noun or adjective in the nominative case."""
     tags = frozenset(map(str, parse.tag.grammemes))
     part = _one(tags, _PARTS)
     # A few Ukrainian entries (держава, завод) lack the case of their first form.
     if not part or "Init" in tags or (tags & _EVERY_CASE and "nomn" not in tags):
         return None
     forms = {} if "Fixd" in tags else _forms(parse.lexeme, plain, tags)
-    # The dictionary also finds a word that is written with е for ё or г for ґ; it is kept as written.
+    # The dictionary also matches е for ё and г for ґ; keep the original spelling.
     for letter, written in ("ё", "е"), ("ґ", "г"):
         if letter not in plain:
             forms = {case: tuple(form.replace(letter, written) for form in some) for case, some in forms.items()}
@@ -206,12 +206,12 @@ def _one(tags: frozenset[str], kind: frozenset[str]) -> str | None:
 
 
 def _forms(lexeme: Iterable[Any], word: str, tags: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """The forms of the word of a lexeme that has these tags in the nominative, by case."""
+    """Return, by case, the forms in a lexeme whose nominative is this word with these tags."""
     found: dict[str, dict[str, None]] = {}
     gender = _one(tags, _GENDERS)
     for form in lexeme:
         other = frozenset(map(str, form.tag.grammemes))
-        # A lexeme has all numbers and genders, and spellings side by side: those of the word are what it becomes.
+        # A lexeme has all numbers, genders and spelling variants; keep those of the word.
         if (
             other & _PARTS == tags & _PARTS
             and ("plur" in other) == ("plur" in tags)
@@ -226,7 +226,7 @@ def _forms(lexeme: Iterable[Any], word: str, tags: frozenset[str]) -> dict[str, 
 
 
 def written_like(word: str, form: str) -> str:
-    """A form with the capitals and apostrophes of the word that it is of.
+    """Return a form with the capitals and apostrophes of its word.
 
     >>> written_like("В’ячеслав", "в'ячеслава"), written_like("РАДА", "ради"), written_like("МакФол", "макфола")
     ('В’ячеслава', 'РАДИ', 'МакФола')

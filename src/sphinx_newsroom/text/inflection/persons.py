@@ -1,4 +1,4 @@
-"""The case forms of a person's name: what its words are (given name, patronymic, family name), and of which gender."""
+"""The case forms of a person's name, from the role of each word (given name, patronymic, family name) and gender."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from sphinx_newsroom.text.inflection.dictionary import (
 )
 
 WORD = re.compile(r"[А-ЯЁІЇЄҐа-яёіїєґ]+(?:['’ʼ-][А-ЯЁІЇЄҐа-яёіїєґ]+)*")
-"""A word that can be declined: takes В’ячеслав and Нечуй-Левицький, and not В. or ООН-Жінки2."""
+"""A declinable word: matches В’ячеслав and Нечуй-Левицький, but not В. or ООН-Жінки2."""
 
 _PARTICLES = frozenset(
     "аль эль ель бен бин бін ибн ібн ван фон дер ден тен де ди ді да ду дю дос душ дель делла ле ла лас лос".split()
 )
-"""Small words of family names, which no case changes: де Голля."""
+"""Particles in family names, which aren't declined: де Голля."""
 
 _VOWEL = re.compile(r"[аеёиоуыэюяіїє]", re.I)
-_HER_PATRONYMIC = re.compile(r".(?:[оеіїє]вна|ична|кызы|кизи)")  # takes Вікторівна and not Вікторович
-_HIS_PATRONYMIC = re.compile(r".(?:вич|[ьтмк]ич|лліч|оглы|огли|оглу)")  # takes Ілліч and Кузьмич, not Франич
+_HER_PATRONYMIC = re.compile(r".(?:[оеіїє]вна|ична|кызы|кизи)")  # matches Вікторівна, not Вікторович
+_HIS_PATRONYMIC = re.compile(r".(?:вич|[ьтмк]ич|лліч|оглы|огли|оглу)")  # matches Ілліч and Кузьмич, not Франич
 _HIS_SURNAME = re.compile(r".+(?:[иы]й|[оеё]в)")
 _HER_SURNAME = {
     "ru": re.compile(r".+(?:[оеё]ва|[иы]на|[ая]я)"),
@@ -37,37 +37,36 @@ _HER_SURNAME = {
 }
 
 _MOST_FORMS = 64
-"""Combinations of doublets in one case.
+"""The most combinations of variants in one case.
 
-Four words of three doublets each have 81.  Of the 91 persons with a name in Cyrillic letters in bench/naming's
-registries the most is 27, of Реджеп Таїп Ердоган in the locative.
+Four words with three variants each have 81. The most in real registries is 27, for the locative of Реджеп Таїп Ердоган.
 """
 
 _PATRONYMIC_LETTERS = 6
-"""Of how many letters a patronymic is at least: Ілліч has five, and the dictionary knows it; Нович is a family name."""
+"""The shortest patronymic; Ілліч has five letters, but is in the dictionary. Нович is a family name."""
 
 _TWO_NAMES = 2
-"""Of so many declined words one is given and one the family name; only beyond it there may be a patronymic."""
+"""Two declinable words are a given and a family name; only a third can be a patronymic."""
 
 _KINDS = ("Patr", "Name", "Surn")
 
 
 def person(words: Sequence[str], language: Language) -> Iterator[str]:
-    """The forms of a person's name, by case."""
+    """Yield the forms of a person's name, case by case."""
     cases = (*CASES, VOCATIVE) if language == "uk" else CASES
     roles = _roles(words, language)
-    # Of a Chinese, Korean or Vietnamese name (Пан Ги Мун) only the last word is declined.
+    # In a Chinese, Korean or Vietnamese name (Пан Ги Мун) only the last word is declined.
     only_last = len(words) > _TWO_NAMES and all(len(_VOWEL.findall(word)) == 1 for word in words)
     for gender in _genders(words, roles, language):
         parts: list[Cases] = []
         for place, (word, role) in enumerate(zip(words, roles, strict=True)):
-            stays = role == "" or (only_last and place < len(words) - 1)
-            parts.append({} if stays else _word(word, role, gender, language))
+            unchanged = role == "" or (only_last and place < len(words) - 1)
+            parts.append({} if unchanged else _word(word, role, gender, language))
         yield from _combined(words, parts, cases)
 
 
 def _combined(words: Sequence[str], parts: Sequence[Cases], cases: Iterable[str]) -> Iterator[str]:
-    """The name in each case: every word in that case, in all combinations of the words' doublets."""
+    """Yield the name in each case, in all combinations of the words' variants."""
     for case in cases:
         choices = [part.get(case) or (word,) for word, part in zip(words, parts, strict=True)]
         combinations = itertools.islice(itertools.product(*choices), _MOST_FORMS)
@@ -75,11 +74,11 @@ def _combined(words: Sequence[str], parts: Sequence[Cases], cases: Iterable[str]
             yield " ".join(combination)
 
 
-# What each word of a name is
+# The role of each word
 
 
 def _roles(words: Sequence[str], language: Language) -> list[str]:
-    """For each word "Name" (given), "Patr" (patronymic), "Surn" (family name) or "" (not declined)."""
+    """Return "Name" (given), "Patr" (patronymic), "Surn" (family name) or "" (not declined) for each word."""
     roles = ["" if _stays(word, place) else "Surn" for place, word in enumerate(words)]
     declined = [place for place, role in enumerate(roles) if role]
     if len(declined) < _TWO_NAMES:
@@ -92,7 +91,7 @@ def _roles(words: Sequence[str], language: Language) -> list[str]:
         if _is_patronymic(words[place]):
             roles[before], roles[place] = "Name", "Patr"
             return roles
-    # Of two words the second may be the given name: Федотов Юрій.
+    # With two words, the second may be the given name: Федотов Юрій.
     first, last = declined[0], declined[-1]
     given_last = "Name" in _tagged(words[last], language) and "Name" not in _tagged(words[first], language)
     for place in declined[1:] if given_last and len(declined) == _TWO_NAMES else declined[:-1]:
@@ -101,7 +100,7 @@ def _roles(words: Sequence[str], language: Language) -> list[str]:
 
 
 def _stays(word: str, place: int) -> bool:
-    """Whether a word is not declined: an initial, what is no word, a small word; but Бен may be a given name."""
+    """Whether a word is indeclinable: an initial, a non-word, a particle; but Бен may be a given name."""
     core = word.rstrip(",")
     if not WORD.fullmatch(core) or len(core) == 1 or not core[0].isupper():
         return True
@@ -114,7 +113,7 @@ def _is_patronymic(word: str) -> bool:
 
 
 def _tagged(word: str, language: Language) -> dict[str, set[str]]:
-    """The genders that the dictionary gives a word as "Name", "Patr" or "Surn"."""
+    """Return the genders of a word as "Name", "Patr" and "Surn", from the dictionary."""
     found: dict[str, set[str]] = {}
     for reading in readings(word.rstrip(",").rpartition("-")[2], language):
         for tag in reading.tags & {*_KINDS} if reading.known and not reading.plural else ():
@@ -124,7 +123,7 @@ def _tagged(word: str, language: Language) -> dict[str, set[str]]:
 
 
 def _genders(words: Sequence[str], roles: Sequence[str], language: Language) -> tuple[Gender, ...]:
-    """The gender of a name, or both where nothing in it tells: patronymic, given name, family name in this order."""
+    """Return a name's gender, from patronymic, given name or family name in this order; both if none shows it."""
     for role in _KINDS:
         for word in (word.rstrip(",").lower() for word, own in zip(words, roles, strict=True) if own == role):
             genders = _genders_of(word, role, language)
@@ -136,7 +135,7 @@ def _genders(words: Sequence[str], roles: Sequence[str], language: Language) -> 
 
 
 def _genders_of(word: str, role: str, language: Language) -> set[str]:
-    """What one word tells; of a family name its ending more than the dictionary, which has most for both."""
+    """Return the possible genders of one word; for a family name prefer its ending, as most are listed with both."""
     genders = _tagged(word, language).get(role, set())
     if role == "Patr":
         return {"femn" if _HER_PATRONYMIC.search(word) else "masc"}
@@ -146,19 +145,19 @@ def _genders_of(word: str, role: str, language: Language) -> set[str]:
     return genders
 
 
-# What a word becomes
+# Declining a word
 
 
 def _word(word: str, role: str, gender: Gender, language: Language) -> Cases:
-    """The forms of one word of a person's name, with its hyphen and comma."""
+    """Return the forms of one word of a person's name, with its hyphen and comma."""
     core = word.rstrip(",")
     comma = word[len(core) :]
     earlier, hyphen, last = core.rpartition("-")
     forms = _simple(last, role, gender, language)
     if hyphen:
-        # Usage varies for the first of two (Жан-Клода, Нечуя-Левицького): it is declined or stays.
-        stays = _stays(earlier, 1) or "-" in earlier or last[0].islower()
-        firsts = {} if stays else _simple(earlier, role, gender, language)
+        # For the first half of a double name usage varies (Жан-Клода, Нечуя-Левицького), so include both.
+        unchanged = _stays(earlier, 1) or "-" in earlier or last[0].islower()
+        firsts = {} if unchanged else _simple(earlier, role, gender, language)
         forms = {
             case: tuple(
                 f"{first}-{form}"
@@ -171,7 +170,7 @@ def _word(word: str, role: str, gender: Gender, language: Language) -> Cases:
 
 
 def _simple(word: str, role: str, gender: Gender, language: Language) -> dict[str, tuple[str, ...]]:
-    """The forms of a word without a hyphen: by its endings, by each reading that fits, and as it is, if it may stay."""
+    """Return the forms of a word without a hyphen: by endings, by each matching reading, or unchanged."""
     fitting = _fitting(word, role, gender, language)
     found: dict[str, dict[str, None]] = {}
     sources = [_by_endings(word, role, gender, language)] if _needs_endings(word, gender, fitting) else []
@@ -185,19 +184,19 @@ def _simple(word: str, role: str, gender: Gender, language: Language) -> dict[st
 
 
 def _fitting(word: str, role: str, gender: Gender, language: Language) -> list[Reading]:
-    """What the dictionary knows the word as, of this role and gender if it can be, else as any name."""
+    """Return the dictionary's readings with this role and gender, or else as any name."""
     known = [reading for reading in readings(word, language) if reading.known and not reading.plural]
     names = [r for r in known if r.is_name() and r.gender in (gender, "ms-f", None)]
     fitting = [reading for reading in names if role in reading.tags] or names
-    if not fitting and role == "Surn" and gender == "femn":  # Біла: no name for the dictionary, but an adjective
+    if not fitting and role == "Surn" and gender == "femn":  # Біла: not a name in the dictionary, but an adjective
         fitting = [reading for reading in known if reading.part == "ADJF" and reading.gender == gender]
     return fitting
 
 
 def _needs_endings(word: str, gender: Gender, fitting: Sequence[Reading]) -> bool:
-    """Whether the endings tell what the dictionary does not.
+    """Whether the endings are needed in addition to the dictionary.
 
-    A man's name that the dictionary leaves undeclined is a Korean's Кім, and may be a Ukrainian's.
+    A man's name that the dictionary doesn't decline is Korean (Кім), but may be Ukrainian.
     """
     fixed = gender == "masc" and not any(reading.cases for reading in fitting) and word[-1].lower() in CONSONANTS
     return fixed or not fitting
@@ -209,8 +208,8 @@ def _by_endings(word: str, role: str, gender: Gender, language: Language) -> Cas
 
 
 def _may_stay(case: str, role: str, fitting: Sequence[Reading]) -> bool:
-    """Whether the word may also stay as it is: an undeclined name, and a family name after a vocative.
+    """Whether the word may also stay unchanged: an indeclinable name, or a family name after a vocative.
 
-    After a given name in the vocative the family name may stay: Борисе Джонсон.
+    After a given name in the vocative, the family name may stay: Борисе Джонсон.
     """
     return not all(reading.cases for reading in fitting) or (case == VOCATIVE and role == "Surn")

@@ -1,31 +1,32 @@
-"""Finding the organizations and officials that a text names.
+"""Find the organizations and officials that a text names.
 
-Text in, mentions out: this package knows records, not Sphinx.  A text is one string whose
-blocks (paragraphs, headings) are separated by a blank line, with marks on the stretches that
-are not prose.  Its words are looked up in a table of all forms of all names, longest first, so
-the cost depends on the text and not on the number of names; then what stands beside a form,
-and what else the release names, decides whether it is a name and whose.
+Text in, mentions out: this package knows the records but nothing of Sphinx. The text is one string, its paragraphs and
+headings separated by blank lines, with marks for the parts that aren't prose.
 
-Words themselves (letters, folding, tokens, countries, titles, all lists) are those of `text.words`.
+A table of all forms of all names is searched for its words, longest match first, so the cost depends on the text, not
+on the number of names. The words around a match, and the release's other names, then decide whether it is a name and
+whose.
+
+Everything about words (letters, folding, tokens, countries, titles, all word lists) is in `text.words`.
 
 Names
-    forms               from a record to its forms
-    name_table          all forms in one table; how near a text is to one
+    forms               the forms of a record's names
+    name_table          all forms in one table, and how closely a text matches one
     record_facts        what records say: who belongs to whom, who held which office
 A text
-    places              where a name may stand, "Office for Drugs (ABC)", and what letters tell of all such places
-    short_names         whom a text names beyond doubt, and whether a form is enough by itself
-    surroundings        what stands beside a name
-    fitting             what beside a name makes it another, or another's
-    people              given names, initials and offices beside a family name
-    reading             the pass through a text, and what a family name means there
-    offices             "the Executive Director of UNODC": whose office it is, and who held it
-The outcome
-    found               what was found, what becomes a link, what a person should look at
-    changes             which texts other records can make name others
-    reasons             why a name was taken, or not, in words for users
+    places              candidate matches of names and offices, and short names in parentheses
+    short_names         who is named beyond doubt, and whether a form suffices without further evidence
+    surroundings        the words next to a name
+    fitting             neighbors that make a match part of another name
+    people              given names, initials and offices next to a family name
+    reading             the pass through a text, and whom a family name means
+    offices             "the Executive Director of UNODC": which office it is, and who held it
+The result
+    found               mentions, links and reports
+    changes             which texts to read again when records change
+    reasons             why a name was linked or not, in words for users
 
-A rule stays only with a count on texts that nobody made rules from; `bench/naming` measures it.
+A rule is kept only if it improves the score on texts that weren't used to write it; `bench/naming` measures that.
 """
 
 from __future__ import annotations
@@ -68,20 +69,19 @@ __all__ = [
 
 
 def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, why: bool = False) -> Found:
-    """The mentions of *text*, of which *marks* (in order) are not prose, as the text of *release*.
+    """Find the names in *text*, the text of *release*; *marks*, in order, are the parts that aren't prose.
 
-    What its header decides (``names:``) and what roles say comes first; then the longest name from
-    the left.  A family name means an official only after a fuller form or with the office; a form
-    with several meanings is taken only where the release decides between them.  With *why* it also tells which names
-    stand in the text and were not taken, and by which rule.
+    Decisions in the header (``names:``) and roles come first, then the longest name from the left. A family name means
+    an official only after a fuller form or with the office. A form with several meanings is linked only if the release
+    decides between them. With *why*, the result also lists the names that were refused, and by which rule.
     """
-    # Three values, each made from the one before: what stands there by its letters, whom that names beyond doubt, and
-    # what each name means.
+    # Three immutable values, each made from the one before: the candidate matches, the entities named beyond doubt, and
+    # the meaning of each match.
     seen = sighted(names, Tokens(text, marks, names.lexicon(release.language)), release)
     noted: list[Noted] | None = [] if why else None
     reading = Reading(weighed(seen), noted)
     outcome = Outcome(reading.evidence, seen.tokens, list(reading.meanings()))
-    # Offices come last: whose they are, and who stands beside them, the names of the whole text tell.
+    # Offices come last, because the names in the whole text decide which office is meant and who is next to it.
     offices, conflicts = Offices(outcome, noted).read(seen.offices)
     meanings = [*outcome.meanings, *offices]
     mentions: list[Mention] = []
@@ -108,7 +108,7 @@ def find(names: Names, text: str, marks: Sequence[Mark], release: Release, *, wh
 
 
 def _role(official: str, release: Release, registry: Registry) -> str | None:
-    """The office that an official held on the day of a release, in words."""
+    """Return the office that an official held on the day of a release, in words."""
     offices = registry.offices(official, release.date)
     return office_text(offices[0], registry) if offices else None
 
@@ -120,7 +120,7 @@ def _mention(
 
 
 def _from_header(mentions: Sequence[Mention], release: Release, registry: Registry) -> Iterator[Mention]:
-    """Mentions of what the header names beyond the text: the issuers always, others where the text does not."""
+    """Yield mentions from the header: all issuers, and other entities if the text doesn't name them."""
     named = {mention.entity for mention in mentions}
     stated: list[tuple[str, Method]] = []
     stated += [(id_, "issuer") for id_ in release.all_issuers if id_ in registry.organizations]

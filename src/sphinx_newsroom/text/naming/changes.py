@@ -1,12 +1,13 @@
-"""Which texts other records can make name others: all but those in whose reading nothing is asked that has changed.
+"""Which texts to read again when records change.
 
-A reading asks the records in few ways: for the forms of words that stand in the text; for what the records say of
-those whose forms stand there, whom the header names, or who hold an office that the text has; and for how many names
-there are of a kind, where only a threshold counts.  So of two states of the records the difference is a list of words,
-of entities, of offices and of thresholds, and a text that has none of these is read as it was.  Whatever is added to
-what a reading asks belongs here; a test compares with reading everything anew.
+Reading a text looks up only a few things in the records: the forms of its words; facts about the entities whose forms
+it contains, that its header names, or that hold an office in it; and a few totals, of which only thresholds matter. The
+difference between two states of the records is therefore a list of words, entities, offices and thresholds. A text that
+has none of these doesn't need to be read again.
 
-What is told is more than what changes: all words of a name may stand in a text without being one.
+If reading looks up anything new, add it here. A test compares the result with reading everything again.
+
+The result may include texts that don't change: all words of a name can be in a text that doesn't name it.
 """
 
 from __future__ import annotations
@@ -29,32 +30,32 @@ from sphinx_newsroom.text.words.belonging import is_arabic
 from sphinx_newsroom.text.words.folding import words_of
 
 Key = frozenset[str]
-"""Words that a text must all have, to have a name or office."""
+"""Words that must all be in a text for it to contain a name or office."""
 
 _MOST = 2000
-"""With more records that have something to do with a change, to find the texts costs as much as reading them."""
+"""If a change affects more records than this, finding the texts costs as much as reading them all."""
 
 _FEW = 50
-"""With more words to look for, it takes less time to take all words of a text apart."""
+"""If there are more words than this to look for, splitting the whole text into words is faster."""
 
 _STEM = 3
-"""Letters that a name in Cyrillic letters keeps in all its cases, as :mod:`.forms.pending` has it."""
+"""Letters that a Cyrillic name keeps in all its cases, as in :class:`.forms.PendingForms`."""
 
 _JOINT = re.compile(r" (?:of|for) ")
 
 
 class Counts(NamedTuple):
-    """What a reading asks of all records together, as far as it makes a difference."""
+    """The totals over all records that reading a text depends on, reduced to what makes a difference."""
 
     crowded: bool
     many_people: bool
     anybody: bool
     acronyms: frozenset[int]
-    """The lengths of which there are so many acronyms that one says nothing."""
+    """The acronym lengths that are so common that an acronym alone proves nothing."""
 
 
 class Known(NamedTuple):
-    """What is kept of the records by which texts were read: themselves, their counts, and first words in small."""
+    """What to remember of the records that texts were read with: records, totals, and lowercase first words."""
 
     registry: Registry
     counts: Counts
@@ -62,7 +63,7 @@ class Known(NamedTuple):
 
 
 def known(names: Names) -> Known:
-    """What to keep of some records; to be asked before any text is read with these names."""
+    """Return what to remember of some records; call it before any text is read with these names."""
     people, acronyms = len(names.registry.officials), names.facts.acronyms
     counts = Counts(
         names.singles > MANY,
@@ -75,9 +76,9 @@ def known(names: Names) -> Known:
 
 @dataclass(frozen=True)
 class Changes:
-    """What other records may change: in a text that has the words of one of the *keys*, or names one of *entities*.
+    """What changed records may affect: texts with all words of one of the *keys*, or that name one of the *entities*.
 
-    *firsts* begin names, and matter if a text has something written onto them.
+    *firsts* are first words of names; they matter if something is attached to words of the text.
     """
 
     everything: bool = False
@@ -86,10 +87,10 @@ class Changes:
     firsts: frozenset[str] = frozenset()
 
     def meet(self, packed: bytes, entities: Collection[str]) -> bool:
-        """Whether a text of some words, which names such *entities*, or has them in its header, may be read otherwise.
+        """Whether a text with these words, which names these *entities*, may be read differently.
 
-        Both are those of the text as it was read before.  The words are taken apart only where their bytes have one
-        that is sought.
+        *entities* includes those in the header. Words and entities come from the last time the text was read. The words
+        are unpacked only if their bytes contain a word that is searched for.
         """
         if self.everything or not self.entities.isdisjoint(entities):
             return True
@@ -102,7 +103,7 @@ class Changes:
 
     @cached_property
     def _sought(self) -> tuple[bytes, ...] | None:
-        """Words of which a text has one, if it has a key; None where they are too many to look for one by one."""
+        """Return words, one of which is in any text that has a key; None if there are too many to search for."""
         words = sorted(self._by_word)
         few = len(words) <= _FEW
         return tuple(word.encode("utf-8", "surrogatepass") for word in words) if few else None
@@ -113,7 +114,7 @@ class Changes:
 
 
 def _by_word(keys: Iterable[Key]) -> Mapping[str, list[Key]]:
-    """The keys by their longest word, which is seldom a frequent one."""
+    """Group the keys by their longest word, which is seldom a frequent one."""
     found: dict[str, list[Key]] = defaultdict(list)
     for key in keys:
         found[max(sorted(key), key=len)].append(key)
@@ -124,11 +125,11 @@ def _has_one(words: frozenset[str], by_word: Mapping[str, list[Key]]) -> bool:
     return any(words.issuperset(key) for word in by_word.keys() & words for key in by_word[word])
 
 
-# From two states of the records to what changes
+# Comparing two states of the records
 
 
 def changes(before: Known, names: Names, after: Known) -> Changes:
-    """What may be read otherwise with *names*, of which *after* is known, than with the records known *before*."""
+    """Compare the records known *before* with those of *names*, whose own summary is *after*."""
     old, new = before.registry, after.registry
     if before.counts != after.counts or not (
         _same_order(old.organizations, new.organizations) and _same_order(old.officials, new.officials)
@@ -138,12 +139,12 @@ def changes(before: Known, names: Names, after: Known) -> Changes:
 
 
 def _same_order(old: Mapping[str, object], new: Mapping[str, object]) -> bool:
-    """Whether the records that both have stand in one order, in which those of one name are compared."""
+    """Whether the records in both states are in the same order, which is the order in which namesakes are compared."""
     return [id_ for id_ in old if id_ in new] == [id_ for id_ in new if id_ in old]
 
 
 class _Difference:
-    """The two states of the records, and what follows from their difference."""
+    """Two states of the records, and the consequences of their difference."""
 
     def __init__(self, before: Known, names: Names, after: Known) -> None:
         self.before, self.after, self.names = before, after, names
@@ -158,30 +159,29 @@ class _Difference:
         )
 
     def found(self) -> Changes:
-        """All that may be read otherwise."""
+        """Return everything that may be read differently."""
         words, alike = self._names_counted()
         entities = self.changed | self._around | alike
         if len(entities) > _MOST:
             return Changes(everything=True)
         roles = self._roles(entities)
         named = [_table(state, entities) for state in self.states]
-        held = [_table_of_roles(self._of_state(self._with_alike(roles), facts)) for facts in self.facts]
-        keys = {Key(key.split(" ")) for table in (*named, *held) for key in _keys(table)}
-        keys |= words | {Key([word]) for word in self._small(named, held)}
+        role_tables = [_table_of_roles(self._of_state(self._with_alike(roles), facts)) for facts in self.facts]
+        keys = {Key(key.split(" ")) for table in (*named, *role_tables) for key in _keys(table)}
+        keys |= words | {Key([word]) for word in self._small(named, role_tables)}
         keys |= {Key([word]) for role in roles for word in words_of(role)[:1] if is_arabic(word)}
-        firsts = frozenset(key.partition(" ")[0] for table in (*named, *held) for key in _keys(table))
+        firsts = frozenset(key.partition(" ")[0] for table in (*named, *role_tables) for key in _keys(table))
         return Changes(False, frozenset(entities), frozenset(keys), firsts)
 
     @staticmethod
     def _of_state(roles: frozenset[str], facts: RecordFacts) -> frozenset[str]:
-        """Those of some roles that are offices in a state of the records."""
         return roles & (facts.offices.keys() | facts.short_offices.keys())
 
     # Entities
 
     @cached_property
     def _around(self) -> frozenset[str]:
-        """Whom what has changed is above: its units and parts, and who held office in any of these."""
+        """Return the entities below a changed one: its units and parts, and everyone who held office in them."""
         if not any(id_ in state.organizations for id_ in self.changed for state in self.states):
             return frozenset()
         return frozenset(
@@ -192,7 +192,7 @@ class _Difference:
         )
 
     def _names_counted(self) -> tuple[set[Key], frozenset[str]]:
-        """The given and family names that are known only now, or common only now; and who has a common family name."""
+        """Return the given and family names newly known or newly common, and everyone with a common family name."""
         some = [
             Names(Registry({}, {id_: one for id_, one in state.officials.items() if id_ in self.changed}))
             for state in self.states
@@ -222,30 +222,33 @@ class _Difference:
     # Offices
 
     def _roles(self, entities: Collection[str]) -> frozenset[str]:
-        """The roles whose holders, or their bodies, are others now."""
+        """Return the roles whose holders, or the holders' organizations, have changed."""
         old, new = self.states
         roles: set[str] = set()
         for id_ in entities:
-            held = [_offices(state, id_) for state in self.states]
-            if not (held[0] or held[1]):
+            memberships = [_offices(state, id_) for state in self.states]
+            if not (memberships[0] or memberships[1]):
                 continue
             known = id_ in old.officials and id_ in new.officials
-            if id_ in self._around or held[0] != held[1] or not known:
-                roles.update(one.role for one in (*held[0], *held[1]))
+            if id_ in self._around or memberships[0] != memberships[1] or not known:
+                roles.update(membership.role for membership in (*memberships[0], *memberships[1]))
         return frozenset(roles)
 
     def _with_alike(self, roles: Iterable[str]) -> frozenset[str]:
-        """Some roles, what is left of each before an "of" or "for", and those that are written otherwise."""
-        whole = {role[: match.start()] for role in roles for match in _JOINT.finditer(role)}.union(roles)
-        said = {tuple(words_of(role)) for role in whole}
-        return frozenset(whole).union(
-            role for facts in self.facts for role in (*facts.offices, *facts.short_offices) if role_words(role) in said
+        """Add to some roles their short forms (before "of" or "for") and other spellings."""
+        variants = {role[: match.start()] for role in roles for match in _JOINT.finditer(role)}.union(roles)
+        folded_roles = {tuple(words_of(role)) for role in variants}
+        return frozenset(variants).union(
+            role
+            for facts in self.facts
+            for role in (*facts.offices, *facts.short_offices)
+            if role_words(role) in folded_roles
         )
 
     # Words
 
     def _small(self, *tables: list[Names]) -> frozenset[str]:
-        """The words that begin a name in small letters only now, or do so no more."""
+        """Return the words that can start a name in lowercase in only one of the two states."""
         some = [frozenset().union(*(names.small for names in state)) for state in zip(*tables, strict=True)]
         base = self.before.small, self.after.small
         return ((some[0] ^ some[1]) - (base[0] & base[1])) | (base[0] ^ base[1])
@@ -257,7 +260,7 @@ def _offices(state: Registry, official: str) -> tuple[Membership, ...]:
 
 
 def _table(state: Registry, entities: Collection[str]) -> Names:
-    """All forms that some records have in a state, in all cases."""
+    """Return all forms that some records have in a state, in all grammatical cases."""
     bodies: dict[str, Organization] = {id_: one for id_, one in state.organizations.items() if id_ in entities}
     people = {id_: replace(one, memberships=()) for id_, one in state.officials.items() if id_ in entities}
     names = Names(Registry(bodies, people))
@@ -266,7 +269,7 @@ def _table(state: Registry, entities: Collection[str]) -> Names:
 
 
 def _table_of_roles(roles: Collection[str]) -> Names:
-    """All forms of some roles."""
+    """Return all forms of some roles."""
     memberships = tuple(Membership(role, "") for role in sorted(roles))
     names = Names(Registry({}, {"": Official("", "", memberships=memberships)} if memberships else {}))
     names.complete()
@@ -274,5 +277,5 @@ def _table_of_roles(roles: Collection[str]) -> Names:
 
 
 def _keys(names: Names) -> Iterator[str]:
-    """The words of forms, but of those that are the program's own."""
+    """Yield the words of the forms that come from records, without the program's own."""
     return iter(names.table)

@@ -1,6 +1,6 @@
-"""Whether a form can be what stands at a place, by its neighbours: no part of a longer name, nobody else's name.
+"""Whether the words next to a match make it part of a longer name, or another entity's name.
 
-A rule says by an example when it refuses a name, and is told as a :class:`Refusal`.
+The docstring of each rule is an example of a name that it refuses. Its result is a :class:`Refusal`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.forms import Form, Strength
 from sphinx_newsroom.text.naming.places import Place, Sightings
 from sphinx_newsroom.text.naming.reasons import Refusal
@@ -29,51 +29,51 @@ from sphinx_newsroom.text.words.word_lists import (
     TITLES,
 )
 
-_ITS_OWN = frozenset("conference expo fair hearing markup meeting newsroom sessions summit initiates updates".split())
-"""What a body holds, has and does by itself."""
+_OWN_NOUNS = frozenset("conference expo fair hearing markup meeting newsroom sessions summit initiates updates".split())
+"""What an organization holds, has or does without becoming another one: a NATO | Summit."""
 
-_STILL_ITSELF = SENTENCE_OPENERS | MONTHS_AND_DAYS | HEADLINE_VERBS | COMPANY_FORMS | ORGANIZATION_NOUNS
-"""With a capital behind a body's name, and no thing that is called by it; of nouns of bodies `goes_on` tells."""
+_HARMLESS_AFTER = SENTENCE_OPENERS | MONTHS_AND_DAYS | HEADLINE_VERBS | COMPANY_FORMS | ORGANIZATION_NOUNS
+"""Capitalized words after an organization's name that don't make it a thing; `goes_on` handles other nouns."""
 
 _PEOPLE = (TITLES | FORMER | PUBLIC_LIFE | PRIVATE_OFFICES).union(
     "chief democratic republican majority minority agent contractor correspondent fellow volunteer".split()
 )
-"""Behind a body's name: who belongs to it."""
+"""After an organization's name: people who belong to it."""
 
 _CHAMBERS = frozenset(["house", "senate"])
-"""Words that caucuses, committees, members and the legislatures of states begin their names with."""
+"""First words in the names of caucuses, committees, members and state legislatures."""
 
 _EXCHANGE = re.compile(r"\( ?[A-Z][A-Za-z ]{1,15}: $")
-"""Before the symbol of a share: takes "(NYSE: "."""
+"""Before a stock symbol: matches "(NYSE: "."""
 
 _NUMBERED = re.compile(r":? ?10\.\d{4}")
-"""Behind what numbers texts: takes ": 10.1007" and " 10.1007", and not " 13485" of a standard."""
+"""After the label of a document number: matches ": 10.1007" and " 10.1007", but not " 13485" of a standard."""
 
 _SECTION = re.compile(r"\.\s{0,2}\d")
-"""Behind "Sec.": takes ". 235B"."""
+"""After "Sec.": matches ". 235B"."""
 
 _QUESTIONS = frozenset("who what when where why how".split())
 
 _SHARED = frozenset("ministry department bureau office міністерство министерство".split())
-"""First words of names that go on with "and" in many variants: Ministry of Health | and Nutrition."""
+"""First words of names that often continue with "and": Ministry of Health | and Nutrition."""
 
 _PLACES = frozenset(["city", "county", "state"])
-"""Last words of places before a department of theirs."""
+"""Last words of place names before a department: New York City | Department of Education."""
 
 _Rule = Callable[[Sightings, Form, int, int], bool]
 
 
 def misfit(seen: Sightings, form: Form, place: Place) -> Refusal | None:
-    """Why a form cannot be what stands at a place, by its neighbours alone; None where it can."""
+    """Return why the neighboring words rule out a form at a place, or None if they don't."""
     start, end = place.start, place.end
-    if seen.names.not_in and form.entity in seen.names.not_in and _never(seen, form, start, end):
+    if seen.names.not_in and form.entity in seen.names.not_in and _excluded(seen, form, start, end):
         return Refusal.NOT_IN
     rules = _OF_PERSONS if form.kind == "official" else _BREAKING.get(form.strength, _ANY)
     return next((refusal for rule, refusal in rules if rule(seen, form, start, end)), None)
 
 
-def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Whether the record says that it is not meant in the phrase around: Ford | Theatre."""
+def _excluded(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Whether the record's ``not_in:`` excludes the phrase around the match: Ford | Theatre."""
     words = seen.tokens.words
     return any(
         tuple(words[first : first + len(phrase)]) == phrase
@@ -82,22 +82,22 @@ def _never(seen: Sightings, form: Form, start: int, end: int) -> bool:
     )
 
 
-# Bodies
+# Organizations
 
 
 def _hyphened(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """AFL | -CIO; but a German acronym joined to a noun is a name by itself: OSZE | -Chef."""
+    """AFL | -CIO; but a German acronym joined to a noun is a name of its own: OSZE | -Chef."""
     tokens = seen.tokens
-    joined = 0 < end < len(tokens) and tokens.gap(end) in beside.HYPHENS and tokens.raw[end][1:].islower()
+    joined = 0 < end < len(tokens) and tokens.gap(end) in surroundings.HYPHENS and tokens.raw[end][1:].islower()
     if joined and seen.in_german and form.strength == "acronym":
         end = start
-    return beside.hyphened(tokens, start, end, seen.known)
+    return surroundings.hyphened(tokens, start, end, seen.known)
 
 
 def _goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """World Bank | Institute; but Department of State | Department of … are two of a list."""
+    """World Bank | Institute; but Department of State | Department of … are two items of a list."""
     words = seen.tokens.words
-    return beside.goes_on(seen.tokens, end, seen.parts) and words[end : end + 2] != [words[start], "of"]
+    return surroundings.goes_on(seen.tokens, end, seen.parts) and words[end : end + 2] != [words[start], "of"]
 
 
 def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -108,23 +108,24 @@ def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
 def _thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Google | Analytics, IFC | Norland; but House | Democrats, the NATO | Summit, FTC | Phone: 1.
 
-    In German all nouns have capitals, and in Cyrillic letters who holds an office stands behind the body that it is of.
+    German is exempt because all its nouns are capitalized. In Cyrillic texts an office follows the organization it
+    belongs to.
     """
     tokens, k = seen.tokens, end
     if not tokens.follows(k) or tokens.gaps[k] != " " or tokens.raw[k].removesuffix("s").isupper():
         return False
     word = tokens.words[k]
-    if word in _STILL_ITSELF or seen.in_german or is_cyrillic(word):
+    if word in _HARMLESS_AFTER or seen.in_german or is_cyrillic(word):
         return False
     if tokens.titled(k) or tokens.heading(start) or tokens.shouted(start, end):
         return False
-    return not _no_thing(seen, start, k)
+    return not _not_a_thing(seen, start, k)
 
 
-def _no_thing(seen: Sightings, start: int, k: int) -> bool:
-    """Whether the words with capitals from *k* on tell of people, an event or a known name, or are a label.
+def _not_a_thing(seen: Sightings, start: int, k: int) -> bool:
+    """Whether the capitalized words from *k* on are people, an event, a known name or a label.
 
-    A label ends with a colon (| World Bank | Loans: …), or is a line with the name: | Federal Reserve | Actions.
+    A label ends with a colon (| World Bank | Loans: …), or fills a line with the name: | Federal Reserve | Actions.
     """
     tokens, last = seen.tokens, k + REACH
     while k < last and tokens.follows(k):
@@ -132,7 +133,7 @@ def _no_thing(seen: Sightings, start: int, k: int) -> bool:
         one = word.removesuffix("s")
         if not _PEOPLE.isdisjoint((word, one)) or office_word(word) or office_word(one):
             return True
-        if word in seen.names.given_names or word in _ITS_OWN or seen.known(k):
+        if word in seen.names.given_names or word in _OWN_NOUNS or seen.known(k):
             return True
         if word in COMPANY_FORMS:
             return False  # Proactive | Australia Pty Ltd
@@ -142,10 +143,10 @@ def _no_thing(seen: Sightings, start: int, k: int) -> bool:
 
 
 def _first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """| House | Republicans, | Senate | President Roe, the | Senate | 's Health Committee: no word to trust by itself.
+    """| House | Republicans, | Senate | President Roe, the | Senate | 's Health Committee.
 
-    What goes on with a capital is called by the chamber, and is not the chamber.  Left alone are verbs of headlines,
-    days, and names that are known or a person's; of other words what stands in headlines and lists, too.
+    A chamber followed by a capitalized word is part of another name. Exceptions are headline verbs, days, known names
+    and names of persons, and for other words also headlines and lists.
     """
     tokens, k = seen.tokens, end
     if end - start > 1 or k >= len(tokens):
@@ -162,11 +163,11 @@ def _first_word(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     if not chamber and (tokens.heading(start) or tokens.titled(k) or tokens.shouted(start, k)):
         return False
-    return not beside.headline_verb(tokens, k)
+    return not surroundings.headline_verb(tokens, k)
 
 
 def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """WHO | : what a media advisory answers in a list; labels of numbers: DOI | : 10.1007, | SEC | . 235B."""
+    """WHO | : as a question in a media advisory; labels of numbers: DOI | : 10.1007, | SEC | . 235B."""
     tokens = seen.tokens
     question = tokens.words[start] in _QUESTIONS and tokens.text.startswith(":", tokens.ends[end - 1])
     section = tokens.words[start] == "sec" and (start == 0 or tokens.words[start - 1] != "the")
@@ -175,25 +176,25 @@ def _label(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """What is traded under some letters: (NYSE: | AU), (NASDAQ: | META)."""
+    """A stock symbol: (NYSE: | AU), (NASDAQ: | META)."""
     tokens = seen.tokens
     traded = start > 0 and tokens.gaps[start] == ": " and tokens.all_capitals(start)
     return traded and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
 
 
 def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, where the name is every country's."""
-    # A strong name is whole by itself, but for ministries, whose portfolios are joined in all combinations.
+    """Ministry of Health | and Nutrition; Ministry of Health | of Ukraine, if every country has one of that name."""
+    # A strong name is complete, except for ministries, whose portfolios are combined in all ways.
     words = seen.tokens.words
     joined = words[start] in _SHARED and words[end : end + 1] == ["and"]
-    return (form.strength == "generic" or joined) and beside.continues_with_place(seen.tokens, end, seen.known)
+    return (form.strength == "generic" or joined) and surroundings.continues_with_place(seen.tokens, end, seen.known)
 
 
 def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Iowa | Department of Education: the word before a generic name gives it to somebody else."""
-    if not beside.preceded(seen.tokens, start):
+    """Iowa | Department of Education: the word before a generic name says that it is somebody else's."""
+    if not surroundings.preceded(seen.tokens, start):
         return False
-    # Whose own it may be, an id says as well as a name: the OSCE Secretariat, of the body "osce".
+    # An id shows the owner as well as a name does: the OSCE Secretariat, of the organization "osce".
     own = {word for id_ in seen.names.facts.circle(form.entity) for word in id_.split("-")}
     own.update(word for country in seen.names.facts.country(form.entity) for word in country)
     word = seen.tokens.words[start - 1]
@@ -201,7 +202,7 @@ def _of_another(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Utah | Department of Education, New York City | Department of Education: a place's, and no country's."""
+    """Utah | Department of Education, New York City | Department of Education: a state's or a city's."""
     tokens, before = seen.tokens, start - 1
     if tokens.words[start] not in _SHARED or not (tokens.close(start) and tokens.capital(before)):
         return False
@@ -210,13 +211,13 @@ def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _in_portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Agriculture, | FDA, and Related Agencies: what a subcommittee is for."""
+    """Agriculture, | FDA, and Related Agencies: the portfolio of a subcommittee."""
     behind = seen.tokens.words[end : end + REACH]
     return seen.tokens.gap(start) == ", " and ("related" in behind or "subcommittee" in behind)
 
 
 def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """New York's | Criminal Division: a unit is what every body has, and this one is said to be another's."""
+    """New York's | Criminal Division: many organizations have such a unit, and the text says that this is another's."""
     tokens, owner = seen.tokens, seen.names.facts.owner(form.entity)
     last = start - (start > 1 and tokens.words[start - 1] == "s" and tokens.close(start))
     behind = belonging.past_of(tokens, end)
@@ -226,8 +227,8 @@ def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
         return False
     # Agency for Development, Office of the Inspector General
     listed = bool(bodies) and tokens.gap(start) == ", "
-    before = listed or beside.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
-    # French and Spanish write the nouns of bodies small: du ministère de la Justice.
+    before = listed or surroundings.preceded(tokens, start) or (last < start and tokens.capital(last - 1))
+    # French and Spanish write the nouns of organizations in lowercase: du ministère de la Justice.
     small = not seen.release.language.startswith("en")
     return before or (behind is not None and (small or tokens.capital(behind)))
 
@@ -236,13 +237,13 @@ def _anothers_unit(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Anna Berg | -Smith: no record's name is a part of a double name, whatever stands behind the hyphen."""
-    return beside.hyphened(seen.tokens, start, end, lambda _: False)
+    """Anna Berg | -Smith: a double name is another person's, even if a known name follows the hyphen."""
+    return surroundings.hyphened(seen.tokens, start, end, lambda _: False)
 
 
 def _person_goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
     """Yury Fedotov | Center."""
-    return not beside.suffixed(seen.tokens, end) and beside.followed_by_name(seen.tokens, end)
+    return not surroundings.suffixed(seen.tokens, end) and surroundings.followed_by_name(seen.tokens, end)
 
 
 _Rules = tuple[tuple[_Rule, Refusal], ...]
@@ -278,12 +279,12 @@ _BREAKING: Mapping[Strength, _Rules] = {
     "single": (*_ANY, (_symbol, Refusal.SYMBOL), (_thing, Refusal.BEGINNING)),
     "acronym": (*_ANY, (_label, Refusal.LABEL), (_symbol, Refusal.SYMBOL), (_thing, Refusal.BEGINNING)),
 }
-"""What makes a name a part of something else, by how far its form can be trusted.
+"""Rules that make a match part of something else, by the strength of its form.
 
-Those that most names pass at once come first.
+The rules most likely to pass come first.
 """
 
 _OF_PERSONS: _Rules = ((_double, Refusal.HYPHENED), (_person_goes_on, Refusal.GOES_ON))
 
 MISFITS = frozenset(refusal for rules in (*_BREAKING.values(), _OF_PERSONS) for _, refusal in rules) | {Refusal.NOT_IN}
-"""What :func:`misfit` tells."""
+"""All results of :func:`misfit`."""

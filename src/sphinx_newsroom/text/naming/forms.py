@@ -1,4 +1,4 @@
-"""The forms that the names of organizations take: without their country, turned, in parts, as acronyms."""
+"""The forms of names: without the country, inverted, in parts, as acronyms, in grammatical cases."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, GENERIC, SUFFIXES
 
 Strength = Literal["strong", "unit", "generic", "single", "short", "acronym", "family", "office"]
-"""How far a form can be trusted by itself.
+"""How far a form can be trusted without other evidence.
 
-strong   a name of several words, which others hardly bear: United Nations Office on Drugs and Crime
-unit     what every body has, and so means nothing without the body that it is of: Criminal Division
-generic  of words that bodies of every country have: Ministry of Health
-single   of one word that is not generic: Google, Frontex
-short    without its country, where that leaves more than generic words: Coast Guard
+strong   several words that hardly any other entity shares: United Nations Office on Drugs and Crime
+unit     a unit that many organizations have, meaningless without its organization: Criminal Division
+generic  words that organizations of every country have: Ministry of Health
+single   one word that isn't generic: Google, Frontex
+short    without its country, if more than generic words remain: Coast Guard
 acronym  UNODC
 family   an official's family name
 office   a role as the records write it: Executive Director
@@ -31,7 +31,7 @@ office   a role as the records write it: Executive Director
 
 
 class Form(NamedTuple):
-    """One form of one entity's name; of an office the *entity* is the role as the records write it."""
+    """One form of one entity's name; for an office, *entity* is the role as the records write it."""
 
     text: str
     entity: str
@@ -40,11 +40,11 @@ class Form(NamedTuple):
     strength: Strength
     language: str | None = None
     name: int = 0
-    """Which of the entity's other names it comes from, counted from 1; 0 for the name itself."""
+    """Which of the entity's other names it comes from, counted from 1; 0 for the main name."""
 
 
 class Person(NamedTuple):
-    """An official's name in parts, folded; *given* has all given names, *middle* what stands between in the first.
+    """An official's name in folded parts: all *given* names, *middle* names of the main name, the *family* name.
 
     John F. Kennedy with the other name Jack Kennedy is ``Person(("john", "f", "jack"), ("f",), ("kennedy",))``.
     """
@@ -54,29 +54,26 @@ class Person(NamedTuple):
     family: tuple[str, ...]
     roles: frozenset[str] = frozenset()
     latin: frozenset[str] = frozenset()
-    """The given names of one who has a name in Cyrillic letters, as those are written in Latin ones."""
+    """The romanized given names of a person whose name is in Cyrillic letters."""
     called: frozenset[str] = frozenset()
-    """What people of the first given name are called as well: Bob, for Robert."""
+    """Nicknames for the first given name: Bob for Robert."""
 
 
 Forms = Iterator[tuple[list[str], Form]]
 """Forms, each with its folded words."""
 
-# A hyphen before a small letter: takes that of "Co-operation", and not that of "Al-Jazeera".
+# A hyphen before a lowercase letter: matches in "Co-operation", but not in "Al-Jazeera".
 _JOINED = re.compile(r"(?<=\w)-(?=[a-z])")
-# Takes the "Co" of "Cooperation" and "coordination", and not that of "Corporation".
+# Matches the "Co" of "Cooperation" and "coordination", but not of "Corporation".
 _TOGETHER = re.compile(r"\b([Cc]o)(?=operat|ordinat)")
-# Between the dots of two initials: takes "S.B." and "S. B.", and not "Inc. B.".
+# Between the dots of two initials: matches in "S.B." and "S. B.", but not in "Inc. B.".
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]\.) ?(?=[^\W\d_]\.)")
 _TURNED_ROLE = 2
-"""Of how many words at most a minister's portfolio stands before him: Health Minister, Foreign Affairs Minister.
-
-With one the Foreign Minister is lost, four times; with three nothing changes.
-"""
+"""The longest portfolio, in words, that can come before "Minister": Foreign Affairs Minister."""
 
 
 def spellings(text: str) -> Iterator[str]:
-    """A form with its hyphens closed or opened, and its initials.
+    """Yield spelling variants of a form: hyphens closed or opened, initials with or without a space.
 
     >>> list(spellings("Co-operation")), list(spellings("S.B. Berg"))
     (['Cooperation'], ['S. B. Berg', 'S.B. Berg'])
@@ -91,7 +88,7 @@ def spellings(text: str) -> Iterator[str]:
 
 
 def turned_role(role: str) -> Iterator[str]:
-    """The Health Minister, for the Minister of Health; and the Foreign Minister.
+    """Yield "Health Minister" for "Minister of Health", and "Foreign Minister".
 
     >>> list(turned_role("Minister of Foreign Affairs")), list(turned_role("Head of Office"))
     (['Foreign Affairs Minister', 'Foreign Minister'], [])
@@ -105,14 +102,14 @@ def turned_role(role: str) -> Iterator[str]:
 
 
 _FAMILY_LETTERS = 3
-"""Letters of a family name by which two spellings of it are told to be one: Kuleba, Kulebi; shorter is an initial.
+"""How many first letters two spellings of a family name must share: Kuleba, Kulebi. Shorter words are initials.
 
-With four Кім is lost; with two nothing changes.
+Four would lose Кім.
 """
 
 
 def family_name_of(official: Official) -> str | None:
-    """The recorded family name, else the last word of a name of several words.
+    """Return the recorded family name, or the last word of a name of several words.
 
     >>> family_name_of(Official("x", "Martin Luther King Jr.")), family_name_of(Official("x", "Pelé"))
     ('King', None)
@@ -124,7 +121,7 @@ def family_name_of(official: Official) -> str | None:
 
 
 def official_forms(record: Official) -> Forms:
-    """All forms of an official's names with their folded words, family names last.
+    """Yield all forms of an official's names with their folded words, family names last.
 
     >>> [(form.text, form.strength) for _, form in official_forms(Official("x", "Anna Berg"))]
     [('Anna Berg', 'strong'), ('Berg', 'family')]
@@ -136,7 +133,7 @@ def official_forms(record: Official) -> Forms:
         words = words_of(name)
         strength: Strength = "strong" if len(words) > 1 else "single"
         yield words, Form(name, record.id, "official", "other-name" if number else "name", strength, language, number)
-    # Last: a family name that the record lists as a name is a name.
+    # Last, because a family name that the record also lists as a name counts as a name.
     for number, (name, language) in enumerate(names):
         ending = family_in(name, number, family, record.name)
         if ending and ending not in seen:
@@ -145,12 +142,12 @@ def official_forms(record: Official) -> Forms:
 
 
 def family_in(name: str, number: int, family: str | None, own: str = "") -> str | None:
-    """The family name as it stands in the record's own name (*number* 0) or in another, where that can be told.
+    """Return the family name as it is written in one of an official's names, or None if that can't be told.
 
     >>> family_in("Анна Берг", 1, "Berg"), family_in("Anna Berger", 1, "Berg"), family_in("Anna Karenina", 1, "Berg")
     ('Берг', 'Berger', None)
 
-    *own* is the record's own name.
+    *number* is 0 for the main name; *own* is the main name.
 
     >>> family_in("لوسيا فيرير مونتيس", 1, "Ferrer", "Lucía Ferrer Montes")
     'فيرير'
@@ -163,66 +160,64 @@ def family_in(name: str, number: int, family: str | None, own: str = "") -> str 
         return None
     if _script(name) == _script(family):
         return last if last[:_FAMILY_LETTERS] == family[:_FAMILY_LETTERS] else None
-    # In other letters nothing can be compared: the family name stands where it stands in the record's own name, if both
-    # have as many words, and else last.
+    # Different scripts can't be compared. If both names have as many words, use the same position; otherwise the last
+    # word.
     place = own.split().index(family) if len(own.split()) == len(parts) and family in own.split() else -1
     return parts[place] if len(parts[place]) >= _FAMILY_LETTERS else None
 
 
 def _script(name: str) -> str:
-    """In which letters a name is written, as far as records have them."""
+    """Return the script that a name is written in."""
     if is_arabic(name):
         return "arabic"
     return "cyrillic" if CYRILLIC.search(name) else "latin"
 
 
-# A word may lose letters of its stem in other cases (Казахський loses "ий", Прага becomes Празі), so only its beginning
-# is asked for.  What is declined without need costs time alone, so that these may be short; what is not declined when
-# its text comes is not found.
+# Stems can lose letters in other cases (Казахський loses "ий", Прага becomes Празі), so only the beginning is compared.
+# A needless inflection only costs time, so these are short; a missed one means a missed name.
 _STEM, _LONG_STEM, _LONG = 3, 5, 8
-"""How many letters at its beginning a word keeps in all its cases, a long one, and of how many letters that is.
+"""How many first letters a word keeps in all its cases; how many a long word keeps; and the length of a long word.
 
-With four letters of all words 25 mentions are lost (Збройних Сил, whose Сили has four and becomes Сил); with four or
-six of long ones nothing changes.
+Сили has four letters and becomes Сил, so four for every word would lose "Збройних Сил".
 """
 
 
 class PendingForm(NamedTuple):
-    """A form that gets its cases, or an office or body *abroad* its translations."""
+    """A form that still needs its grammatical cases, or an office or organization *abroad* that needs translations."""
 
     number: int
     stems: frozenset[str]
-    """The beginnings of the words that a text must have."""
+    """The beginnings of words that a text must contain."""
     form: Form
     abroad: Abroad | None
 
 
 class PendingForms:
-    """Forms with words in Cyrillic letters: one waits until a text has the beginnings of all its words.
+    """Cyrillic forms that are inflected only once a text contains the beginnings of all their words.
 
-    "Президент України" waits for a text that has words in прези… and укр…, such as Президентові and Україні.
+    "Президент України" waits for a text with words in прези… and укр…, such as Президентові and Україні.
     """
 
     def __init__(self) -> None:
         self._added: list[PendingForm] = []
         self._count = 0
         self._rows: dict[str, list[PendingForm]] = {}
-        """The sorted ones, each once, under the rarest of its stems: Президент України under укр…, not прези….
+        """Each pending form once, under its rarest stem: Президент України under укр…, not прези….
 
-        A text that has the stem is rare, then, and few rows have to be looked at for each of its words.
+        Few texts contain the rarest stem, so few rows are looked at for each word.
         """
 
     def add(self, form: Form, words: Sequence[str], abroad: Abroad | None = None) -> None:
-        """Let a form wait for some folded words."""
+        """Add a form, pending until a text has its folded words."""
         stems = frozenset([word[: _STEM if len(word) < _LONG else _LONG_STEM] for word in words])
         self._added.append(PendingForm(self._count, stems, form, abroad))
         self._count += 1
 
     def take(self, words: Iterable[str]) -> list[PendingForm]:
-        """Those whose words can all be among some folded words, in the order in which they came; each once.
+        """Remove and return the forms whose words may all be among some folded words, in the order they were added.
 
-        The order is that of the records and not of the texts, so that the forms of two records are always compared
-        in one order, whatever text was read first.
+        Keeping the order of the records means that namesakes are compared in the same order, whichever text is read
+        first.
         """
         self._sort_in()
         cyrillic = {word for word in words if is_cyrillic(word)}
@@ -237,14 +232,14 @@ class PendingForms:
         return sorted((row for row, _ in ready), key=lambda row: row.number)
 
     def take_all(self) -> list[PendingForm]:
-        """All that wait, for who wants every form that there can be."""
+        """Remove and return all pending forms, for callers that need every possible form."""
         self._sort_in()
         rows = {row.number: row for waiting in self._rows.values() for row in waiting}
         self._rows.clear()
         return [rows[number] for number in sorted(rows)]
 
     def _sort_in(self) -> None:
-        """Put what was added under its rarest stem, as soon as a text comes and so all records have been added."""
+        """File new forms under their rarest stem; the first text comes only after all records were added."""
         if self._added:
             frequent = Counter(stem for row in self._added for stem in row.stems)
             for row in self._added:
@@ -254,25 +249,25 @@ class PendingForms:
 
 
 _ADJECTIVE = re.compile(r"(?P<stem>[A-ZÄÖÜ][\wäöüß-]{2,})(?P<ending>e|er|es)")
-"""An adjective of a name in the nominative, where another word with a capital follows: Europäische, Vereinte."""
+"""An adjective in the nominative, in a name where another capitalized word follows: Europäische, Vereinte."""
 
 _ENDINGS = {"e": ("e", "en", "er"), "er": ("er", "e", "en", "em"), "es": ("es", "e", "en", "em")}
-"""What an adjective may end in, by its ending in the nominative, which tells the gender: -e is feminine or plural."""
+"""The endings of an adjective in all cases, by its nominative ending: -e is feminine or plural."""
 
 _NO_GENITIVE = re.compile(
     r"(?:ung|schaft|ion|heit|keit|tät|ik|bank|wehr|macht|kammer|polizei|partei|kasse|e|en|n|s|ß|z|x)\Z"
 )
-"""Ends of nouns without "s" in the genitive: feminine ones, plurals, and those that have a hiss already."""
+"""Endings of nouns that take no "s" in the genitive: feminines, plurals, and nouns that end in a sibilant."""
 
 _SMALL = frozenset("fur und zur zum vom gegen".split())
-"""Small words of names that no other language has: French has "des", too, and Dutch "der"."""
+"""Small words that only German names have; French also has "des", and Dutch "der"."""
 
 _HEADS = tuple("amt ministerium gericht gerichtshof verband verein prasidium bundesrat".split())
-"""The ends of nouns that German names of bodies begin with."""
+"""Endings of the nouns that German names of organizations start with."""
 
 
 def is_german(words: Sequence[str]) -> bool:
-    """Whether the folded words of a name show that it is German: a small word, or the noun that it begins with.
+    """Whether the folded words of a name look German: a German small word, or a typical first noun.
 
     >>> is_german(["landeskriminalamt", "nordmark"]), is_german(["acme", "works"]), is_german(["rat", "fur", "kunst"])
     (True, False, True)
@@ -281,7 +276,7 @@ def is_german(words: Sequence[str]) -> bool:
 
 
 def organization(words: Sequence[str]) -> Iterator[str]:
-    """The forms of an organization's German name but for itself.
+    """Yield the grammatical cases of an organization's German name, without the nominative.
 
     >>> sorted(organization(["Europäische", "Union"]))
     ['Europäischen Union', 'Europäischer Union']
@@ -307,7 +302,7 @@ def organization(words: Sequence[str]) -> Iterator[str]:
 
 
 def _adjectives(words: Sequence[str]) -> list[re.Match[str]]:
-    """The adjectives that a name begins with: those of one ending that a word with a capital follows."""
+    """Return the adjectives that a name starts with: words with the same ending before a capitalized word."""
     found: list[re.Match[str]] = []
     for word, following in pairwise(words):
         match = _ADJECTIVE.fullmatch(word)
@@ -317,29 +312,29 @@ def _adjectives(words: Sequence[str]) -> list[re.Match[str]]:
     return found
 
 
-# What a body's name is as often written as: Acme Robotics for … Corporation, UN for United Nations, des Bundesrats.
+# Common variants of an organization's name: Acme Robotics for … Corporation, UN for United Nations.
 
 _UNITED = (("United Nations", "UN"), ("United States", "U.S."), ("European Union", "EU"))
-"""What stands in names of bodies and is as often written short."""
+"""Parts of names that are often abbreviated."""
 
 _LETTERS = 3
-"""From how many letters on initials of what a committee is for are a name for it: HELP, but not AS."""
+"""The shortest initials of a committee's portfolio that make a name: HELP, but not AS."""
 
 
 _COMMITTEE_ON = re.compile(r"\b(Committee|Subcommittee) on (?:the )?")
 _SELECT = re.compile(r"\b(?:Permanent |Select |Special |Temporary )+$")
 _CHAMBERS = ("Senate ", "House ")
 _FURTHER = re.compile(r", | and | \(")
-"""What parts the things that a committee is for: takes ", " of Banking, Housing, and Urban Affairs."""
+"""Between the parts of a committee's portfolio: matches ", " in Banking, Housing, and Urban Affairs."""
 
 
 def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[str]:
-    """What else texts call a body of a name that has these folded words.
+    """Yield variants of an organization's name that texts use; *words* are its folded words.
 
     >>> list(variants("United Nations Forum", None, ["united", "nations", "forum"]))
     ['UN Forum']
     """
-    # Of each it is asked first whether there can be any, since an archive may have many thousand names.
+    # Cheap checks come first, because an archive may have many thousand names.
     if (is_german(words) if language is None else language.startswith("de")) and not name.isupper():
         yield from organization(name.split())  # der Europäischen Union, des Landeskriminalamts
     if "United " in name or "European Union" in name:
@@ -353,7 +348,7 @@ def variants(name: str, language: str | None, words: Sequence[str]) -> Iterator[
 
 
 def by_initials(name: str) -> tuple[str, str] | None:
-    """What texts call a committee by the initials of what it is for, with its chamber and without.
+    """Return a committee's name by the initials of its portfolio, with and without its chamber.
 
     >>> by_initials("Senate Committee on Health, Education, Labor, and Pensions")
     ('Senate HELP Committee', 'HELP Committee')
@@ -368,24 +363,24 @@ def by_initials(name: str) -> tuple[str, str] | None:
 
 
 def _united(name: str) -> Iterator[str]:
-    """The UN Development Programme, for that of the United Nations; the U.S. Attorney's Office."""
+    """Yield "UN Development Programme" for United Nations …, and "U.S. Attorney's Office"."""
     for long, short in _UNITED:
         if long in name and name != long:
             yield name.replace(long, short, 1)
 
 
 def _without_company_form(name: str) -> Iterator[str]:
-    """Acme Robotics, for Acme Robotics Corporation and Acme Robotics, Inc."""
+    """Yield "Acme Robotics" for Acme Robotics Corporation and Acme Robotics, Inc."""
     bare = " ".join(name.split()[:-1]).rstrip(" ,")
     if bare and not bare.endswith(")"):  # Aviation Services (Sri Lanka) Limited
         yield bare
 
 
 def _turned_committee(name: str) -> Iterator[str]:
-    """The House Armed Services Committee, for the House Committee on Armed Services; also a subcommittee.
+    """Yield "House Armed Services Committee" for House Committee on Armed Services; subcommittees too.
 
-    A committee is called by the first that it is for, too: the Senate Banking Committee, the House Oversight Committee.
-    Not where nothing says whose committee it is: each chamber has a Committee on Armed Services.
+    A committee may also be called by the first part of its portfolio: the Senate Banking Committee. The chamber must be
+    known, because each chamber has a Committee on Armed Services.
     """
     chamber, *rest = _COMMITTEE_ON.split(name, maxsplit=1)
     if chamber in _CHAMBERS:
@@ -398,7 +393,7 @@ def _turned_committee(name: str) -> Iterator[str]:
 
 
 class _Named(NamedTuple):
-    """A name that the record of an organization has: its *number* is 0 for the name itself."""
+    """A name from an organization's record; *number* is 0 for the main name."""
 
     number: int
     name: str
@@ -406,30 +401,27 @@ class _Named(NamedTuple):
     words: list[str]
 
 
-# A name of two words in one: takes "GlobeNewswire", and not "LinkedIn".
+# Two words written as one: matches "GlobeNewswire", but not "LinkedIn".
 _PARTED = re.compile(r"([A-Z][a-z]{4,})([A-Z][a-z]{4,})")
 
 _CAPITALIZED_ACRONYM = 5
-"""From how many letters on an "acronym" of small letters is a word: Statistics, of the UK Statistics Authority.
-
-Nothing changes with four or six.
-"""
+"""From this length on, an "acronym" with lowercase letters is a word: Statistics, of the UK Statistics Authority."""
 
 _TURNED = (3, 4)
-"""Of how many words a ministry's name can be that is turned: Health Ministry, but no Health and Wellness Ministry."""
+"""How many words an inverted ministry name can have: Health Ministry, but not Health and Wellness Ministry."""
 
 _LONG_NAME = 3
-"""From how many words on a name that ends in a country in Cyrillic letters is one without it, too.
+"""The shortest Cyrillic name, in words, whose final country may be left out.
 
-With two every "Уряд" is Ukraine's; with four twelve ministries are lost.
+With two, every "Уряд" would be Ukraine's.
 """
 
 
 def organization_forms(record: Organization, owner: Organization | None = None) -> Forms:
-    """All forms of an organization's names with their folded words, those that the record has first.
+    """Yield all forms of an organization's names with their folded words, the recorded names first.
 
-    Of two forms of the same words the first counts, so what the record says itself goes before what is made of it.
-    The *owner* is the organization that the record says it is a unit of.
+    If two forms have the same words the first wins, so recorded names come before derived ones. *owner* is the
+    organization that the record says it is a unit of.
 
     >>> [(form.text, form.strength) for _, form in organization_forms(Organization("x", "Coast Guard of Chile"))]
     [('Coast Guard of Chile', 'strong'), ('Coast Guard', 'generic')]
@@ -448,7 +440,7 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
 
 
 def _names_of(owner: Organization | None) -> tuple[str, ...]:
-    """The names of the body that a unit is of, folded, with blanks around."""
+    """Return the folded names of a unit's organization, with spaces around them."""
     if owner is None:
         return ()
     names = (owner.name, owner.acronym or "", *(other.name for other in owner.other_names))
@@ -456,7 +448,7 @@ def _names_of(owner: Organization | None) -> tuple[str, ...]:
 
 
 def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[str]) -> Forms:
-    # What is written in capitals alone is an acronym, whatever key of the record it stands under.
+    # A name in capitals is an acronym, whichever field of the record lists it.
     unit = is_unit(names[0].words)
     for number, name, language, words in names:
         method: Method = "other-name" if number else "name"
@@ -464,17 +456,17 @@ def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[
         strength: Strength = "acronym" if capitals else _strength(name, words)
         if number and strength == "acronym":
             method = "acronym"
-        # A unit's name that has the body in it is enough by itself: Criminal Division of the Department of Justice.
+        # A unit's name that contains its organization is sufficient: Criminal Division of the Department of Justice.
         if strength in ("strong", "single") and (
             (owner and strength == "strong" and not any(name in f" {' '.join(words)} " for name in owner))
             or (unit and language is not None)
         ):
-            strength = "unit"  # so is a unit's name in another language
+            strength = "unit"  # and so is a unit's name in another language
         yield words, Form(name, record.id, "organization", method, strength, language, number)
 
 
 def _parted_names(record: Organization, names: Sequence[_Named]) -> Forms:
-    """Globe Newswire, for GlobeNewswire: of two words of so many letters that they hardly stand together by chance."""
+    """Yield "Globe Newswire" for GlobeNewswire; words this long are hardly ever adjacent by chance."""
     for number, name, language, words in names:
         if len(words) == 1 and (parts := _PARTED.fullmatch(name)):
             said = " ".join(parts.groups())
@@ -482,17 +474,18 @@ def _parted_names(record: Organization, names: Sequence[_Named]) -> Forms:
 
 
 def _variants(record: Organization, names: Sequence[_Named]) -> Forms:
-    """The names without a company's form, with UN for United Nations, in German cases."""
+    """Yield the names without a company form, with UN for United Nations, and in German cases."""
     for number, name, language, words in names:
         for text in variants(name, language, words):
             bare = words_of(text)
-            # One word of a longer name is one by itself only where the text has that, too, or as :mod:`.trust` says.
+            # A single word of a longer name counts only if the text also has the longer name, or as :mod:`.short_names`
+            # says.
             strength: Strength = "short" if len(bare) == 1 < len(words) else _strength(text, bare)
             yield bare, Form(text, record.id, "organization", "other-name", strength, language, number)
 
 
 def _by_initials(record: Organization) -> Forms:
-    """The Senate HELP Committee, and the HELP Committee where the text has it by another name, too."""
+    """Yield "Senate HELP Committee", and "HELP Committee" for texts that also have another of its names."""
     if "ommittee on " in record.name and (texts := by_initials(record.name)):
         strengths: tuple[Strength, ...] = ("strong", "short")
         for text, strength in zip(texts, strengths, strict=True):
@@ -502,14 +495,14 @@ def _by_initials(record: Organization) -> Forms:
 def _acronyms(record: Organization) -> Forms:
     if record.acronym:
         words = words_of(record.acronym)
-        # Statistics, of the UK Statistics Authority: a word that a source gives as an acronym is none.
+        # Statistics, of the UK Statistics Authority: some sources list an ordinary word as an acronym.
         word = len(record.acronym) >= _CAPITALIZED_ACRONYM and record.acronym[1:].islower()
         strength = _strength(record.acronym, words) if word else "acronym"
         yield words, Form(record.acronym, record.id, "organization", "acronym", strength)
 
 
 def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
-    """Names without their country, and ministries by what they are for."""
+    """Yield names without their country, and inverted names of ministries."""
     for number, name, language, words in names:
         whole = [(words, name)]
         for short, strength in _without_country(words):
@@ -523,8 +516,8 @@ def _shortened(record: Organization, names: Sequence[_Named]) -> Forms:
 
 
 def _without_country(words: Sequence[str]) -> Iterator[tuple[list[str], Strength]]:
-    """A name without its country: the Central Bank for that of Sri Lanka, the Navy for the United States Navy."""
-    # Behind the head of a Cyrillic name its country stands in the genitive: Міністерство оборони | України.
+    """Yield a name without its country: Central Bank for Central Bank of Sri Lanka, Navy for United States Navy."""
+    # In a Cyrillic name the country comes last, in the genitive: Міністерство оборони | України.
     if len(words) >= _LONG_NAME and is_cyrillic(words[-1]) and is_place(words[-1]):
         yield list(words[:-1]), "generic"
     for country in countries_in(words):
@@ -532,7 +525,8 @@ def _without_country(words: Sequence[str]) -> Iterator[tuple[list[str], Strength
         rest = list(words[:-size])
         while rest and rest[-1] in ("of", "the", "in", "for"):
             rest.pop()
-        # Two words must be left, and an "of" or "in" must have joined the country to them: Navy of Chile is no Navy.
+        # Two words must remain, and "of" or "in" must have linked the country to them: Navy of Chile doesn't become
+        # Navy.
         if tuple(words[-size:]) == country and 1 < len(rest) < len(words) - size:
             yield rest, "generic"
         if tuple(words[:size]) == country:
@@ -544,7 +538,7 @@ def _without_country(words: Sequence[str]) -> Iterator[tuple[list[str], Strength
 
 
 def _turned(words: Sequence[str], name: str) -> str | None:
-    """The Health Ministry, for the Ministry of Health: with what it is for before it."""
+    """Return "Health Ministry" for Ministry of Health."""
     if words[0] not in ("ministry", "department") or words[1] != "of":
         return None
     head, _, subject = name.partition(" of ")
@@ -552,9 +546,9 @@ def _turned(words: Sequence[str], name: str) -> str | None:
 
 
 def _cut(name: str, count: int, short: Sequence[str]) -> str:
-    """The part of a name of *count* words, its beginning or end, that has the words of *short*, as it is written."""
+    """Return the beginning or end of a name of *count* words that has the folded words *short*, as it is written."""
     tokens = Tokens(name)
-    # The words are the name's as it is written, so they are cut out of it and not joined from folded ones.
+    # The words are cut from the name as written, because folded words have lost their spelling.
     start = 0 if tokens.words[: len(short)] == list(short) else count - len(short)
     return tokens.surface(start, start + len(short))
 
@@ -567,5 +561,5 @@ def _strength(name: str, words: Sequence[str]) -> Strength:
     if GENERIC.issuperset(content):
         return "generic"
     if len(content) > 1 or (name[1:] != name[1:].lower() and not name.isupper()):
-        return "strong"  # capitals inside a word make it nobody else's: DigitalGov
+        return "strong"  # capitals inside a word make it distinctive: DigitalGov
     return "single"

@@ -1,4 +1,4 @@
-"""The outcome of a reading: what a text names, which of it becomes a link, what a person should look at."""
+"""The result of reading a text: what it names, which mentions become links, and what to report."""
 
 from __future__ import annotations
 
@@ -20,39 +20,40 @@ from sphinx_newsroom.text.words.tokens import Mark, Stretches
 
 
 class Meaning(NamedTuple):
-    """What a stretch of words means: one form, or several that nothing decides between."""
+    """The meaning of a span of words: one form, or several if nothing decides between them."""
 
     start: int
     end: int
     forms: tuple[Form, ...]
     mark: Mark | None = None
     doubted: bool = False
-    """Whether the text speaks against what there is."""
+    """Whether the text contradicts the candidate."""
 
-    # A doubted form is alone at times and still not meant, so both are asked.
+    # A single candidate may still be doubted, so both are checked.
     @property
     def sure(self) -> bool:
-        """Whether exactly one thing is meant."""
+        """Whether exactly one entity is meant."""
         return not self.doubted and len(self.forms) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """A name that could mean several entities, or one that the text speaks against, and was not decided.
+    """A name that wasn't linked because it could mean several entities, or because the text contradicts the only one.
 
-    Such as "the CDC", of *candidates* ``("cdc-us", "caisse-des-depots")``.
+    For example "the CDC", with the *candidates* ``("cdc-us", "caisse-des-depots")``.
     """
 
     surface: str
     start: int
     candidates: tuple[str, ...]
     doubted: bool = False
-    """Whether the text gives the bearer of the name an office of somebody else, or lacks what the record asks for."""
+    """Whether the text gives the person another's office, or lacks the words that the record's ``context:`` requires.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeConflict:
-    """The text gives an *official*, named at *start*, an *office* that the record does not have on that date."""
+    """The text gives an *official*, named at *start*, an *office* that the record doesn't have on that date."""
 
     official: str
     office: Membership
@@ -61,9 +62,9 @@ class OfficeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A name from *start* to *end* in a text that means none of the *entities* whose records have it, and *why*.
+    """A name in the text, from *start* to *end*, that means none of the *entities* that have it, and *why*.
 
-    Of an office, *entities* are those who held it, if it is known; there may be none.
+    For an office, *entities* are its holders, if any are known.
     """
 
     start: int
@@ -75,9 +76,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text names, in the order of the text, and what a person should look at.
+    """The result of reading a text: mentions in order, and findings to report.
 
-    *refused* is what it does not name though the words are a name, for those who asked.
+    *refused* lists the names that weren't linked, if the caller asked for them.
     """
 
     mentions: tuple[Mention, ...]
@@ -85,16 +86,17 @@ class Found:
     conflicts: tuple[OfficeConflict, ...] = ()
     refused: tuple[Refused, ...] = ()
     words: Vocabulary = field(default=NO_WORDS, compare=False)
-    """By which words that was looked up; see :mod:`changes`."""
+    """The words that were looked up; see :mod:`changes`."""
 
 
 def refused(noted: Sequence[Noted], seen: Sightings, meanings: Sequence[Meaning]) -> tuple[Refused, ...]:
-    """The names of a text that were not taken: those that rules *noted*, and those that no rule was asked of."""
+    """Return the refused names of a text: those that rules *noted*, and those that no rule was applied to."""
     at_word = {word: meaning for meaning in meanings for word in range(meaning.start, meaning.end)}
     found: dict[tuple[int, int, Refusal], dict[str, None]] = {}
     for start, end, entity, why in (*unread(seen), *noted, *_within(noted, seen, at_word)):
         over = (at_word[word] for word in range(start, end) if word in at_word)
-        # The second word of a full name is no other name of the same person, and whom an office introduced is named.
+        # The second word of a full name isn't a refused name of the same person, nor is someone introduced by an
+        # office.
         if not any(meaning.sure and meaning.forms[0].entity == entity for meaning in over):
             found.setdefault((start, end, why), {})[entity] = None
     tokens = seen.tokens
@@ -105,7 +107,7 @@ def refused(noted: Sequence[Noted], seen: Sightings, meanings: Sequence[Meaning]
 
 
 def _within(noted: Sequence[Noted], seen: Sightings, at_word: Mapping[int, Meaning]) -> Iterator[Noted]:
-    """The names within longer ones, of which a reading asks nothing once the longer one has been decided."""
+    """Yield names inside longer ones, which aren't read once the longer name has been decided."""
     told = {(one.start, one.end, one.entity) for one in noted}
     refused = {word for one in noted for word in range(one.start, one.end)}
     for place in seen.places:
@@ -121,11 +123,11 @@ def _within(noted: Sequence[Noted], seen: Sightings, at_word: Mapping[int, Meani
 
 
 def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope: LinkScope) -> list[Mention]:
-    """The mentions that become links: in prose, and as *scope* says, all or the first of each entity.
+    """Return the mentions that become links: those in prose, all or only each entity's first, as *scope* says.
 
-    A mention that already stands in a role counts as the first, since it is a link.
+    A mention that is already a role counts as the first, since it is a link.
     """
-    # Blocks and sections are known by where they begin; how many began before a mention is the number of its own.
+    # Blocks and sections are identified by their start: the number of starts before a mention is its index.
     block_starts = [match.end() for match in re.finditer("\n\n", text)]
     section_starts = [mark.start for mark in marks if mark.where == "heading"]
     stretches = Stretches((mark.start, mark.end) for mark in marks)
@@ -141,7 +143,7 @@ def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope
             "section": bisect_right(section_starts, mention.start),
         }
         place = (places[scope], mention.entity)
-        # In a heading, a link or code a mention stays without a link, and the next in prose counts as the first.
+        # A mention in a heading, a link or code isn't linked, and the next one in prose counts as the first.
         marked = stretches.first_over(mention.start, mention.end)
         where = None if marked is None else marks[marked].where
         if place in taken or where in ("heading", "link", "code", "preformatted"):
@@ -153,7 +155,7 @@ def to_link(text: str, marks: Sequence[Mark], mentions: Iterable[Mention], scope
 
 
 class Report(NamedTuple):
-    """A name that was left open, or an office that does not fit the record, at *start* in the text."""
+    """A name left undecided, or an office that contradicts the record, at *start* in the text."""
 
     start: int
     code: Code
@@ -162,8 +164,8 @@ class Report(NamedTuple):
 
 
 def reports(found: Found, release: Release, registry: Registry) -> Iterator[Report]:
-    """Names that are not linked because nothing decides them, and offices not held on the release's date."""
-    # A line to copy into the header comes with each, since that is what decides it for good.
+    """Yield a report for each name that nothing decides, and each office not held on the release's date."""
+    # Each report contains a line to copy into the header, which decides the question permanently.
     for ambiguity in found.ambiguities:
         surface, meant = " ".join(ambiguity.surface.split()), " or ".join(ambiguity.candidates)
         doubt = f"could mean {meant}" + (", though the text does not bear it out," if ambiguity.doubted else "")
@@ -175,7 +177,7 @@ def reports(found: Found, release: Release, registry: Registry) -> Iterator[Repo
         )
     for conflict in found.conflicts:
         official = registry.officials[conflict.official]
-        # Either the text is wrong, or the record lacks the office, or somebody else of that name is meant.
+        # Either the text is wrong, the record lacks the office, or a namesake is meant.
         decision = f"names: {{{official.name}: {official.id}}}"
         yield Report(
             conflict.start,

@@ -1,4 +1,4 @@
-"""The forms of all names of a registry in one table that texts are looked up in."""
+"""One table of the forms of all names in a registry, in which the words of texts are looked up."""
 
 from __future__ import annotations
 
@@ -34,70 +34,67 @@ from sphinx_newsroom.text.words.tokens import Lexicon, Tokens
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, SUFFIXES, written_small
 
 _LONG_NAME = 4
-"""Of how many words a name is known by the others where one has lost its capital: Sri lanka Ports Authority.
+"""The fewest words a name needs to be recognized if one of them lost its capital: Sri lanka Ports Authority.
 
-With three "Agriculture and food" is a body at scale, with five two names are lost.
+With three, "Agriculture and food" would match in a large registry.
 """
 
 _SHORT_NAME = 2
-"""Up to how many words singular and plural are two names: Energy Resource and Energy Resources.
+"""The longest name, in words, whose singular and plural are different names: Energy Resource, Energy Resources.
 
-With one "Emerging Technology" is the Emerging Technologies Corporation; with three 14 mentions are lost, those of the
-"General Service Administration" among them.
+With one, "Emerging Technology" would match Emerging Technologies Corporation; three would lose "General Service
+Administration".
 """
 
 _LONG_ACRONYM = 5
-"""From how many letters on an acronym may be written like a name: Unicef, but never Nato or Who.
+"""The shortest acronym that may be written like a name: Unicef, but not Nato or Who.
 
-With four "Tron" is TRON; with six nothing changes.
+With four, "Tron" would match TRON.
 """
 
 _HEADLINE = 3
-"""From how many letters on a word in capitals can be a name's in a headline; two are initials, or a state.
-
-Nothing changes with two or four.
-"""
+"""The shortest word in capitals that can be part of a name in a headline; two letters are initials, or a state."""
 
 _CASE_ENDING = re.compile("[а-яёіїє]{1,3}")
-"""The ending of a Latin acronym in a Cyrillic text: SWIFTу."""
+"""The Cyrillic case ending of a Latin acronym: SWIFTу."""
 
 _DASH = "\u2013"
-"""What a text has for a hyphen, where no blank stands beside it: Asia–Pacific."""
+"""An en dash used as a hyphen, without spaces: Asia–Pacific."""
 
 _PLAIN = str.maketrans("‘’ʼ`“”„«»\u2010\u2011\u2012", '\'\'\'\'"""""---', "\u00ad\u200b")
-"""Quotation marks, apostrophes and hyphens in all their forms; soft hyphens and blanks without width are nothing."""
+"""Normalizes quotation marks, apostrophes and hyphens, and removes soft hyphens and zero-width spaces."""
 
 
 _READ_AGAIN = 40
-"""Words of a name up to which it is compared wherever it stands; real names have 30 at most."""
+"""The longest name, in words, that is compared at every occurrence; real names have at most 30."""
 
 
 class Likeness(IntEnum):
-    """How near a text is to a form, the nearest first; where several entities' forms fit, the nearest counts."""
+    """How closely a text matches a form, the closest first; of several entities the closest match counts."""
 
     EXACT = 0
     SPELLING = 1
-    """Accents, hyphens, quotes or dots differ."""
+    """Accents, hyphens, quotation marks or dots differ."""
     CAPITALS = 2
-    """Also its capitals: a headline in capitals, or "Office On Drugs And Crime"."""
+    """Capitals differ, too: a headline in capitals, or "Office On Drugs And Crime"."""
 
 
 @lru_cache(maxsize=65536)
 def _parts(text: str) -> Tokens:
-    """The words of a form; kept, since a text that names an entity once names it again."""
+    """Return the words of a form, cached because a text often repeats a name."""
     return Tokens(text)
 
 
 def like(forms: Iterable[Form], tokens: Tokens, start: int, end: int) -> tuple[tuple[Form, Likeness], ...]:
-    """Those of some forms that the words from *start* to *end* are, which fold to theirs, each with its likeness."""
+    """Return the forms that match the words from *start* to *end*, each with its likeness."""
     surface = tokens.surface(start, end)
     return tuple([(form, how) for form in forms if (how := likeness(form, surface, tokens, start, end)) is not None])
 
 
 def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> Likeness | None:
-    """How the words from *start* to *end*, which fold to those of *form*, are written; None where they are not it.
+    """Return how closely the words from *start* to *end* match *form*, or None if they don't.
 
-    *surface* is their text.
+    The words fold to those of *form*; *surface* is their text.
 
     >>> form = Form("Office on Drugs", "unodc", "organization", "name", "strong")
     >>> for surface in "Office on Drugs", "Office On Drugs", "office on drugs":
@@ -106,7 +103,7 @@ def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> 
     2
     None
     """
-    # Seven of eight stretches are written as the record has it, and done with here.
+    # Seven of eight matches are written exactly as in the record, so this exit comes first.
     if surface == form.text:
         return Likeness.EXACT
     if "\n\n" in surface:
@@ -120,13 +117,13 @@ def likeness(form: Form, surface: str, tokens: Tokens, start: int, end: int) -> 
 
 @lru_cache(maxsize=1024)
 def _of_long(form: Form, surface: str) -> Likeness | None:
-    """The same of a long name; kept, since a text of nothing but one word has such a name at each of its words."""
+    """Return the likeness of a long name, cached because a text can repeat one of its words endlessly."""
     tokens = Tokens(surface)
     return _word_by_word(form, tokens, 0, len(tokens))
 
 
 def _word_by_word(form: Form, tokens: Tokens, start: int, end: int) -> Likeness | None:
-    """How the words from *start* to *end* are written, each held against that of the form."""
+    """Compare the words from *start* to *end* with those of the form, one by one."""
     parts = _parts(form.text)
     slips = 1 if end - start >= _LONG_NAME else 0
     offset = max(0, len(parts) - (end - start))  # a leading "The" that the text may leave out
@@ -139,7 +136,7 @@ def _word_by_word(form: Form, tokens: Tokens, start: int, end: int) -> Likeness 
             return None
         found = _same_case(tokens.raw[k], parts.raw[other], form, first=k == start)
         if found is None:
-            slips -= 1  # a long name is known by its other words: Sri lanka Ports Authority
+            slips -= 1  # a long name is recognized by its other words: Sri lanka Ports Authority
             if slips < 0 or k == start:
                 return None
             found = Likeness.CAPITALS
@@ -148,7 +145,7 @@ def _word_by_word(form: Form, tokens: Tokens, start: int, end: int) -> Likeness 
 
 
 def _acronym(form: str, surface: str) -> Likeness | None:
-    """An acronym keeps its capitals; dots do not matter, and a long one may be written like a name (Unicef)."""
+    """Compare acronyms: capitals matter, dots don't, and a long one may be written like a name (Unicef)."""
     bare = surface.replace(".", "").replace("\u00ad", "")
     if form.isascii() and bare.startswith(form) and _CASE_ENDING.fullmatch(bare, len(form)):
         return Likeness.SPELLING
@@ -158,18 +155,18 @@ def _acronym(form: str, surface: str) -> Likeness | None:
 
 
 def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | None:
-    """How the capitals of a word agree with those of the form's word; None where they do not."""
+    """Compare the capitals of a word with those of the form's word; None if they rule it out."""
     if raw == known or raw == "&" or known == "&":
         return Likeness.SPELLING
     if len(raw) >= _HEADLINE and raw.isupper():
         return Likeness.SPELLING if known.isupper() else Likeness.CAPITALS
-    # A name that begins with a small letter is one in running text only where it is long enough to be nothing else.
+    # In running text, a name that starts in lowercase needs to be long enough not to be something else.
     if first:
         lower_in_text = written_small(raw) and form.strength == "strong"
     else:
         lower_in_text = written_small(raw) or (form.kind == "organization" and is_cyrillic(raw))
     small = lower_in_text or raw.lower() in CONNECTORS
-    # What stands behind the first letter may differ as well: McDonald and Mcdonald.
+    # Capitals after the first letter may differ: McDonald and Mcdonald.
     if raw[0].isupper() == known[0].isupper():
         return Likeness.SPELLING if raw[1:].islower() == known[1:].islower() else Likeness.CAPITALS
     if small or form.strength == "office":
@@ -178,7 +175,7 @@ def _same_case(raw: str, known: str, form: Form, *, first: bool) -> Likeness | N
 
 
 def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
-    """Whether what stands before word *k* can stand there in the name."""
+    """Whether the separator before word *k* is compatible with the one in the name."""
     if tokens.gap(k) == "." and parts.gap(other) == "-":  # TSX.V
         return True
     written = tokens.gap(k)
@@ -192,36 +189,36 @@ def _same_gap(tokens: Tokens, k: int, parts: Tokens, other: int) -> bool:
         return tokens.abbreviated(k - 1)
     if {gap, known} == {"", "'"}:  # Veterans Affairs for Veterans' Affairs
         return tokens.words[k - 1].endswith("s")
-    if {gap, known} == {"", ","}:  # a list in a name, with its last comma or without; Payne Jr. for Payne, Jr.
+    if {gap, known} == {"", ","}:  # a list with or without its last comma; Payne Jr. for Payne, Jr.
         return (tokens.words[k] == "and" and "," in parts.text) or tokens.words[k] in SUFFIXES
     return False
 
 
 Like = tuple[Form, Likeness]
 _Beginning = tuple[dict[str, tuple[int, ...]], tuple[Like, ...], str | None]
-"""For each second word how many words the forms have that begin with a word, and the forms that are this word alone.
+"""For each second word, the lengths of the forms that start with a word; and the forms that are this word alone.
 
-Last the word itself, where the text has something written onto it: that of وجامعة is جامعة.
+The last item is the bare word, if something is attached to it in the text: وجامعة contains جامعة.
 """
 
 _MOST_WORDS = 1 << 16
-"""So many words of texts are kept, then it begins anew.  6,651 real texts of four collections have 94,485 of them."""
+"""How many words to cache before starting again. 6,651 real texts of four collections have 94,485 different words."""
 
 _FEW = 8
-"""Up to so many bearers of one name are looked through."""
+"""Up to this many entities that share a name are searched one by one."""
 
 _WITH_ARTICLE = 3
-"""From how many words on a name is also known without its article: The World Bank, but The Hague."""
+"""From this length in words, a name is also known without its article: The World Bank, but not The Hague."""
 
 _WITH_ATTACHED = frozenset(["de", "fr", "es"])
-"""Languages whose texts have words of their own in :mod:`words.belonging`; Arabic is told by its letters."""
+"""Languages with attached words in :mod:`words.belonging`; Arabic is recognized by its letters."""
 
 
 class _Lexicon(dict[str, str]):
-    """A word, as it is written, folded, and in *begun* what it begins, if anything; most words recur.
+    """A cache of words: each written word with its folded form and, in *begun*, the forms that it starts.
 
-    "United" is "united", and begins ``({"nations": (8, 2)}, (), None)``: forms of eight and of two words begin with
-    "united nations".  What is written onto a word, and which letters are titles, is said by the *language* of the text.
+    "United" maps to "united" and starts ``({"nations": (8, 2)}, (), None)``: forms of eight and two words start with
+    "united nations". The *language* of the text decides what can be attached to a word, and which letters are titles.
     """
 
     def __init__(self, names: Names, language: str) -> None:
@@ -239,47 +236,47 @@ class _Lexicon(dict[str, str]):
         if self.titles:
             word = self.titles.get(raw, word)
         seconds, first = names.starts.get(word), word
-        # Of other languages no word has anything written onto it.
+        # In other languages nothing is attached to words.
         if seconds is None and (self.language == "de" or word >= BEFORE_ARABIC):
             first = next((bare for bare in without_attached(word, self.language) if bare in names.starts), word)
             seconds = names.starts.get(first)
-        # A word without a capital begins a name only where a form allows it, and so costs nothing at all.
+        # A lowercase word is skipped unless some form allows it to start a name, so most words cost nothing.
         if seconds is not None and (first in names.small or not raw[0].islower()):
             alone = like(names.table.get(first, ()), Tokens(raw), 0, 1)
             if seconds or alone:
                 self.begun[raw] = seconds, alone, None if first == word else first
-        # Of most words one string is key and value, and a key of the names as well: that is the least to load.
+        # For most words, key, value and the key in the name table are one string, which keeps pickles small.
         self[word if word == raw else raw] = word
         return word
 
 
 class Names:
-    """The forms of all names of a registry, ready to be looked for."""
+    """The forms of all names in a registry, ready to be looked up."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.facts = RecordFacts(registry)
         self.table: dict[str, Sequence[Form]] = {}
-        """The forms by their folded words: "united nations"; a list, which can grow, where many bear one name."""
+        """The forms by their folded words, such as "united nations"; a list if many entities share the name."""
         self.starts: dict[str, dict[str, tuple[int, ...]]] = {}
-        """The words that begin a form; for each second word how many words those forms have, the longest first."""
+        """The first words of forms; for each second word, the lengths of those forms, the longest first."""
         self.small: set[str] = set()
-        """Those of them that may begin a form with a small letter."""
+        """The first words that may be lowercase."""
         self._bearers: dict[str, set[str]] = {}
         self._lexicons: dict[str, _Lexicon] = {}
         self._pending = PendingForms()
-        """The names in Cyrillic letters that are not inflected yet."""
+        """The Cyrillic names that aren't inflected yet."""
         self._translated = False
         self.given_names: Counter[str] = Counter()
-        """How many officials bear each first name."""
+        """How many officials have each given name."""
         self.family_names: Counter[str] = Counter()
-        """How many officials bear each family name."""
+        """How many officials have each family name."""
         self.units: set[str] = set()
-        """The organizations whose names are anybody's without the body that they are units of."""
+        """The organizations whose names mean nothing without the organization that they are a unit of."""
         self.not_in = {**_not_in(registry.organizations), **_not_in(registry.officials)}
-        """The phrases, folded, in which a record is never meant."""
+        """The folded phrases in which a record is never meant."""
         self.contexts = {**_contexts(registry.organizations), **_contexts(registry.officials)}
-        """The words of which a text must have one for a record to be meant."""
+        """For each record with ``context:``, words of which a text must contain at least one."""
         with without_collection():
             for organization in registry.organizations.values():
                 owner = registry.organizations.get(organization.unit_of) if organization.unit_of else None
@@ -300,7 +297,7 @@ class Names:
         return (*self.facts.offices, *self.facts.short_offices)
 
     def lexicon(self, language: str) -> Lexicon:
-        """The words of texts in a language, each folded and with what it begins; for :class:`Tokens`."""
+        """Return the cached words of a language; for :class:`Tokens`."""
         spoken = language.split("-")[0]
         key = spoken if spoken in _WITH_ATTACHED else ""
         found = self._lexicons.get(key)
@@ -312,7 +309,7 @@ class Names:
 
     def _forget_words(self) -> None:
         for lexicon in self._lexicons.values():
-            lexicon.clear()  # what it says of a word may not be true any more
+            lexicon.clear()  # the cached entries may be outdated
 
     # Adding forms
 
@@ -320,17 +317,17 @@ class Names:
         for words, form in forms:
             text = form.text
             self._add(words[1:] if len(words) >= _WITH_ARTICLE and words[0] == "the" else words, form)
-            if "-" in text or "Co" in text or "." in text:  # only such have other spellings
+            if "-" in text or "Co" in text or "." in text:  # no other text has spelling variants
                 for spelling in spellings(text):
                     spelled = words_of(spelling)
                     if spelled != words:
                         self._add(spelled, form._replace(text=spelling))
             if words and is_cyrillic(words[-1]) and form.strength != "family":
-                # Of a person's name the family name has to be there; the given name may be an initial.
+                # A person's family name must be in the text; the given name may be an initial.
                 self._pending.add(form, words[-1:] if form.kind == "official" else words)
 
     def _count(self, forms: Iterable[tuple[list[str], Form]]) -> None:
-        """Count the names of an official, of whom these are the forms."""
+        """Count the given and family names in the forms of one official."""
         for words, form in forms:
             if form.name == 0 and form.strength == "family":
                 self.family_names[" ".join(words)] += 1
@@ -338,9 +335,9 @@ class Names:
                 self.given_names[words[0]] += 1
 
     def _add(self, words: Sequence[str], form: Form) -> None:
-        """Add a form; the first form of an entity for some words counts, and those of other entities stand behind."""
+        """Add a form; an entity's first form for some words wins, and forms of other entities follow."""
         if not words or (form.text.islower() and (1 < len(words) < _WITH_ARTICLE or (form.name and len(words) > 1))):
-            return  # two small words, or what a source lists as another name in small letters, are seldom one
+            return  # two lowercase words, or a lowercase alternative name, are seldom a name
         key, first = " ".join(words), words[0]
         known = self.table.get(key)
         if known is None:
@@ -363,28 +360,28 @@ class Names:
             self.small.add(first)
 
     def _entities_of(self, key: str, known: Sequence[Form]) -> Collection[str]:
-        """Whose names some words are; of many bearers of one name a set is kept, as each new one is sought in it."""
+        """Return the entities that share a name; for a popular name they are cached as a set."""
         if len(known) < _FEW:
             return [form.entity for form in known]
         entities = self._bearers.setdefault(key, set())
         entities.update(form.entity for form in known[len(entities) :])
         return entities
 
-    # Names in Cyrillic letters, once a text has such letters
+    # Cyrillic names, prepared once a text has Cyrillic letters
 
     def _prepare(self, words: Iterable[str]) -> bool:
-        """Make ready what some words in Cyrillic letters need; whether there was anything to do."""
+        """Prepare the forms that some Cyrillic words need; return whether anything changed."""
         first = not self._translated
         if first:
             self._translate()
         return self._add_inflected(words) or first
 
     def _add_inflected(self, words: Iterable[str]) -> bool:
-        """Add the case forms of the Russian and Ukrainian names that can stand among some words, each once."""
+        """Add, once, the case forms of the Russian and Ukrainian names that may be among some words."""
         return self._add_rows(self._pending.take(words))
 
     def complete(self) -> None:
-        """Make all forms ready, whatever texts ask for: for who compares tables, not for who reads texts."""
+        """Prepare all forms, whatever texts contain, so that tables can be compared."""
         self._translate()
         self._add_rows(self._pending.take_all())
 
@@ -400,7 +397,7 @@ class Names:
         return bool(ready)
 
     def _translate(self) -> None:
-        """Let the offices and bodies of countries wait in Russian and Ukrainian; offices by themselves are few."""
+        """Register translations of countries' offices and organizations as pending; add bare offices, which are few."""
         self._translated = True
         self._forget_words()
         offices = {role: Form(role, role, "official", "office", "office") for role in self._roles()}
@@ -418,7 +415,7 @@ class Names:
                 self._pending.add(form, words_of(f"{head} {country}"), found)
 
     def _inflect(self, form: Form) -> None:
-        from sphinx_newsroom.text.inflection import inflections  # it loads dictionaries, which few archives need
+        from sphinx_newsroom.text.inflection import inflections  # loads dictionaries that few archives need
 
         person, last = form.kind == "official", form.text.split()[-1]
         for inflected in inflections(form.text, (form.language or "").split("-")[0], person=person):
@@ -430,13 +427,14 @@ class Names:
     # Looking up
 
     def hits(self, tokens: Tokens) -> Iterator[tuple[int, int, tuple[Like, ...]]]:
-        """All stretches of words that are a known form, from the left, at each word the longest first."""
+        """Yield all spans of words that match a known form, from the left, the longest first."""
         words, table, count = tokens.words, self.table, len(tokens.words)
         if tokens.cyrillic and self._prepare(tokens.distinct):
-            # The text was taken apart before its names were ready, so its words are looked up again.
+            # The tokens were made before these names were ready, so the words are looked up again.
             tokens = Tokens(tokens.text, tokens.marks, tokens.lexicon)
         for i, (seconds, alone, first) in tokens.known:
-            # The second word decides nearly all: of the many names in "United" few go on as the text does.
+            # The second word rules out nearly all candidates: few of the names that start with "United" continue as the
+            # text does.
             if seconds and i + 1 < count and (lengths := seconds.get(words[i + 1])):
                 for length in lengths:
                     key = " ".join(words[i : i + length] if first is None else (first, *words[i + 1 : i + length]))
@@ -449,7 +447,7 @@ class Names:
                 yield i, i + 1, alone
 
     def forms_of(self, words: Sequence[str]) -> Sequence[Form]:
-        """The forms that are all of some folded words, however they are written: for who asks of a name, not of a text.
+        """Return the forms that consist of some folded words; use :meth:`hits` for texts.
 
         >>> names = Names(Registry({"undp": Organization("undp", "United Nations Development Programme", "UNDP")}))
         >>> [form.method for form in names.forms_of(["undp"])]
@@ -459,11 +457,11 @@ class Names:
             self._prepare(words)
         return self.table.get(" ".join(words), ())
 
-    # How many there are
+    # Counts
 
     @cached_property
     def singles(self) -> int:
-        """How many names of one word there are."""
+        """The number of names that are one word."""
         return sum(forms[0].strength == "single" for forms in self.table.values())
 
 

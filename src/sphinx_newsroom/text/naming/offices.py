@@ -1,4 +1,4 @@
-"""Offices that a text names: "the Executive Director of UNODC" is who held that office on the release's date."""
+"""Offices in a text: "the Executive Director of UNODC" means whoever held that office on the release's date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Membership
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.found import Meaning
 from sphinx_newsroom.text.naming.places import Place
@@ -37,55 +37,55 @@ from sphinx_newsroom.text.words.word_lists import (
 _BEFORE_OFFICE = TITLES | CONNECTORS | belonging.DEFINITE
 _HYPHENS = ("-", "\u2010", "\u2011")
 
-_THEIR_OWN = frozenset("своей вашей своєї вашої цієї этой твоей твоєї".split())
-"""Behind an office in Cyrillic letters: it is that of the country of those who are spoken to."""
+_POSSESSIVES = frozenset("своей вашей своєї вашої цієї этой твоей твоєї".split())
+"""After a Cyrillic office: "your" or "our", so the office belongs to the country of the people addressed."""
 
-_ALSO_OTHERWISE = frozenset(["for", "at", "to"])
-"""Small words behind an office that seldom say whose it is."""
+_UNCERTAIN_PREPOSITIONS = frozenset(["for", "at", "to"])
+"""Small words after an office that seldom introduce its organization."""
 
-_BEHIND_BODY = (" ", "\n", "-", ") ")
-"""What may stand between a body and an office of it: UNODC | Executive Director, OSZE-| Generalsekretärin."""
+_BODY_SEPARATORS = (" ", "\n", "-", ") ")
+"""Allowed separators between an organization and its office: UNODC | Executive Director, OSZE-| Generalsekretärin."""
 
 _NOUNS = ORGANIZATION_NOUNS | OFFICE_NOUNS
 _UNITS = _NOUNS | set("buro kabinett kanzlei sekretariat gabinete despacho oficina secretaria".split())
-"""What an office has around it is none who holds it: Gabinete de la | Ministra."""
+"""Words around an office that show that its holder isn't meant: Gabinete de la | Ministra."""
 
 _ADDRESSES = TITLES | set("h e he his excellency".split())
 _INDEFINITE = frozenset("a an un une una ein eine einen einem einer".split())
 
 _COUNTRY_WORDS = (4, 3, 2, 1)
-"""How many words the name of a country has, the longest first: Bosnia and Herzegovina has three."""
+"""Possible lengths of a country's name in words, the longest first: Bosnia and Herzegovina has three."""
 
 _ADJECTIVE_WORDS = 3
-"""How many words a country has before an office: Sri Lankan has two, United Arab Emirates three."""
+"""The longest country before an office, in words: Sri Lankan has two, United Arab Emirates three."""
 
-_BEFORE_HOLDER = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
-"""What may stand between an office, or its body, and the name of who holds it."""
+_HOLDER_SEPARATORS = frozenset(["", ",", "،", ".", "(", "-", ")", "),"])
+"""Allowed separators between an office, or its organization, and the name of its holder."""
 
-_NO_NAME = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
-_NO_FAMILY = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
+_NOT_NAMES = ORGANIZATION_NOUNS | OFFICE_NOUNS | MONTHS_AND_DAYS
+_NOT_FAMILY_NAMES = MONTHS_AND_DAYS | ORGANIZATION_NOUNS
 
 _GERMAN_PLURALS = ("innen", "ungen", "schaften", "keiten", "heiten")
-"""Endings of German nouns that no name has: they begin with a capital as names do."""
+"""Endings of German nouns that names don't have; German capitalizes all nouns."""
 
 _CAPACITY_REACH = 14
-"""In how many words before a further office its holder is named: Ann Berg, the Prime Minister in her capacity as."""
+"""How far, in words, the holder can be before a second office: Ann Berg, the Prime Minister in her capacity as."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _IN = frozenset(["in", "im", "en"])
 
 _LONG_ROLE = 3
-"""From how many words on a role says by itself which office it is: Minister of Health, but Executive Director."""
+"""The shortest role, in words, that identifies an office without its organization: Minister of Health."""
 
-_EVERY_BODYS = ("chief", "officer")
-"""The first and the last word of offices that companies and agencies have alike."""
+_COMMON_OFFICE_ENDS = ("chief", "officer")
+"""The first and last words of offices that any company or agency has."""
 
-_SMALL = frozenset("fr es pt it ca ar".split())
-"""Languages that write offices with small letters, or have no others: la ministre de la Justice."""
+_LOWERCASE_LANGUAGES = frozenset("fr es pt it ca ar".split())
+"""Languages that write offices in lowercase, or have no capitals: la ministre de la Justice."""
 
 
 class Conflict(NamedTuple):
-    """A text gives an official, named from word *start* on, an *office* that the record does not have on that date."""
+    """A text gives an official, named from word *start* on, an *office* that the record doesn't have on that date."""
 
     official: str
     office: Membership
@@ -94,7 +94,7 @@ class Conflict(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the names of a text were found to mean: the last of a reading's three values; offices are read from it."""
+    """The meanings of a text's names, the last of a reading's three values; offices are read from it."""
 
     evidence: Evidence
     tokens: Tokens
@@ -106,12 +106,12 @@ class Outcome:
 
     @kept_property
     def starts(self) -> Mapping[int, Meaning]:
-        """What is named beyond doubt, by its first word."""
+        """Map the first word of each certain name to its meaning."""
         return {meaning.start: meaning for meaning in self._sure}
 
     @kept_property
     def ends(self) -> Mapping[int, Meaning]:
-        """What is named beyond doubt, by the word behind it."""
+        """Map the word after each certain name to its meaning."""
         return {meaning.end: meaning for meaning in self._sure}
 
     @kept_property
@@ -121,21 +121,21 @@ class Outcome:
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
-        """The countries that the release is at home in, else the one of all whom it names: Senator Lee, DHS."""
+        """The release's home countries; without any, the country that all its entities share: Senator Lee, DHS."""
         if self.evidence.home_countries:
             return self.evidence.home_countries
         facts = self.evidence.seen.names.facts
-        theirs = [found for one in self._sure if (found := facts.country(one.forms[0].entity))]
-        return frozenset.intersection(*theirs) if theirs else frozenset()
+        country_sets = [found for one in self._sure if (found := facts.country(one.forms[0].entity))]
+        return frozenset.intersection(*country_sets) if country_sets else frozenset()
 
     def named_before(self, k: int) -> frozenset[str]:
-        """Whom the header names, and the text up to word *k*."""
+        """Return the entities that the header names, or the text before word *k*."""
         return self.evidence.seen.stated.union(one.forms[0].entity for one in self._sure if one.end <= k)
 
-    # What stands beside an office
+    # The words next to an office
 
     def organization(self, place: Place) -> str | None:
-        """The organization that is named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
+        """Return the organization named with an office: UNODC | Executive Director, Executive Director | of UNODC."""
         tokens = self.tokens
         after = belonging.past_of(tokens, place.end)
         if after is not None:
@@ -148,19 +148,19 @@ class Outcome:
         if following and (genitive or belonging.construct(tokens, place.end)):
             return following.forms[0].entity if following.forms[0].kind == "organization" else None
         before = self.ends.get(place.start)
-        # The apostrophe parts the "s" of a genitive from its word.
+        # The apostrophe separates the "s" of a genitive from its word.
         if before is None and tokens.words[place.start - 1 : place.start] == ["s"]:  # UNODC's
             before = self.ends.get(place.start - 1)
-        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BEHIND_BODY:
+        if before and before.forms[0].kind == "organization" and tokens.gap(place.start) in _BODY_SEPARATORS:
             return before.forms[0].entity
         return None
 
     def country_behind(self, place: Place) -> tuple[int, frozenset[Country]]:
-        """Where a country behind an office ends, and which it is: President | of Sri Lanka; not of U.S. Widgets."""
+        """Return the end of a country after an office, and which it is: President | of Sri Lanka."""
         tokens, after = self.tokens, place.end
         if not tokens.close(after) or tokens.words[after] != "of":
             return place.end, frozenset()
-        after = tokens.past_the(after + 1)  # the article is none of the name
+        after = tokens.past_the(after + 1)  # the article isn't part of the name
         for size in _COUNTRY_WORDS:
             end, named = after + size, tuple(tokens.words[after : after + size])
             if len(named) == size and is_country(named) and tokens.capital(after):
@@ -169,7 +169,7 @@ class Outcome:
         return place.end, frozenset()
 
     def person(self, place: Place) -> Meaning | None:
-        """The person in apposition to an office; one without forms where it is somebody without a record."""
+        """Return the person in apposition to an office; a meaning without forms if the person has no record."""
         return self._person_behind(place) or self._person_before(place)
 
     def _person_behind(self, place: Place) -> Meaning | None:
@@ -181,10 +181,10 @@ class Outcome:
             after = self._past_parentheses(self.starts[after].end if after in self.starts else after)
         elif belonging.of_somebody_in_arabic(tokens, place.end):  # المديرة التنفيذية للمكتب | لوسيا فيرير
             after += 1
-        # Behind the body that the office is of, and directly behind the office, where no body comes between; also
-        # behind the short name of the office: Chief Technology Officer (CTO) | Todd Park.
+        # The holder follows the organization, the office itself, or its abbreviation: Chief Technology Officer (CTO) |
+        # Todd Park.
         for k in (after, place.end, self._past_parentheses(place.end)):
-            if k < len(tokens) and tokens.gap(k).strip() in _BEFORE_HOLDER and "\n\n" not in tokens.gap(k):
+            if k < len(tokens) and tokens.gap(k).strip() in _HOLDER_SEPARATORS and "\n\n" not in tokens.gap(k):
                 while k < len(tokens) and tokens.words[k] in TITLES:  # President of X, Mr | Berg.
                     k += 1
                 meaning = self.starts.get(k)
@@ -197,18 +197,18 @@ class Outcome:
         return None
 
     def _past_parentheses(self, k: int) -> int:
-        """The word behind the short name in parentheses of a body's long one: … and Crime (UNODC), | Yury."""
+        """Return the word after an acronym in parentheses that follows an organization: … and Crime (UNODC), | Yury."""
         tokens = self.tokens
         if k >= len(tokens) or tokens.gap(k).strip() != "(" or "\n\n" in tokens.gap(k):
             return k
         return k + 1 if k + 1 < len(tokens) and tokens.gap(k + 1).strip() in (")", "),") else k
 
     def _unknown_name(self, k: int) -> bool:
-        """Whether two words with capitals that no record knows stand at a word: somebody's name."""
+        """Whether two capitalized words that no record has are at a word: an unknown person's name."""
         tokens = self.tokens
-        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NO_NAME:
+        if not tokens.capital(k) or k in self.starts or tokens.words[k] in _NOT_NAMES:
             return False
-        # Directly behind the office one word is enough (President Smith), behind a comma it takes two.
+        # Directly after the office one word is enough (President Smith); after a comma two are needed.
         if tokens.gap(k).strip() == "":
             return not (self.evidence.seen.in_german and tokens.words[k].endswith(_GERMAN_PLURALS))
         return tokens.follows(k + 1) and tokens.gap(k).strip() != "."
@@ -236,11 +236,16 @@ class Outcome:
             return None
         if before in self.ends:
             return self._official_ending(before)
-        # Nobody whom a record knows: two words with capitals are somebody else's name, and the office his.
+        # No record matches: two capitalized words are the name of someone else, who holds the office.
         word, k = tokens.words[before - 1], before - 1
         while tokens.follows(k):
             k -= 1
-        if not tokens.capital(before - 1) or word in _NO_FAMILY or word in places() or tokens.words[k] in LOCATIVE:
+        if (
+            not tokens.capital(before - 1)
+            or word in _NOT_FAMILY_NAMES
+            or word in places()
+            or tokens.words[k] in LOCATIVE
+        ):
             return None
         return Meaning(before - 1, before, ()) if tokens.capital(before - 2) and tokens.close(before - 1) else None
 
@@ -248,16 +253,16 @@ class Outcome:
         meaning = self.ends.get(end)
         return meaning if meaning and meaning.forms[0].kind == "official" else None
 
-    # Whether it is an office by itself, and held
+    # Whether it is an office on its own, and held
 
     def is_former(self, place: Place) -> bool:
-        """Whether the text says that the office is held no more, or not quite: former UNODC Executive Director."""
+        """Whether the text says that the office is past, or held only in part: former UNODC Executive Director."""
         return office_words.is_former(self.tokens, country_before(self.tokens, place)[0])
 
     def part_of_more(self, place: Place) -> bool:
-        """Whether the words are part of a longer office or body: Deputy | Director, Office of the | President."""
+        """Whether the words are part of something longer: Deputy | Director, Office of the | President."""
         tokens = self.tokens
-        if tokens.close(place.start) and (before := self._more_before(place)) is not None:
+        if tokens.close(place.start) and (before := self._continues_before(place)) is not None:
             return before
         end = place.end
         if end < len(tokens) and tokens.words[end] in FORMER_BEHIND and (tokens.close(end) or tokens.gap(end) == "-"):
@@ -265,46 +270,46 @@ class Outcome:
         if _genitive(tokens, end) and end + 1 < len(tokens):
             # President's | Management Agenda
             return tokens.capital(end + 1) and not (tokens.heading(place.start) or tokens.all_capitals(end + 1))
-        # A body before it over a hyphen is whose office it is: OSZE-| Generalsekretärin.
+        # An organization and a hyphen before an office identify it: OSZE-| Generalsekretärin.
         first = place.start if place.start not in self.ends else end
-        hyphened = beside.hyphened(tokens, first, end, lambda _: False)
+        hyphened = surroundings.hyphened(tokens, first, end, lambda _: False)
         return hyphened or (tokens.follows(end) and tokens.words[end] in _NOUNS)
 
-    def _more_before(self, place: Place) -> bool | None:
-        """Whether what stands directly before makes it more; None where that decides nothing."""
+    def _continues_before(self, place: Place) -> bool | None:
+        """Whether the words before make the office part of something longer; None if they don't decide that."""
         tokens, before = self.tokens, place.start - 1
         if (of_unit := _of_a_unit(tokens, before)) is not None:
             return True if of_unit else None
-        if country_before(tokens, place)[1]:  # none of a longer office: Russian | President
+        if country_before(tokens, place)[1]:  # not a longer office: Russian | President
             return None
         if tokens.capital(before) and place.start not in self.ends and tokens.words[before] not in _BEFORE_OFFICE:
             word = tokens.words[before]
             noun = word in _NOUNS or word in FORMER or office_words.office_word(word) is not None
-            return noun or not (tokens.begins_sentence(before) or beside.headline_verb(tokens, before))
+            return noun or not (tokens.begins_sentence(before) or surroundings.headline_verb(tokens, before))
         return None
 
 
 def country_before(tokens: Tokens, place: Place) -> tuple[int, frozenset[Country]]:
-    """Where a country before an office begins, and which it can be: Russian | President, британський | Прем'єр."""
+    """Return the start of a country before an office, and the country: Russian | President, британський | Прем'єр."""
     before = place.start - 1
-    # An African-American attorney general is no country's.
+    # An African-American attorney general isn't an office of a country.
     if before < 0 or not tokens.close(place.start) or tokens.gap(before) in _HYPHENS:
         return place.start, frozenset()
     cyrillic = is_cyrillic(tokens.words[before])
     if cyrillic or tokens.capital(before):
-        # The longest name first: United States, and not States.
+        # The longest name first: United States before States.
         for start in range(max(0, place.start - _ADJECTIVE_WORDS), place.start):
             named = tuple(tokens.words[start : place.start])
             if not cyrillic and is_country(named) and tokens.capital(start):
                 return start, frozenset([named])
-        # In Cyrillic letters adjectives are small, and tell the country by their stem alone.
+        # Cyrillic adjectives are lowercase, and only their stem shows the country.
         if code := of_demonym(tokens.words[before]):
             return before, frozenset(names_of(code))
     return place.start, frozenset()
 
 
 def _of_a_unit(tokens: Tokens, k: int) -> bool | None:
-    """Whether "of the" that ends with word *k* stands behind a body's head noun; None where there is no "of"."""
+    """Whether "of the", ending with word *k*, follows an organization's head noun; None if there is no "of"."""
     if k <= 0 or not tokens.close(k + 1):
         return None
     word = tokens.words[k]
@@ -318,46 +323,46 @@ def _genitive(tokens: Tokens, end: int) -> bool:
 
 
 def _of_something(tokens: Tokens, place: Place) -> bool:
-    """Whether an office is said to be that of something that is not known: President | of Mexico."""
+    """Whether an office belongs to something that no record has: President | of Mexico."""
     after = place.end
     if is_cyrillic(tokens.words[place.start]):
-        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _THEIR_OWN)
+        return tokens.follows(after) or (tokens.close(after) and tokens.words[after] in _POSSESSIVES)
     owner = belonging.past_of(tokens, after)
     if owner is None:
         return belonging.of_somebody_in_arabic(tokens, after)
-    # The President of your country; but "thanked the President for the work", "told the President to go".
+    # "The President of your country" counts; "thanked the President for the work" and "told the President to go" don't.
     word = tokens.words[after]
-    return word not in _ALSO_OTHERWISE or (word != "to" and tokens.capital(owner))
+    return word not in _UNCERTAIN_PREPOSITIONS or (word != "to" and tokens.capital(owner))
 
 
 def _definite(tokens: Tokens, start: int) -> bool:
-    """Whether "the" or "this" stands before an office, or a form of address after "the": the Hon. | Prime Minister.
+    """Whether "the" or "this", or "the" and a form of address, precedes an office: the Hon. | Prime Minister.
 
-    Arabic has its article on the word: الأمين العام.
+    In Arabic the article is attached to the word: الأمين العام.
     """
     before = start - 1
-    if is_cyrillic(tokens.words[start]):  # no articles: Звернення | Президента, but not Пане | Президенте
+    if is_cyrillic(tokens.words[start]):  # has no articles: Звернення | Президента, but not Пане | Президенте
         word = tokens.words[before] if tokens.close(start) else ""
         return word not in TITLES
-    # His Excellency the President, the Hon. Prime Minister: forms of address stand on either side of the article.
+    # Forms of address come before or after the article: His Excellency the President, the Hon. Prime Minister.
     while before > 0 and tokens.words[before] in _ADDRESSES:
         if tokens.words[before] in ("hon", "he", "h", "honourable"):
             return True
         before -= 1
-    said = before >= 0 and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
-    if said and belonging.joined(tokens, start):
+    has_article = before >= 0 and (tokens.words[before] in belonging.DEFINITE or tokens.words[before] == "this")
+    if has_article and belonging.joined(tokens, start):
         return True
     return with_article(tokens.words[start])
 
 
-def _anyone(tokens: Tokens, place: Place) -> bool:
-    """Whether the text means whoever holds an office, or speaks to him: a new | Ambassador, Dear | Minister."""
+def _means_anyone(tokens: Tokens, place: Place) -> bool:
+    """Whether any holder of the office is meant, or the holder is addressed: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
-    # "un" is an article, the UN is none.
+    # "un" is an article, UN isn't.
     if before < 0 or not tokens.close(before + 1) or tokens.all_capitals(before):
         return False
     if tokens.words[before] in belonging.DEFINITE:
-        # À la | Secrétaire générale, where "à" is no "a"; die | Präsidenten are several.
+        # The "à" in "À la | Secrétaire générale" isn't the article "a"; "die | Präsidenten" are several people.
         return tokens.words[before] == "die" and tokens.words[place.end - 1].endswith("en")
     if before and tokens.raw[before].islower() and tokens.close(before) and tokens.words[before - 1] in _INDEFINITE:
         return not tokens.all_capitals(before - 1)  # an excellent | Secretary of Labor
@@ -366,7 +371,7 @@ def _anyone(tokens: Tokens, place: Place) -> bool:
 
 @cache
 def role_words(role: str) -> tuple[str, ...]:
-    """The words of a role, folded.
+    """Return the folded words of a role.
 
     >>> role_words("Secretary-General")
     ('secretary', 'general')
@@ -375,9 +380,9 @@ def role_words(role: str) -> tuple[str, ...]:
 
 
 class Offices:
-    """The offices of one text, read after its names: what those mean is fixed, and *named* tells it.
+    """Read the offices of one text, after its names; *named* has the meanings of those.
 
-    *noted* takes the offices that stand for nobody, where somebody wants to know.
+    Offices that mean nobody are added to *noted*, unless it is None.
     """
 
     def __init__(self, named: Outcome, noted: list[Noted] | None = None) -> None:
@@ -385,35 +390,35 @@ class Offices:
         self.facts, self.date = self.seen.names.facts, self.seen.release.date
 
     def read(self, offices: Sequence[Place]) -> tuple[list[Meaning], list[Conflict]]:
-        """The offices that stand for their holders, and the conflicts between text and records."""
+        """Return the offices that mean their holders, and the conflicts between text and records."""
         found: list[Meaning] = []
         conflicts: list[Conflict] = []
         covered = set(self.named.covered)
         for place in sorted(offices, key=lambda place: (place.start, -place.end)):
-            # A name goes before an office: the Office of the President is a body's, and "President" there nobody's.
+            # Names take precedence: the Office of the President is an organization, so its "President" is nobody.
             if not covered.isdisjoint(range(place.start, place.end)):
                 continue
             roles = list(dict.fromkeys(form.entity for form, _ in place.forms if form.strength == "office"))
             person = self.named.person(place)
-            # Whoever stands beside the office is meant by his name, and the office is checked against the record; only
-            # an office alone stands for its holder.
+            # A person next to the office is linked by name, and the office is checked against the record. Only an
+            # office alone means its holder.
             if person is None:
                 found += self._holder(place, roles, covered)
             elif person.forms:
                 conflicts += self._conflict(place, roles[0], person)
             else:
                 self._refuse(place, Refusal.STRANGERS_OFFICE)
-            # Two offices may overlap (Minister, Minister of Health); the first and longest of a place counts.
+            # Two offices may overlap (Minister, Minister of Health); the first and longest wins.
             covered.update(range(place.start, place.end), *(range(one.start, one.end) for one in found[-1:]))
         return found, conflicts
 
     def _holder(self, place: Place, roles: Sequence[str], covered: Set[int]) -> Iterator[Meaning]:
-        """Who held the office, where exactly one official did and the text says which office it is."""
+        """Yield the official who held the office, if there is exactly one and the text says which office it is."""
         tokens, (begin, _) = self.tokens, country_before(self.tokens, place)
         refusal = (
             (self.named.is_former(place) and Refusal.FORMER_OFFICE)
             or (self.named.part_of_more(place) and Refusal.LONGER_OFFICE)
-            or (_anyone(tokens, place) and Refusal.ANYONES_OFFICE)
+            or (_means_anyone(tokens, place) and Refusal.ANYONES_OFFICE)
         )
         if refusal:
             self._refuse(place, refusal)
@@ -424,55 +429,55 @@ class Offices:
             return
         form = Form(roles[0], next(iter(officials)), "official", "office", "office")
         start, end = place.start, place.end
-        if self.named.organization(place) is None:  # the country is a part of it: Russian President
+        if self.named.organization(place) is None:  # the country is part of it: Russian President
             start, end = begin, max(end, self.named.country_behind(place)[0])
-        if covered.isdisjoint(range(start, end)):  # what was added may belong to another name already
+        if covered.isdisjoint(range(start, end)):  # the added words may belong to another name
             yield Meaning(start, end, (form,))
 
     def _refuse(self, place: Place, why: Refusal, officials: Iterable[str] = ()) -> None:
-        # In small letters most are words: a member, the representative.
+        # In lowercase most are ordinary words: a member, the representative.
         if self.noted is not None and (officials or self.tokens.capital(place.start)):
             self.noted += [Noted(place.start, place.end, official, why) for official in sorted(officials) or ("",)]
 
     def _conflict(self, place: Place, role: str, person: Meaning) -> Iterator[Conflict]:
-        """An office in apposition to an official whose record does not have it on the release's date."""
-        # Whoever is named by a decision or a role was looked at by the author; and who was in office, has been.
+        """Yield a conflict if the record of the official next to an office lacks that office on the release's date."""
+        # The author has checked names set by a decision or a role, and a former holder needs no membership today.
         if self.named.is_former(place) or person.forms[0].method in ("decided", "role"):
             return
-        meant = self._meant(place, role)
+        holders = self._meant(place, role)
         official = self.seen.names.registry.officials[person.forms[0].entity]
-        wanted = {membership.organization for _, membership in meant}
-        # Without memberships a record is a draft, and says nothing against the text.
-        if not meant or not official.memberships or len(wanted) != 1:
+        bodies = {membership.organization for _, membership in holders}
+        # A record without memberships is a draft, which can't contradict the text.
+        if not holders or not official.memberships or len(bodies) != 1:
             return
-        # A record may say more than the text: Minister of Health and Nutrition holds the Minister of Health.
-        held = any(
-            set(role_words(role)) <= set(role_words(m.role)) and m.organization in wanted and m.on(self.date)
+        # A record may be more specific than the text: a Minister of Health and Nutrition is a Minister of Health.
+        has_office = any(
+            set(role_words(role)) <= set(role_words(m.role)) and m.organization in bodies and m.on(self.date)
             for m in official.memberships
         )
-        if not held:
-            yield Conflict(official.id, meant[0][1], person.start)
+        if not has_office:
+            yield Conflict(official.id, holders[0][1], person.start)
 
-    # Whose office it is, and who held it
+    # Finding the office and its holder
 
     def _now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
-        """Who held one of some offices of the same words on the release's date."""
+        """Return who held one of some offices with the same words on the release's date."""
         rows = [row for role in roles for row in self._meant(place, role) if row[1].on(self.date)]
         return frozenset(official.id for official, _ in self._nearest(rows, place))
 
     def _meant(self, place: Place, role: str) -> list[Holder]:
-        """Who holds or ever held the office that the text means; nobody where the text does not say which it is."""
-        # The first that has an answer counts, and the answer may be nobody.
+        """Return past and present holders of the office that the text means; none if it doesn't say which office."""
+        # The first rule with an answer wins; the answer may be nobody.
         rules = (self._of_a_body, self._of_a_country, self._of_nobody, self._of_long_role, self._at_home)
         return next((found for rule in rules if (found := rule(place, role)) is not None), [])
 
     def _of_a_body(self, place: Place, role: str) -> list[Holder] | None:
-        """The organization is named beside it: Executive Director of UNODC; of a long role one above it will do."""
+        """The organization is next to it: Executive Director of UNODC; for a long role, one above it suffices."""
         organization, words = self.named.organization(place), role_words(role)
         if organization is None:
             return None
-        # "Minister of Health of the Government" is held in the ministry, whose parent the government is: with a role
-        # that says enough by itself, the body named beside it may be any in the circle.
+        # "Minister of Health of the Government" is recorded in the ministry, below the government. So for a specific
+        # role, any organization in the circle may be named.
         bodies = {organization}
         if len(words) >= _LONG_ROLE:
             bodies |= self.facts.circle(organization)
@@ -484,74 +489,75 @@ class Offices:
         ]
 
     def _of_a_country(self, place: Place, role: str) -> list[Holder] | None:
-        """A country is named beside it: the Russian President, the President of Sri Lanka."""
+        """A country is next to it: the Russian President, the President of Sri Lanka."""
         countries = country_before(self.tokens, place)[1] or self.named.country_behind(place)[1]
-        # The country may be that of the body, or stand in the role: President, and President of Ukraine.
+        # The country may be the organization's, or part of the role: President, and President of Ukraine.
         if not countries:
             return None
-        theirs = self.facts.holders_of_countries(role)
+        of_countries = self.facts.holders_of_countries(role)
         by_body = self.facts.holders(role).items()
         rows = [row for body, rows in by_body if not countries.isdisjoint(self.facts.country(body)) for row in rows]
-        return rows + [row for country in countries for row in theirs.get(country, ())]
+        return rows + [row for country in countries for row in of_countries.get(country, ())]
 
     def _of_nobody(self, place: Place, role: str) -> list[Holder] | None:
-        """Small letters mean no office in particular, and what is "of" something unknown is that one's: Dean of Acme.
+        """Lowercase means no particular office, and "of" something unknown means that thing's: Dean of Acme.
 
-        "President of Ukraine" is written small at times as well, and so are all offices in some languages.
+        "President of Ukraine" may also be in lowercase, and so are all offices in some languages.
         """
-        small = self.seen.release.language.split("-")[0] in _SMALL
+        small = self.seen.release.language.split("-")[0] in _LOWERCASE_LANGUAGES
         written = small or self.tokens.capital(place.start) or any(word in places() for word in role_words(role))
         return None if written and not _of_something(self.tokens, place) else []
 
     def _of_long_role(self, place: Place, role: str) -> list[Holder] | None:
-        """A role of three words or with a country says enough; of several such offices it is the one of our country.
+        """A role of three words, or with a country, is specific; of several such offices, take the home country's.
 
-        Not one that every body has, such as a Chief Information Officer.
+        Offices that any organization has, such as Chief Information Officer, are excluded.
         """
         words, named = role_words(role), self.named
         own = any(word in places() for word in words)
-        if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _EVERY_BODYS):
+        if not own and (len(words) < _LONG_ROLE or (words[0], words[-1]) == _COMMON_OFFICE_ENDS):
             return None
-        # Each country has a Minister of Health: without a country beside it, it is that of those the release is about.
+        # Each country has a Minister of Health: if no country is next to it, take those that the release is about.
         by_body = self.facts.holders(role)
         every = [(body, row) for body, rows in by_body.items() if own or named.evidence.at_home(body) for row in rows]
-        # The release may be about two countries; the one it is issued in goes first.
-        ours = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country(body))]
-        return ours if ours and not own else [row for _, row in every]
+        # The release may be about two countries; the issuer's country comes first.
+        at_home = [row for body, row in every if not named.home_countries.isdisjoint(self.facts.country(body))]
+        return at_home if at_home and not own else [row for _, row in every]
 
     def _at_home(self, place: Place, role: str) -> list[Holder] | None:
-        """The Executive Director is that of a body of ours or named before; without "the" it is anybody's."""
+        """The Executive Director of a home organization, or of one named before; without "the" it is anyone."""
         if not (_definite(self.tokens, place.start) or self._his_in_headline(place)):
             return []
         words, facts, by_body = role_words(role), self.facts, self.facts.holders(role)
-        # First those of our own house: "the Executive Director" in a release of UNODC is that of UNODC.
+        # First try home organizations: "the Executive Director" in a release of UNODC is UNODC's.
         found = self._ours(row for body in sorted(by_body) for row in by_body[body])
-        # Then those of bodies that the text has named before, but only if the role is theirs to the letter.
+        # Then try organizations named before, but only if their role is exactly this one.
         before = self.named.named_before(place.start)
         found += [
             row for body in sorted(before & by_body.keys()) for row in by_body[body] if role_words(row[1].role) == words
         ]
-        # Then "the President", for the President of Ukraine in a release from Ukraine; and whoever was called so.
+        # Then try "the President" for the President of Ukraine in a release from Ukraine, and holders named before.
         of_countries = facts.holders_of_countries(role)
         found += [row for country in self.named.home_countries for row in of_countries.get(country, ())]
         found = found or [
             row
             for rows in by_body.values()
             for row in rows
-            if row[0].id in before and len({official.id for official, held in rows if held.on(self.date)}) == 1
+            if row[0].id in before
+            and len({official.id for official, membership in rows if membership.on(self.date)}) == 1
         ]
         return [] if self._of_others(place, found) else found
 
     def _his_in_headline(self, place: Place) -> bool:
-        """Whether a headline of legislators leaves out "the" before what is his: Bill Heads to | President's Desk."""
+        """Whether a headline by legislators leaves out "the" before the office: Bill Heads to | President's Desk."""
         tokens, before = self.tokens, place.start - 1
         if not (tokens.heading(place.start) and _genitive(tokens, place.end) and self.seen.of_legislators):
             return False
-        return not (tokens.close(place.start) and tokens.capital(before)) or beside.headline_verb(tokens, before)
+        return not (tokens.close(place.start) and tokens.capital(before)) or surroundings.headline_verb(tokens, before)
 
     def _of_others(self, place: Place, holders: Sequence[Holder]) -> bool:
-        """Whether the text has such an office of others as well: the Prime Minister of Italy."""
-        words, bodies = self.tokens.words, {held.organization for _, held in holders}
+        """Whether the text also names such an office elsewhere: the Prime Minister of Italy."""
+        words, bodies = self.tokens.words, {membership.organization for _, membership in holders}
         circles = frozenset[str]().union(*map(self.facts.circle, bodies))
         own = frozenset[Country]().union(*map(self.facts.country, bodies))
         for k in self.tokens.places(words[place.start]):
@@ -560,22 +566,22 @@ class Offices:
                 continue
             body = self.named.organization(other)
             countries = country_before(self.tokens, other)[1] or self.named.country_behind(other)[1]
-            # To legislators "the President" is their own, whom else they name.
+            # To legislators "the President" is their own, whoever else they name.
             if body not in (None, *circles) or (countries.isdisjoint(own | self.seen.of_legislators) and countries):
                 return True
         return False
 
     def _ours(self, rows: Iterable[Holder]) -> list[Holder]:
-        """Those of some holders whose bodies are of our own house."""
+        """Return the holders whose organizations are at home in the release."""
         home = self.seen.home
         return [row for row in rows if not home.isdisjoint(self.facts.circle(row[1].organization))] if home else []
 
     def _nearest(self, rows: list[Holder], place: Place) -> list[Holder]:
-        """Of such offices of several bodies, that whose holder alone the text has named before, or else our own."""
-        if len({held.organization for _, held in rows}) > 1:
+        """From similar offices of several organizations, return the holder named before, or the home organization's."""
+        if len({membership.organization for _, membership in rows}) > 1:
             before = self.named.named_before(place.start)
-            said = [row for row in rows if row[0].id in before]
-            for some in (said, self._ours(rows)):
-                if len({held.organization for _, held in some}) == 1:
-                    return some
+            named_before = [row for row in rows if row[0].id in before]
+            for candidates in (named_before, self._ours(rows)):
+                if len({membership.organization for _, membership in candidates}) == 1:
+                    return candidates
         return rows

@@ -1,4 +1,4 @@
-"""Persons in a text: given names and initials beside a family name, offices, and who bears a family name just now."""
+"""Names of persons in a text: given names, initials and offices next to a family name."""
 
 from __future__ import annotations
 
@@ -25,41 +25,38 @@ from sphinx_newsroom.text.words.word_lists import (
 )
 
 OPENING, CLOSING = ("“", '"', "‘", "'", "«"), ("”", '"', "’", "'", "»")
-"""The marks in which a nickname stands between given and family name."""
+"""The quotation marks around a nickname between given and family name."""
 
 _OFFICES = OFFICE_NOUNS | RANKS
 _BETWEEN = _OFFICES | TITLES | CONNECTORS
 _PORTFOLIOS = GENERIC - CONNECTORS - TITLES
 
 _DECLINED = 4
-"""From how many letters on a given name in Cyrillic letters is known in other cases: Юрій, but Лев is only Лев.
+"""The shortest Cyrillic given name that is recognized in other cases: Юрій, but not Лев.
 
-With three Джилл Байден is Joe Biden, by "Джо" in another case; with five nothing changes.
+With three, "Джо" in another case would make Джилл Байден match Joe Biden.
 """
 
 _FIRST_CYRILLIC = "\u0400"
 
 _CASE_LETTERS = 2
-"""By how many letters at most a case is longer than the name: Юрієві; nothing changes with one or three."""
+"""By how many letters a case may be longer than the name: Юрієві."""
 
 _ROMANIZED = 3
-"""From how many letters on a given name is compared in Latin letters; initials and "Li" would fit too many.
-
-Nothing changes with two or four.
-"""
+"""The shortest given name that is compared after romanization; initials and "Li" would match too often."""
 
 Stretch = tuple[int, int]
 """The first word, and the one after the last."""
 
 
-# Whole names
+# Full names
 
 
 def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
-    """The stretch of a full name around the family name from *start* to *end*.
+    """Return the span of a full name around the family name from *start* to *end*.
 
-    With *middle* any middle name may stand between given and family name, else only a patronymic or those of the
-    record: of a family name that many officials bear, John Q. Berg may be one without a record.
+    With *middle*, any middle name may come between given and family name. Otherwise only a patronymic or the record's
+    own may: for a common family name, John Q. Berg may be someone without a record.
 
     >>> john = Person(("john",), (), ("kennedy",))
     >>> named_in_full(Tokens("Then John F. Kennedy spoke"), 3, 4, john, middle=True)
@@ -76,13 +73,13 @@ def named_in_full(tokens: Tokens, start: int, end: int, person: Person, *, middl
 def _with_middle_name(tokens: Tokens, start: int, end: int, person: Person, *, middle: bool) -> Stretch | None:
     """Ihor Oleksandrovych | Terekhov, for Ihor Terekhov."""
     before = start - 1
-    beside = tokens.close(start) and tokens.capital(before) and tokens.close(before)
-    if not beside or not is_given(tokens, before - 1, person):
+    adjacent = tokens.close(start) and tokens.capital(before) and tokens.close(before)
+    if not adjacent or not is_given(tokens, before - 1, person):
         return None
     name, others = tokens.words[before], person.middle
     if name.endswith(PATRONYMICS) or name in others:
         return before - 1, end
-    # Where the record has a middle name, another one is another person's; an initial of it is his.
+    # If the record has a middle name, a different one means another person; an initial must match it.
     known = initials_fit([name], others) if others else middle and name not in _BETWEEN
     return (before - 1, end) if known else None
 
@@ -94,7 +91,7 @@ def _with_initials(tokens: Tokens, start: int, end: int, person: Person) -> Stre
         return None
     initials = [tokens.words[k] for k in range(place, start)]
     given = tokens.words[place - 1]
-    # Without initials between, only the first given name: Fitzgerald Kennedy would be another.
+    # Without initials, only the first given name counts: Fitzgerald Kennedy would be someone else.
     known = initials or given == person.given[0] or given not in person.given
     return (place - 1, end) if known and initials_fit(initials, person.middle) else None
 
@@ -112,14 +109,14 @@ def _with_nickname(tokens: Tokens, start: int, end: int, person: Person) -> Stre
 
 
 def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch | None:
-    """Kennedy, | John F., and in Cyrillic letters also without the comma: Терехов Ігор Олександрович."""
+    """Kennedy, | John F., and in Cyrillic also without the comma: Терехов Ігор Олександрович."""
     if end >= len(tokens) or not (tokens.capital(end) or tokens.arabic):
         return None
     slavic = is_cyrillic(tokens.raw[start]) or (end + 1 < len(tokens) and tokens.words[end + 1].endswith(PATRONYMICS))
-    beside = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
-    if not beside or not is_given(tokens, end, person):
+    adjacent = tokens.gap(end).strip() == "," or (slavic and tokens.close(end))
+    if not adjacent or not is_given(tokens, end, person):
         return None
-    # By a middle name nobody is listed: Senators Udall, Lee and others are two, whoever Stewart Lee Udall is.
+    # Middle names aren't used in lists: "Senators Udall, Lee and others" are two, even if Stewart Lee Udall exists.
     if tokens.words[end] in person.middle and len(person.given[0]) > 1:
         return None
     stop = end + 1
@@ -136,13 +133,13 @@ def _inverted(tokens: Tokens, start: int, end: int, person: Person) -> Stretch |
 
 
 def extended(tokens: Tokens, start: int, person: Person) -> int | None:
-    """Where the small words and initials before a family name begin; None where they are not this person's.
+    """Return where the initials and particles before a family name start; None if they aren't this person's.
 
     >>> extended(Tokens("met J. van Berg"), 3, Person(("jan", "van"), (), ("berg",)))
     1
     """
-    # Small words belong to the name where the record has them: van der Berg, for Jan van der Berg.
-    # So does a middle name, which may be the first of two family names: Cortez | Masto.
+    # Particles belong to the name if the record has them: van der Berg, for Jan van der Berg. So does a middle name,
+    # which may be the first of two family names: Cortez | Masto.
     while tokens.close(start) and (_particle(tokens.words[start - 1], person) or _middle(tokens, start - 1, person)):
         start -= 1
     place = first_initial(tokens, start)
@@ -159,12 +156,12 @@ def _particle(word: str, person: Person) -> bool:
 
 
 def _middle(tokens: Tokens, place: int, person: Person) -> bool:
-    """Whether a word is a middle name of a person, written out."""
+    """Whether a word is one of a person's middle names, written out."""
     return tokens.capital(place) and len(tokens.words[place]) > 1 and tokens.words[place] in person.middle
 
 
 def first_initial(tokens: Tokens, start: int) -> int:
-    """Where the initials directly before a word begin; the word itself where it has none."""
+    """Return where the initials directly before a word start, or the word itself if it has none."""
     while start and tokens.close(start) and _initial(tokens, start - 1):
         start -= 1
     return start
@@ -177,13 +174,13 @@ def _initial(tokens: Tokens, place: int) -> bool:
         return False
     after = tokens.text[tokens.ends[place] : tokens.ends[place] + 1]
     if len(raw) == 1:
-        # Without its dot a Cyrillic letter is a word (а, і, у), and so are two Latin ones.
+        # Without a dot, a single Cyrillic letter is a word (а, і, у), as are two Latin ones.
         return raw.isupper() and (after == "." or (not is_cyrillic(raw) and raw not in "AI"))
     return "." in raw and raw.replace(".", "").isupper() and after != "."
 
 
 def is_given(tokens: Tokens, place: int, person: Person) -> bool:
-    """Whether a word exists and is a given name of a person, in Cyrillic letters in any case.
+    """Whether a word exists and is a given name of a person, in any Cyrillic case.
 
     >>> yury = Person(("юрій",), (), ("федотов",), latin=frozenset({romanized("юрій")}))
     >>> [is_given(Tokens(text), 0, yury) for text in ("Юрієм", "Yuriy", "Yulia")]
@@ -193,10 +190,10 @@ def is_given(tokens: Tokens, place: int, person: Person) -> bool:
 
 
 def is_called(word: str, person: Person) -> bool:
-    """Whether a word, which has its capital, is a given name of a person, in Cyrillic letters in any case."""
+    """Whether a capitalized word is a given name of a person, in any Cyrillic case."""
     if word in person.given or word in person.called:
         return True
-    if not person.latin and word < _FIRST_CYRILLIC:  # most words, of most people
+    if not person.latin and word < _FIRST_CYRILLIC:  # true of most words and most people
         return False
     if person.latin and len(word) >= _ROMANIZED and romanized(word) in person.latin:
         return True
@@ -207,12 +204,12 @@ def is_called(word: str, person: Person) -> bool:
 
 
 def may_be_given(tokens: Tokens, place: int) -> bool:
-    """Whether a word exists and may be anybody's given name, by its capital; Arabic has none."""
+    """Whether a word exists and can be a given name, judged by its capital; Arabic has none."""
     return 0 <= place < len(tokens.raw) and (tokens.raw[place][0].isupper() or is_arabic(tokens.words[place]))
 
 
 def initials_fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
-    """Whether middle initials are those of the record, where it has any.
+    """Whether middle initials match those of the record, if it has any.
 
     >>> initials_fit(["f"], ["fitzgerald"]), initials_fit(["q"], ["fitzgerald"]), initials_fit(["q"], [])
     (True, False, True)
@@ -227,18 +224,18 @@ def initials_fit(initials: Sequence[str], middle: Sequence[str]) -> bool:
 
 
 def same_office(words: Sequence[str], record: Official, membership: Membership | None = None) -> bool:
-    """Whether the words of a title or office beside a name are those of an office that the official held.
+    """Whether the words of a title or office next to a name match an office that the official held.
 
     >>> anna = Official("x", "Anna Berg", memberships=(Membership("Minister of Finance", "gov"),))
     >>> same_office(("minister",), anna), same_office(("minister", "health"), anna), same_office(("mayor",), anna)
     (True, False, False)
     """
-    # The nearest word that is an office decides: of (minister, prime) it is the minister.
+    # The nearest office word decides: for (minister, prime) it is the minister.
     heads = [word for word in words if word in _OFFICES]
     if not heads:
         return False
-    for held in (membership,) if membership else record.memberships:
-        role, offices = _words_of_role(held.role)
+    for office in (membership,) if membership else record.memberships:
+        role, offices = _words_of_role(office.role)
         if heads[0] in offices and _rest_fits(words, role):
             return True
     return False
@@ -246,26 +243,26 @@ def same_office(words: Sequence[str], record: Official, membership: Membership |
 
 @cache
 def _words_of_role(role: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a role in all their ways, and those that can be the office itself; records have few roles."""
+    """Return all words of a role, and those that can be the office itself; cached, as records have few roles."""
     words = words_of(role)
     every = {*words, *(office_word(word) or word for word in words)}
     return frozenset(every | _synonyms(role)), frozenset(_offices_of(words) | _synonyms(role))
 
 
 def _offices_of(role: Sequence[str]) -> set[str]:
-    """The words of a role that can be the office itself: of Senior Advisor | to the President the first two."""
+    """Return the words that can be the office itself: the first two of Senior Advisor | to the President."""
     end = next((k for k, word in enumerate(role) if k and word in OF), len(role))
     return {*role[:end], *(office_word(word) or word for word in role[:end])}
 
 
 def _rest_fits(words: Sequence[str], role: frozenset[str]) -> bool:
-    """Whether nothing generic beside the office contradicts it: Health Minister is no Minister of Finance."""
-    said = {word for word in words if word in _PORTFOLIOS}
+    """Whether no generic word next to the office contradicts it: a Health Minister isn't a Minister of Finance."""
+    portfolios = {word for word in words if word in _PORTFOLIOS}
     # A role without such words (Ambassador) contradicts nothing: Ambassador for Health.
-    return not said or not said.isdisjoint(role) or not (role & GENERIC)
+    return not portfolios or not portfolios.isdisjoint(role) or not (role & GENERIC)
 
 
-# What a role of a record has in it, and by which words such people are addressed.
+# Words in a recorded role, and the words by which its holders are addressed.
 _ADDRESSED = (
     ("house of representatives", ("representative", "congressman", "congresswoman", "member")),
     ("congress", ("representative", "congressman", "congresswoman", "member")),
@@ -281,33 +278,33 @@ def _synonyms(role: str) -> set[str]:
 
 @cache
 def no_name(word: str) -> bool:
-    """Whether a word with a capital before a family name is part of a title or office: Minister of Health | Berg."""
+    """Whether a capitalized word before a family name is part of a title or office: Minister of Health | Berg."""
     # A portfolio or a country directly before a family name ends an office: Minister of Health | Berg.
     place = is_place(word) or in_country(word)
     return place or office_word(word) is not None or word in TITLES or word in GENERIC or word in WEEKDAYS
 
 
-# Who is who
+# Telling people apart
 
 
 def called_by(tokens: Tokens, begin: int, person: Person) -> bool:
-    """Whether the word before a family name is one that a person has before it: a given name, a word of his offices."""
+    """Whether the word before a family name is one of the person's given names or a word of an office."""
     word = tokens.words[begin - 1]
     own = word in person.given or word in person.called or word in person.roles
     return own and not is_arabic(tokens.words[begin])
 
 
 def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> bool:
-    """Whether a given name stands before a family name, of whoever is not called so."""
+    """Whether another person's given name precedes a family name."""
     before = begin - 1
-    if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals: a verb is told by what it is
+    if tokens.close(begin) and is_arabic(tokens.words[begin]):  # no capitals; verbs are recognized by their letters
         word = tokens.words[before]
         return word not in TITLES and not no_given_name(word, tokens.words[before - 1] if before else "")
-    # An acronym before a family name is a party or a body (UNODC Berg), never a given name.
+    # An acronym before a family name is a party or an organization (UNODC Berg), never a given name.
     if not tokens.close(begin) or not tokens.capital(before) or tokens.all_capitals(before):
         return False
     word = tokens.words[before]
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
-    # What no record has as a given name may begin a sentence ("Yesterday Berg"), or have its capital from a headline.
+    # An unknown word may start a sentence ("Yesterday Berg"), or be capitalized only because it is in a headline.
     return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))

@@ -1,4 +1,4 @@
-"""Where in a text names and offices may stand: where a form of the registry does, and where the author said so."""
+"""Candidate matches in a text: known forms of names and offices, and names that the author decided."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.forms import Form
 from sphinx_newsroom.text.naming.name_table import Likeness, Names
 from sphinx_newsroom.text.naming.reasons import Noted, Refusal
@@ -24,8 +24,8 @@ from sphinx_newsroom.text.words.office_words import LEGISLATORS, SEAT, of_congre
 from sphinx_newsroom.text.words.tokens import Mark, Stretches, Tokens, where_initials_begin
 from sphinx_newsroom.text.words.word_lists import CONNECTORS, ORGANIZATION_NOUNS
 
-# Takes (UNODC), (the "Fund"), (hereinafter: the Office; Vienna), (далі – «Фонд») and not (2011), (see page 3, below,
-# and the annex).
+# Matches (UNODC), (the "Fund"), (hereinafter: the Office; Vienna) and (далі – «Фонд»), but not (2011) or (see page 3,
+# below, and the annex).
 _SHORT = re.compile(
     r"""
     \( \s*
@@ -45,7 +45,7 @@ _SHORT = re.compile(
 class Introduction(NamedTuple):
     """A short name that a text introduces at word *start*.
 
-    *outer* is the first word in the parentheses, *long_start* where the long name before them begins, if it shows.
+    *outer* is the first word in the parentheses; *long_start* is where the long name before them starts, if known.
     """
 
     short: str
@@ -56,12 +56,12 @@ class Introduction(NamedTuple):
 
 
 def introductions(tokens: Tokens) -> Iterator[Introduction]:
-    """The short names in parentheses that look introduced: in capitals or quotation marks.
+    """Yield the short names in parentheses that look introduced: in capitals or quotation marks.
 
     >>> [short[:4] for short in introductions(Tokens("the Bureau on Drugs and Crime (BDC), in Vienna (Austria)"))]
     [('BDC', 6, 6, 1)]
     """
-    if "(" not in tokens.text:  # a third of all texts
+    if "(" not in tokens.text:  # true of a third of all texts
         return
     for match in _SHORT.finditer(tokens.text):
         short = match["short"].rstrip(".")
@@ -72,7 +72,7 @@ def introductions(tokens: Tokens) -> Iterator[Introduction]:
         if not acronym and not quoted:
             continue
         start = bisect_left(tokens.starts, match.start("short"))
-        # The pattern may begin inside of what is one word for us: an apostrophe, a letter with a mark.
+        # The pattern may start inside a token, at an apostrophe or a letter with a mark.
         if tokens.starts[start : start + 1] == [match.start("short")]:
             outer = bisect_left(tokens.starts, match.start())
             begin = where_initials_begin(tokens, outer, short) if acronym else None
@@ -80,7 +80,7 @@ def introductions(tokens: Tokens) -> Iterator[Introduction]:
 
 
 def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    """Where each of some names stands word for word; a small word such as "the" may begin with a capital.
+    """Yield the exact occurrences of some names; a leading small word such as "the" may be capitalized.
 
     >>> list(places_of(Tokens("The Fund met. the fund"), ["the Fund"]))
     [(0, 2, 'the Fund')]
@@ -88,88 +88,87 @@ def places_of(tokens: Tokens, shorts: Collection[str]) -> Iterator[tuple[int, in
     known: dict[tuple[str, ...], list[str]] = {}
     for short in shorts:
         first, *rest = as_written(short) or [""]
-        # A short name with its article ("the Fund") begins a sentence at times.
+        # A short name with its article ("the Fund") may start a sentence.
         small = first.lower() in CONNECTORS
         for spelling in {first, first.lower(), first.capitalize(), first.upper()} if small else [first]:
             known.setdefault((spelling, *rest), []).append(short)
     firsts, lengths = {name[0] for name in known}, sorted({len(name) for name in known})
     for place in list(compress(range(len(tokens.raw)), map(firsts.__contains__, tokens.raw))):
         for end in (place + length for length in lengths):
-            # Word for word and as it is written: the author said what it means here, and no other spelling of it.
+            # Exact matches only: the author decided what this spelling means, and no other.
             same = known.get(tuple(tokens.raw[place:end]), ())
             if same and not any("\n\n" in tokens.gap(k) or "." in tokens.gap(k) for k in range(place + 1, end)):
                 yield from ((place, end, short) for short in same)
 
 
 MANY = 1000
-"""With more names of one word, one at the start of a sentence is as likely as not just that word.
+"""With more one-word names than this, a word at the start of a sentence may well be just that word.
 
-Set between two registries: one of 523 organizations, where to ask more would lose names, and one of 53,000, where
-Target and Vision are somebody's.  An archive's own records are hundreds.  With 5,000 there are 110 mentions more at
-scale ("Breakthrough", "Providence", "Total"), a thirtieth of all.
+Chosen between a registry of 523 organizations, which needs no such caution, and one of 53,000, in which Target and
+Vision are organizations. With 5,000, the large one has false mentions such as "Breakthrough" and "Total".
 """
 
 MANY_PEOPLE = 5000
-"""With more officials, a full name of a common family name is as likely as not a namesake's; set as ``MANY`` is.
+"""With more officials than this, a full name with a common family name may well be a namesake's.
 
-With 200 a registry of 231 officials loses eight mentions, all of them right (Шольцом, Rutte).
+With 200, a registry of 231 officials would lose correct mentions (Шольцом, Rutte).
 """
 
 
 _UNITED_STATES = ("united", "states")
 
 _STEM = 4
-"""Letters by which words in Cyrillic letters are gathered that may be cases of one, as :func:`same_stem` compares.
+"""How many first letters group the possible cases of a Cyrillic word, before :func:`same_stem` compares them.
 
-Nothing changes with three; with five the short ones would be parted that it takes for one.
+Five would separate short words that :func:`same_stem` considers equal.
 """
 
 
 class Place(NamedTuple):
-    """A stretch of words, and the forms that it can be, each with its likeness."""
+    """A span of words, and the forms that it may be, each with its likeness."""
 
     start: int
     end: int
     forms: tuple[tuple[Form, Likeness], ...]
     mark: Mark | None = None
-    """The role in the text that says what is meant."""
+    """The role in the text that decides the meaning."""
     fixed: bool = False
-    """Whether the author said what is meant; without forms, that nothing is."""
+    """Whether the author decided the meaning; without forms, nothing is meant."""
 
 
 @dataclass(frozen=True)
 class Sightings:
-    """A text as its letters alone tell: where names and offices may stand.  What is meant is not asked yet.
+    """A text's candidate matches of names and offices, found by their letters alone.
 
-    The first of the three values of a reading; `short_names.Evidence` is made from it.
+    This is the first of a reading's three values; `short_names.Evidence` is made from it.
     """
 
     names: Names
     tokens: Tokens
     release: Release
     places: tuple[Place, ...]
-    """Of organizations and officials, in no order."""
+    """Candidates for organizations and officials, in no order."""
     offices: tuple[Place, ...]
-    """Of roles."""
+    """Candidates for roles."""
     introductions: tuple[Introduction, ...] = ()
     """The short names in parentheses."""
     used_as_names: dict[str, bool] = field(default_factory=dict, compare=False)
-    """Whether words are used as names, as far as that was asked: to know it, each place of a word is looked at."""
+    """A cache of whether words are used as names, since answering means checking every occurrence of a word."""
 
     def known(self, place: int) -> bool:
-        """Whether a name of the registry begins at a word, as far as its letters tell."""
+        """Whether a candidate for a name starts at a word."""
         return place in self.beginnings
 
     def parts(self, place: int) -> bool:
-        """Whether a name begins at a word that says that the one before ends there: NASA | UNODC.
+        """Whether a name that ends the preceding one starts at a word: NASA | UNODC.
 
-        A family name does not: NASA Johnson Space Center is one body.
+        A family name doesn't: NASA Johnson Space Center is one organization.
         """
         return place in self._parting
 
     @kept_property
     def _parting(self) -> frozenset[int]:
-        """The words at which another name than a family name may begin, and all words of people's full ones."""
+        """The first words of names other than family names, and all words of people's full names."""
         found: set[int] = set()
         for place in self.places:
             if place.fixed or any(form.strength != "family" for form, _ in place.forms):
@@ -179,18 +178,18 @@ class Sightings:
 
     @kept_property
     def entities(self) -> frozenset[str]:
-        """All whose names may stand somewhere in the text."""
+        """All entities that may be named somewhere in the text."""
         return frozenset(form.entity for place in self.places for form, _ in place.forms)
 
     @kept_property
     def beginnings(self) -> frozenset[int]:
-        """The words at which a name may begin."""
-        # A common word does not end a longer name that has it: World Bank | Fund would be two names.
+        """The first words of candidate names."""
+        # A common word doesn't end a longer name: World Bank | Fund would become two names.
         return frozenset([place.start for place in self.places if not common(place)])
 
     @kept_property
     def by_end(self) -> Mapping[int, list[Place]]:
-        """The places by the word after them, but those that the author decided."""
+        """The places by the word after them, without those that the author decided."""
         found: dict[int, list[Place]] = {}
         for place in self.places:
             if not place.fixed:
@@ -199,7 +198,7 @@ class Sightings:
 
     @kept_property
     def by_start(self) -> Mapping[int, list[Place]]:
-        """The places by their first word, but those that the author decided; the longest first."""
+        """The places by their first word, the longest first, without those that the author decided."""
         found: dict[int, list[Place]] = {}
         for place in self.places:
             if not place.fixed:
@@ -207,7 +206,7 @@ class Sightings:
         return found
 
     def cases_of(self, word: str) -> Iterator[int]:
-        """Where a word in Cyrillic letters stands, in any case, as far as letters tell."""
+        """Yield the positions of a Cyrillic word in any case, as far as letters tell."""
         return (k for k in self._by_stem.get(word[:_STEM], ()) if same_stem(word, self.tokens.words[k]))
 
     @kept_property
@@ -218,45 +217,45 @@ class Sightings:
                 found.setdefault(word[:_STEM], []).append(k)
         return found
 
-    # How crowded the registry is
+    # How large the registry is
 
     @property
     def crowded(self) -> bool:
-        """Whether so many names are known that two common words, or a common full name, are somebody's by chance."""
+        """Whether the registry is so large that common words, or a common full name, match by chance."""
         return self.names.singles > MANY
 
     @property
     def many_people(self) -> bool:
-        """Whether so many officials are known that a family name by itself, or a common full name, is also others'."""
+        """Whether there are so many officials that a family name alone, or a common full name, may be a namesake's."""
         return self.crowded or len(self.names.registry.officials) > MANY_PEOPLE
 
     @kept_property
     def in_german(self) -> bool:
-        """Whether the release is in German, which has capitals on all its nouns and joins them with hyphens."""
+        """Whether the release is in German, which capitalizes all nouns and joins them with hyphens."""
         return self.release.language.startswith("de")
 
-    # Where the release is at home
+    # What the release is about
 
     @kept_property
     def stated(self) -> frozenset[str]:
-        """What the header names."""
+        """The entities that the header names."""
         release = self.release
         return frozenset((*release.all_issuers, *release.organizations, *release.officials))
 
     @kept_property
     def home(self) -> frozenset[str]:
-        """The bodies that what the header names belongs to."""
+        """The organizations that the entities in the header belong to."""
         return frozenset().union(*map(self.names.facts.circle, self.stated))
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
-        """The countries of what the header names."""
+        """The countries of the entities in the header."""
         return frozenset(country for entity in self.stated for country in self.names.facts.country(entity))
 
     @kept_property
     def named_countries(self) -> frozenset[Country]:
         """The countries that the text names."""
-        # With a capital, since turkey, china and jordan are words as well.
+        # Capitals are required, because turkey, china and jordan are also words.
         tokens = self.tokens
         firsts = first_words() & tokens.distinct
         places = [k for word in firsts for k in tokens.places(word) if tokens.capital(k)]
@@ -266,7 +265,7 @@ class Sightings:
     def of_legislators(self) -> frozenset[Country]:
         """The country whose legislators the text names: Rep. Jane Roe (R-OH), Congresswoman Roe, Senator Jane Roe.
 
-        By party and state, by an office that says the country, or by an office with the full name of who holds it.
+        Recognized by party and state, an office that implies the country, or an office with its holder's full name.
         """
         text = self.tokens.text
         here = frozenset(countries_in(_UNITED_STATES))
@@ -276,10 +275,10 @@ class Sightings:
             return frozenset()  # a guest from Congress: U.S. Senator Roe met the President
         if of_congress(text):
             return here
-        return here & frozenset(country for held in self._legislators() for country in held)
+        return here & frozenset(country for countries in self._legislators() for country in countries)
 
     def _legislators(self) -> Iterator[frozenset[Country]]:
-        """The countries of those whose full names stand behind a legislator's office."""
+        """Yield the countries of officials whose full names follow a legislator's office."""
         for place in self.places:
             form = place.forms[0][0] if place.forms else None
             if form is None or form.kind != "official" or form.strength != "strong":
@@ -290,22 +289,22 @@ class Sightings:
 
     @kept_property
     def presidents(self) -> frozenset[str]:
-        """Who presides over the country whose legislators the text names: to them "Obama" alone is he."""
+        """The presidents of the country whose legislators the text names: to them "Obama" alone is the President."""
         every = self.names.facts.presidents
-        held = [row for word in every.keys() & self.tokens.distinct for row in every[word]]
-        if not held or not self.of_legislators:  # which takes long to find
+        terms = [row for word in every.keys() & self.tokens.distinct for row in every[word]]
+        if not terms or not self.of_legislators:  # the second check is slow
             return frozenset()
         date = self.release.date
-        return frozenset(who.id for country, who, term in held if country in self.of_legislators and term.on(date))
+        return frozenset(who.id for country, who, term in terms if country in self.of_legislators and term.on(date))
 
     @kept_property
     def countries(self) -> frozenset[Country]:
-        """The countries that the text names, and those of what the header names."""
+        """The countries that the text names, and those of the entities in the header."""
         return self.named_countries | self.home_countries
 
 
 def common(place: Place) -> bool:
-    """Whether a place has only a common word that a record lists as a name: the Fund."""
+    """Whether the only candidate is a common word that a record lists as a name: the Fund."""
     return place.end - place.start == 1 and all(form.strength == "generic" for form, _ in place.forms)
 
 
@@ -313,18 +312,18 @@ _BETWEEN_WORDS, _BETWEEN_SETS = " ", "\n"
 
 
 class Vocabulary(NamedTuple):
-    """The folded *words* of a text; *bares* are those with something written onto them, and what is left of these."""
+    """The folded *words* of a text; *bares* are words with something attached, and what remains without it."""
 
     words: frozenset[str] = frozenset()
     bares: frozenset[str] = frozenset()
 
     def packed(self) -> bytes:
-        """The same as bytes, in an order that depends on the words alone."""
+        """Return the vocabulary as bytes, sorted so that equal vocabularies are equal bytes."""
         return _BETWEEN_SETS.join(_BETWEEN_WORDS.join(sorted(part)) for part in self).encode("utf-8", "surrogatepass")
 
     @classmethod
     def unpacked(cls, data: bytes) -> Vocabulary:
-        """What :meth:`packed` made bytes of.
+        """Read a vocabulary from the bytes of :meth:`packed`.
 
         >>> some = Vocabulary(frozenset(["the", "un"]))
         >>> some.packed(), Vocabulary.unpacked(some.packed()) == some
@@ -338,7 +337,7 @@ NO_WORDS = Vocabulary()
 
 
 def has_bares(packed: bytes) -> bool:
-    """Whether a vocabulary that was packed has bares.
+    """Whether a packed vocabulary has bares.
 
     >>> has_bares(Vocabulary(frozenset(["the"])).packed()), has_bares(Vocabulary(bares=frozenset(["und"])).packed())
     (False, True)
@@ -347,33 +346,33 @@ def has_bares(packed: bytes) -> bool:
 
 
 def vocabulary(seen: Sightings) -> Vocabulary:
-    """All words by which the table of names was asked for a text, or would have been with other records."""
+    """Return all words that were looked up for a text, or would be with other records."""
     tokens, language = seen.tokens, seen.release.language.split("-")[0]
-    also = {"the"}  # a list leaves out the article of a name that has one
-    for short in seen.introductions:  # which is asked for as one word, whatever it is made of
-        also.update(folded(short.short).split())
-    words = tokens.distinct if also <= tokens.distinct else tokens.distinct | also
+    additional = {"the"}  # lists leave out the article of a name
+    for short in seen.introductions:  # looked up as one word, even if it has several
+        additional.update(folded(short.short).split())
+    words = tokens.distinct if additional <= tokens.distinct else tokens.distinct | additional
     bares: set[str] = set()
     if language == "de" or tokens.arabic:
         for word in words:
-            if bare := {*without_attached(word, language)}:  # which is asked for where no name begins with the word
+            if bare := {*without_attached(word, language)}:  # looked up if no name starts with the word
                 bares |= bare | {word}
-        # Before its body an Arabic office may have an "and" of one letter on it.
+        # An Arabic office can have a one-letter "and" attached.
         bares.update(word[1:] for word in words if word and is_arabic(word) and len(word) > 1)
     return Vocabulary(words, frozenset(bares))
 
 
-# Long names that have a short one in parentheses inside.
+# Long names with their short name in parentheses inside.
 
 Long = tuple[int, int, tuple[tuple[Form, Likeness], ...]]
-"""Where a long name begins and ends, and the forms that it can be, each with its likeness."""
+"""Start and end of a long name, and the forms that it may be, each with its likeness."""
 
 _INSIDE = 9
-"""How many words of a name stand before its short one inside of it."""
+"""How many words of a name can come before the short name inside it."""
 
 
 def with_short_inside(names: Names, short: Introduction, tokens: Tokens) -> Iterator[Long]:
-    """A name that has its own short one inside: Health, Education, Labor, and Pensions | (HELP) | Committee."""
+    """Yield a name with its own short name inside: Health, Education, Labor, and Pensions | (HELP) | Committee."""
     head = short.start + 1
     if head >= len(tokens) or tokens.gap(head) != ") " or tokens.words[head] not in ORGANIZATION_NOUNS:
         return
@@ -387,7 +386,7 @@ def with_short_inside(names: Names, short: Introduction, tokens: Tokens) -> Iter
 
 
 def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
-    """Where names and offices may stand in a text."""
+    """Find the candidate matches of names and offices in a text."""
     places, offices = _places_in(names, tokens, release)
     introduced = tuple(introductions(tokens))
     if introduced:
@@ -396,17 +395,17 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
 
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
-    """Where an organization or official may be named, in no order, and where the role of an office stands."""
+    """Return the candidates for organizations and officials, in no order, and the candidates for offices."""
     unread = [_words_in(mark, tokens) for mark in tokens.marks if mark.where in ("code", "role")]
     closed = Stretches(unread) if unread else None
 
     def readable(start: int, end: int) -> bool:
-        if closed is None and tokens.gaps[start] == tokens.gaps[end] == " ":  # most stand so
+        if closed is None and tokens.gaps[start] == tokens.gaps[end] == " ":  # true of most
             return True
         free = closed is None or closed.first_over(start, end) is None
-        return free and not beside.inside_address(tokens, start, end)
+        return free and not surroundings.inside_address(tokens, start, end)
 
-    # What the author said goes first, and takes the place of what letters say there.
+    # The author's decisions come first, and replace candidates at the same place.
     found = [place for place in _decided(names, tokens, release) if readable(place.start, place.end)]
     found += _in_roles(names, tokens)
     taken = {(place.start, place.end) for place in found}
@@ -414,7 +413,7 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
     for start, end, like in names.hits(tokens):
         if (start, end) in taken or not readable(start, end):
             continue
-        # A role is kept apart: whom it means depends on all names of the text, so it is read after them.
+        # Roles are kept apart, because their meaning depends on all other names in the text.
         for places, of_office in ((offices, True), (found, False)):
             if rows := tuple([row for row in like if (row[0].strength == "office") is of_office]):
                 places.append(Place(start, end, rows))
@@ -422,8 +421,8 @@ def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Pla
 
 
 def _decided(names: Names, tokens: Tokens, release: Release) -> Iterator[Place]:
-    """The places of the names that the release's header decides; without a form where it says "never link"."""
-    # An id that has no record was reported when the header was read, and links nothing here.
+    """Yield the names that the header decides; without forms if it says "never link"."""
+    # An unknown id was reported when the header was read, and links nothing here.
     decided: dict[str, tuple[tuple[Form, Likeness], ...]] = {}
     for surface, entity in release.names:
         record = names.registry.entity(entity) if entity is not None else None
@@ -434,7 +433,7 @@ def _decided(names: Names, tokens: Tokens, release: Release) -> Iterator[Place]:
 
 
 def _in_roles(names: Names, tokens: Tokens) -> Iterator[Place]:
-    """The places where a role in the text names an entity."""
+    """Yield the places where a role in the text names an entity."""
     for mark in tokens.marks:
         record = names.registry.entity(mark.entity) if mark.where == "role" and mark.entity else None
         if record is not None:
@@ -443,17 +442,17 @@ def _in_roles(names: Names, tokens: Tokens) -> Iterator[Place]:
 
 
 def unread(seen: Sightings) -> Iterator[Noted]:
-    """The names that stand in a text by their letters and were no places to ask what they mean, and why."""
+    """Yield names in a text that weren't candidates because of where they are, and why."""
     tokens = seen.tokens
     fixed = {(place.start, place.end) for place in seen.places if place.fixed}
-    asked = {(place.start, place.end) for place in seen.places}
+    candidates = {(place.start, place.end) for place in seen.places}
     in_roles, in_code = (
         Stretches(_words_in(mark, tokens) for mark in tokens.marks if mark.where == where) for where in ("role", "code")
     )
     for start, end, like in seen.names.hits(tokens):
         if (start, end) in fixed or in_roles.first_over(start, end) is not None:
             why = Refusal.DECIDED
-        elif (start, end) in asked:
+        elif (start, end) in candidates:
             continue
         elif in_code.first_over(start, end) is not None:
             why = Refusal.IN_CODE

@@ -1,4 +1,4 @@
-"""One reading of one text: what each of the places where a name may stand means."""
+"""The pass through a text that decides what each candidate match means."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import Method
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.fitting import MISFITS, misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.found import Meaning
@@ -51,16 +51,16 @@ from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, LOCATIVE, PARTI
 
 _AND = frozenset("and та і й и".split())
 
-_IN_A_ROW = _AND | TITLES | set("with з із зі с со".split()) | PARTICLES
+_LIST_WORDS = _AND | TITLES | set("with з із зі с со".split()) | PARTICLES
 _BETWEEN_PERSONS = 5
-"""What may stand between two persons of a list, and how many words: Draghi and with him | von der Leyen."""
+"""Allowed words between two people in a list, and how many: Draghi and with him | von der Leyen."""
 
 Bearer = tuple[int, int, str]
-"""Where somebody's family name and given name stand, and the office before them."""
+"""The positions of a person's family name and given name, and the office before them."""
 
 
 def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
-    """Who has a family name, with a given name and an office before it: Governor Olene | Walker.
+    """Return everyone with a family name who has a given name and an office before it: Governor Olene | Walker.
 
     >>> with_offices(Tokens("They met Governor Olene Walker"), "walker")
     ((4, 3, 'governor'),)
@@ -75,82 +75,87 @@ def with_offices(tokens: Tokens, family: str) -> tuple[Bearer, ...]:
     return tuple(found)
 
 
-# Lists of legislators who sponsor or sign something, by their family names alone: Cosponsors: | Adams, D. | Davis (IL).
+# Lists of sponsors or signers by family name: Cosponsors: | Adams, D. | Davis (IL).
 
-_ROLLED = frozenset("sponsors cosponsors signers cosigners signatories sponsored cosponsored signed".split())
+_ROLL_WORDS = frozenset("sponsors cosponsors signers cosigners signatories sponsored cosponsored signed".split())
 _ROLL = re.compile(
     r"\b(?:[Cc]o-?)?(?:[Ss]ponsor(?:s|ed)|[Ss]igne(?:rs|d)|[Ss]ignatories)\b[^.:;\n]{0,80}"
     r"(?::\s*|\s(?=Sen|Rep))(Sen|Rep)?(?(1)[a-z]*\.?\s)"
 )
-"""What stands before such a list: takes "Cosponsors Include (86):" and "signed by the following members: Sens. "."""
+"""The introduction of such a list: matches "Cosponsors Include (86):" and "signed by the following members: Sens. "."""
 
 _MEMBER = re.compile(
     r"(?:and\s|&\s)?(?P<name>[^\W\d_][^\d,;:•|()*\n]{1,40}?)\*?(?:\s?\([^()\n]{1,30}\))?(?:, Jr\.)?"
     r"(?:\s?[,;•|]\s?|\s(?=and\s|&\s)|\n(?!\n)|(?=\.?(?:\n|\Z)))"
 )
-"""A member and what parts it from the next: takes "D. Davis (IL), ", "and Payne, Jr., "."""
+"""One member of the list and the separator: matches "D. Davis (IL), ", "and Payne, Jr., "."""
 
 _FEWEST = 3
-"""Members of such a list whom records know; two family names stand beside each other by chance."""
+"""How many members of a list must be known; two family names can be next to each other by chance."""
 
 Roll = Mapping[int, tuple[int, int, frozenset[str]]]
-"""Of each bare family name in such lists, by its first word, where the member begins and ends, and whom it can mean."""
+"""For each bare family name in such lists, by its first word: the member's span, and the possible officials.
+"""
 
 
 def enrolled(seen: Sightings) -> Roll:
-    """The bare family names in the lists of a text; a list is one of legislators where half are known as such."""
+    """Return the bare family names in a text's lists; at least half of a list's members must be known legislators."""
     tokens, found = seen.tokens, dict[int, tuple[int, int, frozenset[str]]]()
-    if _ROLLED.isdisjoint(tokens.distinct) or not seen.of_legislators:  # most texts
+    if _ROLL_WORDS.isdisjoint(tokens.distinct) or not seen.of_legislators:  # true of most texts
         return found
     for begun in _ROLL.finditer(tokens.text):
         read = [_member(seen, start, end) for start, end in _members(tokens, begun.end())]
         known = [one for one in read if any(one[3].values())]
-        sure = [next(iter(held.values())) for *_, held in known if len(held) == 1]
+        sure = [next(iter(seats.values())) for *_, seats in known if len(seats) == 1]
         if len(known) < _FEWEST or 2 * len(known) < len(read):
             continue
-        # If all of whom one alone can be meant hold one office, the list is of those who do.
+        # If all unambiguous members hold the same office, so does everyone in the list.
         offices = frozenset[str].intersection(*sure) if sure else frozenset()
         offices = frozenset(one for one in LEGISLATORS if one.startswith(begun[1].lower())) if begun[1] else offices
         written = Counter(tokens.surface(start, end) for start, end, *_ in read)
-        for start, end, family, held in read:
-            # Nobody stands in a list twice: D. Davis (IL), D. Davis (NC) are two, whoever they are.
+        for start, end, family, seats in read:
+            # Nobody is listed twice: D. Davis (IL) and D. Davis (NC) are two people.
             if family is not None and written[tokens.surface(start, end)] == 1:
-                meant = [who for who, theirs in held.items() if not (offices and theirs) or theirs & offices]
-                if meant:
-                    found[family] = (start, end, frozenset(meant))
+                candidates = [
+                    who
+                    for who, offices_held in seats.items()
+                    if not (offices and offices_held) or offices_held & offices
+                ]
+                if candidates:
+                    found[family] = (start, end, frozenset(candidates))
     return found
 
 
 def _members(tokens: Tokens, place: int) -> Iterator[tuple[int, int]]:
-    """The words of each member of a list that begins at a character."""
+    """Yield the words of each member of a list that starts at a character."""
     while (one := _MEMBER.match(tokens.text, place)) and one["name"][0].isupper():
         yield bisect_left(tokens.starts, one.start("name")), bisect_left(tokens.starts, one.end("name"))
         place = one.end()
 
 
 def _member(seen: Sightings, start: int, end: int) -> tuple[int, int, int | None, dict[str, frozenset[str]]]:
-    """A member with the first word of its family name, if that is bare, and which seats each of that name holds."""
+    """Return a member with the first word of its bare family name, and the seats that its namesakes hold."""
     facts, words = seen.names.facts, seen.tokens.words
     for place in sorted(seen.by_end.get(end, ()), key=lambda place: place.start):
         of_name = [form.entity for form, _ in place.forms if form.strength == "family" and place.start >= start]
         if of_name:
             before = words[start : place.start]
-            held = {
+            holders = {
                 who: frozenset(one for one in LEGISLATORS if facts.holds(who, (one,), seen.release.date))
                 for who in of_name
-                if not seen.of_legislators.isdisjoint(facts.country(who)) and _named_so(before, facts.person(who))
+                if not seen.of_legislators.isdisjoint(facts.country(who)) and _fits_name(before, facts.person(who))
             }
-            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in held) for word in before)
-            seated = {who: seats for who, seats in held.items() if seats}
-            # Where records know nobody of that name in office, it may be the only one whose offices nobody knows.
+            bare = all(len(word) == 1 or any(word in facts.person(who).middle for who in holders) for word in before)
+            seated = {who: seats for who, seats in holders.items() if seats}
+            # If no namesake is known to hold office, it may be the only one whose offices are unknown.
             unknown = [who for who in of_name if not seen.names.registry.officials[who].memberships]
             alone = {who: frozenset[str]() for who in unknown} if len(unknown) == 1 and not seen.many_people else {}
             return start, end, place.start if bare else None, seated or alone
     return start, end, None, {}
 
 
-def _named_so(before: Sequence[str], person: Person) -> bool:
-    """Whether all before a family name is of this official: initials, given names, the first of two family names."""
+def _fits_name(before: Sequence[str], person: Person) -> bool:
+    """Whether everything before a family name fits the official: initials, given names, half a double name."""
     return all(
         any(name.startswith(word) for name in (*person.given, *person.called))
         if len(word) == 1
@@ -161,24 +166,24 @@ def _named_so(before: Sequence[str], person: Person) -> bool:
 
 @dataclass
 class SoFar:
-    """Whom a text has named up to where it is read: what alone changes during a reading."""
+    """The people named so far, the only state that changes during a pass."""
 
     introduced: set[str] = field(default_factory=set)
-    """Who has been named: from there on his family name is his."""
+    """Entities already named; from there on, a family name alone can mean them."""
 
     bearers: dict[tuple[str, ...], str | None] = field(default_factory=dict)
-    """Who bore each family name last; None where it went to somebody without a record: Anna Berg … her brother Tom."""
+    """Who last had each family name; None if it was a person without a record: Anna Berg … her brother Tom."""
 
     roll: Roll = field(default_factory=dict)
     person_end: int = -1
-    """Where the last official was named."""
+    """Where the last named official ends."""
 
     with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
-    """Of each family name who has an office, as far as that was asked: a text has one name at many places."""
+    """A cache of the people with offices by family name, because texts repeat names."""
 
 
 class Named(NamedTuple):
-    """The stretch of a name, and by what it is known."""
+    """The span of a name, and the method by which it was recognized."""
 
     start: int
     end: int
@@ -186,11 +191,11 @@ class Named(NamedTuple):
 
 
 Verdict = Named | Refusal
-"""Who is named, or by which rule the official is not."""
+"""Who is named, or the rule by which the official isn't."""
 
 
-class Standing:
-    """A family name from word *start* to *end* of a text, whoever bears it."""
+class Occurrence:
+    """A family name from word *start* to *end* of a text, for all officials who have it."""
 
     def __init__(self, evidence: Evidence, so_far: SoFar, start: int, end: int) -> None:
         self.evidence, self.so_far, self.start, self.end = evidence, so_far, start, end
@@ -198,7 +203,7 @@ class Standing:
         self._uses: dict[int, Use] = {}
 
     def use(self, begin: int) -> Use:
-        """The name with what belongs to it from word *begin* on: initials, small words."""
+        """Return the name with the initials and particles from word *begin* on."""
         found = self._uses.get(begin)
         if found is None:
             found = self._uses[begin] = Use(self, begin)
@@ -206,80 +211,80 @@ class Standing:
 
     @kept_property
     def in_a_row(self) -> bool:
-        """Whether it goes on with a list of persons: President Macron, | Scholz and | Rutte."""
+        """Whether it continues a list of people: President Macron, | Scholz and | Rutte."""
         tokens, start, last = self.tokens, self.start, self.so_far.person_end
-        # Where everybody has a record, the next family name is anybody's.
+        # In a large registry, the next family name could be anyone's.
         if not 0 <= last <= start <= last + _BETWEEN_PERSONS or self.seen.many_people:
             return False
         begun = tokens.gap(last) == ", " or tokens.words[last] in _AND
-        return begun and all(tokens.words[k] in _IN_A_ROW for k in range(last, start))
+        return begun and all(tokens.words[k] in _LIST_WORDS for k in range(last, start))
 
     @kept_property
     def is_date(self) -> bool:
         """Whether it is a date: in May."""
-        return self.end - self.start == 1 and beside.is_date(self.tokens, self.start)
+        return self.end - self.start == 1 and surroundings.is_date(self.tokens, self.start)
 
     @kept_property
     def bearers(self) -> frozenset[str]:
-        """The officials whose family name is what stands there, word for word: of Hollerbachs none is called so."""
-        said = " ".join(self.tokens.words[self.start : self.end])
-        forms = self.seen.names.table.get(said, ())
+        """The officials whose family name is exactly these words: none is called Hollerbachs."""
+        key = " ".join(self.tokens.words[self.start : self.end])
+        forms = self.seen.names.table.get(key, ())
         return frozenset([form.entity for form in forms if form.strength == "family"])
 
     @kept_property
     def with_offices(self) -> tuple[Bearer, ...]:
-        """Who in the text has the family name with a given name and an office before it."""
+        """Everyone in the text with this family name who has a given name and an office before it."""
         family, known = self.tokens.words[self.start], self.so_far.with_offices
         if family not in known:
             known[family] = with_offices(self.tokens, family)
         return known[family]
 
     def begin(self, person: Person) -> int | None:
-        """Where the small words and initials before it begin; None where they are not this person's."""
+        """Return where the initials and particles before it start; None if they aren't this person's."""
         if self._bare and self.tokens.words[self.start - 1] not in person.middle:
             return self.start
         return extended(self.tokens, self.start, person)
 
     @kept_property
     def _bare(self) -> bool:
-        """Whether no small word and no initial stands before it, but perhaps a middle name."""
+        """Whether no particle and no initial precedes it, except perhaps a middle name."""
         tokens, start = self.tokens, self.start
         particle = tokens.close(start) and tokens.words[start - 1] in PARTICLES
         return not particle and first_initial(tokens, start) == start
 
 
 class Use:
-    """A family name with what belongs to it from word *begin* on, whoever bears it: J. van | Berg."""
+    """A family name with its initials and particles from word *begin* on: J. van | Berg."""
 
-    def __init__(self, standing: Standing, begin: int) -> None:
-        self.standing, self.begin, self.start, self.end = standing, begin, standing.start, standing.end
-        self.evidence, self.so_far, self.tokens = standing.evidence, standing.so_far, standing.tokens
-        self.seen = standing.seen
+    def __init__(self, occurrence: Occurrence, begin: int) -> None:
+        self.occurrence, self.begin, self.start, self.end = occurrence, begin, occurrence.start, occurrence.end
+        self.evidence, self.so_far, self.tokens = occurrence.evidence, occurrence.so_far, occurrence.tokens
+        self.seen = occurrence.seen
         self.office = office_before(self.tokens, begin) or shared_office(self.tokens, begin)
-        """What stands before it."""
+        """The office before it."""
         self._misfits: dict[str, Refusal | None] = {}
 
     @kept_property
     def named(self) -> Named:
-        """The verdict that it is an official's, with the initials before it."""
+        """The verdict that it is the official's name, with any initials before it."""
         initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
         return Named(self.begin, self.end, "initials" if initials else "family-name")
 
     def held(self, official: str) -> bool:
-        """Whether an official holds the office before it, or has held one of a country."""
+        """Whether an official holds the office before it, or once held it for a country."""
         facts, asked = self.seen.names.facts, (official, self.office, self.seen.release.date)
-        # Of most people of a large registry no office is known.
+        # In a large registry, most people have no recorded office.
         known = bool(facts.registry.officials[official].memberships)
         return known and (facts.holds(*asked) or facts.presided(*asked))
 
     @kept_property
     def somebody(self) -> bool:
-        """Whether a given name stands before it, of whoever is not called so."""
+        """Whether another person's given name precedes it."""
         return somebody_before(self.tokens, self.begin, self.seen.names.given_names)
 
     def misfit(self, form: Form) -> Refusal | None:
-        """Why it is a part of another name: Anna | Berg-Smith; asked of each bearer only where that matters."""
-        alike = not beside.suffixed(self.tokens, self.end) and form.entity not in self.seen.names.not_in
+        """Return why it is part of another name, such as Anna | Berg-Smith; cached if equal for all officials."""
+        alike = not surroundings.suffixed(self.tokens, self.end) and form.entity not in self.seen.names.not_in
         key = "" if alike else form.entity
         if key not in self._misfits:
             self._misfits[key] = misfit(self.seen, form, Place(self.begin, self.end, ()))
@@ -289,40 +294,40 @@ class Use:
 # Whether the office before a family name is the official's: President | Reagan, Senators Lee and | Ross.
 
 _LEADERS = frozenset("speaker leader whip member".split())
-"""What legislators choose among themselves: Majority Leader, Ranking Member."""
+"""Offices that legislators elect among themselves: Majority Leader, Ranking Member."""
 
 
 def _of_the_same_office(use: Use, form: Form, person: Person) -> Refusal | None:
-    """The text has named another with such an office: Governor Olene Walker … Governor | Walker."""
+    """The text has named someone else with this office: Governor Olene Walker … Governor | Walker."""
     if not use.office or form.entity in use.evidence.present:
         return None
-    # Others of the office are other people, if none of them has a given name of this one.
-    bearers = use.standing.with_offices
+    # Others with the office are different people if none has one of this person's given names.
+    bearers = use.occurrence.with_offices
     others = [given for k, given, office in bearers if office == use.office[0] and k != use.start]
     apart = others and not any(is_given(use.tokens, given, person) for given in others)
     return Refusal.NAMED_IN_FULL if apart else None
 
 
 def _in_office(use: Use, form: Form) -> Verdict | None:
-    """The office before it is the official's, now or, where it was a country's, once: President | Reagan."""
+    """The office before it is the official's, now or, for an office of a country, in the past: President | Reagan."""
     if not use.office:
         return None
     tokens, before = use.tokens, use.begin - 1
     if tokens.follows(use.begin) and tokens.capital(before) and not no_name(tokens.words[before]):
         return Refusal.ANOTHERS_GIVEN_NAME  # in a headline, where all words have capitals: Governor Olene | Walker
     entity, officials = form.entity, use.seen.names.registry.officials
-    others = [official for official in use.standing.bearers if official != entity]
-    ranking = use.office[:2] == ("member", "ranking")  # of a committee, whoever is a member of something
+    others = [official for official in use.occurrence.bearers if official != entity]
+    ranking = use.office[:2] == ("member", "ranking")  # of a committee; its members have many offices
     if ranking or not use.held(entity):
         return use.named if _a_legislator(use, entity, others) else None
-    # Those whose records have no offices may have an office of many, too: Representative | Lee; Senators are few.
+    # Officials without recorded offices may hold a common one, too: Representative | Lee; Senators are few.
     unknown = sum(not officials[other].memberships for other in others)
     several = unknown > 1 and use.office[0] == "representative" and entity not in use.evidence.present
     return Refusal.UNDECIDED if several else use.named
 
 
 def _a_legislator(use: Use, official: str, others: Sequence[str]) -> bool:
-    """Whether one alone of a family name can be the legislator: Senator Kohl, of no known office; Speaker Boehner."""
+    """Whether only one official with a family name can be the legislator: Senator Kohl, Speaker Boehner."""
     seen = use.seen
     if not seen.of_legislators or seen.many_people:
         return False
@@ -333,52 +338,52 @@ def _a_legislator(use: Use, official: str, others: Sequence[str]) -> bool:
 
 
 def _may_legislate(seen: Sightings, official: str) -> bool:
-    """Whether an official belongs to a chamber on that day, as far as the record tells."""
+    """Whether the record allows an official to be a member of a chamber on that day."""
     if not seen.names.registry.officials[official].memberships:
         return True
     return any(seen.names.facts.holds(official, (office,), seen.release.date) for office in LEGISLATORS)
 
 
 _BEFORE_PERSONS = SMALL_WORDS | set("upon over against about versus like since until via".split())
-"""Words with a capital in a headline that are no given names."""
+"""Words that are capitalized in headlines but aren't given names."""
 
 
 _NOT_INTRODUCED = Refusal.NOT_INTRODUCED
-"""Said of nearly every family name of a large registry."""
+"""The result for nearly every family name in a large registry."""
 
 
-def family_name(standing: Standing, form: Form) -> Verdict:
-    """The stretch and the method where a family name, with what stands beside it, means an official; else why not."""
-    evidence, so_far, entity = standing.evidence, standing.so_far, form.entity
-    seen, tokens, start, end = standing.seen, standing.tokens, standing.start, standing.end
+def family_name(occurrence: Occurrence, form: Form) -> Verdict:
+    """Decide whether a family name, with the words around it, means an official; return its span or the reason."""
+    evidence, so_far, entity = occurrence.evidence, occurrence.so_far, form.entity
+    seen, tokens, start, end = occurrence.seen, occurrence.tokens, occurrence.start, occurrence.end
     person = seen.names.facts.person(entity)
     first, stop, members = so_far.roll.get(start, (start, 0, frozenset[str]()))
     if stop == end:
         method: Method = "initials" if first < start else "family-name"
         return Named(first, end, method) if entity in members else _NOT_INTRODUCED
-    # A middle name that the record lacks makes John Q. Berg another, where there are several Bergs to begin with.
+    # An unrecorded middle name makes John Q. Berg someone else if there are several Bergs.
     rare = seen.names.family_names[" ".join(person.family)] < COMMON
     full = named_in_full(tokens, start, end, person, middle=rare)
     if full is not None:
         return _in_full_of_family_names(evidence, form, Place(*full, ()), rare=rare) or Named(*full, "name")
-    # Else it stands by itself, or with initials and small words that belong to it: J. van | Berg.
-    begin = standing.begin(person)
+    # Otherwise it is alone, or with its initials and particles: J. van | Berg.
+    begin = occurrence.begin(person)
     if begin is None:
         return Refusal.MIDDLE_INITIALS
-    use, introduced = standing.use(begin), entity in so_far.introduced
+    use, introduced = occurrence.use(begin), entity in so_far.introduced
     headline = entity in evidence.present and tokens.heading(start) and alone_in_full(evidence, person)
-    listed = standing.in_a_row and _in_any_office(seen, entity)
+    listed = occurrence.in_a_row and _in_any_office(seen, entity)
     if not (use.office or introduced or listed or headline):
         return _NOT_INTRODUCED
-    # The first that says something counts; where nothing does, nobody is named.
+    # The first rule with an answer wins; without one, nobody is named.
     return (
         (use.named if headline and _in_headline(use) else None)
         or use.misfit(form)
         or _of_another(use, person)
         or _of_the_same_office(use, form, person)
-        or (Refusal.DATE_OR_WORD if standing.is_date else None)
+        or (Refusal.DATE_OR_WORD if occurrence.is_date else None)
         or (use.named if introduced and _still_his(use, person) else None)
-        # It goes on with a list of persons; but an office before the list says who can be meant.
+        # It continues a list of people; but an office before the list restricts who can be meant.
         or (use.named if listed and not any(map(office_word, use.office)) else None)
         or _in_office(use, form)
         or (Refusal.ANOTHERS_OFFICE if use.office else Refusal.BORNE_BY_ANOTHER)
@@ -386,12 +391,12 @@ def family_name(standing: Standing, form: Form) -> Verdict:
 
 
 def _in_any_office(seen: Sightings, official: str) -> bool:
-    """Whether an official holds an office: whoever is listed among office-holders by a family name alone does."""
-    return any(held.on(seen.release.date) for held in seen.names.registry.officials[official].memberships)
+    """Whether an official holds an office, as people listed among office-holders by family name do."""
+    return any(membership.on(seen.release.date) for membership in seen.names.registry.officials[official].memberships)
 
 
 def _in_full_of_family_names(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> Refusal | None:
-    """Why a full name is not the official's; None where it is."""
+    """Return why a full name isn't the official's, or None if it is."""
     refusal = misfit(evidence.seen, form._replace(strength="strong"), place)
     if refusal is not None:
         return refusal
@@ -401,39 +406,39 @@ def _in_full_of_family_names(evidence: Evidence, form: Form, place: Place, *, ra
 
 
 def _of_another(use: Use, person: Person) -> Refusal | None:
-    """Another given name stands before it: her brother Tom | Berg."""
+    """Another given name precedes it: her brother Tom | Berg."""
     if called_by(use.tokens, use.begin, person) or not use.somebody:
         return None
     if person.family in use.so_far.bearers:
-        use.so_far.bearers[person.family] = None  # from here on the family name alone is nobody's
+        use.so_far.bearers[person.family] = None  # from here on, the family name alone means nobody
     return Refusal.ANOTHERS_GIVEN_NAME
 
 
 def _still_his(use: Use, person: Person) -> bool:
-    """Whether a family name is still that of the official whom the text has named; "in | Lincoln" is a place."""
+    """Whether a family name still means the official named before; "in | Lincoln" is a place."""
     if use.tokens.close(use.begin) and use.tokens.words[use.begin - 1] in LOCATIVE:
         return False
     return use.so_far.bearers.get(person.family, "") is not None or not person.roles.isdisjoint(use.office)
 
 
 def _in_headline(use: Use) -> bool:
-    """A headline is written last, and names by the family name alone whom the text names in full: | Lee Votes No."""
+    """Whether a headline uses the family name of someone whom the text names in full: | Lee Votes No."""
     tokens, before, behind = use.tokens, use.begin - 1, use.end
-    # Verbs have capitals there as well: any word directly before may be another's given name (Anna | Lee), and only a
-    # noun directly behind makes it a longer name (| Lee County).
+    # Headlines capitalize verbs, too. So any word directly before may be another given name (Anna | Lee), but only a
+    # noun directly after makes a longer name (| Lee County).
     word = tokens.words[before]
     if tokens.close(use.begin) and tokens.capital(before) and not no_name(word) and word not in _BEFORE_PERSONS:
         return False
-    longer = tokens.close(behind) and tokens.words[behind] in beside.NAMED_AFTER
+    longer = tokens.close(behind) and tokens.words[behind] in surroundings.NAMED_AFTER
     longer = longer and use.office[:1] not in (("senator",), ("representative",))  # Sen. | Lee Bill Passes
-    return not longer and not beside.hyphened(tokens, use.begin, behind, lambda _: False)
+    return not longer and not surroundings.hyphened(tokens, use.begin, behind, lambda _: False)
 
 
 _DOTTED = frozenset("inc corp ltd co jr sr".split())
-"""What stands behind names with a dot that belongs to them: forms of companies, and Jr."""
+"""Abbreviations after names whose dot doesn't end a sentence: company forms, and Jr."""
 
 _DOUBTED = ("strong", "generic")
-"""Forms that are worth a report where they are refused; others that are not trusted are words like others."""
+"""Strengths worth a report if refused; other untrusted forms are ordinary words."""
 
 _BEGIN = attrgetter("start")
 
@@ -441,15 +446,15 @@ Open = list[tuple[Form, Likeness]]
 """The forms that a place may mean, each with its likeness."""
 
 Refusals = list[tuple[Form, Refusal]]
-"""The forms that a place does not mean, each with its reason."""
+"""The forms that a place doesn't mean, each with the reason."""
 
 
 class Reading:
-    """The pass through a text from the left, with what it has found *so_far*; all else is fixed before it begins.
+    """The pass through a text from the left; only *so_far* changes while it runs.
 
-    *evidence* is a frozen value, made from another one, the sightings, before the pass; what the pass found is a third.
-    What a family name means depends on who was named before it, so that part is a running account and no value.
-    *noted* takes what each rule refuses, where somebody wants to know; it changes nothing.
+    *evidence* is immutable, and made from the candidate matches before the pass. Whom a family name means depends on
+    who was named before it, so the pass keeps that in *so_far*. If *noted* isn't None, refusals are added to it; that
+    doesn't affect the result.
     """
 
     def __init__(self, evidence: Evidence, noted: list[Noted] | None = None) -> None:
@@ -459,18 +464,18 @@ class Reading:
         self.places = self._with_introduced()
 
     def _with_introduced(self) -> list[Place]:
-        """Places by where they begin, the longest first, with those of introduced short names that no form covers."""
+        """Return the places in order, the longest first, with introduced short names that no form covers."""
         places, shorts = self.seen.places, self.evidence.shorts
         known = {(place.start, place.end) for place in places}
         added = [
             Place(start, end, ((Form(short, "", "organization", "introduced", "acronym"), Likeness.EXACT),))
             for start, end, short in places_of(self.tokens, shorts)
-            if (start, end) not in known and not beside.inside_address(self.tokens, start, end)
+            if (start, end) not in known and not surroundings.inside_address(self.tokens, start, end)
         ]
         return _in_order((*places, *added))
 
     def meanings(self) -> Iterator[Meaning]:
-        """What the text names, from the left, longest first, without overlap."""
+        """Yield what the text names, from the left, longest first, without overlap."""
         end, part, last = 0, 0, None
         for place in self.places:
             if place.start < end or (place.end <= part and not place.fixed):
@@ -478,7 +483,7 @@ class Reading:
             meaning = self._meaning(place)
             if meaning is None or meaning.start < end:
                 continue
-            # A full name that does not fit is part of a longer one, and so are the shorter ones in it.
+            # A full name that doesn't fit is part of a longer one, and so are the shorter names inside it.
             if meaning.doubted and not meaning.forms:
                 part = place.end
                 continue
@@ -488,7 +493,7 @@ class Reading:
                 self._note(meaning)
             if not meaning.forms:
                 continue
-            # Given one late, since the next may reach back over it: White House | OSTP is one name.
+            # Yield with a delay of one, because the next may extend back over it: White House | OSTP is one name.
             if last is not None and last.end <= meaning.start:
                 yield last
             last = meaning
@@ -496,7 +501,7 @@ class Reading:
             yield last
 
     def _note(self, meaning: Meaning) -> None:
-        """Take what was named into account from here on."""
+        """Record a named entity for the rest of the pass."""
         form, so_far = meaning.forms[0], self.so_far
         so_far.introduced.add(form.entity)
         if form.kind == "official":
@@ -504,7 +509,7 @@ class Reading:
             so_far.bearers[self.names.facts.person(form.entity).family] = form.entity
 
     def chars(self, meaning: Meaning) -> tuple[int, int]:
-        """Where a meaning begins and ends in the text."""
+        """Return where a meaning starts and ends in the text."""
         if meaning.mark is not None:
             return meaning.mark.start, meaning.mark.end
         last, end = self.tokens.words[meaning.end - 1], self.tokens.ends[meaning.end - 1]
@@ -514,18 +519,18 @@ class Reading:
     # What a place means
 
     def _meaning(self, place: Place) -> Meaning | None:
-        """What a place means: what the author says, else what the text says of a short name, else what is certain."""
+        """Decide a place: first by the author, then by a short name that the text introduces, then by rules."""
         if place.fixed:
             return Meaning(place.start, place.end, tuple(form for form, _ in place.forms), place.mark)
         short = self._short(place)
         if short is not None:
             return self._introduced(place, short)
         if len(place.forms) == 1 and (place.start, place.end) in self.evidence.certain:
-            return Meaning(place.start, place.end, (place.forms[0][0],))  # judged before the pass
+            return Meaning(place.start, place.end, (place.forms[0][0],))  # decided before the pass
         return self._judged(place)
 
     def _introduced(self, place: Place, short: Short) -> Meaning | None:
-        """What a short name means that the text has introduced; nothing where that has no record."""
+        """Return the meaning of an introduced short name; None if its entity has no record."""
         if self.noted is not None:
             others = (form for form, _ in place.forms if form.entity != short.entity)
             self._refuse(place, ((form, Refusal.INTRODUCED) for form in others))
@@ -541,18 +546,18 @@ class Reading:
         return None
 
     def _judged(self, place: Place) -> Meaning | None:
-        """Which forms can be what stands at a place, and which of them is; those that the text speaks against, last."""
+        """Decide which form a place means, or return a doubted one."""
         open_: Open = []
         refused: Refusals = []
         widest = place.start, place.end
-        standing: Standing | None = None
+        occurrence: Occurrence | None = None
         for form, how in place.forms:
             if not form.entity:
-                continue  # a short name before the text introduces it, for a long one that nothing has decided
-            # Most forms are family names, most of those nobody's: they take the shortest way.
+                continue  # a short name before its introduction, for an undecided long name
+            # Most candidates are family names that mean nobody, so they take the shortest path.
             if form.strength == "family":
-                standing = standing or Standing(self.evidence, self.so_far, place.start, place.end)
-                named = family_name(standing, form)
+                occurrence = occurrence or Occurrence(self.evidence, self.so_far, place.start, place.end)
+                named = family_name(occurrence, form)
                 if isinstance(named, Named):
                     open_.append((form._replace(method=named.method), how))
                     widest = min(widest[0], named.start), max(widest[1], named.end)
@@ -570,16 +575,16 @@ class Reading:
         if chosen:
             return Meaning(*widest, tuple(chosen))
         doubted = [form for form, why in refused if form.strength in _DOUBTED and self._doubted(form, why, place)]
-        # A full name that does not fit is a part of a longer one.
+        # A full name that doesn't fit is part of a longer one.
         whole = (why for form, why in refused if form.strength in ("strong", "unit"))
         part = place.end - place.start > 1 and any(why in MISFITS for why in whole)
         return Meaning(place.start, place.end, tuple(doubted), doubted=True) if doubted or part else None
 
     def _verdict(self, form: Form, place: Place, how: Likeness) -> Refusal | None:
-        """Why a form is not what stands at a place; None where it can be."""
+        """Return why a form isn't meant at a place, or None if it may be."""
         if form.strength in ("strong", "unit"):
             return misfit(self.seen, form, place) or self._distrust(form, place, how)
-        return self._distrust(form, place, how) or misfit(self.seen, form, place)  # what is cheaper is asked first
+        return self._distrust(form, place, how) or misfit(self.seen, form, place)  # the cheaper check first
 
     def _distrust(self, form: Form, place: Place, how: Likeness) -> Refusal | None:
         if form.entity in self.so_far.introduced:
@@ -587,9 +592,9 @@ class Reading:
         return distrust(self.evidence, form, place, how)
 
     def _doubted(self, form: Form, why: Refusal, place: Place) -> bool:
-        """Whether a form that was refused is worth a report: a full name that fits, and what every country has.
+        """Whether a refused form is worth a report: a full name that fits, or a name that every country has.
 
-        The own name of a record that every country has such a body of is reported where records are few.
+        A record's own generic name is reported if there are few records.
         """
         if form.strength == "strong":
             return why not in MISFITS
@@ -597,29 +602,30 @@ class Reading:
         return own and not self.seen.crowded and misfit(self.seen, form, place) is None
 
     def _exactly(self, place: Place, refused: Refusals) -> Iterator[tuple[Form, Refusal]]:
-        """Forms that were refused, each with the reason that says most: what stands beside it, before what it lacks."""
+        """Yield the refused forms with their most specific reason; neighboring words come before missing evidence."""
         for form, why in refused:
             misfits = None if form.strength == "family" else misfit(self.seen, form, place)
             yield form, misfits or why
 
     def _refuse(self, place: Place, refused: Iterable[tuple[Form, Refusal]]) -> None:
-        """Note what was refused, where somebody wants to know."""
+        """Note refusals, if the caller wants them."""
         if self.noted is not None:
             self.noted += [Noted(place.start, place.end, form.entity, why) for form, why in refused if form.entity]
 
     def _whole(self, meaning: Meaning, last: Meaning | None) -> Meaning:
-        """An organization's name with the form of a company behind it, or the body it belongs to before it.
+        """Extend an organization's name by its company form, or by the parent organization before it.
 
-        SriLankan Airlines | Limited, White House | OSTP; the *last* one may be that body itself, and nothing else.
+        SriLankan Airlines | Limited, White House | OSTP; the *last* meaning may be that parent, and nothing else.
         """
         tokens, start, end = self.tokens, meaning.start, meaning.end
         if meaning.mark or not meaning.sure:
             return meaning
         if meaning.forms[0].kind != "organization":
-            return meaning._replace(end=end + 1) if beside.suffixed(tokens, end) else meaning  # Donald Payne | Jr.
+            # Donald Payne | Jr.
+            return meaning._replace(end=end + 1) if surroundings.suffixed(tokens, end) else meaning
         if tokens.capital(end):
             end = self._past_company_form(meaning)
-        # White House | OSTP is one name where the record says that OSTP belongs to the White House.
+        # White House | OSTP is one name if the record says that OSTP belongs to the White House.
         ending = self.seen.by_end.get(start)
         if ending and tokens.gap(start) == " " and tokens.capital(start - 1):
             entity = meaning.forms[0].entity
@@ -630,30 +636,30 @@ class Reading:
         return meaning._replace(start=start, end=end)
 
     def _past_company_form(self, meaning: Meaning) -> int:
-        """Where an organization's name ends with the form of a company behind it; but a Limited Edition is none."""
+        """Return where an organization's name ends with its company form; "Limited Edition" isn't one."""
         tokens, end = self.tokens, meaning.end
         while tokens.capital(end) and tokens.gap(end) in (" ", ", ") and tokens.words[end] in COMPANY_FORMS:
             end += 1
         return meaning.end if tokens.follows(end) else end
 
     def _short(self, place: Place) -> Short | None:
-        """What an introduced short name means at a place: by the last introduction before it, else the first after."""
+        """Return the meaning of an introduced short name, by the last introduction before it or the first after."""
         uses = self.evidence.shorts.get(self.tokens.surface(place.start, place.end))
-        # A full name is itself, whatever short name is spelled alike.
+        # A full name always means itself, even if a short name is spelled the same.
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
         before = bisect_right(uses, place.start, key=_BEGIN)
         return uses[before - 1] if before else uses[0]
 
-    # Which of several
+    # Choosing between several forms
 
     def _preferred(self, open_: Open, place: Place) -> list[Form]:
-        """The forms that are left when the spelling, the release, the date and the language have had their say."""
+        """Narrow forms down by spelling, release, date and language."""
         nearest = min(how for _, how in open_)
         forms = [form for form, how in open_ if how == nearest]
         if len(forms) == 1:
             return forms
-        # Each says what may decide; the surest first.  One that none of the forms passes decides nothing.
+        # The most reliable test first; a test that no form passes is ignored.
         tests: tuple[Callable[[Form], bool], ...] = (
             lambda form: form.entity in self.so_far.introduced,
             lambda form: form.entity in self.seen.stated,
@@ -672,7 +678,7 @@ class Reading:
         return forms
 
     def _by_office(self, form: Form, place: Place) -> bool:
-        """Whether an office beside the name is one that the official holds."""
+        """Whether the official holds the office next to the name."""
         if form.kind != "official":
             return False
         before = office_words.office_before(self.tokens, place.start)
@@ -682,19 +688,19 @@ class Reading:
 
 
 def _in_order(places: Iterable[Place]) -> list[Place]:
-    """Places by where they begin, the longest first."""
+    """Sort places by their start, the longest first."""
     longest_first = sorted(places, key=itemgetter(1), reverse=True)
-    return sorted(longest_first, key=itemgetter(0))  # which leaves those in their order that begin alike
+    return sorted(longest_first, key=itemgetter(0))  # stable, so equal starts keep their order
 
 
 def _in_full(open_: Open) -> Open:
-    """Those whose full names stand there, where any do: Barbara Lee came. Lee, Barbara; | Lee, Summer."""
+    """Keep only full names if there are any: Barbara Lee came. Lee, Barbara; | Lee, Summer."""
     full = [one for one in open_ if one[0].strength == "family" and one[0].method == "name"]
     return full or open_
 
 
 def _losing(open_: Open, chosen: Sequence[Form]) -> Iterator[tuple[Form, Refusal]]:
-    """Of several that a place may mean all but the one that it does, or all where nothing decides."""
-    meant = chosen[0].entity if len(chosen) == 1 else None
-    why = Refusal.UNDECIDED if meant is None else Refusal.OUTWEIGHED
-    return ((form, why) for form, _ in open_ if form.entity != meant)
+    """Yield the forms of a place that weren't chosen; all of them if nothing decides."""
+    entity = chosen[0].entity if len(chosen) == 1 else None
+    why = Refusal.UNDECIDED if entity is None else Refusal.OUTWEIGHED
+    return ((form, why) for form, _ in open_ if form.entity != entity)

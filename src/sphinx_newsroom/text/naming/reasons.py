@@ -1,7 +1,7 @@
-"""Why a name that stands in a text is linked, and why it is not: a name for each reason, and what a user can do.
+"""The reasons why names are linked or refused, each with an explanation and advice for users.
 
-A rule of naming says which of these it is where it refuses a name; who wants to know, asks :func:`find` with ``why``.
-`docs/reference/naming.md` is made from the words here.
+Each rule that refuses a name returns one of them; :func:`find` collects them if called with ``why``. The page
+`docs/reference/naming.md` is generated from these texts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sphinx_newsroom.model.records import Method
 
 
 class Taken(NamedTuple):
-    """Why a name was taken for its record, in words, and what else to do where that was wrong."""
+    """Why a name was linked to its record, and what to do if that was wrong."""
 
     why: str
     where_wrong: str
@@ -37,7 +37,7 @@ TAKEN: Mapping[Method, Taken] = {
     "header": Taken("the header lists it", _HEADER),
     "issuer": Taken("the issuer", _HEADER),
 }
-"""The methods of mentions, in words."""
+"""The methods of mentions, explained for users."""
 
 _LONGER = "add a record for the longer name"
 _FULL_NAME = "write the full name once"
@@ -46,9 +46,9 @@ _NONE = "nothing needs to be done"
 
 
 class Refusal(Enum):
-    """A rule by which a name is not linked: its *code*, its *meaning* in one sentence, and a *remedy*.
+    """A rule by which a name isn't linked: its *code*, its *meaning* in one sentence, and a *remedy*.
 
-    The remedy is what to do about it in records and texts, beside a decision in the release's header.
+    The remedy is what to change in records or texts, other than a decision in the release's header.
     """
 
     def __init__(self, code: str, meaning: str, remedy: str) -> None:
@@ -57,7 +57,7 @@ class Refusal(Enum):
         self.remedy = remedy
 
     def advice(self, name: str, id_: str) -> str:
-        """What a user can do where *name* was refused for the record *id_*.
+        """Return what a user can do if *name* was refused for the record *id_*.
 
         >>> Refusal.LABEL.advice("WHO", "who")
         "write names: {WHO: who} in the release's header, if it is meant"
@@ -67,7 +67,7 @@ class Refusal(Enum):
         decide = f"write names: {{{name}: {id_}}} in the release's header, if it is meant"
         return f"{self.remedy}; or {decide}" if self.remedy else decide
 
-    # What the author said
+    # Decided by the author
 
     DECIDED = (
         "decided",
@@ -90,13 +90,13 @@ class Refusal(Enum):
         "add a record for the other one",
     )
 
-    # Where it stands
+    # By its place in the text
 
     IN_CODE = ("in-code", "It is in code.", _NONE)
     IN_ADDRESS = ("in-address", "It is a part of an address, a path, a number or a handle: example.org, @UNODC.", _NONE)
     IN_LINKED = ("in-linked", "It is a part of a longer name, which is linked.", _NONE)
     IN_REFUSED = ("in-refused", "It is a part of a longer name of a record, which is not linked itself.", _LONGER)
-    # What stands beside it
+    # By the words next to it
 
     HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)
     BEGINNING = ("beginning", "A longer name begins with it: World Bank Institute.", _LONGER)
@@ -115,7 +115,7 @@ class Refusal(Enum):
         _NOTHING_ELSE,
     )
 
-    # Units that every body has
+    # Units that many organizations have
 
     ANOTHERS_UNIT = (
         "anothers-unit",
@@ -129,7 +129,7 @@ class Refusal(Enum):
         "unit_of: or parent:",
     )
 
-    # What the name is by itself
+    # By the name itself
 
     GENERIC = (
         "generic",
@@ -220,7 +220,7 @@ class Refusal(Enum):
         _FULL_NAME,
     )
 
-    # Which of several
+    # Several candidates
 
     OUTWEIGHED = ("outweighed", "Another record has the same name, and the text points to that one.", _NOTHING_ELSE)
     UNDECIDED = (
@@ -256,7 +256,7 @@ class Refusal(Enum):
 
 
 class Noted(NamedTuple):
-    """The words from *start* to *end* of a text do not mean an *entity*, and *why*; of an office it may be nobody's."""
+    """The words from *start* to *end* don't mean *entity*, and *why*; an office may have no entity."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""What the records say of those whom a text names: whom they belong to, where they are, who held which office."""
+"""Facts from the records for reading texts: who belongs to whom, which country, who held which office."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Country = tuple[str, ...]
 """The name of a country in folded words: ("sri", "lanka")."""
 
 Holder = tuple[Official, Membership]
-"""Who held an office, and the office."""
+"""An official, and the office held."""
 
 _OF = re.compile(r" (?:of|for) ")
 
 
 class RecordFacts:
-    """What the records say, worked out for those that texts ask for, and kept: an archive names the same few often."""
+    """Facts from the records, computed on demand and cached, because an archive names the same few entities often."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
@@ -40,9 +40,9 @@ class RecordFacts:
     # Organizations
 
     def circle(self, entity: str) -> frozenset[str]:
-        """The organizations that an entity belongs to: itself and those above; an official has those of the offices.
+        """Return an entity's organizations: itself and those above it; for an official, those of the offices held.
 
-        UNODC's are UNODC and the United Nations, and so are those of its Executive Director.
+        Those of UNODC, and of its Executive Director, are UNODC and the United Nations.
         """
         found = self._circles.get(entity)
         if found is None:
@@ -56,21 +56,21 @@ class RecordFacts:
         found: set[str] = set()
         while way:
             id_ = way.pop()
-            if id_ not in found and id_ in organizations:  # a parent may have no record, or lead back in a circle
+            if id_ not in found and id_ in organizations:  # a parent may have no record, or be part of a cycle
                 found.add(id_)
                 record = organizations[id_]
                 way += [id_ for id_ in (record.parent, record.unit_of) if id_]
         return frozenset(found)
 
     def owner(self, entity: str) -> str | None:
-        """The organization that another one is a unit of, or a part."""
+        """Return the organization that another one is a unit or part of."""
         record = self.registry.organizations.get(entity)
         return record.unit_of or record.parent if record else None
 
     def country(self, entity: str) -> frozenset[Country]:
-        """The countries that the names of an entity, and of those above it, have in them, as words.
+        """Return the countries in the names of an entity and of the organizations above it, as words.
 
-        Of the Central Bank of Sri Lanka ``{("sri", "lanka")}``; nobody has to enter a country into a record.
+        For the Central Bank of Sri Lanka it is ``{("sri", "lanka")}``, so records don't need a country.
         """
         found = self._countries.get(entity)
         if found is None:
@@ -85,11 +85,11 @@ class RecordFacts:
 
     @cached_property
     def acronyms(self) -> Counter[int]:
-        """How many acronyms of each length there are: where there are very many, one alone says little."""
+        """How many acronyms of each length there are; if there are very many, one alone proves little."""
         return Counter(len(record.acronym) for record in self.registry.organizations.values() if record.acronym)
 
     def in_time(self, form: Form, date: dt.date) -> bool:
-        """Whether the entity existed, or held office, and bore the name of *form* on *date*."""
+        """Whether the entity existed, or held office, and had the name of *form* on *date*."""
         record = self.registry.entity(form.entity)
         if record is None:
             return False
@@ -97,7 +97,7 @@ class RecordFacts:
             other = record.other_names[form.name - 1]
             if not _within(other.start_date, other.end_date, date):
                 return False
-        # Existence for a body, some office for a person: nobody's dates of life are recorded.
+        # An organization must exist; a person must hold some office, since records have no dates of life.
         if isinstance(record, Organization):
             return _within(record.founding_date, record.dissolution_date, date)
         return not record.memberships or any(membership.on(date) for membership in record.memberships)
@@ -105,7 +105,7 @@ class RecordFacts:
     # Officials
 
     def person(self, official: str) -> Person:
-        """The parts of an official's name."""
+        """Return the parts of an official's name."""
         found = self._persons.get(official)
         if found is None:
             found = self._persons[official] = _person(self.registry.officials[official])
@@ -113,7 +113,7 @@ class RecordFacts:
 
     @cached_property
     def offices(self) -> dict[str, tuple[Holder, ...]]:
-        """Who held each office, by its role as the records write it."""
+        """The holders of each office, by its recorded role."""
         found: dict[str, list[Holder]] = defaultdict(list)
         for official in self.registry.officials.values():
             for membership in official.memberships:
@@ -122,21 +122,21 @@ class RecordFacts:
 
     @cached_property
     def short_offices(self) -> dict[str, tuple[Holder, ...]]:
-        """Who held each office, by the beginning of its role: Secretary-General for Secretary-General of NATO.
+        """The holders of each office, by the beginning of its role: Secretary-General for Secretary-General of NATO.
 
-        Of one word only where it is a country's: President for President of Ukraine.
+        A single word counts only for a country's office: President for President of Ukraine.
         """
         found: dict[str, list[Holder]] = defaultdict(list)
         for role, holders in self.offices.items():
-            # Of a country's office the country is cut (Prime Minister of Sri Lanka), of another all behind the first
-            # "of": Director of the Division of Operations becomes one word, and too short.
+            # For a country's office, cut the country (Prime Minister of Sri Lanka). For others cut from the first "of"
+            # on: Director of the Division of Operations becomes a single word, which is too short.
             short = role.rpartition(" of ")[0] if abroad(role) else _OF.split(role, maxsplit=1)[0]
             if short != role and (abroad(role) or (short not in self.offices and len(words_of(short)) > 1)):
                 found[short] += holders
         return {role: tuple(holders) for role, holders in found.items()}
 
     def holders(self, role: str) -> dict[str, list[Holder]]:
-        """Who held the office of a role, by organization."""
+        """Return the holders of a role's office, by organization."""
         found = self._holders.get(role)
         if found is None:
             found = self._holders[role] = {}
@@ -145,7 +145,7 @@ class RecordFacts:
         return found
 
     def holders_of_countries(self, role: str) -> dict[Country, list[Holder]]:
-        """Who held the office of a role that the records give a country, by country: President for that of Ukraine."""
+        """Return the holders of a country's office, by country: President for President of Ukraine."""
         found = self._of_countries.get(role)
         if found is None:
             found = self._of_countries[role] = {}
@@ -156,40 +156,40 @@ class RecordFacts:
 
     @cached_property
     def presidents(self) -> dict[str, list[tuple[Country, Official, Membership]]]:
-        """All who presided over a country, with it, by the last words of their names."""
+        """All presidents of countries with their country, by the last word of their name."""
         found: dict[str, list[tuple[Country, Official, Membership]]] = defaultdict(list)
         for country, rows in self.holders_of_countries("President").items():
-            for official, held in rows:
+            for official, membership in rows:
                 for word in self.person(official.id).family[-1:]:
-                    found[word].append((country, official, held))
+                    found[word].append((country, official, membership))
         return found
 
     def holds(self, official: str, office: Sequence[str], date: dt.date) -> bool:
-        """Whether an official held an office of such words on *date*."""
+        """Whether an official held an office with these words on *date*."""
         record = self.registry.officials[official]
-        return any(same_office(office, record, held) for held in record.memberships if held.on(date))
+        return any(same_office(office, record, membership) for membership in record.memberships if membership.on(date))
 
     def presided(self, official: str, office: Sequence[str], date: dt.date) -> bool:
-        """Whether an official once held such an office of a country, which later times still call him by."""
+        """Whether an official once held such an office of a country and may still be addressed by it."""
         record = self.registry.officials[official]
-        # President Reagan is called so for ever, and so are kings and ministers of countries; a director is not.
+        # President Reagan keeps the title for life, as do kings and ministers of countries; a director doesn't.
         return any(
-            held.end_date is not None
-            and latest(held.end_date) < date
-            and self._of_a_country(held)
-            and same_office(office, record, held)
-            for held in record.memberships
+            membership.end_date is not None
+            and latest(membership.end_date) < date
+            and self._of_a_country(membership)
+            and same_office(office, record, membership)
+            for membership in record.memberships
         )
 
-    def _of_a_country(self, held: Membership) -> bool:
-        """Whether an office is a country's: President of Ukraine, President in the Government of Ukraine."""
-        if abroad(held.role) is not None:
+    def _of_a_country(self, membership: Membership) -> bool:
+        """Whether an office belongs to a country: President of Ukraine, President in the Government of Ukraine."""
+        if abroad(membership.role) is not None:
             return True
-        body = self.registry.organizations.get(held.organization)
-        return held.role == "President" and body is not None and "government" in words_of(body.name)
+        body = self.registry.organizations.get(membership.organization)
+        return membership.role == "President" and body is not None and "government" in words_of(body.name)
 
     def above(self, role: str) -> frozenset[str]:
-        """The organizations that have the office of a role, and all above them."""
+        """Return the organizations with a role's office, and all above them."""
         found = self._above.get(role)
         if found is None:
             found = self._above[role] = frozenset().union(*map(self.circle, self.holders(role)))
@@ -200,13 +200,13 @@ def _person(record: Official) -> Person:
     own = family_name_of(record)
     family = words_of(own or "")
     given: list[str] = []
-    # Given names of all spellings count, without what is the family name in each of them.
+    # Given names in all spellings count, without each spelling's family name.
     for number, name in enumerate((record.name, *(other.name for other in record.other_names))):
-        theirs = words_of(family_in(name, number, own, record.name) or "")
-        given += [word for word in words_of(name) if word not in (*family, *theirs, *given)]
+        family_words = words_of(family_in(name, number, own, record.name) or "")
+        given += [word for word in words_of(name) if word not in (*family, *family_words, *given)]
     roles = frozenset(word for membership in record.memberships for word in words_of(membership.role))
     middle = [word for word in words_of(record.name)[1:] if word not in family]
-    # Andriy and Andrij for Андрій; whose record has Latin letters alone lists the spellings that count.
+    # Andriy and Andrij for Андрій; a record with only Latin names lists the spellings that count.
     latin = frozenset(map(romanized, given)) if any(map(is_cyrillic, given)) else frozenset()
     called = nicknames_of(given[0]) if given else frozenset[str]()
     called = called.union(*map(words_of, record.nicknames))
@@ -214,5 +214,5 @@ def _person(record: Official) -> Person:
 
 
 def _within(start: PartialDate | None, end: PartialDate | None, date: dt.date) -> bool:
-    """Whether a date lies in a time whose ends may be known by the year alone, or not at all."""
+    """Whether a date is within a period whose ends may be unknown, or only a year."""
     return (start is None or earliest(start) <= date) and (end is None or date <= latest(end))

@@ -1,4 +1,4 @@
-"""Whether a form is enough by itself to name its entity, or the release gives it what it lacks."""
+"""Whether a form is enough to name its entity, or the release contains the evidence it needs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sphinx_newsroom.memory import kept_property
 from sphinx_newsroom.model.records import EntityKind
-from sphinx_newsroom.text.naming import surroundings as beside
+from sphinx_newsroom.text.naming import surroundings
 from sphinx_newsroom.text.naming.fitting import misfit
 from sphinx_newsroom.text.naming.forms import Form, Person
 from sphinx_newsroom.text.naming.name_table import Likeness
@@ -35,62 +35,60 @@ from sphinx_newsroom.text.words.word_lists import (
 
 
 class Short(NamedTuple):
-    """A short name introduced at word *start*, for an *entity* or for what has no record."""
+    """A short name introduced at word *start*, for an *entity*, or None if it has no record."""
 
     start: int
     entity: str | None
 
 
 def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
-    """What short names in parentheses mean here, in the order of the text: an entity, or what has no record (None)."""
+    """Return what short names in parentheses mean, in the order of the text: an entity, or None without a record."""
     found: dict[str, list[Short]] = {}
     for short in seen.introductions:
         longest = _long_name(seen, short)
         if longest is not None or short.long_start is not None:
             if longest is not None and common(longest):
-                longest = (
-                    None  # of a Fund that has no record, whosever the Fund is elsewhere: the Growth Fund (“the Fund”)
-                )
+                longest = None  # some Fund without a record: the Growth Fund (“the Fund”)
             entity = _sure_entity(longest) if longest else None
             found.setdefault(short.short, []).append(Short(short.start, entity))
     return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
 
 
 def _long_name(seen: Sightings, short: Introduction) -> Place | None:
-    """The longest place that ends where the parentheses begin, if the short name is one for it."""
-    # The longest, as the United Nations Office on Drugs and Crime (UNODC) ends with an Office as well.
+    """Return the longest place before the parentheses, if they contain a short name for it."""
+    # The longest, because the United Nations Office on Drugs and Crime (UNODC) also ends with a shorter name.
     longest = min(seen.by_end.get(short.outer, ()), key=lambda place: place.start, default=None)
     if longest is None or not _organizations(longest):
-        return None  # Sen. Anna Berg (D-Wis.), Karl Berg (EPP): a person has no acronym, and no name in parentheses
+        return None  # Sen. Anna Berg (D-Wis.), Karl Berg (EPP): a person has neither acronym nor name in parentheses
     return longest if any(fits(seen, short, longest) for fits in _FITTING) else None
 
 
-# What stands in parentheses behind a name says most often something of it: a party, a state, an agency of news.  It is
-# a name for it only where it is made of it; so one of the rules that follow has to say why it is.
+# Parentheses after a name usually add a fact: a party, a state, a news agency. They hold a short name only if one of
+# the following rules says so.
 
 
 def _by_words(seen: Sightings, short: Introduction, long: Place) -> bool:
-    """Each of its letters begins a word of the name, in order: Caisse des dépôts (CDC), BillionDollarClub (BDC)."""
+    """Each letter starts a word of the name, in order: Caisse des dépôts (CDC), BillionDollarClub (BDC)."""
     if short.long_start is not None:
         return True
     raw, words = seen.tokens.raw, seen.tokens.words
     inside = (words[k][0] + re.sub("[^A-Z]", "", raw[k][1:]).lower() for k in range(long.start, long.end))
     initials = iter("".join(inside))
-    # A search of the one in the other: each letter is sought behind the one before.
+    # Each letter is searched for after the one before.
     return short.acronym and all(letter in initials for letter in short.short.lower() if letter.isalpha())
 
 
 def _defined(seen: Sightings, short: Introduction, long: Place) -> bool:
-    """The author says so, in quotation marks: the World Bank (“the Bank”)."""
+    """The author defines it in quotation marks: the World Bank (“the Bank”)."""
     return not short.acronym
 
 
 _FITTING: tuple[Callable[[Sightings, Introduction, Place], bool], ...] = (_by_words, _defined)
-"""What may make a short name of the words in parentheses; one is enough."""
+"""Rules that recognize a short name in parentheses; one is enough."""
 
 
 def _sure_entity(place: Place) -> str | None:
-    """The one organization that a place can mean by more than an acronym."""
+    """Return the only organization that a place can mean by more than an acronym."""
     forms = [form for form, _ in place.forms if form.kind == "organization" and form.strength != "acronym"]
     entities = {form.entity for form in forms}
     return entities.pop() if len(entities) == 1 else None
@@ -101,19 +99,19 @@ def _organizations(place: Place) -> frozenset[str]:
 
 
 COMMON = 3
-"""From how many officials of one family name on it is common."""
+"""From this many officials on, a family name is common."""
 
 
 ANYBODY = 1000
-"""With more officials a record without offices may be a namesake's as well; an archive's own are hundreds."""
+"""With more officials than this, a record without offices may be a namesake's."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Whom a text names beyond doubt, and what its short names mean; made from what was sighted in it.
+    """The entities that a text names beyond doubt, and the meanings of its short names.
 
-    The second of the three values of a reading.  *present* is whom the text anywhere names beyond doubt, *certain* are
-    the places of that, *told* are those with what the header names.  *shorts* are the short names that the text
+    This is the second of a reading's three values. *present* are the entities named beyond doubt, *certain* the places
+    of those names, *relevant* the same entities with those in the header. *shorts* are the short names that the text
     introduces.
     """
 
@@ -121,28 +119,28 @@ class Evidence:
     shorts: Mapping[str, list[Short]] = field(default_factory=dict)
     certain: frozenset[tuple[int, int]] = frozenset()
     present: frozenset[str] = frozenset()
-    told: frozenset[str] = frozenset()
+    relevant: frozenset[str] = frozenset()
 
     def with_certain(self, places: Iterable[tuple[int, int]], entities: Iterable[str]) -> Evidence:
-        """The same with more that the text names beyond doubt."""
-        # The header counts from here on as well: what it names, the release is about.
+        """Return a copy with more entities named beyond doubt."""
+        # From here on the header counts as well, since the release is about the entities it names.
         present = self.present.union(entities)
         return Evidence(self.seen, self.shorts, self.certain.union(places), present, present | self.seen.stated)
 
     @kept_property
     def circles(self) -> frozenset[str]:
-        """The bodies that those who are told belong to."""
-        return frozenset().union(*map(self.seen.names.facts.circle, self.told))
+        """The organizations that the entities in *relevant* belong to."""
+        return frozenset().union(*map(self.seen.names.facts.circle, self.relevant))
 
     def related(self, entity: str) -> bool:
-        """Whether the release names or states something that the entity belongs to, or that belongs to it."""
+        """Whether the entity belongs to one that the release names, or the other way around."""
         return not self.circles.isdisjoint(self.seen.names.facts.circle(entity))
 
     @kept_property
     def home_countries(self) -> frozenset[Country]:
-        """The countries of what the header names; where it has none, that of all whom the text names, if one.
+        """The countries of the entities in the header; without any, the one country that all named entities share.
 
-        A text of legislators is at home in their country, whatever else it names.
+        A text by legislators is at home in their country, whatever else it names.
         """
         if self.seen.home_countries:
             return self.seen.home_countries
@@ -152,18 +150,18 @@ class Evidence:
         return frozenset.intersection(*named) if named else frozenset()
 
     def at_home(self, entity: str) -> bool:
-        """Whether the release is about the country or the family of bodies that an entity belongs to."""
+        """Whether the release is about an entity's country or about organizations related to it."""
         return self.related(entity) or not self.countries.isdisjoint(self.seen.names.facts.country(entity))
 
     @kept_property
     def countries(self) -> frozenset[Country]:
-        """The countries that the text names, and those of all whom it names beyond doubt."""
+        """The countries that the text names, and those of all entities named beyond doubt."""
         facts = self.seen.names.facts
         return self.seen.countries.union(*(facts.country(entity) for entity in self.present))
 
     @kept_property
     def families(self) -> Mapping[tuple[str, ...], Sequence[str]]:
-        """The officials whom the text names in full, by their family names."""
+        """The officials named in full, by their family names."""
         names, found = self.seen.names, dict[tuple[str, ...], list[str]]()
         for id_ in self.present:
             if id_ in names.registry.officials:
@@ -171,24 +169,24 @@ class Evidence:
         return found
 
 
-# Who bears a family name
+# Family names
 
 
 def alone_in_full(evidence: Evidence, person: Person) -> bool:
-    """Whether of those whom the text names in full one alone has a person's family name."""
+    """Whether exactly one official with a person's family name is named in full."""
     return len(bearers(evidence, person)) == 1
 
 
 def bearers(evidence: Evidence, person: Person) -> Sequence[str]:
-    """Those whom the text names in full, and who have a person's family name."""
+    """Return the officials named in full who have a person's family name."""
     return evidence.families.get(person.family, ())
 
 
-# Whether a full name is the official's, or a namesake's
+# Whether a full name is the official's or a namesake's
 
 
 class Beside(NamedTuple):
-    """What stands beside a full name: offices, and whether a party and state does, or an office that its record has."""
+    """The context of a full name: offices, a party and state, and whether the record has the office."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -205,10 +203,10 @@ def _beside(evidence: Evidence, form: Form, place: Place) -> Beside:
 
 
 def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> bool:
-    """Whether a full name can be the official's by its given name: Jon Miller, CEO, is no John R. Miller, senator.
+    """Whether the given name fits the official: Jon Miller, CEO, isn't Senator John R. Miller.
 
-    A nickname that the record does not have is less than a name: with an office beside it that office decides, or party
-    and state behind it; without one the family name has to be *rare*.
+    A nickname that the record doesn't list is weaker than a name. An office next to it decides, or a party and state
+    after it; otherwise the family name must be *rare*.
     """
     tokens, record = evidence.seen.tokens, evidence.seen.names.registry.officials[form.entity]
     person = evidence.seen.names.facts.person(form.entity)
@@ -222,10 +220,10 @@ def by_nickname(evidence: Evidence, form: Form, place: Place, *, rare: bool) -> 
 
 
 def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
-    """Whether a full name is that of the official, and not of a namesake with an office of another kind.
+    """Whether a full name is the official's, not a namesake's with a different kind of office.
 
-    An office outside of public life, or of a body that no record has, is a namesake's, unless the record has it or
-    knows no offices: Ron Wright, partner, is no Representative Ron Wright.
+    An office outside public life, or in an unknown organization, is a namesake's, unless the record has it or lists no
+    offices: Ron Wright, partner, isn't Representative Ron Wright.
     """
     seen, officials = evidence.seen, evidence.seen.names.registry.officials
     if not officials[form.entity].memberships and len(officials) <= ANYBODY:
@@ -241,30 +239,27 @@ def same_person(evidence: Evidence, form: Form, place: Place) -> bool:
 _CERTAIN = frozenset("the our s this federal us".split())
 
 _LONG_SMALL = 5
-"""From how many letters on a name that its record writes small is told from a word: citybiz, but not a "mint".
-
-Nothing changes with four or six.
-"""
+"""The shortest lowercase name in a record that counts as a name: citybiz, but not a "mint"."""
 
 
 def is_definite(seen: Sightings, start: int) -> bool:
-    """Whether a common word is said to be a certain body's: the | Government, Israel's | Government."""
+    """Whether the text makes a common word specific: the | Government, Israel's | Government."""
     tokens = seen.tokens
     return start > 0 and tokens.close(start) and tokens.words[start - 1] in _CERTAIN
 
 
 def is_second(seen: Sightings, start: int) -> bool:
-    """Whether a name of one word is the second of a longer name: Randel | Mercer, but German | Bundestag."""
-    return beside.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
+    """Whether a one-word name ends a longer name: Randel | Mercer, but not German | Bundestag."""
+    return surroundings.preceded(seen.tokens, start) and not is_demonym(seen.tokens.words[start - 1])
 
 
 def goes_on(seen: Sightings, k: int) -> bool:
-    """Whether word *k* makes one name of several words with the one before it: Max | Benassi, Gen | Z."""
+    """Whether word *k* continues a name with the word before it: Max | Benassi, Gen | Z."""
     return seen.tokens.follows(k) and office_word(seen.tokens.words[k]) is None
 
 
 def is_part(seen: Sightings, k: int) -> bool:
-    """Whether word *k* goes on with a name, and is no other's name, no day and no form of a company."""
+    """Whether word *k* continues a name, and isn't another name, a day or a company form."""
     words = seen.tokens.words
     if not goes_on(seen, k) or seen.known(k) or is_cyrillic(words[k]):
         return False
@@ -272,13 +267,13 @@ def is_part(seen: Sightings, k: int) -> bool:
 
 
 def is_proper(seen: Sightings, place: Place) -> bool:
-    """Whether a name of one word is used as one in this text: with a capital inside a sentence, never without."""
+    """Whether a text uses a one-word name as a name: capitalized inside a sentence, never in lowercase."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
     if is_arabic(word):
-        return not seen.crowded  # without capitals nothing tells a name from a word
+        return not seen.crowded  # without capitals, names and words look the same
     if tokens.raw[place.start].islower():
         return len(word) >= _LONG_SMALL and not seen.crowded
-    # A text that has "target" does not mean the company by "Target" at the start of a sentence.
+    # If the text contains "target", then "Target" at the start of a sentence isn't the company.
     if tokens.lower(word):
         return False
     if tokens.all_capitals(place.start) and not tokens.shouted(place.start, place.end):
@@ -290,10 +285,10 @@ def is_proper(seen: Sightings, place: Place) -> bool:
 
 
 def _inside_sentences(seen: Sightings, word: str) -> bool:
-    """Whether a word has a capital somewhere inside a sentence, where it is not for the look of it."""
+    """Whether a word is capitalized inside a sentence, outside headlines."""
     tokens = seen.tokens
     return any(
-        # Once is enough: a writer who gives a word its capital inside a sentence means a name.
+        # Once is enough: a word capitalized inside a sentence is meant as a name.
         not _for_the_look(seen, k)
         and not tokens.shouted(k, k + 1)
         and (not tokens.begins_sentence(k) or not (looks_common(word) or seen.crowded))
@@ -303,7 +298,7 @@ def _inside_sentences(seen: Sightings, word: str) -> bool:
 
 
 def _for_the_look(seen: Sightings, k: int) -> bool:
-    """Whether a word has a capital as all have in a headline; not in Russian and Ukrainian, nor in German prose."""
+    """Whether a word is capitalized like all words in a headline; not in Russian or Ukrainian, nor in German prose."""
     tokens = seen.tokens
     if is_cyrillic(tokens.words[k]) or (seen.in_german and not tokens.heading(k)):
         return False
@@ -311,44 +306,44 @@ def _for_the_look(seen: Sightings, k: int) -> bool:
 
 
 Distrust = Callable[[Evidence, Form, Place, Likeness], Refusal | None]
-"""A rule for the forms of one strength: what is missing, None where nothing is."""
+"""A rule for the forms of one strength: returns the missing evidence, or None."""
 
 CROWDED = {2: 150, 3: 2500, 4: 5000, 5: 3000, 6: 1500, 7: 1000}
-"""From how many acronyms of a length on one of them needs more than its letters: chance alone would hit too often.
+"""How many acronyms of a length make one of them need more evidence, because chance matches are too frequent.
 
-Two letters have 676 combinations and three 17,576, so with 150 and 2,500 records one in five and one in seven hits
-somebody; of longer ones fewer are words, but more of those that there are.
+Two letters have 676 combinations and three 17,576, so 150 and 2,500 records cover one in five and one in seven. Longer
+ones are words less often, but more of those exist.
 """
 
 _UNBOUNDED = 10**9
 
 
 _TWO_WORDS = 2
-"""Where everybody has a record, two words are somebody's name by chance; of three and more hardly ever."""
+"""In a large registry, two common words may be a name by chance; three hardly ever."""
 
 _WITH_ARTICLE = frozenset(["government", "administration"])
-"""Words that are a body's with an article or an owner before them, and else a thing: Innovation in Government."""
+"""Words that mean an organization only after an article or an owner: not in Innovation in Government."""
 
 
 _UNCOUNTED = frozenset(["government", "administration", "police"])
-"""Words for bodies that are no less words for what one may have none of, or many."""
+"""Words for organizations that are also mass nouns."""
 
 _CHAMBERS = frozenset(["house", "senate", "congress"])
-"""What the chambers are called of whose members texts say party and state: House of Representatives."""
+"""Chambers whose members texts name with party and state: House of Representatives."""
 
 
 def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """Why a form is not enough; None where it is, by itself or as the release gives it what it lacks."""
+    """Return what a form lacks, or None if it is enough, alone or with the rest of the release."""
     seen = evidence.seen
     if form.entity in seen.stated:
         return None
-    if form.entity in seen.names.contexts:  # the record itself says when
+    if form.entity in seen.names.contexts:  # the record's context: decides
         return None if _has_one_of(seen, seen.names.contexts[form.entity]) else Refusal.CONTEXT
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
 
 def _has_one_of(seen: Sightings, context: Sequence[str]) -> bool:
-    """Whether the text has one of the words that a record asks for."""
+    """Whether the text has one of the words that a record requires."""
     text = f" {' '.join(seen.tokens.words)} "
     return any(f" {' '.join(words_of(phrase))} " in text for phrase in context)
 
@@ -357,11 +352,11 @@ def _has_one_of(seen: Sightings, context: Sequence[str]) -> bool:
 
 
 def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """A name of several words is somebody's; where everybody has a record, not if they are common words as well."""
+    """A name of several words suffices; in a large registry, not if they are also common words."""
     if form.kind == "official":
         return None if same_person(evidence, form, place) else Refusal.NAMESAKE
     seen, tokens = evidence.seen, evidence.seen.tokens
-    # One word with capitals inside is strong as it is written; otherwise it is a word like others.
+    # A single word with inner capitals is strong only as written; otherwise it is an ordinary word.
     words = tokens.words[place.start : place.end]
     if len(words) == 1 and how is not Likeness.EXACT:  # Dynamic for DynAMic, Emily for EMiLy
         return None if is_proper(seen, place) and not looks_common(words[0]) else Refusal.AS_A_WORD
@@ -369,7 +364,7 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return None
     if not seen.crowded or form.entity in evidence.present or written_small(words[1]):
         return None
-    # Global Health, where the text has both words small as well, or in a headline, is no company's name.
+    # Global Health isn't a company if the text also has both words in lowercase, or in a headline.
     written = tokens.raw[place.start : place.end]
     common = all(map(tokens.lower, map(str.lower, written)))
     doubtful = common or tokens.titled(place.start) or is_second(seen, place.start)
@@ -377,7 +372,7 @@ def _strong(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
 
 
 def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """The Criminal Division is that of a body that the text names, or of our own."""
+    """The Criminal Division belongs to an organization that the text names, or to a home organization."""
     seen = evidence.seen
     owner = seen.names.facts.owner(form.entity)
     known = form.entity in evidence.present or not seen.home.isdisjoint((form.entity, owner))
@@ -385,7 +380,7 @@ def _unit(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusa
 
 
 def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """The Ministry of Health is the one that the release is about, if it is about one."""
+    """The Ministry of Health is the one that the release is about, if there is one."""
     if place.end - place.start > 1:
         known = form.entity in evidence.present or evidence.at_home(form.entity) or _of_no_country(evidence, form)
         return None if known or _committee_of_legislators(evidence, form) else Refusal.GENERIC
@@ -394,19 +389,19 @@ def _generic(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.BEGINNING  # Police | Stations
     if (thing := as_a_thing(seen, place)) is not None:
         return thing
-    # "Parliament" alone is that of our own country, or of a country whose parliament is always called so.
+    # "Parliament" alone means the home country's, or one whose usual name it is.
     circle = seen.names.facts.circle(form.entity)
     own = not seen.home or not seen.home.isdisjoint(circle)
     if not (own and evidence.at_home(form.entity)) and not _of_no_country(evidence, form):
         return Refusal.GENERIC
-    # What one may have none of, or many, begins sentences as a word: Police came.
+    # Mass nouns can start a sentence as ordinary words: Police came.
     word = seen.tokens.words[place.start]
     counted = word not in _UNCOUNTED and not seen.tokens.lower(word)
     return None if counted or is_proper(seen, place) else Refusal.AS_A_WORD
 
 
 def _of_no_country(evidence: Evidence, form: Form) -> bool:
-    """Whether the record has a common name and says nowhere whose body it is, so that there is one: Labor."""
+    """Whether a common name has no known owner, so that there is only one: Labor."""
     seen = evidence.seen
     record = seen.names.registry.organizations[form.entity]
     listed = not form.text.islower() and form.text in (record.name, *(name.name for name in record.other_names))
@@ -415,28 +410,28 @@ def _of_no_country(evidence: Evidence, form: Form) -> bool:
 
 
 def _committee_of_legislators(evidence: Evidence, form: Form) -> bool:
-    """Whether a committee of no country is theirs whom the text names: Senate Finance Committee, Sen. Roe (R-OH)."""
+    """Whether a committee of no country belongs to the named legislators: Senate Finance Committee, Sen. Roe (R-OH)."""
     seen, words = evidence.seen, words_of(form.text)
     own = "committee" in words and (form.method == "name" or words[0] in _CHAMBERS)
     return own and bool(seen.of_legislators) and not seen.names.facts.country(form.entity)
 
 
 def as_a_thing(seen: Sightings, place: Place) -> Refusal | None:
-    """Businesses and | Government, APIs in | Government: without an article it is nobody's."""
+    """Businesses and | Government, APIs in | Government: without an article it isn't an organization."""
     thing = place.end - place.start == 1 and seen.tokens.words[place.start] in _WITH_ARTICLE
     return Refusal.AS_A_WORD if thing and not is_definite(seen, place.start) else None
 
 
 def _short(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """The Coast Guard is that of the United States where the text has the United States Coast Guard, too.
+    """The Coast Guard is the United States' if the text also names the United States Coast Guard.
 
-    So it is where the release is about that country: the Air Force, Rep. Roe (R-OH).
+    The same holds if the release is about that country: the Air Force, Rep. Roe (R-OH).
     """
     return None if form.entity in evidence.present or evidence.at_home(form.entity) else Refusal.SHORT
 
 
 def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """A name of one word is one where the text never has the word for itself."""
+    """A one-word name counts if the text never uses it as an ordinary word."""
     seen = evidence.seen
     if form.entity in evidence.present:
         return None
@@ -446,23 +441,23 @@ def _single(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refu
         return Refusal.AS_A_WORD
     if is_second(seen, place.start):
         return Refusal.SECOND_WORD
-    # Always with another word behind it, it is a part of a name: Pentagon | Games, Stanford | Continuing Studies.
+    # If another word always follows, it is part of a name: Pentagon | Games, Stanford | Continuing Studies.
     words = seen.tokens.words
     part = is_part(seen, place.end) and all(is_part(seen, k + 1) for k in seen.tokens.places(words[place.start]))
     return Refusal.BEGINNING if part else None
 
 
 def _of_many(seen: Sightings, form: Form, place: Place) -> bool:
-    """Whether a lone word is rather a person, where everybody has a record: Ford."""
+    """Whether a single word is more likely a person's name in a large registry: Ford."""
     tokens, word = seen.tokens, seen.tokens.words[place.start]
     if word in seen.names.given_names or seen.names.family_names[word] >= COMMON:
         return True
-    # Where the text has it as a part of somebody's name, it is that person's from there on: Maurice Adler … Adler.
+    # If the text has it in a person's name, it is that person from there on: Maurice Adler … Adler.
     return any(tokens.gap(k) == " " and is_second(seen, k) and not tokens.titled(k) for k in tokens.places(word))
 
 
 def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Refusal | None:
-    """An acronym is its body's where the release has more of it, or where nothing speaks for something else."""
+    """An acronym counts if the release has other evidence for its organization, or nothing suggests another meaning."""
     seen, word = evidence.seen, evidence.seen.tokens.words[place.start]
     length = len(form.text)
     if word in GENERAL_ABBREVIATIONS or length == 1:
@@ -473,10 +468,10 @@ def _acronym(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return Refusal.MANY_ACRONYMS
     if word in SHARED_ACRONYMS:
         return Refusal.SHARED_ACRONYM
-    # In a headline in capitals WHO is as likely a word.
+    # In a headline in capitals, WHO may be an ordinary word.
     if seen.tokens.shouted(place.start, place.end):
         return Refusal.IN_CAPITALS
-    # Unicef for UNICEF is as likely a word of its own, the more so the more acronyms there are.
+    # Unicef for UNICEF may be a separate word, especially if there are many acronyms.
     own = how is not Likeness.CAPITALS or (not seen.crowded and is_proper(seen, place) and not looks_common(word))
     return None if own else Refusal.AS_A_WORD
 
@@ -489,17 +484,17 @@ _BY_STRENGTH: Mapping[str, Distrust] = {
     "single": _single,
     "acronym": _acronym,
 }
-"""By what else a form needs.  Family names, offices and heads are read by rules of their own and never come here."""
+"""Rules by strength. Family names and offices have rules of their own and never come here."""
 
 
-# Whom a text names beyond doubt
+# Entities named beyond doubt
 
 
 def weighed(seen: Sightings) -> Evidence:
-    """Whom the text names beyond doubt: whom the author names, and whose full name nobody else has, wherever it is."""
+    """Find the entities named beyond doubt: by the author, or by a full name that nobody else has."""
     evidence = Evidence(seen, shorts_in(seen))
     unshared = [place for place in seen.places if _unshared(place)]
-    # What bodies are named tells which of two persons is meant, so they go first.
+    # The organizations come first, because they help to tell people apart.
     bodies = _certain(evidence, unshared, "organization")
     introduced = [short.entity for uses in evidence.shorts.values() for short in uses if short.entity is not None]
     evidence = _with_certain(evidence, bodies, introduced)
@@ -524,7 +519,7 @@ def _with_certain(evidence: Evidence, places: Sequence[Place], entities: Sequenc
 
 
 def _unshared(place: Place) -> bool:
-    """Whether the author said who is meant, or a full name stands here, and that of one entity alone."""
+    """Whether the author decided the meaning, or the place is a full name of only one entity."""
     if not place.forms or not (place.fixed or place.forms[0][0].strength in ("strong", "unit")):
         return False
     return len({form.entity for form, _ in place.forms}) == 1

@@ -1,4 +1,4 @@
-"""What stands beside a name decides whether it is one: a longer name, a thing named after somebody, an address."""
+"""Whether the words next to a name make it something else: a longer name, a thing named after someone, an address."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from sphinx_newsroom.text.words.word_lists import (
 
 _OF_THINGS = LAWS | set("award building prize base region watch caucus".split())
 _HEADS = (ORGANIZATION_NOUNS | _OF_THINGS) - {"government", "headquarters"}
-"""After a body's name: it is the beginning of another's, or of a thing's; but White House Open Government Toolkit."""
+"""After an organization's name, these make it another name; but White House Open Government Toolkit is an exception."""
 
 
 NAMED_AFTER = ORGANIZATION_NOUNS | THING_NOUNS
 
 _MODIFIERS = frozenset("executive deputy vice head principal founder member".split())
-"""Words of offices that begin a body's name as well: Executive Board."""
+"""Words of offices that also start an organization's name: Executive Board."""
 
 _NO_PART = TITLES | OFFICE_NOUNS | CONNECTORS | MONTHS_AND_DAYS
 HYPHENS = ("-", "\u2010", "\u2011", "–")
@@ -41,19 +41,19 @@ _QUERY = frozenset("=&")
 _BEHIND_WORDS = ("", " ", ",", "’", "'", "\n", "\xa0")
 _DOMAINS = frozenset("com org net gov edu info int".split())
 _SENTENCE_WORD = 3
-"""From how many letters on a word behind a full stop without a blank begins a sentence."""
+"""The shortest word that starts a sentence if it follows a full stop without a space."""
 
 
 _IN_ADDRESSES = ".:@_#?=&%\\~0123456789"
 
 
 def suffixed(tokens: Tokens, end: int) -> bool:
-    """Whether what tells father and son apart stands behind a person's name: Donald Payne | Jr.
+    """Whether a generational suffix follows a person's name: Donald Payne | Jr.
 
     >>> suffixed(Tokens("Donald Payne, Jr. spoke"), 2), suffixed(Tokens("Donald Payne (Jr.)"), 2)
     (True, False)
     """
-    following = tokens.words[end : end + 1]  # asked of each person: nothing is called where none stands there
+    following = tokens.words[end : end + 1]  # called for every person, so exit early
     if not following or following[0] not in SUFFIXES:
         return False
     return tokens.capital(end) and tokens.gap(end) in (" ", ", ")
@@ -86,7 +86,7 @@ def goes_on(tokens: Tokens, end: int, known: Known, nouns: frozenset[str] = _HEA
 
 
 def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
-    """Whether a name that many countries have is that of another: Ministry of Health | of Ukraine."""
+    """Whether a name that many countries have continues with another country: Ministry of Health | of Ukraine."""
     if not tokens.close(end):
         return False
     if tokens.words[end] not in ("of", "for", "and", "in"):
@@ -101,12 +101,12 @@ def continues_with_place(tokens: Tokens, end: int, known: Known) -> bool:
     if tokens.words[end] == "and":
         word = tokens.words[following]
         return not (tokens.all_capitals(following) or is_place(word) or word in ORGANIZATION_NOUNS)
-    # "in" says where a body is more often than whose it is: the Ministry of Health in Geneva.
+    # After "in" comes a location more often than an owner: the Ministry of Health in Geneva.
     return tokens.words[end] != "in" or tokens.words[following] in places()
 
 
 def preceded(tokens: Tokens, start: int) -> bool:
-    """Whether a word with a capital letter stands directly before, that does not begin its sentence or a title.
+    """Whether a capitalized word comes directly before, other than a sentence's first word or a title.
 
     >>> preceded(Tokens("the Iowa Department"), 2), preceded(Tokens("The Department"), 1)
     (True, False)
@@ -123,7 +123,7 @@ def preceded(tokens: Tokens, start: int) -> bool:
 
 
 def headline_verb(tokens: Tokens, place: int) -> bool:
-    """Whether a word has its capital as a verb in a headline, and is no part of a name: Lee | Urges Senate to Act.
+    """Whether a word is capitalized as a headline's verb, and isn't part of a name: Lee | Urges Senate to Act.
 
     >>> headline_verb(Tokens("Lee Urges Senate to Pass Budget"), 1), headline_verb(Tokens("we met Urges Senate"), 2)
     (True, False)
@@ -134,17 +134,17 @@ def headline_verb(tokens: Tokens, place: int) -> bool:
 
 
 def _opens(tokens: Tokens, place: int) -> bool:
-    """Whether a word has its capital only from standing at the beginning of a sentence."""
+    """Whether a word is capitalized only because it starts a sentence."""
     word = tokens.words[place]
-    # Of Cyrillic words there is no list, as each has a dozen forms.
+    # There is no list of Cyrillic words, as each has a dozen forms.
     return is_cyrillic(word) or word in SENTENCE_OPENERS or tokens.lower(word)
 
 
 def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
-    """Whether a hyphen joins a name to something that makes it another: AFL-CIO, UN-Habitat, Fedotov-Smith."""
+    """Whether a hyphen joins a name to something that makes it another name: AFL-CIO, UN-Habitat, Fedotov-Smith."""
     left = start > 0 and tokens.gap(start) in HYPHENS and tokens.capital(start - 1)
     right = end < len(tokens) and tokens.gap(end) in HYPHENS and (tokens.capital(end) or tokens.raw[end].isdigit())
-    # EU-Ukraine are two parties.
+    # EU-Ukraine is a pair.
     return any(one and not (tokens.words[k] in places() or known(k)) for one, k in ((left, start - 1), (right, end)))
 
 
@@ -152,14 +152,14 @@ def hyphened(tokens: Tokens, start: int, end: int, known: Known) -> bool:
 
 
 def inside_address(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether a place is part of an address, a path, a number or a handle, and not of a pair.
+    """Whether a place is part of an address, a path, a number or a handle, but not of a pair.
 
     >>> [inside_address(Tokens(text), 1, 2) for text in ("see UN", "OSCE/ODIHR", "srv/un/2011", "at @UN", "a UN.org")]
     [False, False, True, True, True]
     >>> [inside_address(Tokens(text), 1, 2) for text in ("?body=UN&more", "R&UN")]
     [True, False]
     """
-    if tokens.gaps[start] == tokens.gaps[end] == " ":  # most stand between blanks
+    if tokens.gaps[start] == tokens.gaps[end] == " ":  # most are between spaces
         return False
     text, begin, stop = tokens.text, tokens.starts[start], tokens.ends[end - 1]
     before, after = text[begin - 1 : begin], text[stop : stop + 1]
@@ -168,7 +168,8 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if after == "." and text[stop + 1 : stop + 2].isalnum() and not _lost_blank(tokens, end):
         return True
     if before == "." and text[begin - 2 : begin - 1].isalnum() and not tokens.abbreviated(start - 1):
-        # example.UN, but no blank behind a sentence: 2011.UNODC, it ended.United Nations, Americans.Sanders’ remarks
+        # example.UN is an address, but a space may be missing after a sentence: 2011.UNODC, it ended.United Nations,
+        # Americans.Sanders’ remarks
         if _lost_blank(tokens, start) and len(tokens.raw[start - 1]) >= _SENTENCE_WORD and after in _BEHIND_WORDS:
             return False
         return text[begin - 2 : begin - 1].islower() and " " not in text[begin:stop]
@@ -177,15 +178,15 @@ def inside_address(tokens: Tokens, start: int, end: int) -> bool:
     if "/" not in (before, after):
         return False
     run = tokens.run(start, end).rstrip(".,;:!?)\"'")
-    if before == after == "/" and run == f"/{text[begin:stop]}/":  # a wire's dateline: July 30 /PRNewswire/
+    if before == after == "/" and run == f"/{text[begin:stop]}/":  # a dateline of a news wire: July 30 /PRNewswire/
         return False
     return run.startswith("/") or any(sign in run for sign in _IN_ADDRESSES)
 
 
 def _lost_blank(tokens: Tokens, k: int) -> bool:
-    """Whether a sentence begins with word *k*, directly behind the full stop of the one before: Nations.Therefore."""
+    """Whether a sentence starts with word *k*, directly after the previous full stop: Nations.Therefore."""
     raw = tokens.raw[k] if k < len(tokens) else ""
-    # Lee.Senate.gov is an address, with whatever capitals.
+    # Lee.Senate.gov is an address, even with capitals.
     return len(raw) >= _SENTENCE_WORD and raw.istitle() and _DOMAINS.isdisjoint(tokens.words[k : k + 2])
 
 
@@ -193,7 +194,7 @@ def _lost_blank(tokens: Tokens, k: int) -> bool:
 
 
 def followed_by_name(tokens: Tokens, end: int) -> bool:
-    """Whether a person's name that ends before *end* goes on (Yury Fedotov | Petrov) or names a thing (| Center)."""
+    """Whether a person's name continues at *end* (Yury Fedotov | Petrov), or names a thing (| Center)."""
     if not tokens.close(end) or not tokens.capital(end):
         return False
     word = tokens.words[end]
@@ -204,7 +205,7 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
     if word in WEEKDAYS or word in OFFICE_NOUNS or word in TITLES or word in CONNECTORS or headline_verb(tokens, end):
         return False
     if is_cyrillic(word) and word in ORGANIZATION_NOUNS:
-        return False  # there a thing stands before the one whose name it has: Володимира Зеленського | Уряд
+        return False  # in Cyrillic the thing comes before its name-giver: Володимира Зеленського | Уряд
     if goes_on(tokens, end, lambda place: False, NAMED_AFTER):
         return True
     for_looks = tokens.heading(end) or tokens.titled(end) or tokens.shouted(end, end + 1)
@@ -212,12 +213,12 @@ def followed_by_name(tokens: Tokens, end: int) -> bool:
 
 
 def _plain_word(tokens: Tokens, place: int) -> bool:
-    """Whether a word with a capital can be a name at all: not I, not an abbreviation in capitals."""
+    """Whether a capitalized word can be a name: not I, not an abbreviation in capitals."""
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
 
 
 def is_date(tokens: Tokens, place: int) -> bool:
-    """Whether a family name is here a month or a weekday.
+    """Whether a family name is used as a month or a weekday.
 
     >>> [is_date(Tokens(text), 1) for text in ("in May", "Mrs May", "Ms Berg")]
     [True, False, False]

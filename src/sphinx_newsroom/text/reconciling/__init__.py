@@ -1,14 +1,9 @@
-"""Which record a name in a table means: by the name, the day, the office and the organization beside it, with reasons.
+"""Match the names in a table with records, using date, office and organization, and give the reasons.
 
-In a text what stands around a name decides (:mod:`..naming`); in a table there is a cell, often written as no text has
-it (``ROE, BOB``), and columns.  The names are looked up in the same table of forms, and persons and offices compared
-by the same rules; what differs is that nothing beside the cell has to allow a name, and that a person looks at what is
-not sure.  Between two records that fit equally well nothing decides.
-
-    asked        a row taken apart
-    fits         how well words fit a person's name
-    candidates   the records that they may be of
-    context      what day, office and organization say of a record
+In a text, the words around a name decide (:mod:`..naming`). A table has a cell, often in an unusual form (``ROE,
+BOB``), and other columns. Names are looked up in the same table of forms, and people and offices are compared by the
+same rules. Unlike in a text, no context is required, and a person reviews uncertain matches. If two records fit equally
+well, neither is chosen.
 """
 
 from __future__ import annotations
@@ -47,24 +42,22 @@ from sphinx_newsroom.text.words.office_words import SEAT, office_word
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import COMPANY_FORMS, CONNECTORS, PARTICLES, STATES, SUFFIXES, TITLES
 
-# The records that a name in a table may be of, each with how well it fits and why.
-
-# What a table says of somebody, taken apart: the name in the order of a text, titles, suffixes, what brackets hold.
+# Parsing a row: the name in natural order, titles, suffixes, text in brackets.
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,200})[)\]]")
 _MOST_GIVEN = 4
-"""Up to how many words behind a comma are given names: Roe, Jane Ann M. van."""
+"""The most given names after a comma, in words: Roe, Jane Ann M. van."""
 
 
 class Days(NamedTuple):
-    """The days that a row may be of: one where its date is known, a year where that alone is."""
+    """The possible days of a row: one day if the date is known, a whole year if only that is."""
 
     first: dt.date
     last: dt.date
 
     @classmethod
     def of(cls, date: PartialDate) -> Days:
-        """Those of a partial date.
+        """Return the days of a partial date.
 
         >>> Days.of("2010-02").last.isoformat()
         '2010-02-28'
@@ -72,7 +65,7 @@ class Days(NamedTuple):
         return cls(earliest(date), latest(date))
 
     def within(self, start: PartialDate | None, end: PartialDate | None) -> bool:
-        """Whether any of the days lies in a time whose ends may be partial dates, or unknown."""
+        """Whether any of the days is in a period whose ends may be partial dates, or unknown."""
         return (start is None or earliest(start) <= self.last) and (end is None or self.first <= latest(end))
 
     def held(self, membership: Membership) -> bool:
@@ -80,7 +73,7 @@ class Days(NamedTuple):
         return self.within(membership.start_date, membership.end_date)
 
     def years_from(self, membership: Membership) -> int:
-        """How many years lie between the days and the time in which an office was held; 0 where none do."""
+        """Return the number of years between the days and the term of an office; 0 if they overlap."""
         start, end = membership.start_date, membership.end_date
         before = earliest(start).year - self.last.year if start is not None else 0
         after = self.first.year - latest(end).year if end is not None else 0
@@ -89,14 +82,14 @@ class Days(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a row of a table says: the *name* in it, when, and in which *office* and *organization*."""
+    """A row of a table: the *name*, the day, and the *office* and *organization*."""
 
     name: str
     days: Days | None = None
     office: str = ""
     organization: str = ""
     kind: str = ""
-    """``organization`` or ``official`` where it is known which is meant."""
+    """``organization`` or ``official`` if that is known."""
 
     @cached_property
     def _parts(self) -> tuple[str, ...]:
@@ -105,7 +98,7 @@ class Asked:
 
     @cached_property
     def plain(self) -> str:
-        """The name without what stands in brackets.
+        """The name without text in brackets.
 
         >>> Asked("Office on Drugs and Crime (UNODC)").plain
         'Office on Drugs and Crime'
@@ -114,18 +107,18 @@ class Asked:
 
     @property
     def aside(self) -> str:
-        """What stands in brackets behind the name, where it may be another name: UNODC, and no party and state."""
+        """The text in brackets if it may be another name: UNODC, but not a party and state."""
         found = _BRACKETS.search(self.name)
         return found[1].strip() if found and not SEAT.search(self.name) else ""
 
     @cached_property
     def suffix(self) -> str:
-        """What stands behind the name of a father or son, folded: "jr"; empty where nothing does."""
+        """The folded generational suffix, such as "jr", or an empty string."""
         return next((word for word in reversed(words_of(self.plain)[1:]) if word in SUFFIXES), "")
 
     @cached_property
     def person(self) -> str:
-        """The name as a text would have a person's, given names first, in capitals and small letters.
+        """The name in the order and capitals of a text: ``Jane M. Roe`` for ``ROE, JANE M.``
 
         >>> Asked("ROE, JANE M.").person, Asked("Roe, Jr., Richard").person, Asked("Jane Roe, Senator").person
         ('Jane M. Roe', 'Richard Roe', 'Jane Roe')
@@ -137,14 +130,14 @@ class Asked:
 
     @cached_property
     def inverted(self) -> bool:
-        """Whether the family name stood first, with a comma behind."""
+        """Whether the family name came first, followed by a comma."""
         return _with_capitals(self._parts[0] if self._parts else "") != self.person and len(self._parts) > 1
 
     @cached_property
     def said_office(self) -> tuple[str, ...]:
-        """The folded words of the office, from its column or from behind the name, with plain forms beside them."""
-        said = [self.office, *(part for part in self._parts[1:] if _is_office(part))]
-        words = [word for text in said for word in words_of(text)] or self._before
+        """The folded words of the office, from its column or after the name, including their plain forms."""
+        texts = [self.office, *(part for part in self._parts[1:] if _is_office(part))]
+        words = [word for text in texts for word in words_of(text)] or self._before
         return tuple(office_word(word) or word for word in words)
 
     @property
@@ -152,22 +145,22 @@ class Asked:
         """The offices and titles before the name, the nearest first: Sen. Dr. | Jane Roe."""
         words = words_of(self.person)
         end = next((k for k, word in enumerate(words[:-1]) if word not in TITLES and office_word(word) is None), -1)
-        # A name that is left with one word may have a given name that is an office, too: Dean Roe.
+        # If only one word remains, the given name may also be an office: Dean Roe.
         return words[:end][::-1] if end > 0 or len(words) == 1 else [*words[:-1][::-1]] if end < 0 else []
 
 
 def _is_office(part: str) -> bool:
-    """Whether what stands behind a comma is an office and no given name: Senator from Iowa, Minister of Health."""
+    """Whether the text after a comma is an office, not a given name: Senator from Iowa, Minister of Health."""
     words = words_of(part)
     offices = [office_word(word) for word in words]
     return not TITLES.isdisjoint(words) or (any(offices) if len(words) > 1 else not _ALONE.isdisjoint(offices))
 
 
 _INITIALS = 3
-"""Up to how many capitals are initials rather than a name: JFK, in JFK Library."""
+"""Up to this many capitals are initials, not a name: JFK, in JFK Library."""
 
 _ALONE = frozenset("senator minister president representative secretary governor director".split())
-"""Offices that are nobody's given name: a Dean, Major or Marshall may be one."""
+"""Offices that nobody has as a given name, unlike Dean, Major or Marshall."""
 
 
 def _all_in(part: str, known: frozenset[str]) -> bool:
@@ -176,39 +169,39 @@ def _all_in(part: str, known: frozenset[str]) -> bool:
 
 
 def _with_capitals(text: str) -> str:
-    """A name that is written in letters of one size in capitals and small ones; others as they are.
+    """Capitalize a name that is all in one case; return others unchanged.
 
     >>> _with_capitals("jane roe"), _with_capitals("JANE ROE"), _with_capitals("J.D. Roe"), _with_capitals("JD ROE")
     ('Jane Roe', 'Jane Roe', 'J.D. Roe', 'Jd Roe')
     """
     if text.islower() or (text.isupper() and any(len(word.strip(".")) > 1 for word in text.split())):
         return text.title()
-    # SMITH John, as lists in French have it: what is in capitals is a name, too.
+    # SMITH John, as in French lists: the word in capitals is also a name.
     return " ".join(
         word.title() if len(word) > _INITIALS and word.isupper() and "." not in word else word for word in text.split()
     )
 
 
-# How well a name in a table fits the name of an official: in full, by initials, by the family name alone.
+# How well a name matches an official: in full, by initials, by family name alone.
 
 
 class Fit(IntEnum):
-    """How well words fit a record's name, the better the higher."""
+    """How well words match a record's name; higher is better."""
 
     NEAR = 1
-    """All but a letter or two of one word is the same."""
+    """Equal except for a letter or two in one word."""
     PART = 2
-    """A family name alone, or a middle name in the place of the first; of a body its name without its country."""
+    """A family name alone, or a middle name used as the first; for an organization, the name without its country."""
     INITIALS = 3
     """The given names are initials: J. Roe."""
     FULL = 4
-    """The same name in other words: a short form of the given name, more or fewer middle names, an acronym."""
+    """The same name in other words: a nickname, more or fewer middle names, an acronym."""
     EXACT = 5
-    """A name as the record has it, but for capitals, accents and dots."""
+    """The recorded name, except for capitals, accents and dots."""
 
 
 class Fitted(NamedTuple):
-    """How well a name fits, and why, as a part of a sentence; by which *form* of the table, if by one."""
+    """How well a name matches, the reason as part of a sentence, and the *form* that matched, if any."""
 
     fit: Fit
     why: str
@@ -216,7 +209,7 @@ class Fitted(NamedTuple):
 
 
 def starts_of(tokens: Tokens) -> Iterator[int]:
-    """The words at which a name may begin: the first, and those behind titles and offices.
+    """Yield the words at which a name may start: the first, and those after titles and offices.
 
     >>> list(starts_of(Tokens("Senator Dr. Jane Roe")))
     [0, 1, 2]
@@ -229,7 +222,7 @@ def starts_of(tokens: Tokens) -> Iterator[int]:
 
 
 def end_of(tokens: Tokens) -> int:
-    """The word behind the name: what makes a son or a father of its bearer is no part of it."""
+    """Return the word after the name, before a generational suffix."""
     end = len(tokens)
     while end > 1 and tokens.words[end - 1] in SUFFIXES:
         end -= 1
@@ -237,7 +230,7 @@ def end_of(tokens: Tokens) -> int:
 
 
 def fitted(tokens: Tokens, start: int, family: int, end: int, person: Person) -> Fitted | None:
-    """How well the words from *start* to *end* fit a person whose family name begins at word *family*.
+    """Return how well the words from *start* to *end* match a person, with the family name at word *family*.
 
     >>> robert = Person(("robert", "c"), ("c",), ("roe",), called=frozenset({"bob"}))
     >>> for name in ("Bob Roe", "R. C. Roe", "Robert James Roe", "Roe"):
@@ -248,31 +241,31 @@ def fitted(tokens: Tokens, start: int, family: int, end: int, person: Person) ->
     Fitted(fit=<Fit.PART: 2>, why='the family name alone', form=None)
     """
     while family > start and tokens.words[family - 1] in PARTICLES and tokens.words[family - 1] in person.given:
-        family -= 1  # those of Ursula von der | Leyen are no middle names
+        family -= 1  # in Ursula von der | Leyen, these aren't middle names
     if family == start:
         return Fitted(Fit.PART, "the family name alone")
     if not person.given:
         return None
-    said = tokens.words[start:family]
-    if all(len(word) == 1 for word in said) or _are_initials(tokens, start, family):
-        letters = [letter for word in said for letter in word]
+    given = tokens.words[start:family]
+    if all(len(word) == 1 for word in given) or _are_initials(tokens, start, family):
+        letters = [letter for word in given for letter in word]
         fits = letters[0] == person.given[0][0] and initials_fit(letters[1:], _middle(person))
         return Fitted(Fit.INITIALS, "initials and the family name") if fits else None
-    whole = named_in_full(tokens, family, end, person, middle=True)
-    if (whole is not None and whole[0] == start) or _by_given_and_middle(tokens, start, family, person):
+    full = named_in_full(tokens, family, end, person, middle=True)
+    if (full is not None and full[0] == start) or _by_given_and_middle(tokens, start, family, person):
         return Fitted(Fit.FULL, _how(tokens, start, person))
-    if said[0] in person.middle and len(said[0]) > 1 and len(said) == 1:
+    if given[0] in person.middle and len(given[0]) > 1 and len(given) == 1:
         return Fitted(Fit.PART, "a middle name and the family name")
     place = extended(tokens, family, person)
     if place == start:
         return Fitted(Fit.INITIALS, "initials and the family name")
-    if len(said) > 1 and len(said[0]) == 1 and said[0] == person.given[0][0] and said[1] in person.given[1:]:
+    if len(given) > 1 and len(given[0]) == 1 and given[0] == person.given[0][0] and given[1] in person.given[1:]:
         return Fitted(Fit.FULL, "an initial, the middle name and the family name")
     return None
 
 
 def _are_initials(tokens: Tokens, start: int, family: int) -> bool:
-    """J.D. and JD, but no word: Jo."""
+    """Whether words are initials, J.D. or JD, and not a name: Jo."""
     return all(
         ("." in raw or (raw.isupper() and len(raw) == len("JD"))) and raw.replace(".", "").isupper()
         for raw in tokens.raw[start:family]
@@ -284,16 +277,16 @@ def _middle(person: Person) -> tuple[str, ...]:
 
 
 def _by_given_and_middle(tokens: Tokens, start: int, family: int, person: Person) -> bool:
-    """Jane Ann M. Roe, for Jane Ann Mary Roe: the first given name, and middle names of which none is another's."""
+    """Whether the first given name matches and no middle name contradicts: Jane Ann M. Roe, for Jane Ann Mary Roe."""
     first, *rest = tokens.words[start:family]
     if first != person.given[0] and first not in person.called:
         return False
-    middle, said = _middle(person), [word for word in rest if word not in PARTICLES]
+    middle, names = _middle(person), [word for word in rest if word not in PARTICLES]
     if not middle:
-        return len(said) <= 1
+        return len(names) <= 1
     return all(
         any(word == known or (1 in (len(word), len(known)) and word[0] == known[0]) for known in middle)
-        for word in said
+        for word in names
     )
 
 
@@ -305,13 +298,13 @@ def _how(tokens: Tokens, start: int, person: Person) -> str:
 
 
 def in_latin(person: Person) -> Person:
-    """A person's names in the spelling that romanizations share (:func:`~..words.folding.romanized`)."""
+    """Return a person's names in the spelling that romanizations share (:func:`~..words.folding.romanized`)."""
     given, middle, family = (tuple(map(romanized, names)) for names in person[:3])
     return Person(given, middle, family, person.roles, frozenset(), frozenset(map(romanized, person.called)))
 
 
 def latin(words: Sequence[str]) -> list[str]:
-    """Folded words in that spelling, each with a capital.
+    """Return folded words in the spelling that romanizations share, capitalized.
 
     >>> latin(["юрій", "федотов"])
     ['Iuri', 'Fedotov']
@@ -320,26 +313,26 @@ def latin(words: Sequence[str]) -> list[str]:
 
 
 Found = dict[str, Fitted]
-"""The best way in which each record fits, by id."""
+"""The best match of each record, by id."""
 
 TURNED = "the family name first"
-"""Said of a name that stands the other way round."""
+"""The reason given for a name in inverted order."""
 _SLAVIC = tuple("ski ov ev ova eva enko uk ich skaia".split())
-"""How family names end, as romanizations share them, that are written in Latin letters in several ways.
+"""Endings of family names with several Latin spellings, as romanizations share them.
 
-Of others two spellings are two names: Smyth and Smith, Brian and Bryan.
+With other endings, two spellings are two names: Smyth and Smith, Brian and Bryan.
 """
 _LessAWord = tuple[EntityKind, int, tuple[str, ...]]
-"""Names without one of their words: of which kind, which word, and the others."""
+"""A name without one of its words: the kind, the position, and the other words."""
 
 _FAMILY_WORDS = 4
-"""Of how many words a family name may be: de la Cruz Roe."""
+"""The longest family name, in words: de la Cruz Roe."""
 _FEWEST = 2
-"""Words of a name that may have a letter wrong in one of them: of one word nearly all others are one letter away."""
+"""The shortest name, in words, in which a word may be misspelled; single words have too many near matches."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 _SPELT = frozenset({"ae"})
-"""Marks a person whose record has umlauts, and whose name is here with ae, oe and ue."""
+"""Marks a person whose umlauts are written as ae, oe and ue."""
 
 _BY_STRENGTH = {
     "generic": (Fit.PART, "the name without its country"),
@@ -349,14 +342,14 @@ _BY_STRENGTH = {
 
 
 class Candidates:
-    """Looks names up in the table that texts are looked up in, and in what a table needs beside it."""
+    """Looks up names in the name table, and in additional indexes that tables of people need."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
         self.registry = names.registry
 
     def of(self, asked: Asked) -> Found:
-        """The records that the words of a row fit; those that only nearly do where there are no others."""
+        """Return the records that match a row; near matches only if there are no others."""
         found: Found = {}
         if asked.kind != "official":
             self._organizations(asked, found)
@@ -382,7 +375,7 @@ class Candidates:
         if form.method == "acronym" or (record.acronym and words_of(record.acronym) == words):
             return Fitted(Fit.FULL, f"its acronym is {record.acronym or form.text}", form)
         if form.text in (record.name, *_texts(record.other_names)):
-            # A name of one word and an acronym of the same letters are as good as one another.
+            # A one-word name and an acronym with the same letters are equally good.
             return Fitted(Fit.EXACT if len(words) > 1 else Fit.FULL, _whose(form), form)
         return Fitted(*_BY_STRENGTH.get(form.strength, (Fit.FULL, "another form of the name")), form)
 
@@ -392,10 +385,10 @@ class Candidates:
         tokens = Tokens(asked.person)
         if not tokens.words:
             return
-        self._in_full(asked, words_of(asked.plain), found)  # a comma may be the record's own: Roe, Baron Roe
+        self._in_full(asked, words_of(asked.plain), found)  # the comma may be part of the recorded name: Roe, Baron Roe
         self._person(asked, tokens, found)
         if not asked.inverted and len(tokens) > 1 and _in_part(found):
-            # Without a comma the family name may stand first all the same.
+            # The family name may come first even without a comma.
             self._person(asked, Tokens(" ".join((*tokens.raw[1:], tokens.raw[0]))), found, TURNED)
 
     def _person(self, asked: Asked, tokens: Tokens, found: Found, more: str = "") -> None:
@@ -411,13 +404,13 @@ class Candidates:
                 self._in_other_letters(asked, tokens, (start, family, end), found, more)
 
     def _in_full(self, asked: Asked, words: Sequence[str], found: Found, more: str = "") -> None:
-        """Take the officials one of whose names some words are."""
+        """Add the officials with exactly these words as a name."""
         for form in self.names.forms_of(words):
             if form.kind == "official" and form.strength in ("strong", "single"):
                 self._take(asked, form.entity, Fitted(Fit.EXACT, _whose(form), form), found, more)
 
     def _take(self, asked: Asked, id_: str, fits: Fitted | None, found: Found, more: str) -> None:
-        """Note how an official fits; a family name alone is not turned, and is looked up once."""
+        """Note how well an official matches; a family name alone can't be inverted, so it is looked up once."""
         alone = fits is None or (more == TURNED and fits.fit <= Fit.PART)
         if fits is not None and not alone and not _other_suffix(asked, self.registry.officials[id_]):
             _note(found, id_, fits._replace(why=_joined(fits.why, more)))
@@ -429,9 +422,9 @@ class Candidates:
         key = " ".join(map(romanized, tokens.words[family:end]))
         known = self._romanized.get(key, ())
         before, name = (latin(tokens.words[start:family]), latin(tokens.words[family:end])) if known else ([], [])
-        said = Tokens(" ".join((*before, *name)))
+        romanized_name = Tokens(" ".join((*before, *name)))
         for id_, person in known:
-            fits = fitted(said, 0, len(before), len(said), person)
+            fits = fitted(romanized_name, 0, len(before), len(romanized_name), person)
             if fits is None or (more and fits.fit <= Fit.PART) or (id_ in found and found[id_].fit >= Fit.FULL):
                 continue
             surely = tokens.cyrillic or person.latin or person.roles == _SPELT
@@ -441,7 +434,7 @@ class Candidates:
 
     @cached_property
     def _romanized(self) -> dict[str, list[tuple[str, Person]]]:
-        """The officials by their family names as romanizations share them, and by those with ue for ü."""
+        """The officials by romanized family name, and by spellings with ue for ü."""
         found: dict[str, list[tuple[str, Person]]] = defaultdict(list)
         for official in self.registry.officials.values():
             for record in _spelt(official):
@@ -458,22 +451,22 @@ class Candidates:
                     found[key].append((official.id, person._replace(family=tuple(key.split()))))
         return dict(found)
 
-    # Nearly
+    # Near matches
 
     def _nearly(self, asked: Asked, found: Found) -> None:
-        """Names that are the same but for a letter or two of one word, of two words or more."""
+        """Add names of two or more words that differ by a letter or two in one word."""
         kinds: dict[EntityKind, str] = {"organization": asked.plain, "official": asked.person}
         for kind, text in kinds.items():
             words = _bones(words_of(text), kind) if asked.kind in ("", kind) else ()
             for place, word in enumerate(words if len(words) >= _FEWEST else ()):
                 for other, id_ in self._less_a_word.get((kind, place, words[:place] + words[place + 1 :]), ()):
-                    # Of a person's name with other words between the first and the last, nothing is told.
+                    # Middle words of a person's name aren't compared.
                     if word != other and slipped(word, other):
                         _note(found, id_, Fitted(Fit.NEAR, f"nearly the same name, with {other} for {word}"))
 
     @cached_property
     def _less_a_word(self) -> dict[_LessAWord, list[tuple[str, str]]]:
-        """Each word of the names, with the id of the record, by all other words of the name."""
+        """Each word of the names, with the record's id, by all other words of the name."""
         found: dict[_LessAWord, list[tuple[str, str]]] = defaultdict(list)
         records: list[Official | Organization] = [*self.registry.organizations.values()]
         records += self.registry.officials.values()
@@ -491,7 +484,7 @@ def _note(found: Found, id_: str, fits: Fitted) -> None:
 
 
 def _in_part(found: Found) -> bool:
-    """Whether nothing fits by more than a part of the name."""
+    """Whether all matches are at most partial."""
     return all(fits.fit <= Fit.PART for fits in found.values())
 
 
@@ -504,7 +497,7 @@ def _joined(why: str, more: str) -> str:
 
 
 def _bones(words: Sequence[str], kind: EntityKind) -> tuple[str, ...]:
-    """What of a name is compared letter by letter: of a person the first and the last, of a body no small words."""
+    """Return the words to compare by letter: a person's first and last, an organization's without small words."""
     if kind == "organization":
         return tuple(word for word in words if word not in CONNECTORS and word != "the")
     words = [word for word in words if word not in SUFFIXES]
@@ -512,7 +505,7 @@ def _bones(words: Sequence[str], kind: EntityKind) -> tuple[str, ...]:
 
 
 def _other_suffix(asked: Asked, record: Official) -> bool:
-    """Whether row and record say that one is the father and the other the son."""
+    """Whether row and record have different generational suffixes."""
     own = {word for name in (record.name, *_texts(record.other_names)) for word in words_of(name)[1:]} & SUFFIXES
     return bool(asked.suffix and own) and asked.suffix not in own
 
@@ -522,7 +515,7 @@ def _texts(names: Sequence[Name]) -> Iterator[str]:
 
 
 def _spelt(official: Official) -> Iterator[Official]:
-    """A record as it is, and with ae, oe and ue where its name has umlauts."""
+    """Yield a record unchanged, and with ae, oe and ue if its name has umlauts."""
     yield official
     spelt = official.name.translate(_UMLAUTS)
     if spelt != official.name:
@@ -530,25 +523,25 @@ def _spelt(official: Official) -> Iterator[Official]:
         yield replace(official, name=spelt, other_names=(), family_name=family.translate(_UMLAUTS) if family else None)
 
 
-# What stands beside a name in a row, held against a record: the day, the office, the organization.
+# Comparing the other columns of a row with a record: date, office, organization.
 
 _STATE_WORDS = frozenset(word for name in STATES for word in name) - set("new north south west island".split())
-"""Words that tell the states of the US apart."""
+"""Words that distinguish the US states."""
 
 _FAR = 40
-"""Years between a row and the nearest office of a record from which on they are hardly of one person."""
+"""If a row is this many years from any office of a record, it is unlikely to be the same person."""
 
 
-class Told(NamedTuple):
-    """What a row says of a record: *speaks* for it (1), against it (-1) or neither, *in_time* where there are dates."""
+class RowEvidence(NamedTuple):
+    """Evidence about a record: *speaks* for it (1), against it (-1) or neither, *in_time* if there are dates."""
 
     speaks: int
     in_time: bool | None
     why: tuple[str, ...]
 
 
-def told_of(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Collection[str]) -> Told:
-    """What the row says of a record beside its name; *bodies* are the organizations that its column may mean."""
+def row_evidence(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Collection[str]) -> RowEvidence:
+    """Return the row's evidence about a record; *bodies* are the organizations that its column may mean."""
     record = names.registry.entity(id_)
     if isinstance(record, Official):
         return _of_official(names, record, asked, bodies)
@@ -560,7 +553,7 @@ def told_of(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Col
         named = other is None or asked.days.within(other.start_date, other.end_date)
         in_time = named and asked.days.within(record.founding_date, record.dissolution_date)
         why += [] if in_time else [_out_of_time(record, asked.days, named)]
-    return Told(int(belongs), in_time, tuple(why))
+    return RowEvidence(int(belongs), in_time, tuple(why))
 
 
 def _out_of_time(record: Organization, days: Days, named: bool) -> str:
@@ -571,53 +564,59 @@ def _out_of_time(record: Organization, days: Days, named: bool) -> str:
     return "did not exist then" if named else "not called so on the date"
 
 
-def _of_official(names: Names, record: Official, asked: Asked, bodies: Collection[str]) -> Told:
-    days, held = asked.days, record.memberships
+def _of_official(names: Names, record: Official, asked: Asked, bodies: Collection[str]) -> RowEvidence:
+    days, memberships = asked.days, record.memberships
     office = asked.said_office if any(map(office_word, asked.said_office)) else ()
-    dated = [one for one in held if one.start_date or one.end_date]
-    then = [] if days is None else [one for one in held if days.held(one)]
+    dated = [membership for membership in memberships if membership.start_date or membership.end_date]
+    then = [] if days is None else [membership for membership in memberships if days.held(membership)]
     in_time = None if days is None or not dated else bool(then)
-    if (office or bodies) and held:
-        fitting = [one for one in held if _fits(names, record, one, office, bodies)]
-        if still := [one for one in fitting if days is None or one in then]:
-            return Told(1, in_time, (f"held the office {_words(names, still)}",))
+    if (office or bodies) and memberships:
+        fitting = [membership for membership in memberships if _fits(names, record, membership, office, bodies)]
+        if still := [membership for membership in fitting if days is None or membership in then]:
+            return RowEvidence(1, in_time, (f"held the office {_words(names, still)}",))
         if fitting:
-            return Told(0, False, (f"held the office {_words(names, fitting)}, not on the date",))
+            return RowEvidence(0, False, (f"held the office {_words(names, fitting)}, not on the date",))
         what = " and ".join(what for what, said in (("office", office), ("organization", bodies)) if said)
-        return Told(-1, in_time, (f"the record has no such {what}",))
+        return RowEvidence(-1, in_time, (f"the record has no such {what}",))
     if in_time is False and days is not None:
         far = min(map(days.years_from, dated)) >= _FAR
-        return Told(-far, False, (f"no office within {_FAR} years of the date" if far else "no office on the date",))
-    return Told(0, in_time, (f"in office then: {_words(names, then)}",) if in_time else ())
+        return RowEvidence(
+            -far, False, (f"no office within {_FAR} years of the date" if far else "no office on the date",)
+        )
+    return RowEvidence(0, in_time, (f"in office then: {_words(names, then)}",) if in_time else ())
 
 
-def _fits(names: Names, record: Official, held: Membership, office: Sequence[str], bodies: Collection[str]) -> bool:
-    in_body = not bodies or not names.facts.circle(held.organization).isdisjoint(bodies)
-    return in_body and (not office or (same_office(office, record, held) and _same_place(office, held.role)))
+def _fits(
+    names: Names, record: Official, membership: Membership, office: Sequence[str], bodies: Collection[str]
+) -> bool:
+    in_body = not bodies or not names.facts.circle(membership.organization).isdisjoint(bodies)
+    return in_body and (
+        not office or (same_office(office, record, membership) and _same_place(office, membership.role))
+    )
 
 
 def _same_place(office: Sequence[str], role: str) -> bool:
-    """Whether neither names a country or state that the other has not: members of two parliaments are two.
+    """Whether office and role don't name different countries or states.
 
     >>> _same_place(["member", "of", "the", "ohio", "senate"], "Member of the Iowa Senate")
     False
     """
-    said, own = _places(office), _places(words_of(role))
-    return not said or not own or not said.isdisjoint(own)
+    places, own = _places(office), _places(words_of(role))
+    return not places or not own or not places.isdisjoint(own)
 
 
 def _places(words: Sequence[str]) -> set[str]:
     return {word for word in words if is_place(word) or word in _STATE_WORDS}
 
 
-def _words(names: Names, held: Sequence[Membership]) -> str:
-    """Offices in words, those of one role as one: ``Senator, United States Senate (2007–2025)``."""
-    return "; ".join(dict.fromkeys(_joined_terms(names, held)))
+def _words(names: Names, memberships: Sequence[Membership]) -> str:
+    """Describe offices, merging those with the same role: ``Senator, United States Senate (2007–2025)``."""
+    return "; ".join(dict.fromkeys(_joined_terms(names, memberships)))
 
 
-def _joined_terms(names: Names, held: Sequence[Membership]) -> Iterator[str]:
+def _joined_terms(names: Names, memberships: Sequence[Membership]) -> Iterator[str]:
     terms: dict[tuple[str, str], list[Membership]] = {}
-    for one in held:
+    for one in memberships:
         terms.setdefault((one.role, one.organization), []).append(one)
     for several in terms.values():
         starts, ends = ([getattr(one, key) for one in several] for key in ("start_date", "end_date"))
@@ -628,31 +627,31 @@ def _joined_terms(names: Names, held: Sequence[Membership]) -> Iterator[str]:
 __all__ = ["LONGEST", "Asked", "Candidate", "Confidence", "Days", "Fit", "Matched", "Reconciler"]
 
 Confidence = Literal["sure", "likely", "possible", "ambiguous", "none"]
-"""How sure a match is, in words.
+"""How certain a match is.
 
-sure       the name fits one record, and nothing that is said speaks against it
-likely     one record fits better than all others
-possible   something fits, too little to say so
-ambiguous  several records fit equally well
-none       no record fits
+sure       the name matches one record, and nothing contradicts it
+likely     one record matches better than all others
+possible   a record matches, but there is too little evidence
+ambiguous  several records match equally well
+none       no record matches
 """
 
 LONGEST = 500
-"""How many characters a cell may have: a longer one is a text, and to look all of its stretches up takes long."""
+"""The longest cell, in characters; a longer one is a text, and looking up all its spans is slow."""
 
 _MOST = 10
-"""How many candidates are told of a row."""
+"""How many candidates are returned for a row."""
 
 _BEFORE, _BEHIND = "Yesterday the ", " met us."
-"""What makes a text of a cell."""
+"""Wraps a cell in a sentence so that it can be read as a text."""
 
 _BANDS = {Fit.EXACT: 3, Fit.FULL: 3, Fit.INITIALS: 2, Fit.PART: 1, Fit.NEAR: 0}
-"""Fits that are told apart; a name as it stands and one in other words are as good, until nothing else decides."""
+"""Ranks of matches; an exact name and other words are equal until nothing else decides."""
 _WHOLE, _BY_INITIALS, _BY_PART = 3, 2, 1
 
 
 class Candidate(NamedTuple):
-    """A record that a row may mean: how well its name *fit*s, what *speaks* for or against it, *in_time*, and why."""
+    """A possible record for a row: how well it *fit*s, whether evidence *speaks* for it, *in_time*, and the reasons."""
 
     id: str
     kind: EntityKind
@@ -664,18 +663,18 @@ class Candidate(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
-        """By which candidates are compared, the best highest: what is said beside the name counts most."""
+        """The sort key of candidates, highest first; the evidence from other columns counts most."""
         return self.speaks, _BANDS[self.fit], -1 if self.in_time is False else 0, int(self.fit)
 
     @property
     def score(self) -> int:
-        """The same as a number from 0 to 100, for programs that want one."""
+        """The rank as a number from 0 to 100, for programs that need one."""
         speaks, band, time, fit = self.rank
         return max(0, min(100, 20 * band + 15 * speaks + 10 * time + 5 * (fit == Fit.EXACT) + 20))
 
 
 class Matched(NamedTuple):
-    """What a row means: its *record* where that is sure or likely, the *others* that fit, best first, and why."""
+    """The result for a row: its *record* if sure or likely, the *others* that match, best first, and the reasons."""
 
     confidence: Confidence
     record: Candidate | None
@@ -700,17 +699,17 @@ class Reconciler:
         self._bodies: dict[str, frozenset[str]] = {}
 
     def match(self, asked: Asked) -> Matched:
-        """Whom a row means."""
+        """Match a row with a record."""
         if max(map(len, (asked.name, asked.office, asked.organization))) > LONGEST:
             return Matched("none", None, (), f"a name has at most {LONGEST} characters")
         if asked.kind == "" and asked.said_office and asked.office:
-            # A column of offices is one of people; a body may stand in it all the same.
+            # A column of offices implies people, but may also list an organization.
             people = self.match(replace(asked, kind="official"))
             return people if people.confidence != "none" else self.match(replace(asked, kind="organization"))
         return _decided(self.candidates(asked))
 
     def candidates(self, asked: Asked) -> list[Candidate]:
-        """All records that a row may mean, the best first."""
+        """Return all records that a row may mean, the best first."""
         found = self._candidates.of(asked)
         if _in_part(found):
             found |= self._as_a_text(asked)
@@ -718,12 +717,12 @@ class Reconciler:
         made = []
         for id_, fits in found.items():
             if record := self.names.registry.entity(id_):
-                speaks, in_time, why = told_of(self.names, id_, fits.form, asked, bodies)
+                speaks, in_time, why = row_evidence(self.names, id_, fits.form, asked, bodies)
                 made.append(Candidate(id_, record.kind, record.name, fits.fit, speaks, in_time, (fits.why, *why)))
         return sorted(made, key=lambda one: (*(-part for part in one.rank), one.id))
 
     def _organizations(self, text: str) -> frozenset[str]:
-        """The organizations that a column of them may mean; of a text that is none of ours, none."""
+        """Return the organizations that a column may mean; none if the text matches no record."""
         if not text.strip():
             return frozenset()
         if text not in self._bodies:
@@ -733,29 +732,29 @@ class Reconciler:
         return self._bodies[text]
 
     def _as_a_text(self, asked: Asked) -> Found:
-        """Whom the cell would name in a text of its day: offices of a body, and long names in another order."""
+        """Return the entities that the cell would name in a text: offices of an organization, reordered long names."""
         if asked.suffix or (asked.days is None and any(map(office_word, asked.plain.lower().split()))):
-            return {}  # who held an office, only a day tells
+            return {}  # the holder of an office depends on the date
         days = asked.days or Days(dt.date.max, dt.date.max)
-        # Minister of Finance, and in another column whose.
-        said = f"{asked.plain} of the {asked.organization}" if asked.organization else asked.plain
-        whole: Found = {}
+        # Minister of Finance, with the organization in another column.
+        sentence_part = f"{asked.plain} of the {asked.organization}" if asked.organization else asked.plain
+        found: Found = {}
         for day in dict.fromkeys(days):
-            read = find(self.names, f"{_BEFORE}{said}{_BEHIND}", (), Release(ReleaseId("table"), "", day, ""))
-            end = len(_BEFORE) + len(said)
+            read = find(self.names, f"{_BEFORE}{sentence_part}{_BEHIND}", (), Release(ReleaseId("table"), "", day, ""))
+            end = len(_BEFORE) + len(sentence_part)
             for one in read.mentions:
                 if one.start is None or one.end is None or one.start > len(_BEFORE) or asked.kind not in ("", one.kind):
                     continue
-                # Of "Executive Director of UNODC" the office is the first part, and the body that it is of the other.
+                # In "Executive Director of UNODC" the office comes first, and the organization second.
                 last = max(other.end or 0 for other in read.mentions)
                 if one.end >= end or (one.method == "office" and last >= end):
                     why = "who held the office" if one.method == "office" else "another form of the name"
-                    whole[one.entity] = Fitted(Fit.FULL, why)
-        return whole
+                    found[one.entity] = Fitted(Fit.FULL, why)
+        return found
 
 
 def _decided(found: list[Candidate]) -> Matched:
-    """What the candidates, the best first, come to."""
+    """Choose the result from the candidates, sorted best first."""
     if not found:
         return Matched("none", None, (), "no record has such a name")
     best, *rest = found
@@ -771,7 +770,7 @@ def _decided(found: list[Candidate]) -> Matched:
 
 
 def _confidence(best: Candidate, rest: Sequence[Candidate]) -> Confidence:
-    """How sure the best of several candidates is, which no other equals."""
+    """Return how certain the best candidate is if no other equals it."""
     band = _BANDS[best.fit]
     if best.speaks < 0:
         return "possible"
@@ -780,8 +779,8 @@ def _confidence(best: Candidate, rest: Sequence[Candidate]) -> Confidence:
         if best.in_time is False:
             return "possible" if rivals else "likely"
         return "likely" if any(one.speaks == best.speaks for one in rivals) else "sure"
-    # Whose whole name it is, and of whom nothing else is said, may be meant as well.
+    # A record with the full name and no contradicting evidence may also be meant.
     nearer = any(_BANDS[one.fit] > band and one.speaks >= 0 for one in rest)
-    said = best.speaks > 0 and band >= _BY_PART and not nearer
+    supported = best.speaks > 0 and band >= _BY_PART and not nearer
     in_office = band == _BY_INITIALS and best.in_time and all(_BANDS[one.fit] < band for one in rest)
-    return "likely" if said or in_office else "possible"
+    return "likely" if supported or in_office else "possible"

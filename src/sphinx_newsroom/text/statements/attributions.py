@@ -1,4 +1,4 @@
-"""Who is said to speak, and where: every verb of speech of a text with its subject, where a rule can be sure of it."""
+"""Find the verbs of speech in a text, and the subject of each if a rule can be sure of it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sphinx_newsroom.text.statements.shape import Run, Shape, Span
 from sphinx_newsroom.text.words.word_files import read_words
 
 AND_WORD = r"(?:and|or|&|і|й|та|и)"
-"""What joins two who speak, or a speaker and a bystander."""
+"""Joins two speakers, or a speaker and a bystander."""
 
 SUBORDINATE = r"(?:after|because|since|when)"
-"""What begins a clause within a sentence: issued a statement after X said that …"""
+"""Starts a clause within a sentence: issued a statement after X said that …"""
 
-# Where a clause begins: what stands before this mark is not the speaker's title. " - " and " -- " are dashes,
-# "co-chair" has none. A quotation mark here closes what nothing opened.
+# The start of a clause; words before it aren't part of the speaker's title. " - " and " -- " are dashes, but the hyphen
+# in "co-chair" isn't. A quotation mark here has no opening mark.
 _CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|\s{SUBORDINATE}(?=\s)")
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
@@ -31,11 +31,11 @@ _PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
 _OF_PLACE = late_pattern(rf"(?<={PERSON}) of (?:the )?(?:[{UPPER}][\w.-]*|{BODY}+)(?: [{UPPER}][\w.-]*){{0,2}}\Z")
 _DEFINITE = late_pattern(rf"\s*(?:the|its|our|his|her|their|The|{BODY}+(?:['’]s)?|[{UPPER}][\w.&-]*['’]s)\s")
-# "Jane Roe and Director X": words before a title that name somebody else, too.
+# "Jane Roe and Director X": the words before a title also name someone else.
 _TWO_NAMED = late_pattern(rf"[{UPPER}][\w.-]*\s+[{UPPER}][\w-]*\s+and\s+[{UPPER}]")
-# "(R-Utah) and Senator X": the first of two stands before the parenthesis.
+# "(R-Utah) and Senator X": the first of two people comes before the parenthesis.
 _AND_ANOTHER = late_pattern(rf"\)\s+{AND_WORD}\s")
-# Behind a name: a hyphen or apostrophe, a further name, or "and" and another one. "X's lawyer", "X Airport", "X and Y".
+# After a name: a hyphen or apostrophe, another name, or "and" and someone else. "X's lawyer", "X Airport", "X and Y".
 _NOT_THE_WHOLE = late_pattern(
     rf"""
     ['’-]
@@ -45,7 +45,8 @@ _NOT_THE_WHOLE = late_pattern(
     """,
     re.VERBOSE,
 )
-# Behind a body's name: a mark, the end, or when and where. In "the Bank officials said" it is not the Bank that speaks.
+# After an organization's name: punctuation, the end, or a time or place. In "the Bank officials said", the Bank isn't
+# the speaker.
 _BODY_ENDS = late_pattern(
     r"""
     \s* (?: [.,;:!?()] | \Z | \s[–—-]\s )
@@ -54,26 +55,26 @@ _BODY_ENDS = late_pattern(
     re.VERBOSE,
 )
 _SENTENCE_END = late_pattern(rf"[a-zа-яіїєґ)]\.\s|[{QUOTE}{STOPPED}]")
-# A verb or a stop between "said" and a name: "said that X", "said the team. X" have another subject.
+# A verb or punctuation between "said" and a name: "said that X" and "said the team. X" have another subject.
 _NOT_A_TITLE = late_pattern(r"\b(?:that|who|which|will|has|have|had|is|was|were|are|be)\b|[.;:!?(]")
 _SHORT = late_pattern(rf"\b(?:{choice(read_words(__package__, 'abbreviations'))}|U\.S|U\.N)\.")
-# Up to four words in small letters; a verb of the past is no title: not "Trump praised adviser X".
+# Up to four lowercase words; a past-tense verb isn't a title: not "Trump praised adviser X".
 _CONJUNCTIONS = frozenset({"but", "while", "whereas"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _LONGEST_NOUN = 3  # words: Republican campaign strategist
 
 LONGEST_APPOSITION = 250
-"""Characters of what stands beside a name and says who that is: 125 would lose 2 statements, 500 find none more."""
+"""The longest apposition after a name, in characters; 125 would lose 2 statements, 500 gain none."""
 
 FARTHEST = 1_000
-"""Characters beside a verb or a name that are read for its subject, its title, or who else is named with it."""
+"""How many characters next to a verb or a name are searched for its subject, title or companions."""
 
 _SHORTEST_APPOSITION = 4
-"""Characters of an apposition with its comma: ", MP" is one, and ",  " is nothing."""
+"""The shortest apposition with its comma: ", MP" is one, ", " isn't."""
 
 
 class Subjects:
-    """Looks in a text's shape for whom a verb has beside it."""
+    """Finds the subjects of verbs in a text's shape."""
 
     def __init__(self, view: Shape) -> None:
         self.view, self.shape, self.patterns = view, view.shape, view.patterns
@@ -81,11 +82,11 @@ class Subjects:
     # -- before the verb
 
     def before(self, start: int, left: str) -> tuple[int, Mention] | None:
-        """The speaker who stands right before a verb, with where their title and name begin.
+        """Return the speaker right before a verb, and where their title and name start.
 
         Args:
-            start: where the sentence begins.
-            left: the shape from there to the verb, without adverbs: "The Director of UNODC, X,".
+            start: The start of the sentence.
+            left: The shape from there to the verb, without adverbs: "The Director of UNODC, X,".
         """
         bare = _OF_PLACE.sub("", _PARENTHESIS.sub("", left))
         if bare[-1:] in (PERSON, BODY):
@@ -95,7 +96,7 @@ class Subjects:
             return subject if subject and "," in self.shape[start : start + len(left) - 2] else None
         if left[-1:] not in (",", "–", "—"):
             return None
-        # A person comes first: of "X, director of Acme," it is X who speaks.
+        # A person takes precedence: in "X, director of Acme," the speaker is X.
         for sign in (PERSON, BODY):
             place = left.rfind(sign)
             if place >= 0 and self._is_apposition(start + place + 1, start + len(left), sign):
@@ -103,25 +104,25 @@ class Subjects:
         return None
 
     def _is_apposition(self, start: int, end: int, sign: str) -> bool:
-        """Whether a stretch behind a name, with the commas around it, says who that is and names nobody else."""
+        """Whether a span after a name, with the commas around it, describes the name and names nobody else."""
         text = _OPENING_DASH.sub(",", _leading_parenthesis_cut(_COMPANY_FORM.sub("", self.shape[start:end])))
         if text[:1] != "," or not _SHORTEST_APPOSITION <= len(text) < LONGEST_APPOSITION:
             return False
         return self._begins_apposition(text, sign) and not self.view.adds_person(start, end)
 
     def _begins_apposition(self, text: str, sign: str) -> bool:
-        """Whether ", Partner at Y" begins as an apposition does; beside a body only with a word that opens one."""
+        """Whether ", Partner at Y" starts like an apposition; after an organization, only certain words do."""
         if self.patterns.opens_apposition.match(text):
             return True
         first = text[1:].split(",")[0]
         begins = first.split(maxsplit=1)[0] if first.strip() else ""
-        # ", of the Board," has the title of somebody else.
+        # The title in ", of the Board," is someone else's.
         return sign != BODY and bool(self.patterns.title.search(first)) and begins not in self.patterns.not_before_name
 
     def named_at(self, start: int, place: int) -> tuple[int, Mention] | None:
-        """Who is named at *place*, with where the noun phrase begins, if nothing but a title leads up to the name.
+        """Return who is named at *place* and where the noun phrase starts, if only a title precedes the name.
 
-        *start* is where the sentence begins.
+        *start* is the start of the sentence.
         """
         run = self.view.run(place)
         if run is None:
@@ -129,7 +130,7 @@ class Subjects:
         start = max(start, run[0] - FARTHEST)
         cut = max((match.end() for match in _CLAUSE_START.finditer(self.shape, start, run[0])), default=start)
         lead = self.shape[cut : run[0]]
-        # "…," Democratic pollster X said: behind a quotation a word or two are his, whatever they are.
+        # "…," Democratic pollster X said: after a quotation, any one or two words are part of the speaker's title.
         quoted = run[2].kind == "official" and self.shape[cut - 1 : cut] in (QUOTE, STOPPED) and cut > start
         noun = lead.split()[-1:] if quoted and len(lead.split()) <= _LONGEST_NOUN else []
         plain = bool(noun) and noun[0].islower() and noun[0] not in self.patterns.not_before_name
@@ -138,7 +139,7 @@ class Subjects:
         return cut + len(lead) - len(lead.lstrip()), run[2]
 
     def _is_title(self, lead: str, mention: Mention) -> bool:
-        """Whether the words before a name, back to the clause's beginning, are its title."""
+        """Whether the words before a name, from the start of the clause, are its title."""
         words, known = lead.split(), self.patterns
         if not words or known.honorific.fullmatch(lead.lstrip()):
             return True
@@ -146,7 +147,7 @@ class Subjects:
             return self._is_title(lead.lstrip()[len(words[0]) :], mention)
         if _WHEN.fullmatch(lead.strip()):
             return True
-        # Of bodies none has a title, but a word for what it is; else it is part of a longer name, or governs it.
+        # Organizations have no titles, only a word for their kind. Other words are part of a longer name, or govern it.
         if mention.kind != "official":
             governs = known.not_before_name - _ARTICLES
             return words[-1] in known.body_kinds and governs.isdisjoint(map(str.lower, words))
@@ -155,17 +156,17 @@ class Subjects:
         return bool(known.title.search(lead)) and not (_TWO_NAMED.search(lead) or _AND_ANOTHER.search(lead))
 
     def _governs(self, words: list[str]) -> bool:
-        """Whether words before a name say more than its title: "in the …", "… of", a letter to Senator | X."""
+        """Whether the words before a name are more than its title: "in the …", "… of", a letter to Senator | X."""
         known, rest = self.patterns, list(words)
         while rest and (known.title.fullmatch(rest[-1].rstrip(".")) or rest[-1].lower() in _ARTICLES | {"and"}):
             rest.pop()
         governs = bool(rest) and rest[-1].lower() in known.not_before_name
         return governs or words[-1].lower() in known.not_before_name
 
-    # -- behind the verb
+    # -- after the verb
 
     def after(self, start: int, end: int) -> tuple[int, Mention | None]:
-        """The speaker who stands right behind a place, with where their name ends."""
+        """Return the speaker right after a place, and where the name ends."""
         stop = self.shape.find(QUOTE, start, end)
         end = stop if stop >= 0 else end
         run = self.run_at(self.view.first(start, end))
@@ -180,7 +181,7 @@ class Subjects:
         return (run[1], run[2]) if self._leads_to(lead, run[2]) else (start, None)
 
     def run_at(self, place: int) -> Run | None:
-        """The named stretch that covers a place that ``find`` gave, None for its -1."""
+        """Return the named span at a place returned by ``find``; None for -1."""
         return self.view.run(place) if place >= 0 else None
 
     def _leads_to(self, lead: str, mention: Mention) -> bool:
@@ -194,12 +195,12 @@ class Subjects:
             return False
         if known.title.search(lead):
             return not _TWO_NAMED.search(lead)
-        # Words that are no known title: said UNODC expert X.
+        # Words that aren't a known title: said UNODC expert X.
         plain = known.not_before_name - _ARTICLES
         return "," not in lead and all(word[-1] == BODY or (word.islower() and word not in plain) for word in words)
 
     def _closes(self, run: Run, end: int) -> bool:
-        """Whether a name that follows a verb is the whole name, and the only one."""
+        """Whether a name after a verb is complete, and the only one."""
         place = run[1]
         if _NOT_THE_WHOLE.match(self.shape, place, end):
             return False
@@ -212,13 +213,13 @@ class Subjects:
 
 
 def _is_one_phrase(lead: str) -> bool:
-    """Whether a comma before a name, if there is one, closes its title: said the Director of UNODC, X."""
+    """Whether any comma before a name ends its title: said the Director of UNODC, X."""
     head, comma, rest = lead.strip().rpartition(",")
     return not comma or (not rest and "," not in head and _DEFINITE.match(head + " ") is not None)
 
 
 def _leading_parenthesis_cut(text: str) -> str:
-    """An apposition without the parenthesis before it: "(D-MD), the senator,"."""
+    """Remove the parenthesis before an apposition: "(D-MD), the senator,"."""
     return text.split(")", 1)[-1] if text.lstrip().startswith("(") else text
 
 
@@ -227,24 +228,23 @@ _SAYING_OPENS = late_pattern(r"(?:,|\bby|\band)\s+\Z")
 _STOPS_OR_COMMAS = late_pattern("[,.;:]")
 _ENDS_NO_SUBJECT = ("", ",", "–", "—", "-", QUOTE, STOPPED)
 
-# How many characters before a verb are read for each thing. A pattern that ends in \Z would else be tried from every
-# place of the sentence, which took most of the time of long ones.
+# How many characters before a verb are searched for each item. Without a limit, a pattern that ends in \Z is tried from
+# every position in the sentence, which took most of the time for long ones.
 _REACH_OF_SAYING = 8  # ", and "
 _REACH_OF_ADVERBS = 60  # "has also repeatedly and publicly"
-_REACH_OF_PRONOUN = 5  # " she"; the languages' pronouns have four letters at most
+_REACH_OF_PRONOUN = 5  # " she"; pronouns have at most four letters
 _REACH_OF_AND = 6
 
 
 _RECENT = 12
-"""So many cues back somebody may be "she": two paragraphs hold fewer.  Three would overlook other speakers."""
+"""How many cues back "she" can refer to; two paragraphs have fewer. Three would overlook other speakers."""
 
 
 class Cue(NamedTuple):
-    """A verb of speech; *speaker* is None where it is nobody's for sure.
+    """A verb of speech; *speaker* is None if it isn't certain.
 
-    The attribution goes from *start* (the speaker's title and name, or the verb where that comes first) to *end*, the
-    end of what comes last: of “…,” said Director X, who agreed. it is "said Director X".  A *stranger* is somebody who
-    speaks and cannot be named.
+    The attribution extends from *start* (the speaker's title and name, or the verb if that comes first) to *end*. In
+    “…,” said Director X, who agreed. it is "said Director X". A *stranger* is a speaker who can't be identified.
     """
 
     start: int
@@ -258,17 +258,17 @@ class Cue(NamedTuple):
 
     @property
     def sentence(self) -> Span:
-        """The sentence that it stands in; of most verbs nobody asks, and sentences are dear."""
+        """The sentence of the verb; computed on demand, because it is slow and seldom needed."""
         return self.view.sentence(self.block, self.start)
 
     @property
     def speaks(self) -> bool:
-        """Whether somebody speaks here, known or not."""
+        """Whether someone speaks here, known or not."""
         return self.stranger or self.speaker is not None
 
 
 class _Verb(NamedTuple):
-    """A verb of speech where it stands; *left* is the shape from *begin* in its sentence to it, less adverbs."""
+    """A verb of speech; *left* is the shape from *begin*, in its sentence, to the verb, without adverbs."""
 
     start: int
     end: int
@@ -280,7 +280,7 @@ class _Verb(NamedTuple):
 
 
 class Attributions:
-    """The cues of a text, found in one pass: what has been said so far decides who "she" is."""
+    """The cues of a text, found in one pass, because earlier statements decide who "she" is."""
 
     def __init__(self, view: Shape) -> None:
         self.view, self.shape, self.patterns = view, view.shape, view.patterns
@@ -289,19 +289,19 @@ class Attributions:
         spoken = False
         for block, (start, end) in enumerate(view.blocks):
             before, spoken = spoken, view.first(start, end) >= 0
-            # Elsewhere nobody is named, and no "she" can be known.
+            # Otherwise nobody is named, and "she" has no referent.
             if spoken or before:
                 for verb in self.patterns.verbs.finditer(self.shape, max(0, start - 1), end):
                     self.cues.append(self._cue(block, verb))
 
     def begun_within(self, start: int, end: int) -> list[Cue]:
-        """The cues that begin in a stretch, in their order; only once all cues of the text are there."""
+        """Return the cues that start in a span, in order; call it only after all cues of the text are found."""
         numbers = self._by_start[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [self.cues[number] for number in sorted(numbers)]
 
     @cached_property
     def _by_start(self) -> list[int]:
-        # Cues stand in the order of their ends: of "X, who wrote it, said" the second begins before the first.
+        # Cues are sorted by their ends: in "X, who wrote it, said" the second starts before the first.
         return sorted(range(len(self.cues)), key=lambda number: self.cues[number].start)
 
     @cached_property
@@ -309,7 +309,7 @@ class Attributions:
         return [self.cues[number].start for number in self._by_start]
 
     def _cue(self, block: int, match: re.Match[str]) -> Cue:
-        """What the first rule that knows a verb's form makes of it."""
+        """Return the cue from the first rule that matches a verb."""
         group = match.lastindex or 0
         start, word = match.start(group), match[group]
         if not word.isalpha():
@@ -327,20 +327,20 @@ class Attributions:
                 return cue
         return self._unknown(verb)
 
-    # -- the rules, each of one form
+    # -- the rules, one for each construction
 
     def _cue_of(self, verb: _Verb, speaker: Mention | None, start: int | None = None) -> Cue:
-        """A verb as the cue of its speaker, whose title and name begin at *start*."""
+        """Return a cue for a verb and its speaker, whose title and name start at *start*."""
         return Cue(verb.start if start is None else start, verb.end, verb.word, verb.block, self.view, speaker)
 
     def _stranger(self, verb: _Verb) -> Cue:
-        """A verb as the cue of somebody who cannot be named."""
+        """Return a cue for a speaker who can't be identified."""
         return Cue(verb.start, verb.end, verb.word, verb.block, self.view, stranger=True)
 
     def _participle(self, verb: _Verb) -> Cue:
-        """X closed the meeting, stating …; "a stating of facts" is nobody's.
+        """X closed the meeting, stating …; "a stating of facts" has no speaker.
 
-        Nor is what stands behind an announced statement: X issued this statement on answers from Y, indicating that …
+        After an announced statement there is none either: X issued this statement on answers from Y, indicating that …
         """
         opens = _SAYING_OPENS.search(verb.left[-_REACH_OF_SAYING:])
         last = self.cues[-1] if self.cues and self.cues[-1].start >= verb.sentence[0] else None
@@ -366,7 +366,7 @@ class Attributions:
         return self._cue_of(verb, subject[1], subject[0]) if subject else None
 
     def _inverted(self, verb: _Verb) -> Cue | None:
-        """ "…," said X; As noted by nobody here, … – with nothing before the verb that could be its subject."""
+        """ "…," said X; As noted by nobody here, … – with no possible subject before the verb."""
         last = _last_word(verb.left)
         if last[-1:] not in _ENDS_NO_SUBJECT and last not in self.patterns.as_said:
             return None
@@ -374,26 +374,26 @@ class Attributions:
         return Cue(verb.start, end, verb.word, verb.block, self.view, behind, inverted=True, stranger=behind is None)
 
     def _unknown(self, verb: _Verb) -> Cue:
-        """Somebody said …: a stranger, where what stands before the verb may be a name."""
+        """Somebody said …: a stranger, if the words before the verb may be a name."""
         last = _last_word(verb.left)
         return (
             self._stranger(verb) if last[:1].isupper() or last[-1] in (PERSON, BODY, ")") else self._cue_of(verb, None)
         )
 
-    # -- the subject that was named before
+    # -- the subject named before
 
     def _elided(self, verb: _Verb) -> Mention | None:
-        """Who "stating" or "and said" belongs to: the sentence's only speaker so far, else its subject."""
+        """Return the subject of "stating" or "and said": the sentence's only speaker so far, or else its subject."""
         last = self.cues[-1] if self.cues and self.cues[-1].start >= verb.sentence[0] else None
         if last is None:
             return self._of_sentence(verb)
-        # Whoever was named since may be the one who added something.
+        # Anyone named since then may be the speaker of the addition.
         if last.speaker is None or self.view.people(last.end, verb.start) - {last.speaker.entity}:
             return None
         return None if self.view.names_stranger(last.end, verb.start) else last.speaker
 
     def _of_sentence(self, verb: _Verb) -> Mention | None:
-        """The subject of a sentence that begins with it and names no other person up to a verb."""
+        """Return the subject of a sentence that starts with it and names no other person before a verb."""
         start, end = verb.sentence[0], verb.start
         if self.patterns.pronoun.fullmatch(self.shape[start:end].split(" ", 1)[0]):
             speaker, after = self._meant(verb.block, start), start
@@ -404,11 +404,11 @@ class Attributions:
         return None if others or self.view.names_stranger(after, end) else speaker
 
     def _meant(self, block: int, place: int) -> Mention | None:
-        """Who "she" is: the one official who has been speaking in this paragraph; if nobody has, in the one before."""
+        """Return who "she" is: the only official who spoke in this paragraph; if there is none, in the previous one."""
         near = [cue for cue in self.cues[-_RECENT:] if cue.block >= block - 1]
         near = [cue for cue in near if cue.stranger or (cue.speaker and cue.speaker.kind == "official")]
         people = [cue for cue in near if cue.block == block] or near
-        # A stranger who spoke may be "she" as well as the official.
+        # "She" may also be an unidentified speaker.
         if not people or any(cue.stranger for cue in people):
             return None
         last = people[-1]
@@ -419,8 +419,8 @@ class Attributions:
         return None if others or self.view.names_stranger(last.end, place) else last.speaker
 
 
-# In this order: "she" and "and" stand right before the verb and leave no room for another subject; a subject before the
-# verb is surer than one behind it ("X said Y came").
+# The order matters: "she" and "and" come right before the verb and rule out another subject. A subject before the verb
+# is more certain than one after it ("X said Y came").
 _RULES: tuple[Callable[[Attributions, _Verb], Cue | None], ...] = (
     Attributions._pronoun,
     Attributions._joined,
@@ -430,6 +430,6 @@ _RULES: tuple[Callable[[Attributions, _Verb], Cue | None], ...] = (
 
 
 def _last_word(left: str) -> str:
-    """The last word before a verb, "" where a sentence begins with it."""
+    """Return the last word before a verb, or "" if the sentence starts with the verb."""
     words = left.rsplit(maxsplit=1)
     return words[-1] if words else ""

@@ -1,4 +1,4 @@
-"""Which quotation is whose: X said: "…"; "…," said X; "…," X said. "…"."""
+"""Attribute quotations to speakers: X said: "…"; "…," said X; "…," X said. "…"."""
 
 from __future__ import annotations
 
@@ -14,34 +14,41 @@ from sphinx_newsroom.text.statements.shape import LONGEST_SENTENCE, Quotation, S
 from sphinx_newsroom.text.words.word_files import read_words
 
 FEWEST_QUOTED = 3
-"""Fewer words in quotation marks are a name, or held at arm's length ("so-called"), and not a statement.  Two would let
-in 2 of those, five would lose 7 statements."""
+"""The shortest quotation, in words; shorter ones are names or scare quotes ("so-called").
+
+Two would let in 2 of those, five would lose 7 statements.
+"""
 
 _FEWEST_OF_SENTENCE = 8
-"""Words of a quotation that is a sentence although a sentence does not begin with it: shorter ones may be a title.
-Five would let in one; twelve would lose none."""
+"""The shortest quotation, in words, that counts as a sentence anywhere; shorter ones may be titles.
+
+Five would let in one; twelve would lose none.
+"""
 
 _LONGEST_SMALL = 3
-"""Letters of the words that titles write small: "and", "the", "for". A longer one in small letters makes no
-title; with five, 8 statements would be taken for one."""
+"""The longest lowercase word in a title: "and", "the", "for". With five, 8 statements would be taken for titles."""
 
 _LONGEST_GAP = 150
-"""Characters between a verb and the quotation that it leads to: said in Vienna on Monday, at the opening of …, "…".
-With 75, 2 statements would be lost; with 300 none more is found."""
+"""The longest gap, in characters, between a verb and its quotation: said in Vienna at the opening of …, "…".
+
+With 75, 2 statements would be lost; 300 would gain none.
+"""
 
 _LONGEST_THAT = 2
-"""Words of what leads up to a quotation by "that": said that "…", said that the "…".  Were there no limit, 4 parts of
-clauses would be taken for whole statements, in the place of the clauses."""
+"""The most words between "that" and a quotation: said that "…", said that the "…".
 
-# "(UNODC) – " and "VIENNA, 21 June 2011 – " at the beginning of a text; not "He left – ", which is no place with a
-# capital before a dash, and not "He left. Then – ", since a stop ends a dateline but where it cuts a word short.
+Without a limit, 4 fragments would be taken for statements, instead of their clauses.
+"""
+
+# "(UNODC) – " and "VIENNA, 21 June 2011 – " at the start of a text. "He left – " has no capitalized place before the
+# dash, and in "He left. Then – " the full stop ends the dateline, because it doesn't follow an abbreviation.
 _CUT_SHORT = rf"(?:{choice((*read_words(__package__, 'abbreviations'), *read_words(__package__, 'english_states')))})\."
 _PART_OF_DATELINE = rf"""
     \s* (?: \( [^()\n]{{1,40}} \) | [{UPPER}{BODY}] (?: [^.!?;:–—\n] | (?<=\s) {_CUT_SHORT} ){{0,70}}? )
     \s* (?: \s [-–—]+ | — | -- ) \s+
 """
 DATELINE = late_pattern(f"(?:{_PART_OF_DATELINE})+", re.VERBOSE)
-"""What stands before the first word of a report: the agency, place and day."""
+"""Before the first word of a report: the agency, place and date."""
 
 
 _QUOTES = late_pattern(rf"[{QUOTE}{STOPPED}]")
@@ -55,7 +62,7 @@ _BEGINS = ("", ".", "!", "?", "…", ":", ")", "–", "—", STOPPED)  # a dash 
 
 
 class Direct:
-    """Ties the quotations of a text to its cues; *used* are the cues that lead to one."""
+    """Connects the quotations of a text with its cues; *used* are the cues that introduce one."""
 
     def __init__(self, view: Shape, attributions: Attributions) -> None:
         self.view, self.text, self.shape, self.patterns = view, view.text, view.shape, view.patterns
@@ -65,7 +72,7 @@ class Direct:
         self.used: set[Cue] = set()
 
     def spans(self) -> Iterator[tuple[Mention, Span]]:
-        """The quotations that are somebody's for sure."""
+        """Yield the quotations whose speaker is certain."""
         last: tuple[Quotation, Cue] | None = None
         before: Quotation | None = None
         for quote in self.view.quotes:
@@ -76,7 +83,7 @@ class Direct:
                 yield speaker, quote.words(self.text)
 
     def is_said(self, quote: Quotation) -> bool:
-        """Whether quoted words are more than a name, a title or a word held at arm's length."""
+        """Whether a quotation is more than a name, a title or scare quotes."""
         start, end = quote.words(self.text)
         words = self.text[start:end].split()
         if not quote.closed or len(words) < FEWEST_QUOTED:
@@ -84,14 +91,14 @@ class Direct:
         return any(word[0].islower() for word in words if len(word) > _LONGEST_SMALL)
 
     def _cue_of(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
-        """The cue that a quotation belongs to; *last* is the quotation before.
+        """Return the cue of a quotation; *last* is the previous quotation.
 
-        Where two cues disagree it belongs to none.
+        If two cues disagree, it has none.
         """
         front = self._in_front(quote)
         behind, unclear = self._behind(quote)
         if behind is not None:
-            # X said: "…," said Y. Whose it is, nothing decides; what X announces may have a speaker of its own.
+            # X said: "…," said Y: nothing decides between them. But an announced quotation may have its own speaker.
             if front is not None and not _same(front, behind) and front.verb not in self.patterns.announcing:
                 return None
         elif front is None:
@@ -104,7 +111,7 @@ class Direct:
         return found
 
     def _announced(self, quote: Quotation, last: tuple[Quotation, Cue] | None) -> Cue | None:
-        """X issued the following statement after the vote. "…" – and the paragraphs that go on with it."""
+        """X issued the following statement after the vote. "…" – and the paragraphs that continue it."""
         if last is not None and last[1].verb in self.patterns.announcing:
             return last[1] if not self.shape[last[0].end : quote.start].strip() else None
         if quote.begins_small(self.text) and not self._begins(quote):
@@ -123,13 +130,13 @@ class Direct:
         return None
 
     def _behind(self, quote: Quotation) -> tuple[Cue | None, bool]:
-        """The cue right behind a quotation ("…," said X), and whether one further on leaves it open whose it is."""
-        # Ends stand in order, starts do not: of "X, who wrote it, said" the second begins before the first.
+        """Return the cue right after a quotation ("…," said X), and whether a later one makes the speaker uncertain."""
+        # Ends are sorted, starts aren't: in "X, who wrote it, said" the second cue starts before the first.
         number = bisect_right(self._ends, quote.end)
         while number < len(self.cues) and self.cues[number].start < quote.end:
             number += 1
         cue = self.cues[number] if number < len(self.cues) else None
-        # What is further off than a sentence is long stands in another one.
+        # A cue further away than the longest sentence is in another one.
         if cue is None or cue.start - quote.end > LONGEST_SENTENCE or "\n\n" in self.shape[quote.end : cue.start]:
             return None, False
         gap, stopped = self.shape[quote.end : cue.start], self.shape[quote.end - 1] == STOPPED
@@ -141,7 +148,7 @@ class Direct:
         return cue, False
 
     def _in_front(self, quote: Quotation) -> Cue | None:
-        """The cue that leads up to a quotation: X said: "…"."""
+        """Return the cue that introduces a quotation: X said: "…"."""
         number = bisect_right(self._ends, quote.start) - 1
         cue = self.cues[number] if number >= 0 else None
         if cue is None or not cue.sentence[0] <= quote.start <= cue.sentence[1]:
@@ -149,22 +156,22 @@ class Direct:
         gap = self.shape[cue.end : quote.start]
         if len(gap) > _LONGEST_GAP or _QUOTES_OR_STOPS.search(gap):
             return None
-        # X told Y: "…" may have been said by either where Y is named behind the verb.
+        # In X told Y: "…", either may be the speaker.
         if self._others(cue, quote):
             return None
         return cue if cue.verb not in self.patterns.called and self._leads(cue, quote, gap) else None
 
     def _leads(self, cue: Cue, quote: Quotation, gap: str) -> bool:
-        """Whether a verb and the words behind it lead to a quotation: a colon or comma, "that", or nothing."""
+        """Whether a verb and the words after it introduce a quotation, by a colon or comma, "that", or nothing."""
         lead = gap.strip()
         if lead in (":", ",") or (lead.endswith((":", ",")) and self.patterns.moment.match(gap)):
             return True
         if self.patterns.that.match(gap.rstrip(" ,") + " x"):
-            # said that "crime pays" is a myth: the clause goes on behind the quotation, and is reported.
+            # said that "crime pays" is a myth: the clause continues after the quotation, so it is reported speech.
             return self.shape[quote.end - 1] == STOPPED and len(lead.split()) <= _LONGEST_THAT
         if lead.endswith(":") and cue.verb in self.patterns.remarked:
             return True  # X highlighted the role of the team: "…"
-        # said "so-called" experts lie: only a sentence follows a bare verb.
+        # said "so-called" experts lie: after a bare verb, only a sentence counts.
         return (
             not lead
             and not quote.begins_small(self.text)
@@ -172,21 +179,21 @@ class Direct:
         )
 
     def _begins(self, quote: Quotation) -> bool:
-        """Whether a quotation begins its sentence, and so is not a name or a part of a longer one."""
+        """Whether a quotation starts its sentence, so that it isn't a name or part of one."""
         block = self.view.blocks[self.view.block(quote.start)][0]
         return self.shape[block : quote.start].rstrip()[-1:] in _BEGINS
 
     def _is_sentence(self, quote: Quotation) -> bool:
-        """Whether quoted words are a sentence of their own, whatever stands before them."""
+        """Whether the quoted words are a sentence of their own, whatever comes before."""
         start, end = quote.words(self.text)
         return self.text[start : start + 1].isupper() and len(self.text[start:end].split()) >= _FEWEST_OF_SENTENCE
 
     def _goes_on(self, before: Quotation, cue: Cue, quote: Quotation) -> bool:
-        """Whether nothing but the attribution stands between two quotations: "…," said X, the director. "…"."""
+        """Whether only the attribution separates two quotations: "…," said X, the director. "…"."""
         gap = self.shape[before.end : quote.start]
         if not gap.strip() and "\n\n" not in gap:
             return True
-        # The attribution must stand between the two: a cue before the first says nothing of the second.
+        # The attribution must be between the two; a cue before the first proves nothing about the second.
         if "\n\n" in gap or not before.end <= cue.start < quote.start:
             return False
         rest = self.shape[cue.end : quote.start].rstrip()
@@ -195,12 +202,12 @@ class Direct:
         return not self._others(cue, quote)
 
     def _others(self, cue: Cue, quote: Quotation) -> set[str]:
-        """Who, beside its speaker, is named between a cue and a quotation."""
+        """Return the people named between a cue and a quotation, except the speaker."""
         return self.view.people(cue.end, quote.start) - ({cue.speaker.entity} if cue.speaker else set())
 
 
 def leads_to_more(view: Shape, cue: Cue) -> bool:
-    """Whether a clause or a quotation follows a cue: not so in "said costs fell and continued to fall"."""
+    """Whether a clause or a quotation follows a cue; false for "said costs fell and continued to fall"."""
     return bool(view.patterns.that.match(view.shape, cue.end) or LEADS_TO_QUOTE.match(view.shape, cue.end))
 
 

@@ -1,4 +1,4 @@
-"""What a language reports speech with: one pattern or list of words for each thing that the rules ask of a text."""
+"""The words and patterns by which each language reports speech, one for each question that the rules ask."""
 
 from __future__ import annotations
 
@@ -10,54 +10,54 @@ from functools import partial
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.text.words.word_files import read_words
 
-# Characters for private use: no published text means anything by them, and Shape takes out those that stand in one.
+# Private-use characters, which published texts don't use; Shape removes any that a text contains.
 PERSON, BODY, QUOTE, STOPPED = "\ue000", "\ue001", "\ue002", "\ue003"
-"""What stands in a shape for an official, an organization, a quotation, and the end of one that ends a sentence."""
+"""The characters in a shape for an official, an organization, a quotation, and the end of a quoted sentence."""
 
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐ"
-"""The capitals, for use in a set of characters."""
+"""Capital letters, for use in a character class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What one language says that somebody spoke with, and what stands around it."""
+    """How one language reports speech."""
 
     verbs: re.Pattern[str]
-    """A verb of speech with the mark or space before it; its last group is the verb: "told" of "told reporters"."""
+    """A verb of speech with the character before it; its last group is the verb, such as "told" in "told reporters"."""
 
     said: frozenset[str]
-    """The verbs that need neither a comma nor "that": "said"."""
+    """Verbs that need neither a comma nor "that": "said"."""
 
     saying: frozenset[str]
-    """The verbs whose subject came before: "stating"."""
+    """Verbs whose subject came before: "stating"."""
 
     called: frozenset[str]
-    """The verbs that only quote a name for something: "called"."""
+    """Verbs that quote only a name for something: "called"."""
 
     announcing: frozenset[str]
-    """What leads to a quotation behind the end of its sentence, too: "issued the following statement"."""
+    """Verbs that introduce a quotation in the next sentence: "issued the following statement"."""
 
     remarked: frozenset[str]
-    """The verbs before a colon that say what is spoken of: "highlighted the role of the team:"."""
+    """Verbs before a colon that give the subject of a quotation: "highlighted the role of the team:"."""
 
     wanting: frozenset[str]
-    """The verbs behind which "that" begins what somebody wants, and not what he says: "urged that"."""
+    """Verbs after which "that" starts a request, not a statement: "urged that"."""
 
     thought: frozenset[str]
-    """The verbs that report no clause, since what X hopes or asks nobody has said: "hopes that", "asked whether"."""
+    """Verbs that don't report a statement, but a hope or a question: "hopes that", "asked whether"."""
 
     that: re.Pattern[str]
-    """What leads from a verb to the clause that it reports."""
+    """The words between a verb and the clause that it reports."""
 
     clauses: Mapping[str, re.Pattern[str]]
-    """How a clause begins that a verb reports without "that": "said the costs", "announced it has"."""
+    """How a clause starts that a verb reports without "that": "said the costs", "announced it has"."""
 
     contrast: re.Pattern[str]
-    """What begins a clause that is set against what somebody else said: ", but"."""
+    """The start of a clause that contrasts with what someone else said: ", but"."""
 
     moment: re.Pattern[str]
-    """When and where it was said, or the end of the sentence: what may follow a verb whose clause came before."""
+    """A time or place, or the end of the sentence: what may follow a verb whose clause came before."""
 
     between: re.Pattern[str]
     """Adverbs and auxiliaries between a speaker and the verb, up to the end: "has also"."""
@@ -72,60 +72,63 @@ class Patterns:
     """"as" before "X said"."""
 
     according: re.Pattern[str]
-    """"according to" without its first letter, so that it is found fast, and at the beginning of a sentence, too."""
+    """"according to" without its first letter, which makes it fast to find and matches the start of a sentence."""
 
     title: re.Pattern[str]
-    """A word that makes what stands around it a title or an office."""
+    """A word that makes a phrase a title or an office."""
 
     body_kinds: frozenset[str]
-    """Words for what a body is, which may stand before its name: the research organization Acme."""
+    """Words for the kind of an organization, before its name: the research organization Acme."""
 
     honorific: re.Pattern[str]
-    """Nothing but "Mr", "Dr", "the"."""
+    """Only "Mr", "Dr" or "the"."""
 
     opens_apposition: re.Pattern[str]
-    """How what stands behind a name, between commas, begins: ", who", ", the", ", Director"."""
+    """The start of an apposition after a name and a comma: ", who", ", the", ", Director"."""
 
     behind_name: re.Pattern[str]
-    """What stands behind the name of one who speaks: a stop or comma, the end, when or where; not "said X had lost"."""
+    """After a speaker's name: punctuation, the end, a time or place; not "said X had lost"."""
 
     not_before_name: frozenset[str]
-    """Words after which a name is not the subject: "of Smith", "and Smith"."""
+    """Words after which a name isn't the subject: "of Smith", "and Smith"."""
 
     fronted: re.Pattern[str]
-    """How a sentence begins whose first part says when or why, and not what was said."""
+    """The start of a sentence that begins with a time or reason, not with the statement."""
 
     not_name: frozenset[str]
-    """Words with a capital that are no part of a person's name."""
+    """Capitalized words that aren't part of a person's name."""
 
 
 def choice(words: Iterable[str]) -> str:
-    """The alternatives of a pattern, each letter for letter: ``co\\-chair|director``."""
+    """Return a pattern of literal alternatives: ``co\\-chair|director``."""
     return "|".join(map(re.escape, words))
 
 
 _BEFORE_VERB = rf"[\s,;:\"”’‘'()»—–{PERSON}{BODY}{QUOTE}{STOPPED}]"
-"""What stands before a verb.  A pattern that begins with a set of characters is found in half the time that a word's
-beginning takes, and verbs are sought at every place of a text."""
+"""Before a verb.
+
+A pattern that starts with a character class is found twice as fast as a word boundary, and verbs are searched for at
+every position in a text.
+"""
 
 
 def any_of(*lists: Iterable[str], or_: str = "(?!)") -> re.Pattern[str]:
-    r"""A pattern for each of these as a whole word, behind a space or mark: "said", but not in "unsaid" and "said-so".
+    r"""Compile whole words after a space or punctuation: "said", but not in "unsaid" or "said-so".
 
-    A capital behind it has only lost the space before it: saidRep. Roe. Its last group is the word. *or_* is one
-    alternative more, with a group of its own.
+    A capital may follow directly if the text lost a space: saidRep. Roe. The last group is the word. *or_* is an
+    additional alternative, with a group of its own.
 
     >>> any_of(("said", "says"), ("told reporters",)).findall("He said and told\nreporters: unsaid, said-so.")
     ['said', 'told\nreporters']
     """
     words = dict.fromkeys(word for words in lists for word in words)
-    # A tree: one alternative after another takes five times as long.
+    # A tree of letters is five times as fast as a list of alternatives.
     first = "".join(sorted({word[0] for word in words}))
     return late_pattern(rf"{_BEFORE_VERB}(?=[{first}])(?:({_tree(words)})(?!(?![A-Z])[\w'’ʼ-])|{or_})")
 
 
 def _tree(words: Iterable[str]) -> str:
-    """A pattern for *words* that looks at each letter once.
+    """Return a pattern for *words* that examines each letter once.
 
     >>> _tree(["said", "says", "say"])
     'sa(?:id|y(?:s)?)'
@@ -133,7 +136,7 @@ def _tree(words: Iterable[str]) -> str:
     branches: dict[str, list[str]] = {}
     for word in words:
         branches.setdefault(word[:1], []).append(word[1:])
-    # A space in "told reporters" may be a line's end in the text.
+    # The space in "told reporters" may be a line break in the text.
     parts = [
         (r"\s+" if letter == " " else re.escape(letter)) + _tree(rest) for letter, rest in branches.items() if letter
     ]
@@ -161,7 +164,7 @@ _ANNOUNCED = (
 )
 
 _SHORT_TITLES = _words("english_short_titles")
-# Whom somebody tells: reporters, the local newspaper, Afro News, Sens. Roe and Berg; not "the truth".
+# The people told: reporters, the local newspaper, Afro News, Sens. Roe and Berg; not "the truth".
 _CUT_SHORT = choice([word for word in _SHORT_TITLES if len(word) <= len("Supt")])
 _CAPITAL = rf"(?: (?: [{UPPER}] | {_CUT_SHORT} )\. | [{UPPER}][\w&’'-]* | [{PERSON}{BODY}]+ (?:[’']s)? )"
 _HEARER = rf"""
@@ -174,20 +177,20 @@ _TOLD = rf"({choice((*_words('english_telling'), 'telling'))}) \s+ {_HEARER}"
 
 
 def _compact(pattern: str) -> str:
-    """A verbose pattern without its spaces, to be a part of one that is none."""
+    """Remove the spaces from a verbose pattern, so that it can be part of a plain one."""
     return re.sub(r"\s+", "", pattern)
 
 
 _TITLES_ENGLISH = choice((*_words("english_titles"), *map(str.lower, _SHORT_TITLES)))
 _DAY = r"(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 
-# A verb by which a clause is known: "the plan will".
+# A verb that marks a clause: "the plan will".
 _FINITE = r"(?: is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|must|should|does|do|did ) \b"
 _NO_SUBJECT = rf"(?! (?: {choice(_words('english_no_subject'))} ) \b )"
 _NOUN = rf"{_NO_SUBJECT} [^\s.,;:?!“”\"{QUOTE}{STOPPED}]+ \s+"
 _PRONOUN = r"(?: he | it | she | they | we | there )"
-# "said costs fell" is not told from "said yes" by a pattern; with an article or a pronoun it is sure to be a clause,
-# and so with a few words before a finite verb. "said the same" and "said the following" report none.
+# A pattern can't distinguish "said costs fell" from "said yes". A clause is certain with an article or a pronoun, or
+# with a few words before a finite verb. "Said the same" and "said the following" report none.
 _CLAUSE = rf"""
     \s+ (?: (?:today|yesterday|{_DAY}) \s+ )?
     (?= (?: the\s+ (?!words?\b|following|same\b)
@@ -196,18 +199,18 @@ _CLAUSE = rf"""
         ) \S
       | (?: {_NOUN} ){{1,6}}? {_FINITE} )
 """
-# Behind "announced" a thing may follow as well: a clause is what begins with a pronoun, or has its verb at once.
+# "Announced" may also have an object: a clause starts with a pronoun, or has its verb soon.
 _BARE_CLAUSE = rf"""
     \s+ (?: (?:today|yesterday|{_DAY}) \s+ )?
     (?= {_PRONOUN} \s+ (?: also \s+ )? (?: {_FINITE} | \w\w+(?:ed|[^s]s) \b )
       | (?: (?: the | an? | its? | his | her | their | this | these | those | all | some | many | most ) \s+ )?
         (?: {_NOUN} ){{1,3}}? {_FINITE} )
 """
-# Behind a "that" that stands for its noun a verb comes at once: responded to an address that | singled out the Senator.
+# A relative "that" is followed directly by a verb: responded to an address that | singled out the Senator.
 _VERB_BEHIND = (
     rf"\w+ed\s+(?:the|an?|his|her|their|its|our|out|up|down|in|on|to|for|by|and|from|with|[{UPPER}{PERSON}])\b"
 )
-# What follows "…, X said" where the clause came before: the end, or when and where, but no clause of its own.
+# After "…, X said" with the clause before it: the end, or a time and place, but no further clause.
 _MOMENT = rf"""
     \s* (?: [.!?;] | $ )
   | \s+ (?: today | yesterday | earlier | recently | late | here | {_DAY}
@@ -219,7 +222,7 @@ _MOMENT = rf"""
 _ADVERBS = rf"(?:(?:\s+|(?<=\)))(?:{choice(_words('english_adverbs'))}|{_DAY}))*\s*\Z"
 _HONORIFICS_ENGLISH = choice((*_words("english_honorifics"), *_SHORT_TITLES, "U.S", "US"))
 _HONORIFIC = rf"(?: (?: [Tt]he | {_HONORIFICS_ENGLISH} ) \.? \s+ )*"
-# An apposition says who somebody is: "X, a member of …", "X, who …", "X, Deputy Director …".
+# An apposition describes a person: "X, a member of …", "X, who …", "X, Deputy Director …".
 _APPOSITION = rf"""
     ,\s+ (?: a | an | the | The | who | whose | which | its | his | her | our | former | acting | then | founding
            | one\s+of | senior | also | currently
@@ -227,7 +230,7 @@ _APPOSITION = rf"""
     (?![\w-])
 """
 _BEHIND_NAME = rf"\s*(?:[^\w\s]|\Z)|\s+(?:[^a-z]|(?:{choice(_words('english_behind_name'))}|{_DAY})\b)"
-# Participles and adverbs in front ("Speaking in Vienna", "Recently") are no clause, either.
+# Leading participles and adverbs ("Speaking in Vienna", "Recently") aren't clauses either.
 _FRONTED = rf"""
     (?: {choice(_words("english_fronted"))}
       | [Aa]n?\s+ (?:year|month|week|day|decade) | This\s+ (?:week|month|year) | \w+ (?:ing|ed|ly) ) \b
@@ -242,7 +245,7 @@ ENGLISH = Patterns(
     wanting=frozenset("urged urges recommended recommends".split()),
     thought=frozenset(_words("english_thought")),
     remarked=frozenset(_words("english_remarked")),
-    # "UNODC reports that were published" report nothing: a clause has its subject first.
+    # "UNODC reports that were published" reports nothing: a clause starts with its subject.
     that=late_pattern(rf"\s+that\s+(?!(?:{_compact(_FINITE)})|show|{_VERB_BEHIND})(?=\S)"),
     clauses={
         **dict.fromkeys(_words("english_bare"), late_pattern(_BARE_CLAUSE, re.VERBOSE)),
@@ -267,7 +270,7 @@ ENGLISH = Patterns(
 """The patterns of English."""
 
 
-# Beginnings of words, since all cases of a title count; texts write three signs for the apostrophe of прем'єр.
+# Beginnings of words, to match all cases of a title; texts use three characters for the apostrophe of прем'єр.
 _TITLES = choice(read_words(__package__, "east_slavic_titles")).replace("'", ".")
 _NO_NAMES = frozenset(read_words(__package__, "east_slavic_no_names"))
 _AIDES = read_words(__package__, "east_slavic_aides")
@@ -292,7 +295,7 @@ def _patterns(
     moments: Iterable[str],
     fronted: Iterable[str],
 ) -> Patterns:
-    """The patterns that both languages share, with the words of one."""
+    """Return the patterns of a language, from the part that both share and its own words."""
     return Patterns(
         verbs=any_of(said, stated, saying),
         said=frozenset(said),
@@ -302,7 +305,7 @@ def _patterns(
         wanting=frozenset(),
         thought=frozenset(),
         remarked=frozenset(),
-        # Always behind a comma; so no clause is reported without it.
+        # Always after a comma, so no clause is reported without it.
         that=late_pattern(rf",\s+{that}\s+(?=\S)"),
         clauses={},
         contrast=late_pattern(r",\s+(?:але|проте|однак|тоді\s+як|но|однако|хотя)(?!\w)"),

@@ -1,4 +1,4 @@
-"""Which clause is whose: X said that …; …, X said."""
+"""Attribute reported clauses to speakers: X said that …; …, X said."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sphinx_newsroom.text.statements.direct import DATELINE, leads_to_more
 from sphinx_newsroom.text.statements.patterns import QUOTE, STOPPED, Patterns
 from sphinx_newsroom.text.statements.shape import Shape, Span
 
-# The clause that stands before its attribution: Trafficking is a form of slavery, X said.
+# A clause before its attribution: Trafficking is a form of slavery, X said.
 
 FEWEST = 5
-"""Words of a clause before "X said": fewer ("At last,") are as often when or how as what. Seven would do as well."""
+"""The shortest clause before "X said", in words; shorter ones ("At last,") are often adverbial."""
 
 
 def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
-    """What leads a sentence up to its attribution, without a dateline: where it begins, and its shape.
+    """Return the words before an attribution, without a dateline: their start, and their shape.
 
-    *begin* is where the sentence begins and *head* its shape from there to the attribution.
+    *begin* is the start of the sentence, and *head* its shape from there to the attribution.
     """
     end = begin + len(head.rstrip(" ,–—"))
     if view.begins_block(begin) and (dateline := DATELINE.match(head)):
@@ -32,44 +32,44 @@ def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
 
 
 def is_whole(clause: str) -> bool:
-    """Whether words before an attribution can be all of a sentence: long enough, no headline, not within one."""
+    """Whether the words before an attribution can be a full sentence: long enough, and not a headline or fragment."""
     return len(clause.split()) >= FEWEST and ":" not in clause and not clause[0].islower()
 
 
 def tells(patterns: Patterns, clause: str) -> bool:
-    """Whether the words before an attribution are what was said, not when and where, a title or a headline."""
+    """Whether the words before an attribution are a statement, not a time, a place, a title or a headline."""
     return is_whole(clause) and not (patterns.fronted.match(clause) or patterns.title.match(clause))
 
 
-# Which clause is somebody's by "according to": According to X, …; …, according to X.
+# Clauses attributed by "according to": According to X, …; …, according to X.
 
 _LONGEST_JOINING = 4
-"""Words before "according to" that say when, or join the sentence to the last: Further, according to X, …"""
+"""The most words before "according to" that give a time or link sentences: Further, according to X, …"""
 
 _OFFICE_BEHIND = 4
-"""Words behind "According to X," in which a title makes them X's own: "the director of Y"."""
+"""The most words after "According to X," in which a title is X's own: "the director of Y"."""
 
 _END = late_pattern(r"\s*[.!?]?\s*\Z")
 
 
 class According:
-    """The clauses that a text gives to somebody by "according to"."""
+    """The clauses that a text attributes by "according to"."""
 
     def __init__(self, view: Shape, attributions: Attributions) -> None:
         self.view, self.shape, self.patterns = view, view.shape, view.patterns
         self.attributions = attributions
 
     def spans(self) -> Iterator[tuple[Mention, Span]]:
-        """The clauses that are somebody's for sure."""
+        """Yield the clauses whose speaker is certain."""
         for block, (start, end) in enumerate(self.view.blocks):
             for match in self.patterns.according.finditer(self.shape, start, end):
                 if (found := self._of(block, match)) is not None:
                     yield found
 
     def _of(self, block: int, match: re.Match[str]) -> tuple[Mention, Span] | None:
-        """Whose clause is which by one "according to"."""
+        """Return the clause of one "according to", and its speaker."""
         begin, end = self.view.sentence(block, match.start())
-        # Where somebody speaks in the same sentence, it is that cue's to say which words are whose.
+        # If the same sentence has a cue with a speaker, that cue decides whose words they are.
         if any(cue.speaks for cue in self.attributions.begun_within(begin, end)):
             return None
         place, speaker = self.attributions.subjects.after(match.end(), end)
@@ -84,7 +84,7 @@ class According:
         return (speaker, span) if span is not None else None
 
     def _behind(self, place: int, end: int) -> Span | None:
-        """The clause of "According to X, …"; what has a title in it may be X's own office: the director of Y."""
+        """Return the clause of "According to X, …"; words with a title may be X's office: the director of Y."""
         comma = _COMMA.match(self.shape, place, end)
         if comma is None:
             return None
@@ -93,22 +93,24 @@ class According:
         return None if self.patterns.title.search(office) else (comma.end(), end)
 
     def _before(self, begin: int, head: str, place: int, end: int) -> Span | None:
-        """The clause of "…, according to X"."""
+        """Return the clause of "…, according to X"."""
         begin, clause = leading_clause(self.view, begin, head)
         if self.patterns.according.search(clause) or not _END.match(self.shape, place, end):
             return None  # …, according to Y, and …, according to X: only the second part is X's
-        # At the end of its sentence all that stands before is X's, also what says when: In spring prices fell, …
+        # At the end of a sentence, everything before belongs to X, including a time: In spring prices fell, …
         return (begin, begin + len(clause)) if is_whole(clause) else None
 
 
 _LONGEST_MOMENT = 80
-"""Characters between a verb and its "that": said on Monday in Vienna at the opening of the session that …  With 160,
-the "that" of another clause is found twice."""
+"""The longest gap, in characters, between a verb and "that": said in Vienna at the opening that …
+
+With 160, the "that" of another clause is found twice.
+"""
 
 _BEFORE_NEXT = late_pattern(r"[\s,]*(?:\b(?:and|by)|\s(?:і|й|та|и))?\s*\Z")
 _SUBORDINATED = late_pattern(rf"\s({SUBORDINATE})\s+\Z")
 _REACH_OF_SUBORDINATE = 12  # " because"
-# Not the comma of a date: June 1, 2024.
+# Not the comma in a date: June 1, 2024.
 _ENDS_SUBORDINATE = late_pattern(rf"[;:{STOPPED}]|,(?!\s\d{{4}}\b)")
 _CONCEDING = frozenset({"while", "whereas"})
 _COMMA = late_pattern(r"\s*,\s+")
@@ -118,14 +120,14 @@ _END_OF_CUE = attrgetter("end")
 
 
 class Reported:
-    """The clauses that a text reports; *cues* are those that do not lead to a quotation."""
+    """The clauses that a text reports; *cues* are those that don't introduce a quotation."""
 
     def __init__(self, view: Shape, attributions: Attributions, cues: Sequence[Cue]) -> None:
         self.view, self.shape, self.patterns = view, view.shape, view.patterns
         self.attributions, self.cues = attributions, cues
 
     def spans(self) -> Iterator[tuple[Mention, Span]]:
-        """The clauses that are somebody's for sure."""
+        """Yield the clauses whose speaker is certain."""
         # "X called it …", "issued the following statement" and "X hopes that …" report no clause.
         none = self.patterns.called | self.patterns.announcing | self.patterns.thought
         sentence: Span | None = None
@@ -140,16 +142,16 @@ class Reported:
         yield from According(self.view, self.attributions).spans()
 
     def _clause(self, cue: Cue, same: Sequence[Cue]) -> Span | None:
-        """The clause that a cue reports; *same* are all cues of its sentence."""
+        """Return the clause that a cue reports; *same* are all cues in its sentence."""
         begin, end = cue.sentence
-        later = same[bisect_right(same, cue.end, key=_END_OF_CUE) :]  # and some that begin before it ends
+        later = same[bisect_right(same, cue.end, key=_END_OF_CUE) :]  # including some that start before it ends
         head = self.shape[begin : cue.start].rstrip()
         first = head if cue.inverted else self.shape[cue.start : cue.end].split()[0]
         if first in self.patterns.as_said:  # As X said, …
             comma = _COMMA.match(self.shape, cue.end, end)
             return (comma.end(), end) if comma and head in ("", first) else None
         leading = self._leading(cue, head, same)
-        # "That" decides even where a clause stands before: "It rained, X said that …" reports what follows.
+        # "That" decides even if a clause comes before: "It rained, X said that …" reports the words after it.
         wants = cue.verb in self.patterns.wanting
         opening = None if cue.inverted or wants else self.patterns.that.match(self.shape, cue.end, end)
         if opening is None and leading is None and not cue.inverted:
@@ -161,33 +163,33 @@ class Reported:
         subordinated = _SUBORDINATED.search(self.shape, max(begin, cue.start - _REACH_OF_SUBORDINATE), cue.start)
         if subordinated and subordinated[1] == "when" and cue.verb.endswith("s"):
             return None  # When X says that …, whenever it is
-        # While X says that …, at the beginning; "Costs fell, while X says that they rose" goes on to the end.
+        # While X says that …, at the start; "Costs fell, while X says that they rose" continues to the end.
         conceded = first.lower() in _CONCEDING and len(head.split()) < FEWEST
         if subordinated or conceded:
             end = self._end_of_subordinate(opening.end(), end)
         return self._until(cue, opening.end(), end, later)
 
     def _end_of_subordinate(self, start: int, end: int) -> int:
-        """Where a reported clause ends behind which its sentence goes on: after X said that costs fell, Y left."""
+        """Return where a reported clause ends if its sentence continues: after X said that costs fell, Y left."""
         ends = _ENDS_SUBORDINATE.search(self.shape, start, end)
         return ends.start() if ends else end
 
     def _that_later(self, cue: Cue, end: int) -> re.Match[str] | None:
-        """The "that" behind when and where: X said on Monday in Vienna that …"""
+        """Find a "that" after a time and place: X said on Monday in Vienna that …"""
         if not self.patterns.moment.match(self.shape, cue.end, end):
             return None
         return self.patterns.that.search(self.shape, cue.end, min(end, cue.end + _LONGEST_MOMENT))
 
     def _until(self, cue: Cue, start: int, end: int, later: Sequence[Cue]) -> Span | None:
-        """A clause up to the next thing that the same speaker says; nothing where somebody else is reported in it."""
+        """Return a clause up to the speaker's next statement; None if it reports someone else."""
         speaker = cue.speaker and cue.speaker.entity
         for other in later:
-            # X said that Y said …: which words are whose, nothing decides. "X said that Acme confirmed it" is X's.
+            # In "X said that Y said …", nothing decides whose words are whose. "X said that Acme confirmed it" is X's.
             more = leads_to_more(self.view, other)
             if (other.stranger and (more or other.verb in self.patterns.said)) or (
                 other.speaker and other.speaker.entity != speaker
             ):
-                # Behind "but" somebody else has his say: X claims costs fell, but Y says that they rose.
+                # After "but" someone else speaks: X claims costs fell, but Y says that they rose.
                 contrast = self.patterns.contrast.search(self.shape, start, other.end)
                 return (start, contrast.start()) if contrast else None
             # X announced that he has joined and urged Y to vote.
@@ -197,8 +199,8 @@ class Reported:
         return start, end
 
     def _leading(self, cue: Cue, head: str, same: Sequence[Cue]) -> Span | None:
-        """The clause before the attribution: Trafficking is a form of slavery, X said today."""
-        # A participle reports what follows it, and of two who speak the first may have said the clause.
+        """Return the clause before the attribution: Trafficking is a form of slavery, X said today."""
+        # A participle reports the words after it, and with two speakers, the first may have said the clause.
         if cue.verb in self.patterns.saying or any(other.speaks for other in same if other.start < cue.start):
             return None
         if not _LEADS_OUT.search(head):

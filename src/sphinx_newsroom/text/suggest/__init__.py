@@ -1,14 +1,14 @@
-"""Names in an archive's texts that look like organizations or officials and have no record.
+"""Suggest records for names in an archive's texts that look like organizations or officials.
 
-Texts in, suggestions out: nothing here reads or writes files.
+Texts go in, suggestions come out; nothing here reads or writes files.
 
-capitals    a text -> runs of words with capitals
-signs       a run -> titles and names, and what the words in and around these say for and against them
-judging     what all releases say of a name, and whether that makes it an organization's or official's
-cyrillic    officials in Ukrainian and Russian texts
-twins       suggestions that may be of one body or person: to be decided together
-model_names names that a trained model finds; spacy_model is that model
-word_lists  the English words that all this needs
+capitals        a text -> runs of capitalized words
+signs           a run -> titles and names, with evidence from the words in and around them
+judging         all evidence about a name -> whether it is an organization or an official
+cyrillic        officials in Ukrainian and Russian texts
+twins           suggestions that may be the same entity, to be decided together
+model_names     names found by a trained model; spacy_model is that model
+word_lists      the English words needed
 """
 
 from __future__ import annotations
@@ -42,30 +42,30 @@ from sphinx_newsroom.text.suggest.signs import Sign, is_acronym, signs_of
 from sphinx_newsroom.text.suggest.word_lists import HONORIFICS
 from sphinx_newsroom.text.words.word_lists import SUFFIXES
 
-# What people decided about suggestions: a record to write, a name to add to one, a name never to suggest again.
+# Decisions about suggestions: a new record, another name for one, or a rejected name.
 
 REJECTED = "names-rejected.txt"
-"""The file at the archive's root that keeps rejected names, sorted, one a line; lines with # are remarks."""
+"""The file with rejected names in the archive's root, sorted, one a line; lines with # are comments."""
 
 _SHORTEST_ID = 3
-"""Letters of an acronym that an id is made from: of two letters there are too many bodies (EC, EP)."""
+"""The shortest acronym that can become an id; too many organizations share two letters (EC, EP)."""
 
 _LEAST_WITH_SUFFIX = 3
-"""Words of a person's name of which the last may be Jr or III: "Roe Jr" would have no given name."""
+"""The shortest personal name that can end with Jr or III: "Roe Jr" would have no given name."""
 
 _HEAD = "# Names that `newsroom suggest` leaves out, one a line.\n"
 
 
 def rejected_names(text: str) -> list[str]:
-    """The names that a file of rejected names holds."""
+    """Return the names in a file of rejected names."""
     lines = (" ".join(line.split()) for line in text.removeprefix("\ufeff").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
 
 def with_rejected(text: str, name: str) -> str:
-    """The file of rejected names with one more, in its place by letter; remarks stay at the top.
+    """Add a name to the file of rejected names, in alphabetical order after the comments.
 
-    A name that is there in another spelling is not added.
+    A different spelling of an existing name isn't added.
 
     >>> with_rejected("# Not ours.\\nOpen Doors\\n", "Help Center")
     '# Not ours.\\nHelp Center\\nOpen Doors\\n'
@@ -73,7 +73,7 @@ def with_rejected(text: str, name: str) -> str:
     names = rejected_names(text)
     if key_of(name) not in map(key_of, names):
         names.append(" ".join(name.split()))
-    # Sorted as people look names up, so that two who add names seldom touch the same line.
+    # Alphabetical order makes conflicts rare if two people add names.
     remarks = [line for line in text.removeprefix("\ufeff").splitlines() if line.lstrip().startswith("#")]
     head = "".join(f"{line}\n" for line in remarks) or _HEAD
     return head + "".join(f"{line}\n" for line in sorted(names, key=lambda line: (line.casefold(), line)))
@@ -82,10 +82,10 @@ def with_rejected(text: str, name: str) -> str:
 def drafted(
     kind: Kind, name: str, taken: Container[str], acronym: str | None = None, other_names: tuple[str, ...] = ()
 ) -> Organization | Official:
-    """The record that a suggestion would become, with an id that is not in *taken*.
+    """Return the record that a suggestion would become, with an id that isn't in *taken*.
 
-    The id is made from the acronym, if that has three letters at least, as people know an organization by it, and else
-    from the first of the names that has letters for an id: one in Chinese has none.
+    The id comes from the acronym, if that has at least three letters, because organizations are known by it. Otherwise
+    it comes from the first name that can be made into an id; a Chinese one can't.
     """
     names = tuple(map(Name, other_names))
     spelled = next(filter(slug, (name, *other_names)), name)
@@ -94,23 +94,23 @@ def drafted(
         return Organization(id_, name, acronym, names, path=f"organizations/{id_}.md")
     id_ = free_id(spelled, taken)
     words = name.split()
-    family = None  # the last word, unless the record says otherwise
+    family = None  # the last word, unless the record has another
     if len(words) >= _LEAST_WITH_SUFFIX and words[-1].rstrip(".").lower() in SUFFIXES:
         family = words[-2].rstrip(",")
     return Official(id_, name, names, family, path=f"officials/{id_}.md")
 
 
 def joined_to(record: Organization | Official, name: str) -> Organization | Official:
-    """The record with one more name: its acronym, if it is one and has none yet, else among its other names."""
+    """Return the record with another name: as its acronym if it has none and this is one, or as another name."""
     if isinstance(record, Organization) and record.acronym is None and is_acronym(name):
         return replace(record, acronym=name)
     return replace(record, other_names=(*record.other_names, Name(name)))
 
 
 def joined_text(text: str, old: Organization | Official, new: Organization | Official) -> str:
-    """The text of a record's file with what *new* has of names more than *old*, and the rest byte for byte.
+    """Add the names that *new* has but *old* lacks to the text of a record's file; the rest stays byte for byte.
 
-    Raises as :func:`sphinx_newsroom.sources.edits.with_values`.
+    Raises the errors of :func:`sphinx_newsroom.sources.edits.with_values`.
     """
     changes: dict[str, object] = {}
     if new.other_names != old.other_names:
@@ -121,7 +121,7 @@ def joined_text(text: str, old: Organization | Official, new: Organization | Off
 
 
 def names_of(record: Organization | Official) -> list[str]:
-    """Every form of a record's name."""
+    """Return every form of a record's name."""
     acronym = [record.acronym] if isinstance(record, Organization) and record.acronym else []
     return [record.name, *acronym, *(other.name for other in record.other_names)]
 
@@ -130,7 +130,7 @@ __all__ = ["NamePlace", "Named", "Source", "Suggestion", "key_of", "known_names"
 
 
 class NamePlace(NamedTuple):
-    """Where a name stands: from *start* to *end* in the plain text of a release."""
+    """An occurrence of a name, from *start* to *end* in a release's plain text."""
 
     release: str
     start: int
@@ -139,12 +139,12 @@ class NamePlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A name that may deserve a record, with what the releases say about it.
+    """A name that may deserve a record, with evidence from the releases.
 
-    *releases* counts those that name it in any form.  *role* is the title found most often, *example* the id of
-    a release, with *context* from it.  *places* are that example's and others, each in another release.  *join* is the
-    record that the texts put the name beside.  *in_model* counts the places where a model finds it, where one was
-    asked; *by_model* is whether that alone is why it is suggested.
+    *releases* counts those that contain any form of it. *role* is its most frequent title, *example* the id of a
+    release, with *context* from it. *places* are occurrences, each in a different release, the example's first. *join*
+    is a record that texts mention together with the name. If a model was used, *in_model* counts the places where it
+    found the name, and *by_model* says that only the model suggests it.
     """
 
     name: str
@@ -162,7 +162,7 @@ class Suggestion:
 
     @property
     def every_name(self) -> tuple[str, ...]:
-        """All forms of the name that a record would have."""
+        """Every form of the name that a record would have."""
         return (self.name, *([self.acronym] if self.acronym else []), *self.other_names)
 
 
@@ -174,26 +174,25 @@ def suggestions(
     progress: Callable[[int], object] = int,
     model: Model | None = None,
 ) -> list[Suggestion]:
-    """What may deserve a record, the most frequent first: named in at least *least* releases, and not *rejected*.
+    """Return suggested records, the most frequent first: in *least* or more releases, and not *rejected*.
 
-    *progress* is told how many texts have been looked through.  A *model* may add names that it finds in them; what is
-    suggested without it stays as it is.
+    *progress* is called with the number of texts read. A *model* may add names; it doesn't change other suggestions.
     """
     known = known_names(registry)
     tallies = _tallies(sources, progress)
     groups = joined(tallies)
-    # Fedotov is Yury Fedotov, who has a line of his own.
+    # Fedotov is Yury Fedotov, who is suggested separately.
     people = frozenset(word for name, group in groups.items() if is_official(group.tally) for word in name.split())
-    # In this order: counting small letters reads all texts again, so it is asked of the few names that are left.
-    open_ = {
+    # The order matters: counting lowercase words reads all texts again, so it is done for the few names left.
+    candidates = {
         name: group
         for name, group in groups.items()
         if group.releases >= least and name not in people and worth_a_look(name, group)
     }
-    small = common(open_, (source.text for source in sources))
+    small = common(candidates, (source.text for source in sources))
     refused = {key_of(name, person=person) for name in rejected for person in (False, True)}
     found: dict[str, Suggestion] = {}
-    for name, group in open_.items():
+    for name, group in candidates.items():
         kind = kind_of(name, group, small)
         if kind and not refused.intersection(group.names):
             suggestion = _suggestion(kind, group, known, sources)
@@ -210,7 +209,7 @@ def suggestions(
 def _agreed(
     found: Mapping[str, Suggestion], by_name: Mapping[str, str], of_model: Mapping[str, Group]
 ) -> list[Suggestion]:
-    """The suggestions that were *found*, by name, each with the places where the model finds it, too."""
+    """Return the suggestions that were *found*, each with the places where the model also finds it."""
     places = Counter[str]()
     for group in of_model.values():
         for name in {by_name[member] for member in group.names if member in by_name}:
@@ -226,7 +225,7 @@ def _added(
     least: int,
     sources: Sequence[Source],
 ) -> Iterator[Suggestion]:
-    """What the model finds beside the suggestions that there are *by_name*."""
+    """Yield the model's suggestions that aren't among those *by_name*."""
     for group in of_model.values():
         tally = group.tally
         if group.releases < least or not by_name.keys().isdisjoint(group.names):
@@ -240,7 +239,7 @@ def _added(
 
 
 def known_names(registry: Registry) -> dict[str, str]:
-    """The ids of records by each form of their names, as :func:`key_of` has it."""
+    """Return the ids of records by each form of their names, in the form of :func:`key_of`."""
     records: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
     return {key_of(name): record.id for record in records for name in names_of(record)}
 
@@ -256,15 +255,15 @@ def _tallies(sources: Sequence[Source], progress: Callable[[int], object]) -> di
             tally.add(number, offset, sign)
             if sign.person:
                 tally.joins.update(place.entity for place in named if place.entity)
-        # A record's name with an acronym that the record lacks: perhaps one of its names.
+        # A recorded name with an acronym that the record lacks may be another of its names.
         elif covered[0].entity and sign.acronym:
             tallies.setdefault(key_of(sign.acronym), Tally()).joins[covered[0].entity] += 1
     return tallies
 
 
 def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iterator[tuple[int, int, Sign]]:
-    """What may be a name in each text, with the number of the text and the beginning of the block."""
-    others: list[tuple[int, str]] = []
+    """Yield possible names in each text, with the index of the text and the start of the block."""
+    cyrillic_texts: list[tuple[int, str]] = []
     for number, source in enumerate(sources):
         progress(number)
         if source.spoken == "en":
@@ -272,17 +271,17 @@ def _signs(sources: Sequence[Source], progress: Callable[[int], object]) -> Iter
                 for sign in signs_of(run):
                     yield number, offset, sign
         elif source.spoken in LANGUAGES:
-            others.append((number, plain(source.text)))
-    # All at once, since a name known from one text is found in the others, without a title there.
-    for number, sign in persons(others):
+            cyrillic_texts.append((number, plain(source.text)))
+    # All at once, because a name found with a title in one text is then also found in others without it.
+    for number, sign in persons(cyrillic_texts):
         yield number, 0, sign
 
 
 def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Sequence[Source]) -> Suggestion | None:
-    """The suggestion of a group of names; None where records have all of them."""
+    """Return a suggestion for a group of names, or None if records already have all of them."""
     tally = group.tally
     forms = Counter({form: count for form, count in tally.forms.items() if key_of(form) not in known})
-    # What a record has already is not written into its draft again.
+    # The draft omits what records already have.
     acronym = most(tally.acronyms)
     if acronym is not None and key_of(acronym) in known:
         acronym = None
@@ -301,14 +300,14 @@ def _suggestion(kind: Kind, group: Group, known: Mapping[str, str], sources: Seq
         acronym=acronym if acronym != name else None,
         role=_role(tally),
         join=join,
-        # A form that stands once is a slip more often than a name.
+        # A form that occurs only once is more often a typo than a name.
         other_names=tuple(sorted(form for form, count in forms.items() if count > 1 and form not in (name, acronym))),
         places=tuple(NamePlace(sources[number].release, *stretch) for number, *stretch in places[:PLACES_SHOWN]),
     )
 
 
 def _role(tally: Tally) -> str | None:
-    """The title found most often; Dr. and the like only where there is no other."""
+    """Return the most frequent title; Dr. and the like only if there is no other."""
     offices = Counter({title: n for title, n in tally.titles.items() if not set(title.split()) <= _HONORIFICS})
     return most(offices) or most(tally.titles)
 
@@ -317,14 +316,14 @@ _HONORIFICS = HONORIFICS | {f"{word}." for word in HONORIFICS}
 
 
 _CONTEXT = 60
-"""Characters on each side of a name in its example: with them it fills a line or two of a terminal."""
+"""Characters of context on each side of a name; they fill a line or two of a terminal."""
 
 
 def _context(text: str, start: int, end: int) -> str:
-    """A name with the words around it: … opened by the Kelmark Harbour Company on Monday …"""
+    """Return a name with the words around it: … opened by the Kelmark Harbour Company on Monday …"""
     ahead = text[max(start - _CONTEXT, 0) : start].rpartition("\n\n")[2]
     behind = text[end : end + _CONTEXT].partition("\n\n")[0]
-    # Cut short, they begin and end in the middle of a word.
+    # Remove cut-off words at both ends.
     if len(ahead) == _CONTEXT:
         ahead = "… " + ahead.partition(" ")[2]
     if len(behind) == _CONTEXT:

@@ -1,4 +1,4 @@
-"""Stretches of words with capitals in a text: what a name can be made of, whatever it turns out to be."""
+"""Find runs of capitalized words in a text, from which names are made."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sphinx_newsroom.text.words.word_lists import PARTICLES
 
 
 class Word(NamedTuple):
-    """A word with a capital; *link* is what stands between the word before it and this one, "" at the beginning."""
+    """A capitalized word; *link* is the text between it and the word before, "" for the first."""
 
     text: str
     start: int
@@ -28,9 +28,9 @@ class Word(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Words with capitals that follow each other, with at most "of", "and" and the like between them.
+    """Adjacent capitalized words, with at most "of", "and" and the like between them.
 
-    *block* is the text that they stand in, *first* says whether a sentence begins with the run.
+    *block* is their text, and *first* says whether the run starts a sentence.
     """
 
     words: tuple[Word, ...]
@@ -38,28 +38,28 @@ class Run(NamedTuple):
     first: bool
 
     def text(self, words: Sequence[Word]) -> str:
-        """Words of the run as they stand in the text."""
+        """Return some words of the run as text."""
         return self.block[words[0].start : words[-1].end]
 
     def ahead(self, words: Sequence[Word]) -> str:
-        """The text before words of the run."""
+        """Return the text before some words of the run."""
         return self.block[max(words[0].start - _AHEAD, 0) : words[0].start]
 
     def behind(self, words: Sequence[Word]) -> str:
-        """The text after words of the run."""
+        """Return the text after some words of the run."""
         return self.block[words[-1].end : words[-1].end + _BEHIND]
 
 
 _AHEAD, _BEHIND = 40, 70
-"""Characters that are read beside a name: ahead an article or a title, behind "is the largest manufacturer"."""
+"""How many characters to read before a name, for an article or title, and after it: "is the largest manufacturer"."""
 
 
-# Letter for letter, so that places in the plain text are those in the text.
+# One character for one, so that positions stay the same.
 _PLAIN = str.maketrans("\n\t\u00a0\u202f‘’ʼ\u2010\u2011", "    '''--")
 
 
 def plain(text: str) -> str:
-    """*text* with spaces, apostrophes and hyphens in one form, letter for letter.
+    """Normalize spaces, apostrophes and hyphens in *text* without changing its length.
 
     >>> plain("Women’s Co\u2011op")
     "Women's Co-op"
@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 
 _UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
 _ABBREVIATIONS = "|".join(ABBREVIATIONS_WITH_PERIOD)
-# Takes U.S., J., Inc., O'Neill, AT&T, Workers'; not the Roe of @Roe, #Roe, and not the Example of a@Example.org.
+# Matches U.S., J., Inc., O'Neill, AT&T, Workers'; not Roe in @Roe or #Roe, nor Example in a@Example.org.
 _WORD = re.compile(
     rf"""
     (?<! [\w@#/.&'\\-] )
@@ -83,19 +83,19 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 JOIN, OF, AND, COMMA = " ", "of", "and", ","
-"""What links words: nothing, a preposition inside names, "and", a comma."""
+"""Links between words: nothing, a preposition in a name, "and", a comma."""
 
-# Written out, since a look-up of the whole gap is all that the words of a text then cost.
+# All variants are listed, so that one lookup of the whole gap is enough.
 _LINKS = {" ": JOIN, " & ": JOIN, ", ": COMMA, ", the ": COMMA}
 _LINKS |= {f"{comma} and {the}": AND for comma in ("", ",") for the in ("", "the ")}
 _LINKS |= {f" {word} {the}": OF for word in ("of", "for", "on", "against") for the in ("", "the ")}
 _LINKS |= {f" {word} ": JOIN for word in PARTICLES}
 _LINKS |= {f" {one} {two} ": JOIN for one, two in (("de", "la"), ("van", "der"), ("van", "den"), ("von", "der"))}
 _LONGEST_LINK = len(", and the ") + 1
-"""Characters of what links words, at most; longer gaps are not even looked up."""
+"""The longest link, in characters; longer gaps aren't looked up."""
 
 _ENDS = frozenset("Inc Ltd LLC LLP PLC Plc Corp".split())
-# Right before the run: the block's beginning, a stop, a bullet or a number of a list.
+# Right before a run: the start of the block, end punctuation, a bullet or a list number.
 _SENTENCE = re.compile(r"(?:^|[.!?:;•|]|(?<!\w)[-–—*]|^\W*\d+[.)])[\s\"'(*\[“]*$")
 
 
@@ -103,14 +103,14 @@ _CONTRACTION = re.compile(r"'(?:s|m|re|ve|ll|d|t)$|n't$")
 
 
 def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, Run]]:
-    """The runs of the prose of a text, each with the place of its block; headings and code have none."""
+    """Yield the runs in the prose of a text, each with the start of its block; headings and code are skipped."""
     for start, prose in prose_blocks(text, marks):
         for run in _runs(plain(prose)):
             yield start, run
 
 
 def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
-    """The blocks of a text that are prose, each with its place; code in them is blanked, letter for letter."""
+    """Yield the prose blocks of a text, each with its start; code in them is replaced by spaces."""
     hidden = [mark for mark in marks if mark.where in ("heading", "code")]
     ends = [mark.end for mark in hidden]
     start = 0
@@ -124,7 +124,7 @@ def prose_blocks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
 
 
 def _without(block: str, hidden: Sequence[Mark], offset: int) -> str:
-    """A block with its code blanked, letter for letter."""
+    """Replace code in a block by spaces, without changing its length."""
     for mark in hidden:
         start, end = max(mark.start - offset, 0), min(mark.end - offset, len(block))
         if start < end:
@@ -140,13 +140,13 @@ def _runs(block: str) -> Iterator[Run]:
         if words and link is None:
             yield from _run(block, words)
             words = []
-        # "It's" and "Monday" part runs as words in small letters do.
+        # "It's" and "Monday" end a run, as lowercase words do.
         if _CONTRACTION.sub("", text.casefold()).removesuffix(".") in GENERIC:
             yield from _run(block, words)
             words = []
             continue
         words.append(Word(text, start, end, link if link and words else ""))
-        # Ukraine's Ministry: two names, and the possessive is not part of the first.
+        # Ukraine's Ministry: two names, and the possessive isn't part of the first.
         if text.endswith(("'s", "s'")) and text not in POSSESSORS:
             cut = 2 if text.endswith("'s") else 1
             words[-1] = Word(text[:-cut], start, end - cut, words[-1].link)
@@ -160,7 +160,7 @@ def _link(block: str, last: Word, text: str, start: int) -> str | None:
     if gap == ", " and text in AFTER_COMMA:
         return JOIN
     if gap == " " and last.text.rstrip(".") in _ENDS:
-        return None  # a company's name is over: Acme Inc. Acme
+        return None  # a company's name ends: Acme Inc. Acme
     if (gap == " (" and text.rstrip(".") in HONORIFICS) or (gap == ") " and last.text.rstrip(".") in HONORIFICS):
         return JOIN  # Hon. (Dr.) Jane Roe
     return _LINKS.get(gap) if len(gap) <= _LONGEST_LINK else None

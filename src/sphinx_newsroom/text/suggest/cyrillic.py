@@ -1,7 +1,7 @@
-"""Officials in Ukrainian and Russian texts: two names behind a title, and where they stand again in any case.
+"""Find officials in Ukrainian and Russian texts: two names after a title, and all their occurrences in any case.
 
-A title in the nominative has its name in the nominative, which is what a record needs:
-"Президент України Володимир Зеленський".  Other kinds of names are not looked for in these languages.
+A title in the nominative is followed by a name in the nominative, which a record needs: "Президент України Володимир
+Зеленський". Other kinds of names aren't searched for in these languages.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ LANGUAGES = frozenset({"uk", "ru"})
 
 _NAME = r"[А-ЯЁІЇЄҐ][а-яёіїєґ]+(?:['-][А-ЯЁІЇЄҐа-яёіїєґ]+)*"
 _LITTLE = r"(?:(?:фон|дер|ван|де|да|аль|бен) )"
-# A title in the nominative with up to nine words behind it, of what it is and then the name: Голова Ради Іван Петренко.
-# A name behind a title in another case ("Президента Петренка") is itself in another case, and gives no record.
+# A title in the nominative, up to nine words that belong to it, then the name: Голова Ради Іван Петренко. A title in
+# another case ("Президента Петренка") has a name in that case, which isn't usable.
 _TITLE = re.compile(
     r"""
     (?<![\w'-])
@@ -37,8 +37,8 @@ _TITLE = re.compile(
 )
 _PATRONYMIC = rf"(?:{_NAME}(?:(?:ов|ев|йов|ьов)ич|(?:ів|їв|ов|ев|нич)н)[а-яії]{{0,3}} )"
 _PAIR = re.compile(rf"(?<![\w'-])(?=({_NAME}) {_PATRONYMIC}?{_LITTLE}*({_NAME}))")
-# Not Іван and Ольга: beginnings of offices and bodies, and endings of other cases and of adjectives (Володимира ends
-# as Ольга does, so that endings alone never tell all).
+# Not Іван and Ольга: beginnings of offices and organizations, and endings of other cases and of adjectives. (Володимира
+# ends like Ольга, so endings alone aren't conclusive.)
 _OBLIQUE = re.compile(
     r"""
     ^ (?: Президент | Прем | Міністр | Министр | Голов | Глав | Офіс | Офис | Кабінет | Кабинет | Рад | Комі | Коми )
@@ -46,18 +46,18 @@ _OBLIQUE = re.compile(
     """,
     re.VERBOSE,
 )
-"""What is no given name in the nominative."""
+"""Words that aren't given names in the nominative."""
 
 _OBLIQUE_FAMILY = re.compile(r"(?:ої|ого|ому|ою|их|ими|ів|ой|ам|ах|и|ї|ы)$")
-"""What no family name in the nominative ends with."""
+"""Endings that no family name has in the nominative."""
 
 
 def persons(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[int, Sign]]:
-    """The officials in numbered *texts*, which are plain and in one of LANGUAGES, with the number of the text.
+    """Yield the officials in numbered *texts*, which are plain and in one of LANGUAGES, with the text's number.
 
-    Those are all places of a name that stands behind a title at least once.
+    Every occurrence is included, for names that come after a title at least once.
     """
-    # By the first letters of both names, which no case changes: few names are compared with each pair of a text.
+    # By the first letters of both names, which are the same in all cases, so that few names are compared.
     known: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     titles: dict[str, str] = {}
     for _, text in texts:
@@ -77,12 +77,12 @@ def persons(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[int, Sign]]:
 
 
 _AMBIGUOUS = ("а", "я")
-"""What given names of women end with, and nouns in the genitive."""
+"""Endings shared by women's given names and nouns in the genitive."""
 
 _FURTHER = re.compile(rf" {_NAME}")
 
 _STEM = 3
-"""Letters that all cases of a name begin with, at least; a case changes as many at the end, at most: Петро, Петром."""
+"""The fewest letters that all cases share, and the most that a case changes at the end: Петро, Петром."""
 
 
 def _beginnings(pair: re.Match[str]) -> tuple[str, str]:
@@ -90,9 +90,9 @@ def _beginnings(pair: re.Match[str]) -> tuple[str, str]:
 
 
 def _behind(text: str, title: re.Match[str]) -> re.Match[str] | None:
-    """The first name in the nominative behind a title, in the same clause.
+    """Return the first name in the nominative after a title, in the same clause.
 
-    Of three words with a capital the last two: in "Глава Фонда Иван Петров" the Фонд has the ending of Ольга.
+    Of three capitalized words take the last two: in "Глава Фонда Иван Петров", Фонда has the ending of Ольга.
     """
     found = None
     for match in _PAIR.finditer(text, title.start() + 1, title.end() + 1):
@@ -104,6 +104,6 @@ def _behind(text: str, title: re.Match[str]) -> re.Match[str] | None:
 
 
 def _inflected(word: str, base: str) -> bool:
-    """Whether *word* can be a case of *base*: all but the last letters are the same."""
+    """Whether *word* may be a case of *base*: only the last letters differ."""
     shared = next((i for i, (a, b) in enumerate(zip(word, base, strict=False)) if a != b), min(len(word), len(base)))
     return shared >= max(_STEM, len(base) - _STEM) and len(word) - shared <= _STEM

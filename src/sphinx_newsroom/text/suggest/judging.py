@@ -1,6 +1,6 @@
-"""Whether what the texts say of a name makes it an organization's or official's.
+"""Decide from all evidence in the texts whether a name is an organization's or an official's.
 
-Where a number says what another one would cost, that was counted on 5,373 real releases (November 2026), for which
+Names lost or gained with another value of a constant were counted on 5,373 real releases (November 2026), for which
 1,278 names are suggested.
 """
 
@@ -25,21 +25,21 @@ from sphinx_newsroom.text.suggest.word_lists import (
     TITLES,
 )
 
-# One suggestion for all names of one body or person: acronyms, typing errors, "U.S." before it or not.
+# Grouping the names of one entity: acronyms, typos, with and without "U.S.".
 
-# Counting what the releases of an archive say about each name.
+# Collecting the evidence of all releases about each name.
 
 PLACES_SHOWN = 3
-"""In so many releases places of a name are kept: who decides about it reads a few sentences, and no more."""
+"""How many occurrences of a name to keep, each in a different release, for people who decide about it."""
 
 _COMPANY = frozenset(word.casefold() for word in COMPANY)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
 
 
 def key_of(name: str, *, person: bool = False) -> str:
-    """What all spellings of a name share: its words in small letters, without "the", punctuation and Inc. or Ltd.
+    """Return the key that all spellings of a name share: lowercase words without "the", punctuation, Inc. or Ltd.
 
-    An acronym keeps its capitals, so that WHO is not who.  Of a *person* initials do not count.
+    An acronym keeps its capitals, so that WHO isn't who. For a *person*, initials don't count.
 
     >>> key_of("The Smith & Roe Co., Inc."), key_of("W.H.O."), key_of("Jane M. Roe", person=True)
     ('smith and roe', 'WHO', 'jane roe')
@@ -47,7 +47,7 @@ def key_of(name: str, *, person: bool = False) -> str:
     text = plain(name).replace(".", "")
     if " " not in text and is_acronym(text):
         return text
-    # Bankers' and Banker's, Smith & Roe and Smith and Roe: marks differ from text to text, names do not.
+    # Bankers' and Banker's, Smith & Roe and Smith and Roe: punctuation varies between texts, names don't.
     words = _WORD.findall(text.replace("&", " and "))
     if words and words[-1].endswith(("'s", "'")):
         words[-1] = words[-1].removesuffix("s").removesuffix("'")
@@ -62,10 +62,10 @@ def key_of(name: str, *, person: bool = False) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """What is known of one name: in which releases it stands, how it is written, and with which signs.
+    """The evidence about one name: its releases, spellings and signs.
 
-    *example* is a release with the beginning and end of the name there, *places* has the first ones, each in another
-    release; *joins* counts the records that the texts put it beside.
+    *example* is a release with the start and end of the name in it, *places* the first occurrences, each in a different
+    release. *joins* counts the records that texts mention together with the name.
     """
 
     releases: list[int] = field(default_factory=list)
@@ -80,11 +80,11 @@ class Tally:
     places: list[tuple[int, int, int]] = field(default_factory=list)
 
     def share(self, *signs: str) -> float:
-        """In which part of its places the name has these signs."""
+        """Return the share of occurrences with one of these signs."""
         return sum(self.signs[sign] for sign in signs) / self.count if self.count else 0.0
 
     def add(self, release: int, start: int, sign: Sign) -> None:
-        """Count one place: in a release, with the beginning of its block in the text."""
+        """Add one occurrence in a release, with the start of its block."""
         if not self.releases or self.releases[-1] != release:
             self.releases.append(release)
             if len(self.places) < PLACES_SHOWN:
@@ -97,13 +97,13 @@ class Tally:
             self.titles[sign.title] += 1
         if sign.acronym:
             self.acronyms[sign.acronym] += 1
-        # The place that tells most is the best example: one with a title or an acronym.
-        told = sign.title is not None or sign.acronym is not None
-        if self.example is None or (told and not self.example[0]):
-            self.example = (told, release, start + sign.start, start + sign.end)
+        # The best example has a title or an acronym.
+        explicit = sign.title is not None or sign.acronym is not None
+        if self.example is None or (explicit and not self.example[0]):
+            self.example = (explicit, release, start + sign.start, start + sign.end)
 
     def absorb(self, other: Tally) -> None:
-        """Add what is known of another name for the same."""
+        """Add the evidence about another name of the same entity."""
         self.releases = sorted({*self.releases, *other.releases})
         first = {place[0]: place for place in sorted((*self.places, *other.places), reverse=True)}
         self.places = [first[release] for release in sorted(first)][:PLACES_SHOWN]
@@ -119,22 +119,22 @@ class Tally:
 
 
 def most(counter: Counter[str]) -> str | None:
-    """What was counted most often; of several the longest, then the first by letter."""
+    """Return the most frequent text; of several the longest, then the first alphabetically."""
     return min(counter, key=lambda text: (-counter[text], -len(text), text), default=None)
 
 
 _MOSTLY = 0.6
-"""Share of an acronym's introductions that must be for one name, else it means several: ABC for a bank and a board."""
+"""The share of an acronym's introductions that must agree; otherwise it is ambiguous: ABC for a bank and a board."""
 
 _SELDOM = 0.05
-"""Introductions over the places where an acronym stands alone: fewer, and nobody knows that it is that one there."""
+"""The fewest introductions per occurrence of an acronym; with fewer, it may mean something else."""
 
 _SELDOM_COMMON = 0.2
-"""The same for what is a word of its own, as AI and US are."""
+"""The fewest introductions per occurrence if the acronym is also a word or well known, as AI and US are."""
 
 
 class Group(NamedTuple):
-    """Names of one body or person: what is known of the full ones, and of the acronym where that means it alone."""
+    """The evidence about an entity's full names, and about its acronym if that is unambiguous."""
 
     names: tuple[str, ...]
     tally: Tally
@@ -142,19 +142,20 @@ class Group(NamedTuple):
 
     @property
     def releases(self) -> int:
-        """How many releases name it, in any form."""
+        """The number of releases that contain the name in any form."""
         return len({*self.tally.releases, *(self.acronym.releases if self.acronym else ())})
 
 
 def joined(tallies: dict[str, Tally]) -> dict[str, Group]:
-    """The *tallies*, by name, each with that of its acronym, where most introduce it for that name."""
+    """Group the *tallies* of names, each with its acronym's if most introductions agree."""
     introduced: dict[str, Counter[str]] = defaultdict(Counter)
     for name, tally in tallies.items():
         for acronym, count in tally.acronyms.items():
             introduced[key_of(acronym)][name] += count
     short: dict[str, list[str]] = defaultdict(list)
     for acronym, counts in introduced.items():
-        # Of those introduced as often the shortest, which the others end with, and then the first: no order of texts.
+        # Of equally frequent names take the shortest, which the others end with, then the first; never depend on text
+        # order.
         best = max(counts, key=lambda name: (counts[name], -len(name), name))
         alone = len(tallies[acronym].releases) if acronym in tallies else 0
         least = _SELDOM_COMMON if acronym.casefold() in ABBREVIATIONS or acronym in PLACES else _SELDOM
@@ -177,56 +178,63 @@ def _sum(tallies: Iterable[Tally]) -> Tally | None:
 
 Kind = Literal["organization", "official"]
 
-# What no name is, however often texts have it: a place, a word of companies' names, a title by itself.
+# Capitalized words that aren't names however frequent they are: places, company words, bare titles.
 _NO_NAMES = PLACES | COMPANY | HEADS | TITLES | PORTFOLIOS | NOT_BODIES | GENERIC_BODIES
 _NEVER = frozenset(map(key_of, _NO_NAMES))
 
-# Shares of the places of a name, and counts of its signs.
+# Thresholds for the share of occurrences with a sign, and for counts.
 
 MOSTLY_SMALL = 0.3
-"""Places in small letters, over those with capitals, from which on words are a thing: a data safety monitoring board.
-Twice as much lets 7 such things in, half as much costs 2 names."""
+"""The lowest ratio of lowercase to capitalized occurrences for a common noun: a data safety monitoring board.
+
+Twice as much lets in 7 such nouns, half as much loses 2 names.
+"""
 
 PERSON_WITH_THE = 0.3
-"""Share of "the" from which on words of a person's shape are none: the Marshall Plan.  Twice as much makes 2 officials
-of what is none."""
+"""The lowest share of "the" that rules out a person: the Marshall Plan. Twice as much lets in 2 wrong officials."""
 
 TITLED = 0.1
-"""Share of titles that makes a name an official's: texts give a title at first, and the family name alone later.
-Twice as much costs 52 members of a parliament; half as much adds 20 names."""
+"""The lowest share of titles for an official: texts give the title once, and later only the family name.
+
+Twice as much loses 52 members of a parliament; half as much adds 20 names.
+"""
 
 WITH_INITIAL = 0.3
-"""Share of initials that does: who is mostly written Jane M. Roe is a person, though nobody says of what office.
-Twice as much costs 17."""
+"""The lowest share of initials for an official: Jane M. Roe is a person, even without an office.
+
+Twice as much loses 17.
+"""
 
 HEADED = 0.4
-"""Share of signs of a body (its last word is Ministry) that counts: in fewer they belong to a longer name.
-Half as much adds 9, twice as much costs 10."""
+"""The lowest share of occurrences that end like an organization; with less, the ending is a longer name's.
+
+Half as much adds 9, twice as much loses 10.
+"""
 
 TITLE_FIRST = 0.25
-"""Share of places with a title before it from which on a name is none: President's Acme."""
+"""The lowest share of preceding titles that rules out a name: President's Acme."""
 
 WITH_THE = 0.4
-"""Share of "the" from which on an acronym is a body's."""
+"""The lowest share of "the" for an acronym to be an organization's."""
 
 FEWEST_OF_ACRONYM = 3
-"""Places of an acronym from which on its "the" says something."""
+"""The fewest occurrences of an acronym for its "the" to count."""
 
 
 def worth_a_look(name: str, group: Group) -> bool:
-    """Whether anything speaks for a name; cheap, and leaves out most of what texts write with capitals."""
+    """Whether there is any evidence for a name; a cheap check that rejects most capitalized words."""
     signs = group.tally.signs
-    said = (signs[sign] for sign in ("acronym", "body", "title", "initial"))
-    return not never(name) and bool(group.tally.joins or any(said))
+    evidence = (signs[sign] for sign in ("acronym", "body", "title", "initial"))
+    return not never(name) and bool(group.tally.joins or any(evidence))
 
 
 def never(name: str) -> bool:
-    """Whether a name is none, however often texts have it: a place, a title, a word such as Ministry."""
+    """Whether a word is never a name, however frequent: a place, a title, a word such as Ministry."""
     return name in _NEVER
 
 
 def common(names: Iterable[str], texts: Iterable[str]) -> Counter[str]:
-    """How often each of *names* stands in *texts* in small letters, as a thing and no name."""
+    """Count how often *texts* contain each of *names* in lowercase, as a common noun."""
     by_first: dict[str, list[str]] = {}
     for name in names:
         by_first.setdefault(name.split(" ", 1)[0], []).append(name)
@@ -236,7 +244,7 @@ def common(names: Iterable[str], texts: Iterable[str]) -> Counter[str]:
             for name in by_first.get(match[0], ()):
                 start = match.start()
                 end = start + len(name)
-                # "supreme courts" are the supreme court, too.
+                # "supreme courts" also counts for the supreme court.
                 if text.startswith(name, start) and not text[end : end + 2].removeprefix("s")[:1].isalnum():
                     found[name] += 1
     return found
@@ -246,12 +254,12 @@ _SMALL = re.compile(r"(?<![\w'’.@/-])[^\W\d_A-Z]{2,}")
 
 
 def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
-    """What a name is: an organization, an official, or neither.
+    """Return the kind of a name: an organization, an official, or None.
 
     Args:
-        name: by its key, such as ``ministry of health``.
-        group: what the texts say of it and of its acronym.
-        small: how often names stand in small letters, as :func:`common` counts.
+        name: The key, such as ``ministry of health``.
+        group: The evidence about the name and its acronym.
+        small: The lowercase occurrences from :func:`common`.
     """
     tally = group.tally
     shouted = all(form.isupper() and " " in form for form in tally.forms)
@@ -263,18 +271,18 @@ def kind_of(name: str, group: Group, small: Mapping[str, int]) -> Kind | None:
 
 
 def _is_person(tally: Tally) -> bool:
-    """Whether a name has a person's shape in most of its places."""
+    """Whether most occurrences look like a person's name."""
     return 2 * tally.persons > tally.count and tally.share("the") < PERSON_WITH_THE
 
 
 def is_official(tally: Tally) -> bool:
-    """Whether a name is that of a person, who is given a title or nearly always an initial."""
+    """Whether a name is a person's who has a title, or nearly always an initial."""
     return _is_person(tally) and (tally.share("title") >= TITLED or tally.share("initial") >= WITH_INITIAL)
 
 
 def _is_body(name: str, tally: Tally) -> bool:
-    """Whether the signs of a name that is no person's are those of an organization."""
-    # Ministry of Health: its head says what it is.
+    """Whether the evidence about a name that isn't a person's is that of an organization."""
+    # Ministry of Health: the head noun decides.
     if tally.share("body") > HEADED or (tally.signs["acronym"] and tally.signs["body"]):
         return True
     # The OSCE.

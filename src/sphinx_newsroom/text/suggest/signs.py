@@ -1,4 +1,4 @@
-"""What a run of words with capitals says about the names in it: pieces of it, each with its signs."""
+"""Split a run of capitalized words into possible names, each with evidence from the words around it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from sphinx_newsroom.text.words.word_lists import SUFFIXES
 class RunPart:
     """Words of a run that belong together, with the link before them.
 
-    In a title, the last *inner* words may be a name of their own: President of the (European Commission).
+    In a title, the last *inner* words may be another name: President of the (European Commission).
     """
 
     kind: Literal["title", "name"]
@@ -44,12 +44,12 @@ class RunPart:
 
 
 def bare(word: str) -> str:
-    """A word without the period of an abbreviation."""
+    """Return a word without the period of an abbreviation."""
     return word[:-1] if word.endswith(".") and word.count(".") == 1 else word
 
 
 def parts_of(words: Sequence[Word]) -> list[RunPart]:
-    """The parts of a run, in its order."""
+    """Split a run into its parts, in order."""
     pieces: list[list[Word]] = []
     for word in words:
         if pieces and word.link == JOIN:
@@ -61,19 +61,19 @@ def parts_of(words: Sequence[Word]) -> list[RunPart]:
 
 
 def _titles_apart(piece: tuple[Word, ...]) -> list[RunPart]:
-    """A piece without links as it is, or where a title stands in it as name, title, name."""
+    """Split a piece without links into name, title and name; a piece without a title stays whole."""
     link, texts = piece[0].link, [bare(word.text) for word in piece]
-    # Where nothing in a piece is a title for sure, it stays whole: the rules of bodies then see all of it.
-    whole = RunPart("name", piece, link)
+    # Without a certain title, the piece stays whole, so that the rules for organizations see all of it.
+    undivided = RunPart("name", piece, link)
     span = _last_title(texts)
     if span is None:
-        return [whole]
+        return [undivided]
     begin, end = span
     if link and set(texts[begin:end]) <= PORTFOLIOS:  # of Justice
-        return [whole]
-    # What follows a title without a link is who holds the office, or it was no title: Justice Department.
+        return [undivided]
+    # After a title without a link comes the holder of the office; otherwise it isn't a title: Justice Department.
     if texts[end:] and not is_person(texts[end:], titled=True):
-        return [whole]
+        return [undivided]
     found = [RunPart("name", piece[:begin], link)] if begin else []
     found.append(RunPart("title", piece[begin:end], JOIN if begin else link))
     if texts[end:]:
@@ -82,8 +82,8 @@ def _titles_apart(piece: tuple[Word, ...]) -> list[RunPart]:
 
 
 def _last_title(texts: Sequence[str]) -> tuple[int, int] | None:
-    """From where to where the last title reaches in a piece, with the words before it that belong to it."""
-    # From the end: of "Deputy Prime Minister Jane Roe" the last word that can be a title is the one that counts.
+    """Return the start and end of the last title in a piece, including the words before it that belong to it."""
+    # Start from the end: in "Deputy Prime Minister Jane Roe" the last possible title word counts.
     for end in range(len(texts), 0, -1):
         if texts[end - 1] in TITLES or texts[end - 1] in HONORIFICS:
             begin = end - 1
@@ -97,7 +97,7 @@ _BEFORE_TITLE = TITLE_PARTS | TITLES | HONORIFICS
 
 
 def _names(parts: Sequence[RunPart]) -> list[RunPart]:
-    """The parts, with what an "of" or "and" inside a body's name joins: Department of …, Food and Drug …"""
+    """Join parts that "of" or "and" links inside an organization's name: Department of …, Food and Drug …"""
     found: list[RunPart] = []
     place = 0
     while place < len(parts):
@@ -106,7 +106,7 @@ def _names(parts: Sequence[RunPart]) -> list[RunPart]:
         while place < len(parts) and part.kind == "name":
             after = parts[place]
             if after.kind == "name" and after.link == OF and part.texts[-1] in HEADS_BEFORE:
-                # Ministries have lists of subjects; elsewhere a comma ends a name: Office of Water, Acme and Roe.
+                # Ministries have lists of subjects; in other names a comma is the end: Office of Water, Acme and Roe.
                 stop = _end_of_list(parts, place, commas="Ministry" in part.texts)
             elif _completes(part, after):
                 stop = place + 1
@@ -119,7 +119,7 @@ def _names(parts: Sequence[RunPart]) -> list[RunPart]:
 
 
 def _end_of_list(parts: Sequence[RunPart], start: int, commas: bool) -> int:
-    """Where the list of subjects ends that begins at *start*: Ports, Shipping and Aviation."""
+    """Return where a list of subjects ends that starts at *start*: Ports, Shipping and Aviation."""
     if has_head(parts[start].texts) or " ".join(parts[start].texts) in PLACES:
         return start + 1
     stop = start + 1
@@ -131,7 +131,7 @@ def _end_of_list(parts: Sequence[RunPart], start: int, commas: bool) -> int:
 
 
 def _is_subject(part: RunPart) -> bool:
-    """Whether a part can be one of the subjects of a ministry or office, and is no name of its own."""
+    """Whether a part can be a subject of a ministry or office, and isn't a name of its own."""
     texts = part.texts
     if part.kind == "title" or len(texts) > _LONGEST_SUBJECT or has_head(texts):
         return False
@@ -139,31 +139,31 @@ def _is_subject(part: RunPart) -> bool:
 
 
 def has_head(texts: Sequence[str]) -> bool:
-    """Whether words end as the name of a body does; Public Administration and Human Services are subjects."""
+    """Whether words end like an organization's name; Public Administration and Human Services are subjects."""
     if texts[-1] not in HEADS or texts[-1] == "Services" or texts[-2:] == ["Public", "Administration"]:
         return False
     return texts[-1] not in PORTFOLIOS or texts[-1] == "Administration"
 
 
 def _completes(part: RunPart, after: RunPart) -> bool:
-    """Whether an "and" stands inside a name: Securities and Exchange Commission."""
+    """Whether an "and" is inside a name: Securities and Exchange Commission."""
     if after.link != AND or after.kind == "title" or len(after.words) not in _WORDS_WITH_HEAD:
         return False
     texts = part.texts
-    whole = has_head(texts) or " ".join(texts) in PLACES or is_acronym(texts[-1]) or is_person(texts, titled=False)
-    return has_head(after.texts) and not whole
+    complete = has_head(texts) or " ".join(texts) in PLACES or is_acronym(texts[-1]) or is_person(texts, titled=False)
+    return has_head(after.texts) and not complete
 
 
 _WORDS_WITH_HEAD = (2, 3)
 _LONGEST_SUBJECT = 4
-"""Words of a ministry's subject: Urban Development and Housing has one of two, and one of one."""
+"""The longest subject of a ministry, in words: Urban Development and Housing has one of two, and one of one."""
 
-# Whose office is of a subject and not of a body: the Minister of Health, not the President of (the Bank).
+# Offices followed by a subject, not an organization: the Minister of Health, but the President of (the Bank).
 _OF_SUBJECTS = frozenset("Minister Secretary Justice Judge Ambassador".split())
 
 
 def _offices(parts: Sequence[RunPart]) -> list[RunPart]:
-    """The parts, with what a title is of put to the title, and apart from it who holds the office."""
+    """Join titles with what they are of, separate from the holder of the office."""
     found: list[RunPart] = []
     place = 0
     while place < len(parts):
@@ -184,9 +184,9 @@ def _offices(parts: Sequence[RunPart]) -> list[RunPart]:
 
 
 def _end_of_office(words: Sequence[Word]) -> int:
-    """Where in "Health Jane Roe" a person's name begins, or the end."""
+    """Return where a person's name starts in "Health Jane Roe", or the end."""
     texts = [bare(word.text) for word in words]
-    # A person's name has two words at least, so the last cut leaves two.
+    # A person's name has at least two words, so the last cut leaves two.
     for cut in range(1, len(texts) - 1):
         ends = texts[cut - 1] in PORTFOLIOS or texts[cut - 1] in HEADS or " ".join(texts[:cut]) in PLACES
         if ends and words[cut].link == JOIN and is_person(texts[cut:], titled=False):
@@ -196,18 +196,18 @@ def _end_of_office(words: Sequence[Word]) -> int:
 
 _FULL = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*$")
 INITIAL = re.compile(r"[^\W\d_a-z]\.?$|(?:[^\W\d_a-z]\.){1,3}[^\W\d_a-z]?$")
-"""Initials such as J. or S.B.; the last period may be left out."""
-# What no word of a name is, whatever stands before it.
+"""Initials such as J. or S.B.; the last period is optional."""
+# Words that are never part of a person's name.
 _NO_NAME = HEADS | TITLES | HONORIFICS | NO_GIVEN_NAMES
 _WORDS_OF_PERSON = range(2, 5)
-"""Words of a person's name, the suffix left aside: Jane Roe, Maria del Carmen Roe."""
+"""The lengths of a person's name, in words without a suffix: Jane Roe, Maria del Carmen Roe."""
 
-# Behind a title also the family names that are words of things: Secretary Jane House.
+# After a title, family names that are also common nouns are allowed: Secretary Jane House.
 _ODD_NAME = NOT_BODIES | PORTFOLIOS | PLACE_WORDS | {"House"}
 
 
 def is_person(texts: Sequence[str], titled: bool) -> bool:
-    """Whether words have the shape of a person's name; behind a title the family name may be nearly any word.
+    """Whether words look like a person's name; after a title nearly any word can be a family name.
 
     >>> is_person(["Jane", "M.", "Roe"], titled=False), is_person(["Harbour", "Company"], titled=False)
     (True, False)
@@ -225,7 +225,7 @@ def is_person(texts: Sequence[str], titled: bool) -> bool:
     return not any(word in _ODD_NAME for word in (full[:-1] if titled else full))
 
 
-# Takes ' (UNODC)', ' (the "Agency")', ', (or DoD,'; not ' (see below)', which begins small, and not ' (A)'.
+# Matches ' (UNODC)', ' (the "Agency")', ', (or DoD,'; not ' (see below)', which is lowercase, or ' (A)'.
 INTRODUCED = re.compile(
     r"""
     ,?[ ]? \( (?: ["“'] | the[ ] | or[ ] | hereinafter[ ] | collectively[ ] ){0,3}
@@ -234,17 +234,17 @@ INTRODUCED = re.compile(
     """,
     re.VERBOSE,
 )
-"""An acronym in brackets, right behind the name that it is short for."""
+"""An acronym in parentheses, right after its long name."""
 
 _FEWEST_CAPITALS = 2
-"""Of an acronym: the A in "vitamin A" is none."""
+"""The fewest capitals of an acronym: the A in "vitamin A" isn't one."""
 
 _LONGEST = 10
-"""Characters of an acronym; longer ones are words in capitals: ORGANIZATIONS."""
+"""The longest acronym, in characters; longer ones are words in capitals: ORGANIZATIONS."""
 
 
 def is_acronym(text: str) -> bool:
-    """Whether *text* is written as an acronym: two capitals at least, more of them than other letters.
+    """Whether *text* is written as an acronym: at least two capitals, and more of them than other letters.
 
     >>> [word for word in ("FinCEN", "U.S.", "Agency", "A", "ORGANIZATIONS") if is_acronym(word)]
     ['FinCEN', 'U.S.']
@@ -255,10 +255,10 @@ def is_acronym(text: str) -> bool:
 
 
 def long_form(acronym: str, text: str) -> int | None:
-    """Where the name begins that *acronym* is short for and that *text* ends with; None where it ends with none.
+    """Return where the long name of *acronym* starts, which *text* ends with; None if it doesn't.
 
-    The first letter begins a word with a capital, and the others follow in order, in words or at their beginnings; of
-    two letters, which nearly any words have, both begin a word.
+    The first letter starts a capitalized word, and the others follow in order, at the start of words or inside. With
+    two letters, which occur in nearly any words, both must start a word.
 
     >>> text = "staff of the Office of Management and Budget"
     >>> text[long_form("OMB", text) :], long_form("EU", "the European Commission")
@@ -280,10 +280,10 @@ _SHORT = 2
 
 
 class Sign(NamedTuple):
-    """A piece of a block, from *start* to *end*, that may be a name, and what speaks for it and against it.
+    """A part of a block, from *start* to *end*, that may be a name, with the evidence for and against that.
 
-    *signs* for it are "acronym" (introduced), "body" (a word such as Ministry), "title", "initial", "the"; against it
-    "title-first".
+    *signs* for a name are "acronym" (introduced), "body" (a word such as Ministry), "title", "initial" and "the";
+    "title-first" is against it.
     """
 
     name: str
@@ -296,7 +296,7 @@ class Sign(NamedTuple):
 
 
 def signs_of(run: Run) -> Iterator[Sign]:
-    """All pieces of a run that may be names, with their signs."""
+    """Yield all parts of a run that may be names, with their signs."""
     parts = parts_of(run.words)
     for place, part in enumerate(parts):
         if part.kind == "title":
@@ -317,8 +317,8 @@ def signs_of(run: Run) -> Iterator[Sign]:
 
 _ROLE = "chief (?:[a-z]+ )?(?:executive|officer)|head of|" + "|".join(SMALL_TITLES)
 _ROLE_VERBOSE = _ROLE.replace(" ", "[ ]")
-# Behind a name: ", the U.S. deputy director", " is chief executive officer"; not ", with the director", whose director
-# is somebody else, and not ", director Jane Roe", whose director follows.  After "is" the role may have a capital.
+# After a name: ", the U.S. deputy director", " is chief executive officer"; not ", with the director", who is someone
+# else, nor ", director Jane Roe", which introduces the next person. After "is" the role may be capitalized.
 _ROLE_BEHIND = re.compile(
     rf"""
     (?: ,[ ] | ( [ ] (?: is | was | as | serves[ ]as ) [ ] ) )
@@ -334,7 +334,7 @@ _ROLE_BEHIND = re.compile(
 
 
 def _title(run: Run, part: RunPart, before: RunPart | None, after: RunPart | None) -> str | None:
-    """The title that the text gives a person: before the name, behind a comma after it, or in small letters."""
+    """Return the person's title in the text: before the name, after it and a comma, or in lowercase."""
     found = None
     if before is not None and before.kind == "title" and part.link in (JOIN, COMMA):
         office = [place for place, text in enumerate(before.texts) if text not in HONORIFICS]
@@ -351,21 +351,21 @@ def _title(run: Run, part: RunPart, before: RunPart | None, after: RunPart | Non
 
 
 _FEWEST_WITH_INITIAL = 3
-"""Words of a name with an initial between: "J. Roe" may be anything's beginning, Jane M. Roe is a person."""
+"""The fewest words of a name with an initial: "J. Roe" may be part of anything, Jane M. Roe is a person."""
 
 
 def _person(run: Run, part: RunPart, title: str | None) -> Sign:
     signs = _around(run, part)
     if title is not None:
         signs.add("title")
-    # Initials are rare in names of things, and so speak for a person; in a byline for one who only wrote the text.
+    # Initials are rare in other names, so they suggest a person; in a byline, only the author of the text.
     initial = len(part.words) >= _FEWEST_WITH_INITIAL and any(INITIAL.match(text) for text in part.texts[:-1])
     if initial and not run.behind(part.words).startswith("/"):  # a byline: Jane M. Roe/Harbour News
         signs.add("initial")
     return Sign(run.text(part.words), part.words[0].start, part.words[-1].end, True, frozenset(signs), title)
 
 
-# --- bodies ---
+# --- organizations ---
 
 
 def _body(run: Run, part: RunPart) -> Sign:
@@ -378,7 +378,7 @@ def _body(run: Run, part: RunPart) -> Sign:
 
 
 def _word_signs(part: RunPart) -> Iterator[str]:
-    """What the words of a part itself say: that they end as the name of a body, thing or place does."""
+    """Yield the signs in the words of a part: that they end like the name of an organization, thing or place."""
     texts = part.texts
     head = next((i for i, word in enumerate(part.words[1:], 1) if word.link == OF), len(texts)) - 1
     headed = head < len(texts) - 1 and texts[head] in HEADS_BEFORE
@@ -389,7 +389,7 @@ def _word_signs(part: RunPart) -> Iterator[str]:
 
 
 def _introduced(run: Run, part: RunPart) -> tuple[int, str | None]:
-    """Where the name begins, and the acronym that is introduced for it, if one is."""
+    """Return where the name starts, and the acronym introduced for it, if any."""
     start, end = part.words[0].start, part.words[-1].end
     match = INTRODUCED.match(run.block, end)
     if match is None or not is_acronym(match[1]):
@@ -399,9 +399,9 @@ def _introduced(run: Run, part: RunPart) -> tuple[int, str | None]:
     return (start, None) if place is None else (min(start, begin + place), match[1])
 
 
-# --- around ---
+# --- surroundings ---
 
 
 def _around(run: Run, part: RunPart) -> set[str]:
-    """What the words around a part say about it."""
+    """Return the signs in the words around a part."""
     return {"the"} if run.ahead(part.words).endswith(("the ", "The ")) else set()

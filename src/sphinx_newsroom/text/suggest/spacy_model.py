@@ -1,4 +1,4 @@
-"""A spaCy pipeline as a model of names; spaCy is the extra ``ner``, and the pipeline the user's."""
+"""A spaCy pipeline as a model of names; spaCy comes with the extra ``ner``, and the pipeline from the user."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _PERSON: Mapping[str, bool] = {
     "ORGANIZATION": False,
     "orgName": False,
 }
-"""The labels of persons and organizations, and whether each is a person's; places, events and laws are no records."""
+"""The labels of people and organizations, and whether they are a person's; places, events and laws have no records."""
 
 _NOT_NEEDED = tuple("parser senter tagger morphologizer attribute_ruler lemmatizer textcat".split())
-"""What finds no names; rules may ask for it, and then it stays."""
+"""Components that don't find names; they are kept if rules need them."""
 
 _RULERS = ("entity_ruler", "span_ruler")
 
 
 class ModelError(Exception):
-    """A model cannot be used; says what to install or to name instead."""
+    """A model can't be used; the message says what to install or use instead."""
 
 
 class SpacyModel:
     """The names that a spaCy pipeline finds.
 
-    *name* is that of an installed package, such as ``en_core_web_sm``, or a folder.  Raises ModelError where spaCy or
-    the pipeline is not there, or finds no names.
+    *name* is an installed package, such as ``en_core_web_sm``, or a folder. Raises ModelError if spaCy or the pipeline
+    is missing, or the pipeline doesn't find names.
     """
 
     def __init__(self, name: str) -> None:
@@ -45,7 +45,7 @@ class SpacyModel:
         self.language: str = self._pipeline.lang
 
     def entities(self, blocks: Iterable[ProseBlock]) -> Iterator[tuple[ProseBlock, Sequence[Entity]]]:
-        """Each block with the persons and organizations in it."""
+        """Yield each block with the persons and organizations in it."""
         short = ((block.text, block) for block in blocks if len(block.text) <= self._pipeline.max_length)
         for found, block in self._pipeline.pipe(short, as_tuples=True):
             yield (

@@ -1,8 +1,8 @@
-"""Names that may be of one body or person, though nothing in the texts says so: people look at them together.
+"""Find names that may belong to one entity although nothing in the texts says so, to be reviewed together.
 
-What is sure is joined before (:mod:`.joining`).  Here a rule may be wrong, since who reads the names decides; but two
-that have nothing to do with one another cost a reader's time.  So where a short name fits several long ones, as Roe
-fits Jane and John, it is nobody's twin.
+Certain cases have already been joined (:func:`.judging.joined`). Rules here may be wrong, since a person decides, but
+unrelated pairs waste that person's time. A short name that fits several long ones, as Roe fits Jane and John, has no
+twin.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from sphinx_newsroom.text.suggest.word_lists import COMPANY
 
 _SMALL = frozenset("of the for on in and to at de du".split())
 _LITTLE = _SMALL | frozenset(map(str.casefold, COMPANY))
-"""What says nothing where the other words are the same: Company too, which keys have not where they end with it."""
+"""Words that don't matter if the others are equal, including Company, which keys lack only at their end."""
 _COUNTRY = (("us",), ("united", "states"))
 _FEWEST = 2
-"""Words of a name that another may have more words than: of one word, such as Board, a name is anybody's."""
+"""The shortest name, in words, that can be part of a longer one: a single word such as Board is too common."""
 _LONGEST_HEAD = 3
-"""Words that may stand before it in the other: Standing (Procurement Committee)."""
+"""The most additional words at the start of the longer name: Standing (Procurement Committee)."""
 _ALIKE = 0.75
-"""How much of two words agrees by letters where one is mistyped: harbor, harbour; not east, west."""
+"""How similar two words must be for one to be a misspelling: harbor, harbour; not east, west."""
 _INITIALS = 3
-"""Letters of an acronym that says which name it is of: two letters any names have."""
+"""The shortest acronym that identifies a name; any two letters match too many."""
 _NEIGHBOURS = 8
-"""How many names of one family name and first letter are compared with each: more would be time with their square."""
+"""How many names with the same family name and first letter are compared with each, to avoid quadratic time."""
 
 
 class KeyedName(NamedTuple):
-    """A body or person by the keys of all its names (:func:`~.tally.key_of`)."""
+    """An entity by the keys of all its names (:func:`.judging.key_of`)."""
 
     kind: Kind
     keys: tuple[str, ...]
 
 
 class _Key(NamedTuple):
-    """A key, with its words and the number of the entry that has it."""
+    """A key, with its words and the number of its entry."""
 
     key: str
     words: tuple[str, ...]
@@ -49,9 +49,9 @@ class _Key(NamedTuple):
 
 
 def twins(entries: Sequence[KeyedName]) -> list[list[int]]:
-    """The numbers of the *entries* in groups, each of what may be one body or person; most are alone.
+    """Group the numbers of *entries* that may be one entity; most groups have one member.
 
-    Groups and the numbers in them stand in the order of the entries.
+    Groups and their numbers are in the order of the entries.
 
     >>> bodies = ("ministry of justice", "justice ministry", "MOJ", "ministry of ports")
     >>> twins([KeyedName("organization", (key,)) for key in bodies])
@@ -90,7 +90,7 @@ Pairs = Iterator[tuple[int, int]]
 
 
 def _common(keys: Sequence[_Key]) -> Pairs:
-    """One name of both; and Harbor Authority, Harbour Authority: one word is another by a slip."""
+    """A shared name; or Harbor Authority and Harbour Authority, which differ by a typo."""
     first: dict[str, int] = {}
     less: dict[tuple[int, tuple[str, ...]], list[_Key]] = defaultdict(list)
     for one in keys:
@@ -98,7 +98,7 @@ def _common(keys: Sequence[_Key]) -> Pairs:
         for place in range(len(one.words) if len(one.words) >= _FEWEST else 0):
             less[place, one.words[:place] + one.words[place + 1 :]].append(one)
     for (place, _), alike in less.items():
-        # By letter, so that what differs by a slip stands side by side, whatever else begins so.
+        # Sorted, so that words that differ by a typo are adjacent.
         alike.sort(key=lambda one: one.words[place])
         for number, one in enumerate(alike):
             for other in alike[number + 1 : number + _NEIGHBOURS]:
@@ -107,7 +107,7 @@ def _common(keys: Sequence[_Key]) -> Pairs:
 
 
 def slipped(one: str, other: str) -> bool:
-    """Whether one word is the other but for a letter or two, and none of them the first.
+    """Whether two words differ by a letter or two, but not in the first.
 
     >>> slipped("harbour", "harbor"), slipped("recieve", "receive"), slipped("east", "west")
     (True, True, False)
@@ -146,7 +146,7 @@ def _shorter(keys: Sequence[_Key]) -> Pairs:
 
 
 def _initials(keys: Sequence[_Key]) -> Pairs:
-    """MoJ, Ministry of Justice; an acronym that has its own name is of no other."""
+    """MoJ, Ministry of Justice; an acronym with a name of its own matches no other."""
     named = {one.entry for one in keys if len(one.words) >= _FEWEST}
     short = (one for one in keys if is_acronym(one.key) and len(one.key) >= _INITIALS and one.entry not in named)
     acronyms = {one.key.casefold(): one.entry for one in short}
@@ -173,7 +173,7 @@ def _given_names(keys: Sequence[_Key]) -> Pairs:
 
 
 def _shortens(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether given names may be others in fewer letters: each is one of those, in their order, or its initial."""
+    """Whether given names shorten others: each is one of them, in order, or its initial."""
     left = iter(long)
     return _fits(short[0], next(left)) and all(any(_fits(name, other) for other in left) for name in short[1:])
 
@@ -190,14 +190,14 @@ Rule = Callable[[Sequence[_Key]], Pairs]
 
 _RULES: Mapping[Kind, tuple[Rule, ...]] = {"organization": (_common, _same_words), "official": (_common,)}
 _SHORTER: Mapping[Kind, Rule] = {"organization": _short_bodies, "official": _given_names}
-"""The rules by which a name is a short form of a longer one, where there is one such alone."""
+"""The rules for short forms of a longer name, which apply if only one longer name fits."""
 
 
 def _only(into: list[int], pairs: Pairs) -> Pairs:
-    """Of pairs of a short form and a full one those in which the short form has no other."""
+    """Keep the pairs whose short form fits only one full form."""
     full: dict[int, set[int]] = defaultdict(set)
     for pair in pairs:
-        # By what is joined by now: Ministry of Justice and Justice Ministry are one, and MoJ fits both.
+        # Use the groups joined so far: Ministry of Justice and Justice Ministry are one, so MoJ fits only one.
         short, long = (_end(into, number) for number in pair)
         if short != long:
             full[short].add(long)

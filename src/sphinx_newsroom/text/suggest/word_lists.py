@@ -1,6 +1,6 @@
-"""The English words that tell a name of an organization or official from other words with capitals.
+"""English words that distinguish names of organizations and officials from other capitalized words.
 
-Each list is a file under ``data/`` whose first lines say what it is for; here stands what a rule makes of it.
+Each list is a file in ``data/`` that starts with its purpose; this module makes sets from them.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(read_words(__package__, name))
 
 
-# --- names of bodies ---
+# --- names of organizations ---
 
 HEADS_BEFORE = _words("heads_before")
-"""What a name's first part can end with before "of", "for" or "on": Office of …, Committee on …"""
+"""Last words of a name's first part, before "of", "for" or "on": Office of …, Committee on …"""
 
-# "Medical Centers" and "Technical Institutes" are several, so a plural ends a name only where an "of" follows.
+# "Medical Centers" and "Technical Institutes" are several, so a plural ends a name only if "of" follows.
 HEADS = HEADS_BEFORE - {"Centers", "Centres", "Institutes"} | _words("heads")
-"""What the name of an organization can end with: Northern Airlines."""
+"""Last words of an organization's name: Northern Airlines."""
 
 GENERIC_BODIES = _words("generic_bodies")
-"""What many organizations have, written with capitals or not: the Board of Directors."""
+"""Units that many organizations have, capitalized or not: the Board of Directors."""
 
 COMPANY = _words("company_forms")
-"""What a company's name can end with and be left out: Acme Inc, Acme."""
+"""Optional last words of a company's name: Acme Inc, Acme."""
 
 AFTER_COMMA = _words("after_comma")
-"""What belongs to the name before a comma: Acme, Inc.; John Roe, Jr."""
+"""Words after a comma that belong to the name: Acme, Inc.; John Roe, Jr."""
 
 ABBREVIATIONS = GENERAL_ABBREVIATIONS | _words("abbreviations")
-"""Abbreviations in small letters that are no body's unless a text introduces them."""
+"""Lowercase abbreviations that mean an organization only if a text introduces them."""
 
 ABBREVIATIONS_WITH_PERIOD = read_words(__package__, "abbreviations_with_period")
 """Abbreviations that keep their period inside a name: Inc., Dr."""
@@ -40,16 +40,16 @@ ABBREVIATIONS_WITH_PERIOD = read_words(__package__, "abbreviations_with_period")
 # --- persons and their offices ---
 
 HONORIFICS = _words("honorifics")
-"""What stands before a person's name and says no office: Mr, Venerable."""
+"""Words before a person's name that aren't an office: Mr, Venerable."""
 
 TITLES = _words("titles")
-"""What the title of an office ends with: Executive Director."""
+"""Last words of an office's title: Executive Director."""
 
 TITLE_PARTS = _words("title_parts")
-"""What can stand before the end of a title and belongs to it: Acting Deputy Director."""
+"""Words that can precede the last word of a title: Acting Deputy Director."""
 
-# A title is also looked for in small letters ("Jane Roe, director of …"). Short ones are then other words (head, lead),
-# or abbreviations that nobody writes small (Gov, Sen).
+# Titles are also searched for in lowercase ("Jane Roe, director of …"). Short ones are then other words (head, lead),
+# or abbreviations that are never lowercase (Gov, Sen).
 _SHORTEST_SMALL_TITLE = 5
 SMALL_TITLES = tuple(
     sorted(
@@ -58,29 +58,27 @@ SMALL_TITLES = tuple(
         if len(word) >= _SHORTEST_SMALL_TITLE and word.isalpha()
     )
 )
-"""Titles that are titles in small letters, too: director, minister."""
+"""Titles that are also titles in lowercase: director, minister."""
 
 PORTFOLIOS = _words("portfolios")
-"""What a ministry can be for; a person's name may follow: Minister of Health Jane Roe."""
+"""Portfolios of ministries; a person's name may follow: Minister of Health Jane Roe."""
 
 NO_GIVEN_NAMES = _words("no_given_names")
-"""Words with a capital that no person's name has, beside heads, titles and sides: National, American."""
+"""Capitalized words that no person's name contains, besides heads, titles and places: National, American."""
 
 # --- neither ---
 
 NOT_BODIES = _words("not_bodies")
-"""What a name that is not that of a body or person ends with: laws, programmes, events, documents, products."""
+"""Last words of names that are neither organizations nor people: laws, programs, events, documents, products."""
 
 GENERIC = _words("generic")
-"""Words with a capital that begin no name: those of sentence beginnings, months and days."""
+"""Capitalized words that don't start a name: sentence openers, months and days."""
 
 PLACES = _words("places")
-"""Countries and well-known regions and cities, which many sequences with capitals are: Costa Rica."""
+"""Countries and well-known regions and cities, which many capitalized phrases are: Costa Rica."""
 
 PLACE_WORDS = _words("place_words")
-"""What the name of a place ends with: Long Bay."""
+"""Last words of place names: Long Bay."""
 
 POSSESSORS = _words("possessors")
-"""Possessives that stand inside a name (Women's Union); elsewhere the possessor and the possessed are two."""
-
-# --- what stands around a name ---
+"""Possessives inside a name (Women's Union); other possessives separate two names."""

@@ -1,4 +1,4 @@
-"""Whose something is, and whether it is a certain one: the small words around an office, in five languages."""
+"""Words that show whose office it is, or that it is a specific one, in five languages."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_files import read_words, rows
 
 BEFORE_ARABIC, _LAST_ARABIC = "\u0600", "\u06ff"
-"""The first and the last letter of the block that Arabic is written with; Latin and Cyrillic ones come before."""
+"""The first and last letters of the Arabic block; Latin and Cyrillic letters come before it."""
 
 _ARTICLE, _LAM = "ال", "ل"
 _CONJUNCTIONS, _PREPOSITIONS = ("و", "ف"), ("ب", "ك", _LAM)
 
 _FUTURE = ("سي", "ست")
-"""What a verb begins with that tells what will be: ستقدم."""
+"""Prefixes of verbs in the future tense: ستقدم."""
 
 _OBJECTS = ("ها", "هم")
-"""What a verb ends with that says to whom or what something is done: وجهها."""
+"""Object suffixes of verbs: وجهها."""
 
 _BEFORE_VERBS = frozenset("لم لن لا قد".split())
-"""Behind these stands a verb."""
+"""Words that are followed by a verb."""
 
 _ROOT = 3
-"""How many letters are left at least: most Arabic words are made of three consonants, shorter ones are particles."""
+"""The fewest letters that must remain: most Arabic words have three consonants; shorter ones are particles."""
 
 _GENITIVE = 4
-"""From how many letters on a German name takes an "s" that is told from its own: Senkpiels, but not "Bus"."""
+"""The shortest German name that takes a genitive "s": Senkpiels, but not "Bus"."""
 
 
 def is_arabic(word: str) -> bool:
@@ -40,7 +40,7 @@ def is_arabic(word: str) -> bool:
 
 
 def with_article(word: str) -> bool:
-    """Whether a folded Arabic word has its article: الامين, والامين.
+    """Whether a folded Arabic word has an article: الامين, والامين.
 
     >>> with_article("والامين"), with_article("امين")
     (True, False)
@@ -49,7 +49,7 @@ def with_article(word: str) -> bool:
 
 
 def no_given_name(word: str, before: str) -> bool:
-    """Whether a folded Arabic word, with the one *before* it, is no given name of the family name behind it.
+    """Whether a folded Arabic word, after the word *before*, can't be a given name.
 
     >>> no_given_name("واضاف", ""), no_given_name("يوضح", "لم"), no_given_name("سعاد", "الموظفة")
     (True, True, False)
@@ -66,7 +66,7 @@ def _before_names() -> frozenset[str]:
 
 
 def honorifics(language: str) -> dict[str, str]:
-    """The titles that a language abbreviates by letters that are something else elsewhere, as they are written.
+    """Return a language's abbreviated titles whose letters mean something else in other languages.
 
     >>> honorifics("fr")["M"], honorifics("en")
     ('monsieur', {})
@@ -83,10 +83,10 @@ def _honorifics() -> dict[str, dict[str, str]]:
 
 
 def without_attached(word: str, language: str) -> Iterator[str]:
-    """A folded word without what may be written onto it, the least first; nothing where nothing can be.
+    """Yield a folded word without what may be attached to it, removing the least first.
 
-    Whether a word has something written onto it its letters do not tell ("وزارة" is no "and" with a name behind it), so
-    this is for words that are no name as they stand.
+    Letters alone don't show whether something is attached ("وزارة" isn't "and" plus a name), so call this only for
+    words that aren't names as they are.
 
     >>> list(without_attached("وجامعة", "ar")), list(without_attached("senkpiels", "de"))
     (['جامعة'], ['senkpiel'])
@@ -102,7 +102,7 @@ def without_attached(word: str, language: str) -> Iterator[str]:
 
 
 def _without_proclitics(word: str) -> Iterator[str]:
-    """And, so; in, as, to; the article, which a preposition swallows: ل and الأمم are للأمم."""
+    """Remove "and", "in" and the like, and the article, which merges with prepositions: ل and الأمم become للأمم."""
     bases = [word]
     if word.startswith(_CONJUNCTIONS):
         bases.append(word[1:])
@@ -118,30 +118,30 @@ def _without_proclitics(word: str) -> Iterator[str]:
 
 _MARKS = {row.word: row.columns[0] for row in rows(__package__, "of_and_the")}
 OF = frozenset(word for word, mark in _MARKS.items() if mark != "article")
-"""Behind an office or a unit: the body that it is of comes now: "of", "du", "des"."""
+"""After an office or a unit, before its organization: "of", "du", "des"."""
 
 ARTICLES = frozenset(word for word, mark in _MARKS.items() if mark == "article")
-"""Before a name: "the", "la", "l"; those that are one with a preposition are in :data:`OF`."""
+"""Before a name: "the", "la", "l"; articles merged with a preposition are in :data:`OF`."""
 
 DEFINITE = ARTICLES | frozenset(word for word, mark in _MARKS.items() if mark == "both")
-"""Before an office: it is a certain one's: "the", "du", "der"."""
+"""Before an office, showing that it is a specific one: "the", "du", "der"."""
 
 _OF_ITSELF = OF - {"for", "at", "to"}
-"""Those that say of what a document is, and not for whom something is done: Charter of Tugs for the …."""
+"""Words that say what a document belongs to, not for whom it is: Charter of Tugs for the …."""
 
 _APOSTROPHES = ("'", "’")
 _AND = "و"
 _TO = ("ل", "ب")
-"""Written onto an Arabic body's name behind an office or unit of it: الأمين العام لجامعة …"""
+"""Attached to an Arabic organization's name after its office or unit: الأمين العام لجامعة …"""
 
 
 def joined(tokens: Tokens, k: int) -> bool:
-    """Whether only blanks stand before word *k*, or the apostrophe of an article: l' | OSCE."""
+    """Whether only spaces, or the apostrophe of an article, precede word *k*: l' | OSCE."""
     return tokens.close(k) or (0 < k < len(tokens) and tokens.gap(k) in _APOSTROPHES)
 
 
 def past_of(tokens: Tokens, k: int) -> int | None:
-    """The word at which the name of the owner begins, where word *k* says "of"; None where it does not.
+    """Return the first word of the owner's name, if word *k* says "of"; otherwise None.
 
     >>> [past_of(Tokens(text), 1) for text in ("Director of the UN", "directeur de l'OSCE", "Direktor des Amts")]
     [3, 3, 2]
@@ -155,23 +155,23 @@ def past_of(tokens: Tokens, k: int) -> int | None:
 
 
 def of_somebody_in_arabic(tokens: Tokens, k: int) -> bool:
-    """Whether word *k* has the preposition written onto it that an owner has: المكتب الصحفي | بالبلدية."""
+    """Whether word *k* has an attached preposition that shows an owner: المكتب الصحفي | بالبلدية."""
     return construct(tokens, k) and tokens.words[k].startswith(_TO)
 
 
 def construct(tokens: Tokens, k: int) -> bool:
-    """Whether word *k* is an Arabic one directly behind another, which may be the owner of what that says."""
+    """Whether word *k* is an Arabic word directly after another, which it may own."""
     return tokens.arabic and tokens.close(k) and is_arabic(tokens.words[k]) and is_arabic(tokens.words[k - 1])
 
 
 @cache
 def _organs() -> dict[tuple[str, ...], str]:
-    """The kinds of organs and documents by their head nouns."""
+    """Return the kinds of organs and documents by their head nouns."""
     return {tuple(row.word.split()): row.columns[0] for row in rows(__package__, "organs")}
 
 
 def _organ_before(tokens: Tokens, k: int) -> str | None:
-    """Which kind of organ or document has its head right before a word; Arabic may have an "and" on the word."""
+    """Return the kind of organ or document whose head comes right before a word; Arabic may attach "and" to it."""
     for start in range(max(0, k - 2), k):
         head = tuple(tokens.words[start:k])
         kind = _organs().get((head[0].removeprefix(_AND), *head[1:]))
@@ -181,11 +181,12 @@ def _organ_before(tokens: Tokens, k: int) -> str | None:
 
 
 _DOCUMENT_REACH = 6
-"""How many words a document's name has before its body: Charte | des droits fondamentaux de | l'Union européenne."""
+"""How far a document's head may be, in words: Charte | des droits fondamentaux de | l'Union européenne.
+"""
 
 
 def in_organ(tokens: Tokens, start: int) -> bool:
-    """Whether the name that begins at word *start* is a part of that of an organ or a document.
+    """Whether the name that starts at word *start* is part of the name of an organ or a document.
 
     >>> [in_organ(Tokens(text), 4) for text in ("la Cour de l'OSCE", "le Service de l'OSCE")]
     [True, False]
@@ -203,7 +204,7 @@ def in_organ(tokens: Tokens, start: int) -> bool:
         if not joined(tokens, end):
             break
         kind = _organ_before(tokens, end)
-        # A Delegation of the Union comes and goes in English.
+        # In English, "a Delegation of the Union" may be a group of visitors.
         if kind == "document" or (kind and end == k and words[k] != "of"):
             return True
     return False

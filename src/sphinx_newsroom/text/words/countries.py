@@ -1,4 +1,4 @@
-"""Offices and bodies of countries in Russian and Ukrainian: President of Ukraine is Президент України, in all cases."""
+"""Names of countries and the words derived from them; offices and organizations of countries in several languages."""
 
 from __future__ import annotations
 
@@ -11,45 +11,38 @@ from sphinx_newsroom.text.words.word_files import rows, several
 from sphinx_newsroom.text.words.word_lists import CONNECTORS
 
 _ALSO_COUNTRIES = {code: several(names[0]) for code, names in rows(__package__, "countries_also")}
-"""What countries are called beside the names that CLDR has, folded: "us", "united states of america"."""
+"""Folded names of countries that CLDR lacks: "us", "united states of america"."""
 
 _CODE_LETTERS = 2
-"""Of a country; CLDR's territories also have regions, whose codes are of three digits (001 is the world)."""
+"""The length of a country's code; CLDR's regions have codes of three digits (001 is the world)."""
 
 _STEM = 4
-"""Letters that a country's name shares with the words made of it: Ukra-ine and Ukra-inian, Росі-я and росі-йський.
+"""Letters that a country's name shares with its adjective: Ukra-ine and Ukra-inian, Росі-я and росі-йський.
 
-With three more than fifty mentions are lost or wrong, since any word that begins so is a country's; with five the
-adjectives of five countries are none, російський among them.
+With three, too many words would match; with five, the adjectives of five countries would be missed, such as російський.
 """
 
 _CASE_ENDING = 2
-"""Letters at the end of a word in Cyrillic letters that its cases change: Україн-а, Україн-ою.
-
-Nothing changes with one or three.
-"""
+"""Letters at the end of a Cyrillic word that vary by case: Україн-а, Україн-ою."""
 
 _CASE_LETTERS = 3
-"""By how many letters two cases of one word may differ in length: Канад-а, but Канад-ською is a word of its own.
-
-Nothing changes with two or four.
-"""
+"""By how many letters two cases of one word may differ: Канад-а, but Канад-ською is a different word."""
 
 
 KINDS_OF_COUNTRIES = frozenset(
     "democratic federal federated federation islands kingdom peoples republic state states".split()
 ) | set("union united north south east west new saint central northern southern".split())
-"""Words of countries' names that say what kind of country it is, or which of two: no word is made of them."""
+"""Words in names of countries that no adjective is derived from, such as the kind of state."""
 
 
 @cache
 def _by_code() -> dict[str, frozenset[tuple[str, ...]]]:
-    """The names of countries in English, Ukrainian and Russian, in folded words, by their code."""
-    from babel import Locale  # only once a text is read: it takes longer to import than all of naming
+    """Return the folded names of countries in English, Ukrainian and Russian, by code."""
+    from babel import Locale  # imported only when a text is read, because it takes longer than importing all of naming
 
     found: dict[str, set[tuple[str, ...]]] = {}
-    # In these three languages, since texts and records of the archives that this was made for are in them; a name in
-    # another language is a word like others.
+    # The archives that this was made for have texts and records in these languages. Names in other languages are
+    # ordinary words.
     for language in ("en", "uk", "ru"):
         for code, name in Locale(language).territories.items():
             if len(code) == _CODE_LETTERS:
@@ -67,7 +60,7 @@ def _codes() -> dict[tuple[str, ...], str]:
 
 
 def code_of(name: str) -> str | None:
-    """The code of the country of a name.
+    """Return the code of a country by its name.
 
     >>> code_of("Sri Lanka"), code_of("USA"), code_of("Україна"), code_of("Atlantis")
     ('LK', None, 'UA', None)
@@ -77,7 +70,7 @@ def code_of(name: str) -> str | None:
 
 @cache
 def countries() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The names of countries in folded words, by their first word: "sri" leads to ("sri", "lanka")."""
+    """Return the folded names of countries by their first word: "sri" maps to ("sri", "lanka")."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for name in _codes():
         found.setdefault(name[0], set()).add(name)
@@ -86,14 +79,14 @@ def countries() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 @cache
 def _same(name: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The other names of a country, where CLDR has not all."""
+    """Return other names of a country that CLDR lacks."""
     code = _codes()[name]
     also = tuple(_also_of_countries(code))
     return tuple(sorted({*also, *names_of(code)} - {name})) if also else ()
 
 
 def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> Iterator[tuple[str, ...]]:
-    """The countries that stand in some words, at some *places* or anywhere; the United States as "us", too.
+    """Yield the countries named in some words, at some *places* or anywhere; the United States also as "us".
 
     >>> list(countries_in(["bank", "of", "sri", "lanka"]))
     [('sri', 'lanka')]
@@ -101,7 +94,7 @@ def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> I
     [('great', 'britain'), ('uk',), ('united', 'kingdom')]
     """
     known = countries()
-    # All names that begin with a word count: Guinea is one in Guinea-Bissau, and what follows decides between them.
+    # Yield all names that start with a word: Guinea also matches in Guinea-Bissau, and the context decides.
     for place in range(len(words)) if places is None else places:
         for name in known.get(words[place], ()):
             if tuple(words[place : place + len(name)]) == name:
@@ -110,7 +103,7 @@ def countries_in(words: Sequence[str], places: Iterable[int] | None = None) -> I
 
 
 def is_country(name: tuple[str, ...]) -> bool:
-    """Whether folded words are all of a country's name.
+    """Whether folded words are exactly a country's name.
 
     >>> is_country(("sri", "lanka")), is_country(("sri",)), is_country(("us",))
     (True, False, True)
@@ -120,14 +113,14 @@ def is_country(name: tuple[str, ...]) -> bool:
 
 @cache
 def places() -> frozenset[str]:
-    """The first words of countries' names, folded, for "EU-Ukraine" and "Sri Lanka Ports Authority"."""
-    # What CLDR has no name for, being no territory, but parties and bodies are called by as by a country.
+    """Return the folded first words of countries' names, for "EU-Ukraine" and "Sri Lanka Ports Authority"."""
+    # CLDR lacks these because they aren't territories, but names use them like countries.
     return frozenset(countries()) | {"america", "europe", "africa", "asia", "eu"}
 
 
 @cache
 def _in_countries() -> frozenset[str]:
-    # Without "and", "of" and "the", which are in names of countries as well.
+    # Without "and", "of" and "the", which also occur in names of countries.
     return frozenset(word for names in countries().values() for name in names for word in name) - CONNECTORS
 
 
@@ -137,7 +130,7 @@ def in_country(word: str) -> bool:
 
 
 def is_demonym(word: str) -> bool:
-    """Whether a word looks made of a country's name.
+    """Whether a word looks like a country's adjective.
 
     >>> is_demonym("german"), is_demonym("ukrainian"), is_demonym("mali"), is_demonym("annual")
     (True, True, False, False)
@@ -151,7 +144,7 @@ def _demonyms() -> frozenset[str]:
 
 
 def made_of(word: str, part: str) -> bool:
-    """Whether a word is a part of a country's name, or looks made of it: of Ukraine "ukrainian", of states "states".
+    """Whether a word is part of a country's name, or looks derived from it: "ukrainian", and "states" of "states".
 
     >>> made_of("ukrainian", "ukraine"), made_of("states", "states"), made_of("state", "states")
     (True, True, False)
@@ -160,27 +153,27 @@ def made_of(word: str, part: str) -> bool:
 
 
 def same_stem(one: str, other: str) -> bool:
-    """Whether two words in Cyrillic letters can be cases of one.
+    """Whether two Cyrillic words may be cases of one word.
 
     >>> same_stem("україна", "україною"), same_stem("україна", "українськими")
     (True, False)
     """
-    # Of a short word all but the ending has to agree, or Іран would be a case of Ірак.
+    # For a short word everything except the ending must match, or Іран would match Ірак.
     stem = one[: max(_STEM, len(one) - _CASE_ENDING)]
     return other.startswith(stem) and abs(len(one) - len(other)) <= _CASE_LETTERS
 
 
 @cache
 def of_demonym(word: str) -> str | None:
-    """The code of the country of which a word is made; None where it may be made of several.
+    """Return the code of the country that an adjective is derived from; None if it may be several.
 
     >>> of_demonym("russian"), of_demonym("російського"), of_demonym("european"), of_demonym("guinean")
     ('RU', 'RU', None, None)
     """
-    # A country's name is no adjective of itself, though it begins with its own stem: "Georgia President".
+    # A country's name isn't its own adjective, although the stem matches: "Georgia President".
     if len(word) <= _STEM or (word,) in countries().get(word, ()):
         return None
-    # What the list says goes before what letters say: "austral" is Australia's, though Austria begins with "aust" too.
+    # The list takes precedence over stems: "austral" is Australia, although Austria also starts with "aust".
     found = {code for stem, code in _demonym_stems().items() if word.startswith(stem)}
     if not found:
         stem = word[:_STEM]
@@ -192,21 +185,20 @@ def of_demonym(word: str) -> str | None:
 
 @cache
 def _demonym_stems() -> dict[str, str]:
-    """The beginnings of words made of a country's name, each with its code; of Europe, which has none, with ""."""
+    """Return the stems of country adjectives, each with its code; Europe has the code ""."""
     return {stem: code.replace("-", "") for code, stems in rows(__package__, "demonyms") for stem in several(stems[0])}
 
 
 def names_of(code: str) -> Iterator[tuple[str, ...]]:
-    """The names of a country in folded words, in English."""
+    """Return a country's folded English names."""
     return (name for name in _by_code().get(code, ()) if not is_cyrillic(name[0]))
 
 
 def is_place(word: str) -> bool:
-    """Whether a word can be that of a country, or in Cyrillic letters a word beside one.
+    """Whether a word may be a country, or in Cyrillic a word next to one.
 
-    In Cyrillic letters every word of more than four letters passes.  To ask for the stem of a country there was tried:
-    of 485 addresses of a president nine mentions are lost, eight of them right ("прем'єром Великої Британії
-    Джонсоном"), since those who ask here mean what stands between an office and a name.
+    In Cyrillic every word of more than four letters passes. Requiring a country's stem would lose names such as
+    "прем'єром Великої Британії Джонсоном", because callers want to know what can be between an office and a name.
 
     >>> is_place("ukraine"), is_place("kyiv"), is_place("україною"), is_place("великої")
     (True, False, True, True)
@@ -218,18 +210,18 @@ _Languages = dict[str, tuple[str, ...]]
 
 
 def _table(name: str) -> dict[str, _Languages]:
-    """A list with a column of words for Ukrainian and one for Russian."""
+    """Read a list with one column for Ukrainian and one for Russian."""
     return {key: {"uk": several(columns[0]), "ru": several(columns[1])} for key, columns in rows(__package__, name)}
 
 
 _HEADS = _table("offices_abroad")
 _BODIES = _table("bodies_abroad")
 _ALSO = _table("countries_genitive")
-"""What countries are also called, in the genitive: both their cases and these stand behind "of"."""
+"""Other names of countries in the genitive, which follow "of"."""
 
 
 class Abroad(NamedTuple):
-    """An office or a body of a country: its *head* in small letters, and the code of the *country*."""
+    """An office or organization of a country: its *head* in lowercase, and the code of the *country*."""
 
     head: str
     country: str
@@ -237,14 +229,14 @@ class Abroad(NamedTuple):
 
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    from babel import Locale  # only where a text is in Cyrillic letters
+    from babel import Locale  # needed only for Cyrillic texts
 
     found: Mapping[str, str] = Locale(language).territories
     return found
 
 
 def abroad(name: str) -> Abroad | None:
-    """The office or body of a country that a name or role says, if there are other languages' words for it.
+    """Return the country's office or organization in a name or role, if translations for it are known.
 
     >>> abroad("President of the United States"), abroad("President of Harvard"), abroad("Poet of Ukraine")
     (Abroad(head='president', country='US'), None, None)
@@ -252,38 +244,38 @@ def abroad(name: str) -> Abroad | None:
     head, of, country = name.lower().rpartition(" of ")
     if not of or (head not in _HEADS and head not in _BODIES):
         return None
-    # What is no country is a body's own: President of the World Bank.
+    # Otherwise it belongs to an organization: President of the World Bank.
     code = code_of(country.removeprefix("the "))
     return Abroad(head, code) if code else None
 
 
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
-    """The first word of its head and the last of its country, in each language.
+    """Yield the first word of the head and the last of the country, in each language.
 
-    Every form of it has words with the beginnings of one of these pairs, so it can wait until a text has them.
+    Every form contains words that start like one of these pairs, so it can remain pending until a text has them.
 
     >>> next(beginnings(Abroad("prime minister", "UA")))
     ("Прем'єр-міністр", 'Україна')
     """
-    # A country is there by its own name in any case, or by one of those that CLDR lacks, in the genitive.
+    # The country is named in any case of its own name, or by an additional name in the genitive.
     for language, words in _words(found.head).items():
         for country in (_names(language)[found.country], *_also(found, language)):
             yield from ((head.split()[0], country.split()[-1]) for head in words)
 
 
 def in_other_languages(found: Abroad) -> Iterator[tuple[str, str]]:
-    """An office or body of a country with its language, in Russian and Ukrainian in all cases."""
-    from sphinx_newsroom.text.inflection import inflections  # it loads dictionaries, which few archives need
+    """Yield translations into Russian and Ukrainian, in all cases, each with its language."""
+    from sphinx_newsroom.text.inflection import inflections  # loads dictionaries that few archives need
 
     for language, words in _words(found.head).items():
         name = _names(language)[found.country]
-        genitive = inflections(name, language, person=False)[:1] or (name,)  # the first case that is given
+        genitive = inflections(name, language, person=False)[:1] or (name,)  # the first case is the genitive
         for form in (form for head in words for form in _in_cases(head, language)):
             yield from ((f"{form} {country}", language) for country in (*genitive, *_also(found, language)))
 
 
 def heads(role: str) -> Iterator[tuple[str, str]]:
-    """An office by itself with its language, in Russian and Ukrainian in all cases, where its words are known."""
+    """Yield translations of an office without its country, in all cases, each with its language."""
     for language, words in _HEADS.get(role.lower(), {}).items():
         yield from ((form, language) for head in words for form in _in_cases(head, language))
 
@@ -291,7 +283,7 @@ def heads(role: str) -> Iterator[tuple[str, str]]:
 def _in_cases(head: str, language: str) -> tuple[str, ...]:
     from sphinx_newsroom.text.inflection import inflections
 
-    # Both languages need their dictionaries; without them the nominative alone is known.
+    # Both languages need their dictionaries; without them only the nominative is known.
     return (head, *inflections(head, language, person=False))
 
 

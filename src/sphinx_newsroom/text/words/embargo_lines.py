@@ -1,4 +1,4 @@
-"""The lines that keep a release back, and until when: ``EMBARGOED UNTIL 00:01 GMT, Monday 5 May 2014``."""
+"""Find the lines that place a release under embargo: ``EMBARGOED UNTIL 00:01 GMT, Monday 5 May 2014``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TIME = re.compile(
     r"\s*(?P<zone>[A-Z]{2,5}(?:[+-]\d{1,2})?)?",
     re.IGNORECASE,
 )
-# Those that mean one thing in releases; IST and CST mean several.
+# Only unambiguous abbreviations; IST and CST have several meanings.
 _ZONES: dict[str, tzinfo] = {
     **dict.fromkeys(("GMT", "UTC", "WET", "Z"), UTC),
     **dict.fromkeys(("BST", "CET", "MEZ"), timezone(timedelta(hours=1))),
@@ -28,7 +28,7 @@ _ZONES: dict[str, tzinfo] = {
     **dict.fromkeys(("PST",), timezone(timedelta(hours=-8))),
     **dict.fromkeys(("PDT",), timezone(timedelta(hours=-7))),
 }
-# These change with summer: the database of time zones knows when.
+# These have daylight saving time, so the time zone database decides.
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "PT": "America/Los_Angeles", "MT": "America/Denver"}
 _NOON = 12
 
@@ -39,11 +39,11 @@ _STEMS = tuple(
         "ne_pas_ interdite no_publicar no_difundir эмбарго ембарго не_публ не_для_публ محظور حظر ممنوع_النشر"
     ).split()
 )
-"""One of these is in every such line, for a first look."""
+"""Every such line contains one of these, which makes a quick check possible."""
 _LONGEST = 60
-"""Words of a paragraph that may keep a release back."""
+"""The longest paragraph, in words, that can be an embargo line."""
 _SIGNS = " \t\r*_#>|:;,.!?…•·+()[]{}\"'“”«»=-–—⚠️❗🚫"
-# A text about an embargo begins with "Embargo on arms"; what keeps one back goes on with a colon, a dash or when.
+# "Embargo on arms" starts a text about an embargo. A line that imposes one continues with a colon, a dash or a time.
 _BEFORE = re.compile(r"(?:please note|please|note|attention|important|achtung|wichtig|hinweis|bitte beachten)\W+")
 _WHEN = re.compile(
     r"\s*(?:[:：(|–—-]|for\b|until|till?\b|to\b|ends|lifts|bis\b|jusqu|hasta|до\b|حتى)?\s*(?P<word>[^\s,.;:]*)"
@@ -62,18 +62,18 @@ _SENTENCE = late_pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""What keeps a release back within a sentence or a title: "this release is under embargo until …"."""
+"""An embargo within a sentence or a title: "this release is under embargo until …"."""
 
 
 class EmbargoLine(NamedTuple):
-    """A line that keeps a release back, by its number from 1."""
+    """A line that places a release under embargo, by its number from 1."""
 
     line: int
     words: str
 
 
 def embargo_lines(text: str) -> Iterator[EmbargoLine]:
-    """The lines of a text that say that it is under embargo.
+    """Yield the lines of a text that place it under embargo.
 
     >>> [one.line for one in embargo_lines("**EMBARGOED UNTIL 00:01, 5 May 2014**\\n\\nEmbargo on arms ends.")]
     [1]
@@ -88,7 +88,7 @@ def embargo_lines(text: str) -> Iterator[EmbargoLine]:
 
 
 def _keeps_back(line: str) -> bool:
-    """Whether a line begins with words that keep a release back, and goes on as such lines do."""
+    """Whether a line starts with words that impose an embargo, and continues as such lines do."""
     words = _BEFORE.sub("", " ".join(line.replace("’", "'").casefold().split()).strip(_SIGNS))
     for kind, label in _labels():
         if words.startswith(label) and not words[len(label) : len(label) + 1].isalnum():
@@ -112,19 +112,19 @@ def _labels() -> tuple[tuple[str, str], ...]:
 
 
 def day_in(line: str, language: str = "en", order: DateOrder | None = None) -> date | None:
-    """The one day that a line names."""
+    """Return the date in a line, if it contains exactly one."""
     days = first_day_in(line, language, order)[0]
     return days[0] if len(days) == 1 else None
 
 
 def embargo_in(line: str, language: str = "en", timezone: str = "UTC", order: DateOrder | None = None) -> str | None:
-    """The moment that a line names, with its offset; None where it names no one day or no time.
+    """Return the time that a line states, with its UTC offset; None if the date or the time is unclear.
 
     Args:
-        line: plain words.
-        language: that of the names of months.
-        timezone: where a time without a zone is told.
-        order: that of dates in numbers.
+        line: The line without markup.
+        language: The language of month names.
+        timezone: The time zone for times without one.
+        order: The order of numeric dates.
 
     >>> embargo_in("EMBARGOED UNTIL 10:30 a.m. GMT, 5 May 2014")
     '2014-05-05T10:30:00+00:00'
@@ -142,7 +142,7 @@ def embargo_in(line: str, language: str = "en", timezone: str = "UTC", order: Da
 
 def _clock(found: re.Match[str]) -> time | None:
     hour, half = int(found["h"]), (found["half"] or "")[:1].lower()
-    # A number alone is no time: it needs minutes, a half of the day, or "Uhr".
+    # A number alone isn't a time: it needs minutes, a.m. or p.m., or "Uhr".
     if not (found["m"] or half or re.search(r"hours|hrs|uhr|heures|h\b", found[0], re.IGNORECASE)):
         return None
     if half and 1 <= hour <= _NOON:
@@ -155,7 +155,7 @@ def _zone(name: str, timezone: str) -> tzinfo | None:
         return _ZONES[name.upper()]
     if name in _PLACES:
         return ZoneInfo(_PLACES[name])
-    # A word such as "on" after the time is no zone; one in capitals that is not known is, and is asked for.
+    # A lowercase word after the time, such as "on", isn't a time zone; an unknown one in capitals may be.
     if name and name.isupper() and name not in ("ON", "AM", "PM"):
         return None
     try:

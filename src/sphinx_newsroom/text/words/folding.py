@@ -1,4 +1,4 @@
-"""Words as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots."""
+"""Fold words so that names can be compared: lowercase, one spelling, no accents, soft hyphens or dots."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from functools import cache
 from sphinx_newsroom.text.words.word_files import mapping
 
 PLURALS = mapping(__package__, "plurals")
-"""Words of long names that are written in the singular and in the plural: the National Institute of Health."""
+"""Words that long names have in singular or plural: the National Institute of Health."""
 
 SPELLINGS = mapping(__package__, "spellings") | PLURALS
-"""What a folded word is compared as: "organisation" as "organization"."""
+"""Spellings that a folded word is compared as: "organisation" as "organization"."""
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-"""A letter of the block that Ukrainian and Russian are written with."""
+"""A letter of the Cyrillic block."""
 
 ARABIC = re.compile("[\u0600-\u06ff]")
-"""A letter of the block that Arabic is written with."""
+"""A letter of the Arabic block."""
 
 BEYOND_LATIN = re.compile("[\u0400-\u06ff]")
-"""A letter of either, or of the few that Unicode has between them: one range, which takes the least time to search."""
+"""A letter of either block, or one of the few in between: a single range is the fastest to search."""
 
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-"""Thai, Lao, Burmese, Khmer, kana and Han, for a pattern: no space tells words apart, so each character is one."""
+"""Thai, Lao, Burmese, Khmer, kana and Han, for a pattern: they have no spaces, so each character is a word."""
 
 _BEFORE_CYRILLIC = "\u0400"
 
 
 def is_cyrillic(word: str) -> bool:
-    """Whether a word begins with a Cyrillic letter, as far as a single comparison tells.
+    """Whether a word starts with a Cyrillic letter, judged by a single comparison.
 
-    It is asked of every word of a text, so it compares places in Unicode and searches for nothing.  Latin and Greek
-    letters come before the Cyrillic ones; what comes after them (Georgian, Chinese) counts with them.  That does no
-    harm: what the rules do with such a word, they do by endings and stems that it does not have.
+    This is called for every word of a text, so it only compares code points. Latin and Greek letters come before the
+    Cyrillic block. Scripts after it (Georgian, Chinese) are included, which is harmless: rules use endings and stems
+    that such words don't have.
 
     >>> is_cyrillic("Київ"), is_cyrillic("Kyiv"), is_cyrillic("")
     (True, False, False)
@@ -44,22 +44,22 @@ def is_cyrillic(word: str) -> bool:
     return word > _BEFORE_CYRILLIC
 
 
-# A key to compare by, and no spelling for readers: that is `latin` of `model.ids`, which follows one official table.
-# Here every letter that one of the tables gives for a Cyrillic one is read as one and the same, so "ж" is z like zh,
-# and "г" is h like the g of older tables; that two names fall together so does no harm, since family names decide.
+# This makes keys for comparison; `latin` in `model.ids` makes readable spellings from an official table. Letters that
+# different tables give for one Cyrillic letter become the same: "ж" is z like zh, and "г" is h like the g of older
+# tables. Collisions are harmless, because family names decide.
 _LETTERS = str.maketrans(
     "абвгдежзиіїйклмнопрстуфхцчшщыэyjgw", "abvhdezziiiiklmnoprstufhccssieiihv", "ъь"
 ) | str.maketrans({"ю": "iu", "я": "ia", "x": "ks"})
-# What some tables write with several letters; the longer first, since "shch" has "sh" in it.
+# Letter groups of some tables; longer ones first, because "shch" contains "sh".
 _PAIRS = (("shch", "s"), ("sh", "s"), ("ch", "c"), ("tch", "c"), ("zh", "z"), ("kh", "h"), ("ts", "c"), ("tz", "c"))
 
 
 @cache
 def romanized(word: str) -> str:
-    """A folded word of a name in a spelling that the usual romanizations of it share.
+    """Return a spelling of a folded word that all usual romanizations share.
 
-    Between them the tables of BGN/PCGN, GOST and the Ukrainian government (resolution 55, 2010) write "и" as y or i,
-    "г" as g or h, "є" as ye, ie or e, "й" as y, i or j; here all of these are one.
+    The tables of BGN/PCGN, GOST and the Ukrainian government (resolution 55, 2010) disagree: "и" is y or i; "г" is g or
+    h; "є" is ye, ie or e; "й" is y, i or j. Here all variants become one.
 
     >>> {romanized(name) for name in ("андрій", "andriy", "andrii", "andrij")}
     {'andri'}
@@ -72,10 +72,10 @@ def romanized(word: str) -> str:
 
 
 def parted(text: str) -> list[str]:
-    """A text taken apart: what stands between, word, between, word, between.
+    """Split a text into alternating separators and words, starting and ending with a separator.
 
-    A word is letters and digits, with combining marks and soft hyphens; letters each with a dot; or "&".  Combining are
-    the vowels of Arabic as well, which a word may have or not.
+    A word consists of letters and digits, with combining marks and soft hyphens; of letters each with a dot; or of "&".
+    Optional Arabic vowels are combining marks.
 
     >>> parted("J.F. Kennedy & the U.N., Прем’єр")[1::2]
     ['J.F.', 'Kennedy', '&', 'the', 'U.N.', 'Прем', 'єр']
@@ -90,13 +90,12 @@ _ASCII = "0-9A-Za-z"
 
 @cache
 def _word_pattern(plain: bool, ampersand: bool) -> re.Pattern[str]:
-    """The words of a text, of letters of ASCII alone or of all; most texts have no "&".
+    """Return the pattern for words, of ASCII letters or all letters, with or without "&".
 
-    Its only group is the word.  What a text does not have is not looked for: that takes a fifth less time.
+    Its only group is the word. Leaving out what a text doesn't have saves a fifth of the time.
     """
-    # Letters and digits are ranges, as to look into a table takes two thirds of the time that a category takes; made
-    # when first asked for, since not every command reads texts.  The modifier apostrophe (\u02bc) counts as a letter
-    # for Unicode, and as an apostrophe for those who write Ukrainian with it.
+    # Ranges are three times as fast as categories. They are built on first use, because not every command reads texts.
+    # The modifier apostrophe (\u02bc) is a letter in Unicode, but Ukrainian texts use it as an apostrophe.
     letters, combining = _ASCII, ""
     if not plain:
         runs = re.findall(r"[^\W_\u02bc]+", "".join(map(chr, range(0x10000))))
@@ -116,33 +115,33 @@ def _word_pattern(plain: bool, ampersand: bool) -> re.Pattern[str]:
     )
 
 
-# Letters that Unicode does not take apart into a plain one and a mark.
+# Letters that Unicode doesn't decompose into a plain letter and a mark.
 _LATIN = dict(zip("øłđðıħæœßþёєґ", "o l d d i h ae oe ss th е е г".split(), strict=True))
-# Letters of their own, though Unicode takes them apart.
+# Separate letters, although Unicode decomposes them.
 _KEPT = frozenset("йїў")
 
-# A Latin acronym with a Cyrillic ending: takes SWIFTу and USAIDом, and not Xі, which is a letter and a word.
+# A Latin acronym with a Cyrillic ending: matches SWIFTу and USAIDом, but not Xі, which is a letter and a word.
 _DECLINED = re.compile(r"([a-z]{2,})[а-яёіїє]{1,3}")
 
 
 @cache
 def folded(word: str) -> str:
-    """A word as names are compared: in lower case, in one spelling, without accents, soft hyphens and dots.
+    """Fold a word for comparison: lowercase, one spelling, no accents, soft hyphens or dots.
 
-    What is folded is folded for good: ``folded(folded(word)) == folded(word)``.
+    Folding twice changes nothing: ``folded(folded(word)) == folded(word)``.
 
     >>> folded("Organisation"), folded("Übersee"), folded("U.N."), folded("SWIFTу")
     ('organization', 'ubersee', 'un', 'swift')
     """
     once = _folded(word)
-    while (again := _folded(once)) != once:  # "Ǣ" becomes "æ", and that "ae"; each time there is less to take away
+    while (again := _folded(once)) != once:  # "Ǣ" becomes "æ", then "ae"; the word gets simpler each time
         once = again
     return once
 
 
 def _folded(word: str) -> str:
     low = word.lower().replace("\u00ad", "")
-    if low.isascii():  # most words; nothing but spelling and dots can differ
+    if low.isascii():  # most words; only spelling and dots can differ
         return SPELLINGS.get(low) or low.replace(".", "")
     if not is_cyrillic(low) and (declined := _DECLINED.fullmatch(low)):
         return declined[1]
@@ -150,7 +149,7 @@ def _folded(word: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    """A letter without its accent: é is e, but й is й."""
+    """Return a letter without its accent: é becomes e, but й stays й."""
     if letter in _KEPT:
         return letter
     if letter in _LATIN:
@@ -159,7 +158,7 @@ def _plain(letter: str) -> str:
 
 
 def as_written(text: str) -> list[str]:
-    """The words of a name as they are written.
+    """Return the words of a name as they are written.
 
     >>> as_written("U.S. Dept. of Energy")
     ['U.S.', 'Dept', 'of', 'Energy']
@@ -168,7 +167,7 @@ def as_written(text: str) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a name, folded.
+    """Return the folded words of a name.
 
     >>> words_of("U.S. Dept. of Énergie")
     ['us', 'department', 'of', 'energie']

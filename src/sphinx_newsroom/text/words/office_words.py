@@ -1,4 +1,4 @@
-"""The words of titles and offices that stand directly beside a name."""
+"""Titles and offices directly next to a name, in several languages; units and nicknames."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from sphinx_newsroom.text.words.word_lists import (
 )
 
 _LANGUAGES = ("fr", "de", "es", "ar")
-"""The languages of the columns behind the first, which is English."""
+"""The languages of the columns after the first, which is English."""
 
 _WEAK = ("ent", "ant", "ist", "at")
-"""Endings of German men that have an "en" in all other cases."""
+"""Endings of weak German masculine nouns, which take "en" in all other cases."""
 
 _Names = tuple[tuple[str, str | None], ...]
 
 
 def called_otherwise(role: str) -> _Names:
-    """The other names of an office, each with its language; none where it is not one of the list.
+    """Return other names of an office, each with its language; nothing if the office isn't in the list.
 
     >>> dict(called_otherwise("Secretary-General"))["Generalsekretärin"], len(called_otherwise("Directeur"))
     ('de', 8)
@@ -47,7 +47,7 @@ def _key(role: str) -> str:
 
 @cache
 def _offices() -> dict[str, _Names]:
-    """The names of each office by each of them; a word of two offices is that of the first."""
+    """Return all names of each office by each of its names; a word for two offices belongs to the first."""
     found: dict[str, _Names] = {}
     for english, columns in rows(__package__, "offices_in_languages"):
         names: dict[str, str | None] = {}
@@ -60,7 +60,7 @@ def _offices() -> dict[str, _Names]:
 
 
 def _cases(name: str) -> Iterator[str]:
-    """A German office in its cases: those of its adjective, and of a weak noun; :mod:`words.belonging` has its "s".
+    """Yield the cases of a German office; :mod:`words.belonging` handles the genitive "s".
 
     >>> list(_cases("Hoher Kommissar"))
     ['Hoher Kommissar', 'Hohe Kommissar', 'Hohen Kommissar', 'Hohem Kommissar', 'Hohen Kommissars']
@@ -82,32 +82,25 @@ def _cases(name: str) -> Iterator[str]:
 
 
 Known = Callable[[int], bool]
-"""Whether a name of the registry begins at a word."""
+"""Whether a name in the registry starts at a word."""
 
 REACH = 7
-"""How many words of an office, or of a longer name, are looked at beside a name.
+"""How many words of an office, or of a longer name, are examined next to a name.
 
-With four thirteen longer names are taken for their beginnings ("Asian Development Bank Institute …"), with ten nothing
-changes.
+Four would cut off longer names ("Asian Development Bank Institute …").
 """
 
 _BEHIND = 8
-"""The same behind a name, where an article comes first; nothing changes with five or twelve."""
+"""How many words are examined after a name, where an article comes first."""
 
 _CASE_ENDING = 4
-"""By how many letters at most a case of an office is longer than its stem: президент-ами; президентськ-ий is none.
-
-Nothing changes with three or five.
-"""
+"""By how many letters a case of an office may exceed its stem: президент-ами, but not президентськ-ий."""
 
 _SMALL_WORD = 4
-"""From how many letters on a word in Cyrillic letters is no preposition of an office: Міністр із питань … | Берг.
-
-Nothing changes with three or six.
-"""
+"""The shortest Cyrillic word that isn't a preposition in an office: Міністр із питань … | Берг."""
 
 _LISTED = 200
-"""How many words a list of names has at most; of those who sponsor a bill there are a hundred and more."""
+"""The longest list of names, in words; a bill can have more than a hundred sponsors."""
 
 
 _SEAT = r"""
@@ -117,35 +110,35 @@ _SEAT = r"""
     )
 """
 CONSTITUENCY = re.compile(rf"(?: ['’]s )? ,? [ ]? \(? {_SEAT}", re.VERBOSE)
-"""What stands behind the name of a legislator of the United States: takes "(D-Wis.)" and ", D-Ill.", not "(EPP)"."""
+"""After the name of a US legislator: matches "(D-Wis.)" and ", D-Ill.", not "(EPP)"."""
 
 SEAT = re.compile(rf"\( {_SEAT}", re.VERBOSE)
-"""The same wherever it stands: takes "(WI-02)"."""
+"""The party or district in parentheses, anywhere: matches "(WI-02)"."""
 
 LEGISLATORS = frozenset(["senator", "representative"])
-"""The offices of those who belong to a chamber."""
+"""The offices of members of a chamber."""
 
 _CONGRESSMAN = re.compile(r"Congress(?:man|woman|men|women) {1,2}[A-Z]")
 _US_LEGISLATOR = re.compile(r"U\.?S\.? (?:Sen(?:\.|s\.|ators?)|Rep(?:\.|s\.|resentatives?)) {1,2}[A-Z]")
 
 
 def of_congress(text: str) -> bool:
-    """Whether a text has a legislator of the United States by an office that says so.
+    """Whether a text mentions a US legislator by an office that implies the country.
 
     >>> of_congress("U.S. Rep. Roe left."), of_congress("Congressmen and others left."), of_congress("Rep. Roe left.")
     (True, False, False)
     """
-    # Two patterns that begin with letters are sought much faster than one with a choice at its beginning.
+    # Two patterns that start with letters are much faster than one that starts with alternatives.
     return _CONGRESSMAN.search(text) is not None or _US_LEGISLATOR.search(text) is not None
 
 
 _COMPOUNDED = tuple("prasident prasidentin ministerin kommissar kommissarin direktor direktorin".split())
-"""German offices at the end of a longer word: Kommissionspräsident."""
+"""German offices at the end of a compound: Kommissionspräsident."""
 
 _HYPHENS = ("-", "\u2010", "\u2011")
 _JOINING = ("-", "'", "’", "ʼ")
 IN_A_LIST = (", ", "), ")
-"""What parts the names of a list: Lee and Ross, Lee (R), Ross (D)."""
+"""Separators in a list of names: Lee and Ross, Lee (R), Ross (D)."""
 
 _AND = ("and", "та", "і", "й", "и")
 _IN_LISTS = frozenset(_AND)
@@ -153,7 +146,7 @@ _IN_LISTS = frozenset(_AND)
 
 @cache
 def office_word(word: str) -> str | None:
-    """The word of an office in its plain English form, if it is one.
+    """Return the plain English form of an office word, or None for other words.
 
     >>> office_word("sen"), office_word("президентом"), office_word("kommissionsprasident"), office_word("berg")
     ('senator', 'president', 'president', None)
@@ -167,7 +160,7 @@ def office_word(word: str) -> str | None:
             ),
             None,
         )
-    # German says in one word whose office it is.
+    # A German compound includes the owner of the office.
     if word.endswith(_COMPOUNDED) and word not in PLAIN_OFFICES:
         ending = next(ending for ending in _COMPOUNDED if word.endswith(ending))
         return PLAIN_OFFICES.get(ending, ending)
@@ -175,36 +168,36 @@ def office_word(word: str) -> str | None:
 
 
 def office_before(tokens: Tokens, start: int) -> tuple[str, ...]:
-    """The words of the title or office directly before a name, nearest first; none where there is no such word.
+    """Return the words of the title or office directly before a name, nearest first.
 
     >>> office_before(Tokens("then Health Minister Berg"), 3), office_before(Tokens("Sen. Anna Berg"), 1)
     (('minister', 'health'), ('senator',))
     """
     found: list[str] = []
-    # From the name to the left, as long as words can belong to a title or an office; told says whether one did.
-    told = addressed = False
+    # Move left from the name, as long as words may belong to a title or office.
+    has_office = addressed = False
     place = start - 1
     while place >= 0 and len(found) < REACH and (tokens.close(place + 1) or _joined(tokens, place + 1)):
         word = tokens.words[place]
         office = office_word(word)
-        told = told or office is not None or word in TITLES
+        has_office = has_office or office is not None or word in TITLES
         addressed = addressed or word in TITLES
         if addressed and word in _AND:
             break  # Ms Anna Berg and Mr | Karl Berg
-        # A word with a capital may be the portfolio: Health Minister.
+        # A capitalized word may be the portfolio: Health Minister.
         if office is not None or word in TITLES or tokens.capital(place):
             found.append(office or word)
-        # In Cyrillic offices prepositions stand between: Міністр з питань …
+        # Cyrillic offices contain prepositions: Міністр з питань …
         elif found and (_connects(tokens, place) or (is_cyrillic(word) and len(word) < _SMALL_WORD)):
             found.append(word)
         else:
             break
         place -= 1
-    return tuple(found) if told else ()
+    return tuple(found) if has_office else ()
 
 
 def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
-    """The office that a list of names has before it in the plural: Senators Lee (R-UT) and | Klobuchar.
+    """Return the plural office before a list of names: Senators Lee (R-UT) and | Klobuchar.
 
     >>> shared_office(Tokens("Reps. Adams, Allred and Balint met"), 4)
     ('representative',)
@@ -214,7 +207,7 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
     place = start - 1
     if place < 1 or not (tokens.words[place] in _AND or tokens.gap(start) in IN_A_LIST):
         return ()
-    # All between are names, with what stands in parentheses behind them.
+    # Everything in between must be names, with parentheses after them.
     first = max(0, start - _LISTED)
     while place >= first and (tokens.capital(place) or tokens.words[place] in _IN_LISTS):
         office = _of_several(tokens.words[place])
@@ -229,7 +222,7 @@ def shared_office(tokens: Tokens, start: int) -> tuple[str, ...]:
 
 @cache
 def _of_several(word: str) -> str | None:
-    """The office of a word in the plural: senators, sens."""
+    """Return the office of a plural word: senators, sens."""
     if not word.endswith("s") and word not in ("congressmen", "congresswomen"):
         return None
     office = office_word(word) or office_word(word[:-1])
@@ -237,7 +230,7 @@ def _of_several(word: str) -> str | None:
 
 
 def _connects(tokens: Tokens, place: int) -> bool:
-    """Whether a small word goes on with an office to the left: Prime Minister | of | the | United Kingdom."""
+    """Whether a small word continues an office to the left: Prime Minister | of | the | United Kingdom."""
     before = place - 1
     if tokens.words[place] == "the" and before > 0 and tokens.words[before] in ("of", "for"):
         before -= 1
@@ -247,12 +240,12 @@ def _connects(tokens: Tokens, place: int) -> bool:
 
 
 def _joined(tokens: Tokens, place: int) -> bool:
-    """Whether a hyphen or an apostrophe joins a word to the one before it: Vice-President, Прем'єр."""
+    """Whether a hyphen or apostrophe joins a word to the previous one: Vice-President, Прем'єр."""
     return 0 < place < len(tokens) and tokens.gap(place) in _JOINING
 
 
 def office_after(tokens: Tokens, end: int) -> tuple[str, ...]:
-    """The words of an office after a name and a comma.
+    """Return the words of an office after a name and a comma.
 
     >>> office_after(Tokens("Yury Fedotov, the Executive Director of UNODC, said"), 2)
     ('the', 'executive', 'director', 'of', 'unodc')
@@ -262,7 +255,7 @@ def office_after(tokens: Tokens, end: int) -> tuple[str, ...]:
     if tokens.words[end] in _AND:  # Anna Berg, and the Director
         return ()
     found: list[str] = []
-    # To the right an office is told by its first words, small ones and all: "the head of the Office".
+    # To the right, the first words decide, including small ones: "the head of the Office".
     for place in range(end, min(len(tokens), end + _BEHIND)):
         if place > end and not tokens.close(place) and tokens.gap(place).strip() not in ("-", "’", "'", "&"):
             break
@@ -271,11 +264,11 @@ def office_after(tokens: Tokens, end: int) -> tuple[str, ...]:
 
 
 def of_unknown_body(tokens: Tokens, end: int, known: Known) -> bool:
-    """Whether the office after a name and a comma is of a body that no record has: Ann Berg, CEO of | Acme Widgets."""
+    """Whether the office after a name and a comma is of an unknown organization: Ann Berg, CEO of | Acme Widgets."""
     place = end
     while place < min(len(tokens), end + REACH) and (place == end or tokens.close(place) or tokens.gap(place) == "-"):
         if place > end and tokens.words[place] in ("of", "at", "for", "with"):
-            # A word that bodies of every country have says nothing: CEO of Health and Social Care.
+            # A generic word proves nothing: CEO of Health and Social Care.
             body = tokens.past_the(place + 1)
             return (
                 tokens.follows(body)
@@ -288,7 +281,7 @@ def of_unknown_body(tokens: Tokens, end: int, known: Known) -> bool:
 
 
 def is_former(tokens: Tokens, start: int) -> bool:
-    """Whether the office that begins at *start* is not, or not quite, held: former, deputy, acting.
+    """Whether the office at *start* is past or held only in part: former, deputy, acting.
 
     >>> is_former(Tokens("the ex-President"), 2), is_former(Tokens("the President"), 1)
     (True, False)
@@ -299,7 +292,7 @@ def is_former(tokens: Tokens, start: int) -> bool:
     return tokens.words[before] in FORMER
 
 
-# Units that every body has, and nicknames
+# Units that many organizations have, and nicknames
 
 
 @cache
@@ -309,7 +302,7 @@ def _every_head() -> frozenset[str]:
 
 @cache
 def _heads() -> Mapping[tuple[str, ...], frozenset[str]]:
-    """What makes a unit's name of each function, by its folded words: of "criminal" a division, a section …"""
+    """Return the head nouns that form a unit's name with each function: "criminal" with division, section …"""
     found: dict[tuple[str, ...], frozenset[str]] = {}
     for function, (heads,) in rows(__package__, "units"):
         key = tuple(words_of(function))
@@ -319,7 +312,7 @@ def _heads() -> Mapping[tuple[str, ...], frozenset[str]]:
 
 @cache
 def _elsewhere() -> frozenset[str]:
-    """The names of units in other languages."""
+    """Return the names of units in other languages."""
     return frozenset(" ".join(words_of(name)) for name in read_words(__package__, "units_in_languages"))
 
 
@@ -329,7 +322,7 @@ def _firsts() -> frozenset[str]:
 
 
 def is_unit(words: Sequence[str]) -> bool:
-    """Whether folded words are a unit's name, with the body left out that it is of.
+    """Whether folded words are a unit's name without its organization.
 
     >>> [is_unit(words_of(name)) for name in ("Office of the Inspector General", "Attorney General's Office")]
     [True, True]
@@ -338,7 +331,7 @@ def is_unit(words: Sequence[str]) -> bool:
     >>> is_unit(words_of("Service de presse")), is_unit(words_of("Pressestelle")), is_unit(words_of("Pressehaus"))
     (True, True, False)
     """
-    # Asked of each name of a registry, so what ends most of them stands first.
+    # Called for each name in a registry, so the check that rejects most comes first.
     if words and words[0] in _firsts() and " ".join(words) in _elsewhere():
         return True
     heads = _every_head()
@@ -352,7 +345,7 @@ def is_unit(words: Sequence[str]) -> bool:
 
 
 def _has(head: str, function: tuple[str, ...]) -> bool:
-    """Whether a head makes a unit's name of a function, or of two: the Office of Communications and Public Affairs."""
+    """Whether a head forms a unit's name with one or two functions: Office of Communications and Public Affairs."""
     if head in _heads().get(function, ()):
         return True
     if "and" not in function:
@@ -363,9 +356,9 @@ def _has(head: str, function: tuple[str, ...]) -> bool:
 
 @cache
 def nicknames_of(given: str) -> frozenset[str]:
-    """The folded given names by which one of a given name is called as well, short for long and long for short.
+    """Return folded alternatives of a given name: nicknames for a full name, full names for a nickname.
 
-    Two short names of one long name are two: who is called Bob is hardly ever called Rob.
+    Two nicknames of one name aren't interchangeable: nobody called Bob is called Rob.
 
     >>> sorted(nicknames_of("bernard")), "joseph" in nicknames_of("joe"), sorted(nicknames_of("anna"))
     (['bernie'], True, [])

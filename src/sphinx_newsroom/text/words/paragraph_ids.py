@@ -1,8 +1,7 @@
-"""The addresses of a text's paragraphs, which corrections elsewhere in it leave as they are.
+"""Stable addresses of paragraphs, which don't change if other paragraphs are corrected.
 
-An id is a short digest of a paragraph's words, so whoever links to a paragraph links to these words.  Case, accents,
-punctuation and white space do not count.  The rule stands by itself and must stay as it is: addresses outside the site
-were made by it.
+An id is a short digest of a paragraph's words, so a link to a paragraph is a link to its words. Case, accents,
+punctuation and white space don't count. Never change the rule, because existing links depend on it.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from functools import lru_cache
 from operator import itemgetter
 
 PREFIX = "p-"
-"""How the ids begin, so that none is that of a heading."""
+"""The prefix of ids, so that they never equal a heading's."""
 
 _BYTES = 4
-"""Of the digest: of a million texts of a hundred paragraphs each, one has two other paragraphs with one id."""
+"""The digest's length: of a million texts with a hundred paragraphs each, one has a collision."""
 
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORDS = bytes(ord(sign.lower()) if (sign := chr(code)).isalnum() else 0x20 for code in range(128)) + bytes(128)
-"""Small letters and digits stay, all else is a blank."""
+"""Maps ASCII letters to lowercase, keeps digits, and replaces all other bytes by spaces."""
 
 
 class ParagraphIds:
-    """Gives the blocks of one text their ids, in order; of several with one id, all but the first have a number.
+    """Assigns ids to the blocks of one text, in order; repeated ids get a number.
 
     >>> ids = ParagraphIds()
     >>> ids.of("Crime pays nobody."), ids.of("War does."), ids.of("“Crime  pays nobody!”")
@@ -38,7 +37,7 @@ class ParagraphIds:
         self._seen: Counter[str] = Counter()
 
     def of(self, words: str) -> str:
-        """The id of the next block, which has these *words*."""
+        """Return the id of the next block, which has these *words*."""
         found = PREFIX + hashlib.blake2b(_said(words), digest_size=_BYTES).hexdigest()
         self._seen[found] += 1
         number = self._seen[found]
@@ -47,7 +46,7 @@ class ParagraphIds:
 
 @lru_cache(maxsize=2_000)
 def paragraph_ids(text: str) -> tuple[tuple[int, str], ...]:
-    """Where each block of a plain text begins, and its id; the first block is the title, which has none."""
+    """Return the start and id of each block in a plain text; the first block is the title, which has no id."""
     ids, found = ParagraphIds(), []
     title, *blocks = text.split("\n\n")
     place = len(title) + 2
@@ -58,18 +57,18 @@ def paragraph_ids(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def id_at(ids: tuple[tuple[int, str], ...], place: int) -> str:
-    """The id of the block that a *place* of the text is in; nothing for the title."""
+    """Return the id of the block at *place* in the text; an empty string for the title."""
     number = bisect_right(ids, place, key=itemgetter(0)) - 1
     return ids[number][1] if number >= 0 else ""
 
 
 def _said(words: str) -> bytes:
-    """What of a paragraph counts; of one without words, its signs."""
-    if words.isascii():  # most English ones, in a third of the time
-        said = b" ".join(words.encode().translate(_ASCII_WORDS).split())
+    """Return the significant part of a paragraph, or its punctuation if it has no words."""
+    if words.isascii():  # most English paragraphs, three times as fast
+        significant = b" ".join(words.encode().translate(_ASCII_WORDS).split())
     else:
-        said = " ".join(_WORD.findall(_without_marks(words))).encode("utf-8", "replace")
-    return said or " ".join(words.split()).encode("utf-8", "replace")
+        significant = " ".join(_WORD.findall(_without_marks(words))).encode("utf-8", "replace")
+    return significant or " ".join(words.split()).encode("utf-8", "replace")
 
 
 def _without_marks(words: str) -> str:

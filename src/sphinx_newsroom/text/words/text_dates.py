@@ -1,6 +1,6 @@
-"""Dates as people write them, in the languages that Babel knows the months of: ``June 20, 2011``, ``le 20 juin 2011``.
+"""Parse dates as people write them, with month names from Babel: ``June 20, 2011``, ``le 20 juin 2011``.
 
-A date in numbers alone is read in the order that is known, and gives several days where none is.
+Numeric dates need a known order; without one, they mean several days.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.wording import months_by_name
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-"""How a date that is written in numbers is read: 03/04/2011."""
+"""The order of a numeric date such as 03/04/2011."""
 
-# Croatian, Czech and Polish use one name for different months (listopad); the first of a pair stands.
+# Croatian, Czech and Polish use one name for different months (listopad); the first language in the list wins.
 LANGUAGES = "en de fr es it pt nl ru uk pl sv da nb fi ro hu tr el ca id bg sk sl et lv lt".split()
-"""The languages whose months are read, after the source's own."""
+"""The languages of month names, after the source's own."""
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2099
 LONGEST_DATE = 60
-"""Characters in which a date is looked for: a weekday, a month, a year and what stands between them."""
+"""The longest date, in characters, including weekday, month, year and separators."""
 
 _LAST_OF_CENTURY = 69
-"""Years of two figures up to this are of our century, as POSIX has it."""
+"""Two-digit years up to this are in the 21st century, as in POSIX."""
 
 _LONGEST_NO_WEEKDAY = 2
-"""Letters of weekdays that are not read: MI is Michigan, and Mi Wednesday."""
+"""The longest weekday abbreviations that are ignored: MI is Michigan, Mi is Wednesday in German."""
 
 _FILLERS = r"(?:de|del|di|of|the|le|el|den|dem|am|om|il|от|г\.?|р\.?|року|года)"
 _DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|°|-го|\.)?"
@@ -57,7 +57,7 @@ _NUMBERS = re.compile(
 
 
 def days_in(text: str, language: str = "en", order: DateOrder | None = None) -> tuple[date, ...]:
-    """The days that *text*, a date and nothing else, may mean: none where it is no date, several where that is open.
+    """Return the days that *text* may mean if it is a date and nothing else; several if it is ambiguous.
 
     >>> days_in("Monday, June 20th, 2011"), days_in("20 juin 2011", "fr")
     ((datetime.date(2011, 6, 20),), (datetime.date(2011, 6, 20),))
@@ -76,7 +76,7 @@ def days_in(text: str, language: str = "en", order: DateOrder | None = None) -> 
 
 
 def first_day_in(text: str, language: str = "en", order: DateOrder | None = None) -> tuple[tuple[date, ...], int, int]:
-    """The days that the first date within *text* may mean, and where it begins and ends.
+    """Return the days that the first date in *text* may mean, and where it starts and ends.
 
     >>> first_day_in("GENEVA, 20 June 2011 (UN)")[1:]
     (7, 20)
@@ -89,7 +89,7 @@ def first_day_in(text: str, language: str = "en", order: DateOrder | None = None
 
 
 def order_of(texts: Iterator[str]) -> DateOrder | None:
-    """The order that dates in numbers show together: some have a number over 12 first, or second, and not both.
+    """Infer the order of numeric dates: a number over 12 must always be first, or always second.
 
     >>> order_of(iter(["03/04/2011", "25/04/2011"]))
     'dmy'
@@ -105,12 +105,12 @@ def order_of(texts: Iterator[str]) -> DateOrder | None:
 
 
 def is_month(word: str) -> bool:
-    """Whether a word is the name of a month, in any of the languages."""
+    """Whether a word is the name of a month in any of the languages."""
     return word.strip(".,").casefold() in _months("en")
 
 
 def is_weekday(word: str) -> bool:
-    """Whether a word is the name of a weekday, in any of the languages."""
+    """Whether a word is the name of a weekday in any of the languages."""
     return word.casefold().rstrip(".") in _weekdays()
 
 
@@ -145,13 +145,13 @@ _DAYS_OFF = {
     for word in words.split()
 }
 _OPENING, _SEASON = 150, 20
-"""Characters in which a text begins with its place and day, and days by which that may differ from its header's."""
+"""How far into a text its dateline can be, in characters; and by how many days it may differ from the header."""
 _REACH = 120
-"""Characters before a day that may say what it is of."""
+"""How many characters before a day can explain what the day refers to."""
 
 
 class Day(NamedTuple):
-    """A day in a text: where it begins, how it is written, and None where it doesn't exist."""
+    """A day in a text: its position, its text, and its date, or None if that doesn't exist."""
 
     place: int
     words: str
@@ -162,9 +162,9 @@ class Day(NamedTuple):
 def slips(
     text: str, language: str, release: date, event: tuple[date, date] | None = None, *, is_text: bool = True
 ) -> Iterator[tuple[int, str]]:
-    """What is wrong with the dates in a text of a *release*, or of an *event* from one day to another: place and fault.
+    """Yield errors in the dates of a *release*, or of an *event* between two days, each with its position.
 
-    A date without a year is the one that is nearest to that of the release.
+    A date without a year is taken as the one nearest to the release's date.
 
     >>> [one[1] for one in slips("On Wednesday, 24 November, or 30 February.", "en", date(2026, 11, 20))]
     ["'Wednesday, 24 November' is a Tuesday in 2026", "'30 February' is a day that doesn't exist"]
@@ -194,7 +194,7 @@ def slips(
 def _wrong_day(
     found: Day, day: date, ahead: str, weekdays: Mapping[str, int], release: date, event: tuple[date, date] | None
 ) -> str:
-    """What is wrong with a day by the words *ahead* of it."""
+    """Return what is wrong with a day, judged by the words *ahead* of it."""
     words = found.words
     before = _BEFORE.search(ahead, max(len(ahead) - 30, 0))
     word = before[1].casefold() if before else ""
@@ -213,7 +213,7 @@ def _wrong_day(
 
 
 def _is_near_miss(day: date, release: date, year: re.Match[str]) -> bool:
-    """Whether the day with which a text opens is its own, and the header's a slip: a month or year early, or more."""
+    """Whether a text's dateline suggests that the header's date is wrong by a month, a year, or more."""
     if year["ends"]:
         return abs(day - release).days > _SEASON
     apart = day.year - release.year, day.month - release.month
@@ -221,7 +221,7 @@ def _is_near_miss(day: date, release: date, year: re.Match[str]) -> bool:
 
 
 def _day_at(text: str, numeral: re.Match[str], months: Mapping[str, int], release: date) -> Day | None:
-    """The day of which a number is a part: ``24 November``, ``November 24, 2026``; None where it is of none."""
+    """Return the day that a number is part of, such as ``24 November`` or ``November 24, 2026``, or None."""
     begin, end = numeral.span()
     month = None
     if found := _DOTTED.match(text, end):
@@ -237,17 +237,17 @@ def _day_at(text: str, numeral: re.Match[str], months: Mapping[str, int], releas
     year = _WITH_YEAR.match(text, end)
     number = int(numeral[0])
     near = [int(year["y"])] if year else [release.year, release.year - 1, release.year + 1]
-    there = [day for each in near if (day := _made(each, month, number))]
+    days = [day for each in near if (day := _made(each, month, number))]
     words = text[begin : year.end("y") if year else end]
-    if there:
-        return Day(begin, words, min(there, key=lambda one: abs(one - release)), year)
+    if days:
+        return Day(begin, words, min(days, key=lambda one: abs(one - release)), year)
     is_wrong = number > 29 or year or numeral[0] == "00"  # noqa: PLR2004 - of a February
     return Day(begin, words, None, year) if is_wrong else None
 
 
 @cache
 def _names_of(language: str) -> tuple[dict[str, int], dict[str, int]]:
-    """The numbers of months and weekdays by their names, in a language and in English."""
+    """Return the numbers of months and weekdays by name, in a language and in English."""
     months = {
         name.casefold(): number % 12 or 12
         for number, name in enumerate((*calendar.month_name[1:], *calendar.month_abbr[1:]), 1)
@@ -257,7 +257,7 @@ def _names_of(language: str) -> tuple[dict[str, int], dict[str, int]]:
         months |= own
         for names in (Locale.parse(language).days["format"][width] for width in ("abbreviated", "wide")):
             days |= {name.casefold().rstrip("."): number for number, name in names.items()}
-        # Slavic ones as they stand behind "on" as well.
+        # Slavic weekdays also in the accusative, after "on".
         days |= {name[:-1] + new: days[name] for name in [*days] for old, new in ("ау", "яю", "aę") if name[-1:] == old}
     return months, days
 
@@ -276,7 +276,7 @@ def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tup
 
 
 def _begin(found: re.Match[str]) -> int:
-    """Where a date begins: with the word before it only if that is a weekday."""
+    """Return where a date starts; the word before it counts only if it is a weekday."""
     weekday = found.groupdict().get("weekday")
     if weekday is None or is_weekday(weekday) or re.fullmatch(_FILLERS, weekday, re.IGNORECASE):
         return found.start()
@@ -295,7 +295,7 @@ def _in_numbers(found: re.Match[str], order: DateOrder | None, language: str) ->
         year += 2000 if year <= _LAST_OF_CENTURY else 1900
     dmy = _made(year, int(found["b"]), int(found["a"]))
     mdy = _made(year, int(found["a"]), int(found["b"]))
-    # Who parts numbers with stops writes the day first; English has no such custom.
+    # Numbers separated by dots start with the day; English has no such convention.
     if order is None and found["between"] == "." and not language.startswith("en"):
         order = "dmy"
     chosen = {"dmy": (dmy,), "mdy": (mdy,)}.get(order or "", (dmy, mdy))
@@ -311,7 +311,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> dict[str, int]:
-    """The names of months, folded; those of *language* come before those of others."""
+    """Return the folded names of months; those of *language* take precedence."""
     names: dict[str, int] = {}
     for code in dict.fromkeys((language, *LANGUAGES)):
         names = {**months_by_name(code), **names}

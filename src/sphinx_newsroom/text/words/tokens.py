@@ -1,4 +1,4 @@
-"""A text as words: what the names of the registry are compared with, and where each word stands."""
+"""Split a text into words, with the position of each, to compare them with the names in a registry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinx_newsroom.text.words.word_lists import ABBREVIATIONS, COMPANY_FORMS, 
 
 
 class Stretches:
-    """Stretches in the order of their beginnings; they may overlap.
+    """Spans sorted by their start; they may overlap.
 
     >>> Stretches([(0, 9), (2, 4), (12, 15)]).first_over(5, 13)
     0
@@ -23,11 +23,11 @@ class Stretches:
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         begun = list(spans)
         self._starts = [start for start, _ in begun]
-        # How far any has come so far: the first that comes beyond a place is the first that ends behind it.
+        # The furthest end so far: the first one beyond a place belongs to the first span that ends after it.
         self._reached = list(accumulate((end for _, end in begun), max))
 
     def first_over(self, start: int, end: int) -> int | None:
-        """The number of the first that shares something with what goes from *start* to *end*."""
+        """Return the index of the first span that overlaps *start* to *end*."""
         number = bisect_right(self._reached, start)
         return number if number < len(self._starts) and self._starts[number] < end else None
 
@@ -36,7 +36,7 @@ Where = Literal["heading", "link", "code", "preformatted", "role"]
 
 
 class Mark(NamedTuple):
-    """A stretch of a text that is not prose; in a "role" the author already said which *entity* is meant."""
+    """A span of text that isn't prose; a "role" already says which *entity* is meant."""
 
     start: int
     end: int
@@ -44,84 +44,84 @@ class Mark(NamedTuple):
     entity: str | None = None
 
 
-# A word that a hyphen breaks at the end of a line: takes "develop-\nment", and not "UN-\nHabitat".
+# A word hyphenated at the end of a line: matches "develop-\nment", but not "UN-\nHabitat".
 _BREAK = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zа-яґєії])")
 _ENDS = re.compile(r"[.!?…:;•·\n\r*|]")
 _INSIDE = (" ", ", ")
-"""What nearly always stands between the words of a sentence."""
+"""The most frequent separators between the words of a sentence."""
 
 _OPENING = tuple('“ « „ " ‘ ( – —'.split())
 
-# What joins a word to an address: example.org, @UNODC, /srv/UN.
+# Characters that join a word to an address: example.org, @UNODC, /srv/UN.
 _ADDRESS = ("/", ".", "@", "_", "#")
 
 _FAR = 200
-"""How many characters an address is looked through.
+"""The longest address, in characters, that is examined.
 
-Longer ones are cut, so that one word without blanks, of which a text may consist, is not read again for each word.
-With 50 twenty names are lost that long addresses have in small letters, too; with 1,000 nothing changes.
+Longer ones are cut, so that a text that is one endless word isn't scanned again for each part. With 50, names would be
+lost that also occur in long addresses.
 """
 
-# The numbers of `titled` and `shouted` were set on headlines of the half dev of bench/naming; prose that lists names
-# has capitals, too.  Each is a balance: one way words of headlines become names, the other way names in lists are lost.
+# The thresholds of `titled` and `shouted` were tuned on headlines in half of the development set of bench/naming. Each
+# is a compromise: one side links words in headlines, the other loses names in lists.
 
 _HEADING_WORDS = 20
-"""Up to so many words a block can be a heading; with 12 there is one mention more, with 40 nothing changes."""
+"""The longest block, in words, that can be a heading."""
 
 _AROUND = 6
-"""How many words on either side show whether words have capitals for the look of it.
+"""How many words on either side show whether a heading capitalizes all words.
 
-With four "Government" and "Congress" of headlines are bodies; with nine more are.
+With four, "Government" and "Congress" in headlines would be linked; with nine, more.
 """
 
 _BESIDE = 3
-"""The same where all letters are capitals, which is seldom for more than a line.
+"""How many words on either side show whether a line is all in capitals.
 
-With two FSE and NYSE between stock symbols are lost, six times; with five NVIDIA is found seven times more.
+With two, FSE and NYSE between stock symbols would be lost.
 """
 
 _SMALL = 3
-"""Words of up to so many letters tell nothing: a heading has its "of" and "the" small.
+"""Words up to this length don't count, because headings have "of" and "the" in lowercase.
 
-With two twenty more names of headlines are found (Facebook) and three lost; with four seven are lost at scale.
+With two, Facebook and others in headlines would be linked.
 """
 
 _FEWEST = 2
-"""With fewer longer words around, nothing is said of a word; with one nine mentions are lost, with three five more."""
+"""The fewest longer words needed around a word for a decision."""
 
 _MOST_LOWER = 0.25
-"""The share of small words up to which words can have capitals for the look of it.
+"""The highest share of lowercase words in a heading that capitalizes words.
 
-With .15 six more are found, Facebook and Twitter at the start of sentences; with .4 nothing changes.
+With .15, Facebook and Twitter at the start of sentences would be linked.
 """
 
 _FEWEST_CAPITALS = 0.75
-"""The share of words with capitals from which on it is for the look of it.
+"""The lowest share of capitalized words in a heading that capitalizes words.
 
-With .6 four names are lost, and "Government" and "Congress" of headlines found; with .9 ten to eleven of each kind.
+With .6, names would be lost, and "Government" and "Congress" in headlines linked.
 """
 
 _CAPITALS_OF_BLOCK = 0.5
-"""The share of words with capitals from which on a block longer than a heading is set like one.
+"""The lowest share of capitalized words for a block longer than a heading to count as one.
 
-With .3 fourteen names of lists are lost; with .7 eleven words of headlines are names.
+With .3, names in lists would be lost; with .7, words in headlines would be linked.
 """
 
 
 class Lexicon(Protocol):
-    """Words as they are written, each with its folded form."""
+    """A mapping of words as written to their folded form."""
 
     @property
     def begun(self) -> Mapping[str, Any]:
-        """What is known of those words, as they are written, of which anything is."""
+        """What is known about each written word, if anything."""
 
     def __getitem__(self, raw: str) -> str: ...
 
 
 def _places(words: list[str], word: str) -> Iterator[int]:
-    """Where a word stands in a list, from the left."""
+    """Yield the positions of a word in a list, from the left."""
     place = -1
-    try:  # a loop that looks at each word takes ten times as long
+    try:  # a loop over all words takes ten times as long
         while True:
             place = words.index(word, place + 1)
             yield place
@@ -130,10 +130,10 @@ def _places(words: list[str], word: str) -> Iterator[int]:
 
 
 class Tokens:
-    """The words of one text: *words* folded, *raw* as written, *starts* and *ends* as places in the text.
+    """The words of one text: folded *words*, *raw* words, and where they start (*starts*) and end (*ends*).
 
-    *gaps* has what stands before each word, and after the last.  A *lexicon* has the folded form of each word, and
-    *known* are the places of words of which it knows something.
+    *gaps* are the separators before each word, and after the last. A *lexicon* folds words, and *known* are the
+    positions of the words that it knows something about.
 
     >>> tokens = Tokens("The U.N. met.")
     >>> tokens.words, tokens.raw, tokens.gaps
@@ -154,7 +154,7 @@ class Tokens:
         self.lexicon = lexicon
         if lexicon is None:
             self.words: list[str] = list(map(folded, self.raw))
-        else:  # a quarter of the time of a reading goes here, so no loop of our own looks at each word
+        else:  # a quarter of the reading time is spent here, so there is no Python loop over the words
             self.words = list(map(lexicon.__getitem__, self.raw))
             begun = list(map(lexicon.begun.get, self.raw))
             self.known = list(compress(enumerate(begun), begun))
@@ -163,15 +163,15 @@ class Tokens:
         self._count = len(self.raw)
 
     def _join_broken(self) -> None:
-        """Make one word of the two halves of a word that a hyphen breaks at the end of a line."""
-        whole = [True]  # whether each word is one, and not the rest of the one before
+        """Rejoin words that were hyphenated at the end of a line."""
+        complete = [True]  # whether each word is complete, not the rest of the one before
         for before, start in zip(self.ends, self.starts[1:], strict=False):
             broken = _BREAK.match(self.text, before)
-            whole.append(broken is None or broken.end() != start)
-        if all(whole):
+            complete.append(broken is None or broken.end() != start)
+        if all(complete):
             return
-        begun = [i for i, is_whole in enumerate(whole) if is_whole]
-        ended = [*(i - 1 for i in begun[1:]), len(whole) - 1]
+        begun = [i for i, is_whole in enumerate(complete) if is_whole]
+        ended = [*(i - 1 for i in begun[1:]), len(complete) - 1]
         self.raw = ["".join(self.raw[i : last + 1]) for i, last in zip(begun, ended, strict=True)]
         self.gaps = [*(self.gaps[i] for i in begun), self.gaps[-1]]
         self.starts = [self.starts[i] for i in begun]
@@ -180,14 +180,14 @@ class Tokens:
     def __len__(self) -> int:
         return self._count
 
-    # What stands between words
+    # Separators
 
     def gap(self, i: int) -> str:
-        """What stands between word *i* and the one before it."""
+        """Return the separator before word *i*."""
         return self.gaps[i]
 
     def close(self, i: int) -> bool:
-        """Whether only blanks stand between word *i* and the one before it, or the dot of an abbreviation.
+        """Whether only spaces, or the dot of an abbreviation, separate word *i* from the one before.
 
         >>> tokens = Tokens("Dr. Berg, who")
         >>> tokens.close(1), tokens.close(2)
@@ -198,7 +198,7 @@ class Tokens:
         gap = self.gaps[i]
         if gap == " ":  # nearly always
             return True
-        if gap == ", ":  # and else mostly
+        if gap == ", ":  # mostly, otherwise
             return False
         bare = gap.strip()
         return "\n\n" not in gap and (not bare or (bare == "." and self.abbreviated(i - 1)))
@@ -208,15 +208,15 @@ class Tokens:
         return (len(self.words[i]) == 1 and self.words[i].isalpha()) or self.raw[i].lower() in ABBREVIATIONS
 
     def follows(self, i: int) -> bool:
-        """Whether word *i* goes on with what stands before it, as far as a capital and a blank tell."""
+        """Whether word *i* continues the words before it, judged by its capital and the space."""
         return self.close(i) and self.raw[i][0].isupper()
 
     def past_the(self, i: int) -> int:
-        """Word *i*, or the next where that is an article."""
+        """Return *i*, or the next position if word *i* is "the"."""
         return i + 1 if self.words[i : i + 1] == ["the"] else i
 
     def begins_sentence(self, i: int) -> bool:
-        """Whether word *i* would have a capital letter in any case: at the start of a block, sentence or quotation."""
+        """Whether word *i* would be capitalized anyway, at the start of a block, sentence or quotation."""
         if i == 0:
             return True
         gap = self.gaps[i]
@@ -229,22 +229,22 @@ class Tokens:
     # Capitals
 
     def capital(self, i: int) -> bool:
-        """Whether word *i* exists and begins with a capital letter."""
+        """Whether word *i* exists and starts with a capital."""
         return 0 <= i < self._count and self.raw[i][0].isupper()
 
     def all_capitals(self, i: int) -> bool:
-        """Whether word *i* exists and has two capital letters or more, and no others."""
+        """Whether word *i* exists and consists of two or more capitals."""
         return 0 <= i < len(self.raw) and len(self.raw[i]) > 1 and self.raw[i].isupper()
 
     def heading(self, i: int) -> bool:
-        """Whether word *i* stands in a heading."""
+        """Whether word *i* is in a heading."""
         if not self._headings:
             return False
         place = bisect_right(self._headings, (self.starts[i], len(self.text) + 1)) - 1
         return place >= 0 and self.starts[i] < self._headings[place][1]
 
     def titled(self, i: int) -> bool:
-        """Whether the words around *i* have capitals for the look of it, as in many headings.
+        """Whether the words around *i* are capitalized for style, as in many headings.
 
         >>> Tokens("Many Ministers Discuss Health Funding").titled(3)
         True
@@ -252,7 +252,7 @@ class Tokens:
         False
         """
         known = self._titled.get(i)
-        if known is None:  # kept, since all who may be meant ask for it
+        if known is None:  # cached, because it is called for each candidate
             known = self._titled[i] = self._is_titled(i)
         return known
 
@@ -261,39 +261,39 @@ class Tokens:
         first, last = max(begin, i - _AROUND), min(end, i + _AROUND + 1)
         longer = [raw for raw in self.raw[first:last] if len(raw) > _SMALL]
         if len([raw for raw in longer if raw[0].islower()]) > _MOST_LOWER * len(longer):
-            return False  # whatever begins a sentence there; and the cheapest to ask
+            return False  # also starts a sentence; the cheapest check
         around = [k for k in range(first, last) if k != i and len(self.raw[k]) > _SMALL and not self.begins_sentence(k)]
         with_capitals = len([k for k in around if self.raw[k][0].isupper()])
         if len(around) < _FEWEST or with_capitals < _FEWEST_CAPITALS * len(around):
             return False
-        # A paragraph of prose may list names somewhere; it is no heading unless the whole of it looks like one.
+        # A paragraph may contain a list of names; it is a heading only if most of it looks like one.
         return end - begin <= _HEADING_WORDS or self._capitals(begin, end) >= _CAPITALS_OF_BLOCK
 
     def _capitals(self, begin: int, end: int) -> float:
-        """The share of the words of a block that have capitals: low in a paragraph that lists names somewhere."""
+        """Return the share of capitalized words in a block: low in a paragraph that contains a list of names."""
         share = self._shares.get(begin)
-        if share is None:  # kept, since a long block is asked about for each of its names
+        if share is None:  # cached, because it is called for each name in a long block
             words = [raw for raw in self.raw[begin:end] if len(raw) > _SMALL]
             capitals = [raw for raw in words if raw[0].isupper()]
             share = self._shares[begin] = len(capitals) / max(1, len(words))
         return share
 
     def shouted(self, start: int, end: int) -> bool:
-        """Whether the words beside the words from *start* to *end* are all in capitals, as in some headlines."""
+        """Whether the words next to *start* and *end* are all in capitals, as in some headlines."""
         first, last = self._block(start)
         around = (*self.raw[max(first, start - _BESIDE) : start], *self.raw[end : min(last, end + _BESIDE)])
-        beside = [raw for raw in around if len(raw) > 1]
-        return bool(beside) and all(raw.isupper() or not raw.isalpha() for raw in beside)
+        neighbors = [raw for raw in around if len(raw) > 1]
+        return bool(neighbors) and all(raw.isupper() or not raw.isalpha() for raw in neighbors)
 
     def _block(self, i: int) -> tuple[int, int]:
-        """The first word of the block that word *i* stands in, and the one after its last."""
+        """Return the first word of the block with word *i*, and the word after its last."""
         blocks = self._blocks
         place = bisect_right(blocks, i)
         return blocks[place - 1], blocks[place] if place < len(blocks) else len(self.raw)
 
     @kept_property
     def _blocks(self) -> list[int]:
-        """The words that begin a block."""
+        """The first words of blocks."""
         found, place = [0], self.text.find("\n\n")
         while place >= 0:
             word = bisect_left(self.starts, place)
@@ -309,36 +309,36 @@ class Tokens:
     # The whole text
 
     def lower(self, word: str) -> bool:
-        """Whether the text has a word in lower case, too, addresses aside."""
+        """Whether the text also contains a word in lowercase, outside addresses."""
         return word in self.written and any(not self._in_address(k) for k in _places(self.raw, word))
 
     @kept_property
     def cyrillic(self) -> bool:
-        """Whether there are Cyrillic letters."""
+        """Whether the text contains Cyrillic letters."""
         return self._beyond_latin and CYRILLIC.search(self.text) is not None
 
     @kept_property
     def arabic(self) -> bool:
-        """Whether there are Arabic letters."""
+        """Whether the text contains Arabic letters."""
         return self._beyond_latin and ARABIC.search(self.text) is not None
 
     @kept_property
     def _beyond_latin(self) -> bool:
-        """Whether there may be Cyrillic or Arabic letters; most texts have neither, and one search tells it."""
+        """Whether the text may contain Cyrillic or Arabic letters; one search rules out most texts."""
         return not self.text.isascii() and BEYOND_LATIN.search(self.text) is not None
 
     @kept_property
     def distinct(self) -> frozenset[str]:
-        """All folded words, each once."""
+        """All different folded words."""
         return frozenset(self.words)
 
     @kept_property
     def written(self) -> frozenset[str]:
-        """All words as they are written."""
+        """All different words as they are written."""
         return frozenset(self.raw)
 
     def places(self, word: str) -> Iterator[int]:
-        """Where a folded word stands, from the left."""
+        """Yield the positions of a folded word, from the left."""
         return _places(self.words, word)
 
     def _in_address(self, k: int) -> bool:
@@ -348,7 +348,7 @@ class Tokens:
         return (before == "-" or after[:1] == "-") and "/" in self.run(k, k + 1)  # example.org/news/name-of-a-page
 
     def run(self, start: int, end: int) -> str:
-        """The text of the words from *start* up to *end* with all that no white space parts from them.
+        """Return the text of the words from *start* to *end*, extended to the nearest white space.
 
         >>> Tokens("see example.org/UN/2011 now").run(3, 4)
         'example.org/UN/2011'
@@ -360,36 +360,30 @@ class Tokens:
         return f"{left}{self.text[begin:stop]}{right}"
 
     def surface(self, start: int, end: int) -> str:
-        """The text of the words from *start* up to *end*."""
+        """Return the text of the words from *start* to *end*."""
         return self.text[self.starts[start] : self.ends[end - 1]]
 
 
 _LEFT_OUT = CONNECTORS | COMPANY_FORMS
-"""Words of a long name that have no letter in its short one: Berg and Sons Ltd is BS."""
+"""Words of a long name without a letter in its acronym: Berg and Sons Ltd is BS."""
 
 _PLURAL = 2
-"""From more letters than that on a small "s" behind capitals is a plural: the NGOs, but the Is are not.
-
-Nothing changes with one or three.
-"""
+"""With more letters than this, a lowercase "s" after capitals is a plural: NGOs, but not Is."""
 
 _WORDS_FOR_LETTER, _MORE_WORDS = 2, 2
-"""A long name has at most so many words for each letter, and so many more.
-
-With one word for each letter one short name is not explained any more; with three nothing changes.
-"""
+"""The longest name, in words: a maximum per letter of the acronym, plus a constant."""
 
 
 def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
-    """The first word of the long name before "(ABC)", found by its initials; None where they do not fit.
+    """Return the first word of the long name before "(ABC)", found by its initials; None if they don't match.
 
-    Each letter of the short form begins a word, in order; small words may be left out.
+    Each letter of the acronym starts a word, in order; small words may be skipped.
 
     >>> text = Tokens("the Bureau on Drugs and Crime (BDC)")
     >>> where_initials_begin(text, 6, "BDC"), where_initials_begin(text, 6, "BURDC")
     (1, None)
     """
-    # Digits and signs of a short name have no word: G7, R&D.
+    # Digits and signs in an acronym match no word: G7, R&D.
     letters = [letter for letter in short.lower() if letter.isalpha()]
     if short.endswith("s") and len(letters) > _PLURAL and short[:-1].isupper():
         letters.pop()
@@ -398,7 +392,7 @@ def where_initials_begin(tokens: Tokens, start: int, short: str) -> int | None:
     most = _WORDS_FOR_LETTER * len(letters) + _MORE_WORDS
     place = start - 1
     for letter in reversed(letters):
-        # A small word may have its letter in the short form (Bank *of* America is BoA), so that is looked at first.
+        # A small word may have a letter in the acronym (Bank *of* America is BoA), so try that first.
         while place >= 0 and tokens.words[place][0] != letter and tokens.words[place] in _LEFT_OUT:
             place -= 1
         if place < 0 or tokens.words[place][0] != letter or start - place > most:

@@ -1,8 +1,8 @@
-"""The one reader of the lists of words, which stand in files so that who knows the words need not read Python.
+"""Read word lists, which are text files so that people can edit them without Python.
 
-A list is a file ``data/<name>.txt`` of a package: comments first (what it is for, from where, when), then rows of
-columns parted by ``|``, the first column with entries parted by commas.  Lists of more than a dozen words stand there;
-a handful that belongs to one rule stands beside that rule.
+A list is a file ``data/<name>.txt`` in a package. It starts with comments (purpose, source, date), followed by rows
+with columns separated by ``|``; entries in the first column are separated by commas. A dozen words or more go in a
+file; a handful that belongs to one rule is kept with that rule.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ class WordRow(NamedTuple):
 
 @cache
 def rows(package: str, name: str) -> tuple[WordRow, ...]:
-    """The entries of a list with their other columns, in its order; read once.
+    """Read the entries of a list with their other columns, in order; cached.
 
     Args:
-        package: where the folder of the file is, such as ``sphinx_newsroom.text.words``.
-        name: the file without its suffix, such as ``plurals``.
+        package: The package that contains the data folder, such as ``sphinx_newsroom.text.words``.
+        name: The name of the file without its suffix, such as ``plurals``.
 
     >>> rows("sphinx_newsroom.text.words", "plurals")[0]
     WordRow(word='industries', columns=('industry',))
@@ -38,7 +38,7 @@ def rows(package: str, name: str) -> tuple[WordRow, ...]:
 
 
 def read_words(package: str, name: str) -> tuple[str, ...]:
-    """The entries of a list in its order, whatever stands in its other columns.
+    """Return the entries of a list in order, without the other columns.
 
     >>> read_words("sphinx_newsroom.text.statements", "english_hearers")[:2]
     ('agency', 'assembly')
@@ -47,12 +47,12 @@ def read_words(package: str, name: str) -> tuple[str, ...]:
 
 
 def mapping(package: str, name: str) -> dict[str, str]:
-    """The entries of a list of two columns, each with what stands in the second."""
+    """Return a list of two columns as a dictionary."""
     return {row.word: row.columns[0] for row in rows(package, name)}
 
 
 def several(column: str) -> tuple[str, ...]:
-    """The entries of a column that has several, parted by commas.
+    """Split a column with several entries separated by commas.
 
     >>> several("США, Сполучених Штатів Америки")
     ('США', 'Сполучених Штатів Америки')

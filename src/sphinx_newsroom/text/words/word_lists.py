@@ -1,4 +1,4 @@
-"""The words that tell what stands beside a name, as ``data/*.txt`` hold them; here stands what a rule makes of a list.
+"""The word lists in ``data/*.txt``, which describe the words next to names, as sets and mappings.
 
 >>> "institute" in ORGANIZATION_NOUNS, "airport" in ORGANIZATION_NOUNS
 (True, False)
@@ -22,17 +22,17 @@ def _words(name: str) -> frozenset[str]:
 
 
 ORGANIZATION_NOUNS = _words("organization_nouns")
-"""Head nouns of organizations' names: one of them after a name makes it part of a longer name."""
+"""Head nouns of organizations' names: if one follows a name, the name is part of a longer one."""
 
 
 GENERIC = ORGANIZATION_NOUNS | _words("portfolio_words")
-"""Words that many organizations' names are made of, in every country: a name of nothing else is many bodies'."""
+"""Generic words in organizations' names: a name made only of these belongs to many organizations."""
 
 PLURAL_HEADS = _mapping("plural_heads")
-"""Head nouns of bodies in the plural, which a list may share, with the singular: "offices"."""
+"""Plural head nouns that several names in a list can share, with their singular: "offices"."""
 
 LAWS = _words("laws")
-"""After an organization's name: the law that it stands on."""
+"""After an organization's name: the law that created it."""
 
 COMPANY_FORMS = _words("company_forms")
 """Legal forms of companies, folded: "inc", "gmbh"."""
@@ -45,48 +45,48 @@ THING_NOUNS = _words("thing_nouns")
 """Nouns after a person's name that make it the name of a thing or place: "airport"."""
 
 GENERAL_ABBREVIATIONS = _words("general_abbreviations")
-"""Abbreviations and words that mean something else nearly everywhere: an acronym like these needs an introduction."""
+"""Abbreviations and words that usually mean something else: such an acronym needs an introduction."""
 
 SHARED_ACRONYMS = _words("shared_acronyms")
-"""Acronyms of bodies that in releases as often are something else: "nps", a score."""
+"""Acronyms of organizations that as often mean something else: "nps", a score."""
 
 
 STATES = frozenset(tuple(name.lower().split()) for name in _words("state_names"))
-"""The states of the US by their words: ("new", "york")."""
+"""The US states as word tuples: ("new", "york")."""
 
 COMMON = _words("common_words")
-"""Words that organizations like to call themselves and that begin sentences, too: "apple"."""
+"""Words that are popular names of organizations and also start sentences: "apple"."""
 
 _MONTHS, _WEEKDAYS = _words("months"), _words("weekdays")
 MONTHS_AND_DAYS = _MONTHS | _WEEKDAYS
 """Words that are dates rather than names."""
 
 WEEKDAYS = _WEEKDAYS | {"today", "yesterday"}
-"""Words that say when, directly behind a person's name: "Anna Berg Monday said"."""
+"""Words of time directly after a person's name: "Anna Berg Monday said"."""
 
 SAYING = _words("saying")
-"""Verbs that make the word before them a person: May | said."""
+"""Verbs that show that the word before them is a person: May | said."""
 
 HEADLINE_VERBS = _words("headline_verbs")
-"""Verbs before a name in a headline, which have a capital there as names have: "urges"."""
+"""Verbs before a name in a headline, capitalized like names: "urges"."""
 
 SENTENCE_OPENERS = _words("sentence_openers")
-"""Words that often begin a sentence and have their capital from that: "the"."""
+"""Words that often start a sentence and are capitalized for that reason: "the"."""
 
 SMALL_WORDS = SENTENCE_OPENERS | _words("small_words")
-"""Words that a sentence has and a name has not, for acronyms that are words as well: WHO IS SHE?"""
+"""Words in sentences but not in names, for acronyms that are also words: WHO IS SHE?"""
 
 LOCATIVE = _words("locative")
-"""Before a family name: rather a place of the same name, as in "near Lincoln"."""
+"""Words before a family name that suggest a place of the same name, as in "near Lincoln"."""
 
 TIMES = _words("times")
-"""Before a month: it is no name."""
+"""Words before a month that show that it isn't a name."""
 
 CONNECTORS = _words("connectors")
 """Small words inside names: "of", "der", "та"."""
 
 ABBREVIATIONS = _words("abbreviations")
-"""Abbreviations whose dot ends no sentence, in small letters."""
+"""Lowercase abbreviations whose dot doesn't end a sentence."""
 
 BEFORE_GENITIVES = _words("german_before_genitives")
 """German nouns before a name in the genitive: "einschatzung" Senkpiels."""
@@ -94,8 +94,8 @@ BEFORE_GENITIVES = _words("german_before_genitives")
 PATRONYMICS = tuple(row.word for row in _rows("patronymics"))
 """Endings of patronymics, for ``str.endswith``."""
 
-# A word that is written in two ways is looked up in one, so both columns of the two lists are folded alike; plurals
-# have a list of their own since in a short name the number tells two bodies apart (see `spelling`).
+# Words with two spellings are looked up in one, so both columns are folded the same way. Plurals have a separate list,
+# because in a short name the number distinguishes two organizations (see `spelling`).
 
 
 # Titles and offices
@@ -106,10 +106,10 @@ def _marked(mark: str) -> frozenset[str]:
 
 
 TITLES = _marked("title")
-"""Titles and forms of address before a name, which are no office: "mr"."""
+"""Titles and forms of address before a name that aren't offices: "mr"."""
 
 MEN, WOMEN = _marked("man"), _marked("woman")
-"""The titles of those that show who is addressed: "mr", "пані"."""
+"""Titles that show the person's gender: "mr", "пані"."""
 
 OFFICE_NOUNS = _marked("office")
 """Head nouns of offices and positions: "minister"."""
@@ -118,48 +118,48 @@ RANKS = _marked("rank")
 """Ranks of an army or the police: "general"."""
 
 FORMER = _marked("former")
-"""Before an office: it is not, or not quite, the office itself; "former", "deputy"."""
+"""Words before an office that mean a different or past one: "former", "deputy"."""
 
 FORMER_BEHIND = _marked("behind")
-"""Those of them that stand behind it: "elect", "adjoint"."""
+"""Such words after the office: "elect", "adjoint"."""
 
 PRIVATE_OFFICES = _words("private_offices")
-"""What people are outside of public life: "ceo", "author"."""
+"""Occupations outside public life: "ceo", "author"."""
 
 ANYONE = _words("anyone")
-"""Before an office: whoever holds it is meant, or he is spoken to."""
+"""Words before an office that mean any holder, or that address the holder."""
 
 BECOMING = _words("becoming")
-"""By which somebody comes into an office: "nominated", "gewahlt"."""
+"""Words for entering an office: "nominated", "gewahlt"."""
 
 PUBLIC_LIFE = _words("public_life")
-"""Words that only texts about public life have: "senator", "parliament"."""
+"""Words that only occur in texts about public life: "senator", "parliament"."""
 
 SUFFIXES = frozenset("jr sr ii iii iv".split())
-"""What stands behind a name and tells father and son apart, folded."""
+"""Folded generational suffixes after a name."""
 
 PLAIN_OFFICES: Mapping[str, str] = {
     row.word: row.columns[1] for row in _rows("titles_and_offices") if row.columns[1:] and not row.word.endswith("*")
 }
-"""Offices that are written in several ways, by the way in which they are compared: "sen" is "senator"."""
+"""Spellings of offices, mapped to the form that is compared: "sen" is "senator"."""
 
 OFFICE_STEMS = tuple((row.word[:-1], row.columns[1]) for row in _rows("titles_and_offices") if row.word.endswith("*"))
-"""Beginnings of offices in Cyrillic letters with the English word; the first that fits counts."""
+"""Stems of Cyrillic offices with the English word; the first match wins."""
 
 
-# Words that are written in two ways
+# Words written in lowercase or with a capital
 
 _SMALL = _words("written_small")
 _SMALL_STEMS = tuple(word[:-1] for word in _SMALL if word.endswith("*"))
 _LONGEST_SMALL = 13
-"""Letters of the longest case of those stems that texts have; nothing changes with 12 or 15.
+"""The longest case form of those stems.
 
-A longer word is another one: парламентаризм.
+A longer word is a different one: парламентаризм.
 """
 
 
 def written_small(word: str) -> bool:
-    """Whether running text often writes a word of names small: the U.S. government, the parliament of Iceland.
+    """Whether texts often write this word of a name in lowercase: the U.S. government, the parliament of Iceland.
 
     >>> written_small("парламенту"), written_small("парламентаризму")
     (True, False)
@@ -169,14 +169,14 @@ def written_small(word: str) -> bool:
 
 _ENDINGS = tuple(row.word for row in _rows("common_endings"))
 _LONG_IN_LATIN, _LONG_IN_CYRILLIC = 5, 7
-"""From how many letters on a word is rather a name; Cyrillic words, which carry a case ending, two more.
+"""From this length on, a word is more likely a name; Cyrillic words need two more for case endings.
 
-With four "Army" at the start of a sentence is one; nothing else changes with one less or more.
+With four, "Army" at the start of a sentence would count.
 """
 
 
 def looks_common(word: str) -> bool:
-    """Whether a word at the start of a sentence may as well be a common one, in this language or that.
+    """Whether a word at the start of a sentence may be an ordinary word.
 
     >>> looks_common("target"), looks_common("hope"), looks_common("siemens")
     (True, True, False)
