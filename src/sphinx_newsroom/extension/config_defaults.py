@@ -58,7 +58,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         refuse_no_texts(lambda name, default: getattr(config, name, default))
     except OurConfigError as error:
         raise ConfigError(str(error)) from error
-    # Only this tells values that were set from defaults; tests/build/test_defaults.py
+    # Only this shows which values conf.py sets; tests/build/test_defaults.py
     said = config._raw_config
     for name, value in DEFAULTS.items():
         if name not in said and name not in config.overrides and name in config:

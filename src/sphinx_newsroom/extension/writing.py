@@ -181,7 +181,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     before = left.without(extra, copies.EXTRA)
     font = digest(font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
-    # Without the recipients, whom no page shows.
+    # Without the recipients, who appear on no page.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
     written_with = fingerprint(
         salt,

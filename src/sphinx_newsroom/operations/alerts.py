@@ -1,4 +1,4 @@
-"""The alerts of an archive: problems in their files, and the state of what was sent to whom.
+"""The alerts of an archive: problems in their files, and a journal of the messages sent to each recipient.
 
 The journal is synced to disk before a message is sent and again afterwards.  If the process is killed, the outcome of
 at most one message is unknown; it is never sent again automatically.

@@ -386,7 +386,7 @@ def sheet(
 
     Args:
         groups: the result of :func:`~sphinx_newsroom.operations.suggestions.groups`.
-        near: the ids of records of which suggestions may be another name, by their names.
+        near: the ids of existing records that suggestions may be another name for, by the suggestions' names.
         ids: the ids that their records would have, by their names.
         where: returns the place of a suggestion, and its sentence.
     """
