@@ -172,12 +172,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write the guides; the pages of releases and records are written after Sphinx is done."""
-        wanted = set(filter(domain_of(self.env).is_guide, docnames))
+        guides = set(filter(domain_of(self.env).is_guide, docnames))
         # nbsphinx copies notebooks before any page is written.
         for notebook in getattr(self.env, "nbsphinx_notebooks", {}).values():
             Path(self.outdir, notebook).parent.mkdir(parents=True, exist_ok=True)
-        self.parallel_ok = self.parallel_ok and self._are_enough(wanted)
-        super().write_documents(wanted)
+        self.parallel_ok = self.parallel_ok and self._are_enough(guides)
+        super().write_documents(guides)
 
 
 def html_builder(app: Sphinx) -> SiteBuilder | None:

@@ -146,7 +146,7 @@ def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) ->
             return found[0]
         words = _WORDS.search(inner)
         if words and words[1] == source[1]:
-            chart = _chart(html, found.start())
+            chart = _chart_label(html, found.start())
             inner = f"{inner[: words.start(1)]}{chart}{inner[words.end(1) :]}"
         if _HAS_SIZE.search(inner):
             return f"<img {inner} />"
@@ -157,7 +157,7 @@ def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) ->
     return _PICTURE.sub(sized, html) if "<img " in html else html
 
 
-def _chart(html: str, place: int) -> str:
+def _chart_label(html: str, place: int) -> str:
     """Return the alternative text of an image without one, as HTML: the heading for a notebook's chart, else empty."""
     if "output_area" not in html[html.rfind("<div", 0, place) : place]:
         return ""
@@ -334,7 +334,7 @@ class LendLinked(SphinxPostTransform):
             return
         for node in self.document.findall(addnodes.pending_xref):
             if former and node.get("reftype") == "myst":
-                _lead_on(node, former)
+                _redirect(node, former)
             target = str(node.get("reftarget", ""))
             if node.get("reftype") == "doc":  # as written, relative to the document's folder or the root
                 target = self.env.relfn2path(f"{target}.md", str(node.get("refdoc") or self.env.docname))[0]
@@ -349,7 +349,7 @@ class LendLinked(SphinxPostTransform):
                 lend(self.env, (page,))
 
 
-def _lead_on(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
+def _redirect(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
     """Redirect a link to the former file of a renamed record to its page.
 
     If the file still existed, MyST had resolved the link to its page; otherwise the link has the path as written.
@@ -427,7 +427,7 @@ def closed_by(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
     """
     if app.builder.name != "html":
         yield f"the builder {app.builder.name} wants documents"
-    yield from (f"conf.py sets {name}" for name in _set_otherwise(app))
+    yield from (f"conf.py sets {name}" for name in _changed_settings(app))
     if app.config.html_theme_options.get("use_sidenotes"):
         yield "the theme sets footnotes as sidenotes"
     if Path(app.confdir, "docutils.conf").is_file():
@@ -435,13 +435,13 @@ def closed_by(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
     folders = [Path(app.srcdir, folder, app.config.language) for folder in app.config.locale_dirs]
     if any(path.stem != DOMAIN for folder in folders for path in folder.rglob("*.[pm]o")):
         yield "texts may be translated by Sphinx"
-    yield from (f"{module} takes part in the reading or writing of documents" for module in _strangers(app))
+    yield from (f"{module} takes part in the reading or writing of documents" for module in _unknown_modules(app))
     for path in documents:
         if lists_releases(Path(app.srcdir, path), path):
             yield f"a toctree in {path} lists releases"
 
 
-def _set_otherwise(app: Sphinx) -> Iterator[str]:
+def _changed_settings(app: Sphinx) -> Iterator[str]:
     config = app.config
     for name in (*_SHOWN_IN_PLACE, *(name for name in config.values if name.startswith("myst_"))):
         if name in config and getattr(config, name) != DEFAULTS.get(name, _default(app, name)):
@@ -453,7 +453,7 @@ def _default(app: Sphinx, name: str) -> Any:
     return default(app.config) if callable(default) else default
 
 
-def _strangers(app: Sphinx) -> Iterator[str]:
+def _unknown_modules(app: Sphinx) -> Iterator[str]:
     """Yield the modules that process documents in unknown ways."""
     registry, listeners = app.registry, app.events.listeners
     handlers: list[Any] = [listener.handler for event in _EVENTS_LANE for listener in listeners.get(event, ())]
@@ -543,10 +543,10 @@ def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:
     Sphinx calls an extension for a page only when it writes that page.
     """
     names = [name for name in app.extensions if name not in builtin_extensions and not is_known(name)]
-    told = [(name, app.extensions[name].version, _digest_of(app.extensions[name].module)) for name in sorted(names)]
+    versions = [(name, app.extensions[name].version, _digest_of(app.extensions[name].module)) for name in sorted(names)]
     if app.config.setup is not None:  # conf.py is an extension itself
-        told.append(("conf.py", "", digest(Path(app.confdir, "conf.py").read_bytes())))
-    return told
+        versions.append(("conf.py", "", digest(Path(app.confdir, "conf.py").read_bytes())))
+    return versions
 
 
 def _digest_of(module: ModuleType) -> str:

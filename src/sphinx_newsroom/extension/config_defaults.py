@@ -59,9 +59,9 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     except OurConfigError as error:
         raise ConfigError(str(error)) from error
     # Only this shows which values conf.py sets; tests/build/test_defaults.py
-    said = config._raw_config
+    explicit = config._raw_config
     for name, value in DEFAULTS.items():
-        if name not in said and name not in config.overrides and name in config:
+        if name not in explicit and name not in config.overrides and name in config:
             setattr(config, name, value)
     for name in ("html_file_suffix", "html_link_suffix"):
         if getattr(config, name) not in (None, _SUFFIX):
@@ -70,7 +70,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     # As in config.site_of: "/" means that the site has no address of its own.
     if config.html_baseurl == "/":
         config.html_baseurl = ""
-    if "html_title" not in said:
+    if "html_title" not in explicit:
         config.html_title = config.project
     config.exclude_patterns = [*config.exclude_patterns, *EXCLUDED]
     # The theme appends to this list. Without a copy it would change Sphinx's own default for a second run in this
@@ -97,11 +97,12 @@ def first_notebook(app: Sphinx) -> str | None:
         folders[:] = [name for name in folders if not name.startswith(".")]
         if found := next(filter(is_notebook, sorted(files)), None):
             return Path(folder, found).relative_to(root).as_posix()
-    said = {**app.config._raw_config, **app.config.overrides}  # nothing more is available before extensions are set up
+    # Nothing more is available before extensions are set up.
+    values = {**app.config._raw_config, **app.config.overrides}
     if kept := next(filter(is_notebook, kept_texts(root).values()), None):
         return str(kept)  # it may replace a deleted file
     try:
-        return notebook_to_show(root, settings_from(said.get))
+        return notebook_to_show(root, settings_from(values.get))
     except OurConfigError:
         return None  # the error is reported when the configuration is read
 

@@ -81,9 +81,9 @@ class ReleasesDirective(SphinxDirective):
         types = domain.archive.settings.types
         if "type" in self.options and self.options["type"] not in types:
             self._report("type", list(types))
-        wanted = ReleaseFilter(**self.options)
-        domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), wanted)
-        return [release_list("", wanted=wanted)]
+        chosen = ReleaseFilter(**self.options)
+        domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), chosen)
+        return [release_list("", wanted=chosen)]
 
     def _report(self, option: str, known: list[str]) -> None:
         meant = nearest(self.options[option], known)
@@ -475,12 +475,12 @@ class NewsroomDomain(Domain):
         """
         self.archive = archive
         self.texts = texts
-        told: dict[str, dict[AnyCode, tuple[str, ...]]] = {}
+        messages: dict[str, dict[AnyCode, tuple[str, ...]]] = {}
         for problem in archive.problems:
-            of_file = told.setdefault(problem.path, {})
-            said = f"[{problem.code.code}] {problem.message};"
-            of_file[problem.code] = (*of_file.get(problem.code, ()), said)
-        self.told = told
+            of_file = messages.setdefault(problem.path, {})
+            text = f"[{problem.code.code}] {problem.message};"
+            of_file[problem.code] = (*of_file.get(problem.code, ()), text)
+        self.told = messages
         self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
 
     # -- data that was read, by docname

@@ -142,7 +142,7 @@ def hide(env: BuildEnvironment, document: nodes.document) -> None:
     domain = domain_of(env)
     is_guide = not domain.owns(PageName(env.docname))
     for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
-        for place in dict.fromkeys(_places_of_guard(node, env.docname, domain.archive.settings.baseurl)):
+        for place in dict.fromkeys(_link_targets(node, env.docname, domain.archive.settings.baseurl)):
             if domain.note_file(env.docname, place) and place.startswith(f"{RELEASES}/"):
                 _hide(node, place, domain, env.docname, (HIDDEN, NAME_IT))
                 break
@@ -178,7 +178,7 @@ def _path(node: nodes.Element, baseurl: str) -> str | None:
     return unquote(re.split(r"[?#]", path)[0]).replace("\\", "/")
 
 
-def _places_of_guard(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
+def _link_targets(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
     """Yield the paths, from the root of the archive, that a node may link to."""
     # Relative to the document's folder, to the root as with MyST's `project:`, and as an id that a label may repeat.
     path = _path(node, baseurl)
@@ -195,7 +195,7 @@ def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str,
     warn(Code.REFUSED, *said, (docname, line))
     words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
     written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
-    tells = not words.strip() or not written or _tells(words, withheld)
+    tells = not words.strip() or not written or _reveals_target(words, withheld)
     shown = nodes.inline("", "", nodes.Text(domain.forthcoming) if tells else nodes.Text(words))
     if not tells and not isinstance(node, nodes.image):
         shown = nodes.inline("", "", *node.children)
@@ -203,7 +203,7 @@ def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str,
     parent.replace(node, shown if isinstance(parent, nodes.TextElement) else nodes.paragraph("", "", shown))
 
 
-def _tells(words: str, withheld: str | None) -> bool:
+def _reveals_target(words: str, withheld: str | None) -> bool:
     """Whether the words of a link are its address, or contain the name of the release."""
     return withheld is not None and posixpath.basename(withheld) in words
 
@@ -329,11 +329,11 @@ class Guard:
             if isinstance(node, nodes.Element) and depth > DEEPEST:
                 self._refuse(node, "the text is nested too deeply", "write it with fewer levels")
                 continue
-            kept = self._held(node)
+            kept = self._checked(node)
             if kept is not None:
                 waiting.extend((child, depth + 1) for child in reversed(kept.children))
 
-    def _held(self, node: nodes.Node) -> nodes.Node | None:
+    def _checked(self, node: nodes.Node) -> nodes.Node | None:
         """Check a node, and return the node whose children are to be checked; None if *node* was removed."""
         if isinstance(node, nodes.Text):
             return None
@@ -390,7 +390,7 @@ class Guard:
     def _download(self, node: addnodes.download_reference) -> nodes.Node | None:
         target = str(node["reftarget"])
         if is_remote(target) or scheme_of(target) in SCHEMES:
-            return self._as_link(node, target)
+            return self._download_link(node, target)
         path, wrong = self._local(target, "download")
         if wrong is not None:
             self._unlink(
@@ -406,7 +406,7 @@ class Guard:
         node["reftarget"] = f"/{path}"  # Sphinx copies the file that was checked
         return node
 
-    def _as_link(self, node: nodes.Element, target: str) -> nodes.Node | None:
+    def _download_link(self, node: nodes.Element, target: str) -> nodes.Node | None:
         """Turn a download from another host into a link."""
         link = nodes.reference("", "", *node.children, refuri=target)
         node.parent.replace(node, link)
@@ -422,7 +422,7 @@ class Guard:
             return node  # an image embedded in the text, already stored as a file
         uri = str(node["uri"])
         if uri[:5].lower() == "data:":
-            return self._stored(node, uri)
+            return self._store_data_image(node, uri)
         if is_remote(uri):
             link = as_link(node)
             return self._link(link, uri) if link else None
@@ -433,7 +433,7 @@ class Guard:
         node["uri"] = f"/{path}"  # the page shows the file that was checked
         return node
 
-    def _stored(self, node: nodes.image, uri: str) -> nodes.Node | None:
+    def _store_data_image(self, node: nodes.image, uri: str) -> nodes.Node | None:
         """Store an image embedded in the text as a file; refuse other data."""
         kept = store_image(self.env, uri)
         if kept is None:

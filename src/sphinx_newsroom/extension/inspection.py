@@ -49,7 +49,7 @@ def look_over(root: Path, config: Config) -> Documents:
     """
     home = os.path.realpath(root)
     seen = VisibleFiles.by(config)
-    look = _Look(home, seen.included, seen.excluded, tuple(config.source_suffix))
+    look = _Scanner(home, seen.included, seen.excluded, tuple(config.source_suffix))
     read, leaving = [], []
     for path, problem in look.walk(home, "", ()):
         if problem == LEAVES:
@@ -122,7 +122,7 @@ def _any_of(matcher: Matcher) -> Callable[[str], object]:
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Scanner:
     """Finds what Sphinx would read below *home*."""
 
     home: str
@@ -158,7 +158,7 @@ class _Look:
                     yield path, self._problem(path)
             elif entry.is_symlink() and self._leaves(entry.path):
                 yield path, LEAVES if self._may_hold(path) else ""
-            elif entry.is_symlink() and self._of_sources(entry.path):
+            elif entry.is_symlink() and self._leads_to_sources(entry.path):
                 yield (
                     path,
                     (
@@ -189,7 +189,7 @@ class _Look:
             return "the file cannot be read; give whoever builds the right to read it"
         if os.path.islink(place) and self._leaves(place):
             return LEAVES
-        if os.path.islink(place) and self._of_sources(place):
+        if os.path.islink(place) and self._leads_to_sources(place):
             return "the file is a symbolic link to a release or record, whose header would not count; remove it"
         return ""
 
@@ -197,7 +197,7 @@ class _Look:
         """Whether a link leads out of the archive."""
         return not Path(os.path.realpath(place)).is_relative_to(self.home)
 
-    def _of_sources(self, place: str) -> bool:
+    def _leads_to_sources(self, place: str) -> bool:
         """Whether a link leads to a folder of releases or records."""
         real = Path(os.path.realpath(place))
         return any(real.is_relative_to(os.path.join(self.home, folder)) for folder in KINDS)

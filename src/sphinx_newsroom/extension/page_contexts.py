@@ -116,35 +116,35 @@ class TemplateWords:
 
     def say(self, message: str, **parts: object) -> Markup:
         """Translate a message, and fill in its placeholders."""
-        said = self._plain.get(message)
-        if said is None:
-            said = self._plain[message] = Markup(self.interface.say(message))
-        return _filled(said, parts) if parts else said
+        translated = self._plain.get(message)
+        if translated is None:
+            translated = self._plain[message] = Markup(self.interface.say(message))
+        return _fill(translated, parts) if parts else translated
 
     def say_as(self, context: str, message: str, **parts: object) -> Markup:
         """Translate a message whose translation depends on its context."""
-        said = Markup(self.interface.say_as(context, message))
-        return _filled(said, parts) if parts else said
+        translated = Markup(self.interface.say_as(context, message))
+        return _fill(translated, parts) if parts else translated
 
     def plural(self, one: str, many: str, number: int, **parts: object) -> Markup:
         """Translate a message that depends on a number, its ``{number}``."""
-        return _filled(self.interface.form(one, many, number), {"number": self.interface.number(number), **parts})
+        return _fill(self.interface.form(one, many, number), {"number": self.interface.number(number), **parts})
 
     def unnumbered(self, one: str, many: str, number: int, **parts: object) -> Markup:
         """Translate a message that depends on a number shown elsewhere."""
-        return _filled(self.interface.form(one, many, number), {"number": "", **parts})
+        return _fill(self.interface.form(one, many, number), {"number": "", **parts})
 
 
-def _filled(message: str, parts: Mapping[str, object]) -> Markup:
+def _fill(message: str, parts: Mapping[str, object]) -> Markup:
     """Fill the placeholders of a message, much faster than ``Markup.format``."""
-    pieces = _pieces(str(message))
+    pieces = _split_message(str(message))
     if pieces is None:
         return Markup(message).format(**parts)
     return Markup("".join([f"{text}{escape(parts[name])}" if name else text for text, name in pieces]))
 
 
 @lru_cache(maxsize=1024)
-def _pieces(message: str) -> tuple[tuple[str, str], ...] | None:
+def _split_message(message: str) -> tuple[tuple[str, str], ...] | None:
     """Split a message into pairs of a text and the placeholder after it; None if a placeholder is more than a name."""
     found = []
     for text, name, spec, conversion in Formatter().parse(message):

@@ -129,9 +129,9 @@ def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], comp
     files = {docname: release.path for docname, release in archive.releases.items()}
     files |= {docname: one.release.path for docname, one in archive.superseded.items()}
     files |= {docname: record.path or "" for docname, record in records.items()}
-    there = set(compiled)
-    documents = {docname: path for docname, path in files.items() if docname not in there}
-    others = {docname: path for docname, path in files.items() if docname in there}
+    excluded = set(compiled)
+    documents = {docname: path for docname, path in files.items() if docname not in excluded}
+    others = {docname: path for docname, path in files.items() if docname in excluded}
     app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)
 
 
@@ -150,11 +150,11 @@ class NotTwice(std_logging.Filter):
         path = None if isinstance(place, str) and ours else self._path(place)  # a check names the file itself
         if not path:
             return True
-        told = domain.told.get(path, {})
+        reported = domain.told.get(path, {})
         if ours and code != Code.REFERENCE.code:
-            return not any(str(record.msg).startswith(one) for one in told.get(Code.REFUSED, ()))
+            return not any(str(record.msg).startswith(one) for one in reported.get(Code.REFUSED, ()))
         # A superseded text stays as it was published, so nobody can fix it.
-        warned = any(one.severity is not Severity.NOTICE for one in told)
+        warned = any(one.severity is not Severity.NOTICE for one in reported)
         return not warned and os.path.splitext(path)[0] not in domain.archive.superseded
 
     def _path(self, place: Any) -> str | None:
@@ -187,8 +187,10 @@ _NAMED = 5
 def open_for_build(app: Sphinx) -> None:
     """Read all headers and records, report their problems, and hand them to the domain."""
     try:
-        said = [name for name in app.config._raw_config if name not in app.config.values]
-        settings = settings_from(lambda name, default: getattr(app.config, name, default), said, Path(app.srcdir))
+        set_in_conf = [name for name in app.config._raw_config if name not in app.config.values]
+        settings = settings_from(
+            lambda name, default: getattr(app.config, name, default), set_in_conf, Path(app.srcdir)
+        )
         font_of(Path(app.srcdir), settings)
         refuse_missing(wanted=settings.parquet)
     except ConfigError as error:
@@ -225,21 +227,21 @@ def open_for_build(app: Sphinx) -> None:
     if books and "nbsphinx" not in app.extensions:  # created before the archive was read
         raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
     domain = domain_of(app.env)
-    told: list[ReadingProblem] = []
+    problems: list[ReadingProblem] = []
     if store is not None:
         compiler = Compiler(archive, domain.records, texts, reads, lambda: domain.names, conventions, store)
-        domain.compiled, told = compiler.compiled(shared_by(app))
+        domain.compiled, problems = compiler.compiled(shared_by(app))
         domain.source = compiler.source
     part(app, archive, domain.records, domain.compiled.texts.keys())
     watch(app)
-    for report, place in told:
+    for report, place in problems:
         warn(report.code, report.message, report.advice, place)
     kept_out = [
         *_withheld_patterns(archive),
         *(f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")),
     ]
     kept_out += [_pattern(path) for docname in archive.kept for path in paths_of(docname)]
-    kept_out += [f"{folder}/**{end}" for folder in SOURCE_FOLDERS for end in _other_ends(app)]
+    kept_out += [f"{folder}/**{end}" for folder in SOURCE_FOLDERS for end in _other_suffixes(app)]
     domain_of(app.env).kept_out = tuple(kept_out)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
 
@@ -282,7 +284,7 @@ def _withheld_patterns(archive: Archive) -> list[str]:
     return [_pattern(withheld.path) for withheld in archive.withheld.values()]
 
 
-def _other_ends(app: Sphinx) -> Iterable[str]:
+def _other_suffixes(app: Sphinx) -> Iterable[str]:
     """Return the suffixes of the other documents that conf.py lets Sphinx read in the archive."""
     return (_pattern(end) for end in app.config.source_suffix if end not in SUFFIXES)
 
@@ -305,27 +307,27 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
         env.found_docs.discard(docname)  # Sphinx sees the file but the archive doesn't, so it may not be public
         added.discard(docname)
         changed.discard(docname)
-    _refuse_left_out(domain, env)
+    _refuse_excluded(domain, env)
     for docname in removed:
         # Sphinx leaves the file behind, but a withdrawn text must not stay readable.
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
         shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
-    outdated = {*_outdated(domain), *_with_other_sources(domain, env, added | changed)}
+    outdated = {*_outdated(domain), *_with_changed_sources(domain, env, added | changed)}
     outdated.update(domain.failed.keys() & env.found_docs)  # what they need may have been installed since
     _ = domain.names, domain.records  # computed before the readers are forked, so that all share them
     outdated.update(outdated_notebooks(env, bool(outdated or added or changed or removed)))
     return sorted(outdated - removed)
 
 
-def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
+def _refuse_excluded(domain: NewsroomDomain, env: BuildEnvironment) -> None:
     """Raise ConfigError if conf.py hides a file from Sphinx that links, lists and feeds treat as part of the site."""
     owned = {docname: one.path for docname, one in (*domain.archive.releases.items(), *domain.records.items())}
-    told = owned if domain.compiled.texts else {}  # Sphinx did not look for these
+    unsearched = owned if domain.compiled.texts else {}  # Sphinx did not look for these
     seen = inspection.VisibleFiles.by(env.config)
     left_out = sorted(
         path
         for docname, path in owned.items()
-        if not (seen.has(path) if docname in told else docname in env.found_docs)
+        if not (seen.has(path) if docname in unsearched else docname in env.found_docs)
     )
     if left_out:
         paths = ", ".join(left_out[:_NAMED])
@@ -336,7 +338,7 @@ def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
         )
 
 
-def _with_other_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:
+def _with_changed_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:
     """Yield the documents whose source isn't the one that they were read from.
 
     Sphinx compares modification times.  It misses a source with an older time stamp (moved, unpacked or copied files)

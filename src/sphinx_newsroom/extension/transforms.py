@@ -70,15 +70,15 @@ def leave_out(app: Sphinx) -> None:
     """
     site, made, std = html_builder(app) is not None, app.config, app.env.domains.standard_domain
     for label, page in _LABELS.items():
-        wanted = made.html_use_index if page == "genindex" else bool(made.html_domain_indices)
+        has_page = made.html_use_index if page == "genindex" else bool(made.html_domain_indices)
         for known, initial in (
             (std.labels, StandardDomain.initial_data["labels"]),
             (std.anonlabels, StandardDomain.initial_data["anonlabels"]),
         ):
             # The environment of the last build may lack the label, and a text may define a label of that name.
-            if label in initial and (wanted or not site):
+            if label in initial and (has_page or not site):
                 known.setdefault(label, initial[label])
-            elif site and not wanted and known.get(label, ("",))[0] == page:
+            elif site and not has_page and known.get(label, ("",))[0] == page:
                 del known[label]
 
 
@@ -123,8 +123,8 @@ class HeadText(SphinxPostTransform):
             begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
         if docname in domain.archive.superseded:
             title = interface.say("{title} (superseded)", title=title)
-        lines = _below(release, domain.archive.registry, settings)
-        _put_first(self.document, title, [nodes.paragraph(line, line) for line in lines])
+        lines = _lines_below_title(release, domain.archive.registry, settings)
+        _insert_title(self.document, title, [nodes.paragraph(line, line) for line in lines])
 
 
 class NameSource(SphinxPostTransform):
@@ -147,7 +147,7 @@ class NameSource(SphinxPostTransform):
                 node.source = place
 
 
-def _below(release: Release, registry: Registry, settings: Settings) -> Iterator[str]:
+def _lines_below_title(release: Release, registry: Registry, settings: Settings) -> Iterator[str]:
     """Yield when and by whom a release was published, and its corrections; nothing if it was withdrawn."""
     interface = settings.interface_of(release.language)
     issuers = release.issuers or (release.issuer,)
@@ -158,7 +158,7 @@ def _below(release: Release, registry: Registry, settings: Settings) -> Iterator
         yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
 
 
-def _put_first(document: nodes.document, title: str, lines: list[nodes.paragraph]) -> None:
+def _insert_title(document: nodes.document, title: str, lines: list[nodes.paragraph]) -> None:
     """Set a document's title and the lines below it."""
     section = next((child for child in document.children if isinstance(child, nodes.section)), None)
     if section is None:
@@ -197,7 +197,7 @@ class Text(nodes.Text):
         return made
 
 
-class _Growing:
+class _TextBuilder:
     """A text that grows by appending parts, since appending to a string copies all of it."""
 
     def __init__(self) -> None:
@@ -238,7 +238,7 @@ def plain_text(document: nodes.document, title: str, *, addressed: bool) -> Comp
     Adjacent text nodes are joined into one that knows its position.  If the text is *addressed*, paragraphs get their
     ids, which depend on their words.
     """
-    plain, ids = _Growing(), ParagraphIds()
+    plain, ids = _TextBuilder(), ParagraphIds()
     plain.add(" ".join(title.split()))
     plain.marks.append(Mark(0, plain.length, "heading"))
     own_title = next((child for child in document.findall(nodes.title)), None)
@@ -284,7 +284,7 @@ def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
             yield from _blocks(child)
 
 
-def _inline(node: nodes.Element, plain: _Growing) -> None:
+def _inline(node: nodes.Element, plain: _TextBuilder) -> None:
     """Append a block's text, one character for each character of its text nodes."""
     _join_texts(node)
     for child in node.children:

@@ -84,8 +84,8 @@ def done(work: Callable[[Any], Any], part: Any) -> Done:
         except (OSError, SphinxError) as error:
             made = error
         except Exception as error:
-            said = traceback.format_exception_only(error)[0].strip()
-            made = SphinxParallelError(said, traceback.format_exc())
+            summary = traceback.format_exception_only(error)[0].strip()
+            made = SphinxParallelError(summary, traceback.format_exc())
     logging.convert_serializable(collector.logs)
     return Done(collector.logs, made)
 
@@ -288,9 +288,9 @@ class Cluster:
             self.stack.enter_context(client)
             client.wait_for_workers(1, timeout=_SOON)
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-            said = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
+            message = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
             advice = f"start them: dask scheduler, and on each machine: dask worker {self.address}"
-            raise ConfigError(f"{said}; {advice}") from error
+            raise ConfigError(f"{message}; {advice}") from error
         self.stack.callback(client.run, forget, on_error="ignore")
         logger.info("newsroom: %d workers at %s share the work", len(client.nthreads()), self.address)  # type: ignore[no-untyped-call]
         return client
@@ -315,16 +315,16 @@ class Cluster:
         while futures:
             finished, futures = wait(futures, self.patience, FIRST_COMPLETED)
             if not finished and not self.client.nthreads():  # type: ignore[no-untyped-call]
-                said = f"there has been no worker at {self.address} for {self.patience:.0f} seconds; start some"
-                raise SphinxParallelError(f"{said}, and build again", "")
+                message = f"there has been no worker at {self.address} for {self.patience:.0f} seconds; start some"
+                raise SphinxParallelError(f"{message}, and build again", "")
             for future in finished:
-                found, files = self._back(future)
+                found, files = self._received(future)
                 for path, content in files.items():
                     assert folder is not None  # work that writes files names their folder
                     folder.write(path, content)
                 yield result(found)
 
-    def _back(self, future: Future[bytes]) -> tuple[Done, dict[str, bytes]]:
+    def _received(self, future: Future[bytes]) -> tuple[Done, dict[str, bytes]]:
         """Return the result of a part, with its files; raises the error of the part, or SphinxParallelError."""
         try:
             found: tuple[Done, dict[str, bytes]] = pickle.loads(future.result())
@@ -338,9 +338,9 @@ class Cluster:
                 f"is here, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
             ) from error
         except Exception as error:
-            said = f"a part failed twice: {type(error).__name__}: {error}"
+            message = f"a part failed twice: {type(error).__name__}: {error}"
             advice = "build again; if workers died, give each more memory"
-            raise SphinxParallelError(f"{said}; {advice}", "".join(traceback.format_exception(error))) from error
+            raise SphinxParallelError(f"{message}; {advice}", "".join(traceback.format_exception(error))) from error
         return found
 
 
@@ -358,8 +358,8 @@ def on(address: str | None, jobs: int) -> Iterator[Cluster]:
         import dask
         import distributed  # noqa: F401 (a message before the build begins if it is missing)
     except ImportError as error:
-        said = f"--on needs {error.name}, which is not installed"
-        raise ConfigError(f"{said}: pip install 'sphinx-newsroom[dask]'") from error
+        message = f"--on needs {error.name}, which is not installed"
+        raise ConfigError(f"{message}: pip install 'sphinx-newsroom[dask]'") from error
     # A cluster started by somebody else has its own settings. Large tasks are intended: a replacement worker receives
     # the data again.
     settings = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.large-graph-warning-threshold": "1TB"}

@@ -137,8 +137,8 @@ if TYPE_CHECKING:
 
 def told_of_settings(settings: Settings) -> object:
     """Return a value that changes when any setting does, except the build's current time."""
-    said = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
-    return said, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
+    values = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
+    return values, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
 
 
 FRAMED = frozenset(("docs/index", "docs/imprint"))
@@ -169,16 +169,16 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     # theme.
     settings = domain.archive.settings
     words = settings.language, settings.interfaces
-    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
+    conventions = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
     domain.theme = _theme_digest(app)
     # The lists and documents in the navigation of each page.
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
-    salt = fingerprint(__version__, program(), said, domain.theme, led_to)
+    salt = fingerprint(__version__, program(), conventions, domain.theme, led_to)
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     copies.make_room(extra, Path(app.outdir))
-    left = domain.left
-    _tell_unseen(app, domain)
-    before = left.without(extra, copies.EXTRA)
+    previous = domain.left
+    _warn_of_hidden_metadata(app, domain)
+    before = previous.without(extra, copies.EXTRA)
     font = digest(font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
     # Without the recipients, who appear on no page.
@@ -192,16 +192,18 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     )
     front = PageName(app.config.root_doc)
     pages = all_pages(domain.index, settings, front, domain.versions, domain.alerts, domain.archive.others)
-    digests = _of_releases(domain, written_with, pictures) | _of_records(domain, pages, written_with, pictures)
+    digests = _release_fingerprints(domain, written_with, pictures) | _record_fingerprints(
+        domain, pages, written_with, pictures
+    )
     for name in pages:
         if name not in digests:
             digests[name] = fingerprint(
                 salt,
                 pages.shown(name),
-                _listed(domain, name),
+                _listed_releases(domain, name),
                 name in documents,  # a record is a page only if it has a file
                 domain.compiled.digests.get(name),
-                _moved(domain, name),
+                _moved_targets(domain, name),
                 pictures.get(name),
                 sorted(placed.get(name, {}).items()),
             )
@@ -213,7 +215,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     )
     for docname in map(PageName, guides):
         digests[docname] = fingerprint(
-            salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
+            salt, titles, _listed_releases(domain, docname), _moved_targets(domain, docname), pictures.get(docname)
         )
     outdir = Path(builder.outdir)
     site = domain.site = Site(pages, digests, before, time.time())
@@ -222,27 +224,27 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     site.after.made[copies.COPIED] = Made(domain.copied)
     site.after.made[copies.EXTRA] = Made("", extra)
     outdated = {name for name in digests if not site.has(name, outdir)}
-    beside = (copies.DOCUMENTS, copies.COPIED)
-    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
+    listings = (copies.DOCUMENTS, copies.COPIED)
+    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in listings):
         outdated.add(front)
     return sorted(filter(domain.is_guide, outdated))
 
 
-def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
+def _warn_of_hidden_metadata(app: Sphinx, domain: NewsroomDomain) -> None:
     """Warn of hidden metadata in the files that conf.py has Sphinx copy, whenever they are copied again."""
     if domain.left.made.get(copies.COPIED, Made("")).fingerprint != domain.copied:
         root, settings = Path(app.confdir), domain.archive.settings
         warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
 
 
-def _of_releases(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
+def _release_fingerprints(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
     """Return the fingerprints of the releases that aren't Sphinx documents."""
-    beside = partial(_alone, domain, pictures)
-    found = ReleaseFingerprints(domain.index, domain.versions, beside, salt).all()
+    page_inputs = partial(_page_inputs, domain, pictures)
+    found = ReleaseFingerprints(domain.index, domain.versions, page_inputs, salt).all()
     return {page: digest for page, digest in found.items() if page in domain.compiled.texts}
 
 
-def _of_records(
+def _record_fingerprints(
     domain: NewsroomDomain, pages: Pages, salt: str, pictures: Mapping[str, list[str]]
 ) -> dict[PageName, str]:
     """Return the fingerprints of the pages of all records."""
@@ -253,16 +255,16 @@ def _of_records(
         page = entity_page(*key)
         own = (
             domain.compiled.digests.get(page),
-            _alone(domain, pictures, page),
+            _page_inputs(domain, pictures, page),
             sorted(placed.get(page, {}).items()),
         )
         found |= dict.fromkeys(names, fingerprint(salt, pages.entity_inputs(key), own, names))
     return found
 
 
-def _alone(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
+def _page_inputs(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
     """Return the inputs that only this page depends on."""
-    document = (_moved(domain, page), _listed(domain, page)) if page in domain.read_texts else None
+    document = (_moved_targets(domain, page), _listed_releases(domain, page)) if page in domain.read_texts else None
     found = document or domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
     return found if any(found) else None
 
@@ -287,14 +289,14 @@ def _theme_digest(app: Sphinx) -> str:
     return digest.hexdigest()
 
 
-def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
+def _listed_releases(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
     """Return the releases in the ``{releases}`` lists of a document."""
     entries = domain.releases
-    found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
+    found = chain.from_iterable(domain.index.select(chosen) for chosen in domain.lists.get(docname, ()))
     return tuple((name, entries[name].release.title) for name in found)
 
 
-def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
+def _moved_targets(domain: NewsroomDomain, docname: PageName) -> list[str]:
     """Return the current ids for former ids in a page's roles, and the places of the labels that the page uses."""
     used = domain.roles_used.get(docname, ())
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
@@ -491,9 +493,7 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.archive.placements, domain.archive.published_path)
     if app.config.html_copy_source:
-        yield from copies.sources(
-            _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
-        )
+        yield from copies.sources(_sources_to_show(app.env), app.config.html_sourcelink_suffix, _withheld_names(domain))
 
 
 def _other_pages(app: Sphinx) -> list[PageName]:
@@ -517,7 +517,7 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     return feeds.of_others(found, domain.index, settings, SiteTexts.of(app), records)
 
 
-def _of_plugins(domain: NewsroomDomain) -> Iterator[Output]:
+def _plugin_outputs(domain: NewsroomDomain) -> Iterator[Output]:
     """Yield the files that plugins add to the site, based on public data only; warn of what their checks find."""
     found, index = domain.archive, domain.index
     archive = api.Archive(found.settings, found.registry, found.releases, index.entries, domain.versions.records)
@@ -534,7 +534,7 @@ def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
     return {docname: Path(env.doc2path(docname)) for docname in sorted(documents - withdrawn)}
 
 
-def _names_kept_back(domain: NewsroomDomain) -> list[str]:
+def _withheld_names(domain: NewsroomDomain) -> list[str]:
     """Return the names, without folders, of releases held back; a source may contain them though its page doesn't."""
     return [release_id(docname).rpartition("/")[2] for docname in domain.archive.withheld]
 
@@ -593,10 +593,10 @@ def from_the_root(context: dict[str, Any], builder: StandaloneHTMLBuilder, baseu
         if context.get(name) and "://" not in context[name]:
             context[name] = base + context[name]
     for name in _TAGS:
-        context[name] = _from(base, context[name])
+        context[name] = _with_absolute_path(base, context[name])
 
 
-def _from(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
+def _with_absolute_path(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
     """Wrap a Sphinx function that returns the tag of a style sheet or script, so that its path is absolute."""
 
     def written(file: Any) -> str:
@@ -683,9 +683,9 @@ def page_context(
     if settings.csp == CSP:
         for name in ("css_files", "script_files"):
             files = context.get(name, ())
-            _tell_of_stopped(builder, "extensions", added(files))
+            _warn_of_blocked(builder, "extensions", added(files))
             of_conf = [file for file in files if str(getattr(file, "filename", file)) in own]
-            _tell_of_stopped(builder, f"html_{name.replace('script', 'js')}", of_conf)
+            _warn_of_blocked(builder, f"html_{name.replace('script', 'js')}", of_conf)
     tags = without(context.get("metatags") or "", _TWICE if guide else _SAID_BY_US)
     context["metatags"], context["said"] = tags, said_in(tags) if guide else frozenset()
     if shell := context.pop(IS_SHELL, None):
@@ -723,7 +723,7 @@ def page_context(
     return f"newsroom/{page.template if page else 'doc'}.html"
 
 
-def _tell_of_stopped(builder: SiteBuilder, setting: str, files: Iterable[File]) -> None:
+def _warn_of_blocked(builder: SiteBuilder, setting: str, files: Iterable[File]) -> None:
     """Warn once for each file from a *setting* of conf.py that the content security policy blocks."""
     for words in stopped_by_policy(files):
         if words not in builder.stopped:
@@ -787,14 +787,14 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves it after a change of conf.py; a clean build has none
     _hide_names(app)
     if others_write(app):
-        _forget_written_over(site, outdir)
+        _mark_overwritten(site, outdir)
     _note_pages(domain_of(app.env), builder)
-    _note_what_sphinx_made(site, builder)
+    _note_sphinx_files(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
             written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
             written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
-            written += write_outputs(_of_plugins(domain_of(app.env)), site.before, site.after, outdir)
+            written += write_outputs(_plugin_outputs(domain_of(app.env)), site.before, site.after, outdir)
         # An error that no check caught, for example because another extension made the page.
         except (api.PluginError, RedirectError) as error:
             raise ExtensionError(str(error)) from error
@@ -805,7 +805,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     site.after.save(outdir, Path(app.doctreedir), maker())
 
 
-def _forget_written_over(site: Site, outdir: Path) -> None:
+def _mark_overwritten(site: Site, outdir: Path) -> None:
     """Mark files at the site's root that another extension has overwritten as outdated, such as a sitemap."""
     over = {name for name, state in at_root(outdir).items() if site.at_root.get(name, state) != state}
     for key in [key for key, made in site.before.made.items() if over.intersection(made.files)]:
@@ -822,7 +822,7 @@ def _hide_names(app: Sphinx) -> None:
             write(place, without_links_to(place.read_text(encoding="utf-8"), withheld))
 
 
-def _beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:
+def _companion_files(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:
     """Return the files that belong to a page, by their paths in the site, without computing the page's view."""
     return (name + MARKDOWN,) if name in domain.releases or name in domain.versions.texts else ()
 
@@ -837,11 +837,11 @@ def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
         path = Path(builder.get_output_path(name))
         # Only pages that this build wrote: an older page may have another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
-            files = path.relative_to(outdir).as_posix(), *_beside(domain, name)
+            files = path.relative_to(outdir).as_posix(), *_companion_files(domain, name)
             site.after.made[page_key(name)] = Made(found, files)
 
 
-def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
+def _note_sphinx_files(site: Site, builder: SiteBuilder) -> None:
     """Record the files of Sphinx and nbsphinx that must be removed with their sources."""
     env, made = builder.env, site.after.made
     if builder.use_index:

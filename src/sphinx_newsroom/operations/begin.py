@@ -45,9 +45,9 @@ def refuse_occupied(folder: Path) -> None:
         raise OccupiedError(f"{folder} isn't a folder; give another name")
     if (folder / "conf.py").exists():
         raise OccupiedError(f"{folder} has a conf.py already, so it is an archive; give the name of a new folder")
-    if there := _content(folder):
-        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
-        raise OccupiedError(f"{folder} is not empty: it holds {there[0]}{more}; give the name of a new folder")
+    if contents := _content(folder):
+        more = f" and {len(contents) - 1:,} more" if len(contents) > 1 else ""
+        raise OccupiedError(f"{folder} is not empty: it holds {contents[0]}{more}; give the name of a new folder")
 
 
 def _content(folder: Path) -> list[str]:
@@ -60,7 +60,7 @@ def place(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises OccupiedError, and OSError if the disk refuses; then all written files are removed.
     """
     refuse_occupied(folder)
-    there = folder.is_dir()
+    existed = folder.is_dir()
     try:
         for path in sorted(files, key=lambda path: (path == "conf.py", path)):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def place(folder: Path, files: Mapping[str, bytes]) -> None:
         for made in map(folder.joinpath, _content(folder)):
             with suppress(OSError):
                 shutil.rmtree(made) if made.is_dir() else made.unlink()
-        if not there:
+        if not existed:
             shutil.rmtree(folder, ignore_errors=True)
         raise
 
@@ -165,13 +165,13 @@ def _wheel(version: str) -> tuple[str, bytes]:
 def archive_files(answers: Answers, today: dt.date, program: tuple[str, Mapping[str, bytes]]) -> dict[str, bytes]:
     """Return every file of a new archive by path; *program* is the result of :func:`requirement`."""
     line, wheel = program
-    said = _said(answers, today) | {"requirement": line, "wheel": "".join(wheel)}
+    values = _said(answers, today) | {"requirement": line, "wheel": "".join(wheel)}
     # With an empty ledger, the ledger decides what is public from the first release on.
     files = {**wheel, LEDGER: b"", LEDGER_HEAD: b""}
     for template in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
         path = re.sub(r"(^|/)dot-", r"\1.", template.relative_to(TEMPLATE).as_posix()).removesuffix(".in")
-        files[_filled(path, said)] = _filled(template.read_text(encoding="utf-8"), said).encode()
-    tag = said["tag"] if answers.url else Settings().tag
+        files[_filled(path, values)] = _filled(template.read_text(encoding="utf-8"), values).encode()
+    tag = values["tag"] if answers.url else Settings().tag
     settings = Settings(language=answers.language, timezone=answers.timezone, tag=tag)
     for kind in KEYS:
         schema = json.dumps(schema_of(kind, settings), ensure_ascii=False, indent=2)
@@ -237,13 +237,13 @@ def _read(number: str, year: int) -> _Number | None:
     """Return the parts of a number, None if its counter is ambiguous."""
     number = number.replace("{", "{{").replace("}", "}}")
     groups = list(_DIGITS.finditer(number))
-    said = next((group.start() for group in groups if group[0] == str(year)), None) if len(groups) > 1 else None
-    counting = [group[0] for group in groups if group.start() != said]
+    year_at = next((group.start() for group in groups if group[0] == str(year)), None) if len(groups) > 1 else None
+    counting = [group[0] for group in groups if group.start() != year_at]
     if len(counting) != 1:
         return None
-    series = _DIGITS.sub(lambda group: "{year}" if group.start() == said else "{}", number)
+    series = _DIGITS.sub(lambda group: "{year}" if group.start() == year_at else "{}", number)
     width = len(counting[0]) if counting[0].startswith("0") else 1
-    return _Number(series, None if said is None else year, int(counting[0]), width)
+    return _Number(series, None if year_at is None else year, int(counting[0]), width)
 
 
 UNTITLED = "Untitled"
@@ -279,9 +279,9 @@ def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]
     _refuse_unknown("issuer", wish.issuer, archive.registry.organizations)
     id_, header = _translation(archive, wish) if wish.translation_of else _original(archive, wish, today)
     path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
-    if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
+    if existing := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
         other = "--language" if wish.translation_of else "title"
-        raise NewReleaseError(f"{there[0]} already exists; change that file, or give another {other}")
+        raise NewReleaseError(f"{existing[0]} already exists; change that file, or give another {other}")
     return path, _written(header, notebook=wish.notebook)
 
 
@@ -361,11 +361,11 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
 
 
 def _written(header: Mapping[str, Any], *, notebook: bool) -> str:
-    said = {key: value for key, given in header.items() if (value := plain(given)) is not None}
+    values = {key: value for key, given in header.items() if (value := plain(given)) is not None}
     if not notebook:
-        return f"---\n{''.join(entry(key, value) for key, value in said.items())}draft: true\n---\n\n"
+        return f"---\n{''.join(entry(key, value) for key, value in values.items())}draft: true\n---\n\n"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     cells = [{"cell_type": "markdown", "id": "text", "metadata": {}, "source": ""}]
-    metadata = {"kernelspec": kernel, "newsroom": {**said, "draft": True}}
+    metadata = {"kernelspec": kernel, "newsroom": {**values, "draft": True}}
     book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(book, ensure_ascii=False, indent=1) + "\n"

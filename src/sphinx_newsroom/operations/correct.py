@@ -142,8 +142,8 @@ def undo(root: Path, site: Path) -> Journal:
             f"{changed} was changed since; keep that elsewhere and restore the file, then run this again"
         )
     # Large files that the operation wrote exist only there, so they are not loaded.
-    left = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
-    journal = replace(journal, changes=left)
+    reverted = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
+    journal = replace(journal, changes=reverted)
     _refuse_late(journal, site)
     # Other lines of its report, such as the path of a stored text, no longer apply.
     acts = [line for line in journal.told if ACT.match(line)] or journal.told
@@ -267,8 +267,8 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
         record = desk.ledger.records.get(other.id)
         if record and not record.withdrawn:
             translated = translation_id(target, tag)
-            there = release_page(translated) in desk.archive.releases
-            plan += _withdrawal(desk, other, reason, translated if there else target)
+            has_translation = release_page(translated) in desk.archive.releases
+            plan += _withdrawal(desk, other, reason, translated if has_translation else target)
     return plan + Plan({}, report=(BUILD_NEXT,))
 
 
@@ -328,8 +328,8 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
             plan += _erasure(desk, each, each.revisions, reason, name)
     approved = read_approvals(desk.root)
-    left = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
-    files = {APPROVALS: "".join(f"{line}\n" for line in left).encode()} if len(left) < len(approved) else {}
+    remaining = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
+    files = {APPROVALS: "".join(f"{line}\n" for line in remaining).encode()} if len(remaining) < len(approved) else {}
     return plan + Plan(files, report=(_NEXT,))
 
 
@@ -342,20 +342,20 @@ _NEXT = (
 
 def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id_: ReleaseId) -> Plan:
     """Plan the erasure of some texts: their ledger lines without words, a line that records it, and removed files."""
-    whole, renamed = len(texts) == len(record.revisions), id_ != record.id
+    complete, renamed = len(texts) == len(record.revisions), id_ != record.id
     numbers = {event.revision for event in texts}
     ids = {record.id, *(former.id for former in record.former)}
     lines = [
         event
         for event in desk.ledger.events
         if event.id in ids
-        and (whole or event.revision in numbers)
+        and (complete or event.revision in numbers)
         and (renamed or (not event.erased and event.kind not in ("moved", "erased")))
     ]
-    left = [without_words(event, id_ if renamed else event.id) for event in lines]
+    redacted = [without_words(event, id_ if renamed else event.id) for event in lines]
     last = record.current.revision
     by_text: dict[int, list[str]] = {}
-    for event in left:
+    for event in redacted:
         by_text.setdefault(event.revision or last, []).append(digest_of(written(event)))
     events = [
         Event(
@@ -374,7 +374,7 @@ def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id
         for number, found in sorted(by_text.items())
         for text in (record.revisions[number - 1],)
     ]
-    return Plan({}, tuple(events), tuple(_files_of(desk, record, numbers)), tuple(map(said, events)), tuple(left))
+    return Plan({}, tuple(events), tuple(_files_of(desk, record, numbers)), tuple(map(said, events)), tuple(redacted))
 
 
 def _files_of(desk: Desk, record: Record, numbers: Collection[int]) -> list[str]:

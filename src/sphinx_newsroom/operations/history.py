@@ -198,9 +198,9 @@ class Import:
         if current is None or not found or found[-1].words != current.words:
             raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
         found[-1] = replace(found[-1], release=current.release)  # the version in git may differ in layout
-        return on_record(self.desk, _of_their_dates(self._addressed(release, found)))
+        return on_record(self.desk, _dated_by_corrections(self._with_valid_ids(release, found)))
 
-    def _addressed(self, release: Release, texts: list[PastText]) -> list[PastText]:
+    def _with_valid_ids(self, release: Release, texts: list[PastText]) -> list[PastText]:
         """Return the texts with ids that may be recorded: never the id that another release has or had before."""
         ids = [text.id if text.id not in self.taken else release.id for text in texts]
         for place in range(len(ids) - 2, -1, -1):
@@ -253,7 +253,7 @@ class Import:
                 )
 
 
-def _of_their_dates(texts: Sequence[PastText]) -> list[PastText]:
+def _dated_by_corrections(texts: Sequence[PastText]) -> list[PastText]:
     """Date texts by the corrections that their headers gained, if these are from earlier days."""
     found = list(texts[:1])
     for text, before in zip(texts[1:], texts, strict=False):
@@ -312,9 +312,9 @@ def plan_of_captures(
     desk.refuse_damage()
     work = Recording(desk)
     left_out: list[str] = []
-    wanted = [(id_, past) for id_, past in pasts.items() if id_ not in desk.ledger.records]
-    for number, (id_, past) in enumerate(wanted):
-        progress(number, len(wanted))
+    unrecorded = [(id_, past) for id_, past in pasts.items() if id_ not in desk.ledger.records]
+    for number, (id_, past) in enumerate(unrecorded):
+        progress(number, len(unrecorded))
         release = desk.archive.releases.get(release_page(id_))
         if release is None:
             left_out.append(f"{id_} is not recorded: {_reason(desk, id_)}")
@@ -365,15 +365,17 @@ def _texts(desk: Desk, release: Release, pasts: Sequence[Past], left_out: list[s
             seen = past.last or past.first or seen
             continue
         else:
-            text = replace(text, at=max(text.at, before.at), said=_said(seen, past.first), assumed=past.first is None)
+            text = replace(
+                text, at=max(text.at, before.at), said=_capture_note(seen, past.first), assumed=past.first is None
+            )
         before, seen = text, past.last or past.first
         yield text
 
 
-def _said(before: dt.datetime | None, after: dt.datetime | None) -> str:
+def _capture_note(before: dt.datetime | None, after: dt.datetime | None) -> str:
     """Return the note of a correction that is known only from captures.
 
-    >>> _said(dt.datetime(2014, 5, 3), dt.datetime(2014, 6, 9))
+    >>> _capture_note(dt.datetime(2014, 5, 3), dt.datetime(2014, 6, 9))
     'The text was changed between 3 May 2014 and 9 June 2014.'
     """
     if after is None:

@@ -113,12 +113,12 @@ class Fetcher:
             raise FetchError("an address with a password in it is not read")
         connection = self._connection(host, port, secure=parts.scheme == "https")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asked = {"User-Agent": f"sphinx-newsroom/{__version__}", "Accept-Encoding": "identity"}
+        request_headers = {"User-Agent": f"sphinx-newsroom/{__version__}", "Accept-Encoding": "identity"}
         try:
-            connection.request("GET", target, headers=asked)
+            connection.request("GET", target, headers=request_headers)
             answer = connection.getresponse()
-            if answer.status in _LEADS_ON and (there := answer.getheader("Location")):
-                return there
+            if answer.status in _LEADS_ON and (location := answer.getheader("Location")):
+                return location
             if answer.status in _GONE:
                 raise GoneError(f"there is no such file ({answer.status})")
             if answer.status != _OK:
@@ -140,14 +140,14 @@ class Fetcher:
         return bytes(found)
 
     def _connection(self, host: str, port: int | None, *, secure: bool) -> http.client.HTTPConnection:
-        wanted = port or (443 if secure else 80)
+        number = port or (443 if secure else 80)
         try:
-            addresses = addresses_of(host, wanted)
+            addresses = addresses_of(host, number)
         except (OSError, ValueError) as error:  # some systems reject some names
             raise FetchError(f"the host {host!r} is not found: {error}") from None
         if not self.local and not all(map(is_public, addresses)):
             raise FetchError(f"{host} is in a private network; allow it with --local-network")
-        return connection_to(host, wanted, addresses, secure=secure, timeout=_TIMEOUT)
+        return connection_to(host, number, addresses, secure=secure, timeout=_TIMEOUT)
 
 
 # Inventories of other archives (Sphinx's `objects.inv`, version 2), reduced to what roles here can refer to.
@@ -271,8 +271,8 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
             raise WrongDataError(f"{url}{path} isn't a list of records")
         seen: set[str] = set()
         for row in rows:
-            said = row.get("identifiers") if isinstance(row, dict) else None
-            qid = wikidata_id(said.get(WIKIDATA)) if isinstance(said, dict) else None
+            identifiers = row.get("identifiers") if isinstance(row, dict) else None
+            qid = wikidata_id(identifiers.get(WIKIDATA)) if isinstance(identifiers, dict) else None
             if qid is None or (kind, qid) not in wanted:
                 continue
             if qid in seen:
@@ -294,13 +294,13 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
 
 
 def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
-    id_, count, said = row.get("id"), row.get("releases"), row.get("url")
+    id_, count, raw_url = row.get("id"), row.get("releases"), row.get("url")
     if not isinstance(id_, str) or not ID.fullmatch(id_):
         raise WrongDataError("the id isn't valid")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 10**9:
         raise WrongDataError("the number of releases isn't valid")
-    if isinstance(said, str):
-        _address(said, url, url)  # relative if that archive doesn't know its own address
+    if isinstance(raw_url, str):
+        _address(raw_url, url, url)  # relative if that archive doesn't know its own address
     page = url + quote(url_of(entity_page(kind, id_)))
     return OtherEntry(kind, qid, id_, plain(row.get("name"), "the name"), page, count)
 
@@ -343,22 +343,22 @@ def _channel(data: bytes) -> Element:
 
 
 def _release(item: Element, feed: str, url: str, language: str) -> OtherRelease:
-    there = _address(item.findtext("link", ""), feed, url)
+    target = _address(item.findtext("link", ""), feed, url)
     title = plain(item.findtext("title"), "a title")
     try:
         date = parsedate_to_datetime(item.findtext("pubDate", "")).date().isoformat()
     except ValueError:
         raise WrongDataError("a date isn't valid") from None
-    return OtherRelease(title, date, there, tag(item.findtext(_LANGUAGE)) or language)
+    return OtherRelease(title, date, target, tag(item.findtext(_LANGUAGE)) or language)
 
 
 def _address(said: str, page: str, url: str) -> str:
     """Resolve and check an address on a *page* of the archive at *url*; raises WrongDataError."""
     try:
-        there = urljoin(page, said)
+        resolved = urljoin(page, said)
     except ValueError:  # https://[::1
         raise WrongDataError("an address isn't valid") from None
-    return address(there, url)
+    return address(resolved, url)
 
 
 @dataclass(frozen=True)

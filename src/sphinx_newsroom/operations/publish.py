@@ -105,11 +105,11 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedC
         return None
     targets = targets_of(path, text, archive.settings.allowed)
     named = files_named(release, targets, release.own_pages, archive.root, archive.settings.language)
-    there = publishable(named, Publishable(archive.root, archive.settings.allowed))
-    files = tuple(sorted((file.name, sha256_of_file(archive.root / file.path)) for file in there))
+    found = publishable(named, Publishable(archive.root, archive.settings.allowed))
+    files = tuple(sorted((file.name, sha256_of_file(archive.root / file.path)) for file in found))
     seen = [path, text, files, release.public_from.isoformat(), archive.registry.issuer_names(release)]
     return ApprovedContent(
-        release, files, hashlib.sha256(json.dumps(seen).encode()).hexdigest(), (path, *(file.path for file in there))
+        release, files, hashlib.sha256(json.dumps(seen).encode()).hexdigest(), (path, *(file.path for file in found))
     )
 
 
@@ -179,8 +179,8 @@ def _is_signed(root: Path, line: Approval) -> bool:
 
 def _ssh_keygen(line: Approval, act: str, *options: str) -> subprocess.CompletedProcess[bytes]:
     command = ["ssh-keygen", "-Y", act, "-n", "newsroom", *options]
-    said = line._replace(signature="").text().encode()
-    return subprocess.run(command, input=said, capture_output=True, check=False)
+    signed_text = line._replace(signature="").text().encode()
+    return subprocess.run(command, input=signed_text, capture_output=True, check=False)
 
 
 NONE_WAITS = "no release is waiting to be published"
@@ -239,8 +239,8 @@ def wait_until(
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
     """Sleep until the clock reaches *moment*, in short steps, since clocks are adjusted and machines suspend."""
-    while (left := (moment - clock()).total_seconds()) > 0:
-        sleep(min(left, 30))
+    while (remaining := (moment - clock()).total_seconds()) > 0:
+        sleep(min(remaining, 30))
 
 
 _TIMEOUT = 30
@@ -347,14 +347,14 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
 
     Future releases are signed off by *who*.  Problems that make a release unready count unless *anyway* is set.
     """
-    wanted = {id_in(id_) for id_ in ids}
-    desk.admit(wanted or None)
+    chosen_ids = {id_in(id_) for id_ in ids}
+    desk.admit(chosen_ids or None)
     desk.refuse_damage(joins=True)
-    ahead = list(_ahead(desk, wanted))
-    now = sorted(wanted - {release_id(one.page) for one in ahead})
+    ahead = list(_future_releases(desk, chosen_ids))
+    now = sorted(chosen_ids - {release_id(one.page) for one in ahead})
     chosen = [desk.release(id_) for id_ in now] if ids else list(desk.archive.releases.values())
     plan = _recorded(desk, chosen, asked=bool(ids))
-    others = [one for one in desk.archive.releases.values() if one.id not in wanted]
+    others = [one for one in desk.archive.releases.values() if one.id not in chosen_ids]
     begins = ids and desk.archive.ledger is None and desk.settings.gate
     if begins and not all(is_sample(desk.root / one.path) for one in others):
         raise PublicationError(
@@ -387,7 +387,7 @@ TEXTS = ("published", "corrected", "attached")
 """The events that publish a text or a file."""
 
 
-def _ahead(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
+def _future_releases(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
     """Yield the future releases to sign off: those *wanted*, or all that aren't signed off yet."""
     for page, found in sorted(desk.archive.withheld.items()):
         if found.reason != "embargo" or not desk.archive.is_unpublished(page):
@@ -421,12 +421,12 @@ def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code in NOT_READY]
     if wrong and not anyway:
         raise PublicationError("correct this first, or add --anyway:\n  " + "\n  ".join(map(str, wrong)))
-    wanted = desk.settings.approvals if desk.archive.ledger else 0  # without a ledger everything is already public
-    for path in sorted(paths) if wanted else ():
-        if (count := len(approvers(desk.archive, path))) < wanted:
+    required = desk.settings.approvals if desk.archive.ledger else 0  # without a ledger everything is already public
+    for path in sorted(paths) if required else ():
+        if (count := len(approvers(desk.archive, path))) < required:
             author = author_of(desk.archive, path) or "unknown"
             raise PublicationError(
-                f"{path} needs {counted(wanted, 'approval')} by people other than its author ({author}) and has "
+                f"{path} needs {counted(required, 'approval')} by people other than its author ({author}) and has "
                 f"{count}; they run: newsroom approve {id_in(path)}"
             )
 
@@ -441,7 +441,7 @@ def _recorded(desk: Desk, chosen: Iterable[Release], *, asked: bool) -> Plan:
         for event in _new(desk, release, asked=asked):
             events.append(event)
             if event.kind == "corrected":
-                removes += _kept_in_vain(desk, release, event)
+                removes += _needless_copies(desk, release, event)
     if desk.ledger.forked:  # first, so that the following lines have a single predecessor
         events.insert(0, Event("merged", desk.now))
     return Plan({}, tuple(events), tuple(removes), tuple(map(said, events)))
@@ -484,7 +484,7 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
         yield _withdrawn(desk, release)
 
 
-def _kept_in_vain(desk: Desk, release: Release, event: Event) -> Iterator[str]:
+def _needless_copies(desk: Desk, release: Release, event: Event) -> Iterator[str]:
     """Yield the files that a correction stored although they then stayed unchanged."""
     now = desk.files(release)
     for name, sha256 in now.items():

@@ -153,8 +153,8 @@ def changes_by(
     *key* signs the last line, and the checkpoint of the log.  *addresses* are the site's addresses other than those of
     releases, which are added to the archive's list.  Raises PublicationError or SigningError.
     """
-    left = {event.line: event for event in plan.erased}
-    before = replace(desk.ledger, events=tuple(left.get(event.line, event) for event in desk.ledger.events))
+    erased = {event.line: event for event in plan.erased}
+    before = replace(desk.ledger, events=tuple(erased.get(event.line, event) for event in desk.ledger.events))
     files: dict[str, Content] = dict(plan.writes)
     try:
         ledger = before.with_events(plan.events)
@@ -249,7 +249,7 @@ class Desk:
             return release
         withheld = self.archive.withheld.get(release_page(id_))
         if withheld is None:
-            why = f"has no file; {self._meant(id_)}"
+            why = f"has no file; {self._suggested_id(id_)}"
         elif withheld.reason == "draft":
             why = f"is a draft, {DRAFT_ADVICE}"
         elif withheld.reason == "unpublished":
@@ -261,7 +261,7 @@ class Desk:
             why = f"has an error; correct it first: {first}"
         raise PublicationError(f"{id_} {why}")
 
-    def _meant(self, id_: ReleaseId) -> str:
+    def _suggested_id(self, id_: ReleaseId) -> str:
         """Suggest an id instead of one without a file."""
         now = self.archive.current_id(id_)
         if now != id_:
@@ -429,9 +429,9 @@ def superseded_path(path: str, number: int) -> str:
 @contextmanager
 def read_only_desk(root: Path, settings: Settings) -> Iterator[Desk]:
     """Open an archive to plan an operation: nothing is locked, completed or written."""
-    stopped = interrupted(root)
-    if stopped is not None:
-        call = shlex.join(stopped.call)
+    journal = interrupted(root)
+    if journal is not None:
+        call = shlex.join(journal.call)
         raise PublicationError(f"`newsroom {call}` was stopped before its end; run the same command again, then this")
     yield Desk(root, settings)
 
@@ -445,7 +445,7 @@ def desk(root: Path, settings: Settings) -> Iterator[Desk]:
         except BusyError as error:
             raise PublicationError(str(error)) from error
         clear_away(root)
-        stopped = interrupted(root)
-        if stopped is not None:
-            carry_on(root, stopped)
-        yield Desk(root, settings, stopped)
+        journal = interrupted(root)
+        if journal is not None:
+            carry_on(root, journal)
+        yield Desk(root, settings, journal)

@@ -232,10 +232,10 @@ def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes])
     """Report the files that now use another id, and those that keep the former id."""
     if files:
         yield f"it has its new name in {counted(len(files), 'file')}: {some(sorted(files))}"
-    left = list(published_uses(desk, kind, old))
-    if left:
-        stay = "stays as it was, and names" if len(left) == 1 else "stay as they were, and name"
-        yield f"{counted(len(left), 'published text')} {stay} it {old}: {some(left)}"
+    unchanged = list(published_uses(desk, kind, old))
+    if unchanged:
+        stay = "stays as it was, and names" if len(unchanged) == 1 else "stay as they were, and name"
+        yield f"{counted(len(unchanged), 'published text')} {stay} it {old}: {some(unchanged)}"
 
 
 # Merging two records of the same entity: values that one lacks come from the other, and the user resolves conflicts.

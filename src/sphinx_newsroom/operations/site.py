@@ -112,7 +112,7 @@ def _state_of(path: str, status: os.stat_result) -> FileState:
     return FileState(status.st_size, status.st_mtime_ns, content)
 
 
-def _is_as(path: str, state: FileState, *, reread: bool = False) -> bool:
+def _is_unchanged(path: str, state: FileState, *, reread: bool = False) -> bool:
     """Whether a file is unchanged; it is read only if its time differs, or with *reread*."""
     try:
         status = os.lstat(path)
@@ -125,12 +125,12 @@ def _is_as(path: str, state: FileState, *, reread: bool = False) -> bool:
         return False
 
 
-def _name_of(files: Mapping[str, FileState], state: str) -> str:
+def _manifest_name(files: Mapping[str, FileState], state: str) -> str:
     """Return the name of a manifest, which depends on the content of the files and not on their times."""
     return digest("\n".join([state, *(f"{files[path].digest} {path}" for path in sorted(files))]).encode())
 
 
-def _home(folder: Path) -> Path:
+def _manifest_folder(folder: Path) -> Path:
     """Return the folder that stores the manifest of a site, for its published or its work folder."""
     return folder.parent if folder.parent.name == WORK else folder.parent / WORK
 
@@ -138,8 +138,8 @@ def _home(folder: Path) -> Path:
 def write_manifest(folder: Path, files: Mapping[str, FileState]) -> str:
     """Store the manifest of a site next to it, and write its name into the site; return the name."""
     state = _last_build(folder)
-    name = _name_of(files, state)
-    write(_home(folder) / f"{name}.files", json.dumps({"state": state, "files": files}).encode())
+    name = _manifest_name(files, state)
+    write(_manifest_folder(folder) / f"{name}.files", json.dumps({"state": state, "files": files}).encode())
     write(folder / LIST, f"{name}\n".encode())
     return name
 
@@ -156,13 +156,13 @@ def manifest_at(folder: Path, *also: Path) -> Manifest | None:
     """Return the manifest of a site, stored next to it or in one of *also*; None if it is missing or outdated."""
     with suppress(OSError, ValueError):
         name, state = (folder / LIST).read_text(encoding="utf-8").strip(), _last_build(folder)
-        homes = (_home(folder), *also)
+        homes = (_manifest_folder(folder), *also)
         found = next((files for home in homes if (files := _read(home, name, state)) is not None), None)
-        return _earlier(folder, homes[0] / f"{name}.files", name, state) if found is None else found
+        return _read_old_format(folder, homes[0] / f"{name}.files", name, state) if found is None else found
     return None
 
 
-def _earlier(folder: Path, file: Path, name: str, state: str) -> Manifest | None:
+def _read_old_format(folder: Path, file: Path, name: str, state: str) -> Manifest | None:
     """Read a manifest in the format used until December 2026: a line for each folder, with digests only.
 
     Without it, the first build after an upgrade would delete foreign files from the site.  Raises ValueError.
@@ -186,7 +186,7 @@ def _read(home: Path, name: str, state: str | None = None) -> Manifest | None:
         kept = json.loads((home / f"{name}.files").read_bytes())
         files = {path: FileState(*row) for path, row in kept["files"].items()}
         # With a truncated manifest, built pages would count as foreign, and withdrawn ones would stay.
-        return files if _name_of(files, kept["state"]) == name and state in (None, kept["state"]) else None
+        return files if _manifest_name(files, kept["state"]) == name and state in (None, kept["state"]) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -199,9 +199,9 @@ def listed(folder: Path, *also: Path) -> dict[str, str] | None:
 
 def _discard_manifests(out: Path) -> None:
     """Delete the manifests of earlier sites at a published site's path; raises OSError."""
-    sites = (*out.parent.glob(f"*/{LIST}"), *_home(out).glob(f"*/{LIST}"))
+    sites = (*out.parent.glob(f"*/{LIST}"), *_manifest_folder(out).glob(f"*/{LIST}"))
     names = {site.read_text(encoding="utf-8").strip() for site in sites}
-    for path in _home(out).glob("*.files"):
+    for path in _manifest_folder(out).glob("*.files"):
         if path.stem not in names:
             path.unlink()
 
@@ -386,11 +386,11 @@ def make_ready(places: Places, *, reread: bool = False) -> str | None:
             return str(places.doctrees / path)
     before = manifest_at(places.work) or {}
     others = {path for path, state in built.site.items() if path in before and before[path].digest != state.digest}
-    lost = _bring_up(places, built.site, others, reread=reread)
+    lost = _restore(places, built.site, others, reread=reread)
     return lost and str(places.work / lost)
 
 
-def _bring_up(places: Places, site: Manifest, others: Container[str], *, reread: bool = False) -> str | None:
+def _restore(places: Places, site: Manifest, others: Container[str], *, reread: bool = False) -> str | None:
     """Restore the work folder to a manifest from the published site; return the first file that is missing.
 
     *others* are files known to differ, whatever their times say.  Raises OSError.
@@ -407,11 +407,11 @@ def _bring_up(places: Places, site: Manifest, others: Container[str], *, reread:
             os.rmdir(f"{work}/{folder}")
     for path, state in site.items():
         source, target = f"{out}/{path}", f"{work}/{path}"
-        there = path in here.files and path not in others
-        if there and (state.fits(os.lstat(target)) and not reread):
+        present = path in here.files and path not in others
+        if present and (state.fits(os.lstat(target)) and not reread):
             continue
-        if not (there and _is_as(target, state, reread=True)):
-            if not state.digest or not _is_as(source, state, reread=True):
+        if not (present and _is_unchanged(target, state, reread=True)):
+            if not state.digest or not _is_unchanged(source, state, reread=True):
                 return path
             _copy(source, target)
         os.utime(target, ns=(state.mtime_ns, state.mtime_ns))
@@ -484,12 +484,12 @@ def _compare(out: Path, built: Manifest, *, reread: bool) -> _Comparison:
     strange = foreign(here.files, known)
     changed, damaged = [], []
     for path, state in built.items():
-        there = path in here.files and path not in here.special
+        present = path in here.files and path not in here.special
         before = known.get(path) if known is not None and path not in strange else None
-        if there and before is not None and before.digest == state.digest:
-            if not _is_as(f"{out}/{path}", before, reread=reread):
+        if present and before is not None and before.digest == state.digest:
+            if not _is_unchanged(f"{out}/{path}", before, reread=reread):
                 damaged.append(path)
-        elif not (there and before is None and _is_as(f"{out}/{path}", state, reread=True)):
+        elif not (present and before is None and _is_unchanged(f"{out}/{path}", state, reread=True)):
             changed.append(path)
     removed = here.files - built.keys() - strange - {LIST}
     aside = _in_the_way(strange.difference(set(built).difference(changed)), built)
@@ -547,7 +547,7 @@ def publish(
         raise PublishError(f"the site cannot be published: {error}") from error
     with suppress(OSError):  # the next build completes what fails here
         _rescue(names_below(places.work).files - found.here.files - {LIST}, places.work, places.out)
-        _bring_up(places, built, set(found.changed))
+        _restore(places, built, set(found.changed))
         note_built(places)
     with suppress(OSError):
         _discard_manifests(places.out)
@@ -565,11 +565,11 @@ def verify(folder: Path, files: Mapping[str, FileState], changed: Iterable[str])
         if not state.size and os.path.splitext(path)[1] in _NEVER_EMPTY:
             raise PublishError(f"the build left {folder / path} empty; is the disk full?")
     for path in changed:
-        if path.endswith(".html") and _torn(folder / path):
+        if path.endswith(".html") and _is_truncated(folder / path):
             raise PublishError(f"the build left {folder / path} incomplete; is the disk full?")
 
 
-def _torn(page: Path) -> bool:
+def _is_truncated(page: Path) -> bool:
     """Whether a page has a beginning but no end; other files are copied unchanged (proofs of ownership)."""
     text = page.read_bytes()
     # The length of "<!doctype html>".
@@ -583,15 +583,15 @@ def _keep(paths: Iterable[str], source: Path, target: Path) -> None:
     Raises OSError if neither works.
     """
     for path in paths:
-        here, there = f"{source}/{path}", f"{target}/{path}"
-        os.makedirs(os.path.dirname(there), exist_ok=True)
+        origin, copy = f"{source}/{path}", f"{target}/{path}"
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
         try:
             # A symbolic link stays a symbolic link.
-            os.link(here, there, follow_symlinks=False)
+            os.link(origin, copy, follow_symlinks=False)
         except FileExistsError:
             raise
         except OSError:  # another file system, one without hard links, or a file of another owner
-            shutil.copy2(here, there, follow_symlinks=False)
+            shutil.copy2(origin, copy, follow_symlinks=False)
 
 
 def _put_aside(places: Places, paths: list[str]) -> None:
@@ -670,7 +670,7 @@ def exchange(one: Path, other: Path) -> bool:
 
     Raises OSError if the system refuses for another reason.
     """
-    trade = _call()
+    trade = _exchange_call()
     if trade is None or trade(os.fsencode(one), os.fsencode(other)) == 0:
         return trade is not None
     number = ctypes.get_errno()
@@ -679,7 +679,7 @@ def exchange(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), os.fspath(one), None, os.fspath(other))
 
 
-def _call() -> Callable[[bytes, bytes], int] | None:
+def _exchange_call() -> Callable[[bytes, bytes], int] | None:
     """Return the function of this system's C library, None if it has none."""
     try:
         library = ctypes.CDLL(None, use_errno=True)

@@ -201,8 +201,8 @@ class Decisions:
     def pool(self) -> Pool:
         """Return the pool after these decisions."""
         gone = {self._suggested[key] for key in self._gone if key in self._suggested}
-        left = tuple(suggestion for suggestion in self._pool.suggestions if suggestion not in gone)
-        return replace(self._pool, suggestions=left, records=self._records, known=self._known)
+        remaining = tuple(suggestion for suggestion in self._pool.suggestions if suggestion not in gone)
+        return replace(self._pool, suggestions=remaining, records=self._records, known=self._known)
 
     def id_of(self, name: str) -> str | None:
         """Return the id of the record that now has a name."""
@@ -298,16 +298,16 @@ class Decisions:
         if name in names_of(record):
             self.outcomes.append(DecisionOutcome(f"{path}: {name}", "", " is there already"))
             return
-        wanted = joined_to(record, name)
+        joined = joined_to(record, name)
         try:
-            new = joined_text(text, record, wanted)
+            new = joined_text(text, record, joined)
         except HeaderError:
             new = ""
         # Parsed again: the file must have the name, and everything else unchanged.
-        if parse_record(path, new).record != wanted:
+        if parse_record(path, new).record != joined:
             raise DecisionError(f"the name cannot be added to {path}", "add it to other_names by hand")
         self.files[path] = new
-        key = "other_names" if wanted.other_names != record.other_names else "acronym"
+        key = "other_names" if joined.other_names != record.other_names else "acronym"
         self.outcomes.append(DecisionOutcome(f"{path}: {name}", "added", f" as {key}"))
         self._named(record.id, path, [name])
 
@@ -399,8 +399,8 @@ def sheet(
         number += len(group) > 1
         for one in group:
             into = near.get(one.name) or (group[0].name if one is not group[0] else "")
-            told = "", into, one.kind, one.name, one.acronym or "", _BETWEEN.join(one.other_names), ids[one.name]
-            values = *told, str(one.releases), str(number) if len(group) > 1 else "", *where(one)
+            row = "", into, one.kind, one.name, one.acronym or "", _BETWEEN.join(one.other_names), ids[one.name]
+            values = *row, str(one.releases), str(number) if len(group) > 1 else "", *where(one)
             table.writerow([cell(value) for value in values])
     return lines.getvalue()
 
@@ -424,7 +424,7 @@ def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
     for line, cells in table:
         row = {**dict.fromkeys(COLUMNS, ""), **dict(zip(columns, map(value_of, cells), strict=False))}
         row["decision"] = row["decision"].casefold()
-        wrong = _wrong(row)
+        wrong = _row_problem(row)
         if wrong is None and row["decision"] not in ("", "later"):
             if (first := known.setdefault(row["name"], line)) != line:
                 wrong = f"{shown(row['name'])!r} is decided on line {first} as well", "delete one of the two"
@@ -447,7 +447,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         line = start + reader.line_num + 1
 
 
-def _wrong(row: Mapping[str, str]) -> tuple[str, str] | None:
+def _row_problem(row: Mapping[str, str]) -> tuple[str, str] | None:
     """Return what is wrong in a row, and what to write instead."""
     decision = row["decision"]
     if decision not in get_args(Decided):
@@ -569,8 +569,8 @@ def look(archive: Archive, sources: Sequence[Source], progress: Told, model: Mod
     Raises OSError, and DecisionError if the file of rejected names isn't text.
     """
     rejected, count = rejected_in(archive.root), len(sources)
-    told = partial(progress, "looked through")
-    found = suggestions(sources, archive.registry, rejected, 1, lambda done: told(done, count), model)
+    report = partial(progress, "looked through")
+    found = suggestions(sources, archive.registry, rejected, 1, lambda done: report(done, count), model)
     return pool_of(archive.registry, found, count)
 
 
@@ -611,11 +611,11 @@ def _source(archive: Archive, names: Names, release: Release) -> Source:
         if mention.start is not None and mention.end is not None
     ]
     named += [Named(open_.start, open_.start + len(open_.surface), None) for open_ in found.ambiguities]
-    named += _nobody(text, release)
+    named += _names_of_nobody(text, release)
     return Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
 
 
-def _nobody(text: str, release: Release) -> Iterator[Named]:
+def _names_of_nobody(text: str, release: Release) -> Iterator[Named]:
     """Yield the places of names that the header says refer to no record."""
     for surface, entity in release.names:
         if entity is None:

@@ -249,7 +249,7 @@ def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
         for event in record.revisions
     }
     try:
-        said = {
+        in_manifest = {
             (row["id"], text["revision"], text["sha256"])
             for row in manifest["releases"]
             for text in (row, *row["superseded"])
@@ -257,7 +257,7 @@ def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     except (LookupError, TypeError):
         yield Finding(MANIFEST, False, "doesn't list the texts")
         return
-    for id_, revision, _ in sorted(said - known, key=str):
+    for id_, revision, _ in sorted(in_manifest - known, key=str):
         yield Finding(
             MANIFEST, False, f"says of {id_} that revision {revision} is a text that the ledger does not have"
         )
@@ -369,7 +369,7 @@ def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str
             found = _compared(site, path, digest, f"is {what[1]}", f"is not {what[1]}{what[0]}")
             if not found.ok or path not in known:
                 yield found
-    yield from _strangers(site, expected, known)
+    yield from _foreign_files(site, expected, known)
 
 
 def verify_built_file(site: Path, root: Path, path: str) -> Finding:
@@ -379,9 +379,9 @@ def verify_built_file(site: Path, root: Path, path: str) -> Finding:
         return _without_list(site)
     if path not in expected:
         return Finding(path, False, f"isn't a file of this site: {LIST} doesn't name it")
-    left = f"as its build left it, by {LIST}"
+    state = f"as its build left it, by {LIST}"
     return _compared(
-        site, path, expected[path], f"is {left}; {_REBUILD.replace('them', 'all files')}", f"is not {left}"
+        site, path, expected[path], f"is {state}; {_REBUILD.replace('them', 'all files')}", f"is not {state}"
     )
 
 
@@ -408,7 +408,7 @@ def _compared(site: Path, path: str, digest: str, holds: str, differs: str) -> F
     return Finding(path, found == digest, holds if found == digest else differs)
 
 
-def _strangers(site: Path, expected: Mapping[str, str], known: Mapping[str, bool]) -> Iterator[Finding]:
+def _foreign_files(site: Path, expected: Mapping[str, str], known: Mapping[str, bool]) -> Iterator[Finding]:
     """Report files that no build made: below ``releases/`` they look like the archive's own."""
     others = sorted(foreign(names_below(site).files, {*expected, STATE}))
     ours = [path for path in others if path.startswith(f"{RELEASES}/")]
@@ -493,7 +493,7 @@ def verify_log(site: Path, ours: Log, signers: Signers, since: Sequence[Path] = 
     except LogError as error:
         yield Finding(error.path, False, str(error))
         return
-    yield _against(ours.tree.levels[0], log.tree)
+    yield _covers_ledger(ours.tree.levels[0], log.tree)
     yield from signatures(log.note, signers)
     for path in since:
         yield grown(log.tree, log.checkpoint, path, signers)
@@ -531,29 +531,29 @@ def _files(site: Path, log: PublishedLog, ours: Sequence[bytes]) -> Iterator[Fin
     for tile in tiles_of(len(log.tree)):
         if b"".join(_read(site, tile.path, hashes_in)) != tile_bytes(log.tree, tile):
             yield Finding(f"{LOG}/{tile.path}", False, "does not have the hashes that follow from the lines")
-        yield from _edges(site, tile.path)
+        yield from _partial_tiles(site, tile.path)
         if tile.level == 0:
             entries = _read(site, tile.entries_path, entries_in)
             leaves = of_tile(log.tree.levels[0], tile)
-            there = zip_longest(entries, leaves, of_tile(ours, tile))
-            if any(entry != own if not own else leaf_hash(entry or b"") != leaf for entry, leaf, own in there):
+            rows = zip_longest(entries, leaves, of_tile(ours, tile))
+            if any(entry != own if not own else leaf_hash(entry or b"") != leaf for entry, leaf, own in rows):
                 yield Finding(f"{LOG}/{tile.entries_path}", False, "has a line that the tree does not have")
-            yield from _edges(site, tile.entries_path)
+            yield from _partial_tiles(site, tile.entries_path)
     for path, script in scripts(log.tree):
         if (data := bytes_of(site / path)) != script and data is not None:
             yield Finding(path, False, "does not have the hashes that follow from the lines")
 
 
-def _edges(site: Path, path: str) -> Iterator[Finding]:
+def _partial_tiles(site: Path, path: str) -> Iterator[Finding]:
     """Verify the earlier partial files next to a tile or bundle, each of which must be a prefix of it."""
     base = f"{LOG}/{path.partition('.p/')[0]}.p"
-    whole = bytes_of(site / LOG / path) or b""
+    complete = bytes_of(site / LOG / path) or b""
     for edge in sorted((site / base).glob("*")):
-        if not whole.startswith(edge.read_bytes()):
+        if not complete.startswith(edge.read_bytes()):
             yield Finding(f"{base}/{edge.name}", False, "isn't an earlier state of the log")
 
 
-def _against(leaves: Sequence[bytes], tree: Tree) -> Finding:
+def _covers_ledger(leaves: Sequence[bytes], tree: Tree) -> Finding:
     """Verify that a tree covers the first lines of the ledger."""
     # An older site has fewer lines, but none of them may differ.
     for number, (leaf, own) in enumerate(zip_longest(tree.levels[0], leaves[: len(tree)]), 1):

@@ -31,8 +31,8 @@ def digest_of(env: BuildEnvironment, docname: str) -> str:
     path = Path(env.doc2path(docname))
     try:
         source = path.read_bytes()
-        beside = sorted(file for file in path.parent.iterdir() if file.suffix != NOTEBOOK and file.is_file())
-        files = [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in beside]
+        companions = sorted(file for file in path.parent.iterdir() if file.suffix != NOTEBOOK and file.is_file())
+        files = [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in companions]
     except OSError:
         return ALWAYS  # the parser reports a file that can't be read
     made_of = fingerprint(source, files, domain_of(env).data_digest, sys.version_info[:2])

@@ -86,7 +86,7 @@ class NotebookParser(MarkdownParser):
         """Fill *document* with the cells of the notebook in *text*."""
         env = document.settings.env
         safe = analyses.parsed(notebooks.safe_notebook(text, _title(env)))
-        _keep_copy(env, safe)
+        _publish_copy(env, safe)
         document["nbsphinx_code_css"] = True
         parser = self.markdown(env.myst_config)
         cells, lines = list(_cells(safe)), first_lines(text)
@@ -266,7 +266,7 @@ def _release(env: BuildEnvironment) -> Release | None:
     return domain_of(env).archive.release_of(PageName(env.docname))
 
 
-def _keep_copy(env: BuildEnvironment, notebook: Any) -> None:
+def _publish_copy(env: BuildEnvironment, notebook: Any) -> None:
     """Tell nbsphinx to publish the notebook alongside its page."""
     path = f"{env.docname}{NOTEBOOK}"
     of_nbsphinx = cast("Any", env)  # nbsphinx stores both attributes on Sphinx's environment

@@ -22,12 +22,12 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
     """Report forbidden content in the text of *path* (relative to the root)."""
     for block in text.directives:
         if block.name not in allowed.directives:
-            advice = _instead(block.name, allowed.directives)
+            advice = _allowed_alternative(block.name, allowed.directives)
             yield Problem(path, block.line, Code.DIRECTIVE, f"the directive {block.name!r} may not be used", advice)
     for token, line in text.spans:
         if token.type == "myst_role" and not allowed.role(name := token.meta["name"].lower()):
             message = f"the role {name!r} may not be used"
-            yield Problem(path, line, Code.DIRECTIVE, message, _instead(name, allowed.roles))
+            yield Problem(path, line, Code.DIRECTIVE, message, _allowed_alternative(name, allowed.roles))
     yield from refused(path, text, allowed)
     yield from _raw_html(path, text)
     if text.failure:
@@ -40,7 +40,7 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
 _PLAIN = "write the text as plain Markdown, piece by piece, until it is read"
 
 
-def _instead(name: str, known: frozenset[str]) -> str:
+def _allowed_alternative(name: str, known: frozenset[str]) -> str:
     meant = ROLES.get(name) if ROLES.get(name) in known else nearest(name, sorted(known))
     if name in ("include", "literalinclude"):
         return "copy what the other file says into this text"

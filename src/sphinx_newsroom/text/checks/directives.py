@@ -126,8 +126,8 @@ def _wrong_option(directive: str, form: Form, name: str, value: str, line: int) 
         meant = nearest(name, sorted(form.options))
         advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(form.options))}"
         return line, f"`{directive}` has no option {name!r}, so it is ignored", advice
-    if wanted := _wanted(directive, name, value):
-        return line, f"the option {name!r} of `{directive}` is {cut(value)!r}", f"write {wanted}"
+    if expected := _expected(directive, name, value):
+        return line, f"the option {name!r} of `{directive}` is {cut(value)!r}", f"write {expected}"
     return None
 
 
@@ -160,7 +160,7 @@ def _is_table(content: Iterable[str]) -> bool:
     return len(set(cells)) == 1 and cells[0] > 0
 
 
-def _wanted(directive: str, name: str, value: str) -> str:
+def _expected(directive: str, name: str, value: str) -> str:
     """Return what an option accepts instead of *value*; empty if the value is valid."""
     if name == "align":
         known = _ALIGNED.get(directive, _IMAGE_ALIGNED)

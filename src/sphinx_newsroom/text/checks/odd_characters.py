@@ -95,14 +95,14 @@ def _misread(body: str, place: int) -> re.Match[str] | None:
 
 
 def _said_of_misread(written: str, word: str) -> tuple[str, str]:
-    meant = whole = ""
+    meant = decoded = ""
     for encoding in ("latin-1", "cp1252"):
         with suppress(UnicodeError):
             meant = meant or written.encode(encoding).decode()
-            whole = whole or word.encode(encoding).decode()
+            decoded = decoded or word.encode(encoding).decode()
     advice = f"write {meant}" if meant.strip() else "write the original one"
-    if whole and whole != word:
-        return f"{word!r} looks like {whole!r} read in the wrong encoding", advice
+    if decoded and decoded != word:
+        return f"{word!r} looks like {decoded!r} read in the wrong encoding", advice
     return f"{written!r} in {word!r} is a character that was misread in converting", advice
 
 

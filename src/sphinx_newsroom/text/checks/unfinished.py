@@ -42,8 +42,8 @@ def _phrase(signs: str, pattern: str, message: str, advice: str, *, exact: bool 
 
 
 def _line(signs: str, pattern: str, message: str, advice: str) -> Pattern:
-    whole = rf"[ \t>]*(?:[-*+•][ \t]+)?\W* (?P<words> {pattern} ) \W* $"
-    return _phrase(signs, whole, message, advice)._replace(begins=True)
+    line_pattern = rf"[ \t>]*(?:[-*+•][ \t]+)?\W* (?P<words> {pattern} ) \W* $"
+    return _phrase(signs, line_pattern, message, advice)._replace(begins=True)
 
 
 _PARTS = r"""
@@ -446,7 +446,7 @@ def faults(path: str, text: ParsedText) -> Iterator[Problem]:
     meant, folded = dict[str, bool](), text.source.lower()
     for begin, kind, found in _matches(seen, words):
         if found not in meant:
-            meant[found] = _is_meant(found, text.source, folded)
+            meant[found] = _is_intended(found, text.source, folded)
         if not meant[found]:
             yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(seen, words):
@@ -491,7 +491,7 @@ def _matches(text: str, words: list[str]) -> Iterator[tuple[int, Pattern, str]]:
     return ((begin, PATTERNS[number], found[begin, number]) for begin, number in sorted(found))
 
 
-def _is_meant(words: str, body: str, folded: str) -> bool:
+def _is_intended(words: str, body: str, folded: str) -> bool:
     """Whether an apparent placeholder is a link defined elsewhere, a role, or a name such as TBC Bank."""
     escaped = re.escape(words)
     if words[:1] == "{" and re.search(rf"[`~:] ?{escaped}|{escaped}`", body):
@@ -567,7 +567,7 @@ def _within_paragraphs(text: ParsedText) -> _Found:
     first: dict[str, int] = {}
     for token, line in text.all_of("inline"):
         words = token.content
-        if "**" in words and (found := _left_over(token, line)):
+        if "**" in words and (found := _stray_asterisks(token, line)):
             message = "`**` opens or closes nothing here, so readers see the asterisks"
             yield found, message, "write **words**, with no space inside the asterisks"
         if "-\n" in words or "- \n" in words:
@@ -580,14 +580,14 @@ def _within_paragraphs(text: ParsedText) -> _Found:
             yield line, f"this paragraph is on line {first[words]} as well", _ONE
 
 
-def _left_over(inline: Token, line: int) -> int:
+def _stray_asterisks(inline: Token, line: int) -> int:
     """Return the line of asterisks that don't make anything bold; 0 if there are none."""
     marks = list(_STRONG.finditer(without_code(inline.content)))
     children = inline.children or ()
     if len(marks) <= sum(token.tag == "strong" for token in children) or not _WORD.search(inline.content):
         return 0
-    left = next((token.content for token in children if token.type == "text" and "**" in token.content), "")
-    place = max(inline.content.find(left), 0) + left.find("**")
+    remainder = next((token.content for token in children if token.type == "text" and "**" in token.content), "")
+    place = max(inline.content.find(remainder), 0) + remainder.find("**")
     return line + inline.content.count("\n", 0, place)
 
 

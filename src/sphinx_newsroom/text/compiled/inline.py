@@ -246,7 +246,7 @@ class Identifiers:
 
 
 @dataclass(slots=True)
-class _Anchors:
+class _AnchorPass:
     """The intermediate results of a pass over the tokens, and the sheet that they belong to."""
 
     sheet: Sheet
@@ -261,7 +261,7 @@ def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
 
     Raises NotCompiledError for headings and footnotes that docutils would report.
     """
-    found = _Anchors(sheet, (lambda name: "") if sheet.plain_only else Identifiers().of)
+    found = _AnchorPass(sheet, (lambda name: "") if sheet.plain_only else Identifiers().of)
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             name = " ".join(_words(tokens[place + 1], sheet).lower().split())
@@ -287,14 +287,14 @@ def _words(inline: Token, sheet: Sheet) -> str:
     return "".join(words)
 
 
-def _define(found: _Anchors, token: Token) -> None:
+def _define(found: _AnchorPass, token: Token) -> None:
     label = token.meta["label"]
     if token.level or label.lower() in map(str.lower, found.definitions):
         found.sheet.leave()
     found.definitions[label] = found.id_of(label)
 
 
-def _refer(found: _Anchors, tokens: Iterable[Token]) -> None:
+def _refer(found: _AnchorPass, tokens: Iterable[Token]) -> None:
     for token in tokens:
         if token.type == "footnote_ref":
             id_ = found.id_of("")
@@ -302,7 +302,7 @@ def _refer(found: _Anchors, tokens: Iterable[Token]) -> None:
             found.references.setdefault(token.meta["label"], []).append(id_)
 
 
-def _numbered(found: _Anchors) -> dict[str, Footnote]:
+def _numbered(found: _AnchorPass) -> dict[str, Footnote]:
     """Return the footnotes in order: numeric labels keep their number, others get free numbers by first use.
 
     Like MyST's ``SortFootnotes`` and ``CollectFootnotes`` around docutils' ``Footnotes``.
