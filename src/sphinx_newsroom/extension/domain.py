@@ -265,7 +265,6 @@ class line_break(nodes.Inline, nodes.Element):  # noqa: N801 (likewise)
 
 
 def _visit_break(translator: Any, node: line_break) -> None:
-    """Write the line break as HTML."""
     translator.body.append("<br>\n")
     raise nodes.SkipNode
 

@@ -269,7 +269,6 @@ def as_link(image: nodes.image) -> nodes.reference | None:
 
 
 def _in_link(node: nodes.Node) -> bool:
-    """Whether a node is inside a link."""
     while node := node.parent:
         if isinstance(node, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
             return True

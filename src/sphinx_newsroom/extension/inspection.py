@@ -198,6 +198,5 @@ class _Scanner:
         return not Path(os.path.realpath(place)).is_relative_to(self.home)
 
     def _leads_to_sources(self, place: str) -> bool:
-        """Whether a link leads to a folder of releases or records."""
         real = Path(os.path.realpath(place))
         return any(real.is_relative_to(os.path.join(self.home, folder)) for folder in KINDS)

@@ -159,7 +159,6 @@ def _lines_below_title(release: Release, registry: Registry, settings: Settings)
 
 
 def _insert_title(document: nodes.document, title: str, lines: list[nodes.paragraph]) -> None:
-    """Set a document's title and the lines below it."""
     section = next((child for child in document.children if isinstance(child, nodes.section)), None)
     if section is None:
         section = nodes.section("", *document.children, ids=["text"])

@@ -112,7 +112,8 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
     """Do the work in *number* forked processes, and yield the result of each part as it completes, in any order.
 
     Raises:
-        OSError: if a part raises it, or SphinxError likewise: a full disk is not an error of Sphinx.
+        OSError: if a part raises it, because a full disk isn't an error of Sphinx.
+        SphinxError: if a part raises it.
         SphinxParallelError: for any other error, and if the system ends a process.
     """
     # Memory that the garbage collector doesn't visit stays shared.

@@ -247,7 +247,6 @@ def _release_fingerprints(domain: NewsroomDomain, salt: str, pictures: Mapping[s
 def _record_fingerprints(
     domain: NewsroomDomain, pages: Pages, salt: str, pictures: Mapping[str, list[str]]
 ) -> dict[PageName, str]:
-    """Return the fingerprints of the pages of all records."""
     placed = domain.archive.placements.pages
     salt = fingerprint(salt, domain.archive.registry.digest)
     found: dict[PageName, str] = {}

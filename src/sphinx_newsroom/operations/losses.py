@@ -305,9 +305,10 @@ _LATER = "add that when the embargo ends; until then leave it out"
 
 
 def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
-    """Report records that only a release still under embargo names, and that the next build would show first.
+    """Report records that a release under embargo names, and that the next build would publish for the first time.
 
-    Offices in such a record that begin after today count as well.  Without a *site*, new records can't be recognized.
+    Offices that begin after today count as well, if such a release names the official.  Without a *site*, new records
+    can't be recognized.
     """
     texts = dict(_under_embargo(archive))
     if not texts:

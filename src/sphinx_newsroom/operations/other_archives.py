@@ -406,7 +406,6 @@ def _with_kept_of(before: OtherArchive, found: Fetched) -> OtherArchive:
 
 
 def _by_key(archive: OtherArchive | None) -> dict[tuple[str, str], OtherEntry]:
-    """Return the entries of an archive by kind and Wikidata id."""
     return {(one.kind, one.wikidata): one for one in archive.entries} if archive else {}
 
 

@@ -409,7 +409,6 @@ def merge(
 
 
 def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
-    """Refuse keys that records don't have."""
     for key in keys:
         if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
             known = [*KEYS[kind], _TEXT]

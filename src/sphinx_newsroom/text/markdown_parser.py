@@ -120,7 +120,6 @@ def markdown_parser(config: MdParserConfig, renderer: Callable[[MarkdownIt], Any
 
 
 def _with_ours(made: MarkdownIt, *, all_rules: bool = True) -> MarkdownIt:
-    """Add our rules to a parser."""
     made.options["maxNesting"] = NESTED
     if all_rules:
         made.inline.ruler.at("myst_role", _role)

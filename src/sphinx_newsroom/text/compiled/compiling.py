@@ -208,7 +208,6 @@ class BlockWriter:
         self._sheet.html(f"</h{depth}>\n")
 
     def _close_sections(self, level: int) -> None:
-        """Close the sections that a heading of *level* ends."""
         while len(self._sections) > 1 and self._sections[-1] >= level:
             self._sections.pop()
             self._sheet.html("</section>\n")
