@@ -1,1 +1,1 @@
-"""What Sphinx knows of us, and all that knows Sphinx: domain, parsers, transforms, events and pages."""
+"""The Sphinx side of the extension: domain, parsers, transforms, event handlers, builder and pages."""

@@ -1,4 +1,7 @@
-"""The builder of the archive's site: Sphinx's own for HTML, which one text that cannot be written does not stop."""
+"""The HTML builder for the archive's site, based on Sphinx's own.
+
+A text that can't be read or written doesn't stop the build.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +36,17 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-# `objects.inv`, by which other projects link to this one (intersphinx), with every page of the archive.
+# `objects.inv`, the inventory that other projects use to link here (intersphinx); it lists every page of the archive.
 
 _HARD = 1
-"""How hard the inventory is compressed: it is a sixth larger than at 6, and takes a fifth of the time."""
+"""The compression level of the inventory: compared with 6, it is a sixth larger but takes a fifth of the time."""
 
 
 def inventory(env: BuildEnvironment, builder: Builder, titles: Mapping[PageName, str]) -> bytes:
-    """An inventory of version 2, as Sphinx writes it; *titles* are those of the texts that are no documents.
+    """Return an inventory of version 2, as Sphinx writes it; *titles* belong to the texts that aren't Sphinx documents.
 
-    Sphinx compresses each line by itself, as hard as can be: of 10,000 releases that is a third of a second at each
-    build, for a file that is three thousandths smaller than at 6.
+    Sphinx compresses each line separately at the highest level, which is slow for thousands of releases and saves
+    almost nothing.
     """
     project, version = (" ".join(value.split()) for value in (env.config.project, env.config.version))
     head = (
@@ -54,40 +57,40 @@ def inventory(env: BuildEnvironment, builder: Builder, titles: Mapping[PageName,
 
 
 def _lines(env: BuildEnvironment, builder: Builder, titles: Mapping[PageName, str]) -> Iterator[str]:
-    # As Sphinx's own domain has documents; those that documents link to were lent to it already.
+    # Written as Sphinx's own domain writes documents; documents that others link to are in its list already.
     texts = ((page, title, "doc", page, "", -1) for page, title in titles.items() if page not in env.all_docs)
-    uri_of = cache(builder.get_target_uri)  # of each release twice
+    uri_of = cache(builder.get_target_uri)  # each release needs it twice
     for domain in env.domains.sorted():
         others = texts if domain.name == "std" else ()
         for name, shown, kind, docname, anchor, priority in sorted((*domain.get_objects(), *others)):
-            # An anchor that ends in the name, and what is shown as it is called, have a sign in the place of it.
+            # The format abbreviates an anchor that ends in the name to `$`, and a title that equals the name to `-`.
             place = f"{anchor.removesuffix(name)}$" if anchor.endswith(name) else anchor
             uri = uri_of(docname) + (f"#{place}" if place else "")
             yield f"{name} {domain.name}:{kind} {priority} {uri} {'-' if shown == name else shown}\n"
 
 
 _OF_DOCUMENT, _OF_NOTEBOOK = 5, 750
-"""How many texts docutils takes as long for, and a notebook, which may have to be executed."""
+"""The number of texts that take as long as one docutils document, or one notebook that may have to be executed."""
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
-    """Writes the site of an archive; guides are written as Sphinx writes them."""
+    """The builder of an archive's site; guides are written the way Sphinx writes them."""
 
     asked_static: tuple[str, ...] = ()
     """The static files of Sphinx that scripts of other extensions need."""
     stopped: frozenset[str] = frozenset()
-    """What pages load and their policy stops, in the words of the warnings so far."""
+    """The warnings so far about resources that pages load but the site's content security policy blocks."""
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
-        """Read a document; one of the archive's own that trips up a transform is read as one without text.
+        """Read a document; if a transform fails on a release or record, read it again without its text.
 
-        Sphinx marks this as not to be overridden, and has no other place where what transforms raise can be caught
-        for one document alone.  (`HandleCodeBlocks` fails on an empty block quote with a class, for one.)
+        Sphinx marks this method as final, but it is the only place to catch the error of a transform for one document.
+        For example, `HandleCodeBlocks` fails on an empty block quote with a class.
         """
         try:
             super().read_doc(docname, _cache=_cache)
         except OSError:
-            raise  # of the disk, not of the text
+            raise  # a disk error, not a fault of the text
         except Exception as error:
             domain = domain_of(self.env)
             if not domain.owns(docname) or docname in domain.unreadable:
@@ -98,9 +101,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
             super().read_doc(docname, _cache=_cache)
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Read documents in several processes, where there are enough of them.
+        """Read documents in several processes, if there are enough of them.
 
-        Sphinx has a process even for one, which sends the whole environment back, and no other place to say how many.
+        Sphinx starts a process even for a single document, and that process sends back the whole environment.  No
+        setting changes this.
         """
         if self._are_enough(docnames):
             super()._read_parallel(docnames, nproc)
@@ -108,35 +112,35 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self._read_serial(docnames)
 
     def _are_enough(self, docnames: Iterable[str]) -> bool:
-        """Whether several processes are done sooner with some documents."""
+        """Whether reading these documents in several processes is faster."""
         paths = map(self.env.doc2path, docnames)
         return worth_sharing([_OF_NOTEBOOK if is_notebook(path) else _OF_DOCUMENT for path in paths])
 
     def init_templates(self) -> None:
-        """Load templates, compiled once for all builds: to compile them takes a third of a small one."""
+        """Load the templates and cache them in compiled form, since compiling takes a third of a small build."""
         super().init_templates()
         self.templates.environment.bytecode_cache = kept_templates(self.doctreedir, "theme")
 
     @cached_property
     def theme_static(self) -> dict[str, Path]:
-        """The static files of the theme and of those that it inherits from, by their names on the site."""
+        """The static files of the theme and its parent themes, by their names on the site."""
         return copies.theme_static(self)
 
     @cached_property
     def wanted_static(self) -> frozenset[str]:
-        """The static files of the theme that some page can load."""
+        """The static files of the theme that at least one page can load."""
         return copies.wanted_static(self.theme_static, self.config, Path(self.confdir), self.asked_static)
 
     def build_all(self) -> None:  # type: ignore[misc]
-        """Write everything, as ``sphinx-build -a`` asks for, whatever the site has already.
+        """Write everything even if it is up to date, as ``sphinx-build -a`` requests.
 
-        Sphinx marks this as not to be overridden, and nothing else tells what was asked for.
+        Sphinx marks this method as final, but nothing else shows that ``-a`` was given.
         """
         domain_of(self.env).left.forget()
         super().build_all()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy those of the theme's files that some page can load."""
+        """Copy the theme's files that at least one page can load."""
         kept = self.wanted_static.union(*map(folders, self.wanted_static))
 
         def excluded(path: str) -> bool:
@@ -147,7 +151,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             copy_asset(place, self._static_dir, excluded, context=context, renderer=self.templates, force=True)
 
     def copy_download_files(self) -> None:
-        """Copy what documents offer, but not the files of releases, which have addresses of their own."""
+        """Copy the files that guides offer for download; files of releases have their own addresses."""
         everything = self.env.dlfiles
         placed = domain_of(self.env).archive.placements.pages
         self.env.dlfiles = DownloadFiles(
@@ -161,26 +165,27 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.env.dlfiles = everything
 
     def dump_inventory(self) -> None:
-        """Write ``objects.inv``, in which releases and records that are no documents are pages like any other."""
+        """Write ``objects.inv``, including the releases and records that aren't Sphinx documents."""
         titles = domain_of(self.env).compiled.titles
         with progress_message(__("dumping object inventory")):
             write(f"{self.outdir}/{INVENTORY_FILENAME}", inventory(self.env, self, titles))
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
-        """Write the guides; the pages of releases and records are written when Sphinx is done with those."""
-        wanted = set(filter(domain_of(self.env).is_guide, docnames))
-        for notebook in getattr(self.env, "nbsphinx_notebooks", {}).values():  # which nbsphinx copies before any page
+        """Write the guides; the pages of releases and records are written after Sphinx is done."""
+        guides = set(filter(domain_of(self.env).is_guide, docnames))
+        # nbsphinx copies notebooks before any page is written.
+        for notebook in getattr(self.env, "nbsphinx_notebooks", {}).values():
             Path(self.outdir, notebook).parent.mkdir(parents=True, exist_ok=True)
-        self.parallel_ok = self.parallel_ok and self._are_enough(wanted)
-        super().write_documents(wanted)
+        self.parallel_ok = self.parallel_ok and self._are_enough(guides)
+        super().write_documents(guides)
 
 
 def html_builder(app: Sphinx) -> SiteBuilder | None:
-    """The builder, where it writes the archive's site."""
+    """Return the builder if it writes the archive's site, else None."""
     builder = app.builder
     return builder if isinstance(builder, SiteBuilder) and builder.name == "html" else None
 
 
 def setup(app: Sphinx) -> None:
-    """Put the builder in the place of Sphinx's own."""
+    """Register the builder instead of Sphinx's own."""
     app.add_builder(SiteBuilder, override=True)

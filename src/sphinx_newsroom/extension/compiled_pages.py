@@ -1,7 +1,7 @@
-"""Texts that are compiled: no documents for Sphinx, and the same pages all the same.
+"""Texts that are compiled without Sphinx but get the same pages as Sphinx documents.
 
-Here is decided whether an archive's texts may be compiled at all, what an extension beside ours adds to pages, and how
-the HTML of a text becomes its page; :mod:`sphinx_newsroom.archive.compiler` compiles texts and finds whom they name.
+This module decides whether an archive's texts may be compiled, finds what other extensions add to pages, and turns the
+HTML of a text into its page.  :mod:`sphinx_newsroom.archive.compiler` compiles texts and finds the names in them.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ _HAS_SIZE = re.compile(r"(?:^|\s)(?:width|height|style|loading)=")
 
 
 def size_of(path: Path) -> Size | None:
-    """The size of a picture by its file; None for a drawing that gives none, or what cannot be read."""
+    """Return the size of an image; None for a drawing without a size, or a file that can't be read."""
     try:
         found = path.stat()
     except OSError:
@@ -85,25 +85,25 @@ def size_of(path: Path) -> Size | None:
 def _size(path: str, _changed: int, _bytes: int) -> Size | None:
     try:
         width, height = get_image_size(path) or (0, 0)
-    except Exception:  # a file of another kind than its name says
+    except Exception:  # the file isn't what its suffix says
         return None
     return (width, height) if width > 0 and height > 0 else None
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes by address from the site's root, of the files that releases, superseded texts and records have.
+    """The sizes of images of releases, superseded texts and records, by address from the site's root.
 
-    Those that Sphinx copies into ``_images`` as well: *images* are their names there, by path from the root.
+    *images* maps the paths of images that Sphinx also copies into ``_images`` to their names there.
     """
 
     archive: Archive
     images: Mapping[str, tuple[object, str]] = field(default_factory=dict)
     known: Mapping[str, Size | None] | None = None
-    """All sizes, where the files are not at hand."""
+    """All sizes, used if the files aren't at hand."""
 
     def __call__(self, address: str) -> Size | None:
-        """The size of the picture at an address; None if there is no picture, or it has no size."""
+        """Return the size of the image at an address; None if it isn't an image, or has no size."""
         if self.known is not None:
             return self.known.get(address)
         folder, name = posixpath.split(address)
@@ -114,14 +114,14 @@ class Sizes:
         return size_of(self.archive.published_path(source)) if source else None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine doesn't have the files, so it gets all sizes."""
+        """Pickle all sizes, because other machines don't have the files."""
         places = [file.address for file in self.archive.placements]
         places += [f"_images/{name}" for _, name in self.images.values()]
         return Sizes, (self.archive, {}, {place: self(place) for place in places})
 
 
 def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
-    """The files of the page below which an address is."""
+    """Return the files of the page that an address is below."""
     found = archive.placements
     for page in map(PageName, folders(address)):
         yield from found.pages.get(page, {}).values()
@@ -130,9 +130,9 @@ def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
 
 
 def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) -> str:
-    """The HTML of a page's text with the sizes of its pictures, which are loaded when a reader comes near them.
+    """Add sizes to the images in a page's HTML, and load them lazily.
 
-    A picture that a notebook drew is called a chart, by the heading that it stands under: docutils gives its path.
+    An image that a notebook drew gets its heading as alternative text, instead of the path that docutils uses.
 
     >>> with_sizes('<img alt="" src="a/1.png" />', PageName("releases/a"), {"releases/a/1.png": (4, 3)}.get)
     '<img alt="" src="a/1.png" width="4" height="3" loading="lazy" />'
@@ -146,7 +146,7 @@ def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) ->
             return found[0]
         words = _WORDS.search(inner)
         if words and words[1] == source[1]:
-            chart = _chart(html, found.start())
+            chart = _chart_label(html, found.start())
             inner = f"{inner[: words.start(1)]}{chart}{inner[words.end(1) :]}"
         if _HAS_SIZE.search(inner):
             return f"<img {inner} />"
@@ -157,8 +157,8 @@ def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) ->
     return _PICTURE.sub(sized, html) if "<img " in html else html
 
 
-def _chart(html: str, place: int) -> str:
-    """What a picture without words is called, as HTML: a chart of a notebook by its heading, any other not at all."""
+def _chart_label(html: str, place: int) -> str:
+    """Return the alternative text of an image without one, as HTML: the heading for a notebook's chart, else empty."""
     if "output_area" not in html[html.rfind("<div", 0, place) : place]:
         return ""
     headings = _HEADING.findall(html, 0, place)
@@ -166,43 +166,43 @@ def _chart(html: str, place: int) -> str:
 
 
 MACROS = "newsroom/macros.html"
-"""What the templates of all pages import."""
+"""The macros that the templates of all pages import."""
 
 SLOTS, SHELL = "newsroom/slots.html", "newsroom/shell.html"
-"""What the templates of pages extend where they go into a shell, and the shell itself."""
+"""The base template of pages that are filled into a shell, and the shell's own template."""
 
 _SLOT = re.compile(r"newsroom-slot-(\w+)-")
 _PAGE = "newsroom-slot-page-"
 
 SLOTTED = ("release", "entity", "superseded", "year", "month", "type", "statements-year")
-"""The templates of which there are many pages."""
+"""The templates with many pages each."""
 
 IS_SHELL = "newsroom_shell"
-"""What tells the page of a shell, of the kind and language that this names, in the context of a page."""
+"""The context key that marks the page of a shell and names its kind and language."""
 
 OURS = PACKAGE / "theme"
-"""The folder of our own templates."""
+"""The folder of the program's own templates."""
 
 
 class Shell(NamedTuple):
-    """The page of a kind and folder with slots: a text before each, the slot's name, and the text after the last."""
+    """A page of a kind and folder with slots: pairs of a text and the slot after it, and the last text."""
 
     parts: tuple[tuple[str, str], ...]
     end: str
 
     @classmethod
     def of(cls, page: str) -> Shell:
-        """A shell from its page."""
+        """Split a page into a shell."""
         *before, end = _SLOT.split(page)
         return cls(tuple(zip(before[::2], before[1::2], strict=True)), end)
 
     def filled(self, slots: Mapping[str, str]) -> str:
-        """The page with what goes into its slots."""
+        """Return the page with its slots filled."""
         return "".join([*(text for before, name in self.parts for text in (before, slots[name])), self.end])
 
 
 class ShellKey(NamedTuple):
-    """Pages of what kind, language and folder a shell is for."""
+    """The kind, language and folder of the pages that a shell serves."""
 
     kind: str
     language: str
@@ -210,27 +210,27 @@ class ShellKey(NamedTuple):
 
     @classmethod
     def of(cls, name: PageName, page: Page) -> ShellKey:
-        """That of the shell for a page."""
+        """Return the key of the shell for a page."""
         return cls(page.kind, page.language, name.rpartition("/")[0])
 
 
 @dataclass
 class Shells:
-    """The shells of one build, each made when the first page asks for it."""
+    """The shells of one build, each made when the first page needs it."""
 
     builder: StandaloneHTMLBuilder
     made: dict[ShellKey, Shell] = field(default_factory=dict)
     _fitting: dict[str, bool] = field(default_factory=dict)
 
     def fits(self, page: Page) -> bool:
-        """Whether pages of a kind differ in slots alone, and their template and all that it takes are our own."""
+        """Whether pages of this kind differ only in their slots, and all their templates are the program's own."""
         if page.template not in self._fitting:
             names = f"newsroom/{page.template}.html", SHELL, SLOTS, MACROS
             self._fitting[page.template] = page.template in SLOTTED and all(map(self._is_ours, names))
         return self._fitting[page.template]
 
     def prepare(self, name: PageName, page: Page) -> None:
-        """Make the shell of a page."""
+        """Create the shell of a page."""
         key = ShellKey.of(name, page)
         if key not in self.made:
             self.made[key] = self._shell(key)
@@ -252,16 +252,19 @@ class Shells:
 
 
 def kept_templates(folder: Path, name: str) -> jinja2.BytecodeCache:
-    """Where compiled templates are kept beside the doctrees; *name* tells environments apart that compile otherwise."""
+    """Return the cache of compiled templates next to the doctrees.
+
+    *name* separates environments that compile differently.
+    """
     place = folder / "templates" / name
     place.mkdir(parents=True, exist_ok=True)
     return jinja2.FileSystemBytecodeCache(str(place))
 
 
 def body_html(archive: Archive, compiled: Compiled, docname: PageName, size_of: Callable[[str], Size | None]) -> str:
-    """The text of a release or record as HTML, links relative to its page.
+    """Return the text of a release or record as HTML, with links relative to its page.
 
-    *size_of* tells how large a picture is by its address from the site's root, where it is known.
+    *size_of* returns the size of an image by its address from the site's root, if known.
     """
     text, entry = compiled.texts[docname], compiled.entries.get(docname)
     mentions = unbroken(text, entry.mentions) if entry else ()
@@ -292,7 +295,7 @@ def _dateline(release: Release, settings: Settings) -> str:
 
 
 def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> LinkTarget | None:
-    """Where a link to an entity or release leads, and what it says on hover; None where there is nothing."""
+    """Return the target and hover text of a link to an entity or release; None if it doesn't exist."""
     here = url_of(docname)
     if kind == "release":
         page = release_page(archive.current_id(ReleaseId(id_)))
@@ -308,7 +311,7 @@ def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> Li
 
 
 def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
-    """Have compiled texts among the documents, with their titles."""
+    """Add compiled texts to the documents that Sphinx knows, with their titles."""
     titles = domain_of(env).compiled.titles
     for docname in docnames:
         env.all_docs[docname] = 0
@@ -316,7 +319,7 @@ def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
 
 
 class LendLinked(SphinxPostTransform):
-    """Lend the compiled texts that a document links by path, whether in Markdown or by the role ``{doc}``.
+    """Register the compiled texts that a document links by path, in Markdown or with the role ``{doc}``.
 
     Priority 8: before MyST (9) and Sphinx (10) resolve references.
     """
@@ -324,19 +327,19 @@ class LendLinked(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **kwargs: Any) -> None:
-        """Find what is linked."""
+        """Find the linked texts."""
         domain = domain_of(self.env)
         compiled, former = domain.compiled.titles, domain.archive.registry.former_pages
         if not compiled and not former:
             return
         for node in self.document.findall(addnodes.pending_xref):
             if former and node.get("reftype") == "myst":
-                _lead_on(node, former)
+                _redirect(node, former)
             target = str(node.get("reftarget", ""))
-            if node.get("reftype") == "doc":  # as written, from the document's folder or from the root
+            if node.get("reftype") == "doc":  # as written, relative to the document's folder or the root
                 target = self.env.relfn2path(f"{target}.md", str(node.get("refdoc") or self.env.docname))[0]
                 target = target.removesuffix(".md")
-            elif node.get("reftype") == "ref" and target.startswith("/"):  # nbsphinx's label of a file
+            elif node.get("reftype") == "ref" and target.startswith("/"):  # nbsphinx's label for a file
                 label, target = target, target[1:].partition("#")[0].removesuffix(".md")
                 if target in compiled:
                     title = compiled[PageName(target)]
@@ -346,10 +349,10 @@ class LendLinked(SphinxPostTransform):
                 lend(self.env, (page,))
 
 
-def _lead_on(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
-    """Let a link to the former file of a renamed record lead to its page.
+def _redirect(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
+    """Redirect a link to the former file of a renamed record to its page.
 
-    While there was the file, MyST had taken its page; of one that is gone it has the path as it is written.
+    If the file still existed, MyST had resolved the link to its page; otherwise the link has the path as written.
     """
     target = str(node.get("reftarget", ""))
     if node.get("refdomain") != "doc":
@@ -375,7 +378,7 @@ _SHOWN_IN_PLACE = (
     "smartquotes",
     "trim_footnote_reference_space",
 )
-"""Values of conf.py, besides MyST's, that show in the HTML of a text, other than by what a style sheet says."""
+"""Settings in conf.py, besides MyST's, that change the HTML of a text, not only its style."""
 
 KNOWN = frozenset(
     (
@@ -389,42 +392,42 @@ KNOWN = frozenset(
         "sphinx_newsroom",
     )
 )
-"""Packages of which it is known what they do with the document of a plain text: what is compiled has it."""
+"""Packages whose effect on the document of a plain text is known; compiled texts include it."""
 
 OF_THEIR_OWN = frozenset(
     ("sphinx_copybutton", "sphinx_design", "sphinx_inline_tabs", "sphinx_tabs", "sphinx_togglebutton")
 )
-"""Extensions that change nothing but what their own directives and roles made: only texts that use these need docutils.
+"""Extensions that only change the output of their own directives and roles, so only texts that use these need docutils.
 
-Their transforms and handlers were read for it (sphinx-design 0.8, sphinx-tabs 3.5, sphinx-inline-tabs 2025.12).
+Based on a review of their transforms and handlers (sphinx-design 0.8, sphinx-tabs 3.5, sphinx-inline-tabs 2025.12).
 """
 
 _EVENTS_LANE = ("source-read", "doctree-read", "doctree-resolved", "html-page-context")
-"""Where an extension can change the document of a release, or its page."""
+"""Events in which an extension can change the document of a release, or its page."""
 
 _TOCTREE = re.compile(
     r"^(?P<fence>[ \t]*(?:`{3,}|:{3,}|~{3,}))\{toctree\}.*\n(?P<fenced>(?:.*\n)*?)(?P=fence)"
     r"|^(?P<indent>[ \t]*)\.\. toctree::.*\n(?P<indented>(?:(?P=indent)[ \t]+.*\n|[ \t]*\n)*)",
     re.MULTILINE,
 )
-"""A list of pages in Markdown, fenced, or in reStructuredText, indented."""
+"""A ``toctree`` in Markdown, fenced, or in reStructuredText, indented."""
 _TARGET = re.compile(r"<([^<>]+)>\s*$")
 
 
 def conventions_of(config: Config) -> Conventions:
-    """What of conf.py shows in the HTML of texts."""
+    """Return the settings of conf.py that affect the HTML of texts."""
     icon = config.html_permalinks_icon if config.html_permalinks else ""
     return Conventions(_("Link to this heading"), icon, config.html_baseurl)
 
 
 def closed_by(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
-    """Why all releases are to be documents, in words; nothing if plain ones may be compiled.
+    """Yield the reasons why all releases must be documents, in words; none if plain ones may be compiled.
 
-    *documents* are the files of other documents, by path from the root of the archive.
+    *documents* are the other documents, by path from the root of the archive.
     """
     if app.builder.name != "html":
         yield f"the builder {app.builder.name} wants documents"
-    yield from (f"conf.py sets {name}" for name in _set_otherwise(app))
+    yield from (f"conf.py sets {name}" for name in _changed_settings(app))
     if app.config.html_theme_options.get("use_sidenotes"):
         yield "the theme sets footnotes as sidenotes"
     if Path(app.confdir, "docutils.conf").is_file():
@@ -432,13 +435,13 @@ def closed_by(app: Sphinx, documents: Iterable[str]) -> Iterator[str]:
     folders = [Path(app.srcdir, folder, app.config.language) for folder in app.config.locale_dirs]
     if any(path.stem != DOMAIN for folder in folders for path in folder.rglob("*.[pm]o")):
         yield "texts may be translated by Sphinx"
-    yield from (f"{module} takes part in the reading or writing of documents" for module in _strangers(app))
+    yield from (f"{module} takes part in the reading or writing of documents" for module in _unknown_modules(app))
     for path in documents:
         if lists_releases(Path(app.srcdir, path), path):
             yield f"a toctree in {path} lists releases"
 
 
-def _set_otherwise(app: Sphinx) -> Iterator[str]:
+def _changed_settings(app: Sphinx) -> Iterator[str]:
     config = app.config
     for name in (*_SHOWN_IN_PLACE, *(name for name in config.values if name.startswith("myst_"))):
         if name in config and getattr(config, name) != DEFAULTS.get(name, _default(app, name)):
@@ -450,15 +453,15 @@ def _default(app: Sphinx, name: str) -> Any:
     return default(app.config) if callable(default) else default
 
 
-def _strangers(app: Sphinx) -> Iterator[str]:
-    """Modules that do something to documents of which it is not known what."""
+def _unknown_modules(app: Sphinx) -> Iterator[str]:
+    """Yield the modules that process documents in unknown ways."""
     registry, listeners = app.registry, app.events.listeners
     handlers: list[Any] = [listener.handler for event in _EVENTS_LANE for listener in listeners.get(event, ())]
     handlers += [*registry.transforms, *registry.post_transforms, *registry.translators.values()]
     for visitors in registry.translation_handlers.values():
         handlers += [visit for pair in visitors.values() for visit in pair if visit is not None]
     handlers += registry.source_parsers.values()
-    # A domain is asked for what it wants of each document that is read.
+    # Sphinx calls this method of each domain for every document that it reads.
     handlers += [domain.process_doc for domain in registry.domains.values()]
     for handler in handlers:
         module = module_of(handler)
@@ -467,26 +470,27 @@ def _strangers(app: Sphinx) -> Iterator[str]:
 
 
 def is_known(module: str) -> bool:
-    """Whether it is known what a module does with the document of a plain text."""
-    # Of Sphinx's own extensions one is always there, and one knows only roles and links that are left to docutils.
+    """Whether the effect of a module on the document of a plain text is known."""
+    # Of Sphinx's own extensions, mathjax is always loaded, and intersphinx only handles roles and links that docutils
+    # processes.
     return module.startswith(("sphinx.ext.mathjax", "sphinx.ext.intersphinx")) or (
         module.partition(".")[0] in KNOWN and not module.startswith("sphinx.ext.")
     )
 
 
 def module_of(handler: Any) -> str:
-    """The module of a handler, whatever it is: ``sphinx.ext.mathjax``."""
+    """Return the module of any handler, such as ``sphinx.ext.mathjax``."""
     module = str(getattr(handler, "__module__", None) or type(handler).__module__)
-    if module == "types":  # a class that was put together of others, as pydata's theme does with Sphinx's writer
+    if module == "types":  # a class created at run time, as pydata's theme does with Sphinx's writer
         return module_of(handler.__mro__[1])
     return module
 
 
 def lists_releases(file: Path, path: str) -> bool:
-    """Whether a ``toctree`` of a document lists releases, or may: these must be documents, too."""
+    """Whether a ``toctree`` of a document may list releases, which then must be documents, too."""
     try:
         text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):  # Sphinx warns of it when it reads the document
+    except (OSError, UnicodeDecodeError):  # Sphinx reports it when it reads the document
         return False
     if "toctree" not in text:
         return False
@@ -503,46 +507,46 @@ def lists_releases(file: Path, path: str) -> bool:
 
 
 _EVENTS = ("html-collect-pages", "build-finished")
-"""When extensions write files of their own."""
+"""Events in which extensions write files of their own."""
 
 
 def others_write(app: Sphinx) -> bool:
-    """Whether an extension may write files of its own, of which it is not known what it does."""
+    """Whether an extension that isn't known may write files of its own."""
     listeners = chain.from_iterable(app.events.listeners.get(event, ()) for event in _EVENTS)
     return any(module_of(one.handler).partition(".")[0] not in KNOWN for one in listeners)
 
 
 def at_root(outdir: Path) -> dict[str, tuple[int, int, int]]:
-    """The files at the root of the site, where other extensions put theirs, too, such as a sitemap."""
+    """Return the state of the files at the root of the site, where other extensions also write, such as a sitemap."""
     with os.scandir(outdir) as entries:
         found = {entry.name: entry.stat() for entry in entries if entry.is_file()}
     return {name: (state.st_mtime_ns, state.st_size, state.st_ino) for name, state in found.items()}
 
 
 SCRIPTS_BELOW = ("documentation_options.js", "doctools.js")
-"""Sphinx's own scripts that those of extensions need, such as sphinx-copybutton's."""
+"""Sphinx's own scripts that scripts of extensions need, such as sphinx-copybutton's."""
 
 _STATIC = "_static/"
 _OF_THEME = "DOCUMENTATION_OPTIONS."
-"""How scripts within the page begin that pydata's theme adds, for its own scripts."""
+"""The beginning of inline scripts that pydata's theme adds for its own scripts."""
 _OF_NOTEBOOKS = "nbsphinx-"
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _RUN = re.compile(r"|module|importmap|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
-"""The types of scripts that a browser runs; others are data, which no policy stops."""
+"""The script types that a browser runs; others are data, which no policy blocks."""
 _SHOWN = 60
-"""How many characters of an inline script a warning quotes."""
+"""The number of characters of an inline script that a warning quotes."""
 
 
 def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:
-    """What changes when another extension comes or goes: its name, its version and what its module's file holds.
+    """Return the name, version and module digest of each other extension, to notice changes.
 
-    What an extension does with a page Sphinx asks it only when it writes that page.
+    Sphinx calls an extension for a page only when it writes that page.
     """
     names = [name for name in app.extensions if name not in builtin_extensions and not is_known(name)]
-    told = [(name, app.extensions[name].version, _digest_of(app.extensions[name].module)) for name in sorted(names)]
-    if app.config.setup is not None:  # conf.py is one itself
-        told.append(("conf.py", "", digest(Path(app.confdir, "conf.py").read_bytes())))
-    return told
+    versions = [(name, app.extensions[name].version, _digest_of(app.extensions[name].module)) for name in sorted(names)]
+    if app.config.setup is not None:  # conf.py is an extension itself
+        versions.append(("conf.py", "", digest(Path(app.confdir, "conf.py").read_bytes())))
+    return versions
 
 
 def _digest_of(module: ModuleType) -> str:
@@ -551,9 +555,9 @@ def _digest_of(module: ModuleType) -> str:
 
 
 def added_files(theme: Collection[str], own: Collection[str], files: Iterable[File], guide: bool) -> Iterator[File]:
-    """The style sheets or scripts of a page that extensions have added: not of the *theme*, conf.py's *own*, or ours.
+    """Yield a page's style sheets or scripts from extensions, not those of the *theme*, conf.py's *own*, or ours.
 
-    Those of nbsphinx are for notebooks under ``docs/`` alone, which are guides.  Sphinx's own come with scripts.
+    nbsphinx's files are only for guides, which include the notebooks under ``docs/``.  Sphinx's own accompany scripts.
     """
     below: list[File] = []
     for file in files:
@@ -570,9 +574,9 @@ def added_files(theme: Collection[str], own: Collection[str], files: Iterable[Fi
 
 
 def stopped_by_policy(files: Iterable[File]) -> Iterator[str]:
-    """Which of the files of a page the archive's own policy keeps it from loading, in words.
+    """Describe each file of a page that the archive's content security policy blocks.
 
-    What a script of the archive's own host does, and the policy stops then, nobody knows before.
+    Anything that a script from the archive's own host loads later can't be checked.
     """
     for file in files:
         name = str(getattr(file, "filename", file) or "")

@@ -1,4 +1,7 @@
-"""What a conf.py of three lines leaves unsaid."""
+"""Defaults for the settings that a short conf.py leaves out.
+
+They cover Sphinx's own settings, nbsphinx and the inventories of other archives.
+"""
 
 from __future__ import annotations
 
@@ -26,54 +29,56 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 THEME = "sphinx_newsroom"
-"""Our pages, as a theme that inherits from sphinx_book_theme."""
+"""The site's theme, which inherits from sphinx_book_theme."""
 
 DEFAULTS: dict[str, Any] = {
-    # README.md and CHANGELOG.md are for those who work on the archive, not for its readers.
+    # README.md and CHANGELOG.md are for the archive's editors, not for its readers.
     "include_patterns": ["[!A-Z]*.*", *(f"{folder}/**" for folder in (*SOURCE_FOLDERS, "docs"))],
     "primary_domain": "newsroom",
-    "smartquotes": False,  # a text is published as it was written
-    "html_copy_source": False,  # every release is published as Markdown instead
+    "smartquotes": False,  # texts are published exactly as written
+    "html_copy_source": False,  # each release is published as Markdown instead
     "html_show_sourcelink": False,
     "html_use_index": False,
     "html_domain_indices": False,
     "html_math_renderer": guard.NAME,
     "myst_enable_extensions": set(EXTENSIONS),
-    "nbsphinx_requirejs_path": "",  # nothing on a page comes from another host
+    "nbsphinx_requirejs_path": "",  # pages load nothing from other hosts
     "nbsphinx_widgets_path": "",
-    "nbsphinx_execute_arguments": ["--log-level=ERROR"],  # the kernel warns of its transport at every start
+    "nbsphinx_execute_arguments": ["--log-level=ERROR"],  # the kernel warns about its transport at every start
 }
-"""Defaults of an archive for settings of Sphinx; conf.py can set others."""
+"""The archive's defaults for Sphinx settings, which conf.py can override."""
 
 _SUFFIX = ".html"
 EXCLUDED = [f"{ALERTS}/**", "_build", "**/_build", "**/.*", "**.ipynb_checkpoints"]
 
 
 def set_defaults(app: Sphinx, config: Config) -> None:
-    """Fill in what conf.py does not say, before anything is built from it."""
+    """Set the defaults that conf.py doesn't override, before anything is built from the configuration."""
     try:
         refuse_no_texts(lambda name, default: getattr(config, name, default))
     except OurConfigError as error:
         raise ConfigError(str(error)) from error
-    said = config._raw_config  # the only place that tells a value set from a default; tests/build/test_defaults.py
+    # Only this shows which values conf.py sets; tests/build/test_defaults.py
+    explicit = config._raw_config
     for name, value in DEFAULTS.items():
-        if name not in said and name not in config.overrides and name in config:
+        if name not in explicit and name not in config.overrides and name in config:
             setattr(config, name, value)
     for name in ("html_file_suffix", "html_link_suffix"):
         if getattr(config, name) not in (None, _SUFFIX):
             msg = f"{name} is {getattr(config, name)!r}; the addresses of an archive end in {_SUFFIX}, leave it out"
             raise ConfigError(msg)
-    # As config.site_of has it: a page that leads to "/" has no address of its own.
+    # As in config.site_of: "/" means that the site has no address of its own.
     if config.html_baseurl == "/":
         config.html_baseurl = ""
-    if "html_title" not in said:
+    if "html_title" not in explicit:
         config.html_title = config.project
     config.exclude_patterns = [*config.exclude_patterns, *EXCLUDED]
-    # The theme adds to it, and would add to Sphinx's own default, which a second run in this process would find.
+    # The theme appends to this list. Without a copy it would change Sphinx's own default for a second run in this
+    # process.
     config.templates_path = [*config.templates_path]
-    # pydata's theme takes an empty list here, but not the empty text that a theme's own file could say
+    # pydata's theme accepts an empty list here, but not the empty string that a theme file could set.
     config.html_theme_options = {"secondary_sidebar_items": [], **config.html_theme_options}
-    # Alabaster is what Sphinx takes where conf.py names none.
+    # Alabaster is Sphinx's default if conf.py names no theme.
     if config.html_theme in ("sphinx_book_theme", "alabaster"):
         config.html_theme = THEME
     elif config.html_theme != THEME:
@@ -82,33 +87,37 @@ def set_defaults(app: Sphinx, config: Config) -> None:
 
 
 def first_notebook(app: Sphinx) -> str | None:
-    """A notebook that is to be read, by its path: nothing on the site may tell of one that is under embargo."""
+    """Return the path of a notebook that Sphinx will read, None if there is none.
+
+    Notebooks under embargo are skipped, since nothing on the site may reveal them.
+    """
     root = Path(app.srcdir)
     for folder, folders, files in os.walk(root / "docs"):
-        # In place, by which os.walk knows what to leave out.
+        # Changed in place, so that os.walk skips the other folders.
         folders[:] = [name for name in folders if not name.startswith(".")]
         if found := next(filter(is_notebook, sorted(files)), None):
             return Path(folder, found).relative_to(root).as_posix()
-    said = {**app.config._raw_config, **app.config.overrides}  # nothing else is there before extensions are set up
+    # Nothing more is available before extensions are set up.
+    values = {**app.config._raw_config, **app.config.overrides}
     if kept := next(filter(is_notebook, kept_texts(root).values()), None):
-        return str(kept)  # it may replace a file that is gone
+        return str(kept)  # it may replace a deleted file
     try:
-        return notebook_to_show(root, settings_from(said.get))
+        return notebook_to_show(root, settings_from(values.get))
     except OurConfigError:
-        return None  # which is reported when the configuration is read
+        return None  # the error is reported when the configuration is read
 
 
 def set_up_notebooks(app: Sphinx) -> None:
-    """Load nbsphinx where there are notebooks: its import alone takes as long as reading a hundred releases.
+    """Load nbsphinx if the archive has notebooks, since importing it is slow.
 
-    Raises ExtensionError with what to install where it is missing.
+    Raises ExtensionError, with what to install, if it is missing.
     """
     notebook = first_notebook(app)
     if notebook is None:
         return
     if missing := missing_for(notebook):
         raise ExtensionError(missing)
-    # nbsphinx looks for pandoc on the PATH alone.
+    # nbsphinx looks for pandoc only on the PATH.
     if find_spec("pypandoc"):
         import pypandoc
 
@@ -120,19 +129,19 @@ def set_up_notebooks(app: Sphinx) -> None:
 
 
 def know_other_archives(app: Sphinx, config: Config) -> None:
-    """Let roles name what other newsrooms' archives have, by the inventories that are kept: nothing is fetched."""
+    """Let roles refer to objects in other newsrooms' archives, using the saved inventories; nothing is fetched."""
     try:
         archives = archives_of("newsroom_archives", config.newsroom_archives)
-    except (OurConfigError, AttributeError):  # no dictionary
-        return  # which is reported when the configuration is read
+    except (OurConfigError, AttributeError):  # not a dictionary
+        return  # the error is reported when the configuration is read
     others, _ = load_others(Path(app.srcdir), archives)
-    # Relative to the sources, so that the same archive in another folder has the same configuration.
+    # Relative to the sources, so that moving the archive to another folder doesn't change the configuration.
     kept = {name: (archives[name], (inventory_path(name),)) for name in others.inventories}
     config.intersphinx_mapping = {**kept, **config.intersphinx_mapping}
 
 
 def setup(app: Sphinx) -> None:
-    """Register the theme, and the defaults ahead of every other extension's look at the configuration."""
+    """Register the theme, and set the defaults before other extensions read the configuration."""
     app.add_html_theme(THEME, str(PACKAGE / "theme"))
     app.connect("config-inited", set_defaults, priority=1)
     if {**app.config._raw_config, **app.config.overrides}.get("newsroom_archives"):

@@ -1,7 +1,7 @@
 """The Sphinx domain ``newsroom``: releases, organizations, officials and topics as objects.
 
-What was read is kept by docname, so that it can be cleared for one file and merged from
-parallel readers.  Everything that pages, feeds, search and data show comes from here.
+Everything that was read is stored by docname, so that Sphinx can clear one file and merge the results of parallel
+readers.  Pages, feeds, the search index and the data files are all made from this domain.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 class release_list(nodes.General, nodes.Element):  # noqa: N801 (docutils names node classes in lower case)
-    """The place of a list, filled when the page is written."""
+    """Placeholder for a list of releases, filled in when the page is written."""
 
 
 class ReleasesDirective(SphinxDirective):
@@ -73,7 +73,7 @@ class ReleasesDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Leave a place for the list, and note what it depends on."""
+        """Insert a placeholder for the list, and note what the list depends on."""
         domain = domain_of(self.env)
         for kind in FOLDERS:
             if kind in self.options and domain.note_role(self.env.docname, kind, self.options[kind]) is None:
@@ -81,9 +81,9 @@ class ReleasesDirective(SphinxDirective):
         types = domain.archive.settings.types
         if "type" in self.options and self.options["type"] not in types:
             self._report("type", list(types))
-        wanted = ReleaseFilter(**self.options)
-        domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), wanted)
-        return [release_list("", wanted=wanted)]
+        chosen = ReleaseFilter(**self.options)
+        domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), chosen)
+        return [release_list("", wanted=chosen)]
 
     def _report(self, option: str, known: list[str]) -> None:
         meant = nearest(self.options[option], known)
@@ -93,15 +93,15 @@ class ReleasesDirective(SphinxDirective):
 
 
 class FillReleaseLists(SphinxPostTransform):
-    """Put the releases into their lists.
+    """Replace the placeholders with their lists.
 
-    Priority 8: before references are resolved (10), since the lists are made of references.
+    Priority 8: the lists consist of references, so they must exist before references are resolved (10).
     """
 
     default_priority = 8
 
     def run(self, **kwargs: Any) -> None:
-        """Replace each place by its list, or by words where nothing matches."""
+        """Replace each placeholder with its list, or with a sentence if no release matches."""
         domain = domain_of(self.env)
         interface = domain.archive.settings.interface
         docname = self.env.current_document.docname
@@ -132,7 +132,7 @@ class FillReleaseLists(SphinxPostTransform):
 
 
 def set_up_lists(app: Sphinx) -> None:
-    """Register the directive, its place and what fills it."""
+    """Register the directive, its placeholder node and the transform that fills it."""
     app.add_node(release_list)
     app.add_directive("releases", ReleasesDirective)
     app.add_post_transform(FillReleaseLists)
@@ -142,7 +142,7 @@ logger = logging.getLogger(__name__)
 
 
 def warn(code: AnyCode, message: str, advice: str, location: tuple[str, int | None] | str) -> None:
-    """Log a problem: a warning (type ``newsroom``, subtype the code), or for a notice a plain line."""
+    """Log a problem: as a warning of type ``newsroom`` and the code as subtype, or as a plain line for a notice."""
     text = f"[{code.code}] {message}; {advice}"
     if code.severity is Severity.NOTICE:
         logger.info(text, location=location)
@@ -151,13 +151,13 @@ def warn(code: AnyCode, message: str, advice: str, location: tuple[str, int | No
 
 
 def warn_all(problems: Iterable[Problem], root: Path) -> None:
-    """Log problems that were found without Sphinx, each at its file and line."""
+    """Log problems that were found without Sphinx, each with its file and line."""
     for problem in problems:
         warn(problem.code, problem.message, problem.advice, f"{root / problem.path}:{problem.line}")
 
 
 def lines_of(node: nodes.Node) -> Iterator[int]:
-    """The lines of a node and of those around it, the nearest first."""
+    """Yield the line numbers of a node and its ancestors, nearest first."""
     while node is not None:
         if node.line:
             yield node.line
@@ -165,17 +165,20 @@ def lines_of(node: nodes.Node) -> Iterator[int]:
 
 
 class _Role(ReferenceRole):
-    """What all our roles share: look the id up, show its name, leave a reference."""
+    """Base class of the archive's roles: look up the id, show its name and insert a reference."""
 
     what: str
     reftype: str
 
     def run(self) -> tuple[list[Node], list[system_message]]:
-        """Make the reference; whether its id exists is seen when it is resolved, since another archive may have it."""
+        """Create the reference.
+
+        Whether the id exists is checked when the reference is resolved, because another archive may have it.
+        """
         domain = domain_of(self.env)
         name = domain.note_role(self.env.docname, self.what, self.target)
         if name == "":
-            # Words alone: a link, though broken, would tell the address.
+            # Plain words: even a broken link would reveal the address.
             return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
         words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
@@ -192,7 +195,7 @@ class _Role(ReferenceRole):
 
 
 class EntityRole(_Role):
-    """``{org}``, ``{official}`` and ``{topic}``."""
+    """The roles ``{org}``, ``{official}`` and ``{topic}``."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
@@ -201,14 +204,14 @@ class EntityRole(_Role):
 
 
 class ReleaseRole(_Role):
-    """``{release}``."""
+    """The role ``{release}``."""
 
     what = "release"
     reftype = "release"
 
 
 def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Report a role whose id has no file, here or in another archive, with the nearest id."""
+    """Report a role whose id exists neither here nor in another archive, and suggest the nearest id."""
     if not isinstance(domain, NewsroomDomain):
         return None
     kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
@@ -223,12 +226,12 @@ def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bo
     else:
         message = f"{kind} {node['reftarget']!r} has no file"
     warn(Code.REFERENCE, message, advice, where)
-    # Sphinx then says nothing of its own.
+    # True keeps Sphinx from reporting it as well.
     return True
 
 
 _Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
-"""What a writer does at the beginning of a node, and at its end."""
+"""The functions that a writer calls when it enters and leaves a node."""
 
 
 class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes in lower case)
@@ -239,7 +242,7 @@ class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes i
 
 
 def visit_html(translator: Any, node: entity_link) -> None:
-    """Open the link: plain HTML, the tip as an attribute that the style sheet shows."""
+    """Open the link as plain HTML, with the tip in an attribute that the style sheet shows."""
     tip = f' data-tip="{escape(node["tip"])}"' if node["tip"] not in ("", node.astext()) else ""
     translator.body.append(f'<a class="newsroom-entity reference internal" href="{escape(node["refuri"])}"{tip}>')
 
@@ -258,37 +261,36 @@ def _depart_other(translator: Any, node: entity_link) -> None:
 
 
 class line_break(nodes.Inline, nodes.Element):  # noqa: N801 (likewise)
-    """A hard line break, which MyST would make of raw HTML: that is taken out of releases."""
+    """A hard line break; MyST would emit raw HTML, which is removed from releases."""
 
 
 def _visit_break(translator: Any, node: line_break) -> None:
-    """Break the line, in HTML."""
     translator.body.append("<br>\n")
     raise nodes.SkipNode
 
 
 def _visit_other_break(translator: Any, node: line_break) -> None:
-    """Go on, as if the line had not been broken."""
+    """Ignore the line break."""
     translator.visit_Text(nodes.Text(" "))
     raise nodes.SkipNode
 
 
 OUTCOME = "newsroom-outcome"
-"""The attribute of what shows an output of a notebook's cell, with its number: no part of what the release says."""
+"""The attribute of a node that shows the output of a notebook cell; it isn't part of the release's own words."""
 
 
 class stored_output(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """What a notebook's cell printed or gave, as *html* and as *text*; no part of what the release says."""
+    """The output of a notebook cell, as *html* and as *text*; it isn't part of the release's own words."""
 
 
 def _visit_stored_output(translator: Any, node: stored_output) -> None:
-    """Show it; every word in the HTML is escaped."""
+    """Write the output as HTML, in which every word is already escaped."""
     translator.body.append(node["html"])
     raise nodes.SkipNode
 
 
 def _visit_other_output(translator: Any, node: stored_output) -> None:
-    """Show the text as a block of code."""
+    """Show the output's text as a code block."""
     block = nodes.literal_block(node["text"], node["text"])
     block.parent = node.parent
     block.walkabout(translator)
@@ -296,7 +298,7 @@ def _visit_other_output(translator: Any, node: stored_output) -> None:
 
 
 class folded(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """What a reader opens to see it: the code of a notebook, below *words*."""
+    """Collapsible content that readers can expand: the code of a notebook, with *words* as its summary."""
 
 
 def _visit_folded(translator: Any, node: folded) -> None:
@@ -308,11 +310,11 @@ def _depart_folded(translator: Any, node: folded) -> None:
 
 
 def _pass_folded(translator: Any, node: folded) -> None:
-    """Show what is folded: paper cannot be opened."""
+    """Show the collapsed content, since it can't be expanded on paper."""
 
 
 def setup(app: Sphinx) -> None:
-    """Register the nodes with every kind of writer, and take over the report of references that lead nowhere."""
+    """Register the nodes with all writers, and handle references that can't be resolved."""
 
     def add(node: type[nodes.Element], html: _Visitors, other: _Visitors) -> None:
         app.add_node(node, html=html, latex=other, text=other, man=other, texinfo=other)
@@ -327,7 +329,7 @@ def setup(app: Sphinx) -> None:
 
 @dataclass
 class Site:
-    """One build's plan: all pages with their fingerprints, and what the output folder was made of before and is now."""
+    """A build's plan: all pages with their fingerprints, and the output folder's state before and after the build."""
 
     pages: Pages
     digests: Mapping[PageName, str]
@@ -335,15 +337,15 @@ class Site:
     started: float
     after: State = field(default_factory=State)
     at_root: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
-    """The files in the site's own folder, where other extensions may write over them in this build."""
+    """The files at the root of the site that other extensions may overwrite during this build."""
 
     def has(self, name: PageName, outdir: Path) -> bool:
-        """Whether the output folder *outdir* has a page as it is to be."""
+        """Whether the page in the output folder *outdir* is up to date."""
         return self.before.has(page_key(name), self.digests[name], outdir)
 
 
 def page_key(name: PageName) -> str:
-    """The key of a page in the state of a build."""
+    """Return the key of a page in the build state."""
     return f"page/{name}"
 
 
@@ -352,11 +354,11 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 
 
 _BY_DOCNAME = ("releases", "plain", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
-"""What the domain keeps by docname."""
+"""The names under which the domain stores data by docname."""
 
 
 def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interface: Interface) -> str:
-    """What a link to *entity* says on hover: the name and, for officials, the office held on *date* with its years."""
+    """Return the hover text of a link to *entity*: its name and, for officials, the office on *date* with years."""
     if isinstance(entity, Official) and date is not None:
         office = office_on(entity.id, date, registry, interface)
         return f"{entity.name} · {office}" if office else entity.name
@@ -366,14 +368,14 @@ def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interfa
 
 
 class ReadText(NamedTuple):
-    """A text that docutils has read, without its HTML, and the digest of its document."""
+    """A text as docutils parsed it, without its HTML, and the digest of its document."""
 
     text: CompiledText
     markup: str
 
 
 class RoleUse(NamedTuple):
-    """A role in a document: the kind and id that it named, and what it showed by itself (:meth:`shown_by_role`)."""
+    """A role in a document: the kind and id that it refers to, and the text that it showed (:meth:`shown_by_role`)."""
 
     what: str
     id: str
@@ -384,7 +386,7 @@ _Value = TypeVar("_Value")
 
 
 class _Kept(Generic[_Value]):
-    """What a domain keeps from one build to the next under a name."""
+    """A descriptor for data that the domain stores between builds under a name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -395,7 +397,7 @@ class _Kept(Generic[_Value]):
 
 
 class NewsroomDomain(Domain):
-    """Releases and whom they name."""
+    """The domain of releases and of the entities that they name."""
 
     name = "newsroom"
     label = "Newsroom"
@@ -423,87 +425,87 @@ class NewsroomDomain(Domain):
         "files": {},
         "registry_digest": "",
     }
-    # 2: entries have statements; 3: superseded texts; 4: what cannot be read, digests of what was; 5: files in texts;
-    # 6: notebooks that fail; 7: the text of an entry may stand elsewhere; 8: what notebooks were made of;
-    # 9: entries tell what a record's name leaves as it is; 10: whom a release names may be packed;
-    # 11: roles tell what is kept back, links what is not there; 12: texts without their HTML
+    # 2: entries have statements; 3: superseded texts; 4: unreadable documents, and digests of sources; 5: files in
+    # texts; 6: notebooks that fail; 7: the text of an entry may be stored elsewhere; 8: digests of notebook inputs; 9:
+    # entries list links that a record's name leaves unchanged; 10: the entities of a release may be packed; 11: roles
+    # report texts that are held back, links report missing ones; 12: texts without their HTML
     data_version = 12
 
     archive: Archive
-    """The headers and records on disk, set when the build begins; workers inherit it, nothing pickles it."""
+    """The headers and records on disk, set when the build begins; workers inherit it, and it is never pickled."""
 
     kept_out: tuple[str, ...] = ()
-    """The patterns by which files are kept from Sphinx while it looks for sources."""
+    """The patterns that hide files from Sphinx while it looks for sources."""
 
     told: Mapping[str, Mapping[AnyCode, tuple[str, ...]]]
-    """What the checks have said of files, by path and code, each as ``[code] what is wrong``."""
+    """The messages that checks reported, by path and code, each as ``[code] what is wrong``."""
 
     publishable: Publishable
-    """Which files a text may have copied into the site; set with the archive."""
+    """The files that may be copied into the site because a text uses them; set together with the archive."""
 
     texts: dict[PageName, str]
-    """The text of each file that is to be read, as it was when its header was; emptied when reading is over."""
+    """The text of each file to read, as it was when its header was parsed; emptied after reading."""
 
     source: Callable[[PageName, str], str | None] = staticmethod(lambda docname, path: None)
-    """The source of a text by docname and path, where *texts* lacks it because the store knew its file."""
+    """Returns the source of a text by docname and path, if *texts* lacks it because the store already knew the file."""
 
     read: frozenset[str] = frozenset()
     """The documents that this build reads."""
 
     alerts: tuple[Alert, ...]
-    """The alerts that the site shows; set when the site is planned."""
+    """The alerts on the site; set when the site is planned."""
     theme: str
-    """The digest of the theme's files, by which pages name them; set when the site is planned."""
+    """The digest of the theme's files, which pages use in their addresses; set when the site is planned."""
     copied: str
-    """Changes when a file does that Sphinx copies unchanged."""
+    """A digest of the files that Sphinx copies unchanged."""
     left: State
-    """What the last build left in the output folder; set before anything is read."""
+    """The state of the output folder after the last build; set before anything is read."""
 
     site: Site
-    """The plan of the pages, set when reading is over."""
+    """The plan of the pages; set after reading."""
 
     compiled: Compiled = Compiled()
-    """The releases and records that are no documents, made when a build begins."""
+    """The releases and records that aren't Sphinx documents; compiled when a build begins."""
 
     def open(self, archive: Archive, texts: dict[PageName, str], closed: tuple[Path, ...] = ()) -> None:
-        """Take the archive that this build is made of, with its texts.
+        """Set the archive of this build and its texts.
 
         Nothing is copied into the site from the *closed* folders.
         """
         self.archive = archive
         self.texts = texts
-        told: dict[str, dict[AnyCode, tuple[str, ...]]] = {}
+        messages: dict[str, dict[AnyCode, tuple[str, ...]]] = {}
         for problem in archive.problems:
-            of_file = told.setdefault(problem.path, {})
-            said = f"[{problem.code.code}] {problem.message};"
-            of_file[problem.code] = (*of_file.get(problem.code, ()), said)
-        self.told = told
+            of_file = messages.setdefault(problem.path, {})
+            text = f"[{problem.code.code}] {problem.message};"
+            of_file[problem.code] = (*of_file.get(problem.code, ()), text)
+        self.told = messages
         self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
 
-    # -- what was read, by docname
+    # -- data that was read, by docname
 
     read_releases: _Kept[dict[PageName, Entry]] = _Kept("releases")
-    """The releases that were read as documents, by docname."""
+    """The releases that were read as documents."""
     read_texts: _Kept[dict[PageName, ReadText]] = _Kept("plain")
-    """The releases, records and superseded texts that were read as documents, by docname."""
+    """The releases, records and superseded texts that were read as documents."""
     roles_used: _Kept[dict[str, tuple[RoleUse, ...]]] = _Kept("roles")
-    """What the roles of each document named and showed, so that a document is read again when that changes."""
+    """The ids and displayed texts of each document's roles; a document is read again when one of them changes."""
     lists: _Kept[dict[str, tuple[ReleaseFilter, ...]]] = _Kept("lists")
     """The filters of the ``{releases}`` lists in each document."""
     digests: _Kept[dict[PageName, str]] = _Kept("digests")
-    """What tells the source that each document was read from, so that any other is read again, however old."""
+    """The digest of each document's source; a document with another source is read again, whatever its time stamp."""
     unreadable: _Kept[dict[str, str]] = _Kept("unreadable")
-    """The documents that could not be parsed, with what went wrong."""
+    """The documents that could not be parsed, with the reason."""
     files: _Kept[dict[str, tuple[tuple[str, bool | None], ...]]] = _Kept("files")
-    """The files that each document shows, offers or links, and whether a text stood there (:meth:`has_page`)."""
+    """The files that each document shows, offers or links, and whether a text had that path (:meth:`has_page`)."""
     failed: _Kept[dict[str, str]] = _Kept("failed")
-    """The notebooks under docs/ that failed when they were executed, with what their pages say of it."""
+    """The notebooks under docs/ that failed to execute, with the message on their pages."""
     analyses: _Kept[dict[str, str]] = _Kept("analyses")
-    """The notebooks under docs/ that show what their code gives, with the digest of what they were made of."""
+    """The notebooks under docs/ that show the results of their code, with the digest of their inputs."""
 
     @property
     def releases(self) -> Mapping[PageName, Entry]:
-        """All releases, by docname; to be asked for when reading is over."""
+        """All releases, by docname; available after reading."""
         return self.compiled.entries
 
     @property
@@ -518,67 +520,70 @@ class NewsroomDomain(Domain):
         return found
 
     def note_role(self, docname: str, what: str, id_: str) -> str | None:
-        """Keep that a role named *id_*, and give what it shows."""
+        """Record that a role refers to *id_*, and return the text that it shows."""
         shown = self.shown_by_role(what, id_)
         self.roles_used[docname] = (*self.roles_used.get(docname, ()), RoleUse(what, id_, shown))
         return shown
 
     def note_file(self, docname: str, path: str) -> bool:
-        """Keep that a document shows, offers or links a file; say whether it belongs to a release that is kept back."""
+        """Record that a document shows, offers or links a file.
+
+        Returns whether the file belongs to a release held back.
+        """
         found = self.has_page(path)
         self.files[docname] = tuple(dict.fromkeys((*self.files.get(docname, ()), (path, found))))
         return found is None
 
     @cached_property
     def data_digest(self) -> str:
-        """What changes when anything does that the archive's data are made of."""
-        from sphinx_newsroom.analysis.sources import data_digest  # which few archives ask for
+        """Return a fingerprint of everything that the archive's data files are made from."""
+        from sphinx_newsroom.analysis.sources import data_digest  # imported here because few archives need it
 
         return data_digest(self.archive)
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a document that is read again or gone."""
+        """Forget a document that is about to be read again or was deleted."""
         for kept in _BY_DOCNAME:
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
-        """Take what another reader found in *docnames*."""
+        """Merge what another reader process found in *docnames*."""
         for kept in _BY_DOCNAME:
             for docname in docnames:
                 if docname in otherdata[kept]:
                     self.data[kept][docname] = otherdata[kept][docname]
 
-    # -- what follows from it
+    # -- values derived from that data
 
     @cached_property
     def names(self) -> Names:
-        """All names of the registry, made ready once for a build."""
+        """All names in the registry, prepared once per build."""
         return Names(self.archive.registry)
 
     @cached_property
     def index(self) -> ArchiveIndex:
-        """Everything by date, year and entity; to be asked for when reading is over."""
+        """The index of releases by date, year and entity; available after reading."""
         return ArchiveIndex(self.releases, self.archive.registry)
 
     @cached_property
     def versions(self) -> Versions:
-        """What pages show of the ledger; to be asked for when reading is over."""
+        """The parts of the ledger that pages show; available after reading."""
         try:
             return versions_of(self.archive, self.superseded)
         except ConfigError as error:
             raise SphinxConfigError(str(error)) from error
 
     def interface_of(self, page: PageName) -> Interface:
-        """The words of a page, in the language of the release whose text it has."""
+        """Return the interface texts for a page, in the language of its release."""
         release, settings = self.archive.release_of(page), self.archive.settings
         return settings.interface_of(release.language) if release else settings.interface
 
     def is_guide(self, docname: str) -> bool:
-        """Whether a page is that of a document of Sphinx."""
+        """Whether a document is a guide, that is, an ordinary Sphinx document."""
         return docname in self.env.found_docs and not self.owns(docname)
 
     def owns(self, docname: str) -> bool:
-        """Whether a document is a release or record, which may hold only what is allowed."""
+        """Whether a document is a release or record, which may contain only allowed markup."""
         archive = self.archive
         return docname in archive.releases or docname in self.records or docname in archive.superseded
 
@@ -592,18 +597,21 @@ class NewsroomDomain(Domain):
         return found
 
     def known_ids(self, what: str) -> list[str]:
-        """All ids of a kind; for reports, since it walks them all."""
+        """Return all ids of a kind; slow, so only for error messages."""
         if what == "release":
             return [release.id for release in self.archive.releases.values()]
         return list(self.archive.registry.of_kind(what))
 
     def shown_by_role(self, what: str, id_: str) -> str | None:
-        """A title or name; nothing for what is kept back (an error may hide an embargo), None without a file."""
+        """Return the title or name that a role shows, None if the id has no file.
+
+        It is empty for a release held back, since an error in its file may hide an embargo.
+        """
         page = release_page(self.archive.current_id(ReleaseId(id_)))
         return "" if what == "release" and page in self.archive.withheld else self.archive.name_of(what, id_)
 
     def has_page(self, path: str) -> bool | None:
-        """Whether a place in the archive is that of a text with a page; None for a release that is kept back."""
+        """Whether a path in the archive belongs to a text with a page; None for a release held back."""
         if self.publishable.of_withheld(path):
             return None
         archive = self.archive
@@ -627,7 +635,7 @@ class NewsroomDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Make the link of a role or a found name."""
+        """Create the link for a role or for a name found in a text."""
         if typ == "release":
             page, tip = release_page(self.archive.current_id(ReleaseId(target))), ""
             if page not in self.releases:
@@ -655,7 +663,7 @@ class NewsroomDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """Find *target* as any of our objects."""
+        """Find *target* among all kinds of objects."""
         found = []
         for role in (*KINDS, "release"):
             link = self.resolve_xref(env, fromdocname, builder, role, target, node, contnode)
@@ -664,8 +672,8 @@ class NewsroomDomain(Domain):
         return found
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """All objects, for ``objects.inv``: other Sphinx projects link to them by intersphinx."""
-        # Sorted, or the inventory would differ between two builds of the same archive.
+        """Yield all objects for ``objects.inv``, which other Sphinx projects use to link here through intersphinx."""
+        # Sorted so that two builds of the same archive have the same inventory.
         for docname, entry in sorted(self.releases.items()):
             yield entry.release.id, entry.release.title, "release", docname, "", 1
         registry = self.archive.registry
@@ -678,10 +686,10 @@ class NewsroomDomain(Domain):
             yield record.id, record.name, record.kind, entity_page(record.kind, record.id), "", 1
 
     def get_full_qualified_name(self, node: Element) -> str | None:
-        """The id that a reference names."""
+        """Return the id that a reference names."""
         return cast("str | None", node.get("reftarget"))
 
 
 def domain_of(env: BuildEnvironment) -> NewsroomDomain:
-    """The domain of an environment."""
+    """Return the newsroom domain of an environment."""
     return cast("NewsroomDomain", env.domains[NewsroomDomain.name])

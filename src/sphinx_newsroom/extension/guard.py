@@ -1,9 +1,9 @@
-"""What a document takes in of a release that is kept back or withdrawn: nothing, however it asks for it.
+"""Keep releases that are held back or withdrawn out of all other documents, and check what releases may contain.
 
-Guides are trusted, and may include files (``{include}``, ``{literalinclude}``, ``:file:`` of a table).  A release under
-embargo, and what bears its name, is no such file until its moment; an alert, which has a reader's address, and what
-builds keep are none ever.  What came out of it cannot be told from the rest of the page, so of such a page its title
-alone is left.
+Guides are trusted and may include files (``{include}``, ``{literalinclude}``, the ``:file:`` of a table).  They must
+not include a release under embargo, or files named after it, before its time.  Alerts, which contain readers'
+addresses, and files that builds store may never be included.  The rest of such a page can't be separated from what was
+included, so only its title is left.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 NAME = "newsroom-mathml"
 
 LONGEST = 2_000
-"""Characters of a formula: docutils' converter takes time with the square of them, here a tenth of a second at most."""
+"""The longest formula in characters: the converter takes quadratic time, a tenth of a second at this length."""
 
 
 _ELEMENTS = frozenset(
@@ -58,7 +58,7 @@ _ELEMENTS = frozenset(
     munderover none
     """.split()
 )
-# Not href, id and style: a formula leads nowhere, and is nobody's target.
+# Without href, id and style: a formula neither links anywhere nor is a link target.
 _ATTRIBUTES = frozenset(
     """
     xmlns display mathvariant accent accentunder stretchy lspace rspace movablelimits form fence separator
@@ -67,18 +67,21 @@ _ATTRIBUTES = frozenset(
     numalign denomalign
     """.split()
 )
-"""The elements and attributes of MathML Core that only draw."""
+"""The presentation elements and attributes of MathML Core."""
 
 
 def _converted(code: str, *, block: bool) -> str:
-    """MathML for TeX; raises ValueError where it cannot be converted, or the outcome is more than a formula."""
+    """Convert TeX to MathML.
+
+    Raises ValueError if it can't be converted, or if the result contains more than a formula.
+    """
     if len(code) > LONGEST:
         raise ValueError(f"is longer than {LONGEST:,} characters")
     try:
         markup = str(latex2mathml.tex2mathml(code, as_block=block))
-        markup = markup.replace("&ApplyFunction;", "\u2061")  # an entity of HTML, unknown to XML
+        markup = markup.replace("&ApplyFunction;", "\u2061")  # an HTML entity, unknown in XML
         root = ElementTree.fromstring(markup)
-    except Exception as error:  # whatever TeX brings about in a converter that was not made for strangers' texts
+    except Exception as error:  # the converter can fail in any way on untrusted TeX
         raise ValueError("cannot be read") from error
     for element in root.iter():
         if str(element.tag).rpartition("}")[2] not in _ELEMENTS:
@@ -89,7 +92,7 @@ def _converted(code: str, *, block: bool) -> str:
 
 
 def fault(code: str) -> str | None:
-    """Why a formula is not shown as one, as words to follow "it"; None where it is."""
+    """Return why a formula can't be shown, as words that follow "it"; None if it can."""
     try:
         _converted(code, block=False)
     except ValueError as error:
@@ -98,7 +101,7 @@ def fault(code: str) -> str | None:
 
 
 def _markup(node: nodes.Element, *, block: bool) -> str:
-    """MathML for the TeX of *node*; the TeX itself, as code, where it cannot be converted."""
+    """Return MathML for the TeX of *node*, or the TeX as code if it can't be converted."""
     try:
         return _converted(node.astext(), block=block)
     except ValueError:
@@ -116,29 +119,30 @@ def _visit_block(translator: Any, node: nodes.math_block) -> None:
 
 
 def offer_mathematics(app: Sphinx) -> None:
-    """Offer the renderer under its name; ``defaults`` chooses it."""
+    """Register the math renderer; the configuration's defaults select it."""
     app.add_html_math_renderer(NAME, inline_renderers=(_visit_inline, None), block_renderers=(_visit_block, None))
 
 
 CLOSED = "a link leads to a file of an alert or of a build, so only its words are shown"
 _POINTS = ("reftarget", "refuri", "uri")
-"""The attributes of a node that hold where it leads."""
-# MyST's own schemes for what is in the project: https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html
+"""The attributes of a node that contain a link target."""
+# MyST's URL schemes for targets within the project:
+# https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html
 _OURS = re.compile(r"^(project|path):|^#")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 
 
 def hide(env: BuildEnvironment, document: nodes.document) -> None:
-    """Take each link to a release that is kept back out of a document, and report it.
+    """Remove and report each link in a document to a release that is held back.
 
-    The document is noted to depend on each text that it points to, so that it is read again when an embargo ends
-    or is set, and when the text is added or deleted.  Called before any transform, so that no title, search or feed
-    sees what is hidden.
+    The document depends on each text that it links to, so it is read again when an embargo begins or ends, and when the
+    text is added or deleted.  This runs before all transforms, so that no title, search index or feed contains hidden
+    links.
     """
     domain = domain_of(env)
     is_guide = not domain.owns(PageName(env.docname))
     for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
-        for place in dict.fromkeys(_places_of_guard(node, env.docname, domain.archive.settings.baseurl)):
+        for place in dict.fromkeys(_link_targets(node, env.docname, domain.archive.settings.baseurl)):
             if domain.note_file(env.docname, place) and place.startswith(f"{RELEASES}/"):
                 _hide(node, place, domain, env.docname, (HIDDEN, NAME_IT))
                 break
@@ -151,21 +155,21 @@ def hide(env: BuildEnvironment, document: nodes.document) -> None:
 
 
 def _is_drawn(env: BuildEnvironment, file: str) -> bool:
-    """Whether a file is one that nbsphinx has put aside of what the cells of this document, a notebook, have drawn."""
+    """Whether nbsphinx stored this file as output of the cells of this document, a notebook."""
     name = env.docname.replace("/", "_")
     return is_notebook(env.doc2path(env.docname)) and file.startswith(f"{env.doctreedir}/nbsphinx/{name}_")
 
 
 def is_closed(place: str) -> bool:
-    """Whether a place in the archive is one that no page may have a file from: alerts, and what builds keep."""
+    """Whether no page may use a file from this path: alerts, and files that builds store."""
     return place == APPROVALS or place.startswith(f"{ALERTS}/") or WORK in place.split("/")
 
 
 def _path(node: nodes.Element, baseurl: str) -> str | None:
-    """The path that a node leads to as it is written; None where it is a role of ours, or leads elsewhere."""
+    """Return the path that a node links to, as written; None if it is one of our roles or links elsewhere."""
     written = next(str(node[name]) for name in _POINTS if name in node)
     if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "newsroom":
-        return None  # a role of ours
+        return None  # one of our roles
     path = _OURS.sub("", written)
     if baseurl and path.startswith(baseurl):
         path = "/" + path.removeprefix(baseurl)
@@ -174,9 +178,9 @@ def _path(node: nodes.Element, baseurl: str) -> str | None:
     return unquote(re.split(r"[?#]", path)[0]).replace("\\", "/")
 
 
-def _places_of_guard(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
-    """The places that a node may lead to, as paths from the root of the archive."""
-    # From the document's folder, from the root as MyST's `project:` may be, and as an id that a label may repeat.
+def _link_targets(node: nodes.Element, docname: str, baseurl: str) -> Iterator[str]:
+    """Yield the paths, from the root of the archive, that a node may link to."""
+    # Relative to the document's folder, to the root as with MyST's `project:`, and as an id that a label may repeat.
     path = _path(node, baseurl)
     if not path:
         return
@@ -185,13 +189,13 @@ def _places_of_guard(node: nodes.Element, docname: str, baseurl: str) -> Iterato
 
 
 def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str, said: tuple[str, str]) -> None:
-    """Put the words of a link in its place, or other words where its own tell what it leads to."""
+    """Replace a link with its words, or with neutral words if its own would reveal the target."""
     withheld = domain.publishable.withheld_by(place)
     line = next(lines_of(node), 1)
     warn(Code.REFUSED, *said, (docname, line))
     words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
     written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
-    tells = not words.strip() or not written or _tells(words, withheld)
+    tells = not words.strip() or not written or _reveals_target(words, withheld)
     shown = nodes.inline("", "", nodes.Text(domain.forthcoming) if tells else nodes.Text(words))
     if not tells and not isinstance(node, nodes.image):
         shown = nodes.inline("", "", *node.children)
@@ -199,17 +203,18 @@ def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str,
     parent.replace(node, shown if isinstance(parent, nodes.TextElement) else nodes.paragraph("", "", shown))
 
 
-def _tells(words: str, withheld: str | None) -> bool:
-    """Whether the words of a link are its address, or hold the name of the release."""
+def _reveals_target(words: str, withheld: str | None) -> bool:
+    """Whether the words of a link are its address, or contain the name of the release."""
     return withheld is not None and posixpath.basename(withheld) in words
 
 
 DEEPEST = 60
-"""How deep a text may be nested: the deepest of 2,000 real releases reaches 8, and Python recurses to 1,000 frames."""
+"""The maximum nesting depth of a text; real releases reach 8, and Python's recursion limit is 1,000 frames."""
 STORED = "newsroom-stored"
-"""Where the pictures that texts hold in themselves are kept as files, beside the parsed texts."""
+"""The folder next to the doctrees that stores images embedded in texts."""
 
-# What a browser leaves out of an address before it looks for the scheme: https://url.spec.whatwg.org/#concept-basic-url-parser
+# Characters that browsers strip from an address before they parse its scheme:
+# https://url.spec.whatwg.org/#concept-basic-url-parser
 _LEFT_OUT = re.compile(r"^[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ufeff]+|[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://|[/\\]{2}")
@@ -232,24 +237,24 @@ _IMAGE_ATTRIBUTES = frozenset(
 
 
 _DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta, nodes.pending)
-"""What is in no page of a release: markup of another language, and what no reader sees."""
+"""Nodes that never appear on a release's page: markup for other formats, and what readers don't see."""
 
 
 def scheme_of(address: str) -> str:
-    """The scheme of an address as a browser reads it, in lower case; nothing for an address within the site."""
+    """Return the scheme of an address in lower case, as a browser parses it; empty for an address within the site."""
     found = _SCHEME.match(_LEFT_OUT.sub("", address))
     return found[1].lower() if found else ""
 
 
 def is_remote(address: str) -> bool:
-    """Whether an address is on another host, as a browser reads it."""
+    """Whether an address is on another host, as a browser parses it."""
     return bool(_REMOTE.match(_LEFT_OUT.sub("", address)))
 
 
 def as_link(image: nodes.image) -> nodes.reference | None:
-    """Put a link in the place of a picture on another host: no page loads anything from elsewhere.
+    """Replace an image on another host with a link to it, since pages load nothing from other hosts.
 
-    In a link its words alone, and then there is None: HTML has no link within another.
+    Within a link only the words are left, and the result is None: HTML doesn't allow nested links.
     """
     words, around = image.get("alt") or "Image", image.parent
     link = nodes.reference("", words, refuri=image["uri"])
@@ -264,7 +269,6 @@ def as_link(image: nodes.image) -> nodes.reference | None:
 
 
 def _in_link(node: nodes.Node) -> bool:
-    """Whether a node is within a link."""
     while node := node.parent:
         if isinstance(node, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
             return True
@@ -272,7 +276,7 @@ def _in_link(node: nodes.Node) -> bool:
 
 
 def put_in_paragraph(node: nodes.Element) -> None:
-    """Put a link that stood around a picture alone into a paragraph: writers expect it there, now that it has words."""
+    """Wrap a link in a paragraph if it contained only an image: now that it has words, writers expect a paragraph."""
     if isinstance(node, nodes.reference) and not isinstance(node.parent, nodes.TextElement):
         paragraph = nodes.paragraph()
         node.parent.replace(node, paragraph)
@@ -280,17 +284,17 @@ def put_in_paragraph(node: nodes.Element) -> None:
 
 
 class HoldTree(SphinxTransform):
-    """Hold the tree of a release or record to what is allowed; in other documents, link pictures on other hosts.
+    """Restrict the tree of a release or record to allowed content; in other documents, link images on other hosts.
 
-    In all of them, links to what is kept back are taken out.
+    In all documents, links to releases held back are removed.
 
-    Priority 1: before every transform of Sphinx, docutils and MyST, so that none of them sees what is refused.
+    Priority 1: before all transforms of Sphinx, docutils and MyST, so that none of them sees refused content.
     """
 
     default_priority = 1
 
     def apply(self, **kwargs: Any) -> None:
-        """Replace what is not allowed, and report it."""
+        """Replace and report content that isn't allowed."""
         hide(self.env, self.document)
         if domain_of(self.env).owns(self.env.docname):
             Guard(self.env, self.document).hold()
@@ -301,13 +305,13 @@ class HoldTree(SphinxTransform):
 
 
 def hold_again(app: Sphinx, document: nodes.document) -> None:
-    """Hold the tree once more when all transforms have run, before Sphinx notes which files it is to copy."""
+    """Check the tree again after all transforms, before Sphinx collects the files to copy."""
     if domain_of(app.env).owns(app.env.docname):
         Guard(app.env, document).hold()
 
 
 class Guard:
-    """The guard of one document."""
+    """Checks the tree of one document."""
 
     def __init__(self, env: BuildEnvironment, document: nodes.document) -> None:
         self.env, self.document = env, document
@@ -316,20 +320,20 @@ class Guard:
         self.allowed = self.publishable.allowed
 
     def hold(self) -> None:
-        """Walk the tree once; a node that is replaced is not looked into."""
-        # A stack of its own, since a text can be nested more deeply than Python recurses.
+        """Check every node once; the children of a replaced node are skipped."""
+        # An explicit stack, since a text can be nested more deeply than Python's recursion limit.
         waiting: list[tuple[nodes.Node, int]] = [(self.document, 0)]
         while waiting:
             node, depth = waiting.pop()
             if isinstance(node, nodes.Element) and depth > DEEPEST:
                 self._refuse(node, "the text is nested too deeply", "write it with fewer levels")
                 continue
-            kept = self._held(node)
+            kept = self._checked(node)
             if kept is not None:
                 waiting.extend((child, depth + 1) for child in reversed(kept.children))
 
-    def _held(self, node: nodes.Node) -> nodes.Node | None:
-        """The node whose children are to be looked at; None where *node* has gone."""
+    def _checked(self, node: nodes.Node) -> nodes.Node | None:
+        """Check a node, and return the node whose children are to be checked; None if *node* was removed."""
         if isinstance(node, nodes.Text):
             return None
         assert isinstance(node, nodes.Element)
@@ -356,7 +360,7 @@ class Guard:
         return node
 
     def _report_dropped(self, node: nodes.Element) -> None:
-        """Say what is dropped, unless a check of the text has said so; a comment is nobody's to read."""
+        """Report removed content unless a check of the text already has; comments are never reported."""
         if isinstance(node, nodes.pending):
             self._report(node, "the text asks for something that can't be resolved here", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))
@@ -377,7 +381,7 @@ class Guard:
         return node
 
     def _leaves(self, address: str) -> bool:
-        """Whether an address within the site goes up beyond its root."""
+        """Whether an address within the site leads above its root."""
         path = unquote(re.split(r"[?#]", address)[0]).replace("\\", "/")
         place = posixpath.normpath(posixpath.join(posixpath.dirname(self.env.docname), path))
         return not path.startswith("/") and place.split("/")[0] == ".."
@@ -385,7 +389,7 @@ class Guard:
     def _download(self, node: addnodes.download_reference) -> nodes.Node | None:
         target = str(node["reftarget"])
         if is_remote(target) or scheme_of(target) in SCHEMES:
-            return self._as_link(node, target)
+            return self._download_link(node, target)
         path, wrong = self._local(target, "download")
         if wrong is not None:
             self._unlink(
@@ -395,29 +399,29 @@ class Guard:
             )
             return None
         if _within(node, nodes.title):
-            # Sphinx takes whatever leads somewhere for a heading of its own when it lists a page's headings
+            # Sphinx treats any link in a heading as a page of its own when it lists a page's headings.
             self._unlink(node, f"a heading offers the file {_shown(target)}", "link the file in the text below")
             return None
-        node["reftarget"] = f"/{path}"  # what was looked at is what is copied
+        node["reftarget"] = f"/{path}"  # Sphinx copies the file that was checked
         return node
 
-    def _as_link(self, node: nodes.Element, target: str) -> nodes.Node | None:
-        """A download from another host is a link to it."""
+    def _download_link(self, node: nodes.Element, target: str) -> nodes.Node | None:
+        """Turn a download from another host into a link."""
         link = nodes.reference("", "", *node.children, refuri=target)
         node.parent.replace(node, link)
         return self._link(link, target)
 
-    # -- pictures
+    # -- images
 
     def _image(self, node: nodes.image) -> nodes.Node | None:
         for name in [name for name in node.attributes if name not in _IMAGE_ATTRIBUTES]:
             if name != STORED:
                 del node[name]
         if node.get(STORED):
-            return node  # a picture that the text held in itself, which is a file of ours since
+            return node  # an image embedded in the text, already stored as a file
         uri = str(node["uri"])
         if uri[:5].lower() == "data:":
-            return self._stored(node, uri)
+            return self._store_data_image(node, uri)
         if is_remote(uri):
             link = as_link(node)
             return self._link(link, uri) if link else None
@@ -425,11 +429,11 @@ class Guard:
         if wrong is not None:
             self._refuse(node, f"{_shown(uri)} {wrong.words}", "show a picture of the archive")
             return None
-        node["uri"] = f"/{path}"  # what was looked at is what is shown
+        node["uri"] = f"/{path}"  # the page shows the file that was checked
         return node
 
-    def _stored(self, node: nodes.image, uri: str) -> nodes.Node | None:
-        """A picture in the text itself becomes a file; other data is refused."""
+    def _store_data_image(self, node: nodes.image, uri: str) -> nodes.Node | None:
+        """Store an image embedded in the text as a file; refuse other data."""
         kept = store_image(self.env, uri)
         if kept is None:
             self._refuse(
@@ -442,7 +446,7 @@ class Guard:
     # -- files
 
     def _local(self, written: str, use: Use) -> tuple[str, Fault | None]:
-        """The path, relative to the root, of a file that Sphinx would take *written* for, and what is wrong with it."""
+        """Return the path of the file that Sphinx would use for *written*, and what is wrong with it."""
         try:
             path, _ = self.env.relfn2path(written, self.env.docname)
             self._depend_on(path)
@@ -450,29 +454,30 @@ class Guard:
             if wrong is None and unquote(written) != written and not Path(self.env.srcdir, path).exists():
                 return self._local(unquote(written), use)
             if wrong is None and use == "image":
-                shown = search_image_for_language(f"/{path}", self.env)  # Sphinx shows that of the language, if any
+                # Sphinx prefers the file for the language, if any.
+                shown = search_image_for_language(f"/{path}", self.env)
                 wrong = self.publishable.fault(shown.lstrip("/"), use)
-        except (OSError, ValueError, RuntimeError):  # a name that no file can have, or a circle of links
+        except (OSError, ValueError, RuntimeError):  # not a valid file name, or a symbolic link loop
             return "", Fault("isn't a path of a file")
         return path, wrong
 
     def _depend_on(self, path: str) -> None:
-        """Have the text read again when the file changes, or what it belongs to is kept back or no longer is."""
+        """Read the text again when the file changes, or when its release starts or stops being held back."""
         if not path.startswith("../"):
             self.env.note_dependency(path)
             for place in self.publishable.places(path):
                 self.domain.note_file(self.env.docname, place)
 
-    # -- what is refused
+    # -- refused content
 
     def _refuse(self, node: nodes.Element, message: str, advice: str) -> None:
-        """Put the words of *node* in its place."""
+        """Replace *node* with its words."""
         self._report(node, message, advice)
         words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
         self._replace(node, nodes.inline("", words) if words.strip() else None)
 
     def _unlink(self, node: nodes.Element, message: str, advice: str) -> None:
-        """Leave the content of a link without the link."""
+        """Replace a link with its content."""
         self._report(node, message, advice)
         inline = nodes.inline("", "", *[child for child in node.children if isinstance(child, nodes.Text)])
         self._replace(node, inline if inline.children else nodes.inline("", node.astext()))
@@ -506,22 +511,22 @@ def _shown(written: str) -> str:
 
 
 def store_image(env: BuildEnvironment, uri: str) -> str | None:
-    """Keep the picture of a ``data:`` address as a file; return its path for Sphinx, None if it isn't a picture."""
+    """Store the image of a ``data:`` address as a file; return its path for Sphinx, None if it isn't an image."""
     head, comma, data = uri.partition(",")
     media_type = head[5:].split(";")[0].strip().lower()
     if not comma or ";base64" not in head.lower() or media_type not in DATA_IMAGES:
         return None
     try:
-        # As browsers do, which pass over line ends; whether it is a picture its first bytes tell.
+        # Like browsers, ignore line ends. The first bytes decide whether it is an image.
         content = base64.b64decode(unquote(data), validate=False)
     except (binascii.Error, ValueError):
         return None
-    # Named by its bytes, so that a picture that stands twice is one file.
+    # Named by its content, so that the same image is stored once.
     return store_bytes(env, content, media_type, f"{hashlib.blake2b(content, digest_size=12).hexdigest()}")
 
 
 def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: str) -> str | None:
-    """Keep *content* as a picture called *name*; return its path for Sphinx, None if it isn't such a picture."""
+    """Store *content* as an image called *name*; return its path for Sphinx, None if it isn't such an image."""
     if media_type == DRAWING:
         suffix, harmless = ".svg", publishable.fault(content) is None
     else:
@@ -539,35 +544,35 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
 
 
 def setup(app: Sphinx) -> None:
-    """Register the guard, twice: before anything looks at a parsed text, and before anything is copied for it."""
+    """Register the guard twice: before anything reads a parsed text, and before files are copied for it."""
     offer_mathematics(app)
     app.connect("include-read", empty, priority=0)
     app.add_transform(TitleAlone)
     app.add_transform(HoldTree)
-    app.connect("doctree-read", hold_again, priority=1)  # Sphinx's collectors of pictures and downloads come at 500
+    app.connect("doctree-read", hold_again, priority=1)  # Sphinx's collectors of images and downloads run at 500
 
 
 def empty(app: Sphinx, path: Path, document: str, text: list[str]) -> None:
-    """Put nothing in the place of the *text* of an included file that nobody may read: it may have the only title."""
+    """Empty the *text* of an included file that is closed to readers, since it may contain the only title."""
     if _is_closed(app.env, path.as_posix()):
         text[0] = ""
 
 
 class TitleAlone(SphinxTransform):
-    """Leave the title alone of a document that takes in a file that nobody may read.
+    """Reduce a document that includes a closed file to its title.
 
-    Priority 0: before any transform makes a heading, a link or an index of it.
+    Priority 0: before any transform makes a heading, a link or an index entry from it.
     """
 
     default_priority = 0
 
     def apply(self, **kwargs: object) -> None:
-        """Take out all but the title, and report it."""
+        """Remove and report everything but the title."""
         places = dict.fromkeys(_places(self.env, self.document))
         closed = [place for place in places if _is_closed(self.env, place)]
         if closed:
             text = _source(self.env)
-            # A file that is parsed by itself may have brought the title.
+            # The title may come from an included file that was parsed separately.
             own = [title for title in self.document.findall(nodes.title) if title.astext() in text]
             self.document.children = []
             if own:
@@ -581,21 +586,21 @@ class TitleAlone(SphinxTransform):
 
 
 def _is_closed(env: BuildEnvironment, place: str) -> bool:
-    """Whether a file is one that nobody may read now; the document is read again when that changes."""
+    """Whether readers may not see a file now; the document is read again when that changes."""
     domain, closed = domain_of(env), False
     for one in domain.publishable.places(place):
         closed |= is_closed(one)
         kept_back = domain.note_file(env.docname, one)
         release = domain.archive.releases.get(PageName(os.path.splitext(one)[0]))
-        # Whoever withdraws a release changes its file, by which Sphinx knows.
+        # Withdrawing a release changes its file, so Sphinx notices.
         closed |= kept_back or bool(release and release.path == one and release.withdrawn)
     return closed
 
 
 def _places(env: BuildEnvironment, document: nodes.document) -> Iterator[str]:
-    """The files that a document was made of, beside its own, by their paths in the archive."""
+    """Yield the other files that a document includes, by their paths in the archive."""
     root = os.path.realpath(env.srcdir)
-    for path in document.settings.record_dependencies.list:  # from the folder where Sphinx runs
+    for path in document.settings.record_dependencies.list:  # relative to the folder where Sphinx runs
         yield Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
         yield Path(os.path.relpath(os.path.abspath(path), os.path.abspath(env.srcdir))).as_posix()
     yield from (Path(path).as_posix() for path in env.dependencies.get(env.docname, ()))
@@ -606,7 +611,7 @@ def _source(env: BuildEnvironment) -> str:
 
 
 def _line(text: str, place: str) -> int:
-    """Where a document names a file, or a file at all where it names a link to it; 1 where neither is found."""
+    """Return the line on which a document names a file or, failing that, includes any file; 1 if neither is found."""
     lines = text.split("\n")
     signs = place.rpartition("/")[2], "include", ":file:"
     return next((number for sign in signs for number, line in enumerate(lines, 1) if sign in line), 1)

@@ -1,7 +1,7 @@
-"""The documents that are no releases and no records, looked over before Sphinx opens any of them.
+"""Check the documents other than releases and records before Sphinx opens them.
 
-Sphinx opens whatever has a document's name, and waits for ever where that is a pipe; and it follows links to
-folders, in circles, too.  What stands under ``releases/`` and the folders of records, :mod:`sources` has looked over.
+Sphinx opens anything with a document's name, waits forever if that is a pipe, and follows symbolic links to folders
+even in loops.  :mod:`sources` has already checked ``releases/`` and the folders of records.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
 
 
 LEAVES = "this is a symbolic link that leaves the archive, so it is not read; put the file itself there"
-"""What is said of a document that is elsewhere."""
+"""The message for a document that is outside the archive."""
 
 
 class Documents(NamedTuple):
-    """What Sphinx would read besides releases and records, by path, and what of it leads out of the archive."""
+    """The documents that Sphinx would read besides releases and records, and links that leave the archive."""
 
     read: tuple[str, ...]
     leaving: tuple[str, ...]
-    """Documents and folders of them that are symbolic links out of the archive, which Sphinx must not read."""
+    """Documents and folders of documents that are symbolic links out of the archive, which Sphinx must not read."""
 
 
 def look_over(root: Path, config: Config) -> Documents:
-    """The documents that are no releases and no records.
+    """Return the documents other than releases and records.
 
-    Raises ConfigError that names what else stands where Sphinx would read a document, and cannot or must not.
+    Raises ConfigError that names anything else that Sphinx would try to read as a document.
     """
     home = os.path.realpath(root)
     seen = VisibleFiles.by(config)
-    look = _Look(home, seen.included, seen.excluded, tuple(config.source_suffix))
+    look = _Scanner(home, seen.included, seen.excluded, tuple(config.source_suffix))
     read, leaving = [], []
     for path, problem in look.walk(home, "", ()):
         if problem == LEAVES:
@@ -62,14 +62,14 @@ def look_over(root: Path, config: Config) -> Documents:
 
 
 def refuse_kept_back(root: Path, paths: Iterable[str], settings: Settings) -> None:
-    """Refuse documents whose header says that nobody may read them yet, which Sphinx would publish at once.
+    """Refuse documents whose header says that they aren't public yet, since Sphinx would publish them at once.
 
     Raises ConfigError that names the first of them, with its line.
     """
     for path in paths:
         try:
             text = read_text(root / path, follow=True)
-        except (OSError, UnicodeDecodeError):  # of which Sphinx tells
+        except (OSError, UnicodeDecodeError):  # Sphinx reports it
             continue
         if problem := public_at_once(path, text, settings.now, settings.timezone, drafts=settings.drafts):
             raise ConfigError(f"{path}:{problem.line}: {problem.message}; {problem.advice}")
@@ -77,23 +77,23 @@ def refuse_kept_back(root: Path, paths: Iterable[str], settings: Settings) -> No
 
 @dataclass(frozen=True)
 class VisibleFiles:
-    """Which files conf.py lets Sphinx see, as its own search for them goes by: folders that it leaves out first."""
+    """The files that conf.py lets Sphinx see, with the same rule as Sphinx: excluded folders first."""
 
     included: Matcher
     excluded: Matcher
 
     @classmethod
     def by(cls, config: Config) -> VisibleFiles:
-        """What the patterns of conf.py let through."""
+        """Apply the patterns of conf.py."""
         return cls.through(config.include_patterns, (*config.exclude_patterns, *config.templates_path))
 
     @classmethod
     def through(cls, included: Iterable[str], excluded: Iterable[str]) -> VisibleFiles:
-        """What patterns let through, beside what Sphinx never sees."""
+        """Apply some patterns, and exclude what Sphinx never reads."""
         return cls(Matcher(list(included)), Matcher([*excluded, *EXCLUDE_PATHS]))
 
     def has(self, path: str) -> bool:
-        """Whether a file is among them, by path from the root."""
+        """Whether a file is visible, by path from the root."""
         found = canon_path(path)
         return bool(self._included(found)) and not self._excluded(found) and self._folder(path.rpartition("/")[0])
 
@@ -116,14 +116,14 @@ class VisibleFiles:
 
 
 def _any_of(matcher: Matcher) -> Callable[[str], object]:
-    """What tells of a path whether any pattern has it: all as one, since every release is asked for at each build."""
+    """Combine all patterns into one matcher, because every build tests every release."""
     patterns: list[re.Pattern[str]] = [match.__self__ for match in matcher.patterns]  # type: ignore[attr-defined]
     return re.compile("|".join(f"(?:{one.pattern})" for one in patterns) or "(?!)").match
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What Sphinx would read below *home*."""
+class _Scanner:
+    """Finds what Sphinx would read below *home*."""
 
     home: str
     included: Matcher
@@ -131,7 +131,7 @@ class _Look:
     suffixes: tuple[str, ...]
 
     def walk(self, folder: str, relative: str, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Every document and folder that Sphinx would come by, by path, with what is wrong with it, or nothing."""
+        """Yield every document and folder that Sphinx would visit, with its problem, or an empty string."""
         real = os.path.realpath(folder)
         try:
             if real in above:
@@ -142,7 +142,7 @@ class _Look:
                 yield relative, problem if self._may_hold(relative) else ""
                 return
             with os.scandir(folder) as entries:
-                # The system gives them in any order, and only the first fault is reported.
+                # Sorted, because the system returns any order and only the first problem is reported.
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             problem = f"the folder cannot be read: {error.strerror}; give whoever builds the right to read it"
@@ -150,7 +150,7 @@ class _Look:
             return
         for entry in listed:
             path = f"{relative}/{entry.name}" if relative else entry.name
-            # Hidden ones Sphinx passes over, too; releases and records have been looked over.
+            # Sphinx skips hidden ones, too; releases and records have already been checked.
             if entry.name.startswith(".") or path in KINDS or self.excluded.match(path):
                 continue
             if not os.path.isdir(entry.path):
@@ -158,7 +158,7 @@ class _Look:
                     yield path, self._problem(path)
             elif entry.is_symlink() and self._leaves(entry.path):
                 yield path, LEAVES if self._may_hold(path) else ""
-            elif entry.is_symlink() and self._of_sources(entry.path):
+            elif entry.is_symlink() and self._leads_to_sources(entry.path):
                 yield (
                     path,
                     (
@@ -170,11 +170,11 @@ class _Look:
                 yield from self.walk(entry.path, path, (*above, real))
 
     def _may_hold(self, folder: str) -> bool:
-        """Whether a document in a folder would be read; other folders are not ours."""
+        """Whether Sphinx would read documents in a folder; other folders aren't checked."""
         return not folder or any(self.included.match(f"{folder}/document{suffix}") for suffix in self.suffixes)
 
     def _problem(self, path: str) -> str:
-        """What is wrong with a document, with what to do; empty where nothing is."""
+        """Return what is wrong with a document and what to do; empty if nothing is."""
         place = os.path.join(self.home, path)
         try:
             path.encode("utf-8")
@@ -189,7 +189,7 @@ class _Look:
             return "the file cannot be read; give whoever builds the right to read it"
         if os.path.islink(place) and self._leaves(place):
             return LEAVES
-        if os.path.islink(place) and self._of_sources(place):
+        if os.path.islink(place) and self._leads_to_sources(place):
             return "the file is a symbolic link to a release or record, whose header would not count; remove it"
         return ""
 
@@ -197,7 +197,6 @@ class _Look:
         """Whether a link leads out of the archive."""
         return not Path(os.path.realpath(place)).is_relative_to(self.home)
 
-    def _of_sources(self, place: str) -> bool:
-        """Whether a link leads to where releases or records are."""
+    def _leads_to_sources(self, place: str) -> bool:
         real = Path(os.path.realpath(place))
         return any(real.is_relative_to(os.path.join(self.home, folder)) for folder in KINDS)

@@ -1,6 +1,6 @@
-"""What goes into the shells of pages, rendered for each page from its template, without Sphinx.
+"""Render the content of pages from their templates, without Sphinx, to be filled into the pages' shells.
 
-By Jinja without the sandbox, in which Sphinx renders what themes bring: the templates are the program's own.
+Uses Jinja without the sandbox in which Sphinx renders themes, because the templates are the program's own.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ if TYPE_CHECKING:
 
 
 class GuideGroup(NamedTuple):
-    """Guides under one caption: the name and title of each."""
+    """Guides under one caption, each with its name and title."""
 
     caption: str
     guides: tuple[tuple[str, str], ...]
 
 
 def guide_groups(env: BuildEnvironment, docname: str) -> tuple[GuideGroup, ...]:
-    """The guides of the list that a document belongs to; nothing where the list has no captions.
+    """Return the guides in the list that a document belongs to; empty if the list has no captions.
 
-    Sphinx's own ``toctree()`` knows the captions of the front page's lists alone.
+    Sphinx's own ``toctree()`` only knows the captions on the front page.
     """
     above = {child: parent for parent, children in env.toctree_includes.items() for child in children}
     seen = {docname}
@@ -78,7 +78,7 @@ def guide_groups(env: BuildEnvironment, docname: str) -> tuple[GuideGroup, ...]:
 
 
 def tell_unseen(app: Sphinx, document: nodes.document) -> None:
-    """Warn of what the files of a guide say unseen; one that changed has its guide read again."""
+    """Warn of hidden metadata in the files of a guide; a changed file makes Sphinx read its guide again."""
     docname = app.env.docname
     if docname.partition("/")[0] in SOURCE_FOLDERS:
         return
@@ -91,61 +91,61 @@ def tell_unseen(app: Sphinx, document: nodes.document) -> None:
 
 
 def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[str, nodes.Node]]:
-    """The files that are copied for a document, by path from the root, as Sphinx's own collectors have found them."""
+    """Yield the files that are copied for a document, by path from the root, as Sphinx's collectors found them."""
     for image in document.findall(nodes.image):
         candidates: dict[str, str] = image.get("candidates", {})
         for path in candidates.values():
             if path in env.images:
                 yield path, image
     for download in document.findall(addnodes.download_reference):
-        if "filename" in download:  # it is there
+        if "filename" in download:  # the file exists
             yield env.relfn2path(download["reftarget"], env.docname)[0], download
 
 
 def setup(app: Sphinx) -> None:
-    """Register it, after Sphinx's collectors, which come at 500."""
+    """Connect the handler after Sphinx's collectors, which run at 500."""
     app.connect("doctree-read", tell_unseen, priority=900)
 
 
 class TemplateWords:
-    """The functions for pages in one language; a message without braces is looked up once for all of them."""
+    """The translation functions for pages in one language; messages without placeholders are cached."""
 
     def __init__(self, interface: Interface) -> None:
         self.interface = interface
         self._plain: dict[str, Markup] = {}
 
     def say(self, message: str, **parts: object) -> Markup:
-        """A message with the values in its braces."""
-        said = self._plain.get(message)
-        if said is None:
-            said = self._plain[message] = Markup(self.interface.say(message))
-        return _filled(said, parts) if parts else said
+        """Translate a message, and fill in its placeholders."""
+        translated = self._plain.get(message)
+        if translated is None:
+            translated = self._plain[message] = Markup(self.interface.say(message))
+        return _fill(translated, parts) if parts else translated
 
     def say_as(self, context: str, message: str, **parts: object) -> Markup:
-        """A message whose translation depends on its context."""
-        said = Markup(self.interface.say_as(context, message))
-        return _filled(said, parts) if parts else said
+        """Translate a message whose translation depends on its context."""
+        translated = Markup(self.interface.say_as(context, message))
+        return _fill(translated, parts) if parts else translated
 
     def plural(self, one: str, many: str, number: int, **parts: object) -> Markup:
-        """A message that depends on a number, its ``{number}``."""
-        return _filled(self.interface.form(one, many, number), {"number": self.interface.number(number), **parts})
+        """Translate a message that depends on a number, its ``{number}``."""
+        return _fill(self.interface.form(one, many, number), {"number": self.interface.number(number), **parts})
 
     def unnumbered(self, one: str, many: str, number: int, **parts: object) -> Markup:
-        """A message that depends on a number without showing it, since the number is beside it."""
-        return _filled(self.interface.form(one, many, number), {"number": "", **parts})
+        """Translate a message that depends on a number shown elsewhere."""
+        return _fill(self.interface.form(one, many, number), {"number": "", **parts})
 
 
-def _filled(message: str, parts: Mapping[str, object]) -> Markup:
-    """A message with the values in its braces; ``Markup.format`` takes four times as long."""
-    pieces = _pieces(str(message))
+def _fill(message: str, parts: Mapping[str, object]) -> Markup:
+    """Fill the placeholders of a message, much faster than ``Markup.format``."""
+    pieces = _split_message(str(message))
     if pieces is None:
         return Markup(message).format(**parts)
     return Markup("".join([f"{text}{escape(parts[name])}" if name else text for text, name in pieces]))
 
 
 @lru_cache(maxsize=1024)
-def _pieces(message: str) -> tuple[tuple[str, str], ...] | None:
-    """Pairs of a text and the name in the braces after it; None if any braces hold more than a name."""
+def _split_message(message: str) -> tuple[tuple[str, str], ...] | None:
+    """Split a message into pairs of a text and the placeholder after it; None if a placeholder is more than a name."""
     found = []
     for text, name, spec, conversion in Formatter().parse(message):
         if name is not None and (spec or conversion or not name.isidentifier()):
@@ -156,7 +156,7 @@ def _pieces(message: str) -> tuple[tuple[str, str], ...] | None:
 
 @cache
 def template_words(interface: Interface) -> Mapping[str, Any]:
-    """What the templates of pages in a language get; *language* is what such a page says that it is in."""
+    """Return the variables of the templates for one language; *language* is the language that the page declares."""
     words = TemplateWords(interface)
     return {
         "language": interface.language,
@@ -169,10 +169,10 @@ def template_words(interface: Interface) -> Mapping[str, Any]:
 
 
 LAYOUT = "layout.html"
-"""What the templates of pages extend: the frame of a whole page."""
+"""The base template of whole pages."""
 
 BETWEEN = Markup("<\x1e>")
-"""Separates two slots; no page has it, since a ``<`` in a text becomes ``&lt;``."""
+"""Separates two slots; no page contains it, because a ``<`` in a text becomes ``&lt;``."""
 
 NAV = (
     (translatable("Releases"), YEARS, ""),
@@ -182,76 +182,76 @@ NAV = (
     (translatable("Subscribe"), SUBSCRIBE, ""),
     (translatable("Check a quotation"), CHECK, ""),
 )
-"""Label and page of what each page leads to, and the kind of records that the page lists."""
+"""The navigation: the label and page of each link, and the kind of records that the page lists."""
 
 _TAG = re.compile(r"<[^>]*>")
 _VERSION = 8
-"""How many of a digest's signs tell two of them apart, where one follows the other."""
+"""The number of digest characters in a query that marks the version of a file."""
 
 
 class SiteContext(NamedTuple):
-    """What every page says of the archive."""
+    """The parts of the page context that all pages share."""
 
     name: str
     description: str
     baseurl: str
     language: str
-    """The archive's, in which records are, whatever language the page is in."""
+    """The archive's language, which records use, whatever the page's language is."""
     nav: tuple[tuple[str, str], ...]
     editions: bool
-    """Whether there are editions."""
+    """Whether the archive has editions."""
     words: ScriptWords | None
-    """What scripts say on the page, where that is not English."""
+    """The translations for scripts; None for English."""
     csp: str
-    """The Content-Security-Policy that the page names; empty where the server says it."""
+    """The page's Content-Security-Policy; empty if the server sends it."""
     version: str
-    """The query of our style sheets and scripts, which changes with them, so that browsers may cache them."""
+    """The query string of our style sheets and scripts, which changes with them, so that browsers may cache them."""
     own_files: frozenset[str]
-    """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads these beside ours."""
+    """The style sheets and scripts that conf.py adds, as Sphinx names them; every page loads them."""
     beside: frozenset[str]
-    """The suffixes of the files beside each release's page."""
+    """The suffixes of the additional files of each release's page."""
     report: Callable[[str, str, int | None], str] | None
-    """Where readers tell that something is wrong, by a page's address, title and revision."""
+    """Returns the address for reporting an error, from a page's address, title and revision."""
 
     def direction_of(self, tag: str) -> str:
-        """How a language is written, ``rtl`` or ``ltr``, for templates."""
+        """Return the writing direction of a language, ``rtl`` or ``ltr``."""
         return direction(tag)
 
     def turned(self, text: str, tag: str) -> str:
-        """The direction of a text (HTML or plain) where it is another than that of *tag*; else nothing."""
+        """Return the direction of a text (HTML or plain) if it differs from that of *tag*, else an empty string."""
         found = direction_in(_TAG.sub("", text))
         return found if found != direction(tag) else ""
 
     def directed(self, text: str, way: str) -> str:
-        """A text's HTML whose paragraphs say where they run the other way than it, which runs as *way* says."""
+        """Mark the paragraphs of a text's HTML whose direction differs from *way*, the direction of the text."""
         return with_directions(text, way)
 
 
 class PageContext(NamedTuple):
-    """What the templates get as ``newsroom``."""
+    """The variables that templates get as ``newsroom``."""
 
     site: SiteContext
     kind: str
     view: object
     note: str = ""
-    """What readers of a guide should know of the page before its text."""
+    """A notice above the text of a guide."""
     frame: str = LAYOUT
-    """The template that the page's own extends: the layout of a whole page, or what goes into a shell."""
+    """The template that the page's template extends: the layout of a whole page, or the slots of a shell."""
     slot: str = BETWEEN
     size_of: Callable[[str], Size | None] = lambda address: None
-    """The size of a picture of the page by its address from the site's root, where it is known."""
+    """Returns the size of an image on the page by its address from the site's root, if known."""
     guides: tuple[GuideGroup, ...] = ()
-    """The guides beside this one, by caption."""
+    """The guides next to this one, by caption."""
     checksum: str = ""
-    """The SHA-256 of the Markdown beside a release's page, which readers can download."""
+    """The SHA-256 of the Markdown version of a release, which readers can download."""
 
     def unwrapped(self, body: str) -> tuple[str, str]:
-        """A body's anchor, and the body without the section that its title was taken out of."""
+        """Return a body's anchor, and the body without the section that its title was removed from."""
         return without_empty_section(body)
 
 
 def site_context(app: Sphinx, interface: Interface) -> SiteContext:
-    """What every page in a language says of the archive."""
+    """Return the context that all pages in a language share."""
     domain = domain_of(app.env)
     settings = domain.archive.settings
     return SiteContext(
@@ -271,19 +271,19 @@ def site_context(app: Sphinx, interface: Interface) -> SiteContext:
 
 
 def nav_of(domain: NewsroomDomain) -> list[tuple[str, PageName, str]]:
-    """The lists that each page leads to, without those that are empty yet."""
+    """Return the navigation links, without lists that are still empty."""
     registry = domain.index.registry
     return [row for row in NAV if not row[2] or registry.of_kind(row[2])]
 
 
 def own_files(config: Config) -> frozenset[str]:
-    """The style sheets and scripts that conf.py names, as pages do."""
+    """Return the style sheets and scripts that conf.py adds, as pages name them."""
     names = [name for name, _ in (*config.html_css_files, *config.html_js_files)]
     return frozenset(name if "://" in name else f"_static/{name}" for name in names)
 
 
 def interface_of(page: Page | None, settings: Settings) -> Interface:
-    """The words of a page: in the language that it is in, or the archive's."""
+    """Return the interface texts for a page: in its own language, or the archive's."""
     return settings.interface_of(page.language) if page and page.language else settings.interface
 
 
@@ -292,17 +292,17 @@ _ORDER = ("title", "description", "theme_css", "page_scripts", "own_feeds", "alt
 
 
 _PLAIN = frozenset((FunctionType, MethodType, partial))
-"""What templates call, beside macros."""
+"""The types that templates call besides macros."""
 
 _WAYS = 30_000
-"""Ways from a folder that are kept: 12 MB."""
+"""The number of cached relative paths from a folder: 12 MB."""
 
 _ROWS = 10_000
-"""Rows of releases in lists that are kept for pages of one depth: about as much."""
+"""The number of cached rows of releases for pages of one depth: about 12 MB."""
 
 
 class _Context(Context):
-    """Jinja's own, which asks twice at each call whether what is called wants the context: a tenth of a page's time."""
+    """Jinja's context, without its costly check on each call whether the callable wants the context."""
 
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (a macro may have an argument self)
         kind = type(__obj)
@@ -314,7 +314,7 @@ class _Context(Context):
 
 
 class _Template(jinja2.Template):
-    """Jinja's own; its macros are made for one page and serve all: each asks for its page's values when called."""
+    """Jinja's template, whose macros are created once for all pages and read each page's values when called."""
 
     kept: tuple[Context, TemplateModule] | None = None
 
@@ -335,7 +335,7 @@ class _Template(jinja2.Template):
 
 
 class _Environment(jinja2.Environment):
-    """Jinja's own, which takes a twelfth of a page's time to copy what all templates have, from a map of two maps."""
+    """Jinja's environment, without its costly copy of the global variables for each template."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
@@ -343,13 +343,13 @@ class _Environment(jinja2.Environment):
 
 @dataclass(frozen=True, eq=False)
 class Slots:
-    """Pages in their shells.
+    """Renders pages into their shells.
 
     Attributes:
-        shells: those of all pages that will be asked for.
-        sites: what the pages in each language say of the archive.
-        suffix: what follows the name of a page in addresses.
-        kept: the folder in which compiled templates are kept, if there is one.
+        shells: the shells of all pages to render.
+        sites: the shared context of the pages in each language.
+        suffix: the suffix of page names in addresses.
+        kept: the folder for compiled templates, if there is one.
     """
 
     shells: Mapping[ShellKey, Shell]
@@ -359,16 +359,16 @@ class Slots:
     suffix: str
     kept: Path | None = None
     _rows: dict[tuple[str, str | int], dict[tuple[PageName, bool], Markup]] = field(default_factory=dict)
-    """The rows of releases in lists, by language and place of the pages."""
+    """Cached rows of releases in lists, by language and place of the pages."""
     _ways: dict[str, dict[tuple[str, bool], tuple[str, str]]] = field(default_factory=dict)
-    """By folder, for what is asked: the address from the site's root, and the way there."""
+    """Cached addresses by folder: the address from the site's root, and the relative path to it."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another process takes what it is to show, and begins anew with all else."""
+        """Pickle only the inputs, not the caches."""
         return Slots, (self.shells, self.sites, self.settings, self.sizes, self.suffix)
 
     def html(self, name: PageName, page: Page, body: str, checksum: str) -> str:
-        """A page as HTML; *body* is that of its text, and *checksum* that of the file beside it."""
+        """Return a page as HTML; *body* is the HTML of its text, and *checksum* that of its Markdown version."""
         stem = name.rpartition("/")[2]
         interface = interface_of(page, self.settings)
         shown = PageContext(
@@ -393,13 +393,13 @@ class Slots:
         environment = _Environment(
             loader=jinja2.FileSystemLoader(OURS),
             bytecode_cache=kept_templates(self.kept, "slots") if self.kept else None,
-            auto_reload=False,  # else each page asks for the times of its templates
+            auto_reload=False,  # avoids a file check of the templates for each page
         )
         environment.context_class, environment.template_class = _Context, _Template
         return environment
 
     def _address(self, name: str) -> str:
-        """The address of a page, as Sphinx writes it in links."""
+        """Return the address of a page, as Sphinx writes it in links."""
         return quote(name) + self.suffix
 
     def _pageurl(self, name: PageName) -> str | None:
@@ -407,7 +407,7 @@ class Slots:
         return posixpath.join(base, self._address(name)) if base else None
 
     def _pathto(self, name: PageName) -> Callable[..., str]:
-        """Sphinx's function of this name: the way from a page to another, or (*resource*) to a file of the site."""
+        """Return Sphinx's ``pathto``: the relative path to another page, or (*resource*) to a file of the site."""
         target_of = self._address
         here = target_of(name)
         depth = here.rpartition("/")[0]
@@ -427,9 +427,9 @@ class Slots:
         return pathto
 
     def _row_once(self, language: str, name: PageName) -> Callable[..., Markup]:
-        """What gives the row of a release in lists, made by the macro that it gets where no page so far had it.
+        """Return a function that renders the row of a release, using a cache before it calls the macro that it gets.
 
-        From all folders that hold no releases, and are as deep, the way to a release is the same.
+        From all folders that contain no releases and have the same depth, the relative path to a release is the same.
         """
         folder = name.rpartition("/")[0]
         place = folder if folder.partition("/")[0] == RELEASES else folder.count("/") if folder else -1
@@ -440,7 +440,7 @@ class Slots:
             if known is None:
                 if len(made) >= _ROWS:
                     made.clear()
-                known = made[line.page, typed] = Markup(row(line, typed))  # our own macro, which escapes
+                known = made[line.page, typed] = Markup(row(line, typed))  # the program's own macro, which escapes
             return known
 
         return row_once

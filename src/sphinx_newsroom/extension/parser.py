@@ -1,4 +1,7 @@
-"""MyST's parser for documents: it runs what a text may hold, and is made once for all files of a build."""
+"""MyST's parser for documents, restricted to the markup that a text may contain.
+
+One parser serves all files of a build.
+"""
 
 from __future__ import annotations
 
@@ -23,48 +26,48 @@ from sphinx_newsroom.text.markdown_parser import markdown_parser
 
 
 def _rst_defaults() -> dict[str, Any]:
-    """The settings that directives look at and that only reStructuredText's parser declares."""
+    """Return the settings that directives read but only the reStructuredText parser defines."""
     general = vars(get_default_settings())
     return {name: value for name, value in vars(get_default_settings(RstParser)).items() if name not in general}
 
 
 class Renderer(SphinxRenderer):
-    """MyST's renderer, which runs no directive or role in a release or record that is not *allowed*.
+    """MyST's renderer, which runs only the *allowed* directives and roles in a release or record.
 
-    In other documents *allowed* is None, and all are run.
+    In other documents *allowed* is None, and all of them run.
     """
 
     @property
     def allowed(self) -> Allowed | None:
-        """What the text that is parsed may hold; None where all is allowed."""
+        """The markup that the text may contain; None if everything is allowed."""
         return cast("Allowed | None", self.md_options.get("allowed"))
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
-        """Break the line with a node, not with raw HTML as MyST does."""
+        """Insert a node for the line break, instead of raw HTML as MyST does."""
         self.current_node.append(line_break())
 
-    # -- what runs something
+    # -- markup that runs code
 
     def run_directive(
         self, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
     ) -> list[nodes.Element]:
-        """Run a directive that is allowed; of another, or one that fails, show what was written."""
+        """Run an allowed directive; show the source of any other, or of one that fails."""
         if self.allowed is not None and name.lower() not in self.allowed.directives:
             self._refuse(f"the directive {name[:40]!r} may not be used", position)
             return _as_written(content)
         try:
             return super().run_directive(name, first_line, content, position, *arguments, **options)
-        # That is the fault of the whole text, which `parse` gives up.
+        # The whole text is nested too deeply, so `parse` gives up.
         except RecursionError:
             raise
-        except Exception as error:  # whatever a text brings about in a directive ends there
+        except Exception as error:  # a directive can fail in any way on an untrusted text
             if self.allowed is None:
                 raise
             self._refuse(f"the directive {name!r} fails ({in_words(error)})", position)
             return _as_written(content)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
-        """Run a role that is allowed; of another show its words."""
+        """Run an allowed role; show the words of any other."""
         if self.allowed is None or self.allowed.role(token.meta["name"]):
             super().render_myst_role(token)
             return
@@ -72,7 +75,7 @@ class Renderer(SphinxRenderer):
         self.current_node.append(nodes.Text(token.content))
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
-        """Read reStructuredText where that is allowed, which can do anything."""
+        """Parse embedded reStructuredText if it is allowed, since it can do anything."""
         if self.allowed is None or "eval-rst" in self.allowed.directives:
             super().render_restructuredtext(token)
             return
@@ -80,7 +83,7 @@ class Renderer(SphinxRenderer):
         self.current_node.extend(_as_written(token.content))
 
     def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
-        """Leave ``{{ … }}`` unchanged: to fill it in would run it."""
+        """Leave ``{{ … }}`` unchanged, since a substitution runs code."""
         if self.allowed is None:
             super().render_substitution(token, inline)
             return
@@ -88,9 +91,9 @@ class Renderer(SphinxRenderer):
         self.current_node.append(words if inline else nodes.paragraph("", "", words))
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
-        """Follow a link within the archive; one that no path can be made of is its words alone.
+        """Follow a link within the archive; keep only the words if the target isn't a valid path.
 
-        MyST asks for the file, which is missing where what was published stands for it.
+        MyST checks that the file exists, but it is missing if the build uses its published copy.
         """
         try:
             href = str(token.attrGet("href") or "")
@@ -100,7 +103,7 @@ class Renderer(SphinxRenderer):
                 self.render_link_path(token)
             else:
                 super().render_link_unknown(token)
-        except (OSError, ValueError, RuntimeError):  # too long, a NUL, a circle of symbolic links
+        except (OSError, ValueError, RuntimeError):  # too long, a NUL, or a symbolic link loop
             if self.allowed is None:
                 raise
             self._refuse("a link's target isn't the path of a file", token_line(token, 1))
@@ -131,12 +134,12 @@ def _as_written(content: str) -> list[nodes.Element]:
 
 
 def in_words(error: Exception) -> str:
-    """An error in a line: ``KeyError: 'x'``."""
+    """Format an error on one line: ``KeyError: 'x'``."""
     return f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
 
 
 class MarkdownParser(MystParser):
-    """MyST Markdown, parsed by one Markdown parser for all files of a build."""
+    """The MyST Markdown parser, which reuses one parser object for all files of a build."""
 
     settings_spec = ("MyST", None, ())
     settings_defaults = _rst_defaults()
@@ -146,15 +149,14 @@ class MarkdownParser(MystParser):
     def parse(self, inputstring: str, document: Any) -> None:
         """Parse *inputstring* into *document*.
 
-        Whatever goes wrong in the text of a release or record stops that text alone.  A document with front
-        matter of its own is left to MyST.
+        An error in a release or record affects only that text.  MyST handles documents with front matter of their own.
         """
         allowed = _hold(document)
         if allowed is None and inputstring.startswith("---"):
             super().parse(inputstring, document)
             return
         domain, docname = domain_of(document.settings.env), document.settings.env.docname
-        # Of a withdrawn text nothing may be noted: no label, no heading, no copy of a notebook.
+        # Nothing of a withdrawn text may be recorded: no label, no heading, no copy of a notebook.
         withdrawn = domain.archive.withdrawal(docname)
         if docname in domain.unreadable or withdrawn:
             MarkdownParser.fill(self, document, "", allowed)
@@ -171,26 +173,26 @@ class MarkdownParser(MystParser):
             MarkdownParser.fill(self, document, "", allowed)
 
     def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
-        """Fill *document* with what *text* says."""
+        """Fill *document* with the content of *text*."""
         parser = self.markdown(document.settings.env.myst_config)
         parser.options["document"], parser.options["allowed"] = document, allowed
         try:
             parser.render(text)
         finally:
-            # The parser lives on for the next file, and would keep this one's tree alive.
+            # The parser is reused for the next file, and would keep this file's tree in memory.
             del parser.options["document"], parser.options["allowed"]
 
     @classmethod
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:
-        """The parser for a configuration, which is one object for a build."""
-        # A second build in one process has a configuration of its own.
+        """Return the parser for a configuration, which is one object per build."""
+        # A second build in the same process has its own configuration.
         if cls._made is None or cls._made[0] is not config:
             cls._made = config, markdown_parser(config, Renderer)
         return cls._made[1]
 
 
 def _hold(document: nodes.document) -> Allowed | None:
-    """What the text of *document* may hold, with docutils' own reading of files off; None where it is trusted."""
+    """Return the markup that *document* may contain and turn off docutils' file access; None if it is trusted."""
     env = document.settings.env
     domain = domain_of(env)
     if not domain.owns(env.docname):
@@ -201,7 +203,7 @@ def _hold(document: nodes.document) -> Allowed | None:
 
 
 def _give_up(document: nodes.document, error: Exception) -> None:
-    """Note that a text cannot be parsed, and make *document* as new: what is noted in it would trip up transforms."""
+    """Record that a text can't be parsed, and reset *document*: its partial content would make transforms fail."""
     env = document.settings.env
     domain_of(env).unreadable[env.docname] = in_words(error)
     transformer = document.transformer

@@ -1,4 +1,4 @@
-"""The first half of a build: which sources Sphinx reads, and what of them it gets to see."""
+"""The first half of a build: choose the sources that Sphinx reads, and what Sphinx sees of them."""
 
 from __future__ import annotations
 
@@ -55,15 +55,15 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Entity
 
 
-# Which documents there are for Sphinx, and where it finds their sources: in files, or in copies of published texts.
+# The documents that Sphinx knows, and where their sources are: in files, or in copies of published texts.
 
 
 class ArchiveProject(Project):
-    """The sources of an archive, of which some are in other places and some are not documents.
+    """The project of an archive, in which some sources are stored elsewhere and some files aren't documents.
 
-    *kept* are the sources of documents that stand elsewhere, by docname.  Their own files are not opened: somebody
-    works on them, or put a pipe or nothing in their place.  Where texts are *compiled*, Sphinx does not look for
-    releases and records: it is told the *documents* among them.  Both are paths from the archive's root, by docname.
+    *kept* maps docnames to sources that are stored elsewhere.  Their own files are never opened: somebody may be
+    editing them, or may have replaced them with a pipe.  If texts are *compiled*, Sphinx doesn't look for releases and
+    records; *documents* lists those that it reads.  Both map docnames to paths from the archive's root.
     """
 
     def __init__(
@@ -80,11 +80,11 @@ class ArchiveProject(Project):
         self.compiled: dict[str, str] = {str(docname): path for docname, path in compiled.items()}
 
     def __getstate__(self) -> dict[str, Any]:
-        """What Sphinx keeps of it from one build to the next: nothing that grows with the archive."""
+        """Leave out what grows with the archive when Sphinx pickles the project."""
         return {**self.__dict__, "kept": {}, "documents": {}, "compiled": {}}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
-        """Find all documents, those that are kept elsewhere as well."""
+        """Find all documents, including those stored elsewhere."""
         if not self.compiled:
             found = super().discover(exclude_paths, include_paths) | self.kept.keys()
         else:
@@ -94,7 +94,7 @@ class ArchiveProject(Project):
         return found
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
-        """The file that Sphinx reads; its name within the archive where *absolute* is False."""
+        """Return the file that Sphinx reads, or its path within the archive if *absolute* is False."""
         path = self.kept.get(docname)
         if path is not None:
             inner = (self.srcdir / f"{docname}{path.suffix}").relative_to(self.srcdir)
@@ -106,13 +106,13 @@ class ArchiveProject(Project):
 
 
 KEPT = "newsroom-kept"
-"""The folder, beside the doctrees, with the texts that are kept as they were published."""
+"""The folder next to the doctrees that stores texts as they were published."""
 
 
 def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], compiled: Collection[PageName]) -> None:
-    """Have Sphinx read the archive's documents: not what is *compiled*, and published texts from where they are kept.
+    """Tell Sphinx which documents to read: nothing that is *compiled*, and published texts from their stored copies.
 
-    What is kept is written beside what Sphinx remembers of documents.
+    The copies are written next to Sphinx's doctrees.
     """
     folder = Path(app.doctreedir, KEPT)
     paths = {docname: folder / one.path for docname, one in archive.kept.items()}
@@ -121,7 +121,7 @@ def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], comp
             if path.is_file() and path not in paths.values():
                 path.unlink()
     for docname, one in archive.kept.items():
-        write(paths[docname], one.source)  # left alone where it is there, so that Sphinx does not read it again
+        write(paths[docname], one.source)  # an unchanged file isn't rewritten, so Sphinx doesn't read it again
     if not paths:
         shutil.rmtree(folder, ignore_errors=True)
     if not paths and not compiled:
@@ -129,36 +129,36 @@ def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], comp
     files = {docname: release.path for docname, release in archive.releases.items()}
     files |= {docname: one.release.path for docname, one in archive.superseded.items()}
     files |= {docname: record.path or "" for docname, record in records.items()}
-    there = set(compiled)
-    documents = {docname: path for docname, path in files.items() if docname not in there}
-    others = {docname: path for docname, path in files.items() if docname in there}
+    excluded = set(compiled)
+    documents = {docname: path for docname, path in files.items() if docname not in excluded}
+    others = {docname: path for docname, path in files.items() if docname in excluded}
     app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)
 
 
 class NotTwice(std_logging.Filter):
-    """Holds back what Sphinx, docutils and MyST warn of in a file that a check has warned of, by line and advice."""
+    """Suppress warnings of Sphinx, docutils and MyST about a line that a check has already reported."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
         self.app = app
 
     def filter(self, record: std_logging.LogRecord) -> bool:
-        """Whether a warning is to be shown."""
+        """Whether to show a warning."""
         place = getattr(record, "location", None)
         ours, code = getattr(record, "type", "") == "newsroom", getattr(record, "subtype", "")
         domain = domain_of(self.app.env)
-        path = None if isinstance(place, str) and ours else self._path(place)  # a check gives the file itself
+        path = None if isinstance(place, str) and ours else self._path(place)  # a check names the file itself
         if not path:
             return True
-        told = domain.told.get(path, {})
+        reported = domain.told.get(path, {})
         if ours and code != Code.REFERENCE.code:
-            return not any(str(record.msg).startswith(one) for one in told.get(Code.REFUSED, ()))
-        # A superseded text stays as it was published, and nobody can mend it.
-        warned = any(one.severity is not Severity.NOTICE for one in told)
+            return not any(str(record.msg).startswith(one) for one in reported.get(Code.REFUSED, ()))
+        # A superseded text stays as it was published, so nobody can fix it.
+        warned = any(one.severity is not Severity.NOTICE for one in reported)
         return not warned and os.path.splitext(path)[0] not in domain.archive.superseded
 
     def _path(self, place: Any) -> str | None:
-        """The file that a warning is of, from the root of the archive."""
+        """Return the path of the file that a warning is about, from the root of the archive."""
         if isinstance(place, tuple) and place[0]:
             return str(self.app.env.doc2path(place[0], base=False))
         if isinstance(place, nodes.Node):
@@ -172,7 +172,7 @@ class NotTwice(std_logging.Filter):
 
 
 def watch(app: Sphinx) -> None:
-    """Look at all warnings of a build, before they are counted."""
+    """Filter all warnings of a build before they are counted."""
     for handler in std_logging.getLogger("sphinx").handlers:
         if isinstance(handler, WarningStreamHandler):
             handler.filters.insert(0, NotTwice(app))
@@ -181,14 +181,16 @@ def watch(app: Sphinx) -> None:
 logger = logging.getLogger(__name__)
 
 _NAMED = 5
-"""How many of many files a message names."""
+"""The number of files that a message lists."""
 
 
 def open_for_build(app: Sphinx) -> None:
-    """Read all headers and records, report what is wrong with them, and hand them to the domain."""
+    """Read all headers and records, report their problems, and hand them to the domain."""
     try:
-        said = [name for name in app.config._raw_config if name not in app.config.values]
-        settings = settings_from(lambda name, default: getattr(app.config, name, default), said, Path(app.srcdir))
+        set_in_conf = [name for name in app.config._raw_config if name not in app.config.values]
+        settings = settings_from(
+            lambda name, default: getattr(app.config, name, default), set_in_conf, Path(app.srcdir)
+        )
         font_of(Path(app.srcdir), settings)
         refuse_missing(wanted=settings.parquet)
     except ConfigError as error:
@@ -206,12 +208,12 @@ def open_for_build(app: Sphinx) -> None:
         logger.debug("newsroom: all releases are read as documents: %s", why)
     conventions = compiled_pages.conventions_of(app.config)
     store = None if why else Store(Path(app.doctreedir, STORE), basis_of(settings, conventions))
-    # Of a new archive all headers are read here, which leaves garbage; of one that is known they are there and stay.
+    # Reading all headers of a new archive leaves garbage; a known archive is already in memory and stays there.
     with without_collection() if store is not None and store.rows else nullcontext():
         archive = open_archive(
             Path(app.srcdir), settings, as_published=True, cache=store, texts=True, shared=shared_by(app)
         )
-    # What only compiling needs is let go when that is done.
+    # Data that only the compiler needs is released after compiling.
     texts, reads = archive.texts, dict(archive.reads)
     archive = replace(archive, texts={}, reads={})
     refuse_departures(archive)
@@ -222,42 +224,42 @@ def open_for_build(app: Sphinx) -> None:
         logger.info("newsroom: the next release under embargo is due at %s", in_words(due))
     domain_of(app.env).open(archive, texts, (Path(app.outdir), Path(app.doctreedir)))
     books = [one.path for one in archive.kept.values() if is_notebook(one.path)]
-    if books and "nbsphinx" not in app.extensions:  # loaded before the archive is read
+    if books and "nbsphinx" not in app.extensions:  # created before the archive was read
         raise DepartureError(f"{books[0]} was published and is gone, and no other notebook is there; put it back first")
     domain = domain_of(app.env)
-    told: list[ReadingProblem] = []
+    problems: list[ReadingProblem] = []
     if store is not None:
         compiler = Compiler(archive, domain.records, texts, reads, lambda: domain.names, conventions, store)
-        domain.compiled, told = compiler.compiled(shared_by(app))
+        domain.compiled, problems = compiler.compiled(shared_by(app))
         domain.source = compiler.source
     part(app, archive, domain.records, domain.compiled.texts.keys())
     watch(app)
-    for report, place in told:
+    for report, place in problems:
         warn(report.code, report.message, report.advice, place)
     kept_out = [
         *_withheld_patterns(archive),
         *(f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")),
     ]
     kept_out += [_pattern(path) for docname in archive.kept for path in paths_of(docname)]
-    kept_out += [f"{folder}/**{end}" for folder in SOURCE_FOLDERS for end in _other_ends(app)]
+    kept_out += [f"{folder}/**{end}" for folder in SOURCE_FOLDERS for end in _other_suffixes(app)]
     domain_of(app.env).kept_out = tuple(kept_out)
     app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
 
 
 class DepartureError(ExtensionError):
-    """What the build would publish is not what was published."""
+    """The build would change something that was published."""
 
     category = "Not as published"
 
 
 class UnreadableError(DepartureError):
-    """What the build would publish cannot be read."""
+    """A file that the build would publish can't be read."""
 
     category = "Cannot be read"
 
 
 def refuse_departures(archive: Archive) -> None:
-    """End the build where what it would publish is not what was published, or cannot be read.
+    """Stop the build if it would change something that was published, or if a file can't be read.
 
     Raises DepartureError.
     """
@@ -265,7 +267,7 @@ def refuse_departures(archive: Archive) -> None:
     if archive.ledger is None and archive.releases and not fatal:
         logger.info(WITHOUT_LEDGER)
     if fatal:
-        paths = {problem.path for problem in fatal}  # what is wrong with such a file is why it would vanish
+        paths = {problem.path for problem in fatal}  # the problem in such a file is why it would vanish
         found = [
             problem
             for problem in archive.problems
@@ -278,55 +280,54 @@ def refuse_departures(archive: Archive) -> None:
 
 
 def _withheld_patterns(archive: Archive) -> list[str]:
-    """Patterns that match the files that must not reach Sphinx, and nothing else; Sphinx compares them as NFC."""
+    """Return patterns that match exactly the files to hide from Sphinx, in NFC as Sphinx compares them."""
     return [_pattern(withheld.path) for withheld in archive.withheld.values()]
 
 
-def _other_ends(app: Sphinx) -> Iterable[str]:
-    """How the names of documents end that are read elsewhere in the archive, as conf.py has it, and no release's."""
+def _other_suffixes(app: Sphinx) -> Iterable[str]:
+    """Return the suffixes of the other documents that conf.py lets Sphinx read in the archive."""
     return (_pattern(end) for end in app.config.source_suffix if end not in SUFFIXES)
 
 
 def _pattern(path: str) -> str:
-    # As a class of one sign, since Sphinx's patterns know no backslash.
+    # Escaped as a character class, since Sphinx's patterns have no backslash escapes.
     return re.sub(r"([*?[])", r"[\1]", unicodedata.normalize("NFC", path))
 
 
 def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """Clear away what is gone, and name the documents that other files' changes make outdated.
+    """Clear data of deleted documents, and return the documents that changes in other files make outdated.
 
-    Embargoed and broken files were kept from Sphinx by ``exclude_patterns`` while it looked for
-    sources; the value goes back to what conf.py says before it is stored, since a change of it
-    would have everything read again.
+    ``exclude_patterns`` hid embargoed and broken files from Sphinx while it looked for sources.  The original value is
+    restored before the environment is stored, because a changed value makes Sphinx read everything again.
     """
     domain = domain_of(env)
     kept_out = set(domain.kept_out)
     app.config.exclude_patterns = [pattern for pattern in app.config.exclude_patterns if pattern not in kept_out]
     for docname in [name for name in env.found_docs if _is_source(name) and not domain.owns(name)]:
-        env.found_docs.discard(docname)  # a file that Sphinx sees and we do not: it is not known to be publishable
+        env.found_docs.discard(docname)  # Sphinx sees the file but the archive doesn't, so it may not be public
         added.discard(docname)
         changed.discard(docname)
-    _refuse_left_out(domain, env)
+    _refuse_excluded(domain, env)
     for docname in removed:
-        # Sphinx leaves it, and a text that was withdrawn must not stay readable there.
+        # Sphinx leaves the file behind, but a withdrawn text must not stay readable.
         (Path(env.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
         shutil.rmtree(Path(env.doctreedir, STORED, docname), ignore_errors=True)
-    outdated = {*_outdated(domain), *_with_other_sources(domain, env, added | changed)}
-    outdated.update(domain.failed.keys() & env.found_docs)  # what they lack may have been installed meanwhile
-    _ = domain.names, domain.records  # made ready before the readers are forked, so that all share them
+    outdated = {*_outdated(domain), *_with_changed_sources(domain, env, added | changed)}
+    outdated.update(domain.failed.keys() & env.found_docs)  # what they need may have been installed since
+    _ = domain.names, domain.records  # computed before the readers are forked, so that all share them
     outdated.update(outdated_notebooks(env, bool(outdated or added or changed or removed)))
     return sorted(outdated - removed)
 
 
-def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
-    """Raise ConfigError where conf.py keeps from Sphinx what links, lists and feeds take for a part of the site."""
+def _refuse_excluded(domain: NewsroomDomain, env: BuildEnvironment) -> None:
+    """Raise ConfigError if conf.py hides a file from Sphinx that links, lists and feeds treat as part of the site."""
     owned = {docname: one.path for docname, one in (*domain.archive.releases.items(), *domain.records.items())}
-    told = owned if domain.compiled.texts else {}  # Sphinx did not look for them
+    unsearched = owned if domain.compiled.texts else {}  # Sphinx did not look for these
     seen = inspection.VisibleFiles.by(env.config)
     left_out = sorted(
         path
         for docname, path in owned.items()
-        if not (seen.has(path) if docname in told else docname in env.found_docs)
+        if not (seen.has(path) if docname in unsearched else docname in env.found_docs)
     )
     if left_out:
         paths = ", ".join(left_out[:_NAMED])
@@ -337,11 +338,11 @@ def _refuse_left_out(domain: NewsroomDomain, env: BuildEnvironment) -> None:
         )
 
 
-def _with_other_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:
-    """Documents whose source is not the one that they were read from.
+def _with_changed_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set[str]) -> Iterator[str]:
+    """Yield the documents whose source isn't the one that they were read from.
 
-    Sphinx goes by times, and takes a file for the one that it read where the other is older (as moved, unpacked or
-    copied files are), or was saved while the last build read it.  *read* is read anyway.
+    Sphinx compares modification times.  It misses a source with an older time stamp (moved, unpacked or copied files)
+    and one that was saved while the last build read it.  *read* are documents that will be read anyway.
     """
     for docname in map(PageName, env.found_docs - read):
         if domain.owns(docname):
@@ -350,7 +351,7 @@ def _with_other_sources(domain: NewsroomDomain, env: BuildEnvironment, read: set
             try:
                 now = _digest_of(env.doc2path(docname).read_text(encoding=env.settings["input_encoding"]))
             except (OSError, UnicodeDecodeError):
-                now = ""  # Sphinx says what is wrong when it reads the file
+                now = ""  # Sphinx reports the error when it reads the file
         if domain.digests.get(docname) != now:
             yield docname
 
@@ -364,7 +365,10 @@ def _is_source(docname: str) -> bool:
 
 
 def _outdated(domain: NewsroomDomain) -> Iterator[str]:
-    """Documents whose roles or links would show something else: what they name is let go, kept back, new or gone."""
+    """Yield the documents whose roles or links would now show something else, because their targets have changed.
+
+    A target may be published, held back, added or deleted.
+    """
     for docname, uses in domain.roles_used.items():
         if any(domain.shown_by_role(use.what, use.id) != use.shown for use in uses):
             yield docname
@@ -374,7 +378,7 @@ def _outdated(domain: NewsroomDomain) -> Iterator[str]:
 
 
 def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Let go of all texts but those that are about to be read."""
+    """Drop all texts except those about to be read."""
     domain = domain_of(env)
     domain.read = frozenset(docnames)
     read = {docname: domain.texts.get(docname) or _known(domain, docname) for docname in map(PageName, docnames)}
@@ -382,7 +386,7 @@ def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -
 
 
 def _known(domain: NewsroomDomain, docname: PageName) -> str | None:
-    """The source of a text that was compiled by now and is to be a document, which need not have been read."""
+    """Return the source of a compiled text that is also a document, which may not have been loaded yet."""
     owner = domain.archive.release_of(docname) or domain.records.get(docname)
     text = domain.source(docname, owner.path) if owner is not None and owner.path else None
     if text is None and domain.owns(docname):
@@ -391,12 +395,15 @@ def _known(domain: NewsroomDomain, docname: PageName) -> str | None:
 
 
 def let_texts_go(app: Sphinx, env: BuildEnvironment) -> None:
-    """Let go of all texts: reading is over."""
+    """Drop all texts after reading."""
     domain_of(env).texts = {}
 
 
 def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Put the text whose header was judged in the place of what the file holds by now, and keep its digest."""
+    """Replace the file's content with the text whose header was checked, and store its digest.
+
+    The file may have changed since.
+    """
     domain, page = domain_of(app.env), PageName(docname)
     if domain.owns(page):
         source[0] = domain.texts[page]
@@ -406,35 +413,35 @@ def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def take_header_out(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Give the parser the body alone, under the header's title, with line numbers as in the file."""
+    """Pass only the body to the parser, with the title from the header and the line numbers of the file."""
     domain, page = domain_of(app.env), PageName(docname)
     release, record = domain.archive.release_of(page), domain.records.get(page)
     owner = release or record
-    if owner is not None and not is_notebook(owner.path):  # whose parser reads the cells alone
+    if owner is not None and not is_notebook(owner.path):  # their parser reads only the cells
         source[0] = under_title(body_of(source[0]), release.title if release else record.name if record else "")
 
 
 def forget_times(app: Sphinx, doctree: nodes.document) -> None:
-    """Take the times of execution, and Python's version, out of the copy of a notebook that nbsphinx will publish."""
+    """Remove execution times and the Python version from the copy of a notebook that nbsphinx publishes."""
     copy = Path(app.env.doctreedir, "nbsphinx", f"{app.env.docname}{NOTEBOOK}")
     if copy.is_file():
         write(copy, notebooks.without_times(copy.read_text(encoding="utf-8")))
 
 
 def stand_alone(app: Sphinx, doctree: nodes.document) -> None:
-    """Releases and records are reached from lists, not from toctrees; Sphinx need not miss them there."""
+    """Mark releases and records as orphans: lists link to them, so Sphinx need not warn that no toctree does."""
     domain, docname = domain_of(app.env), PageName(app.env.docname)
     if domain.owns(docname):
         app.env.metadata[docname]["orphan"] = True
     release = domain.archive.releases.get(docname)
-    if release and release.withdrawn:  # whose document is the notice alone
+    if release and release.withdrawn:  # its document is only the notice
         app.env.titles[docname] = app.env.longtitles[docname] = nodes.title("", release.title)
 
 
 def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Keep back the releases whose text could not be parsed, each by itself; of a record its page stays, without text.
+    """Hold back each release whose text can't be parsed; a record keeps its page, but without the text.
 
-    Raises DepartureError where one of them was published: its address must not vanish.
+    Raises DepartureError if one of the releases was already published, since its address must not vanish.
     """
     domain = domain_of(env)
     archive, published = domain.archive, []
@@ -445,9 +452,9 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
         docname = PageName(name)
         path = str(env.doc2path(docname, base=False))
         advice = "write the text as plain Markdown, piece by piece, until it is read"
-        # By its own file: one text that trips the parser must not stop thousands of others.
+        # Handled per file: one broken text must not stop thousands of others.
         found[docname] = Problem(path, 1, Code.UNREADABLE_TEXT, f"the text cannot be parsed ({why})", advice)
-        env.all_docs.pop(docname, None)  # so it is read, and reported, at the next build as well
+        env.all_docs.pop(docname, None)  # so that the next build reads and reports it again
         recorded = archive.ledger is not None and release_id(docname) in archive.ledger.records
         if recorded or docname in archive.superseded:
             published.append(found[docname])
@@ -475,13 +482,13 @@ def keep_back_unreadable(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the handlers, in the order in which they run."""
-    app.connect("builder-inited", open_for_build, priority=900)  # after the theme has set what shows in texts
+    """Connect the event handlers, in the order in which they run."""
+    app.connect("builder-inited", open_for_build, priority=900)  # after the theme has set options that affect texts
     app.connect("env-get-outdated", settle)
-    app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after any that has more read
+    app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after handlers that add documents to read
     app.connect("env-updated", let_texts_go)
     app.connect("env-updated", keep_back_unreadable)
     app.connect("source-read", note_source, priority=0)
-    app.connect("source-read", take_header_out, priority=100)  # before any extension that looks at the text
+    app.connect("source-read", take_header_out, priority=100)  # before extensions that look at the text
     app.connect("doctree-read", forget_times)
     app.connect("doctree-read", stand_alone, priority=900)  # after the collector that resets the metadata

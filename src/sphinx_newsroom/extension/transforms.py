@@ -1,8 +1,8 @@
-"""The texts that docutils has to read: from the document of a release or record to a compiled text.
+"""Turn the doctree of a release or record that docutils read into a compiled text.
 
-What our own compiler knows never comes here.  A document that Sphinx has read gives the plain text with its marks at
-once (:func:`read_text`), by which names are found; its HTML, with places for links and the dateline, is made when its
-page is (:class:`DocumentTexts`).  From there on it is a compiled text like all others.
+Texts that our own compiler handles never come here.  Reading a document yields its plain text with marks
+(:func:`read_text`), which is searched for names.  The HTML, with placeholders for links and the dateline, is made
+together with the page (:class:`DocumentTexts`).
 """
 
 from __future__ import annotations
@@ -59,26 +59,26 @@ if TYPE_CHECKING:
 
 
 _LABELS = {"genindex": "genindex", "modindex": "py-modindex", "py-modindex": "py-modindex"}
-"""The labels that Sphinx knows in every project, each with the page that it is of."""
+"""The labels that Sphinx defines in every project, each with its page."""
 
 
 def leave_out(app: Sphinx) -> None:
-    """Know the labels of those lists alone that the settings have made.
+    """Remove the labels of index pages that the settings turn off.
 
-    ``{ref}`genindex` ``, as sphinx-quickstart writes it, is then told as a label that is nowhere, and ``objects.inv``
-    names no page that is not there.
+    Then ``{ref}`genindex` ``, as sphinx-quickstart writes it, is reported as an unknown label, and ``objects.inv``
+    lists no missing page.
     """
     site, made, std = html_builder(app) is not None, app.config, app.env.domains.standard_domain
     for label, page in _LABELS.items():
-        wanted = made.html_use_index if page == "genindex" else bool(made.html_domain_indices)
+        has_page = made.html_use_index if page == "genindex" else bool(made.html_domain_indices)
         for known, initial in (
             (std.labels, StandardDomain.initial_data["labels"]),
             (std.anonlabels, StandardDomain.initial_data["anonlabels"]),
         ):
-            # What was kept of the last build may be without it; a text may have a label of that name itself.
-            if label in initial and (wanted or not site):
+            # The environment of the last build may lack the label, and a text may define a label of that name.
+            if label in initial and (has_page or not site):
                 known.setdefault(label, initial[label])
-            elif site and not wanted and known.get(label, ("",))[0] == page:
+            elif site and not has_page and known.get(label, ("",))[0] == page:
                 del known[label]
 
 
@@ -86,7 +86,7 @@ _log = logging.getLogger(__name__)
 
 
 def prepare(app: Sphinx) -> None:
-    """Have another builder head its texts, and say what comes of it; raises ConfigError for one that has no pages."""
+    """Let another builder show headers with its texts, and log the limits; raises ConfigError for one without pages."""
     name = app.builder.name
     if isinstance(app.builder, SerializingHTMLBuilder):
         msg = (
@@ -96,7 +96,7 @@ def prepare(app: Sphinx) -> None:
         raise ConfigError(msg)
     if html_builder(app) is None:
         app.add_post_transform(NameSource)
-    # Builders that write no texts, such as gettext, whose messages are those of the sources, have no format.
+    # Builders that write no texts have no format, such as gettext, which extracts messages from the sources.
     if app.builder.format and html_builder(app) is None:
         app.add_post_transform(HeadText)
         _log.info(
@@ -105,15 +105,15 @@ def prepare(app: Sphinx) -> None:
 
 
 class HeadText(SphinxPostTransform):
-    """Give a release's text its title, say below it when it was published, and what became of it.
+    """Add the title to a release's text, followed by its date of publication and its corrections.
 
-    Priority 900: when references are resolved, as the last step before writing.
+    Priority 900: after references are resolved, as the last step before writing.
     """
 
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        """Put the title and the lines below it before the text, and the dateline into that."""
+        """Insert the title, the lines below it and the dateline."""
         domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
         release, settings = domain.archive.release_of(docname), domain.archive.settings
         if release is None:
@@ -123,21 +123,21 @@ class HeadText(SphinxPostTransform):
             begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
         if docname in domain.archive.superseded:
             title = interface.say("{title} (superseded)", title=title)
-        lines = _below(release, domain.archive.registry, settings)
-        _put_first(self.document, title, [nodes.paragraph(line, line) for line in lines])
+        lines = _lines_below_title(release, domain.archive.registry, settings)
+        _insert_title(self.document, title, [nodes.paragraph(line, line) for line in lines])
 
 
 class NameSource(SphinxPostTransform):
-    """Name a document's source by its place in the archive, as ``xml`` and ``gettext`` write it.
+    """Set a document's source to its path in the archive, which ``xml`` and ``gettext`` write.
 
-    That of a text which stands as it was published is beside what Sphinx remembers, and all others are named with the
-    folders of this machine.  Priority 901: what other transforms say of a place is said by then.
+    Otherwise it would be an absolute path on this machine or, for a text as published, the path of the stored copy.
+    Priority 901: after other transforms have reported problems by their source.
     """
 
     default_priority = 901
 
     def run(self, **kwargs: Any) -> None:
-        """Name it for the document, and for those of its parts that Sphinx read in the file that was kept."""
+        """Set the source of the document, and of the nodes that Sphinx read from the stored file."""
         docname = self.env.current_document.docname
         read, inner = str(self.env.doc2path(docname)), self.env.doc2path(docname, base=False)
         self.document["source"] = inner.as_posix()
@@ -147,8 +147,8 @@ class NameSource(SphinxPostTransform):
                 node.source = place
 
 
-def _below(release: Release, registry: Registry, settings: Settings) -> Iterator[str]:
-    """When a release was published and by whom, and its corrections; of a withdrawn one its notice says enough."""
+def _lines_below_title(release: Release, registry: Registry, settings: Settings) -> Iterator[str]:
+    """Yield when and by whom a release was published, and its corrections; nothing if it was withdrawn."""
     interface = settings.interface_of(release.language)
     issuers = release.issuers or (release.issuer,)
     names = [record.name for id_ in issuers if id_ and (record := registry.organizations.get(id_))]
@@ -158,8 +158,7 @@ def _below(release: Release, registry: Registry, settings: Settings) -> Iterator
         yield interface.say("Corrected on {date}: {note}", date=date, note=correction.note)
 
 
-def _put_first(document: nodes.document, title: str, lines: list[nodes.paragraph]) -> None:
-    """Set a document's title, and lines below it."""
+def _insert_title(document: nodes.document, title: str, lines: list[nodes.paragraph]) -> None:
     section = next((child for child in document.children if isinstance(child, nodes.section)), None)
     if section is None:
         section = nodes.section("", *document.children, ids=["text"])
@@ -171,34 +170,34 @@ def _put_first(document: nodes.document, title: str, lines: list[nodes.paragraph
 
 
 def set_up_other_builders(app: Sphinx) -> None:
-    """Prepare for a builder once it is known."""
+    """Set up a builder other than ours once it is known."""
     app.connect("builder-inited", prepare)
     app.connect("builder-inited", leave_out)
 
 
-# A release's document as plain text, with the place of every character's node.
+# A release's document as plain text, with the position of every text node.
 #
-# The plain text is what the data of a release has and what mentions count their characters in: the title, then each
-# paragraph, heading, table cell or block of code, separated by blank lines.
+# Data files contain this plain text, and mentions count their characters in it.  It is the title, then each paragraph,
+# heading, table cell or code block, separated by blank lines.
 
 
 class Text(nodes.Text):
-    """Words that know where they begin in the plain text of their document.
+    """A text node that knows its position in the plain text of the document.
 
-    It is called as docutils' own, since writers find by a node's name what to do with it.
+    The class name is the same as in docutils, since writers choose their method by a node's class name.
     """
 
     start = 0
 
     def copy(self) -> Text:
-        """Give the same words at the same place."""
+        """Return a copy with the same position."""
         made = Text(str(self))
         made.start = self.start
         return made
 
 
-class _Growing:
-    """A text that is put together: to add to a text copies all of it."""
+class _TextBuilder:
+    """A text that grows by appending parts, since appending to a string copies all of it."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -207,17 +206,17 @@ class _Growing:
         self.lines: list[tuple[int, int]] = []
 
     def add(self, text: str) -> None:
-        """Go on with *text*."""
+        """Append *text*."""
         self.parts.append(text)
         self.length += len(text)
 
     def mark(self, start: int, where: Where, entity: str | None = None) -> None:
-        """Note what the text is from *start* on."""
+        """Mark what the text is from *start* to its end."""
         if start < self.length:
             self.marks.append(Mark(start, self.length, where, entity))
 
 
-# What is on no page, or a number that the page adds: footnotes' marks and labels.
+# Nodes that aren't on any page, or are numbered by the page: footnote references and labels.
 _SKIPPED = (
     nodes.Invisible,
     nodes.raw,
@@ -228,17 +227,17 @@ _SKIPPED = (
     addnodes.toctree,
 )
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
-_BLANK_LINES = re.compile("\n\n+")  # only what ends a block may separate two
+_BLANK_LINES = re.compile("\n\n+")  # only the end of a block may add a blank line
 _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)
 
 
 def plain_text(document: nodes.document, title: str, *, addressed: bool) -> CompiledText:
-    """Read *document*, whose own title is replaced by the header's; what comes of it has no HTML yet.
+    """Convert *document* to plain text, with the header's title instead of its own; the result has no HTML yet.
 
-    Neighbouring text nodes become one that knows where it begins.  Where they are *addressed*, paragraphs get their
-    ids, which are of their words.
+    Adjacent text nodes are joined into one that knows its position.  If the text is *addressed*, paragraphs get their
+    ids, which depend on their words.
     """
-    plain, ids = _Growing(), ParagraphIds()
+    plain, ids = _TextBuilder(), ParagraphIds()
     plain.add(" ".join(title.split()))
     plain.marks.append(Mark(0, plain.length, "heading"))
     own_title = next((child for child in document.findall(nodes.title)), None)
@@ -255,7 +254,7 @@ def plain_text(document: nodes.document, title: str, *, addressed: bool) -> Comp
             _inline(block, plain)
             if isinstance(block, (nodes.title, nodes.rubric, nodes.subtitle)):
                 plain.mark(start, "heading")
-        # A block without words, such as a picture, leaves no blank lines.
+        # A block without words, such as an image, adds no blank lines.
         if start == plain.length:
             del plain.parts[count:]
             plain.length = start - len("\n\n")
@@ -263,18 +262,18 @@ def plain_text(document: nodes.document, title: str, *, addressed: bool) -> Comp
         id_ = ids.of("".join(plain.parts[count + 1 :]))
         if addressed and isinstance(block, nodes.paragraph):
             block["ids"].append(id_)
-    # A role in a heading was noted before the heading, which begins earlier.
+    # A role in a heading is marked before the heading, although the heading begins earlier.
     return CompiledText("".join(plain.parts), tuple(sorted(plain.marks)), (), lines=tuple(plain.lines))
 
 
 def _is_code(block: nodes.Element) -> bool:
-    """Whether a block is in some language and no text that only keeps its line breaks, as an indented block does."""
+    """Whether a block is code, and not text that only keeps its line breaks, as an indented block does."""
     plain = isinstance(block, nodes.literal_block) and block.get("language", "none") in ("none", "default", "text")
     return not plain
 
 
 def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
-    """The elements that hold text, in the order of the document."""
+    """Yield the elements that contain text, in document order."""
     for child in node.children:
         if isinstance(child, _SKIPPED) or not isinstance(child, nodes.Element) or child.get(OUTCOME):
             continue
@@ -284,8 +283,8 @@ def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
             yield from _blocks(child)
 
 
-def _inline(node: nodes.Element, plain: _Growing) -> None:
-    """Add a block's text, one character for each character of its text nodes."""
+def _inline(node: nodes.Element, plain: _TextBuilder) -> None:
+    """Append a block's text, one character for each character of its text nodes."""
     _join_texts(node)
     for child in node.children:
         if isinstance(child, Text):
@@ -308,7 +307,7 @@ def _inline(node: nodes.Element, plain: _Growing) -> None:
 
 
 def _join_texts(node: nodes.Element) -> None:
-    """Make one of neighbouring text nodes: MyST begins a new one at each line, and names run over lines."""
+    """Join adjacent text nodes: MyST starts a new one on each line, but names can continue on the next."""
     joined: list[nodes.Node] = []
     for is_text, run in groupby(node.children, lambda child: isinstance(child, nodes.Text)):
         children = list(run)
@@ -319,14 +318,14 @@ def _join_texts(node: nodes.Element) -> None:
 
 
 def read_text(app: Sphinx, document: nodes.document) -> None:
-    """Note the plain text of a release, record or superseded text, and whom a release names."""
+    """Record the plain text of a release, record or superseded text, and the entities that a release names."""
     domain, docname = domain_of(app.env), PageName(app.env.docname)
     if not domain.owns(docname) or docname in domain.unreadable:
         return
     release = domain.archive.release_of(docname)
     title = release.title if release else domain.records[docname].name
     text = plain_text(document, title, addressed=release is not None)
-    # The same wherever the archive and what builds keep of it are: the first line names the file, or a kept copy of it.
+    # Independent of the paths of the archive and the build folder; the first line contains the path of the source.
     kept, body = os.path.relpath(app.doctreedir, app.srcdir), document.pformat().partition("\n")[2]
     markup = _ADDRESS.sub("", body).replace(kept, "").replace(str(app.srcdir), "")
     domain.read_texts[docname] = ReadText(text, fingerprint(markup))
@@ -335,11 +334,11 @@ def read_text(app: Sphinx, document: nodes.document) -> None:
 
 
 _ADDRESS = re.compile(" at 0x[0-9a-f]+")
-"""What Python says of values that have no words of their own, in another way each time."""
+"""A memory address in the repr of a value, which differs in each run."""
 
 
 def find_names(domain: NewsroomDomain, docname: PageName) -> None:
-    """Note whom a release names whose document was read, now or by an earlier build."""
+    """Record the entities that a release names, if docutils read it in this or an earlier build."""
     release, (text, markup) = domain.archive.releases[docname], domain.read_texts[docname]
     found, known = naming.find(domain.names, text.text, text.marks, release), domain.read_releases.get(docname)
     if known is None or known.mentions != found.mentions:
@@ -350,13 +349,13 @@ def find_names(domain: NewsroomDomain, docname: PageName) -> None:
 
 @dataclass(frozen=True)
 class DocumentTexts(Mapping[PageName, CompiledText]):
-    """The texts that docutils has read, each with its HTML made when somebody asks for it."""
+    """The texts that docutils read; each text's HTML is made on demand."""
 
     builder: SiteBuilder
     pages: frozenset[PageName]
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine has no documents, so it gets their texts."""
+        """Pickle the texts themselves, since other machines don't have the documents."""
         return dict, (dict(self),)
 
     def __getitem__(self, page: PageName) -> CompiledText:
@@ -366,7 +365,7 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
         try:
             return replace(text, parts=tuple(_parts(self._html(page))))
         except OSError:
-            raise  # of the disk, not of the text
+            raise  # a disk error, not a fault of the text
         except Exception as error:
             why = f"{type(error).__name__}: {str(error)[:120]}"
             message = f"the text cannot be written ({why}), so only its words are shown"
@@ -374,7 +373,7 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
             return replace(text, parts=tuple(f"<p>{encode(words)}</p>\n" for words in text.text.split("\n\n")[1:]))
 
     def _html(self, page: PageName) -> str:
-        """The HTML of a text as the builder makes it, with signs where something is filled in."""
+        """Return the HTML of a text as the builder makes it, with placeholders."""
         builder, env = self.builder, self.builder.env
         document = env.get_and_resolve_doctree(page, builder, tags=builder.tags)
         untitle(document)
@@ -400,21 +399,21 @@ class DocumentTexts(Mapping[PageName, CompiledText]):
         return page in self.pages
 
 
-# No text can hold these signs: its own `<` becomes `&lt;`.
+# No text can contain these placeholders, because its own `<` becomes `&lt;`.
 _DATELINE = "<\x1e>"
 _PLACE = re.compile("<\x1e(?:>|([0-9]+)>(.*?)<\x1e/>)", re.DOTALL)
-"""The place of the dateline, or of words: where they begin in the plain text, and the words."""
+"""A placeholder for the dateline, or for words: their position in the plain text, and the words."""
 
 
 def _visit_text(visitor: HTML5Translator, visit: Callable[[nodes.Text], None], node: nodes.Text) -> None:
-    """Write words; if they may hold links, with their place in the plain text."""
+    """Write words; if they may contain links, add their position in the plain text."""
     visit(node)
     if isinstance(node, Text) and visitor.body[-1] == encode(node.astext()):
         visitor.body[-1] = f"<\x1e{node.start}>{visitor.body[-1]}<\x1e/>"
 
 
 def _parts(html: str) -> Iterator[Part]:
-    """HTML with the places in it."""
+    """Split HTML at its placeholders."""
     done = 0
     for found in _PLACE.finditer(html):
         if done < found.start():
@@ -425,24 +424,23 @@ def _parts(html: str) -> Iterator[Part]:
 
 
 def begin_with(document: nodes.document, node: nodes.Node) -> None:
-    """Begin the first paragraph of a text with something."""
+    """Insert a node at the beginning of a text's first paragraph."""
     first = next(iter(document.findall(nodes.paragraph)), None)
     if first is not None:
         first.insert(0, node)
 
 
 def _place_files(document: nodes.document, archive: Archive, page: PageName) -> None:
-    """Show and offer the files of a release from the addresses that are its own.
+    """Use the release's own addresses for the files that it shows and offers.
 
-    What Sphinx does with files by itself, a name in ``_images`` or ``_downloads`` that depends on what else the site
-    has, is left to documents that are no releases.
+    Sphinx's names in ``_images`` and ``_downloads`` depend on the rest of the site, so only other documents use them.
     """
     here, placed = url_of(page), archive.placements.pages.get(page, {})
     for image in document.findall(nodes.image) if placed else ():
         if file := placed.get(str(image["uri"])):
             _scale(image, str(archive.published_path(str(image["uri"]))))
             image["uri"] = relative_uri(here, quote(file.address))
-            image["candidates"] = {"?": ""}  # for Sphinx: nothing to be copied
+            image["candidates"] = {"?": ""}  # tells Sphinx to copy nothing
     for offer in list(document.findall(addnodes.download_reference)) if placed else ():
         if file := placed.get(str(offer["reftarget"]).lstrip("/")):
             address = relative_uri(here, quote(file.address))
@@ -450,7 +448,7 @@ def _place_files(document: nodes.document, archive: Archive, page: PageName) -> 
 
 
 def _scale(image: nodes.image, path: str) -> None:
-    """Work out the size of a scaled picture, as Sphinx's writer does from the path that goes."""
+    """Compute the size of a scaled image while its path is known, as Sphinx's writer does."""
     if "scale" in image and not ("width" in image and "height" in image):
         size = get_image_size(path)
         for key, value in zip(("width", "height"), size or (), strict=False):
@@ -458,7 +456,7 @@ def _scale(image: nodes.image, path: str) -> None:
 
 
 def compile_documents(app: Sphinx, env: BuildEnvironment) -> None:
-    """Put what docutils has read beside what was compiled, when reading is over."""
+    """Add the texts that docutils read to the compiled ones after reading."""
     domain, builder = domain_of(env), html_builder(app)
     documents = frozenset(page for page in domain.read_texts if page in env.found_docs and domain.owns(page))
     records_changed = domain.data["registry_digest"] != domain.archive.registry.digest
@@ -480,34 +478,34 @@ def compile_documents(app: Sphinx, env: BuildEnvironment) -> None:
     placed = domain.archive.placements.pages
     for source, (docnames, name) in env.images.items():
         if any(source not in placed.get(page, {}) for page in documents.intersection(docnames)):
-            builder.images[source] = name  # which Sphinx copies
+            builder.images[source] = name  # Sphinx copies it
 
 
 class UntitleFront(SphinxPostTransform):
-    """Leave the title of the front page to the page's head.
+    """Remove the title from the body of the front page; the page's header shows it.
 
-    Priority 900: when references are resolved, as the last step before writing.
+    Priority 900: after references are resolved, as the last step before writing.
     """
 
     default_priority = 900
     builders = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Take it out."""
+        """Remove the title."""
         if self.env.current_document.docname == self.config.root_doc:
             untitle(self.document)
 
 
 class DropComments(SphinxTransform):
-    """Leave out what an author noted for authors, which docutils' writer puts into the page: ``%`` and ``<!-- -->``.
+    """Remove authors' comments, ``%`` and ``<!-- -->``, which docutils' writer would publish.
 
-    Of releases and records the guard does it.  Priority 1: before Sphinx keeps words of the document elsewhere.
+    The guard does this for releases and records.  Priority 1: before Sphinx stores words of the document elsewhere.
     """
 
     default_priority = 1
 
     def apply(self, **kwargs: Any) -> None:
-        """Remove them; other HTML around a comment stays."""
+        """Remove the comments; other HTML around a comment stays."""
         if domain_of(self.env).owns(PageName(self.env.docname)):
             return
         for node in list(self.document.findall(nodes.comment)):
@@ -522,25 +520,25 @@ class DropComments(SphinxTransform):
 
 
 _COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
-"""A comment of HTML; the old way of writing a script or style begins like one."""
+"""An HTML comment, but not the old comment syntax at the start of a script or style."""
 
 
 def untitle(document: nodes.document) -> None:
-    """Take the document's title out, and set its headings below the one that the page shows instead."""
+    """Remove the document's title, and move its headings below the title that the page shows."""
     sections = [child for child in document.children if isinstance(child, nodes.section)]
     if not sections:
         return
     first, *others = sections
     first.children = [child for child in first.children if not isinstance(child, nodes.title)]
-    for section in others:  # a notebook may have several headings of the first level
+    for section in others:  # a notebook may have several top-level headings
         document.remove(section)
         first.append(section)
 
 
 def setup(app: Sphinx) -> None:
-    """Register the transforms, and what reads a document, when all others are done with it."""
+    """Register the transforms and the handlers that read a finished document."""
     app.add_transform(DropComments)
     set_up_other_builders(app)
     app.connect("doctree-read", read_text, priority=950)
-    app.connect("env-updated", compile_documents, priority=600)  # after what could not be read is kept back
+    app.connect("env-updated", compile_documents, priority=600)  # after texts that can't be read are held back
     app.add_post_transform(UntitleFront)

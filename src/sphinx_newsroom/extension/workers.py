@@ -1,9 +1,9 @@
-"""How a build shares its work: in this process, among forked ones, or on a cluster of Dask.
+"""How a build distributes its work: in this process, among forked ones, or on a Dask cluster.
 
-Forks and a cluster are both executors of :mod:`concurrent.futures`.  A fork has the work in memory and takes the
-number of a part.  A worker of a cluster takes the work as bytes, once for all parts, then each part, and gives back
-the result with the files to write.  It needs the same program and no folder in common.  If one ends, others do its
-part again; a part that fails twice ends the build.
+Forks and a cluster are both executors of :mod:`concurrent.futures`.  A fork has the work in memory and receives the
+number of a part.  A cluster worker receives the work as bytes, once for all parts, then each part, and returns the
+result with the files to write.  It needs the same program, but no shared folder.  If a worker ends, others repeat its
+part; a part that fails twice ends the build.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ logger = logging.getLogger(__name__)
 
 
 def shared_by(app: Sphinx) -> Shared:
-    """How a build shares its work."""
+    """Return how a build distributes its work."""
 
     def share(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterable[Any]:
         cluster = CLUSTER.get()
@@ -68,14 +68,14 @@ def shared_by(app: Sphinx) -> Shared:
 
 
 class Done(NamedTuple):
-    """The result of a part, or the error that it failed with, and what was logged."""
+    """The result of a part, or its error, together with its log records."""
 
     logs: list[Any]
     made: Any
 
 
 def done(work: Callable[[Any], Any], part: Any) -> Done:
-    """Do a part of some work, and collect what is logged and what goes wrong."""
+    """Do a part of some work, and collect its log records and errors."""
     collector = logging.LogCollector()
     made: Any
     with collector.collect():
@@ -84,14 +84,14 @@ def done(work: Callable[[Any], Any], part: Any) -> Done:
         except (OSError, SphinxError) as error:
             made = error
         except Exception as error:
-            said = traceback.format_exception_only(error)[0].strip()
-            made = SphinxParallelError(said, traceback.format_exc())
+            summary = traceback.format_exception_only(error)[0].strip()
+            made = SphinxParallelError(summary, traceback.format_exc())
     logging.convert_serializable(collector.logs)
     return Done(collector.logs, made)
 
 
 def result(found: Done) -> Any:
-    """The result of a part; logs what was logged, and raises the error that the part failed with."""
+    """Return the result of a part, after logging its records; raise its error if it failed."""
     for record in found.logs:
         logger.handle(record)
     if isinstance(found.made, Exception):
@@ -102,27 +102,25 @@ def result(found: Done) -> Any:
 # -- forked processes
 
 EACH = 8
-"""After so many parts a process gives way to another, since its memory grows with what it looks at.
-
-Of 100,000 releases there are 67 parts.
-"""
+"""A process is replaced after this many parts, because it copies the shared memory that it reads."""
 
 _work: tuple[Callable[[Any], Any], Sequence[Any]]
 """In a forked process, the work and its parts."""
 
 
 def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]], number: int) -> Iterator[Any]:
-    """Have *number* forked processes do the work, and yield the result of each part as it comes, in any order.
+    """Do the work in *number* forked processes, and yield the result of each part as it completes, in any order.
 
     Raises:
-        OSError: if a part raises it, like SphinxError: a full disk is not an error of Sphinx.
+        OSError: if a part raises it, because a full disk isn't an error of Sphinx.
+        SphinxError: if a part raises it.
         SphinxParallelError: for any other error, and if the system ends a process.
     """
-    # Memory that the collector does not look through stays shared, and to look through it takes a second at 10,000.
+    # Memory that the garbage collector doesn't visit stays shared.
     give_back()
     gc.freeze()
     before = set(active_children())
-    # The newest years and the files of the whole archive take longest, so the last parts come first.
+    # The newest years and the archive-wide files take longest, so the last parts start first.
     waiting = list(range(len(shards)))
     while waiting:
         some, waiting = waiting[-EACH * number :], waiting[: -EACH * number]
@@ -130,7 +128,7 @@ def in_processes(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence
             try:
                 for future in as_completed([pool.submit(_do_here, part) for part in reversed(some)]):
                     yield result(future.result())
-            except BaseException as error:  # also if nobody wants more results
+            except BaseException as error:  # also when the caller stops early
                 for process in set(active_children()) - before:
                     process.terminate()
                 if isinstance(error, BrokenProcessPool):
@@ -145,10 +143,10 @@ _ENDED = (
 
 def _begin(work: Callable[[Any], Any], shards: Sequence[Any]) -> None:
     global _work
-    # Ctrl-C is for the first process, which ends this one.
+    # The parent process handles Ctrl-C and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # If the first process is killed, its end of the queue stays open in other forks.
+    # If the parent is killed, other forks still hold its end of the queue open.
     threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     _work = work, shards
 
@@ -163,7 +161,7 @@ def _do_here(number: int) -> Done:
     return done(work, shards[number])
 
 
-# -- a cluster of Dask: work as bytes, without what is on this machine alone
+# -- a Dask cluster: work as bytes, without objects that exist only on this machine
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ class Gathering(SiteFolder):
 
 
 class CopiedStore(Store):
-    """The store of another machine, for reading its texts; the rest of each row is sent with the work."""
+    """The store of another machine, used only to read texts; the rest of each row is sent with the work."""
 
     def __init__(self, data: bytes) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
@@ -196,7 +194,7 @@ class CopiedStore(Store):
 
 
 _gathering = Gathering()
-"""The files of the part that this process is doing."""
+"""The files of the part in progress in this process."""
 
 
 def _gathered() -> Gathering:
@@ -208,7 +206,7 @@ def _proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 
 
 def packed(work: Callable[[Any], Any]) -> bytes:
-    """Work as bytes, with other classes for what is on this machine alone."""
+    """Serialize work, and replace objects that exist only on this machine."""
     stream = io.BytesIO()
     pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = {
@@ -223,22 +221,22 @@ def packed(work: Callable[[Any], Any]) -> bytes:
 
 @cache
 def program() -> str:
-    """The versions of what makes a site; machines where this is the same make the same bytes."""
+    """Return the versions of the software that makes a site; machines with equal versions produce the same bytes."""
     python = ".".join(map(str, sys.version_info[:2]))
     files = fingerprint(maker(), version("distributed"))[:12]
     return f"Python {python}, sphinx-newsroom {__version__}, Sphinx {version('sphinx')} ({files})"
 
 
 _lock = threading.Lock()
-"""One part at a time: caches, such as templates, are not made for two threads."""
+"""One part at a time, because caches such as templates aren't thread-safe."""
 _works: dict[str, Callable[[Any], Any]] = {}
-"""The work that this process is doing, by its key."""
+"""The work of this process, by key."""
 
 
 def do(key: str, wanted: str, part: bytes, work: bytes) -> bytes:
-    """Do a part of the work with a *key*, by the *wanted* program; Dask tries a part that fails once more.
+    """Do a part of the work with a *key*, using the *wanted* program version; Dask retries a failed part once.
 
-    Raises ImportError if the program is another, and any error of the part.
+    Raises ImportError if the version differs, and any error of the part.
     """
     if wanted != program():
         raise ImportError(program())
@@ -260,14 +258,14 @@ def forget() -> None:
 
 
 _SOON = 30
-"""Seconds in which a scheduler must answer and have a worker."""
+"""Seconds within which a scheduler must answer and have a worker."""
 
 
 @dataclass
 class Cluster:
     """The workers of the scheduler at an *address*, or *jobs* new ones; connected when there is work.
 
-    *patience* is how many seconds may pass without a result and without any worker.
+    *patience* is the number of seconds that may pass without a result and without any worker.
     """
 
     address: str | None
@@ -277,12 +275,12 @@ class Cluster:
 
     @cached_property
     def client(self) -> Client:
-        """The connection, until the stack unwinds; raises ConfigError."""
+        """The connection, open until the exit stack closes it; raises ConfigError."""
         from distributed import Client, LocalCluster
 
         try:
             if self.address is None:
-                # Others replace a worker that ends, so that is not logged.
+                # Other workers replace one that ends, so that isn't logged.
                 begun = LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=self.jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=std_logging.ERROR
                 )
@@ -291,15 +289,15 @@ class Cluster:
             self.stack.enter_context(client)
             client.wait_for_workers(1, timeout=_SOON)
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
-            said = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
+            message = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
             advice = f"start them: dask scheduler, and on each machine: dask worker {self.address}"
-            raise ConfigError(f"{said}; {advice}") from error
+            raise ConfigError(f"{message}; {advice}") from error
         self.stack.callback(client.run, forget, on_error="ignore")
         logger.info("newsroom: %d workers at %s share the work", len(client.nthreads()), self.address)  # type: ignore[no-untyped-call]
         return client
 
     def share(self, work: Portable, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        """Have the workers do the work, and yield the result of each part as it comes, in any order.
+        """Distribute the work to the workers, and yield the result of each part as it completes, in any order.
 
         Raises:
             SphinxParallelError: if a part fails twice, or no worker is left.
@@ -318,22 +316,22 @@ class Cluster:
         while futures:
             finished, futures = wait(futures, self.patience, FIRST_COMPLETED)
             if not finished and not self.client.nthreads():  # type: ignore[no-untyped-call]
-                said = f"there has been no worker at {self.address} for {self.patience:.0f} seconds; start some"
-                raise SphinxParallelError(f"{said}, and build again", "")
+                message = f"there has been no worker at {self.address} for {self.patience:.0f} seconds; start some"
+                raise SphinxParallelError(f"{message}, and build again", "")
             for future in finished:
-                found, files = self._back(future)
+                found, files = self._received(future)
                 for path, content in files.items():
-                    assert folder is not None  # what writes files says where
+                    assert folder is not None  # work that writes files names their folder
                     folder.write(path, content)
                 yield result(found)
 
-    def _back(self, future: Future[bytes]) -> tuple[Done, dict[str, bytes]]:
-        """The result of a part, with its files; raises the error of the part, or SphinxParallelError."""
+    def _received(self, future: Future[bytes]) -> tuple[Done, dict[str, bytes]]:
+        """Return the result of a part, with its files; raises the error of the part, or SphinxParallelError."""
         try:
             found: tuple[Done, dict[str, bytes]] = pickle.loads(future.result())
         except SphinxParallelError as error:
             raise SphinxParallelError(f"a part failed twice: {error.message}", error.traceback) from error
-        except SphinxError:  # an author can mend the cause
+        except SphinxError:  # an author can fix the cause
             raise
         except ImportError as error:
             raise ConfigError(
@@ -341,9 +339,9 @@ class Cluster:
                 f"is here, with the same Python: pip install 'sphinx-newsroom[dask]=={__version__}'"
             ) from error
         except Exception as error:
-            said = f"a part failed twice: {type(error).__name__}: {error}"
+            message = f"a part failed twice: {type(error).__name__}: {error}"
             advice = "build again; if workers died, give each more memory"
-            raise SphinxParallelError(f"{said}; {advice}", "".join(traceback.format_exception(error))) from error
+            raise SphinxParallelError(f"{message}; {advice}", "".join(traceback.format_exception(error))) from error
         return found
 
 
@@ -353,18 +351,18 @@ CLUSTER: ContextVar[Cluster | None] = ContextVar("cluster", default=None)
 
 @contextmanager
 def on(address: str | None, jobs: int) -> Iterator[Cluster]:
-    """Use the cluster whose scheduler is at an *address*, or one of *jobs* processes of this machine.
+    """Use the cluster whose scheduler is at an *address*, or a local one with *jobs* processes.
 
-    Raises ConfigError without Dask, and once there is work if the cluster cannot be used.
+    Raises ConfigError if Dask is missing and, once there is work, if the cluster can't be used.
     """
     try:
         import dask
         import distributed  # noqa: F401 (a message before the build begins if it is missing)
     except ImportError as error:
-        said = f"--on needs {error.name}, which is not installed"
-        raise ConfigError(f"{said}: pip install 'sphinx-newsroom[dask]'") from error
-    # A cluster that somebody else began has its own settings.  Large tasks are wanted: a worker that replaces another
-    # gets the data again.
+        message = f"--on needs {error.name}, which is not installed"
+        raise ConfigError(f"{message}: pip install 'sphinx-newsroom[dask]'") from error
+    # A cluster started by somebody else has its own settings. Large tasks are intended: a replacement worker receives
+    # the data again.
     settings = {"distributed.scheduler.allowed-failures": 1, "distributed.admin.large-graph-warning-threshold": "1TB"}
     with dask.config.set(settings), ExitStack() as stack:
         cluster = Cluster(address, jobs, stack)

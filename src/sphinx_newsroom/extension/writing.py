@@ -1,4 +1,7 @@
-"""Which pages and files a build makes again, and how they are written; the rest stays as it is."""
+"""The second half of a build: decide which pages and files to write again, and write them.
+
+Pages and files that are up to date stay unchanged.
+"""
 
 from __future__ import annotations
 
@@ -133,19 +136,20 @@ if TYPE_CHECKING:
 
 
 def told_of_settings(settings: Settings) -> object:
-    """What changes when any setting does, but for the moment by which a build goes."""
-    said = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
-    return said, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
+    """Return a value that changes when any setting does, except the build's current time."""
+    values = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
+    return values, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
 
 
 FRAMED = frozenset(("docs/index", "docs/imprint"))
-"""The documents that each page leads to, where they are there."""
+"""Documents that every page links to if they exist."""
 
 
 def plan(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Work out all pages, and name the documents whose page would now show something else.
+    """Plan all pages, and return the documents whose pages would change.
 
-    Where anything else is to be written or copied, the front page is named: Sphinx does neither for no document.
+    If anything else must be written or copied, the front page is included: Sphinx writes and copies nothing if no
+    document is outdated.
     """
     builder = html_builder(app)
     if builder is None:
@@ -161,22 +165,23 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     pictures = copies.pictures_of_documents(env, placements)
     placed = placements.pages
     documents = {*env.found_docs, *domain.compiled.texts}
-    # What every page depends on beside its view: the program, conf.py, the words, which names are links, the theme.
+    # Every page depends on these besides its view: the program, conf.py, translations, the names that are links, the
+    # theme.
     settings = domain.archive.settings
     words = settings.language, settings.interfaces
-    said = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
+    conventions = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
     domain.theme = _theme_digest(app)
-    # Which lists and documents the frame of each page leads to.
+    # The lists and documents in the navigation of each page.
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
-    salt = fingerprint(__version__, program(), said, domain.theme, led_to)
+    salt = fingerprint(__version__, program(), conventions, domain.theme, led_to)
     extra = copies.extra_files(app.config, Path(app.confdir), Matcher(app.config.exclude_patterns))
     copies.make_room(extra, Path(app.outdir))
-    left = domain.left
-    _tell_unseen(app, domain)
-    before = left.without(extra, copies.EXTRA)
+    previous = domain.left
+    _warn_of_hidden_metadata(app, domain)
+    before = previous.without(extra, copies.EXTRA)
     font = digest(font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
-    # Whom they are for changes nothing that anybody sees.
+    # Without the recipients, who appear on no page.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
     written_with = fingerprint(
         salt,
@@ -187,20 +192,22 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     )
     front = PageName(app.config.root_doc)
     pages = all_pages(domain.index, settings, front, domain.versions, domain.alerts, domain.archive.others)
-    digests = _of_releases(domain, written_with, pictures) | _of_records(domain, pages, written_with, pictures)
+    digests = _release_fingerprints(domain, written_with, pictures) | _record_fingerprints(
+        domain, pages, written_with, pictures
+    )
     for name in pages:
         if name not in digests:
             digests[name] = fingerprint(
                 salt,
                 pages.shown(name),
-                _listed(domain, name),
-                name in documents,  # a record's page is one only as long as the record has a file
+                _listed_releases(domain, name),
+                name in documents,  # a record is a page only if it has a file
                 domain.compiled.digests.get(name),
-                _moved(domain, name),
+                _moved_targets(domain, name),
                 pictures.get(name),
                 sorted(placed.get(name, {}).items()),
             )
-    # Each guide lists all guides with their titles, in the order in which Sphinx read them last.
+    # Each guide lists the titles of all guides, in the order in which Sphinx last read them.
     guides = sorted(name for name in env.found_docs if name not in pages and not domain.owns(name))
     titles = fingerprint(
         [(name, env.titles[name].astext()) for name in guides if name in env.titles],
@@ -208,7 +215,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     )
     for docname in map(PageName, guides):
         digests[docname] = fingerprint(
-            salt, titles, _listed(domain, docname), _moved(domain, docname), pictures.get(docname)
+            salt, titles, _listed_releases(domain, docname), _moved_targets(domain, docname), pictures.get(docname)
         )
     outdir = Path(builder.outdir)
     site = domain.site = Site(pages, digests, before, time.time())
@@ -217,30 +224,29 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     site.after.made[copies.COPIED] = Made(domain.copied)
     site.after.made[copies.EXTRA] = Made("", extra)
     outdated = {name for name in digests if not site.has(name, outdir)}
-    beside = (copies.DOCUMENTS, copies.COPIED)
-    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in beside):
+    listings = (copies.DOCUMENTS, copies.COPIED)
+    if outdated or any(site.before.made.get(key) != site.after.made[key] for key in listings):
         outdated.add(front)
     return sorted(filter(domain.is_guide, outdated))
 
 
-def _tell_unseen(app: Sphinx, domain: NewsroomDomain) -> None:
-    """Warn of what files say that no reader sees, of those that conf.py has copied, whenever they are copied anew."""
+def _warn_of_hidden_metadata(app: Sphinx, domain: NewsroomDomain) -> None:
+    """Warn of hidden metadata in the files that conf.py has Sphinx copy, whenever they are copied again."""
     if domain.left.made.get(copies.COPIED, Made("")).fingerprint != domain.copied:
         root, settings = Path(app.confdir), domain.archive.settings
         warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
 
 
-def _of_releases(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
-    """The fingerprints of the releases that are no documents."""
-    beside = partial(_alone, domain, pictures)
-    found = ReleaseFingerprints(domain.index, domain.versions, beside, salt).all()
+def _release_fingerprints(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
+    """Return the fingerprints of the releases that aren't Sphinx documents."""
+    page_inputs = partial(_page_inputs, domain, pictures)
+    found = ReleaseFingerprints(domain.index, domain.versions, page_inputs, salt).all()
     return {page: digest for page, digest in found.items() if page in domain.compiled.texts}
 
 
-def _of_records(
+def _record_fingerprints(
     domain: NewsroomDomain, pages: Pages, salt: str, pictures: Mapping[str, list[str]]
 ) -> dict[PageName, str]:
-    """The fingerprints of the pages of all records."""
     placed = domain.archive.placements.pages
     salt = fingerprint(salt, domain.archive.registry.digest)
     found: dict[PageName, str] = {}
@@ -248,22 +254,22 @@ def _of_records(
         page = entity_page(*key)
         own = (
             domain.compiled.digests.get(page),
-            _alone(domain, pictures, page),
+            _page_inputs(domain, pictures, page),
             sorted(placed.get(page, {}).items()),
         )
         found |= dict.fromkeys(names, fingerprint(salt, pages.entity_inputs(key), own, names))
     return found
 
 
-def _alone(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
-    """What is known of a page alone."""
-    document = (_moved(domain, page), _listed(domain, page)) if page in domain.read_texts else None
+def _page_inputs(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
+    """Return the inputs that only this page depends on."""
+    document = (_moved_targets(domain, page), _listed_releases(domain, page)) if page in domain.read_texts else None
     found = document or domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
     return found if any(found) else None
 
 
 def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:
-    """The alerts that the site shows; problems in their files are logged."""
+    """Return the alerts on the site, and log problems in their files."""
     archive = domain.archive
     files = alerts_of(archive.root, archive.settings, archive.registry)
     warn_all(files.problems, archive.root)
@@ -271,45 +277,45 @@ def _alerts(domain: NewsroomDomain) -> tuple[Alert, ...]:
 
 
 def _theme_digest(app: Sphinx) -> str:
-    """Changes when a template, style or script of ours does, or one that the archive puts in its place or beside it."""
+    """Return a digest of the program's templates, styles and scripts, and of the archive's own versions of them."""
     digest = hashlib.blake2b(digest_size=12)
     own = (Path(app.confdir) / name for name in (*app.config.templates_path, *app.config.html_static_path))
     for folder in (PACKAGE / "theme", *own):
         for path in sorted(folder.rglob("*")):
-            # what pages are made of, or name with a checksum
+            # the files that pages are made from, or name with a checksum
             if path.suffix in (".html", ".css", ".js") and path.is_file():
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _listed(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
-    """What the ``{releases}`` lists of a document show."""
+def _listed_releases(domain: NewsroomDomain, docname: PageName) -> tuple[tuple[PageName, str], ...]:
+    """Return the releases in the ``{releases}`` lists of a document."""
     entries = domain.releases
-    found = chain.from_iterable(domain.index.select(wanted) for wanted in domain.lists.get(docname, ()))
+    found = chain.from_iterable(domain.index.select(chosen) for chosen in domain.lists.get(docname, ()))
     return tuple((name, entries[name].release.title) for name in found)
 
 
-def _moved(domain: NewsroomDomain, docname: PageName) -> list[str]:
-    """The ids by now of what a page's roles name by ids that it had, and where the labels are that the page names."""
+def _moved_targets(domain: NewsroomDomain, docname: PageName) -> list[str]:
+    """Return the current ids for former ids in a page's roles, and the places of the labels that the page uses."""
     used = domain.roles_used.get(docname, ())
     of_document = [now for use in used if (now := domain.archive.former_of(use.what, use.id))]
-    if docname in domain.read_texts or domain.is_guide(docname):  # what links to files it has, only Sphinx knows
+    if docname in domain.read_texts or domain.is_guide(docname):  # only Sphinx knows which pages link to their files
         of_document += domain.archive.registry.former_pages.values()
         of_document += domain.archive.others.inventories.values()
     standard = domain.env.domains.standard_domain
-    names = [name for name, _ in domain.files.get(docname, ())]  # a label is no path, and noted as if it were
+    names = [name for name, _ in domain.files.get(docname, ())]  # labels are recorded like paths
     of_document += [repr((standard.labels.get(name), standard.anonlabels.get(name))) for name in names]
     return [*domain.compiled.moved.get(docname, ()), *of_document]
 
 
-# What Sphinx brings along for the search in a language: its stemmer as a script, and the words that say nothing.
+# Sphinx's search support for a language: the stemmer as a script, and the stop words.
 
 _SCRIPTS = files("sphinx.search") / "minified-js"
 _BASE = "base-stemmer.js"
 
 
 def language(tag: str) -> Language:
-    """The stemmer and the stop words of a language; what Sphinx does not have is empty."""
+    """Return the stemmer and the stop words of a language; both are empty if Sphinx doesn't support it."""
     path = _SCRIPTS / f"{ALGORITHMS.get(tag, '')}-stemmer.js"
     paths = (_SCRIPTS / _BASE, path) if path.is_file() else ()
     return Language(
@@ -319,16 +325,16 @@ def language(tag: str) -> Language:
 
 def _search(tag: str) -> Any:
     found: Any = languages.get(tag)
-    if isinstance(found, str):  # the path of its class, which is imported only if it is used
+    if isinstance(found, str):  # a class path, imported only when needed
         module, _, name = found.rpartition(".")
         return getattr(import_module(module), name)
     return found
 
 
-# The texts of releases as HTML, for what is written when all pages are.
+# The texts of releases as HTML, for the files that are written after all pages.
 
 BEGIN, END = "<!-- text -->\n", "\n<!-- end of text -->"
-"""Comments around the text on a release's page; no text has comments of its own."""
+"""Comments around the text on a release's page; texts contain no comments of their own."""
 
 _MEDIA = ("audio/", "video/")
 
@@ -338,8 +344,8 @@ class SiteTexts:
     """The texts of a site whose pages have all been written.
 
     Attributes:
-        documents: the releases that docutils has read, whose pages are in *outdir*.
-        files: what each release offers; None if the files are at hand.
+        documents: the releases that docutils read, with their pages in *outdir*.
+        files: the files that each release offers; None if the files are at hand.
     """
 
     archive: Archive
@@ -351,50 +357,53 @@ class SiteTexts:
 
     @classmethod
     def of(cls, app: Sphinx) -> SiteTexts:
-        """The texts of the site that is being built."""
+        """Return the texts of the current build."""
         domain = domain_of(app.env)
         sizes = Sizes(domain.archive, app.env.images)
         return cls(domain.archive, domain.compiled, sizes, domain.read_texts, Path(app.outdir))
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine has no pages to look at, and no files of releases."""
+        """Pickle without pages and files, which other machines don't have."""
         placed = self.archive.placements.pages.keys() & self.compiled.entries.keys()
         files = {docname: found for docname in placed if (found := self.enclosures(docname))}
         return SiteTexts, (self.archive, self.compiled, self.sizes, {}, Path(), files)
 
     @cached_property
     def salt(self) -> str:
-        """What changes when any setting does."""
+        """A fingerprint of all settings."""
         return fingerprint(told_of_settings(self.archive.settings))
 
     def html(self, docname: PageName) -> str:
-        """A release's text with links relative to its page."""
-        if docname in self.documents:  # to read its page takes a hundredth of what docutils takes again
+        """Return a release's text with links relative to its page."""
+        if docname in self.documents:  # reading its page is far cheaper than running docutils again
             with suppress(OSError):
                 _, begin, rest = (self.outdir / url_of(docname)).read_text(encoding="utf-8").partition(BEGIN)
                 text, end, _ = rest.rpartition(END)
-                if begin and end:  # a template that the archive has put in the place of ours may lack them
+                if begin and end:  # an archive's own template may lack the comments
                     return text
         return body_html(self.archive, self.compiled, docname, self.sizes)
 
     def digest(self, docname: PageName) -> str:
-        """What changes when the text does."""
+        """Return a fingerprint of the text."""
         if docname in self.documents:
             return fingerprint(self.html(docname))
         digest, moved = self.compiled.digests[docname], self.compiled.moved.get(docname)
         files = self.archive.placements.pages.get(docname)
-        if not files and not moved:  # as most
+        if not files and not moved:  # the usual case
             return self.salt + digest
         return fingerprint(self.salt, digest, moved, sorted((files or {}).items()))
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
-        """The files that are offered, sound and moving pictures first, the text's before the header's; the image."""
+        """Return the files that a release offers, and its image.
+
+        Audio and video come first, and files in the text come before those in the header.
+        """
         if self.files is not None:
             return self.files.get(docname, ())
         archive, release = self.archive, self.compiled.entries[docname].release
         placed = archive.placements.pages.get(docname, {})
         listed = {one.src: one.title for one in release.attachments if one.src in placed}
-        # In the text's order, so that the one enclosure of RSS is the first that a reader of the text comes to.
+        # In the order of the text, so that RSS, which allows one enclosure, gets the first that a reader meets.
         linked = sorted(
             (
                 file
@@ -415,11 +424,11 @@ class SiteTexts:
 
 
 def _enclosure(address: str, source: Path, title: str = "") -> Enclosure:
-    """A file at an *address* in the site, whose bytes are those of *source*."""
+    """Return the enclosure for a file at an *address* in the site; *source* has its bytes."""
     return Enclosure(address, media_type(address), source.stat().st_size, title)
 
 
-# The words of the guides, in one file that a page of theirs loads when somebody looks for something in them.
+# The search index of the guides, a file that their pages load when somebody searches.
 
 GUIDES = f"{SEARCH_FOLDER}/guides.js"
 
@@ -429,10 +438,10 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def outputs(outdir: Path, titles: Mapping[PageName, str]) -> Iterator[Output]:
-    """Title, address and words of the guides, whose pages have been written, as rows of a script.
+    """Yield a script with the title, address and words of each guide, whose pages have been written.
 
-    The words are those that a page shows: its source has remarks, and names what may be kept back.  A script, since a
-    page that is opened as a file can load nothing else.
+    The words come from the pages: sources contain comments, and may name releases held back.  It is a script because a
+    page opened from disk can't load anything else.
     """
     pages = {name: path.read_bytes() for name in titles if (path := outdir / url_of(name)).is_file()}
 
@@ -448,7 +457,7 @@ def _file(titles: Mapping[PageName, str], pages: Mapping[PageName, bytes]) -> di
 
 
 def words(page: str) -> str:
-    """The words of a guide's text, on one line.
+    """Return the words of a guide's text, on one line.
 
     >>> words('<main><div class="prose"><h1>Go<a class="headerlink" href="#go">#</a></h1><p>a&lt;b</p></div></main>')
     'Go a<b'
@@ -458,7 +467,7 @@ def words(page: str) -> str:
 
 
 def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
-    """All of them but the feeds of alerts, which ask what these write."""
+    """Yield all files besides pages, except the feeds of alerts, which need these files."""
     domain = domain_of(app.env)
     settings = domain.archive.settings
     records = domain.versions.records
@@ -483,19 +492,17 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     yield from log.outputs(domain.versions, settings)
     yield from copies.outputs(domain.archive.placements, domain.archive.published_path)
     if app.config.html_copy_source:
-        yield from copies.sources(
-            _sources_to_show(app.env), app.config.html_sourcelink_suffix, _names_kept_back(domain)
-        )
+        yield from copies.sources(_sources_to_show(app.env), app.config.html_sourcelink_suffix, _withheld_names(domain))
 
 
 def _other_pages(app: Sphinx) -> list[PageName]:
-    """The documents that are no pages of the archive's data, such as guides."""
+    """Return the documents that don't come from the archive's data, such as guides."""
     pages = domain_of(app.env).site.pages
     return sorted(name for name in map(PageName, app.env.found_docs) if name not in pages)
 
 
 def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
-    """The feeds of alerts, which ask the search index that was written before."""
+    """Yield the feeds of alerts, which query the search index written before."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
     settings, records = domain.archive.settings, domain.versions.records
     found = alert_matching.feeds_of(
@@ -509,8 +516,8 @@ def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     return feeds.of_others(found, domain.index, settings, SiteTexts.of(app), records)
 
 
-def _of_plugins(domain: NewsroomDomain) -> Iterator[Output]:
-    """What other packages add to the site, by what readers have of the archive; warns of what their checks find."""
+def _plugin_outputs(domain: NewsroomDomain) -> Iterator[Output]:
+    """Yield the files that plugins add to the site, based on public data only; warn of what their checks find."""
     found, index = domain.archive, domain.index
     archive = api.Archive(found.settings, found.registry, found.releases, index.entries, domain.versions.records)
     warn_all(api.problems_in(archive), found.root)
@@ -518,7 +525,7 @@ def _of_plugins(domain: NewsroomDomain) -> Iterator[Output]:
 
 
 def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
-    """The sources of documents, without those of texts that are withdrawn."""
+    """Return the sources of documents, except those of withdrawn texts."""
     domain = domain_of(env)
     withdrawn = {docname for docname, entry in domain.releases.items() if entry.release.withdrawn}
     withdrawn.update(docname for docname, old in domain.archive.superseded.items() if old.release.withdrawn)
@@ -526,21 +533,21 @@ def _sources_to_show(env: BuildEnvironment) -> dict[str, Path]:
     return {docname: Path(env.doc2path(docname)) for docname in sorted(documents - withdrawn)}
 
 
-def _names_kept_back(domain: NewsroomDomain) -> list[str]:
-    """What a source may name where its page does not: the names of releases that are kept back, without folders."""
+def _withheld_names(domain: NewsroomDomain) -> list[str]:
+    """Return the names, without folders, of releases held back; a source may contain them though its page doesn't."""
     return [release_id(docname).rpartition("/")[2] for docname in domain.archive.withheld]
 
 
-# The pages that are no documents, written in their shells a part at a time, in any process and on any machine.
+# Pages that aren't Sphinx documents, written into their shells in batches, in any process and on any machine.
 
 
 @dataclass(frozen=True)
 class WritePages:
-    """Writes pages, and the files beside each, into *folder*.
+    """Writes pages, and the files that belong to each page, into *folder*.
 
     Attributes:
-        suffix: what follows the name of a page in that of its file.
-        encoding: of the files.
+        suffix: the suffix of page files.
+        encoding: the encoding of the files.
     """
 
     archive: Archive
@@ -561,18 +568,18 @@ class WritePages:
             self.folder.put(f"{name}{self.suffix}", html)
 
     def abroad(self, shards: Sequence[Sequence[PageName]]) -> Abroad:
-        """Work for another machine, which gives back the files that it would write."""
+        """Return the work for another machine, which sends back the files instead of writing them."""
         return Abroad(self, shards)
 
 
-# ``404.html``, which servers show at any address that has no page, so that no address on it may be relative.
+# ``404.html``, which servers show at any unknown address, so its links can't be relative.
 
 _FILES = ("logo_url", "favicon_url")
 _TAGS = ("css_tag", "js_tag")
 
 
 def from_the_root(context: dict[str, Any], builder: StandaloneHTMLBuilder, baseurl: str) -> None:
-    """Make all that a page in the site's root names begin with the path of the site, such as ``/news/``."""
+    """Make all links of a page at the site's root absolute paths, such as ``/news/``."""
     base = urlsplit(baseurl).path or "/"
 
     def pathto(target: str, resource: bool = False, baseuri: str | None = None) -> str:
@@ -585,11 +592,11 @@ def from_the_root(context: dict[str, Any], builder: StandaloneHTMLBuilder, baseu
         if context.get(name) and "://" not in context[name]:
             context[name] = base + context[name]
     for name in _TAGS:
-        context[name] = _from(base, context[name])
+        context[name] = _with_absolute_path(base, context[name])
 
 
-def _from(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
-    """A function of Sphinx's that writes the tag of a style sheet or script, which names it from the site's root."""
+def _with_absolute_path(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Wrap a Sphinx function that returns the tag of a style sheet or script, so that its path is absolute."""
 
     def written(file: Any) -> str:
         html = tag(file)
@@ -598,56 +605,56 @@ def _from(base: str, tag: Callable[[Any], str]) -> Callable[[Any], str]:
     return written
 
 
-# What Sphinx and extensions say in the head of a page that our templates say, too: each is said once.
+# Sphinx and extensions add metadata to the head of a page that our templates also add; these remove the duplicates.
 #
-# Of a release, a record or a list ours holds, since it knows what was withdrawn, corrected or superseded.  Of a guide
-# holds what its own text says, in MyST's ``html_meta``, or what an extension makes of that.
+# For a release, record or list, our metadata wins, since it reflects withdrawals, corrections and superseded texts. For
+# a guide, its own MyST ``html_meta`` wins, or what an extension makes of it.
 
 _META = re.compile(r'<meta\b[^>]*?\b(?:name|property)="(?P<name>[^"]+)"[^>]*>\n?')
-"""``<meta content="Of guides" name="description" />``, by either attribute."""
+"""A tag such as ``<meta content="Of guides" name="description" />``, with the attributes in either order."""
 
 _TWICE = {"viewport"}
-"""What docutils says of each document, and Sphinx's layout of each page."""
+"""Metadata that both docutils and Sphinx's layout add."""
 _SAID_BY_US = _TWICE | {"description", "og:description", "og:site_name", "og:title", "og:type", "og:url"}
 
 
 def said_in(tags: str) -> frozenset[str]:
-    """What tags in the head of a page say: ``{"description"}``."""
+    """Return the names of the metadata in some head tags, such as ``{"description"}``."""
     return frozenset(found["name"] for found in _META.finditer(tags))
 
 
 def without(tags: str, names: Container[str]) -> str:
-    """The tags but for those of these names."""
+    """Return the tags without those of the given names."""
     return _META.sub(lambda found: "" if found["name"] in names else found[0], tags)
 
 
 _LINES_OF_BUILD_INFO = 4
-"""Those that Sphinx reads without asking how many there are: a version, a remark, the configuration, the tags."""
+"""The number of lines that Sphinx reads without checking: version, comment, configuration, tags."""
 
 _PAGE = "page.html"
-"""The template in which Sphinx shows documents, and extensions what they make as they would a document."""
+"""The template that Sphinx uses for documents, and extensions for pages that look like documents."""
 
 logger = logging.getLogger(__name__)
 
 
 def forget_damaged_build_info(app: Sphinx, config: Config) -> None:
-    """Remove a ``.buildinfo`` that was cut off, which Sphinx fails at; without one it builds all pages again."""
+    """Remove a truncated ``.buildinfo``, on which Sphinx fails; without it, Sphinx builds all pages again."""
     path = Path(app.outdir, ".buildinfo")
-    with suppress(OSError, UnicodeDecodeError):  # Sphinx sees to these
+    with suppress(OSError, UnicodeDecodeError):  # Sphinx handles these
         if len(path.read_text(encoding="utf-8").splitlines()) < _LINES_OF_BUILD_INFO:
             path.unlink()
 
 
 def leave_out(app: Sphinx) -> None:
-    """Turn off what our own pages replace: Sphinx's search (ours knows releases, and costs a third) and sources."""
+    """Turn off what our pages replace: Sphinx's source copies and its search, which is slower."""
     builder = html_builder(app)
     if builder is not None:
         builder.search = False
-        builder.copysource = False  # outputs.copies knows which may be shown
+        builder.copysource = False  # outputs.copies knows which may be public
 
 
 def begin_copies(app: Sphinx) -> None:
-    """Clear away static files that would now be others; before any extension copies some of its own."""
+    """Remove outdated static files before any extension copies its own."""
     builder = html_builder(app)
     if builder is not None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
@@ -655,7 +662,7 @@ def begin_copies(app: Sphinx) -> None:
         if others:
             builder.asked_static = SCRIPTS_BELOW
         copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
-        domain.copied = fingerprint(copied, others)  # which bring files of their own
+        domain.copied = fingerprint(copied, others)  # these bring files of their own
         domain.left = State.load(outdir, keeping, maker())
         copies.forget_static(domain.left, domain.copied, outdir, keeping, maker())
 
@@ -663,7 +670,7 @@ def begin_copies(app: Sphinx) -> None:
 def page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    """Give a page its view, and say which of our templates shows it."""
+    """Give a page its view, and return the template that shows it."""
     builder = html_builder(app)
     if builder is None:
         return None
@@ -675,9 +682,9 @@ def page_context(
     if settings.csp == CSP:
         for name in ("css_files", "script_files"):
             files = context.get(name, ())
-            _tell_of_stopped(builder, "extensions", added(files))
+            _warn_of_blocked(builder, "extensions", added(files))
             of_conf = [file for file in files if str(getattr(file, "filename", file)) in own]
-            _tell_of_stopped(builder, f"html_{name.replace('script', 'js')}", of_conf)
+            _warn_of_blocked(builder, f"html_{name.replace('script', 'js')}", of_conf)
     tags = without(context.get("metatags") or "", _TWICE if guide else _SAID_BY_US)
     context["metatags"], context["said"] = tags, said_in(tags) if guide else frozenset()
     if shell := context.pop(IS_SHELL, None):
@@ -711,12 +718,12 @@ def page_context(
     if pagename == NOT_FOUND:
         from_the_root(context, builder, domain.archive.settings.baseurl)
     if page is None and doctree is None and templatename != _PAGE:
-        return None  # a list of Sphinx's, or a page of an extension or of conf.py, in a template of its own
+        return None  # a Sphinx list, or a page of an extension or of conf.py, with its own template
     return f"newsroom/{page.template if page else 'doc'}.html"
 
 
-def _tell_of_stopped(builder: SiteBuilder, setting: str, files: Iterable[File]) -> None:
-    """Say once of each file that pages load by a *setting* of conf.py and their policy stops, that it does."""
+def _warn_of_blocked(builder: SiteBuilder, setting: str, files: Iterable[File]) -> None:
+    """Warn once for each file from a *setting* of conf.py that the content security policy blocks."""
     for words in stopped_by_policy(files):
         if words not in builder.stopped:
             builder.stopped |= {words}
@@ -730,9 +737,9 @@ def _tell_of_stopped(builder: SiteBuilder, setting: str, files: Iterable[File]) 
 
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The pages that are no documents and would now show something else than they do.
+    """Yield the outdated pages that aren't documents.
 
-    Those of which there are many are written here, in shells; Sphinx writes the others.
+    Pages of the numerous kinds are written here into shells; Sphinx writes the others.
     """
     builder = html_builder(app)
     domain = domain_of(app.env)
@@ -743,7 +750,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     names = [name for name in site.pages if not domain.is_guide(name) and not site.has(name, outdir)]
     found = {name: site.pages.outline(name) for name in names}
     listeners = app.events.listeners.get("html-page-context", ())
-    # An extension may give a page what its own directives need, such as a script, when it sees the document.
+    # An extension may add what its directives need to a page, such as a script, when it sees the document.
     looked_at = domain.read_texts if any(not is_known(module_of(one.handler)) for one in listeners) else {}
     slotted = [name for name, page in found.items() if shells.fits(page) and name not in looked_at]
     for name in sorted(found.keys() - set(slotted)):
@@ -769,25 +776,25 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files beside the pages, and remove those that nothing shows any more."""
+    """Write the files besides the pages, and remove those that nothing uses any more."""
     builder = html_builder(app)
     if builder is None or exception is not None:
         return
     site, outdir = domain_of(app.env).site, Path(app.outdir)
-    # The theme writes its styles for code at the end of each build, also of one that has nothing to write.
+    # The theme writes its code styles at the end of each build, even if nothing else is written.
     copies.remove_unwanted_static(builder.wanted_static, outdir)
-    remove(outdir, ".buildinfo.bak")  # Sphinx leaves one where conf.py changed; a clean build has none
+    remove(outdir, ".buildinfo.bak")  # Sphinx leaves it after a change of conf.py; a clean build has none
     _hide_names(app)
     if others_write(app):
-        _forget_written_over(site, outdir)
+        _mark_overwritten(site, outdir)
     _note_pages(domain_of(app.env), builder)
-    _note_what_sphinx_made(site, builder)
+    _note_sphinx_files(site, builder)
     with progress_message("writing feeds, search and data"):
         try:
             written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
             written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
-            written += write_outputs(_of_plugins(domain_of(app.env)), site.before, site.after, outdir)
-        # What a check did not see, such as a page of another extension.
+            written += write_outputs(_plugin_outputs(domain_of(app.env)), site.before, site.after, outdir)
+        # An error that no check caught, for example because another extension made the page.
         except (api.PluginError, RedirectError) as error:
             raise ExtensionError(str(error)) from error
     removed = remove_stale(site.before, site.after, outdir) + copies.remove_unused(
@@ -797,8 +804,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     site.after.save(outdir, Path(app.doctreedir), maker())
 
 
-def _forget_written_over(site: Site, outdir: Path) -> None:
-    """Have what another extension has written over in the site's own folder made again, such as a sitemap."""
+def _mark_overwritten(site: Site, outdir: Path) -> None:
+    """Mark files at the site's root that another extension has overwritten as outdated, such as a sitemap."""
     over = {name for name, state in at_root(outdir).items() if site.at_root.get(name, state) != state}
     for key in [key for key, made in site.before.made.items() if over.intersection(made.files)]:
         if not key.startswith(("page/", copies.EXTRA)):
@@ -806,43 +813,43 @@ def _forget_written_over(site: Site, outdir: Path) -> None:
 
 
 def _hide_names(app: Sphinx) -> None:
-    """Take what leads to a release that is kept back out of the copies of notebooks, made by nbsphinx in each build."""
+    """Remove links to releases held back from the copies of notebooks that nbsphinx makes in each build."""
     withheld = domain_of(app.env).archive.withheld
     copied = getattr(app.env, "nbsphinx_notebooks", {}).values() if withheld else ()
     for place in (Path(app.outdir, path) for path in copied):
-        with suppress(FileNotFoundError):  # that of a withdrawn text
+        with suppress(FileNotFoundError):  # the notebook of a withdrawn text
             write(place, without_links_to(place.read_text(encoding="utf-8"), withheld))
 
 
-def _beside(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:
-    """The file beside a page, by its path in the site, without making the page's view."""
+def _companion_files(domain: NewsroomDomain, name: PageName) -> tuple[str, ...]:
+    """Return the files that belong to a page, by their paths in the site, without computing the page's view."""
     return (name + MARKDOWN,) if name in domain.releases or name in domain.versions.texts else ()
 
 
 def _note_pages(domain: NewsroomDomain, builder: SiteBuilder) -> None:
-    """Remember the pages that were written now, or stood."""
+    """Record the pages that this build wrote or left unchanged."""
     site, outdir = domain.site, Path(builder.outdir)
     for name, found in site.digests.items():
         if site.has(name, outdir):
             site.after.made[page_key(name)] = site.before.made[page_key(name)]
             continue
         path = Path(builder.get_output_path(name))
-        # Only what this build wrote: a page of before may be of another text.
+        # Only pages that this build wrote: an older page may have another text.
         if path.is_file() and path.stat().st_mtime >= site.started - 2:
-            files = path.relative_to(outdir).as_posix(), *_beside(domain, name)
+            files = path.relative_to(outdir).as_posix(), *_companion_files(domain, name)
             site.after.made[page_key(name)] = Made(found, files)
 
 
-def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
-    """Remember the files of Sphinx and nbsphinx that go when what they were made of does."""
+def _note_sphinx_files(site: Site, builder: SiteBuilder) -> None:
+    """Record the files of Sphinx and nbsphinx that must be removed with their sources."""
     env, made = builder.env, site.after.made
     if builder.use_index:
         made[copies.INDEX] = Made("", ("genindex.html",))
     for docname in env.found_docs:
-        # That of a withdrawn text goes with its words, pictures and attachments.
+        # The notebook of a withdrawn text is removed with its words, images and attachments.
         if is_notebook(env.doc2path(docname)) and not domain_of(env).archive.withdrawal(PageName(docname)):
             made[f"notebook/{docname}"] = Made("", (f"{docname}{NOTEBOOK}",))
-            # nbsphinx knows of no file but those of notebooks that were read just now
+            # nbsphinx knows only the files of notebooks that this build read.
             key, linked = f"linked/{docname}", getattr(env, "nbsphinx_files", {})
             if docname in linked:
                 made[key] = Made("", tuple(sorted({Path(path).as_posix() for path in linked[docname]})))
@@ -851,11 +858,11 @@ def _note_what_sphinx_made(site: Site, builder: SiteBuilder) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the handlers, in the order in which they run."""
+    """Connect the event handlers, in the order in which they run."""
     app.connect("env-get-updated", plan)
     app.connect("config-inited", forget_damaged_build_info)
     app.connect("builder-inited", begin_copies, priority=1)
     app.connect("builder-inited", leave_out)
-    app.connect("html-page-context", page_context, priority=900)  # after the theme, whose context we add to
+    app.connect("html-page-context", page_context, priority=900)  # after the theme, whose context it extends
     app.connect("html-collect-pages", generated_pages)
     app.connect("build-finished", finish, priority=900)

@@ -1,1 +1,1 @@
-"""Acts that change files, each a plan before it is carried out: publish, correct, move, verify, deploy."""
+"""Operations that change files, each planned before it is carried out: publish, correct, move, verify, deploy."""

@@ -1,7 +1,7 @@
-"""The alerts of an archive: the problems of their files, and what they have told whom.
+"""The alerts of an archive: problems in their files, and a journal of the messages sent to each recipient.
 
-A line that a message is about to go is on the disk before the message goes, and one that it went after.  So a process
-that is killed leaves at most one message of which nobody can tell; it is never sent again unasked.
+The journal is synced to disk before a message is sent and again afterwards.  If the process is killed, the outcome of
+at most one message is unknown; it is never sent again automatically.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sphinx_newsroom.sources.alert_file import AlertFiles, read_alerts
 
 
 def alerts_of(root: Path, settings: Settings, registry: Registry) -> AlertFiles:
-    """The alerts of the archive in *root*; those that name an unknown record or lack QuickJS are left out."""
+    """Return the alerts of the archive in *root* that can run: their records are known, and QuickJS is installed."""
     found = read_alerts(root, settings)
     problems = [problem for alert in found.alerts for problem in (*_unknown(alert, registry), *_unsearchable(alert))]
     wrong = {problem.path for problem in problems}
@@ -63,7 +63,7 @@ def _unsearchable(alert: Alert) -> Iterator[Problem]:
 
 
 def addresses_in_git(root: Path, alerts: Iterable[Alert]) -> Iterator[Problem]:
-    """Addresses of readers in files that git keeps: they stay in its history, and all who read it have them."""
+    """Report each reader's address in a file that git tracks, since it stays readable in the history."""
     for alert in alerts:
         line = next((one.line for one in alert.mail if one.address), 0)
         if line and git(root, "ls-files", "--", alert.path):
@@ -75,11 +75,11 @@ FORMAT = 1
 
 
 class StateError(ValueError):
-    """The file of the state is not one that is read here."""
+    """The state file isn't in a supported format."""
 
 
 def target_key(alert: str, kind: str, address: str) -> str:
-    """The name of a recipient in the state: the file isn't a list of addresses.
+    """Return the hashed key of a recipient, so that the state file isn't a list of addresses.
 
     >>> target_key("ports", "mail", "Ada@example.org") == target_key("ports", "mail", "ada@example.org")
     True
@@ -93,55 +93,55 @@ def alert_of(key: str) -> str:
 
 
 def delivery_id(key: str, events: Iterable[str]) -> str:
-    """What a message is known by: the same for the same news to the same reader."""
+    """Return the id of a message, which depends only on the recipient and the events."""
     return hashlib.sha256("\n".join((key, *sorted(events))).encode()).hexdigest()[:20]
 
 
 @dataclass(slots=True)
 class AlertTarget:
-    """What one reader or program waits for, was told, and what may be on its way."""
+    """The state of one recipient: waiting events, events already sent, and messages that may be in transit."""
 
     pending: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    """Ids of releases: news of their correction or withdrawal follows."""
+    """Ids of releases already sent, so that notices of their correction or withdrawal follow."""
     last: str = ""
-    """When the last message went, as RFC 3339."""
+    """When the last message was sent, as RFC 3339."""
     failures: int = 0
     after: str = ""
-    """Before this moment nothing is tried again."""
+    """No retry before this moment."""
     ended: str = ""
-    """Why nothing is sent any more, if the receiver wants no more, or was tried too often."""
+    """Why sending has ended: the recipient unsubscribed, or there were too many failures."""
     open: dict[str, list[str]] = field(default_factory=dict)
-    """Messages of which it is not known whether they went, with what they tell."""
+    """Messages whose outcome is unknown, with their events."""
 
     def add(self, events: Iterable[str]) -> None:
-        """Have events wait, each once."""
+        """Queue events, each once."""
         self.pending += [event for event in events if event not in self.pending]
 
 
 def release_of(event: str) -> str:
-    """The id of the release that an event is of."""
+    """Return the id of the release that an event is about."""
     return event.split(" ")[1]
 
 
 @dataclass
 class AlertState:
-    """All of it; *known* are the events that a run has seen, None before the first."""
+    """The state of all alerts; *known* are the events that a run has seen, None before the first run."""
 
     known: set[str] | None = None
     targets: dict[str, AlertTarget] = field(default_factory=dict)
     missed: dict[str, list[str]] = field(default_factory=dict)
-    """Alert -> what happened while its file could not be read, for whoever was told by it before."""
+    """The events, by alert, that happened while its file could not be read, for recipients of earlier messages."""
 
     def apply(self, line: Mapping[str, Any]) -> None:
-        """What a line of the journal says was done."""
+        """Apply a line of the journal to the state."""
         target = self.targets.setdefault(line["to"], AlertTarget())
         id_, events = line["id"], line.get("events", [])
         if line["what"] == "begun":
             target.open[id_] = events
             target.pending = [event for event in target.pending if event not in events]
             return
-        if line["what"] == "failed":  # and stays to be sent again, under the same name
+        if line["what"] == "failed":  # and will be retried under the same id
             target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
             return
         was = target.open.pop(id_, [])
@@ -153,10 +153,10 @@ class AlertState:
             target.failures, target.after, target.ended = line["failures"], line["after"], line["ended"]
 
     def keep_only(self, keys: Collection[str], unclear: Collection[str]) -> None:
-        """Forget the targets that are no longer needed.
+        """Remove the targets that are no longer needed.
 
-        The targets of an alert in *unclear* stay: its file or an address in it can't be read today.  So does what
-        may be on its way, until somebody has said what became of it.
+        The targets of an alert in *unclear* stay, because its file or an address in it can't be read today.  Targets
+        with unresolved messages stay as well, until somebody has resolved them.
         """
         for key, target in list(self.targets.items()):
             if key not in keys and alert_of(key) not in unclear and not target.open:
@@ -168,7 +168,7 @@ class AlertState:
         return {key: target for key, target in self.targets.items() if alert_of(key) == alert}
 
     def snapshot(self) -> dict[str, Any]:
-        """All of it as JSON has it."""
+        """Return the state as JSON data."""
         rows = {
             key: {name: value for name in AlertTarget.__slots__ if (value := getattr(target, name))}
             for key, target in sorted(self.targets.items())
@@ -178,14 +178,14 @@ class AlertState:
 
 
 def loaded(path: Path) -> AlertState:
-    """The state in a file; raises OSError, and StateError if it is damaged."""
+    """Load the state from a file; raises OSError, and StateError if it is damaged."""
     try:
         data = read_plain(path, follow=True)
     except FileNotFoundError:
         return AlertState()
-    lines = data.split(b"\n")  # as bytes: what is cut off may end within a letter
-    # What follows the last line end was cut off while it was written: of what it says nothing was done yet, or what
-    # was done is open.
+    lines = data.split(b"\n")  # as bytes, because the truncated end may split a character
+    # A last line without a line end was truncated by a crash: its action was either not begun, or its outcome is
+    # unknown.
     try:
         first, *others = [json.loads(line) for line in lines[:-1]]
         if first["format"] != FORMAT:
@@ -202,10 +202,10 @@ def loaded(path: Path) -> AlertState:
 
 
 class Journal:
-    """The file of the state while messages are sent; lines may come from several threads."""
+    """The state file while messages are sent; several threads may append lines."""
 
     def __init__(self, path: Path, state: AlertState) -> None:
-        """Write the state whole; raises OSError."""
+        """Write the complete state; raises OSError."""
         self.path, self.state = path, state
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, json.dumps(state.snapshot(), ensure_ascii=False) + "\n", durable=True)
@@ -213,7 +213,7 @@ class Journal:
         self._stream = path.open("ab", buffering=0)
 
     def note(self, what: str, to: str, id_: str, moment: dt.datetime, **more: Any) -> None:
-        """Write a line, and have it on the disk; raises OSError."""
+        """Append a line and sync it to disk; raises OSError."""
         line = {"what": what, "to": to, "id": id_, "at": moment.isoformat(timespec="seconds"), **more}
         with self._lock:
             self._stream.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
@@ -221,6 +221,6 @@ class Journal:
             self.state.apply(line)
 
     def close(self) -> None:
-        """Write the state whole again, and end."""
+        """Write the complete state again, and close the file."""
         self._stream.close()
         write(self.path, json.dumps(self.state.snapshot(), ensure_ascii=False) + "\n", durable=True)

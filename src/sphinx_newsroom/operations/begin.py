@@ -1,4 +1,4 @@
-"""A new archive, and the file of a release that is about to be written, with what the archive knows of it."""
+"""Create a new archive, and the file of a new release prefilled from the archive."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
 
 _PASSED_OVER = (".git", ".DS_Store")
-"""What a folder may hold that is to become an archive: a repository that has nothing yet is as good as none."""
+"""Names that the folder of a new archive may contain; an empty repository is allowed."""
 
 
 class OccupiedError(Exception):
-    """The folder holds something; the message says what, and what to do."""
+    """The folder isn't empty; the message says why that matters and what to do."""
 
 
 def refuse_occupied(folder: Path) -> None:
-    """Raise OccupiedError where *folder* isn't a place for a new archive."""
+    """Raise OccupiedError if *folder* can't become a new archive."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OccupiedError(f"{folder} isn't a folder; give another name")
     if (folder / "conf.py").exists():
         raise OccupiedError(f"{folder} has a conf.py already, so it is an archive; give the name of a new folder")
-    if there := _content(folder):
-        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
-        raise OccupiedError(f"{folder} is not empty: it holds {there[0]}{more}; give the name of a new folder")
+    if contents := _content(folder):
+        more = f" and {len(contents) - 1:,} more" if len(contents) > 1 else ""
+        raise OccupiedError(f"{folder} is not empty: it holds {contents[0]}{more}; give the name of a new folder")
 
 
 def _content(folder: Path) -> list[str]:
@@ -55,12 +55,12 @@ def _content(folder: Path) -> list[str]:
 
 
 def place(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files* below *folder*, which is new or empty; without its conf.py, which is last, it isn't an archive.
+    """Write *files* into *folder*, which is new or empty; conf.py comes last, since it makes the folder an archive.
 
-    Raises OccupiedError, and OSError if the disk refuses; then none of them is left.
+    Raises OccupiedError, and OSError if the disk refuses; then all written files are removed.
     """
     refuse_occupied(folder)
-    there = folder.is_dir()
+    existed = folder.is_dir()
     try:
         for path in sorted(files, key=lambda path: (path == "conf.py", path)):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def place(folder: Path, files: Mapping[str, bytes]) -> None:
         for made in map(folder.joinpath, _content(folder)):
             with suppress(OSError):
                 shutil.rmtree(made) if made.is_dir() else made.unlink()
-        if not there:
+        if not existed:
             shutil.rmtree(folder, ignore_errors=True)
         raise
 
@@ -82,12 +82,12 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#&|~$@:^])")
 
 
 _SAMPLE = "our-archive-opens"
-"""How the file of the sample release is called in ``template``, and what the samples say of themselves."""
+"""The file name of the sample release in ``template``, and the sentence that marks the samples."""
 _IS_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is Jo Exampleton")
 
 
 def is_sample(path: Path) -> bool:
-    """Whether a file, or its page, is one that ``newsroom init`` made, as nobody has changed its last words."""
+    """Whether a file, or its page, is an unchanged sample that ``newsroom init`` made."""
     if path.stem not in (_SAMPLE, "jo-exampleton"):
         return False
     try:
@@ -98,7 +98,7 @@ def is_sample(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What somebody says of the archive that is to begin; *url* ends in a slash, or is empty like *acronym*."""
+    """The answers that describe a new archive; *url* ends in a slash, or is empty like *acronym*."""
 
     project: str
     issuer: str
@@ -118,18 +118,17 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
 
 DISTRIBUTION = "sphinx-newsroom"
 _OF_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
-"""What an installer adds to the metadata of a wheel, and RECORD, which is made anew."""
+"""Files that an installer adds to a wheel's metadata, and RECORD, which is generated again."""
 
 
 def requirement(version: str) -> tuple[str, dict[str, bytes]]:
-    """The line by which pip installs this very program elsewhere, and the wheel that it names, if it names one.
+    """Return the requirement with which pip installs this same program elsewhere, and the wheel that it needs, if any.
 
-    A program from a repository or another address on the network is installed from there again, one from a registry
-    by its version.  Of one from a folder or file of this machine the archive gets a copy, as a wheel.
-    Source: PEP 610.
+    A program from a repository or another network address is installed from there again, one from a registry by its
+    version.  If it came from a folder or file on this machine, the archive gets a copy as a wheel.  Source: PEP 610.
     """
     origin = {}
-    with suppress(PackageNotFoundError):  # as of a folder that is on PYTHONPATH
+    with suppress(PackageNotFoundError):  # for example, a folder on PYTHONPATH
         origin = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
     url = str(origin.get("url", ""))
     if not url:
@@ -143,7 +142,7 @@ def requirement(version: str) -> tuple[str, dict[str, bytes]]:
 
 @cache
 def _wheel(version: str) -> tuple[str, bytes]:
-    """The installed program as a wheel: its path in an archive, and its bytes.  Source: PEP 427."""
+    """Return the installed program as a wheel: its path in an archive, and its bytes.  Source: PEP 427."""
     name = f"{DISTRIBUTION.replace('-', '_')}-{version}"
     files = {
         f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()
@@ -164,15 +163,15 @@ def _wheel(version: str) -> tuple[str, bytes]:
 
 
 def archive_files(answers: Answers, today: dt.date, program: tuple[str, Mapping[str, bytes]]) -> dict[str, bytes]:
-    """Every file of the archive that begins, by path; *program* is what :func:`requirement` says of it."""
+    """Return every file of a new archive by path; *program* is the result of :func:`requirement`."""
     line, wheel = program
-    said = _said(answers, today) | {"requirement": line, "wheel": "".join(wheel)}
-    # An empty ledger decides from the first release on what is public.
+    values = _said(answers, today) | {"requirement": line, "wheel": "".join(wheel)}
+    # With an empty ledger, the ledger decides what is public from the first release on.
     files = {**wheel, LEDGER: b"", LEDGER_HEAD: b""}
     for template in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
         path = re.sub(r"(^|/)dot-", r"\1.", template.relative_to(TEMPLATE).as_posix()).removesuffix(".in")
-        files[_filled(path, said)] = _filled(template.read_text(encoding="utf-8"), said).encode()
-    tag = said["tag"] if answers.url else Settings().tag
+        files[_filled(path, values)] = _filled(template.read_text(encoding="utf-8"), values).encode()
+    tag = values["tag"] if answers.url else Settings().tag
     settings = Settings(language=answers.language, timezone=answers.timezone, tag=tag)
     for kind in KEYS:
         schema = json.dumps(schema_of(kind, settings), ensure_ascii=False, indent=2)
@@ -203,13 +202,13 @@ def _said(answers: Answers, today: dt.date) -> dict[str, str]:
     }
 
 
-# The number that comes next in a series, as far as the numbers of a body's releases show one.
+# The next number in a series, if the numbers of an issuer's releases show a pattern.
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
 
 
 class _Number(NamedTuple):
-    """A number by its parts: ``VBC/2026/07`` is 7 of ``VBC/{year}/{}`` in 2026, which has two digits at least."""
+    """The parts of a number: ``VBC/2026/07`` is 7 of ``VBC/{year}/{}`` in 2026, with at least two digits."""
 
     series: str
     year: int | None
@@ -218,10 +217,10 @@ class _Number(NamedTuple):
 
 
 def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str | None:
-    """The number of a release of this type and date, after those of the same body's *releases*; None if none shows.
+    """Return the number after those of the same issuer's *releases*, for a type and date; None if there is no series.
 
-    The series is that of the newest release of the type that has a number, else of the newest of any type; where its
-    numbers bear the year, each year begins with 1.
+    The series is that of the newest numbered release of this type, or of any type.  If its numbers contain the year,
+    each year begins with 1.
     """
     originals = [release for release in releases if release.number and release.translation_of is None]
     newest = sorted(originals, key=lambda release: (release.type == type_, release.begin, release.id))
@@ -235,28 +234,28 @@ def next_number(releases: Iterable[Release], type_: str, date: dt.date) -> str |
 
 
 def _read(number: str, year: int) -> _Number | None:
-    """The parts of a number, None if it is not sure which of its digits count."""
+    """Return the parts of a number, None if its counter is ambiguous."""
     number = number.replace("{", "{{").replace("}", "}}")
     groups = list(_DIGITS.finditer(number))
-    said = next((group.start() for group in groups if group[0] == str(year)), None) if len(groups) > 1 else None
-    counting = [group[0] for group in groups if group.start() != said]
+    year_at = next((group.start() for group in groups if group[0] == str(year)), None) if len(groups) > 1 else None
+    counting = [group[0] for group in groups if group.start() != year_at]
     if len(counting) != 1:
         return None
-    series = _DIGITS.sub(lambda group: "{year}" if group.start() == said else "{}", number)
+    series = _DIGITS.sub(lambda group: "{year}" if group.start() == year_at else "{}", number)
     width = len(counting[0]) if counting[0].startswith("0") else 1
-    return _Number(series, None if said is None else year, int(counting[0]), width)
+    return _Number(series, None if year_at is None else year, int(counting[0]), width)
 
 
 UNTITLED = "Untitled"
 
 
 class NewReleaseError(ValueError):
-    """No such release can begin; the message says why, and what to give instead."""
+    """The release can't be created; the message says why, and what to give instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody says of the release; what is None the archive says. *date* may be a day or a moment, as written."""
+    """The values for a new release; None means that the archive decides.  *date* may be a date or a moment."""
 
     title: str | None = None
     date: str | None = None
@@ -269,20 +268,20 @@ class Wish:
 
 
 def whole_archive(root: Path, settings: Settings) -> Archive:
-    """The archive with its drafts and all that is under embargo, whose ids and numbers are taken as well."""
+    """Return the archive with its drafts and embargoed releases, whose ids and numbers are taken as well."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     return open_archive(root, replace(settings, drafts=True, now=far))
 
 
 def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]:
-    """The path and the text of the file; raises NewReleaseError."""
+    """Return the path and the text of the new file; raises NewReleaseError."""
     _refuse_unknown("type", wish.type, archive.settings.types)
     _refuse_unknown("issuer", wish.issuer, archive.registry.organizations)
     id_, header = _translation(archive, wish) if wish.translation_of else _original(archive, wish, today)
     path = release_page(id_) + (NOTEBOOK if wish.notebook else MARKDOWN)
-    if there := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
+    if existing := [one for one in paths_of(release_page(id_)) if (archive.root / one).exists()]:
         other = "--language" if wish.translation_of else "title"
-        raise NewReleaseError(f"{there[0]} already exists; change that file, or give another {other}")
+        raise NewReleaseError(f"{existing[0]} already exists; change that file, or give another {other}")
     return path, _written(header, notebook=wish.notebook)
 
 
@@ -301,9 +300,9 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     type_ = wish.type or ("press-release" if "press-release" in settings.types else next(iter(settings.types)))
     title = wish.title or UNTITLED
     mine = (release for release in archive.releases.values() if release.issuer == issuer)
-    own = [release for release in mine if not is_sample(archive.root / release.path)]  # whose contact is invented
+    own = [release for release in mine if not is_sample(archive.root / release.path)]  # their contact is fictitious
     record = archive.registry.organizations.get(issuer or "")
-    # The contacts of the newest release that has any, one in the language first.
+    # The contacts of the newest release that has any, preferably in the same language.
     having = sorted((one.language == language, one.begin, one.id, one.contacts) for one in own if one.contacts)
     header = {
         "title": title,
@@ -312,7 +311,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
         "issuer": issuer if issuer != settings.issuer else None,
         "number": next_number(own, type_, day),
         "language": language if language != settings.language else None,
-        # Those of the issuer's record stand under every release that names none.
+        # The contacts of the issuer's record appear under every release that has none.
         "contacts": () if (record and record.contacts) or not having else having[-1][-1],
     }
     year, words = f"{day.year:04}", title_words(title, day, wish.type or "release")
@@ -320,7 +319,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
 
 
 def _taken(archive: Archive, year: str) -> set[str]:
-    """The last parts of the ids of a year that are taken, by whatever stands there or has stood there."""
+    """Return the last parts of the ids of a year that current or former files use."""
     folder = archive.root / "releases" / year
     files = {path.name.partition(".")[0] for path in folder.iterdir()} if folder.is_dir() else set()
     recorded = archive.ledger.records.values() if archive.ledger else ()
@@ -329,7 +328,10 @@ def _taken(archive: Archive, year: str) -> set[str]:
 
 
 def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
-    """A translation has its original's date, type, number, topics and contacts; its file's name says the rest."""
+    """Return the id and header values of a translation.
+
+    It has its original's date, type, number, topics and contacts; its file name says the rest.
+    """
     id_ = archive.current_id(id_in(wish.translation_of or ""))
     original = archive.releases.get(release_page(id_))
     if original is None:
@@ -359,11 +361,11 @@ def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, 
 
 
 def _written(header: Mapping[str, Any], *, notebook: bool) -> str:
-    said = {key: value for key, given in header.items() if (value := plain(given)) is not None}
+    values = {key: value for key, given in header.items() if (value := plain(given)) is not None}
     if not notebook:
-        return f"---\n{''.join(entry(key, value) for key, value in said.items())}draft: true\n---\n\n"
+        return f"---\n{''.join(entry(key, value) for key, value in values.items())}draft: true\n---\n\n"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     cells = [{"cell_type": "markdown", "id": "text", "metadata": {}, "source": ""}]
-    metadata = {"kernelspec": kernel, "newsroom": {**said, "draft": True}}
+    metadata = {"kernelspec": kernel, "newsroom": {**values, "draft": True}}
     book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(book, ensure_ascii=False, indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""What becomes of a text that was published, as plans: corrected, withdrawn, erased, moved, or undone."""
+"""Plan changes to a published text: correct, withdraw, erase, move or undo it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from sphinx_newsroom.sources.values import is_placeholder
 
 
 def move(desk: Desk, name: str, new_name: str) -> Plan:
-    """Give a release, its superseded texts and its translations another address, and leave a redirect."""
+    """Move a release, its superseded texts and its translations to another address, and leave a redirect."""
     desk.refuse_damage()
     new = id_in(new_name)
     release = desk.release(name)
@@ -61,11 +61,11 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
         raise PublicationError(f"{new} is its id already; give another")
     if new in desk.ledger.records:
         raise PublicationError(f"{new} is another release; choose another id")
-    # In the same folder relative paths go on leading to the same files.
+    # Within the same folder, relative paths still lead to the same files.
     if posixpath.dirname(new) != posixpath.dirname(release.id):
         _refuse_relative(desk, release)
     source, url = desk.source(release), url_of(release.docname)
-    # It may have been there before: a release can move back and away again.
+    # It may already be in the list: a release can move back and away again.
     if url not in release.former_urls:
         source = desk.added(release, source, "former_urls", url)
     files: dict[str, Content] = {target: source.encode()}
@@ -84,7 +84,7 @@ def _moved(desk: Desk, release: Release, new: ReleaseId) -> Plan:
 
 
 def _as_published(desk: Desk, release: Release) -> Record:
-    """The record of a release whose text and files are as published; raises PublicationError for others."""
+    """Return the record of a release; raise PublicationError if its text or files changed since publication."""
     if not desk.is_published(release):
         raise PublicationError(
             f"{release.path} no longer holds the published text, or shows other files; undo the change, or record it: "
@@ -94,7 +94,7 @@ def _as_published(desk: Desk, release: Release) -> Record:
 
 
 def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None:
-    """Refuse an id that would make a translation of a release, or of a translation one by itself."""
+    """Refuse an id that would turn a release into a translation, or a translation into a release."""
     old, implied = original_of(release.id), original_of(new)
     original = desk.archive.releases.get(release_page(implied[0])) if implied else None
     if (old[1] if old else None) != (implied[1] if implied else None):
@@ -106,7 +106,7 @@ def _refuse_other_language(desk: Desk, release: Release, new: ReleaseId) -> None
 
 
 def _refuse_relative(desk: Desk, release: Release) -> None:
-    """Refuse to take a text away from the files that it names by relative paths: its words stay as they are."""
+    """Refuse to move a text away from files that it names by relative paths, because its words stay unchanged."""
     text = mended(desk.source(release))
     targets = [target.path for target in targets_of(release.path, text, desk.settings.allowed)]
     targets += [release.image.src] if release.image else []
@@ -119,14 +119,13 @@ def _refuse_relative(desk: Desk, release: Release) -> None:
 
 
 CALL = ("undo",)
-"""The words of the command, by which a stopped one is known."""
+"""The words of the command, which identify an interrupted operation."""
 
 
 def undo(root: Path, site: Path) -> Journal:
-    """What takes the last operation back; *site* is the folder of the site that readers have.
+    """Return the journal that reverts the last operation; *site* is the folder of the published site.
 
-    Raises PublicationError if there is nothing to take back, if it is too late, or where a file was changed
-    since.
+    Raises PublicationError if there is nothing to revert, if it is too late, or if a file has changed since.
     """
     journal = last(root)
     if journal is None or journal.call == CALL:
@@ -142,18 +141,18 @@ def undo(root: Path, site: Path) -> Journal:
         raise PublicationError(
             f"{changed} was changed since; keep that elsewhere and restore the file, then run this again"
         )
-    # Large files that it wrote are where it wrote them, and nowhere else.
-    left = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
-    journal = replace(journal, changes=left)
+    # Large files that the operation wrote exist only there, so they are not loaded.
+    reverted = tuple(replace(one, after=found) for one, found in zip(journal.changes, now, strict=True))
+    journal = replace(journal, changes=reverted)
     _refuse_late(journal, site)
-    # What else was said of it, such as which file keeps the published text, is so no longer.
+    # Other lines of its report, such as the path of a stored text, no longer apply.
     acts = [line for line in journal.told if ACT.match(line)] or journal.told
     report = tuple(f"taken back: {line}" for line in acts)
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), report)
 
 
 def _refuse_late(journal: Journal, site: Path) -> None:
-    """Raise PublicationError if the site has a line of the ledger, or a page of a record, that would be gone."""
+    """Raise PublicationError if the site already shows a ledger line, or the page of a record, that would disappear."""
     for change in journal.changes:
         if change.path == LEDGER:
             new = set(whole(change.after).split(b"\n")) - set(whole(change.before).split(b"\n"))
@@ -172,10 +171,10 @@ def _refuse_late(journal: Journal, site: Path) -> None:
 
 
 def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, text: str | None = None) -> Plan:
-    """Keep the published text, and record the one that takes its place if that is there already.
+    """Store the published text as superseded, and record the new text if it is already there.
 
-    *published* is the source of the published text where the release's file holds the new one by now;
-    *text* the whole source of the new one where the file still holds the published one.
+    *published* is the source of the published text if the release's file already contains the new one; *text* is the
+    whole source of the new one if the file still contains the published one.
     """
     desk.refuse_damage()
     _refuse_empty("--note", note)
@@ -214,7 +213,7 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
     note_of_kept = f"{kept} keeps the published text{_and_files(kept_files)}"
     if same and text is not None:
         raise PublicationError(f"the text that is given is the one that is published as {release.id}")
-    if same:  # what is to be done next, the archive's problems say from now on
+    if same:  # the archive's problems report the next step
         return Plan(files, report=(f"begun: a correction of {release.id}", note_of_kept))
     if desk.settings.approvals:
         raise PublicationError(
@@ -226,7 +225,7 @@ def correct(desk: Desk, id_: str, note: str, *, published: str | None = None, te
 
 
 def _kept_files(desk: Desk, release: Release, published: Event, now: Files) -> dict[str, Content]:
-    """What is to be kept of the published files: those that are not *now* what they were."""
+    """Return the published files to store: those that differ from the files *now*."""
     site = desk.root / "_build" / "html"
     found: dict[str, Content] = {}
     for name, sha256 in published.files or ():
@@ -249,9 +248,9 @@ def _and_files(kept: Mapping[str, Content]) -> str:
 
 
 def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, headline: str = "") -> Plan:
-    """Put a notice with the reason in the place of a release and of its translations, which say the same.
+    """Replace a release and its translations, which have the same content, with a notice that gives the reason.
 
-    A *headline* takes the place of its own as a revision, also where it was withdrawn before.
+    A *headline* replaces the release's own as a revision, even if it was withdrawn before.
     """
     desk.refuse_damage()
     release = desk.release(id_)
@@ -268,8 +267,8 @@ def withdraw(desk: Desk, id_: str, reason: str, replaced_by: str | None = None, 
         record = desk.ledger.records.get(other.id)
         if record and not record.withdrawn:
             translated = translation_id(target, tag)
-            there = release_page(translated) in desk.archive.releases
-            plan += _withdrawal(desk, other, reason, translated if there else target)
+            has_translation = release_page(translated) in desk.archive.releases
+            plan += _withdrawal(desk, other, reason, translated if has_translation else target)
     return plan + Plan({}, report=(BUILD_NEXT,))
 
 
@@ -299,16 +298,16 @@ def _withdrawal(desk: Desk, release: Release, reason: str, target: ReleaseId, he
 
 
 def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id: str | None = None) -> Plan:
-    """Take the words of a release and its translations out of everything, or those of one superseded *revision*.
+    """Remove the words of a release and its translations everywhere, or those of one superseded *revision*.
 
-    A notice with the reason stays, under *new_id* if the id says too much.
+    A notice with the reason stays, under *new_id* if the id reveals too much.
     """
     desk.refuse_damage()
     _refuse_empty("--reason", reason)
     id_ = desk.archive.current_id(id_in(id_))
     record = desk.ledger.records.get(id_)
     if record is None or release_page(id_) in desk.archive.withheld:
-        record = desk.record(desk.release(id_))  # which says why there is none, or what is to be mended first
+        record = desk.record(desk.release(id_))  # raises an error if there is none, or if something must be fixed first
     if record.current.erased and not new_id:
         raise PublicationError(f"{id_} is erased already")
     if revision is not None:
@@ -329,8 +328,8 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
                 raise PublicationError(f"{name} is, or was, another release; choose another id")
             plan += _erasure(desk, each, each.revisions, reason, name)
     approved = read_approvals(desk.root)
-    left = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
-    files = {APPROVALS: "".join(f"{line}\n" for line in left).encode()} if len(left) < len(approved) else {}
+    remaining = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
+    files = {APPROVALS: "".join(f"{line}\n" for line in remaining).encode()} if len(remaining) < len(approved) else {}
     return plan + Plan(files, report=(_NEXT,))
 
 
@@ -342,21 +341,21 @@ _NEXT = (
 
 
 def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id_: ReleaseId) -> Plan:
-    """The lines of some texts of a release without their words, and what says so; their files go."""
-    whole, renamed = len(texts) == len(record.revisions), id_ != record.id
+    """Plan the erasure of some texts: their ledger lines without words, a line that records it, and removed files."""
+    complete, renamed = len(texts) == len(record.revisions), id_ != record.id
     numbers = {event.revision for event in texts}
     ids = {record.id, *(former.id for former in record.former)}
     lines = [
         event
         for event in desk.ledger.events
         if event.id in ids
-        and (whole or event.revision in numbers)
+        and (complete or event.revision in numbers)
         and (renamed or (not event.erased and event.kind not in ("moved", "erased")))
     ]
-    left = [without_words(event, id_ if renamed else event.id) for event in lines]
+    redacted = [without_words(event, id_ if renamed else event.id) for event in lines]
     last = record.current.revision
     by_text: dict[int, list[str]] = {}
-    for event in left:
+    for event in redacted:
         by_text.setdefault(event.revision or last, []).append(digest_of(written(event)))
     events = [
         Event(
@@ -375,11 +374,11 @@ def _erasure(desk: Desk, record: Record, texts: Sequence[Event], reason: str, id
         for number, found in sorted(by_text.items())
         for text in (record.revisions[number - 1],)
     ]
-    return Plan({}, tuple(events), tuple(_files_of(desk, record, numbers)), tuple(map(said, events)), tuple(left))
+    return Plan({}, tuple(events), tuple(_files_of(desk, record, numbers)), tuple(map(said, events)), tuple(redacted))
 
 
 def _files_of(desk: Desk, record: Record, numbers: Collection[int]) -> list[str]:
-    """The files of some texts of a release, with pictures and attachments that nothing else shows."""
+    """Return the files of some texts of a release, with the images and attachments that only they use."""
     pages = {superseded_page(record.id, number) for number in numbers}
     pages |= {release_page(record.id)} if record.current.revision in numbers else set()
     below = tuple(f"{page}{end}" for page in pages for end in "./")

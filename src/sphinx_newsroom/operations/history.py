@@ -1,8 +1,8 @@
-"""The past of an archive, from its git history or from captures of its pages: revisions with their dates.
+"""Rebuild the past of an archive, from its git history or from captures of its pages, as dated revisions.
 
-The first text is as of the release's own date, which is assumed unless a capture of that day bears it out; a capture
-from before that date shows that it was read already.  A text that a later capture shows stood from then on at the
-latest, and its correction says between which two captures it came.
+The first text has the release's own date, which is marked as assumed unless a capture of that day confirms it.  If a
+capture is older than that date, the text was already public then.  A text in a later capture was public from that
+moment at the latest, and its correction names the two captures between which it appeared.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ from sphinx_newsroom.sources.listing import name_problem
 
 @dataclass(frozen=True, slots=True)
 class PastText:
-    """A text that stood under an id: since when, its source, header and digests, and what is said of the change to it.
+    """A former text of a release: when it appeared, its source, header and digests, and the note on its change.
 
-    *corrections* are those of its header when it was replaced; *assumed* where its date is its own word alone.
+    *corrections* are those in its header when it was replaced; *assumed* is set if only its own date supports the
+    moment.
     """
 
     id: ReleaseId
@@ -48,16 +49,16 @@ class PastText:
 
     @property
     def words(self) -> tuple[str, tuple[str, ...]]:
-        """What tells it from another text that readers saw: all that it showed, and who issued it."""
+        """The visible content that distinguishes it from other texts: its words, and its issuers."""
         return self.digests.second, self.release.all_issuers
 
 
 NoteOf = Callable[[PastText, int], str]
-"""What the correction is to say that brought a text, which is the revision of this number."""
+"""Returns the note of the correction that introduced a text, from the text and the number of the revision."""
 
 
 def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> PastText | None:
-    """A text by its whole file, None if it would be held back, and so was never read here."""
+    """Return a text from the source of its file, None if it would be held back and so was never public."""
     plain = mended(source)
     record = parse_release(path, plain, desk.settings).record
     try:
@@ -73,18 +74,18 @@ def text_of(desk: Desk, path: str, at: dt.datetime, said: str, source: str) -> P
 
 
 def gained(text: PastText, before: PastText) -> list[Correction]:
-    """The corrections that a text's header has and that of the text before had not."""
-    # No line is there yet that could be paired with: what two headers say tells what came with the change.
+    """Return the corrections in a text's header that the header of the text before lacked."""
+    # No ledger lines exist yet, so the two headers alone show what the change added.
     return [correction for correction in text.corrections if correction not in before.corrections]
 
 
 def on_record(desk: Desk, texts: Sequence[PastText]) -> list[PastText]:
-    """Texts with the moments under which they are recorded: to the second, and none that is still to come."""
+    """Return the texts with the moments to record: in whole seconds, and never in the future."""
     return [replace(text, at=min(text.at.astimezone(dt.UTC).replace(microsecond=0), desk.now)) for text in texts]
 
 
 class Recording:
-    """Releases on their way into the ledger: their events, the files that are to be written, and how much there is."""
+    """Releases to add to the ledger: their events, the files to write, and the totals."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -93,22 +94,22 @@ class Recording:
         self.corrected = self.moved = self.releases = 0
 
     def add(self, release: Release, texts: Sequence[PastText], notes: NoteOf) -> None:
-        """Add a release with the texts that it had."""
+        """Add a release with its former texts."""
         self.releases += 1
         self.lines += [replace(event, recorded=self.desk.now) for event in self.events(release, texts, notes)]
 
     def plan(self, *more: str) -> Plan:
-        """All of it as a plan; *more* is what else there is to report."""
+        """Return everything as a plan; *more* are further lines of its report."""
         moved = f" and {counted(self.moved, 'move')}" if self.moved else ""
         done = f"{counted(self.releases, 'release')} with {counted(self.corrected, 'correction')}{moved} recorded"
-        events = sorted(self.lines, key=lambda event: event.at)  # those of one release are in order, and stay so
+        events = sorted(self.lines, key=lambda event: event.at)  # a stable sort keeps the order within each release
         return Plan(self.files, tuple(events), report=((done,) if self.releases else ()) + more)
 
     def events(self, release: Release, texts: Sequence[PastText], notes: NoteOf) -> Iterator[Event]:
-        """The lines of one release, in their order; its files are put among those to be written.
+        """Yield the ledger lines of one release in order, and add its files to those to write.
 
-        *texts* are in the order in which they stood, each unlike the one before, in words or in id; the last is that of
-        the release's file.
+        *texts* are in chronological order, each different from the one before in words or id; the last is in the
+        release's file.
         """
         source, number = self.desk.source(release), 0
         for position, text in enumerate(texts):
@@ -129,34 +130,35 @@ class Recording:
                 newest = max(new, key=lambda correction: correction.date) if new else None
                 note = newest.note if newest else notes(text, number + 1)
                 if newest is None or note.split() not in [one.note.split() for one in release.corrections]:
-                    # Of what is recorded a header goes on telling, also where a later one had it no more.
+                    # A header must keep a recorded correction, even if a later version of the header dropped it.
                     day = newest.date if newest else day_in(release.zone, text.at)
                     item = {"date": day.isoformat(), "note": note}
                     source = with_item(release.path, source, "corrections", item, first=True)
             number += 1
             event = self.desk.event(text.release, text.digests, note, number, self.desk.files(release))
-            if position < len(texts) - 1:  # what it showed may be somewhere; what is not looked at is not vouched for
+            # The files of a former text may survive, but nothing checks them, so the line doesn't list them.
+            if position < len(texts) - 1:
                 event = replace(event, form=FORM_WITH_FILES - 1, files=None)
             yield replace(event, id=text.id, at=text.at, assumed=text.assumed)
         if source != self.desk.source(release):
             self.files[release.path] = source.encode()
         if gone := release.withdrawn:
-            # A withdrawal has a day and no time, and can't come before the text that it takes back.
+            # A withdrawal has a date without a time, and can't precede the text that it withdraws.
             at = max(begin_of_day(gone.date, release.zone), texts[-1].at)
             target = gone.replaced_by or NO_RELEASE
             yield Event("withdrawn", at, release.id, form=FORM, note=gone.reason, target=target)
 
 
 UNTOLD = "The text was changed."
-"""The note of a correction whose commit says nothing but a file's name, as GitHub's own do."""
+"""The note of a correction if its commit message is only a file name, like GitHub's default messages."""
 _UNTOLD = re.compile(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
 
 Notes = Mapping[tuple[ReleaseId, int], str]
-"""What corrections are to say, by the id and the number of the revision."""
+"""The notes of corrections, by the id and the number of the revision."""
 
 
 def _chains(changes: Iterable[CommittedChange]) -> dict[str, list[CommittedChange]]:
-    """All that happened to each file, by the path that it has now or had last."""
+    """Group the changes of each file, by the path that it has now or had last."""
     found: dict[str, list[CommittedChange]] = {}
     for change in changes:
         before = found.pop(change.before, []) if change.before else found.get(change.path, [])
@@ -165,7 +167,7 @@ def _chains(changes: Iterable[CommittedChange]) -> dict[str, list[CommittedChang
 
 
 class Import:
-    """The releases that the ledger does not have, with the past that git knows of them."""
+    """The releases that aren't in the ledger, with their past from git."""
 
     def __init__(self, desk: Desk, read: Callable[[str], str | None], notes: Notes) -> None:
         self.desk, self.read, self.notes = desk, read, notes
@@ -174,32 +176,32 @@ class Import:
         self.taken |= {release_id(docname) for docname in desk.archive.withheld}
 
     def note(self, text: PastText, number: int) -> str:
-        """What a correction says whose header says nothing."""
+        """Return the note of a correction whose header has none."""
         given = self.notes.get((text.id, number), text.said).strip()
         return UNTOLD if _UNTOLD.fullmatch(given) else given
 
     def texts(self, release: Release) -> list[PastText]:
-        """The texts of a release in the order in which they stood, one more for each move; the last is its file's."""
+        """Return the texts of a release in chronological order, one more for each move; the last is its file's."""
         begin = release.public_from
         found: list[PastText] = []
         current = text_of(self.desk, release.path, begin, "", self.desk.source(release))
         for text in self._known(release, current):
             if text.at <= begin:
                 found = [replace(text, at=begin)]
-            elif not found:  # what was committed later than it was published, as an old archive is, keeps its own date
+            elif not found:  # committed after publication, as in an old archive, so its own date counts
                 found = [replace(text, at=begin, assumed=True)]
-            # By digest: a commit that wrapped lines anew corrected nothing.
+            # Compared by digest: a commit that only rewrapped lines corrected nothing.
             elif text.words != found[-1].words or text.id != found[-1].id:
                 found.append(replace(text, at=max(text.at, found[-1].at)))
             else:
                 found[-1] = replace(found[-1], source=text.source, corrections=text.corrections)
         if current is None or not found or found[-1].words != current.words:
             raise PublicationError(f"{release.path} has changes that are not committed; commit them first")
-        found[-1] = replace(found[-1], release=current.release)  # what git has may differ in layout
-        return on_record(self.desk, _of_their_dates(self._addressed(release, found)))
+        found[-1] = replace(found[-1], release=current.release)  # the version in git may differ in layout
+        return on_record(self.desk, _dated_by_corrections(self._with_valid_ids(release, found)))
 
-    def _addressed(self, release: Release, texts: list[PastText]) -> list[PastText]:
-        """The texts under ids that may be recorded: not one that another release has, or had before."""
+    def _with_valid_ids(self, release: Release, texts: list[PastText]) -> list[PastText]:
+        """Return the texts with ids that may be recorded: never the id that another release has or had before."""
         ids = [text.id if text.id not in self.taken else release.id for text in texts]
         for place in range(len(ids) - 2, -1, -1):
             if ids[place] in ids[place + 2 :] and ids[place] != ids[place + 1]:
@@ -214,7 +216,7 @@ class Import:
         return found
 
     def _known(self, release: Release, current: PastText | None) -> Iterator[PastText]:
-        """The texts that git has, or where it has none the current one."""
+        """Yield the texts in git, or the current one if git has none."""
         none = True
         for change in self.chains.get(release.path, ()):
             text = self._of(change)
@@ -234,8 +236,8 @@ class Import:
         return text
 
     def lost(self) -> Iterator[str]:
-        """What was published once and is gone: nobody answers at its address."""
-        # A former address that some header has does answer.
+        """Yield releases that were published once and are gone, with no answer at their address."""
+        # The former addresses in headers still answer.
         led_to = {url for release in self.desk.archive.releases.values() for url in release.former_urls}
         for path, chain in sorted(self.chains.items()):
             id_ = release_id(PageName(os.path.splitext(path)[0]))
@@ -251,12 +253,12 @@ class Import:
                 )
 
 
-def _of_their_dates(texts: Sequence[PastText]) -> list[PastText]:
-    """Texts as of the corrections that their headers gained with them, where these are of earlier days."""
+def _dated_by_corrections(texts: Sequence[PastText]) -> list[PastText]:
+    """Date texts by the corrections that their headers gained, if these are from earlier days."""
     found = list(texts[:1])
     for text, before in zip(texts[1:], texts, strict=False):
         dates = [correction.date for correction in gained(text, before)]
-        # An old archive came to git when it had been corrected for long.
+        # An old archive was added to git long after its corrections.
         if dates and max(dates) < day_in(text.release.zone, text.at):
             own = begin_of_day(max(dates), text.release.zone)
             text = replace(text, at=own, assumed=True)
@@ -265,7 +267,7 @@ def _of_their_dates(texts: Sequence[PastText]) -> list[PastText]:
 
 
 def plan(desk: Desk, notes: Notes | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> Plan:
-    """Everything that is published and not in the ledger yet, with its revisions and moves."""
+    """Plan the ledger lines for everything that is published but not recorded yet, with its revisions and moves."""
     desk.admit(None)
     desk.refuse_damage()
     if history.is_shallow(desk.root):
@@ -286,7 +288,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A text that a release had: *source* is what its file would hold then, header and all.
+    """A former text of a release: *source* is the complete content that its file would have had.
 
     *first* and *last* are the first and the last capture of it, None if there is none.
     """
@@ -301,18 +303,18 @@ def plan_of_captures(
     pasts: Mapping[ReleaseId, Sequence[Past]],
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Plan:
-    """Releases with the texts that they had, in the order in which these stood; the last is what the file holds.
+    """Plan the ledger lines of releases from their former texts, in chronological order; the last is in the file.
 
-    Releases that the ledger has are skipped, so that it can be run again.  One that can't be recorded is reported and
-    left out.  Consecutive texts that say the same are one.  Raises PublicationError if the ledger is damaged.
+    Releases in the ledger are skipped, so that it can run again.  A release that can't be recorded is reported and left
+    out.  Consecutive texts with the same words are merged.  Raises PublicationError if the ledger is damaged.
     """
     desk.admit(None)
     desk.refuse_damage()
     work = Recording(desk)
     left_out: list[str] = []
-    wanted = [(id_, past) for id_, past in pasts.items() if id_ not in desk.ledger.records]
-    for number, (id_, past) in enumerate(wanted):
-        progress(number, len(wanted))
+    unrecorded = [(id_, past) for id_, past in pasts.items() if id_ not in desk.ledger.records]
+    for number, (id_, past) in enumerate(unrecorded):
+        progress(number, len(unrecorded))
         release = desk.archive.releases.get(release_page(id_))
         if release is None:
             left_out.append(f"{id_} is not recorded: {_reason(desk, id_)}")
@@ -331,7 +333,7 @@ def plan_of_captures(
 
 
 def _reason(desk: Desk, id_: ReleaseId) -> str:
-    """Why a release is not among those that may be published."""
+    """Return why a release may not be published."""
     withheld = desk.archive.withheld.get(release_page(id_))
     if withheld is None:
         return "it has no file"
@@ -343,7 +345,7 @@ def _reason(desk: Desk, id_: ReleaseId) -> str:
 
 
 def _texts(desk: Desk, release: Release, pasts: Sequence[Past], left_out: list[str]) -> Iterator[PastText]:
-    """The texts of a release that differ from the one before, each with the moment from which it stood."""
+    """Yield each text of a release that differs from the one before, with the moment when it appeared."""
     begin = release.public_from
     before: PastText | None = None
     seen: dt.datetime | None = None
@@ -353,7 +355,7 @@ def _texts(desk: Desk, release: Release, pasts: Sequence[Past], left_out: list[s
             when = f" of {long_date(past.first.date())}" if past.first else ""
             left_out.append(f"{release.id}: the text{when} has an error and would be held back; it is left out")
             continue
-        # A text's former addresses are those of the release, whatever a header of that time would have said.
+        # The former addresses belong to the release, whatever the header said at that time.
         header = replace(text.release, former_urls=release.former_urls)
         text = replace(text, id=release.id, release=header, corrections=release.corrections)
         if before is None:
@@ -363,15 +365,17 @@ def _texts(desk: Desk, release: Release, pasts: Sequence[Past], left_out: list[s
             seen = past.last or past.first or seen
             continue
         else:
-            text = replace(text, at=max(text.at, before.at), said=_said(seen, past.first), assumed=past.first is None)
+            text = replace(
+                text, at=max(text.at, before.at), said=_capture_note(seen, past.first), assumed=past.first is None
+            )
         before, seen = text, past.last or past.first
         yield text
 
 
-def _said(before: dt.datetime | None, after: dt.datetime | None) -> str:
-    """What a correction says of which nothing but captures tell.
+def _capture_note(before: dt.datetime | None, after: dt.datetime | None) -> str:
+    """Return the note of a correction that is known only from captures.
 
-    >>> _said(dt.datetime(2014, 5, 3), dt.datetime(2014, 6, 9))
+    >>> _capture_note(dt.datetime(2014, 5, 3), dt.datetime(2014, 6, 9))
     'The text was changed between 3 May 2014 and 9 June 2014.'
     """
     if after is None:

@@ -1,4 +1,4 @@
-"""What readers have had at an address, or in the record, and would find there no longer."""
+"""Find what readers had at an address, or in the record, and would no longer find there."""
 
 from __future__ import annotations
 
@@ -43,40 +43,43 @@ from sphinx_newsroom.sources.alert_file import SUFFIX
 from sphinx_newsroom.sources.header import SUFFIXES
 
 _TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
-"""The page of a release, a superseded text or a record."""
+"""The page of a release, of a superseded text or of a record."""
 _MEANT = "accept the loss: newsroom build --accept-loss"
 _SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
-"""Settings of others that change what texts show."""
+"""Settings of Sphinx and other extensions that change what texts show."""
 _RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
-"""An item of a feed, by the address of its release."""
+"""An item of a feed, identified by the address of its release."""
 _OF_THE_SITE = re.compile(
     rf"(?:.*/)?page-\d+\.html|{STATEMENTS}/\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*"
     rf"|data/.*"
 )
-"""Pages that nobody is promised: further pages of a list, whose number changes; a year's statements, which are there as
-long as something is said in its releases; what the theme brings; and data."""
+"""Pages without a promise of permanence.
+
+They are further pages of a list, whose number changes; a year's statements, which exist as long as its releases contain
+some; files of the theme; and data.
+"""
 _MONTH = re.compile(rf"{RELEASES}/\d+/\d\d")
-"""The page of a month, which is there as long as its year is long; or of a release that is called so."""
+"""The page of a month, which exists while its year is long enough; or of a release with such a name."""
 _LISTS = FOLDERS["topic"], "types"
-"""The folders of pages that are there as long as a release is of the topic or type."""
+"""The folders of pages that exist as long as a release has the topic or type."""
 
 
 def lost_addresses(gone: Iterable[str], had: Container[str], withheld_on_purpose: Collection[str] = ()) -> list[str]:
-    """Pages, feeds and files of releases among the files that are *gone* of those that a site *had*.
+    """Return the pages, feeds and release files that a site *had* among the files that are *gone*.
 
-    Those of the releases *kept_back* (docnames) are left out: that they go is what was asked for, and said elsewhere.
+    The releases *withheld_on_purpose* (docnames) are left out: their removal is intended, and reported elsewhere.
     """
     kept = [re.compile(rf"{re.escape(page)}(?:\.r\d+)?(?:\.html$|/)") for page in withheld_on_purpose]
     return sorted(path for path in gone if _promised(path, had) and not any(one.match(path) for one in kept))
 
 
 def withheld_on_purpose(archive: Archive) -> Iterator[PageName]:
-    """The releases that may go from a site since somebody keeps them back; what isn't published may not be there."""
+    """Yield the releases that may disappear because somebody holds them back; unpublished ones should not be there."""
     return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
 
 
 def is_owed(archive: Archive, site: Path, path: str) -> bool:
-    """Whether a page of a *site* must go on answering: no sample, and before anything was published, releases alone."""
+    """Whether a page of a *site* must stay: samples need not, and before the first publication only releases must."""
     ledger = archive.ledger
     begun = ledger is None or ledger.events or ledger.problems or (site / LEDGER).exists()
     if not (begun or path.startswith(f"{RELEASES}/")):
@@ -85,18 +88,18 @@ def is_owed(archive: Archive, site: Path, path: str) -> bool:
 
 
 def of_topics(lost: Iterable[str]) -> list[str]:
-    """The pages and feeds of topics among what is *lost*: a topic without a file is there as long as a release has it.
+    """Return the pages and feeds of topics among those *lost*; a topic without a file exists while a release has it.
 
-    Where releases are kept back they may be of these, and come back with them.
+    If releases are held back they may have these topics, whose pages then return with them.
     """
     return [path for path in lost if path.startswith(f"{FOLDERS['topic']}/")]
 
 
 def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
-    """The feeds, topics and types among what is *lost* that whoever follows them has missed nothing of.
+    """Return the feeds, topics and types among those *lost* whose followers have missed nothing.
 
-    That is a feed that held nothing in the published site *before*, as those of version 0.2, and what held nothing but
-    releases that the record in the site *after* has as corrected or withdrawn since: readers were told of these.
+    These are feeds that were empty in the published site *before*, such as those of version 0.2.  The others contained
+    only releases that the record in the site *after* lists as corrected or withdrawn since, so readers were informed.
     """
     paths = [path for path in lost if posixpath.basename(path) == RSS or _is_list(path)]
     if not paths:
@@ -106,7 +109,7 @@ def without_items(lost: Iterable[str], before: Path, after: Path) -> list[str]:
 
 
 def _changed(before: Iterable[Event], after: Iterable[Event]) -> set[str]:
-    """The releases that were corrected or withdrawn by what a record *after* has and the one *before* has not."""
+    """Return the releases with a correction or withdrawal in a record *after* that the one *before* lacks."""
     known = {event.digest for event in before}
     return {event.id for event in after if event.kind in ("corrected", "withdrawn") and event.digest not in known}
 
@@ -116,7 +119,7 @@ def _is_list(path: str) -> bool:
 
 
 def _releases_in(site: Path, path: str) -> set[str]:
-    """The releases that a feed of a published *site*, or the list at *path*, had; what nobody knows is ``?``."""
+    """Return the releases that a feed of a published *site*, or the list at *path*, had; ``?`` if unknown."""
     folder = path.removesuffix(".html") if _is_list(path) else posixpath.dirname(path)
     feed = bytes_of(site / folder / RSS)
     if feed is not None and b"<item>" not in feed and not _is_list(path):
@@ -128,20 +131,20 @@ def _promised(path: str, known: Container[str]) -> bool:
     if path.endswith(".html"):
         return not _is_of_the_site(path, known)
     if path in FEED_FORMATS or posixpath.basename(path) == RSS:
-        # An alert ends when its file goes; and a mistake in one may not keep a release from readers.
+        # An alert ends when its file is deleted, and a mistake in one must not keep a release from readers.
         return not path.startswith(f"{ALERTS}/")
-    # what is below the address of a release or superseded text
+    # Paths below the address of a release or superseded text.
     return path.startswith(f"{RELEASES}/") and any(url_of(PageName(folder)) in known for folder in folders(path))
 
 
 def _is_of_the_site(path: str, known: Container[str]) -> bool:
     stem = path.removesuffix(".html")
-    # Beside the page of a release stands its text.
+    # The page of a release has its Markdown version next to it.
     return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + MARKDOWN not in known))
 
 
 def kept_addresses(archive: Archive) -> set[str]:
-    """The addresses in the archive's own list of those that were published; none without a ledger or a list."""
+    """Return the addresses in the archive's own list of published addresses; empty without a ledger or a list."""
     return {line for line in _kept(archive) if line[:1] != "#"}
 
 
@@ -151,10 +154,10 @@ def _kept(archive: Archive) -> list[str]:
 
 
 def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[str] = ()) -> Iterator[str]:
-    """What published texts show that is in none of them, each as a file and a digest: the list has these as well.
+    """Yield the files outside texts that affect how published texts appear, each with its digest, for the list.
 
-    *names* are those of conf.py, whose every byte counts if it takes part in the reading of texts; *also* are paths of
-    records that texts showed once.
+    *names* are those of conf.py, which counts completely if it affects how texts are read; *also* are paths of records
+    that texts once showed.
     """
     texts = ((name, value) for name, value in names.items() if _SHOWS.match(name) and not callable(value))
     plain = sorted((name, repr(sorted(value) if isinstance(value, set) else value)) for name, value in texts)
@@ -170,7 +173,7 @@ def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[st
 
 
 def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is around published texts and is another than when something was recorded last."""
+    """Report files that affect published texts and have changed since the last recording."""
     noted = {line for line in _kept(archive) if line[:1] == "#" and not _is_damaged(archive)}
     message = "this changes what published releases show, although their texts are as they were published"
     paths = {line.split()[1] for line in noted}
@@ -183,7 +186,7 @@ def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Probl
 
 
 def promised_addresses(archive: Archive) -> Iterator[str]:
-    """The addresses of records, editions and alerts that the sources give; those of releases are in the ledger."""
+    """Yield the addresses of records, editions and alerts in the sources; the ledger has those of releases."""
     yield from _of_records(archive, written=True)
     settings = archive.settings
     for name, when in settings.editions.items():
@@ -196,27 +199,28 @@ def promised_addresses(archive: Archive) -> Iterator[str]:
 
 
 def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
-    """The addresses in the archive's own list that are not *answering*, but for those that are only kept back now."""
-    # A record with an error, an edition whose moment this clock has not reached, an alert that can't be read.
+    """Return the listed addresses that aren't *answering*, except those that are only held back now."""
+    # A record with an error, an edition whose time hasn't come by this clock, an alert that can't be read.
     waiting = set(map(url_of, (*archive.withheld, *map(edition_page, archive.settings.editions))))
     waiting.update(alert_feed(path.stem) + RSS for path in Path(archive.root, ALERTS).glob(f"*{SUFFIX}"))
     return sorted(address for address in kept_addresses(archive) - waiting if address not in answering)
 
 
 def lost_events(before: Path, after: Path) -> list[Event]:
-    """What the record in the site *before* says and that in the site *after* does not."""
+    """Return the events in the record of the site *before* that the record in the site *after* lacks."""
     had, has = (_record(site) for site in (before, after))
-    if has.startswith(had):  # as it does but where two records were merged: tens of thousands of lines, left unread
+    if has.startswith(had):  # the usual case, unless two records were merged; saves parsing tens of thousands of lines
         return []
     known = {event.digest for event in read(has).events}
     return [event for event in read(had).events if event.digest not in known]
 
 
 def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
-    """What a published *site* has and the sources of an archive no longer give, as far as these alone can tell.
+    """Report what a published *site* has that the sources of an archive no longer produce.
 
-    That is lines of the record, and the pages of records and releases; a build tells the rest.  Nothing if there is
-    no site, where neither it nor the archive has a ledger, or where a damaged ledger or an unreadable file is why.
+    This covers lines of the record, and the pages of records and releases; only a build can find the rest.  It reports
+    nothing without a site, if neither the site nor the archive has a ledger, or if the cause is a damaged ledger or an
+    unreadable file.
     """
     before = listed(site, work_place(archive.root, "")) or {}
     if _is_damaged(archive) or (archive.ledger is None and not (site / LEDGER).exists()):
@@ -235,7 +239,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
             continue
         if {path, f"{found['folder']}/{found['id']}.html"} & answering:
             continue
-        # A topic without a file goes and comes with its releases.
+        # A topic without a file disappears and returns with its releases.
         if _is_list(path) and (archive.withheld or not _releases_in(site, path) - changed):
             continue
         page = PageName(f"{found['folder']}/{found['id']}")
@@ -260,7 +264,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
 
 
 def _answering(archive: Archive) -> Iterator[str]:
-    """The addresses of releases and records that the sources give, those that lead to others and those kept back."""
+    """Yield the addresses of releases and records in the sources, including redirects and those held back."""
     yield from map(url_of, (*archive.releases, *archive.superseded, *withheld_on_purpose(archive)))
     for release in archive.releases.values():
         yield from release.former_urls
@@ -273,7 +277,7 @@ def _answering(archive: Archive) -> Iterator[str]:
 
 
 def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
-    """The addresses of records, and those that lead to them; only of those that have a file if *written*."""
+    """Yield the addresses of records and their redirects; with *written*, only of records that have a file."""
     registry = archive.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
     for entity in entities:
@@ -293,17 +297,18 @@ def _record(site: Path) -> bytes:
     return bytes_of(site / LEDGER) or b""
 
 
-# Records that tell what a release under embargo is to tell: no record is kept back, which not everybody knows.
+# Records that reveal a release under embargo: records are never held back, which not everybody knows.
 
 _MANY = 100
-"""New records from which they are an import, and none of one release."""
+"""From this many new records on they count as an import, not as part of one release."""
 _LATER = "add that when the embargo ends; until then leave it out"
 
 
 def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
-    """The records that a release names whose embargo is still to end, and that the next build shows for the first time.
+    """Report records that a release under embargo names, and that the next build would publish for the first time.
 
-    An office of one counts as well that begins after today.  Without a *site*, the former aren't known.
+    Offices that begin after today count as well, if such a release names the official.  Without a *site*, new records
+    can't be recognized.
     """
     texts = dict(_under_embargo(archive))
     if not texts:
@@ -338,7 +343,7 @@ def _under_embargo(archive: Archive) -> Iterator[tuple[str, str]]:
 
 
 def _naming(record: Organization | Official, texts: dict[str, str]) -> Iterator[str]:
-    """The texts that have one of a record's names as it is written, or its id in a role or header."""
+    """Yield the texts that contain one of a record's names as written, or its id in a role or header."""
     names = [record.name, record.id, *(one.name for one in record.other_names)]
     words = re.compile(rf"(?<![\w/-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
     yield from (path for path, text in texts.items() if words.search(text))

@@ -1,4 +1,4 @@
-"""What other archives have: asking for it, what is new, changed and gone since the last time, and the files."""
+"""Fetch the data of other archives, compare it with the last time, and store it in files."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ from sphinx_newsroom.network import addresses_of, connection_to, is_public, with
 from sphinx_newsroom.sources.values import ID
 
 _TIMEOUT = 20
-"""Seconds for any single step: to connect, and until more comes."""
+"""The timeout in seconds of each step: connecting, and each wait for more data."""
 _EACH = 0.25
-"""Seconds for each file that came: an archive with two thousand entries has as many feeds."""
+"""Extra seconds for each file received: an archive with two thousand entries has as many feeds."""
 _REDIRECTS = 3
 _LEADS_ON = frozenset((301, 302, 303, 307, 308))
 _PIECE = 1 << 16
@@ -59,7 +59,7 @@ _OK, _GONE = 200, (404, 410)
 
 
 class FetchError(Exception):
-    """A file can't be had; the message says why."""
+    """A file can't be fetched; the message says why."""
 
 
 class GoneError(FetchError):
@@ -68,9 +68,9 @@ class GoneError(FetchError):
 
 @dataclass
 class Fetcher:
-    """Fetches files; with *local* also by http and from private addresses, for archives in the own network.
+    """Fetches files; with *local* also over http and from private addresses, for archives in the same network.
 
-    *seconds* is how long all of them together may take, and a little more for each that came.
+    *seconds* is the time limit for all files together, plus a little for each file received.
     """
 
     local: bool = False
@@ -81,7 +81,7 @@ class Fetcher:
         self.ended = time.monotonic() + self.seconds
 
     def fetch(self, url: str, limit: int) -> bytes:
-        """The bytes of the file at *url*, at most *limit* of them; raises FetchError."""
+        """Return the content of the file at *url*, at most *limit* bytes; raises FetchError."""
         try:
             found = within(max(0, self.ended - time.monotonic()), lambda: self._fetched(url, limit))
         except TimeoutError:
@@ -101,7 +101,7 @@ class Fetcher:
         raise FetchError(f"it leads on more than {_REDIRECTS} times")
 
     def _once(self, url: str, limit: int) -> bytes | str:
-        """The bytes, or where a redirect leads."""
+        """Return the content, or the address that a redirect leads to."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
@@ -113,12 +113,12 @@ class Fetcher:
             raise FetchError("an address with a password in it is not read")
         connection = self._connection(host, port, secure=parts.scheme == "https")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asked = {"User-Agent": f"sphinx-newsroom/{__version__}", "Accept-Encoding": "identity"}
+        request_headers = {"User-Agent": f"sphinx-newsroom/{__version__}", "Accept-Encoding": "identity"}
         try:
-            connection.request("GET", target, headers=asked)
+            connection.request("GET", target, headers=request_headers)
             answer = connection.getresponse()
-            if answer.status in _LEADS_ON and (there := answer.getheader("Location")):
-                return there
+            if answer.status in _LEADS_ON and (location := answer.getheader("Location")):
+                return location
             if answer.status in _GONE:
                 raise GoneError(f"there is no such file ({answer.status})")
             if answer.status != _OK:
@@ -135,36 +135,36 @@ class Fetcher:
             found += piece
             if len(found) > limit:
                 raise FetchError(f"it is larger than {limit:,} bytes")
-            if time.monotonic() > self.ended:  # whoever asked has gone on
+            if time.monotonic() > self.ended:  # the caller no longer waits
                 raise TimeoutError
         return bytes(found)
 
     def _connection(self, host: str, port: int | None, *, secure: bool) -> http.client.HTTPConnection:
-        wanted = port or (443 if secure else 80)
+        number = port or (443 if secure else 80)
         try:
-            addresses = addresses_of(host, wanted)
-        except (OSError, ValueError) as error:  # not every system takes every name
+            addresses = addresses_of(host, number)
+        except (OSError, ValueError) as error:  # some systems reject some names
             raise FetchError(f"the host {host!r} is not found: {error}") from None
         if not self.local and not all(map(is_public, addresses)):
             raise FetchError(f"{host} is in a private network; allow it with --local-network")
-        return connection_to(host, wanted, addresses, secure=secure, timeout=_TIMEOUT)
+        return connection_to(host, number, addresses, secure=secure, timeout=_TIMEOUT)
 
 
-# Inventories of other archives (Sphinx's `objects.inv`, version 2): what ours can name in them, and nothing else.
+# Inventories of other archives (Sphinx's `objects.inv`, version 2), reduced to what roles here can refer to.
 
-# What another archive's published data say of those that this archive has records of, as far as it is sound.
+# The valid part of another archive's published data about the entities that this archive has records of.
 
 _HEAD = b"# Sphinx inventory version 2"
 _HEAD_LINES = 4
 _LARGEST = 64 << 20
-"""Bytes of an inventory when it is unpacked: 10,000 releases have 2 MB."""
+"""The largest size in bytes of an unpacked inventory: 10,000 releases need 2 MB."""
 _LINE = re.compile(r"(\S(?:.*?\S)?)\s+newsroom:(release|organization|official|topic)\s+(-?\d{1,4})\s+(\S+)\s+(.*)")
-# A path below the archive's address: no scheme, no host, no way up.
+# A path below the archive's address: no scheme, no host, no parent folder.
 _PATH = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=@-]+(?:/[A-Za-z0-9._~%!$&'()*+,;=@-]+)*(?:#[^\s\"<>]*)?")
 
 
 class InventoryObject(NamedTuple):
-    """An object of an inventory: its id, kind, and path below the archive's address, and what it is called."""
+    """An object in an inventory: its id, kind, title, and path below the archive's address."""
 
     id: str
     kind: str
@@ -173,7 +173,7 @@ class InventoryObject(NamedTuple):
 
 
 def objects_of(data: bytes) -> list[InventoryObject]:
-    """The releases and records of an inventory, in order; raises WrongDataError if it is none."""
+    """Return the releases and records in an inventory, in order; raises WrongDataError if it isn't one."""
     parts = data.split(b"\n", _HEAD_LINES)
     if len(parts) <= _HEAD_LINES or parts[0].rstrip() != _HEAD:
         raise WrongDataError("it isn't an inventory of Sphinx, version 2")
@@ -202,9 +202,9 @@ def _objects(text: str) -> Iterator[InventoryObject]:
 
 
 def inventory(objects: list[InventoryObject], title: str) -> bytes:
-    """An inventory of some objects, the same bytes for the same objects."""
+    """Return an inventory of some objects; equal objects give equal bytes."""
     rows = "".join(f"{one.id} newsroom:{one.kind} 1 {one.path} {one.name}\n" for one in objects)
-    # Stored and not packed: what zlib makes of a text differs between its versions, and git packs it all the same.
+    # Stored uncompressed: zlib's output differs between versions, and git compresses it anyway.
     packed = zlib.compress(rows.encode("utf-8", "replace"), 0)
     return b"".join((_HEAD, b"\n# Project: ", title.encode(), b"\n# Version: \n# The rest is zlib\n", packed))
 
@@ -212,32 +212,31 @@ def inventory(objects: list[InventoryObject], title: str) -> bytes:
 Fetch = Callable[[str, int], bytes]
 
 _SMALL, _LARGE, _FEED = 1 << 20, 64 << 20, 8 << 20
-"""How many bytes of the index, of a list of records, and of a feed are read."""
+"""The largest sizes in bytes of the index, of a list of records, and of a feed."""
 _LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
 _RECORDS = {"organization": ORGANIZATION_RECORDS, "official": OFFICIAL_RECORDS}
 MOST_ENTRIES = 2_000
-"""How many entries are asked for their newest releases: each is a request."""
+"""The largest number of entries whose newest releases are fetched, each with its own request."""
 _MOST_PROBLEMS = 20
 
 
 @dataclass
 class Fetched:
-    """What was fetched of an archive, and what was wrong in it, in words."""
+    """The data fetched from an archive, and its errors in words."""
 
     archive: OtherArchive
     objects: list[InventoryObject]
     problems: list[str] = field(default_factory=list)
     unheard: set[tuple[str, str]] = field(default_factory=set)
-    """The entries whose newest releases could not be asked for this time, by kind and Wikidata id."""
+    """The entries whose newest releases could not be fetched this time, by kind and Wikidata id."""
     wrong: set[tuple[str, str]] = field(default_factory=set)
-    """Those of which something is wrong this time."""
+    """The entries with wrong data this time."""
 
 
 def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
-    """What the archive *name* at *url* has of the *wanted*, each a kind and a Wikidata id.
+    """Fetch the data that the archive *name* at *url* has about the *wanted* entities, each a kind and a Wikidata id.
 
-    Raises FetchError and WrongDataError if the archive as a whole can't be had; what is wrong in a part of it is
-    left out, and told.
+    Raises FetchError and WrongDataError if the archive as a whole can't be used; wrong parts are left out and reported.
     """
     index = _json(fetch, url + DATA, _SMALL)
     if not isinstance(index, dict):
@@ -272,8 +271,8 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
             raise WrongDataError(f"{url}{path} isn't a list of records")
         seen: set[str] = set()
         for row in rows:
-            said = row.get("identifiers") if isinstance(row, dict) else None
-            qid = wikidata_id(said.get(WIKIDATA)) if isinstance(said, dict) else None
+            identifiers = row.get("identifiers") if isinstance(row, dict) else None
+            qid = wikidata_id(identifiers.get(WIKIDATA)) if isinstance(identifiers, dict) else None
             if qid is None or (kind, qid) not in wanted:
                 continue
             if qid in seen:
@@ -295,19 +294,19 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
 
 
 def _entry(row: Mapping[str, Any], kind: str, qid: str, url: str) -> OtherEntry:
-    id_, count, said = row.get("id"), row.get("releases"), row.get("url")
+    id_, count, raw_url = row.get("id"), row.get("releases"), row.get("url")
     if not isinstance(id_, str) or not ID.fullmatch(id_):
         raise WrongDataError("the id isn't valid")
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 10**9:
         raise WrongDataError("the number of releases isn't valid")
-    if isinstance(said, str):
-        _address(said, url, url)  # relative if that archive does not know its own address
+    if isinstance(raw_url, str):
+        _address(raw_url, url, url)  # relative if that archive doesn't know its own address
     page = url + quote(url_of(entity_page(kind, id_)))
     return OtherEntry(kind, qid, id_, plain(row.get("name"), "the name"), page, count)
 
 
 def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> OtherEntry:
-    """The entry with its newest releases, as its feed has them."""
+    """Add the newest releases from its feed to an entry."""
     feed = f"{url}{quote(entity_page(entry.kind, entry.id))}/{RSS}"
     try:
         channel = _channel(fetch(feed, _FEED))
@@ -331,10 +330,10 @@ def _with_latest(entry: OtherEntry, url: str, fetch: Fetch, found: Fetched) -> O
 
 
 def _channel(data: bytes) -> Element:
-    """What a feed in RSS holds; raises WrongDataError."""
+    """Parse an RSS feed and return its channel; raises WrongDataError."""
     try:
         text = data.decode()
-        # No feed of an archive has one, and one can make a few bytes many.
+        # Feeds of archives have no doctype, which can expand a few bytes into very many.
         channel = None if "<!DOCTYPE" in text else fromstring(text).find("channel")
     except (ValueError, ParseError):
         channel = None
@@ -344,27 +343,27 @@ def _channel(data: bytes) -> Element:
 
 
 def _release(item: Element, feed: str, url: str, language: str) -> OtherRelease:
-    there = _address(item.findtext("link", ""), feed, url)
+    target = _address(item.findtext("link", ""), feed, url)
     title = plain(item.findtext("title"), "a title")
     try:
         date = parsedate_to_datetime(item.findtext("pubDate", "")).date().isoformat()
     except ValueError:
         raise WrongDataError("a date isn't valid") from None
-    return OtherRelease(title, date, there, tag(item.findtext(_LANGUAGE)) or language)
+    return OtherRelease(title, date, target, tag(item.findtext(_LANGUAGE)) or language)
 
 
 def _address(said: str, page: str, url: str) -> str:
-    """An address that a *page* of the archive at *url* has; raises WrongDataError."""
+    """Resolve and check an address on a *page* of the archive at *url*; raises WrongDataError."""
     try:
-        there = urljoin(page, said)
+        resolved = urljoin(page, said)
     except ValueError:  # https://[::1
         raise WrongDataError("an address isn't valid") from None
-    return address(there, url)
+    return address(resolved, url)
 
 
 @dataclass(frozen=True)
 class Updated:
-    """What an update came to: the archive as it is kept now, what changed, in words, and what was wrong."""
+    """The result of an update: the stored archive, the changes in words, and the errors."""
 
     archive: OtherArchive
     changes: tuple[str, ...]
@@ -373,16 +372,16 @@ class Updated:
 
 
 def wanted_of(records: Mapping[str, Organization | Official]) -> dict[tuple[str, str], str]:
-    """The records that have a Wikidata id, by kind and id there."""
+    """Return the records that have a Wikidata id, by kind and Wikidata id."""
     ids = ((record, wikidata_id(dict(record.identifiers).get(WIKIDATA))) for record in records.values())
     return {(record.kind, qid): record.id for record, qid in ids if qid}
 
 
 def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str], fetch: Fetch) -> Updated:
-    """Fetch an archive and keep what is sound of it; the files stand as they are if nothing changed.
+    """Fetch an archive and store its valid data; unchanged files aren't written.
 
-    Raises FetchError and WrongDataError if it can't be had, and OSError if it can't be kept: then what was
-    kept before stands.
+    Raises FetchError and WrongDataError if it can't be fetched, and OSError if it can't be stored.  The stored data
+    then stay unchanged.
     """
     found = fetched(name, url, wanted.keys(), fetch)
     before = None
@@ -391,14 +390,14 @@ def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str
     if before is not None and (found.unheard or found.wrong):
         found.archive = _with_kept_of(before, found)
     changes = tuple(_changes(before, found.archive))
-    # The inventory first: roles that it has not any more are reported by the build, whatever the data say.
+    # The inventory first: the build reports roles whose target is gone, whatever the data say.
     wrote = write(root / inventory_path(name), inventory(found.objects, found.archive.title))
     wrote |= write(root / data_path(name), document(found.archive))
     return Updated(found.archive, changes, tuple(found.problems), wrote)
 
 
 def _with_kept_of(before: OtherArchive, found: Fetched) -> OtherArchive:
-    """The archive with what was kept of entries that are wrong this time, and of the feeds that did not answer."""
+    """Return the archive with stored data for entries that are wrong this time, and for feeds that didn't answer."""
     known = _by_key(before)
     now = _by_key(found.archive)
     for key in found.unheard & now.keys():
@@ -407,7 +406,6 @@ def _with_kept_of(before: OtherArchive, found: Fetched) -> OtherArchive:
 
 
 def _by_key(archive: OtherArchive | None) -> dict[tuple[str, str], OtherEntry]:
-    """The entries of an archive by their kinds and Wikidata ids."""
     return {(one.kind, one.wikidata): one for one in archive.entries} if archive else {}
 
 

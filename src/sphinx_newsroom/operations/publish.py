@@ -1,6 +1,6 @@
-"""``newsroom publish`` as a plan: new texts, corrections, withdrawals, moves by hand; and when the next is due.
+"""The plan of ``newsroom publish``: new texts, corrections, withdrawals and manual moves; and when the next is due.
 
-A release with an embargo or a date to come is signed off: the plan of that moment (``due``) publishes it.
+A release with an embargo or a future date is signed off; when its time comes, the plan of ``due`` publishes it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ Kind = Literal["approved", "signed-off"]
 
 
 class Approval(NamedTuple):
-    """A line: *who* (``Name <email>``) approved or signed off the release *id*, when, and a digest of what was seen."""
+    """A line of the approvals: *who* (``Name <email>``) approved or signed off the release *id*, and when.
+
+    *digest* identifies the approved content.
+    """
 
     kind: str
     id: str
@@ -61,28 +64,28 @@ class Approval(NamedTuple):
     signature: str = ""
 
     def text(self) -> str:
-        """The line as it is in the file; without the signature, what that is of."""
+        """Return the line as written in the file, or without its signature the text that is signed."""
         return json.dumps({key: value for key, value in self._asdict().items() if value}, ensure_ascii=False)
 
 
 def read_approvals(root: Path) -> list[Approval]:
-    """The lines of the archive in *root*."""
+    """Read the approvals of the archive in *root*."""
     with suppress(OSError):
         return list(approvals_in(read_plain(root / APPROVALS)))
     return []
 
 
 def approvals_in(data: bytes) -> Iterator[Approval]:
-    """The lines of a file; what isn't one, such as the mark of a merge, counts for nothing."""
+    """Yield the approvals in a file; other lines, such as merge conflict markers, are ignored."""
     for line in data.splitlines():
         with suppress(ValueError, TypeError, AttributeError):
             yield Approval(**{key: str(value) for key, value in json.loads(line).items()})
 
 
 class ApprovedContent(NamedTuple):
-    """What is approved: a release, its files with their SHA-256, and a digest that changes when any of it does.
+    """The content that is approved: a release, its files with their SHA-256, and a digest of everything.
 
-    *paths* are those of all that it is made of.
+    *paths* are the files that it consists of.
     """
 
     release: Release
@@ -92,9 +95,9 @@ class ApprovedContent(NamedTuple):
 
 
 def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedContent | None:
-    """What is to be seen of the release in the file at *path*, or of another *source* of it; None if it is broken.
+    """Return the content to approve for the release in the file at *path*, or None if the file is broken.
 
-    Raises OSError if a file can't be read.
+    *source* replaces the text of the file.  Raises OSError if a file can't be read.
     """
     text = read_text(archive.root / path) if source is None else source
     release = parse_release(path, text, archive.settings).record
@@ -102,29 +105,32 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedC
         return None
     targets = targets_of(path, text, archive.settings.allowed)
     named = files_named(release, targets, release.own_pages, archive.root, archive.settings.language)
-    there = publishable(named, Publishable(archive.root, archive.settings.allowed))
-    files = tuple(sorted((file.name, sha256_of_file(archive.root / file.path)) for file in there))
+    found = publishable(named, Publishable(archive.root, archive.settings.allowed))
+    files = tuple(sorted((file.name, sha256_of_file(archive.root / file.path)) for file in found))
     seen = [path, text, files, release.public_from.isoformat(), archive.registry.issuer_names(release)]
     return ApprovedContent(
-        release, files, hashlib.sha256(json.dumps(seen).encode()).hexdigest(), (path, *(file.path for file in there))
+        release, files, hashlib.sha256(json.dumps(seen).encode()).hexdigest(), (path, *(file.path for file in found))
     )
 
 
 def valid_approvals(archive: Archive, path: str, kind: Kind) -> list[Approval]:
-    """The lines of a kind that are of a release as its file is now."""
+    """Return the approvals of a kind that apply to a release's current file."""
     lines = [line for line in read_approvals(archive.root) if line.kind == kind and line.id == id_in(path)]
     now = seen_of(archive, path) if lines else None
     return [line for line in lines if now and line.digest == now.digest and _is_signed(archive.root, line)]
 
 
 def approvers(archive: Archive, path: str) -> set[str]:
-    """The people other than its author who approved a release as its file is now."""
+    """Return the people other than its author who approved a release's current file."""
     found = {person(line.who): line.who for line in valid_approvals(archive, path, "approved")}
     return {who for one, who in found.items() if one != person(author_of(archive, path))}
 
 
 def author_of(archive: Archive, path: str) -> str:
-    """Who changed a release or its files last, by git, or who works here if that isn't committed; empty if unknown."""
+    """Return who last changed a release or its files, according to git; empty if unknown.
+
+    If the change isn't committed, it is the current user.
+    """
     seen, root = seen_of(archive, path), archive.root
     paths = seen.paths if seen else (path,)
     if git(root, "status", "--porcelain", "--", *paths) != "":  # or git fails
@@ -133,7 +139,7 @@ def author_of(archive: Archive, path: str) -> str:
 
 
 def name_here(root: Path) -> str:
-    """The name and email address that git has of who works here; empty without."""
+    """Return the current user's name and email address from git; empty if git has none."""
     rows = (git(root, "config", "--get-regexp", r"^user\.(name|email)$") or "").splitlines()
     found = dict(row.partition(" ")[::2] for row in rows)
     name, email = found.get("user.name", ""), found.get("user.email", "")
@@ -141,12 +147,12 @@ def name_here(root: Path) -> str:
 
 
 def person(who: str) -> str:
-    """What tells a person from others: the email address, or the name without one."""
+    """Return a person's unique key: the email address, or the name without one."""
     return (who.partition("<")[2].rstrip(">") or who).strip().casefold()
 
 
 def signed(root: Path, line: Approval) -> Approval:
-    """A line, signed if git signs with an SSH key in a file; raises OSError if ssh-keygen fails."""
+    """Sign a line if git signs with an SSH key in a file; raises OSError if ssh-keygen fails."""
     key = (git(root, "config", "--type=path", "user.signingkey") or "").strip()
     if not key or (git(root, "config", "gpg.format") or "").strip() != "ssh":
         return line
@@ -157,7 +163,7 @@ def signed(root: Path, line: Approval) -> Approval:
 
 
 def _is_signed(root: Path, line: Approval) -> bool:
-    """Whether a line is signed by who it names, if git knows the keys of those who may sign."""
+    """Whether the person named in a line signed it, if git knows the allowed signers."""
     allowed = (git(root, "config", "--type=path", "gpg.ssh.allowedSignersFile") or "").strip()
     if not allowed:
         return True
@@ -173,24 +179,24 @@ def _is_signed(root: Path, line: Approval) -> bool:
 
 def _ssh_keygen(line: Approval, act: str, *options: str) -> subprocess.CompletedProcess[bytes]:
     command = ["ssh-keygen", "-Y", act, "-n", "newsroom", *options]
-    said = line._replace(signature="").text().encode()
-    return subprocess.run(command, input=said, capture_output=True, check=False)
+    signed_text = line._replace(signature="").text().encode()
+    return subprocess.run(command, input=signed_text, capture_output=True, check=False)
 
 
 NONE_WAITS = "no release is waiting to be published"
 _FAR = 10
-"""From how many years on a moment to come is more likely a slip than meant."""
+"""A moment this many years ahead is probably a mistake."""
 
 
 class Due(NamedTuple):
-    """The moment at which files that are kept back may be published."""
+    """The moment at which files held back may be published."""
 
     moment: dt.datetime
     paths: tuple[str, ...]
 
 
 def next_due(archive: Archive) -> Due | None:
-    """When the next release is published that waits for its moment, None if none does."""
+    """Return when the next release under embargo is published, None if there is none."""
     waiting = sorted(
         (found.until, found.path) for found in archive.withheld.values() if found.until and goes_out(archive, found)
     )
@@ -198,12 +204,12 @@ def next_due(archive: Archive) -> Due | None:
 
 
 def goes_out(archive: Archive, found: Withheld) -> bool:
-    """Whether a release is published at its moment: if the ledger decides, only one that is signed off."""
+    """Whether a release is published when its time comes; if the ledger decides, only when it was signed off."""
     return not archive.is_unpublished(found.page) or bool(valid_approvals(archive, found.path, "signed-off"))
 
 
 def waiting(archive: Archive) -> Iterator[Problem]:
-    """What is kept back and until when, as notices, and what is signed off and due."""
+    """Report what is held back and until when, as notices, and what is signed off and due."""
     for found in archive.withheld.values():
         when = found.until.isoformat(sep=" ", timespec="minutes") if found.until else ""
         if found.until and (years := found.until.year - archive.settings.now.year) >= _FAR:
@@ -223,7 +229,7 @@ def waiting(archive: Archive) -> Iterator[Problem]:
 
 
 def in_words(due: Due) -> str:
-    """``2026-02-01T10:00:00+01:00 (releases/2026/x.md)``."""
+    """Format a due moment: ``2026-02-01T10:00:00+01:00 (releases/2026/x.md)``."""
     return f"{due.moment.isoformat()} ({', '.join(due.paths)})"
 
 
@@ -232,28 +238,28 @@ def wait_until(
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Sleep until the clock has reached *moment*; in short naps, since clocks are set and machines sleep."""
-    while (left := (moment - clock()).total_seconds()) > 0:
-        sleep(min(left, 30))
+    """Sleep until the clock reaches *moment*, in short steps, since clocks are adjusted and machines suspend."""
+    while (remaining := (moment - clock()).total_seconds()) > 0:
+        sleep(min(remaining, 30))
 
 
 _TIMEOUT = 30
-"""Seconds for an authority or calendar to answer."""
+"""The timeout in seconds for an authority or calendar."""
 _LONGEST = 100_000
-"""How many bytes of an answer are read: a stamp with its certificates has fewer than ten thousand."""
+"""The largest response in bytes: a timestamp with its certificates has fewer than ten thousand."""
 INSTALL = 'install what timestamps need: pip install "sphinx-newsroom[timestamps]"'
 
 
 class TimestampError(ValueError):
-    """There is no timestamp, or it is not what it says; the message says why."""
+    """A timestamp is missing or wrong; the message says why."""
 
 
 class NotInstalledError(TimestampError):
-    """What reads timestamps is not installed; the message says how to install it."""
+    """The package that reads timestamps isn't installed; the message says how to install it."""
 
 
 def stamped(text: str, authority: str | None, calendar: str | None) -> Stamp:
-    """A text stamped by a time-stamping authority, a calendar, or both; raises TimestampError."""
+    """Get a timestamp for a text from a time-stamping authority, a calendar, or both; raises TimestampError."""
     response = _by_authority(text, authority) if authority else b""
     return Stamp(text, response, _by_calendar(text, calendar) if calendar else b"")
 
@@ -298,7 +304,7 @@ def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
 
 
 def moment(text: str, response: bytes) -> dt.datetime:
-    """When an authority says that it stamped a text, without a check of who it is; raises TimestampError."""
+    """Return the time at which an authority stamped a text, without checking the authority; raises TimestampError."""
     info = _decoded(_client(), response, "the file").tst_info
     digests = {hashlib.new(name, text.encode()).digest() for name in ("sha256", "sha384", "sha512")}
     if info.message_imprint.message not in digests:
@@ -308,7 +314,7 @@ def moment(text: str, response: bytes) -> dt.datetime:
 
 
 def refuse_stranger(text: str, response: bytes, roots: Iterable[bytes]) -> None:
-    """Refuse a timestamp that is not by an authority under the certificates (PEM) of *roots*; raises TimestampError."""
+    """Refuse a timestamp unless its authority's certificate is under *roots* (PEM); raises TimestampError."""
     client = _client()
     from cryptography.x509 import load_pem_x509_certificates
 
@@ -332,7 +338,7 @@ def _decoded(client: Any, data: bytes, whose: str) -> Any:
 
 
 def _client() -> Any:
-    # Late, like cryptography: who asks for no time need not have installed it.
+    # Imported late, like cryptography: without timestamps it need not be installed.
     try:
         import rfc3161_client
     except ImportError as error:
@@ -341,18 +347,18 @@ def _client() -> Any:
 
 
 def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool = False) -> Plan:
-    """Record what is new: releases, finished corrections, withdrawals in headers; of *ids*, or of all.
+    """Record everything new: releases, finished corrections, withdrawals in headers; only *ids* if given.
 
-    What is still to come is signed off by *who*.  Problems with which a release isn't ready count unless *anyway*.
+    Future releases are signed off by *who*.  Problems that make a release unready count unless *anyway* is set.
     """
-    wanted = {id_in(id_) for id_ in ids}
-    desk.admit(wanted or None)
+    chosen_ids = {id_in(id_) for id_ in ids}
+    desk.admit(chosen_ids or None)
     desk.refuse_damage(joins=True)
-    ahead = list(_ahead(desk, wanted))
-    now = sorted(wanted - {release_id(one.page) for one in ahead})
+    ahead = list(_future_releases(desk, chosen_ids))
+    now = sorted(chosen_ids - {release_id(one.page) for one in ahead})
     chosen = [desk.release(id_) for id_ in now] if ids else list(desk.archive.releases.values())
     plan = _recorded(desk, chosen, asked=bool(ids))
-    others = [one for one in desk.archive.releases.values() if one.id not in wanted]
+    others = [one for one in desk.archive.releases.values() if one.id not in chosen_ids]
     begins = ids and desk.archive.ledger is None and desk.settings.gate
     if begins and not all(is_sample(desk.root / one.path) for one in others):
         raise PublicationError(
@@ -366,27 +372,27 @@ def publish(desk: Desk, ids: Sequence[str] = (), *, who: str = "", anyway: bool 
 
 
 def due(desk: Desk) -> Plan:
-    """Record what is signed off, unchanged since, and due now; without the gate, all that is due."""
+    """Record what is signed off, unchanged since, and due now; without the gate, everything that is due."""
     if desk.archive.ledger is None:
         return Plan()
     if not desk.settings.gate:
-        return publish(desk, anyway=True)  # nobody is there to mend it
+        return publish(desk, anyway=True)  # it runs unattended, so nobody could fix it
     desk.refuse_damage(joins=True)
     waiting = [one for one in desk.archive.withheld.values() if one.reason == "unpublished"]
     found = [one.page for one in waiting if goes_out(desk.archive, one)]
     desk.admit([*map(release_id, found)])
     chosen = [desk.archive.releases[page] for page in found]
     for release in chosen:
-        desk.source(release)  # which is refused if it has changed since the archive was read
+        desk.source(release)  # refused if the file has changed since the archive was read
     return _recorded(desk, chosen, asked=False)
 
 
 TEXTS = ("published", "corrected", "attached")
-"""The events that bring readers a text or a file."""
+"""The events that publish a text or a file."""
 
 
-def _ahead(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
-    """The releases still to come that are to be signed off, of those *wanted*, or of all that aren't yet."""
+def _future_releases(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
+    """Yield the future releases to sign off: those *wanted*, or all that aren't signed off yet."""
     for page, found in sorted(desk.archive.withheld.items()):
         if found.reason != "embargo" or not desk.archive.is_unpublished(page):
             continue
@@ -396,7 +402,7 @@ def _ahead(desk: Desk, wanted: Collection[ReleaseId]) -> Iterator[Withheld]:
 
 
 def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
-    """A plan that adds a line to the approvals for each of the files; raises PublicationError, OSError."""
+    """Plan a line in the approvals for each of the files; raises PublicationError, OSError."""
     if not paths:
         return Plan()
     who = who or name_here(desk.root)
@@ -415,32 +421,32 @@ def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
 
 
 def _refuse_unready(desk: Desk, paths: Collection[str], *, anyway: bool) -> None:
-    """Raise PublicationError if one of these files isn't ready to be published, or not approved by enough people."""
+    """Raise PublicationError if one of these files isn't ready to be published, or lacks approvals."""
     wrong = [one for one in desk.archive.problems if one.path in paths and one.code in NOT_READY]
     if wrong and not anyway:
         raise PublicationError("correct this first, or add --anyway:\n  " + "\n  ".join(map(str, wrong)))
-    wanted = desk.settings.approvals if desk.archive.ledger else 0  # what is public needs nobody's approval any more
-    for path in sorted(paths) if wanted else ():
-        if (count := len(approvers(desk.archive, path))) < wanted:
+    required = desk.settings.approvals if desk.archive.ledger else 0  # without a ledger everything is already public
+    for path in sorted(paths) if required else ():
+        if (count := len(approvers(desk.archive, path))) < required:
             author = author_of(desk.archive, path) or "unknown"
             raise PublicationError(
-                f"{path} needs {counted(wanted, 'approval')} by people other than its author ({author}) and has "
+                f"{path} needs {counted(required, 'approval')} by people other than its author ({author}) and has "
                 f"{count}; they run: newsroom approve {id_in(path)}"
             )
 
 
 def _recorded(desk: Desk, chosen: Iterable[Release], *, asked: bool) -> Plan:
-    """The plan that records what is new in the releases that were *chosen*, each by its id if *asked*."""
+    """Plan the recording of everything new in the *chosen* releases; *asked* means that each was given by its id."""
     events: list[Event] = []
     removes: list[str] = []
     for release in sorted(chosen, key=lambda release: (release.date, release.id)):
         if not asked and is_sample(desk.root / release.path) and release.id not in desk.ledger.records:
-            continue  # nobody is to publish it by accident
+            continue  # so that nobody publishes it by accident
         for event in _new(desk, release, asked=asked):
             events.append(event)
             if event.kind == "corrected":
-                removes += _kept_in_vain(desk, release, event)
-    if desk.ledger.forked:  # before all else, so that the lines that follow have one end to go on from
+                removes += _needless_copies(desk, release, event)
+    if desk.ledger.forked:  # first, so that the following lines have a single predecessor
         events.insert(0, Event("merged", desk.now))
     return Plan({}, tuple(events), tuple(removes), tuple(map(said, events)))
 
@@ -449,7 +455,7 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
     record = desk.ledger.records.get(release.id)
     if record is None:
         if not asked and desk.former(release.id):
-            return  # which a check reports
+            return  # a check reports it
         desk.refuse_reuse(release.id)
         record = _moved_by_hand(desk, release)
         if record is None:
@@ -482,8 +488,8 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
         yield _withdrawn(desk, release)
 
 
-def _kept_in_vain(desk: Desk, release: Release, event: Event) -> Iterator[str]:
-    """What a correction kept of files that it then left as they were."""
+def _needless_copies(desk: Desk, release: Release, event: Event) -> Iterator[str]:
+    """Yield the files that a correction stored although they then stayed unchanged."""
     now = desk.files(release)
     for name, sha256 in now.items():
         path = kept_path(release.id, event.revision - 1, name)
@@ -493,7 +499,7 @@ def _kept_in_vain(desk: Desk, release: Release, event: Event) -> Iterator[str]:
 
 
 def _moved_by_hand(desk: Desk, release: Release) -> Record | None:
-    """The record of a release that was renamed, and says so by its former addresses."""
+    """Return the record of a renamed release, found by its former addresses."""
     for id_, record in desk.ledger.records.items():
         if url_of(release_page(id_)) in release.former_urls and not desk.files_of(id_):
             return record
@@ -507,7 +513,7 @@ def _withdrawn(desk: Desk, release: Release) -> Event:
 
 
 def _note(release: Release, record: Record) -> str:
-    """The note of a correction that is to be recorded: the newest in the header that the ledger does not have."""
+    """Return the note of a correction to record: the newest in the header that the ledger lacks."""
     notes = unrecorded_notes(release, record)
     if not notes:
         raise PublicationError(f"{release.path} does not say what was corrected; add an item under `corrections`")
@@ -515,9 +521,9 @@ def _note(release: Release, record: Record) -> str:
 
 
 def unrecorded_notes(release: Release, record: Record) -> list[str]:
-    """The notes of corrections that came after the release's last text was recorded, the newest first.
+    """Return the notes of corrections since the release's last text was recorded, newest first.
 
-    A note from before says nothing of the next text; it may stand in a header from a time without a ledger.
+    Older notes say nothing about the next text; they may predate the ledger.
     """
     found = paired(release.corrections_in_order, record.corrected, release.zone)
     since = day_in(release.zone, record.current.at)

@@ -1,9 +1,9 @@
-"""An archive and its ledger, open for one of the operations that record, and what these share.
+"""An archive and its ledger, open for one of the operations that record, and their shared functions.
 
-Each operation is a module of its own that works out a plan.  Nothing is written there: a plan is whole or there is
-none.  Carrying one out is noted first (:mod:`sphinx_newsroom.archive.journal`).  Files are written under temporary
-names and renamed: the sources, then the ledger, then its head; deletions come last.  If that is stopped halfway,
-``newsroom check`` says so, and the same call completes it.
+Each operation is a module that computes a plan without writing anything.  Carrying out a plan is recorded in a journal
+first (:mod:`sphinx_newsroom.archive.journal`).  Files are written under temporary names and renamed: the sources, then
+the ledger, then its head; deletions come last.  If that is interrupted, ``newsroom check`` reports it, and running the
+same command again completes it.
 """
 
 from __future__ import annotations
@@ -67,11 +67,10 @@ from sphinx_newsroom.sources.values import suggestion
 
 @cache
 def end_with_this_process() -> None:
-    """Have all processes that are forked from this one from now on end with it; if nothing forks, do nothing.
+    """Make all processes forked from now on end with this one; no-op on systems without fork.
 
-    Each has the reading end of a pipe whose writing end only the process that forked it keeps open: when that is
-    closed by the system, the pipe says so.  What one of them forks in its turn ends with that one.  (Linux alone has
-    PR_SET_PDEATHSIG for it.)
+    Each child holds the reading end of a pipe, and only its parent keeps the writing end open.  When the system closes
+    that end, the child ends.  This also works for grandchildren.  (PR_SET_PDEATHSIG would do it, but only on Linux.)
     """
     if not hasattr(os, "register_at_fork"):  # Windows
         return
@@ -81,7 +80,7 @@ def end_with_this_process() -> None:
         nonlocal reading, writing
         os.close(writing)
         threading.Thread(target=_end_after, args=(reading,), daemon=True).start()
-        # A pipe of its own: the number of the closed end may be that of anything else when this one forks.
+        # A new pipe for each child, because the number of a closed descriptor may be reused before the next fork.
         reading, writing = os.pipe()
 
     os.register_at_fork(after_in_child=watch)
@@ -98,9 +97,9 @@ class PublicationError(ValueError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What an operation does: files to write and to remove, by path, lines of the ledger, and a report of it.
+    """The effect of an operation: files to write and to remove, by path, new lines of the ledger, and a report.
 
-    *erased* are lines as they are to be left without their words.
+    *erased* are existing lines with their words removed.
     """
 
     writes: Mapping[str, Content] = field(default_factory=dict)
@@ -110,7 +109,7 @@ class Plan:
     erased: tuple[Event, ...] = ()
 
     def __add__(self, other: Plan) -> Plan:
-        """This plan and *other* as one."""
+        """Combine this plan with *other*."""
         return Plan(
             {**self.writes, **other.writes},
             self.events + other.events,
@@ -121,7 +120,7 @@ class Plan:
 
 
 def said(event: Event) -> str:
-    """What a line of the ledger records, in words."""
+    """Describe in words what a line of the ledger records."""
     if event.kind == "merged":
         return "joined the ledgers of two branches"
     more = {
@@ -136,9 +135,9 @@ def said(event: Event) -> str:
 def carry_out(
     desk: Desk, plan: Plan, key: Path | None = None, call: tuple[str, ...] = ("publish",), addresses: Iterable[str] = ()
 ) -> Ledger:
-    """Do what a plan says; *call* are the words of the command, by which it is known when it is called again.
+    """Carry out a plan; *call* are the words of the command, which identify it when it runs again.
 
-    Raises as :func:`changes_by` does before anything is done, OSError if the disk refuses.
+    Raises the errors of :func:`changes_by` before anything is written, and OSError if the disk refuses.
     """
     ledger, changes = changes_by(desk, plan, key, addresses)
     if changes:
@@ -149,13 +148,13 @@ def carry_out(
 def changes_by(
     desk: Desk, plan: Plan, key: Path | None = None, addresses: Iterable[str] = ()
 ) -> tuple[Ledger, tuple[FileChange, ...]]:
-    """The ledger after a plan, and every change of a file; nothing is written.
+    """Return the ledger after a plan, and every change of a file, without writing anything.
 
-    *key* signs the last line, and the checkpoint of the log.  The *addresses* that the site has beside those of
-    releases are kept with whatever is recorded.  Raises PublicationError or SigningError.
+    *key* signs the last line, and the checkpoint of the log.  *addresses* are the site's addresses other than those of
+    releases, which are added to the archive's list.  Raises PublicationError or SigningError.
     """
-    left = {event.line: event for event in plan.erased}
-    before = replace(desk.ledger, events=tuple(left.get(event.line, event) for event in desk.ledger.events))
+    erased = {event.line: event for event in plan.erased}
+    before = replace(desk.ledger, events=tuple(erased.get(event.line, event) for event in desk.ledger.events))
     files: dict[str, Content] = dict(plan.writes)
     try:
         ledger = before.with_events(plan.events)
@@ -183,7 +182,7 @@ def changes_by(
 
 
 def _attributes(root: Path) -> dict[str, bytes]:
-    """The lines that tell git how to treat the ledger, added to those that are there."""
+    """Return the .gitattributes file with the lines for the ledger added."""
     text = (bytes_of(root / ATTRIBUTES) or b"").decode()
     missing = [line for line in ATTRIBUTE_LINES if line not in text.splitlines()]
     begin = text + ("\n" if text and not text.endswith("\n") else "")
@@ -191,7 +190,7 @@ def _attributes(root: Path) -> dict[str, bytes]:
 
 
 ACT = re.compile(r"(?!next)[a-z-]+: ")
-"""How a line of a report begins that says what was done: ``published: 2026/bridge-reopens``."""
+"""The beginning of a report line about a completed act: ``published: 2026/bridge-reopens``."""
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
 
@@ -199,7 +198,7 @@ DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the hea
 class Desk:
     """An archive and its ledger, open for one operation; *now* is the moment that is recorded.
 
-    *completed* is an operation that was stopped before its end, and that was completed when this was opened.
+    *completed* is an interrupted operation that was completed when this one began.
     """
 
     def __init__(self, root: Path, settings: Settings, completed: Journal | None = None) -> None:
@@ -212,7 +211,7 @@ class Desk:
 
     @cached_property
     def archive(self) -> Archive:
-        """The archive as its files have it."""
+        """The archive in its current files."""
         return open_archive(self.root, self.settings, reads=self._reads, admitted=self._admitted)
 
     @property
@@ -221,20 +220,20 @@ class Desk:
         return self.archive.ledger or Ledger()
 
     def admit(self, ids: Collection[ReleaseId] | None) -> None:
-        """Take unpublished releases for published ones: those of *ids*, or all with None."""
+        """Treat unpublished releases as published: those of *ids*, or all with None."""
         self._admitted = ids
         if archive := self.__dict__.pop("archive", None):
             self._reads = archive.reads
 
     @property
     def now(self) -> dt.datetime:
-        """The moment of the operation, to the second."""
+        """The moment of the operation, in whole seconds."""
         return self.settings.now.astimezone(dt.UTC).replace(microsecond=0)
 
     def refuse_damage(self, *, joins: bool = False) -> None:
-        """Refuse to add to a ledger that is damaged; two ends are let through where they are to be joined (*joins*).
+        """Refuse to add to a damaged ledger; a fork is accepted if the operation *joins* its ends.
 
-        Also by a clock that can't be right: a line keeps its moment for ever.
+        Also refuses if the clock must be wrong, because a line keeps its moment forever.
         """
         if wrong := clock_behind(self.ledger.events, self.settings.now):
             raise PublicationError(wrong)
@@ -243,14 +242,14 @@ class Desk:
                 raise PublicationError(str(problem))
 
     def release(self, name: str) -> Release:
-        """A release that may be published now; raises PublicationError with why there is none."""
+        """Return a release that may be published now; raises PublicationError that says why not."""
         id_ = id_in(name)
         release = self.archive.releases.get(release_page(id_))
         if release is not None:
             return release
         withheld = self.archive.withheld.get(release_page(id_))
         if withheld is None:
-            why = f"has no file; {self._meant(id_)}"
+            why = f"has no file; {self._suggested_id(id_)}"
         elif withheld.reason == "draft":
             why = f"is a draft, {DRAFT_ADVICE}"
         elif withheld.reason == "unpublished":
@@ -262,8 +261,8 @@ class Desk:
             why = f"has an error; correct it first: {first}"
         raise PublicationError(f"{id_} {why}")
 
-    def _meant(self, id_: ReleaseId) -> str:
-        """What to give in the place of an id that no file has."""
+    def _suggested_id(self, id_: ReleaseId) -> str:
+        """Suggest an id instead of one without a file."""
         now = self.archive.current_id(id_)
         if now != id_:
             return f"it has moved to {now}"
@@ -272,7 +271,7 @@ class Desk:
         return suggestion(id_, known, "give its path below releases/ without suffix, such as 2011/conference-opens")
 
     def record(self, release: Release) -> Record:
-        """The record of a release; raises PublicationError if it was not published."""
+        """Return the record of a release; raises PublicationError if it wasn't published."""
         record = self.ledger.records.get(release.id)
         if record is None:
             raise PublicationError(f"{release.id} is not in the ledger; run: newsroom publish {release.id}")
@@ -281,9 +280,9 @@ class Desk:
         return record
 
     def source(self, record: Release | Entity) -> str:
-        """The text of the file of a release or record, to be written back but for what is added.
+        """Return the source of a release or record, to be written back with additions.
 
-        Raises PublicationError if the file is not what it was when its header was read.
+        Raises PublicationError if the file has changed since its header was read.
         """
         if record.path not in self._sources:
             data = read_plain(self.root / record.path)
@@ -293,17 +292,17 @@ class Desk:
         return self._sources[record.path]
 
     def digests(self, release: Release) -> Digests:
-        """The digests of a release's text as it is."""
+        """Return the digests of a release's current text."""
         record = self.ledger.records.get(release.id)
         issuer = record.current.issuer if record else release.issuer
         return self.archive.reads[release.path].digests or digests(release, self.source(release), issuer)
 
     def files(self, release: Release) -> Files:
-        """The files that a release's text shows and offers, as they are."""
+        """Return the current files that a release's text shows and offers."""
         return files_now(self.archive.files.get(release.docname, ()), self.archive.file_digests)
 
     def files_in(self, release: Release, source: str) -> Files:
-        """The files that another text of a release would show and offer, as they are."""
+        """Return the current files that another text of a release would show and offer."""
         targets = targets_of(release.path, mended(source), self.settings.allowed)
         allowed = Publishable(self.root, self.settings.allowed, withheld=self.archive.withheld)
         named = files_named(release, targets, release.own_pages, self.root, self.settings.language)
@@ -311,21 +310,21 @@ class Desk:
         return files_now(files, sha256_of(self.root, (file.path for file in files)))
 
     def is_published(self, release: Release) -> bool:
-        """Whether a release's text and files, as they are, are those that its record ends with."""
+        """Whether a release's current text and files match the last text in its record."""
         return self.has_published(self.record(release).current, release)
 
     def has_published(self, event: Event, release: Release) -> bool:
-        """Whether a line records a release's text as it is, with its files."""
+        """Whether a line records a release's current text and files."""
         same = self.is_of(event, release, self.digests(release))
         return same and not any(departed_files(event, self.files(release)))
 
     def is_of(self, event: Event, release: Release, found: Digests) -> bool:
-        """Whether a text is the one that a line records, under the same issuers."""
+        """Whether a line records a text with the digests *found*, under the same issuers."""
         return found.are_of(event) and same_issuers(event, release.all_issuers, self.archive.registry.organizations)
 
     def problems_after(self, plan: Plan) -> tuple[Problem, ...]:
-        """What is wrong in the archive when a plan was carried out; only what that changed is read again."""
-        if CONF in plan.writes:  # by which every header is read
+        """Return the archive's problems after a plan; reads only changed files again."""
+        if CONF in plan.writes:  # it affects how every header is read
             return open_archive(self.root).problems
         changed = {*plan.writes, *plan.removes}
         reads = {path: read for path, read in self.archive.reads.items() if path not in changed}
@@ -339,9 +338,9 @@ class Desk:
         revision: int = 1,
         files: Files | None = None,
     ) -> Event:
-        """The line that records a release's text, as it is or as the digests that were *found* say.
+        """Return the line that records a release's current text, or the text with the digests *found*.
 
-        *files* are those that the text will have, if they are not those that it has.
+        *files* are those that the text will have, if they differ from the current ones.
         """
         names = self.archive.registry.issuer_names(release)
         return Event(
@@ -369,14 +368,14 @@ class Desk:
             raise PublicationError(f"{id_} is the former address of {record.id}; give the new release another name")
 
     def former(self, id_: ReleaseId) -> Record | None:
-        """The record of a release that has moved away from an id."""
+        """Return the record of a release that has moved away from an id."""
         return next(
             (record for record in self.ledger.records.values() if any(former.id == id_ for former in record.former)),
             None,
         )
 
     def translations(self, release: Release) -> list[tuple[str, Release]]:
-        """The translations whose names follow from a release's, with the tags of their languages."""
+        """Return the translations of a release, found by their file names, with their language tags."""
         start = f"{release.docname}."
         return [
             (docname.removeprefix(start), other)
@@ -384,10 +383,10 @@ class Desk:
             if other.translation_of == release.id and docname.startswith(start)
         ]
 
-    # -- pieces
+    # -- helpers
 
     def files_of(self, id_: ReleaseId) -> list[str]:
-        """The files of a release by its id, superseded texts and what is kept for them included."""
+        """Return the files of a release by its id, including superseded texts and files stored for them."""
         found = self.standing(release_page(id_))
         record = self.ledger.records.get(id_) or self.former(id_)
         for number in range(1, len(record.revisions) + 1 if record else 2):
@@ -397,56 +396,56 @@ class Desk:
         return found
 
     def standing(self, docname: PageName) -> list[str]:
-        """The files that there are of a text."""
+        """Return the existing files of a text."""
         return [path for path in paths_of(docname) if (self.root / path).is_file()]
 
     def parsed(self, path: str, source: str) -> Release:
-        """The record that a file of this text would be; raises PublicationError if it is none."""
+        """Parse the source of a file; raises PublicationError if it isn't a release."""
         found = parse_release(path, mended(source), self.settings)
         if found.record is None:
             raise PublicationError(f"the header cannot be added to; {next(iter(found.problems), path)}")
         return found.record
 
     def edited(self, release: Release, source: str, edited: str, key: str, advice: str) -> str:
-        """*edited*, which is *source* with another value of *key*; raises PublicationError if it differs in more."""
+        """Return *edited* if it differs from *source* only in the value of *key*; else raise PublicationError."""
         before, after = self.parsed(release.path, source), self.parsed(release.path, edited)
-        # Read back, since YAML by hand takes many forms: all else must be as it was.
+        # Parsed again, because YAML edited as text takes many forms: everything else must be unchanged.
         if after == before or after != replace(before, **{key: getattr(after, key)}):
             raise PublicationError(f"{release.path}: `{key}` {advice}")
         return edited
 
     def added(self, release: Release, source: str, key: str, item: object) -> str:
-        """*source* with an item more under *key*, and all else as it was; raises PublicationError."""
+        """Return *source* with another item under *key* and nothing else changed; raises PublicationError."""
         new = with_item(release.path, source, key, item, first=key == "corrections")
         return self.edited(release, source, new, key, "cannot be added to; write it as a list, an item a line")
 
 
 def superseded_path(path: str, number: int) -> str:
-    """Where the text of revision *number* of a release is kept, by the path of the release."""
+    """Return the path at which the text of revision *number* is stored, from the path of the release."""
     stem, suffix = posixpath.splitext(path)
     return f"{stem}.r{number}{suffix}"
 
 
 @contextmanager
 def read_only_desk(root: Path, settings: Settings) -> Iterator[Desk]:
-    """Open an archive for an operation that is only worked out: nothing is locked, completed or written."""
-    stopped = interrupted(root)
-    if stopped is not None:
-        call = shlex.join(stopped.call)
+    """Open an archive to plan an operation: nothing is locked, completed or written."""
+    journal = interrupted(root)
+    if journal is not None:
+        call = shlex.join(journal.call)
         raise PublicationError(f"`newsroom {call}` was stopped before its end; run the same command again, then this")
     yield Desk(root, settings)
 
 
 @contextmanager
 def desk(root: Path, settings: Settings) -> Iterator[Desk]:
-    """Open an archive for one operation, and complete one that was stopped; raises PublicationError, OSError."""
+    """Open an archive for one operation, and complete an interrupted one; raises PublicationError, OSError."""
     with ExitStack() as stack:
         try:
             stack.enter_context(archive_lock(root))
         except BusyError as error:
             raise PublicationError(str(error)) from error
         clear_away(root)
-        stopped = interrupted(root)
-        if stopped is not None:
-            carry_on(root, stopped)
-        yield Desk(root, settings, stopped)
+        journal = interrupted(root)
+        if journal is not None:
+            carry_on(root, journal)
+        yield Desk(root, settings, journal)

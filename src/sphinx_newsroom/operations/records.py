@@ -1,4 +1,4 @@
-"""A record under another id, or two made one, as plans, with whatever names them."""
+"""Plan a new id for a record, or the merge of two records, including all references to them."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from sphinx_newsroom.text.checks.references import text_with_id
 from sphinx_newsroom.text.naming import Names, find
 
 Progress = Callable[[str, int, int], None]
-"""Told what is done, how much of it, and of how much."""
+"""Reports progress: the current step, the number done, and the total."""
 
 
 def named_in_texts(
     root: Path, settings: Settings, records: Iterable[Organization | Official], progress: Progress
 ) -> frozenset[str]:
-    """The ids of the organizations and officials that releases of the archive in *root* name, with *records* in it.
+    """Return the ids of organizations and officials in *records* that releases of the archive in *root* name.
 
-    Drafts and releases under embargo count. Of a name that may mean several, each is named; issuers and those whom a
-    header names count as well. Raises OSError if a text can't be read.
+    Drafts and releases under embargo count.  If a name is ambiguous, all its meanings count, as do issuers and the
+    entities that a header names.  Raises OSError if a text can't be read.
     """
     archive = whole_archive(root, settings)
     kept, added = archive.registry, list(records)
@@ -61,24 +61,24 @@ def named_in_texts(
 
 
 class Subject(NamedTuple):
-    """A record with the text of its file; a topic may have none."""
+    """A record with the text of its file; a topic may have no file."""
 
     record: Entity
     text: str
 
 
 def id_of_record(kind: EntityKind, words: str) -> str:
-    """The id that somebody means by ``unodc``, ``organizations/unodc`` or ``organizations/unodc.md``."""
+    """Return the id from ``unodc``, ``organizations/unodc`` or ``organizations/unodc.md``."""
     return words.removeprefix(f"{FOLDERS[kind]}/").removesuffix(MARKDOWN)
 
 
 def path_of(kind: EntityKind, id_: str) -> str:
-    """The path of the file of a record."""
+    """Return the path of a record's file."""
     return entity_page(kind, id_) + MARKDOWN
 
 
 def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
-    """A record as its file has it; raises PublicationError if there is none, or it has an error."""
+    """Return a record and its file's text; raises PublicationError if there is none, or it has an error."""
     registry = desk.archive.registry
     record = registry.of_kind(kind).get(id_)
     if record is None:
@@ -96,7 +96,7 @@ def record_of(desk: Desk, kind: EntityKind, id_: str) -> Subject:
 
 
 def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
-    """Refuse an id that isn't an id, that a record has or had, or at whose address something stands."""
+    """Refuse an id that isn't valid, that a record has or had, or whose address is in use."""
     path, registry = path_of(kind, new), desk.archive.registry
     if problem := name_problem(path):
         raise PublicationError(f"{new!r} isn't an id: {problem.message}; {problem.advice}")
@@ -116,7 +116,7 @@ def refuse_taken(desk: Desk, kind: EntityKind, new: str, own: Entity) -> None:
 
 
 def with_changes(found: Subject, changes: dict[str, object]) -> bytes:
-    """The file of a record with other values, and every other byte as it was; raises PublicationError."""
+    """Return the file of a record with changed values and all other bytes unchanged; raises PublicationError."""
     if not found.record.path:
         values = [("name", found.record.name), *changes.items()]
         lines = (entry(key, value) for key, given in values if (value := plain(given)) is not None)
@@ -128,7 +128,7 @@ def with_changes(found: Subject, changes: dict[str, object]) -> bytes:
 
 
 def new_former_ids(own: str, *ids: str) -> list[str]:
-    """The former ids of a record that is called *own*, each once."""
+    """Return the former ids of a record with the id *own*, each once."""
     return [id_ for id_ in dict.fromkeys(ids) if id_ != own]
 
 
@@ -142,13 +142,13 @@ WAYS: Mapping[str, Mapping[EntityKind, tuple[Way, ...]]] = {
     "organization": {"organization": (("parent",), ("unit_of",), ("successors", "*"))},
     "official": {"organization": (("memberships", "*", "organization"),)},
 }
-"""Where the headers of each kind of file name records of each kind."""
+"""The header fields of each kind of file that refer to records, by kind."""
 
 
 def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...] = ()) -> dict[str, bytes]:
-    """The files that change where a record is named by another id, by path; those that are its *own* are left out.
+    """Return the files in which a record's id changes, by path, except its *own* files.
 
-    Raises PublicationError if a file that names it can't be changed.
+    Raises PublicationError if a file that refers to it can't be changed.
     """
     found = {}
     for file in source_files(desk.root)[0]:
@@ -158,7 +158,7 @@ def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, 
         if old in text:
             found[path] = text, text_with_id(path, text, kind, old, new)
     for path in alert_paths(desk.root):
-        with suppress(HeaderError, UnicodeDecodeError):  # which check reports
+        with suppress(HeaderError, UnicodeDecodeError):  # check reports it
             text = (bytes_of(desk.root / path) or b"").decode()
             found[path] = text, alert_with_id(path, text, kind, old, new)
     uses = {path: changed.encode() for path, (text, changed) in found.items() if changed != text}
@@ -166,7 +166,7 @@ def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, 
 
 
 def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
-    """The published texts that name a record by an id in a role or link, which stay as they are."""
+    """Yield the published texts that refer to a record by an id in a role or link, which stay unchanged."""
     for file in source_files(desk.root)[0]:
         if file.kind in ("release", "superseded") and (text := _naming(desk, file, old)):
             if file.kind == "release" and not _is_published(desk, file):
@@ -176,7 +176,7 @@ def published_uses(desk: Desk, kind: EntityKind, old: str) -> Iterator[str]:
 
 
 def _naming(desk: Desk, file: SourceFile, old: str) -> str:
-    """The text of a file as it was read, if it can name an id at all; raises PublicationError."""
+    """Return the text of a file as it was read, if it can refer to an id at all; raises PublicationError."""
     data = bytes_of(desk.root / file.path) or b""
     if old.encode() not in data:
         return ""
@@ -185,7 +185,7 @@ def _naming(desk: Desk, file: SourceFile, old: str) -> str:
     try:
         return read_plain(desk.root / file.path).decode()
     except UnicodeDecodeError:
-        return ""  # which check reports, and nothing is published of it
+        return ""  # check reports it, and the file isn't published
 
 
 def _is_published(desk: Desk, file: SourceFile) -> bool:
@@ -209,7 +209,7 @@ def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str
 
 
 def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -> str:
-    """A file with another id in its text; the words of a notebook stay, if the former id is understood."""
+    """Replace an id in the text of a file; a notebook stays unchanged if the former id still works."""
     if is_notebook(path):
         return text
     end = bounds(text)[2]
@@ -217,7 +217,7 @@ def _texts_with_id(path: str, text: str, kind: EntityKind, old: str, new: str) -
 
 
 def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
-    """conf.py, if it says who issues releases that name nobody."""
+    """Return conf.py with the new id, if it is the default issuer of releases."""
     if kind != "organization" or desk.settings.issuer != old:
         return {}
     text = (bytes_of(desk.root / CONF) or b"").decode()
@@ -229,16 +229,16 @@ def _conf(desk: Desk, kind: EntityKind, old: str, new: str) -> dict[str, bytes]:
 
 
 def in_words(desk: Desk, kind: EntityKind, old: str, files: Mapping[str, bytes]) -> Iterator[str]:
-    """What to say of the files that now name a record by another id, and of those that don't."""
+    """Report the files that now use another id, and those that keep the former id."""
     if files:
         yield f"it has its new name in {counted(len(files), 'file')}: {some(sorted(files))}"
-    left = list(published_uses(desk, kind, old))
-    if left:
-        stay = "stays as it was, and names" if len(left) == 1 else "stay as they were, and name"
-        yield f"{counted(len(left), 'published text')} {stay} it {old}: {some(left)}"
+    unchanged = list(published_uses(desk, kind, old))
+    if unchanged:
+        stay = "stays as it was, and names" if len(unchanged) == 1 else "stay as they were, and name"
+        yield f"{counted(len(unchanged), 'published text')} {stay} it {old}: {some(unchanged)}"
 
 
-# Two records of one body made one: what the one lacks comes from the other, and where they differ somebody decides.
+# Merging two records of the same entity: values that one lacks come from the other, and the user resolves conflicts.
 
 _SINGLE = (
     "classification",
@@ -251,14 +251,14 @@ _SINGLE = (
     "boilerplate",
     "family_name",
 )
-"""The keys of which a record has one value."""
+"""The keys with a single value."""
 _LISTS = ("successors", "not_in", "nicknames")
-"""The keys whose values are lists."""
+"""The keys with lists of values."""
 
 
 @dataclass
 class JoinedRecord:
-    """The values of a record that change as another is joined to it, by key, and where the two contradict each other.
+    """The changed values of a record when another is merged into it, by key, and the conflicts.
 
     *keep* and *take* are the keys that were decided: for the record's own value, or for the other's.
     """
@@ -269,7 +269,7 @@ class JoinedRecord:
     conflicts: list[str] = field(default_factory=list)
 
     def decide(self, key: str, ours: Any, theirs: Any) -> Any:
-        """Ours or theirs, if one of them is empty, they are the same, or it was decided; else ours, a conflict."""
+        """Return ours or theirs if one is empty, both are equal or it was decided; else ours, with a conflict."""
         if key in self.take:
             return theirs or ours
         if not theirs or ours == theirs or key in self.keep:
@@ -279,13 +279,13 @@ class JoinedRecord:
         return ours or theirs
 
     def put(self, key: str, before: object, after: object) -> None:
-        """Note a value that changes."""
+        """Note a changed value."""
         if before != after:
             self.changes[key] = after
 
 
 def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collection[str] = ()) -> JoinedRecord:
-    """What changes in the record *into* when *other*, which is of its kind, turns out to be the same."""
+    """Return the changes in the record *into* when *other*, of the same kind, is merged into it."""
     found = JoinedRecord(keep, take)
     if isinstance(into, Topic):
         return found
@@ -306,7 +306,7 @@ def joined(into: Entity, other: Entity, keep: Collection[str] = (), take: Collec
 
 
 def _join_names(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    """All names of both: texts that use any of them go on leading to the record."""
+    """Combine all names of both, so that texts with any of them still link to the record."""
     acronym = getattr(into, "acronym", None)
     theirs = getattr(other, "acronym", None)
     if theirs and not acronym:
@@ -324,10 +324,10 @@ def _join_names(found: JoinedRecord, into: Organization | Official, other: Any) 
 
 
 def _join_others(found: JoinedRecord, into: Organization | Official, other: Any) -> None:
-    """The context, the identifiers, and the logo or portrait of both."""
+    """Merge the context, the identifiers, and the logo or portrait of both."""
     if "context" in found.take:
         found.put("context", into.context, other.context)
-    elif "context" not in found.keep and set(into.context) != set(other.context):  # none at all says something, too
+    elif "context" not in found.keep and set(into.context) != set(other.context):  # an empty value is also information
         found.conflicts.append(f"context ({_shown(into.context)}, or {_shown(other.context)})")
     identifiers = dict(into.identifiers)
     for scheme, value in other.identifiers:
@@ -336,11 +336,12 @@ def _join_others(found: JoinedRecord, into: Organization | Official, other: Any)
     ours, theirs = into.image, other.image
     chosen = found.decide("image", ours.src if ours else "", theirs.src if theirs else "")
     if theirs and chosen == theirs.src and (ours is None or ours.src != theirs.src):
-        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))  # it may be in another folder
+        # From the root, since the record may be in another folder.
+        found.put("image", ours, replace(theirs, src=f"/{theirs.src}"))
 
 
 def _offices(found: JoinedRecord, ours: Iterable[Membership], theirs: Iterable[Membership]) -> tuple[Membership, ...]:
-    """The offices of both; one whose beginning both know and whose end they tell otherwise is a conflict."""
+    """Combine the offices of both; the same office with the same beginning and different ends is a conflict."""
     kept = {_office(one): one for one in ours}
     rest = list(ours)
     for one in theirs:
@@ -356,7 +357,7 @@ def _offices(found: JoinedRecord, ours: Iterable[Membership], theirs: Iterable[M
 
 
 def _office(one: Membership) -> tuple[object, ...]:
-    """By what an office of one person is the same in two records."""
+    """Return a key that is equal for the same office of a person in two records."""
     return one.role, one.organization, one.start_date
 
 
@@ -366,7 +367,7 @@ def _shown(value: object) -> str:
 
 
 _TEXT = "text"
-"""What the description of a record is called if somebody decides between two."""
+"""The key of a record's description when the user decides between two."""
 
 
 def merge(
@@ -377,10 +378,9 @@ def merge(
     keep: Collection[str] = (),
     take: Collection[str] = (),
 ) -> Plan:
-    """Make a record part of another: its names, offices and uses go over, and its id becomes a former one.
+    """Merge a record into another: its names, offices and references move, and its id becomes a former id.
 
-    *keep* and *take* decide the keys in which the two contradict each other.  Raises PublicationError if that is
-    not decided of each.
+    *keep* and *take* resolve the keys in which the two differ.  Raises PublicationError if a conflict is unresolved.
     """
     desk.refuse_damage()
     old, new = id_of_record(kind, name), id_of_record(kind, into_name)
@@ -409,7 +409,6 @@ def merge(
 
 
 def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
-    """Refuse to decide a key that records do not have."""
     for key in keys:
         if key != _TEXT and key.partition(".")[0] not in KEYS[kind]:
             known = [*KEYS[kind], _TEXT]
@@ -418,7 +417,7 @@ def _refuse_unknown(kind: EntityKind, keys: Collection[str]) -> None:
 
 
 def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
-    """Refuse to make one of two that an archive says are two: one part of the other, or both issuers of a text."""
+    """Refuse to merge records that must be distinct: one is part of the other, or both issued a text."""
     for one, two in ((other, into), (into, other)):
         if isinstance(one, Organization):
             key = next((key for key in ("parent", "unit_of") if getattr(one, key) == two.id), None)
@@ -431,7 +430,7 @@ def _refuse_related(desk: Desk, other: Entity, into: Entity) -> None:
 
 
 def _description(other: Subject, into: Subject, keep: Collection[str], take: Collection[str]) -> str | None:
-    """The words to be added below the header; None if both have some and nothing was decided."""
+    """Return the text to add below the header; None if both have some and nothing was decided."""
     theirs, ours = (one.text[bounds(one.text)[2] :].strip() if one.record.path else "" for one in (other, into))
     if not theirs or theirs == ours or _TEXT in keep:
         return ""
@@ -444,7 +443,7 @@ def _description(other: Subject, into: Subject, keep: Collection[str], take: Col
 
 
 def rename(desk: Desk, kind: EntityKind, name: str, new_name: str) -> Plan:
-    """Give a record another id; the one that it had leads there, for readers of its page and its feeds."""
+    """Give a record another id; the former one redirects readers of its page and its feeds."""
     desk.refuse_damage()
     old, new = id_of_record(kind, name), id_of_record(kind, new_name)
     if old == new:

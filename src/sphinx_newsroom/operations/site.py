@@ -1,10 +1,10 @@
-"""The published site: built apart, compared with what readers have, and put in its place as a whole.
+"""The published site: built separately, compared with the current one, and replaced as a whole.
 
-Two trees of the same files trade places.  Sphinx builds in one of them, the work folder, and writes its files in place,
-so a build that is killed or runs out of disk leaves torn pages there; readers have the other.  A finished build has a
-manifest: each file of its tree with size, time and digest.  What differs from the manifest of the published site is
-what changed; the trees are exchanged in one step, and the one that readers had until then is brought up to date for the
-next build.  What no build of ours made stays in the site, through every exchange.
+Two trees with the same files take turns.  Sphinx builds in one of them, the work folder, and writes its files in place,
+so an interrupted build leaves damaged pages there; readers see the other tree.  A finished build has a manifest with
+the size, time and digest of each file.  Comparing it with the manifest of the published site shows what changed.  The
+trees are then exchanged in one step, and the former site is updated for the next build.  Files that no build made stay
+in the site through every exchange.
 """
 
 from __future__ import annotations
@@ -28,45 +28,47 @@ from sphinx_newsroom.files import WORK, digest, digest_built, folders_below, is_
 from sphinx_newsroom.model.addresses import STATE
 
 LIST = ".newsroom-files"
-"""The name of a site's manifest, which is in the site; it is what tells a site of ours from other folders."""
+"""The name of a site's manifest in the site's folder, which distinguishes a site from other folders."""
 PREVIEW = ".newsroom-preview"
-"""What a site has in it that was built with drafts."""
+"""The marker file in a site that was built with drafts."""
 PREVIEW_FOLDER = "preview"
-"""Where below ``_build`` a preview is, as the site is in ``html``."""
+"""The folder of a preview below ``_build``; the site is in ``html``."""
 _MARKS = (LIST, STATE)
 _HIDDEN_OF_OURS = frozenset((".buildinfo", ".doctrees", PREVIEW, *_MARKS))
-"""What Sphinx or we put into a site under a hidden name."""
+"""Hidden files that Sphinx or this program puts into a site."""
 _SELF_CHECKED = (".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal")
-"""Ends of the names of files that no manifest has: SQLite recovers by itself, and each row there bears a digest."""
-_NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # each has its frame, so without bytes it was cut off
+"""Suffixes of files that no manifest lists: SQLite recovers on its own, and each row contains a digest."""
+_NEVER_EMPTY = frozenset((".html", ".xml", ".json", ".js"))  # these always have a frame, so an empty file was truncated
 
 
 class PublishError(RuntimeError):
-    """The site was not published, and what was published before remains; the message says why."""
+    """The site was not published, and the former one stays; the message says why."""
 
 
 class Places:
-    """Where a site that is published at *out* is made; all are beside it, on one file system."""
+    """The paths used to build a site that is published at *out*; all are next to it, on the same file system."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
         self.work = out.parent / WORK / out.name
-        """What Sphinx writes into."""
+        """The folder that Sphinx writes into."""
         self.doctrees, self.lock, self.aside = self.note("doctrees"), self.note("lock"), self.note("aside")
-        """What Sphinx keeps from one build to the next; what is locked during a build; and the folder of files that
-        were in the site, weren't ours, and were in the way of a built file."""
+        """Sphinx's data between builds, the lock file, and the folder for files moved out of the way of built files."""
         self.begun, self.built = self.note("begun"), self.note("built")
-        """What says that a build of ours has begun here, for the lock's own file may go with the lock; and what the
-        last finished build left: the name of its site's manifest, and the manifest of the doctrees."""
+        """The note that a build has begun here, and the note that the last finished build left.
+
+        The first exists because the lock file may vanish with the lock.  The second contains the name of the site's
+        manifest, and the manifest of the doctrees.
+        """
         self.old = out.with_name(f"{out.name}.old")
-        """The site that was published until now, if two folders can't trade places in one step."""
+        """The former site, used if the system can't exchange two folders in one step."""
 
     def note(self, name: str) -> Path:
-        """A file that says something of the last build to the next."""
+        """Return the path of a file that one build leaves for the next."""
         return self.work.with_name(f"{self.out.name}.{name}")
 
     def forget(self) -> None:
-        """Delete all that a build would build upon."""
+        """Delete everything that an incremental build would use."""
         for folder in (self.work, self.doctrees):
             shutil.rmtree(folder, ignore_errors=True)
         for name in ("unfinished", "warned", "built"):
@@ -77,7 +79,7 @@ class Places:
 
 
 class FileState(NamedTuple):
-    """A file as it was left; a link has no digest."""
+    """The recorded state of a file; a link has no digest."""
 
     size: int
     mtime_ns: int
@@ -89,13 +91,13 @@ class FileState(NamedTuple):
 
 
 Manifest = dict[str, FileState]
-"""The files below a folder by their paths, without the site's list."""
+"""The files below a folder by their paths, without the manifest itself."""
 
 
 def manifest_of(folder: Path, known: Mapping[str, FileState], besides: tuple[str, ...] = (LIST,)) -> Manifest:
-    """The manifest of what is below a folder, but for files whose paths end in one of *besides*; raises OSError.
+    """Return the manifest of a folder, without files whose paths end in one of *besides*; raises OSError.
 
-    Only those files are read that are not as *known*.
+    Only files that differ from their *known* state are read.
     """
     made: Manifest = {}
     for path in sorted(names_below(folder).files):
@@ -110,8 +112,8 @@ def _state_of(path: str, status: os.stat_result) -> FileState:
     return FileState(status.st_size, status.st_mtime_ns, content)
 
 
-def _is_as(path: str, state: FileState, *, reread: bool = False) -> bool:
-    """Whether a file is as it was left; it is read where its time differs, or with *reread*."""
+def _is_unchanged(path: str, state: FileState, *, reread: bool = False) -> bool:
+    """Whether a file is unchanged; it is read only if its time differs, or with *reread*."""
     try:
         status = os.lstat(path)
         if status.st_size != state.size:
@@ -123,27 +125,27 @@ def _is_as(path: str, state: FileState, *, reread: bool = False) -> bool:
         return False
 
 
-def _name_of(files: Mapping[str, FileState], state: str) -> str:
-    """What a manifest is called: by what is in the files, not by when they were made."""
+def _manifest_name(files: Mapping[str, FileState], state: str) -> str:
+    """Return the name of a manifest, which depends on the content of the files and not on their times."""
     return digest("\n".join([state, *(f"{files[path].digest} {path}" for path in sorted(files))]).encode())
 
 
-def _home(folder: Path) -> Path:
-    """Where the manifest of a site is kept that is in a folder, or is made there."""
+def _manifest_folder(folder: Path) -> Path:
+    """Return the folder that stores the manifest of a site, for its published or its work folder."""
     return folder.parent if folder.parent.name == WORK else folder.parent / WORK
 
 
 def write_manifest(folder: Path, files: Mapping[str, FileState]) -> str:
-    """Keep the manifest of a site beside it, and put its name into the site; returns the name."""
+    """Store the manifest of a site next to it, and write its name into the site; return the name."""
     state = _last_build(folder)
-    name = _name_of(files, state)
-    write(_home(folder) / f"{name}.files", json.dumps({"state": state, "files": files}).encode())
+    name = _manifest_name(files, state)
+    write(_manifest_folder(folder) / f"{name}.files", json.dumps({"state": state, "files": files}).encode())
     write(folder / LIST, f"{name}\n".encode())
     return name
 
 
 def _last_build(folder: Path) -> str:
-    """What tells the last build that wrote into a folder: only the one that wrote the manifest knows all its files."""
+    """Return a token of the last build that wrote into a folder; a manifest is valid only for that build."""
     try:
         return digest((folder / STATE).read_bytes())
     except OSError:
@@ -151,19 +153,19 @@ def _last_build(folder: Path) -> str:
 
 
 def manifest_at(folder: Path, *also: Path) -> Manifest | None:
-    """The manifest of a site, kept beside it or in one of *also*; None if it is missing or of an earlier build."""
+    """Return the manifest of a site, stored next to it or in one of *also*; None if it is missing or outdated."""
     with suppress(OSError, ValueError):
         name, state = (folder / LIST).read_text(encoding="utf-8").strip(), _last_build(folder)
-        homes = (_home(folder), *also)
+        homes = (_manifest_folder(folder), *also)
         found = next((files for home in homes if (files := _read(home, name, state)) is not None), None)
-        return _earlier(folder, homes[0] / f"{name}.files", name, state) if found is None else found
+        return _read_old_format(folder, homes[0] / f"{name}.files", name, state) if found is None else found
     return None
 
 
-def _earlier(folder: Path, file: Path, name: str, state: str) -> Manifest | None:
-    """The manifest of a site that was built until December 2026: a line for each folder, with digests alone.
+def _read_old_format(folder: Path, file: Path, name: str, state: str) -> Manifest | None:
+    """Read a manifest in the format used until December 2026: a line for each folder, with digests only.
 
-    Without it the first build after an upgrade would delete what somebody else put into the site.  Raises ValueError.
+    Without it, the first build after an upgrade would delete foreign files from the site.  Raises ValueError.
     """
     content = file.read_bytes()
     first, *rows = content.decode().split("\n")
@@ -183,43 +185,43 @@ def _read(home: Path, name: str, state: str | None = None) -> Manifest | None:
     try:
         kept = json.loads((home / f"{name}.files").read_bytes())
         files = {path: FileState(*row) for path, row in kept["files"].items()}
-        # A manifest without its end would have pages of ours pass for somebody else's, and a withdrawn one stay.
-        return files if _name_of(files, kept["state"]) == name and state in (None, kept["state"]) else None
+        # With a truncated manifest, built pages would count as foreign, and withdrawn ones would stay.
+        return files if _manifest_name(files, kept["state"]) == name and state in (None, kept["state"]) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def listed(folder: Path, *also: Path) -> dict[str, str] | None:
-    """The files that the manifest of a site names, with their digests; None if there is none."""
+    """Return the files in the manifest of a site, with their digests; None if there is no manifest."""
     found = manifest_at(folder, *also)
     return None if found is None else {path: state.digest for path, state in found.items()}
 
 
 def _discard_manifests(out: Path) -> None:
-    """Delete the manifests of earlier sites in the place of a published one; raises OSError."""
-    sites = (*out.parent.glob(f"*/{LIST}"), *_home(out).glob(f"*/{LIST}"))
+    """Delete the manifests of earlier sites at a published site's path; raises OSError."""
+    sites = (*out.parent.glob(f"*/{LIST}"), *_manifest_folder(out).glob(f"*/{LIST}"))
     names = {site.read_text(encoding="utf-8").strip() for site in sites}
-    for path in _home(out).glob("*.files"):
+    for path in _manifest_folder(out).glob("*.files"):
         if path.stem not in names:
             path.unlink()
 
 
-# -- what is in the folder of a site, and whose it is
+# -- the content of a site's folder, and who made it
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is below a folder, by its names."""
+    """The names below a folder."""
 
     files: set[str] = field(default_factory=set)
     special: set[str] = field(default_factory=set)
-    """Those that are links, pipes and the like."""
+    """Links, pipes and other special files."""
     folders: dict[str, int] = field(default_factory=dict)
-    """Each folder with its permissions, the folder itself as the empty path."""
+    """The permissions of each folder; the empty path is the folder itself."""
 
 
 def names_below(folder: Path) -> Names:
-    """The names below a folder, without temporary files of a killed process; nothing if there is no folder.
+    """List the names below a folder, without temporary files of a killed process; nothing if there is no folder.
 
     Links are not followed, and count as files.
     """
@@ -232,7 +234,7 @@ def names_below(folder: Path) -> Names:
 
 
 def is_ours(folder: Path) -> bool:
-    """Whether a folder is a site that a build of ours made."""
+    """Whether a folder is a site that this program built."""
     return folder.is_dir() and not folder.is_symlink() and any((folder / mark).is_file() for mark in _MARKS)
 
 
@@ -242,15 +244,15 @@ def is_preview(folder: Path) -> bool:
 
 
 def mark_preview(work: Path) -> None:
-    """Say in a site that was just built that it is a preview, for the newsroom's own eyes."""
+    """Mark a site that was just built as a preview, which is internal to the newsroom."""
     (work / PREVIEW).write_text("Built with drafts: not for readers.\n", encoding="utf-8")
 
 
 def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:
-    """Those of the files in the folder of a site that no build of ours made; *known* are those of its manifest.
+    """Return the files in a site's folder that no build made; *known* are those in its manifest.
 
-    Without one what is hidden is taken for foreign, and all else for ours: a text that was withdrawn must not
-    stay readable because nobody knows any more who put it there.
+    Without a manifest, hidden files count as foreign, and all others as built: a withdrawn text must not stay readable
+    because its origin is unknown.
     """
     if known is None:
         return {path for path in paths if "/." in f"/{path}" and path.split("/")[0] not in _HIDDEN_OF_OURS}
@@ -258,13 +260,13 @@ def foreign(paths: Iterable[str], known: Collection[str] | None) -> set[str]:
 
 
 def _in_the_way(paths: Iterable[str], built: Collection[str]) -> set[str]:
-    """Those of *paths* that can't be there together with the files that were *built*."""
+    """Return those of *paths* that can't exist together with the *built* files."""
     needed = set(_parents(built))
     return {path for path in paths if path in built or path in needed or any(up in built for up in _parents([path]))}
 
 
 def _parents(paths: Iterable[str]) -> Iterator[str]:
-    """All folders that *paths* need, without the one that they are in."""
+    """Yield all parent folders of *paths*, without the root."""
     seen = {""}
     for path in {path.rpartition("/")[0] for path in paths}:
         while path not in seen:
@@ -273,12 +275,12 @@ def _parents(paths: Iterable[str]) -> Iterator[str]:
             path = path.rpartition("/")[0]
 
 
-# -- where a site is made
+# -- the folders that a build uses
 
 
 @contextmanager
 def locked(places: Places) -> Iterator[None]:
-    """Hold the lock of a site: two builds of one site would write over each other's work.
+    """Hold the lock of a site: two concurrent builds would overwrite each other's files.
 
     Raises PublishError if another build holds it.
     """
@@ -292,10 +294,10 @@ def locked(places: Places) -> Iterator[None]:
 
 
 def _make_home(folder: Path) -> None:
-    """Make the folder in which a site is made, beside it, which may be in one that a server answers from.
+    """Create the folder for builds next to the site, which a web server may serve.
 
-    What Sphinx says of drafts is there, so it is nobody's to read but its owner's and group's.  In ``_build`` it
-    is left as any other, since who keeps that between two builds may be somebody else.
+    It contains Sphinx's data about drafts, so only its owner and group may read it.  In ``_build`` it has normal
+    permissions, because another user may store that folder between two builds.
     """
     if folder.parent.name != "_build" and not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -303,9 +305,9 @@ def _make_home(folder: Path) -> None:
 
 
 def check_places(places: Places, root: Path, *, drafts: bool) -> None:
-    """Refuse to publish over anything but a site of ours of the same kind, or to build in somebody else's folder.
+    """Refuse to replace anything but a site of the same kind, or to build in a foreign folder.
 
-    A folder that holds hidden files alone may become a site.  Raises ConfigError with what to do.
+    A folder with only hidden files may become a site.  Raises ConfigError with what to do.
     """
     out, ours = places.out, is_ours(places.out)
     if root.is_relative_to(out):
@@ -323,16 +325,17 @@ def check_places(places: Places, root: Path, *, drafts: bool) -> None:
         raise ConfigError(f"{out} holds the site that readers have, and drafts must not replace it; give another --out")
     if not drafts and is_preview(out):
         raise ConfigError(f"{out} holds a preview with drafts; delete that folder first, or give another --out")
-    begun = places.begun.is_file() or places.lock.is_file()  # the second of who builds now, and of earlier versions
+    # The lock marks concurrent builds, and builds of earlier versions.
+    begun = places.begun.is_file() or places.lock.is_file()
     for folder in (places.work, places.doctrees):
         if folder.is_symlink() or (folder.exists() and not begun):
             raise ConfigError(f"{folder} is in the way: a build needs this name to make the site; move it elsewhere")
 
 
 def recover(places: Places) -> None:
-    """Bring an exchange that was interrupted, if it takes two steps, back to a whole site.
+    """Restore a complete site after an interrupted exchange in two steps.
 
-    Raises PublishError if the folder that is needed for it is somebody else's.
+    Raises PublishError if the folder that it needs isn't ours.
     """
     if os.path.lexists(places.old) and not _removable(places.old):
         raise PublishError(
@@ -345,11 +348,11 @@ def recover(places: Places) -> None:
         discard(places)
 
 
-# -- what a build finds, and what it leaves
+# -- the state between builds
 
 
 class _Built(NamedTuple):
-    """What the last build left: its site, and what Sphinx keeps."""
+    """The state that the last build left: its site, and Sphinx's data."""
 
     site: Manifest
     doctrees: Manifest
@@ -366,11 +369,11 @@ def _last_built(places: Places) -> _Built | None:
 
 
 def make_ready(places: Places, *, reread: bool = False) -> str | None:
-    """Bring the work folder to what the last build left there, from the published site where need be.
+    """Restore the work folder to the state of the last build, with files of the published site if necessary.
 
-    Sphinx builds upon what it finds and asks only whether a file is there: what something else cut short or changed
-    would be published for ever.  Returns the first file that is not as it was left and can't be brought back, or None.
-    A copy of the folders, as machines keep them between builds, has other times and the same bytes.
+    Sphinx builds on the existing files and only checks that they exist, so a damaged file would be published forever.
+    Returns the first file that differs and can't be restored, or None.  A copy of the folders, such as a CI cache, has
+    other times but the same content.
     """
     if not places.work.exists() and not places.doctrees.exists():
         return None
@@ -383,18 +386,18 @@ def make_ready(places: Places, *, reread: bool = False) -> str | None:
             return str(places.doctrees / path)
     before = manifest_at(places.work) or {}
     others = {path for path, state in built.site.items() if path in before and before[path].digest != state.digest}
-    lost = _bring_up(places, built.site, others, reread=reread)
+    lost = _restore(places, built.site, others, reread=reread)
     return lost and str(places.work / lost)
 
 
-def _bring_up(places: Places, site: Manifest, others: Container[str], *, reread: bool = False) -> str | None:
-    """Make the work folder what the manifest of a site says, with what is published; returns the first file that lacks.
+def _restore(places: Places, site: Manifest, others: Container[str], *, reread: bool = False) -> str | None:
+    """Restore the work folder to a manifest from the published site; return the first file that is missing.
 
-    *others* are those that are known to be something else there, whatever their time says.  Raises OSError.
+    *others* are files known to differ, whatever their times say.  Raises OSError.
     """
     work, out = str(places.work), str(places.out)
     here = names_below(places.work)
-    for folder, mode in here.folders.items():  # somebody may have closed theirs in the site
+    for folder, mode in here.folders.items():  # somebody may have restricted their folders in the site
         if mode & stat.S_IRWXU != stat.S_IRWXU:
             os.chmod(f"{work}/{folder}", mode | stat.S_IRWXU)
     for path in here.files - site.keys() - {LIST}:
@@ -404,11 +407,11 @@ def _bring_up(places: Places, site: Manifest, others: Container[str], *, reread:
             os.rmdir(f"{work}/{folder}")
     for path, state in site.items():
         source, target = f"{out}/{path}", f"{work}/{path}"
-        there = path in here.files and path not in others
-        if there and (state.fits(os.lstat(target)) and not reread):
+        present = path in here.files and path not in others
+        if present and (state.fits(os.lstat(target)) and not reread):
             continue
-        if not (there and _is_as(target, state, reread=True)):
-            if not state.digest or not _is_as(source, state, reread=True):
+        if not (present and _is_unchanged(target, state, reread=True)):
+            if not state.digest or not _is_unchanged(source, state, reread=True):
                 return path
             _copy(source, target)
         os.utime(target, ns=(state.mtime_ns, state.mtime_ns))
@@ -417,7 +420,7 @@ def _bring_up(places: Places, site: Manifest, others: Container[str], *, reread:
 
 
 def _copy(source: str, target: str) -> None:
-    """Put a copy of a file in the place of another, which may be the same file under another name."""
+    """Replace a file with a copy of another, which may be a hard link to the same file."""
     os.makedirs(os.path.dirname(target), exist_ok=True)
     with suppress(FileNotFoundError):
         os.unlink(target)
@@ -425,7 +428,7 @@ def _copy(source: str, target: str) -> None:
 
 
 def note_built(places: Places) -> Manifest:
-    """Note what a build leaves in its folders; returns the manifest of its site; raises OSError."""
+    """Record the state that a build leaves in its folders; return the manifest of its site; raises OSError."""
     before = _last_built(places) or _Built({}, {})
     site = manifest_of(places.work, before.site)
     name = write_manifest(places.work, site)
@@ -438,7 +441,7 @@ def note_built(places: Places) -> Manifest:
 
 
 class Size(NamedTuple):
-    """How much files are: their *bytes*, and the *largest* with its path."""
+    """The total size of some files in *bytes*, and the *largest* with its path."""
 
     bytes: int = 0
     largest: tuple[int, str] = (0, "")
@@ -446,10 +449,10 @@ class Size(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """How many files of the site were written, were removed, and were kept.
+    """The numbers of files of the site that were written, removed and kept.
 
-    *aside* were not ours, and in the way; *damaged* were published and were no longer what was published; *size* is how
-    much was built.
+    *aside* are foreign files that were moved away; *damaged* are published files that had changed; *size* is the size
+    of the build.
     """
 
     written: int
@@ -461,12 +464,12 @@ class Published:
 
     @property
     def nothing_to_do(self) -> bool:
-        """Whether the published site is what was built."""
+        """Whether the published site already equals the build."""
         return not (self.written or self.removed or self.aside or self.damaged)
 
 
 class _Comparison(NamedTuple):
-    """What was built, and what is in the published site: which files are to be published, and which no build made."""
+    """The files to publish, from a comparison of the build with the published site, and the foreign files."""
 
     here: Names
     known: Manifest | None
@@ -476,23 +479,23 @@ class _Comparison(NamedTuple):
 
 
 def _compare(out: Path, built: Manifest, *, reread: bool) -> _Comparison:
-    """Compare what was built with the published site, by the manifests of both and by what is there; raises OSError."""
+    """Compare the build with the published site, by both manifests and the existing files; raises OSError."""
     here, known = names_below(out), manifest_at(out)
     strange = foreign(here.files, known)
     changed, damaged = [], []
     for path, state in built.items():
-        there = path in here.files and path not in here.special
+        present = path in here.files and path not in here.special
         before = known.get(path) if known is not None and path not in strange else None
-        if there and before is not None and before.digest == state.digest:
-            if not _is_as(f"{out}/{path}", before, reread=reread):
+        if present and before is not None and before.digest == state.digest:
+            if not _is_unchanged(f"{out}/{path}", before, reread=reread):
                 damaged.append(path)
-        elif not (there and before is None and _is_as(f"{out}/{path}", state, reread=True)):
+        elif not (present and before is None and _is_unchanged(f"{out}/{path}", state, reread=True)):
             changed.append(path)
     removed = here.files - built.keys() - strange - {LIST}
     aside = _in_the_way(strange.difference(set(built).difference(changed)), built)
     largest = max(((state.size, path) for path, state in built.items()), default=(0, ""))
     size = Size(sum(state.size for state in built.values()), largest)
-    renewed = bool(changed) or known is None or known.keys() != built.keys()  # the manifest's name is a file, too
+    renewed = bool(changed) or known is None or known.keys() != built.keys()  # the site's LIST file counts, too
     written = len(changed) + len(damaged) + renewed
     done = Published(
         written, len(removed), len(built) + 1 - written, tuple(sorted(aside)), tuple(sorted(damaged)), size
@@ -501,7 +504,7 @@ def _compare(out: Path, built: Manifest, *, reread: bool) -> _Comparison:
 
 
 def as_published(places: Places) -> Published | None:
-    """What publishing the last build comes to, if there is nothing to do; else None."""
+    """Return the result of publishing the last build if there is nothing to do; else None."""
     built = _last_built(places)
     if built is None or not places.out.is_dir():
         return None
@@ -516,12 +519,12 @@ def publish(
     documents: Container[str] = frozenset(),
     reread: bool = False,
 ) -> Published:
-    """Publish what is in the work folder; when nothing changed, touch nothing.
+    """Publish the work folder; if nothing changed, touch nothing.
 
-    *built* is its manifest.  A file that is what it was keeps its time, by which servers tell browsers what is new,
-    unless it is one of Sphinx's *documents*, by whose times Sphinx tells what to write.  With *reread* all published
-    files are read, and those that are not what was published are published anew.
-    Raises PublishError if the build is not whole or the disk refuses; the site is then as it was.
+    *built* is its manifest.  An unchanged file keeps its time, which servers report to browsers.  Sphinx's *documents*
+    are the exception, since Sphinx uses their times to decide what to write.  With *reread* all published files are
+    read, and damaged ones are published again.  Raises PublishError if the build is incomplete or the disk refuses; the
+    site is then unchanged.
     """
     recover(places)
     found = _compare(places.out, built, reread=reread)
@@ -538,13 +541,13 @@ def publish(
         _keep(found.strange - set(found.done.aside) - built.keys(), places.out, places.work)
         _put_aside(places, sorted(found.done.aside))
         _same_folders(places.work, found.here, built)
-        sync_disk()  # what changed may be tens of thousands of files, and each has its folder
+        sync_disk()  # tens of thousands of files in many folders may have changed
         _exchange(places)
     except OSError as error:
         raise PublishError(f"the site cannot be published: {error}") from error
-    with suppress(OSError):  # what is left undone here the next build does
+    with suppress(OSError):  # the next build completes what fails here
         _rescue(names_below(places.work).files - found.here.files - {LIST}, places.work, places.out)
-        _bring_up(places, built, set(found.changed))
+        _restore(places, built, set(found.changed))
         note_built(places)
     with suppress(OSError):
         _discard_manifests(places.out)
@@ -552,7 +555,7 @@ def publish(
 
 
 def verify(folder: Path, files: Mapping[str, FileState], changed: Iterable[str]) -> None:
-    """Refuse a build that a full disk or a dying process left in part: no front page, an empty or a torn file.
+    """Refuse a build that is incomplete after a full disk or a crash: no front page, an empty or truncated file.
 
     Raises PublishError that names the first such file.
     """
@@ -562,55 +565,55 @@ def verify(folder: Path, files: Mapping[str, FileState], changed: Iterable[str])
         if not state.size and os.path.splitext(path)[1] in _NEVER_EMPTY:
             raise PublishError(f"the build left {folder / path} empty; is the disk full?")
     for path in changed:
-        if path.endswith(".html") and _torn(folder / path):
+        if path.endswith(".html") and _is_truncated(folder / path):
             raise PublishError(f"the build left {folder / path} incomplete; is the disk full?")
 
 
-def _torn(page: Path) -> bool:
-    """Whether a page begins and does not end; other files are copied as they are (proofs of ownership)."""
+def _is_truncated(page: Path) -> bool:
+    """Whether a page has a beginning but no end; other files are copied unchanged (proofs of ownership)."""
     text = page.read_bytes()
-    # As long as "<!doctype html>".
+    # The length of "<!doctype html>".
     begins = text.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
     return begins and not text.rstrip().endswith(b"</html>")
 
 
 def _keep(paths: Iterable[str], source: Path, target: Path) -> None:
-    """Have files of one folder in another, too, as the same files where the system allows it, else as copies.
+    """Hard-link files into another folder if the system supports it, else copy them.
 
-    Raises OSError for what can be neither.
+    Raises OSError if neither works.
     """
     for path in paths:
-        here, there = f"{source}/{path}", f"{target}/{path}"
-        os.makedirs(os.path.dirname(there), exist_ok=True)
+        origin, copy = f"{source}/{path}", f"{target}/{path}"
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
         try:
-            # A symbolic link that somebody put there stays one.
-            os.link(here, there, follow_symlinks=False)
+            # A symbolic link stays a symbolic link.
+            os.link(origin, copy, follow_symlinks=False)
         except FileExistsError:
             raise
         except OSError:  # another file system, one without hard links, or a file of another owner
-            shutil.copy2(here, there, follow_symlinks=False)
+            shutil.copy2(origin, copy, follow_symlinks=False)
 
 
 def _put_aside(places: Places, paths: list[str]) -> None:
-    """Keep what must make room for built files in a folder that no reader sees."""
+    """Move foreign files that are in the way of built files into a private folder."""
     if paths:
-        # A folder of its own each time, so that nothing that was put aside is written over.
+        # A new folder each time, so that nothing moved earlier is overwritten.
         number = next(number for number in itertools.count(1) if not (places.aside / str(number)).exists())
         _keep(paths, places.out, places.aside / str(number))
 
 
 def _rescue(paths: Iterable[str], old: Path, out: Path) -> None:
-    """Bring over what somebody put into the old site while the new one was being made."""
+    """Copy files that somebody added to the old site while the new one was being made."""
     for path in sorted(paths):
         if not os.path.lexists(out / path):
-            with suppress(OSError):  # what the new site has no place for was put aside
+            with suppress(OSError):  # files that conflict with the new site were moved away
                 _keep([path], old, out)
 
 
 def _same_folders(target: Path, here: Names, built: Collection[str]) -> None:
-    """Give the folders of *target* the permissions that they have in the published site, and it those that are empty.
+    """Copy folder permissions from the published site to *target*, and its empty folders.
 
-    Nobody but somebody else leaves an empty folder in a site.  Raises OSError.
+    Builds leave no empty folders, so these are foreign.  Raises OSError.
     """
     made, full = names_below(target), set(_parents(here.files))
     for folder in sorted(made.folders.keys() - set(_parents(made.files)) - {""}, reverse=True):
@@ -624,50 +627,50 @@ def _same_folders(target: Path, here: Names, built: Collection[str]) -> None:
             os.chmod(place, mode)
 
 
-# Two folders trade their places in one step, so that whoever looks sees the one or the other.
+# Exchange two folders in one step, so that readers always see one or the other.
 #
 # Linux has `renameat2` with RENAME_EXCHANGE (renameat2(2)), macOS `renamex_np` with RENAME_SWAP (rename(2) there);
 # Python offers neither (bpo-41906), so both are called in the C library.
 
 _HERE = -100
-"""AT_FDCWD: relative paths begin at the working folder."""
+"""AT_FDCWD: relative paths start at the working folder."""
 _TRADE = 2
 """RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS, which are the same number."""
 _NOT_OFFERED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
-"""What systems answer that do not know the call, and file systems that cannot do it (NFS, FAT, some FUSE)."""
+"""Errors of systems without the call, and of file systems without support (NFS, FAT, some FUSE)."""
 
 
 def _exchange(places: Places) -> None:
-    """Put the work folder in the place of the published site; :func:`recover` mends what is interrupted here.
+    """Exchange the work folder with the published site; :func:`recover` repairs an interrupted exchange.
 
-    Where folders cannot trade places in one step, readers find no site between two renames.  Raises OSError.
+    If the system can't do it in one step, there is no site for a moment between two renames.  Raises OSError.
     """
     if not places.out.is_dir():
         places.work.rename(places.out)
         places.work.mkdir()
         return
-    if not is_ours(places.out):  # a folder that was there before the first build, and is to be known for the old
+    if not is_ours(places.out):  # it existed before the first build, and must be recognizable as the old site
         shutil.copyfile(places.work / LIST, places.out / LIST)
     if not exchange(places.work, places.out):
         places.out.rename(places.old)
         try:
             places.work.rename(places.out)
-        # Ctrl-C, too: one of the two sites must remain.
+        # Also on Ctrl-C: one of the two sites must remain.
         except BaseException:
             places.old.rename(places.out)
             raise
-        with suppress(OSError):  # the new site is there
+        with suppress(OSError):  # the new site is in place
             places.old.rename(places.work)
     with suppress(OSError):
         sync_folder(places.out.parent)
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Have two folders of one file system trade places; False, with nothing done, if there is no such step.
+    """Exchange two folders of one file system; return False, with nothing done, if the system can't do it.
 
     Raises OSError if the system refuses for another reason.
     """
-    trade = _call()
+    trade = _exchange_call()
     if trade is None or trade(os.fsencode(one), os.fsencode(other)) == 0:
         return trade is not None
     number = ctypes.get_errno()
@@ -676,8 +679,8 @@ def exchange(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), os.fspath(one), None, os.fspath(other))
 
 
-def _call() -> Callable[[bytes, bytes], int] | None:
-    """The call of this system's C library, None if it has none."""
+def _exchange_call() -> Callable[[bytes, bytes], int] | None:
+    """Return the function of this system's C library, None if it has none."""
     try:
         library = ctypes.CDLL(None, use_errno=True)
     except (OSError, TypeError):  # Windows
@@ -700,7 +703,7 @@ def _removable(folder: Path) -> bool:
 
 
 def discard(places: Places) -> None:
-    """Delete the site that was published until now; raises OSError if it can't be put out of readers' sight."""
+    """Delete the former site; raises OSError if it can't be hidden from readers."""
     aside = places.note("discarded")
     shutil.rmtree(aside, ignore_errors=True)
     places.old.rename(aside)

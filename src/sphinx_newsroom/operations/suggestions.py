@@ -1,4 +1,4 @@
-"""Names without a record: found in all texts of an archive, decided one by one or in a table, and written as files."""
+"""Suggest records for names without one: find them in all texts, decide one by one or in a table, write the files."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ ENTITIES = ("organization", "official")
 
 
 class DecisionError(ValueError):
-    """A decision cannot be taken as it is asked for: the *message* says why, the *advice* what to do."""
+    """A decision can't be carried out: the *message* says why, the *advice* what to do."""
 
     def __init__(self, message: str, advice: str) -> None:
         super().__init__(f"{message}; {advice}")
@@ -69,8 +69,8 @@ class DecisionError(ValueError):
 class Pool:
     """The suggestions for an archive, the most frequent first, found in *count* releases.
 
-    *records* has the paths of records by id, also by those that they had; *known* the ids by all names
-    (:func:`~sphinx_newsroom.text.suggest.key_of`).
+    *records* maps ids, including former ones, to paths of records; *known* maps normalized names
+    (:func:`~sphinx_newsroom.text.suggest.key_of`) to ids.
     """
 
     suggestions: tuple[Suggestion, ...]
@@ -79,24 +79,24 @@ class Pool:
     known: Mapping[str, str]
 
     def at_least(self, least: int) -> list[Suggestion]:
-        """Those that so many releases name."""
+        """Return the suggestions that at least this number of releases name."""
         return [suggestion for suggestion in self.suggestions if suggestion.releases >= least]
 
     def taken(self, root: Path) -> set[str]:
-        """The ids that no new record can have: those of all records, those with an error included."""
+        """Return the ids that no new record can have, including those of records with errors."""
         files = (path for kind in ENTITIES for path in (root / FOLDERS[kind]).glob("*.md"))
         return {*self.records, *(path.stem for path in files)}
 
 
 def groups(suggestions: Sequence[Suggestion]) -> list[list[Suggestion]]:
-    """Suggestions in groups of what may be one body or person, in their order; most are alone."""
+    """Group suggestions that may be the same entity, in their order; most groups have one member."""
     return [[suggestions[number] for number in group] for group in twins(list(map(_entry, suggestions)))]
 
 
 def near_records(suggestions: Sequence[Suggestion], pool: Pool) -> dict[str, str]:
-    """The ids of records of which suggestions may be another name, by the name of the suggestion.
+    """Return the ids of records for which suggestions may be another name, by the name of the suggestion.
 
-    That is the record that the texts put it beside, or one with a name like it.
+    It is the record that texts mention with the name, or one with a similar name.
     """
     found = {one.name: one.join for one in suggestions if one.join}
     by_id: dict[str, list[str]] = {}
@@ -122,14 +122,14 @@ def _entry(suggestion: Suggestion) -> KeyedName:
 
 
 def rejected_in(root: Path) -> list[str]:
-    """The names that an archive never wants to see again; raises as :func:`text_of`."""
+    """Return the names that an archive has rejected for good; raises the errors of :func:`text_of`."""
     return rejected_names(text_of(root, REJECTED))
 
 
 def text_of(root: Path, path: str) -> str:
-    """A file's text with its line ends as they are, empty where there is none.
+    """Return a file's text with its original line ends, empty if there is no file.
 
-    Raises OSError, and DecisionError where it is not UTF-8.
+    Raises OSError, and DecisionError if it isn't UTF-8.
     """
     file = root / path
     try:
@@ -139,9 +139,9 @@ def text_of(root: Path, path: str) -> str:
 
 
 class DecisionOutcome(NamedTuple):
-    """What a decision comes to, in words around *done*: ``khc.md``, ``written``, ``: Kelmark Harbour Company``.
+    """The result of a decision, in words around *done*: ``khc.md``, ``written``, ``: Kelmark Harbour Company``.
 
-    *done* is empty where everything stood so before.
+    *done* is empty if nothing had to change.
     """
 
     before: str
@@ -153,17 +153,17 @@ class DecisionOutcome(NamedTuple):
 
     @property
     def planned(self) -> str:
-        """The same before it is done."""
+        """Return the result in words before it is carried out."""
         return f"{self.before} would be {self.done}{self.after}" if self.done else str(self)
 
 
 def title(suggestion: Suggestion) -> str:
-    """A suggestion's name with its acronym."""
+    """Return a suggestion's name with its acronym."""
     return suggestion.name + (f" ({suggestion.acronym})" if suggestion.acronym else "")
 
 
 def cleaned(value: str) -> str:
-    """A name as somebody wrote it, in one form; raises DecisionError where it is none."""
+    """Normalize a name that a user entered; raises DecisionError if it isn't a name."""
     name = " ".join(value.split())
     if not key_of(name) or name.startswith("#"):
         raise DecisionError(f"{value!r} isn't a name", "write it as `newsroom suggest` lists it")
@@ -171,15 +171,15 @@ def cleaned(value: str) -> str:
 
 
 def draft(suggestion: Suggestion, taken: Container[str]) -> Organization | Official:
-    """The record that a suggestion would become, with an id that is not *taken*."""
+    """Return the record that a suggestion would become, with an id that isn't *taken*."""
     return drafted(suggestion.kind, suggestion.name, taken, suggestion.acronym, suggestion.other_names)
 
 
 class Decisions:
-    """Decisions as they are taken on a pool of the archive in *root*, one after the other.
+    """Applies decisions one after the other to a pool of the archive in *root*.
 
-    Each raises DecisionError where it cannot be taken, OSError where a file cannot be read; then nothing has changed.
-    *files* are what they come to, by path, *outcomes* the same in words.
+    Each method raises DecisionError if the decision can't be applied, and OSError if a file can't be read; then nothing
+    has changed.  *files* has the resulting files by path, and *outcomes* the results in words.
     """
 
     def __init__(self, root: Path, pool: Pool) -> None:
@@ -199,24 +199,24 @@ class Decisions:
 
     @property
     def pool(self) -> Pool:
-        """The pool for the decisions after these."""
+        """Return the pool after these decisions."""
         gone = {self._suggested[key] for key in self._gone if key in self._suggested}
-        left = tuple(suggestion for suggestion in self._pool.suggestions if suggestion not in gone)
-        return replace(self._pool, suggestions=left, records=self._records, known=self._known)
+        remaining = tuple(suggestion for suggestion in self._pool.suggestions if suggestion not in gone)
+        return replace(self._pool, suggestions=remaining, records=self._records, known=self._known)
 
     def id_of(self, name: str) -> str | None:
-        """The id of the record that has a name by now."""
+        """Return the id of the record that now has a name."""
         return self._known.get(key_of(name))
 
     def accept(self, name: str, kind: Kind | None = None, id_: str | None = None) -> None:
-        """Write the record of a name that is suggested, or of any where the *kind* is given.
+        """Create the record of a suggested name, or of any name if the *kind* is given.
 
-        *id_* is the record's, else it is made from the name.
+        *id_* is the record's id; without it, the id is made from the name.
         """
         name = cleaned(name)
         known = self.id_of(name)
         if known in self._new:
-            return  # another form of what was accepted just now
+            return  # another form of a name accepted just before
         if known is not None:
             raise DecisionError(f"{name!r} is a name of {known} already", "there is nothing to write")
         suggestion = self._chosen(name, kind)
@@ -229,7 +229,7 @@ class Decisions:
         also: Sequence[str] = (),
         offices: tuple[Membership, ...] = (),
     ) -> None:
-        """Write the record of a suggestion, unless one has its name by now: a list can be taken twice."""
+        """Create the record of a suggestion unless a record already has its name: a list can be applied twice."""
         name = cleaned(suggestion.name)
         if (known := self.id_of(name)) is None:
             self.write(suggestion, id_, also, offices)
@@ -243,10 +243,10 @@ class Decisions:
         also: Sequence[str] = (),
         offices: tuple[Membership, ...] = (),
     ) -> None:
-        """Write the record of a suggestion, as it stands; *also* are further names of it, *offices* those it holds."""
+        """Create the record of a suggestion as it is; *also* are further names, *offices* those of the person."""
         if id_ is not None and not ID.fullmatch(id_):
             raise DecisionError(f"{id_!r} isn't an id", "use lower-case letters, digits and hyphens")
-        # What a record has got since the list was made is no name of another.
+        # An acronym that a record got since the list was made can't belong to another record.
         acronym = suggestion.acronym if suggestion.acronym and self.id_of(suggestion.acronym) is None else None
         others = tuple(name for name in suggestion.other_names if self.id_of(name) is None)
         suggestion = replace(suggestion, acronym=acronym, other_names=others)
@@ -270,7 +270,7 @@ class Decisions:
         self._named(record.id, record.path, names_of(record))
 
     def reject(self, name: str) -> None:
-        """Have a name never suggested again."""
+        """Never suggest a name again."""
         name = cleaned(name)
         known = self.id_of(name)
         if known:
@@ -284,7 +284,7 @@ class Decisions:
         self._gone.add(key_of(name))
 
     def join(self, name: str, id_: str) -> None:
-        """Add a name to a record that there is, or that was accepted just now."""
+        """Add a name to an existing record, or to one accepted just before."""
         name = cleaned(name)
         path = self._records.get(id_)
         if path is None:
@@ -298,21 +298,21 @@ class Decisions:
         if name in names_of(record):
             self.outcomes.append(DecisionOutcome(f"{path}: {name}", "", " is there already"))
             return
-        wanted = joined_to(record, name)
+        joined = joined_to(record, name)
         try:
-            new = joined_text(text, record, wanted)
+            new = joined_text(text, record, joined)
         except HeaderError:
             new = ""
-        # Read back: the file must say the name, and all else as before.
-        if parse_record(path, new).record != wanted:
+        # Parsed again: the file must have the name, and everything else unchanged.
+        if parse_record(path, new).record != joined:
             raise DecisionError(f"the name cannot be added to {path}", "add it to other_names by hand")
         self.files[path] = new
-        key = "other_names" if wanted.other_names != record.other_names else "acronym"
+        key = "other_names" if joined.other_names != record.other_names else "acronym"
         self.outcomes.append(DecisionOutcome(f"{path}: {name}", "added", f" as {key}"))
         self._named(record.id, path, [name])
 
     def _chosen(self, name: str, kind: Kind | None) -> Suggestion:
-        """What a name that is accepted stands for; raises DecisionError where nothing says what it is."""
+        """Return the suggestion for an accepted name; raises DecisionError if its kind is unknown."""
         suggestion = self._suggested.get(key_of(name))
         if suggestion is not None:
             return suggestion
@@ -328,7 +328,7 @@ class Decisions:
         return self.files[path] if path in self.files else text_of(self.root, path)
 
     def _named(self, id_: str, path: str, names: Iterable[str]) -> None:
-        """Note that names are those of a record by now."""
+        """Note that names now belong to a record."""
         keys = [*map(key_of, names)]
         self._records[id_] = path
         self._known.update(dict.fromkeys(keys, id_))
@@ -336,7 +336,7 @@ class Decisions:
 
 
 Decided = Literal["accept", "reject", "join", "later", ""]
-"""What stands in the column ``decision``; nothing yet, as the list was written."""
+"""The values of the column ``decision``; it is empty when the list is written."""
 
 HELP = (
     "# Write accept, reject, join or nothing into the column decision. For join, write into the column into what it "
@@ -364,7 +364,7 @@ _LIST = "write a list with `newsroom suggest --list FILE`, and keep its row of c
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A row of a list: what was decided, of what; *line* is where it stands."""
+    """A row of a list: the decision and the name; *line* is its position."""
 
     decision: Decided
     into: str
@@ -382,13 +382,13 @@ def sheet(
     ids: Mapping[str, str],
     where: Callable[[Suggestion], tuple[str, str]],
 ) -> str:
-    """Suggestions as a table, a line each, what may be one body or person side by side under one number.
+    """Return suggestions as a table with one row each; suggestions that may be the same entity share a group number.
 
     Args:
-        groups: as :func:`~sphinx_newsroom.operations.suggestions.groups` gives them.
-        near: the ids of records of which suggestions may be another name, by their names.
+        groups: the result of :func:`~sphinx_newsroom.operations.suggestions.groups`.
+        near: the ids of existing records that suggestions may be another name for, by the suggestions' names.
         ids: the ids that their records would have, by their names.
-        where: the place of a suggestion, and its sentence.
+        where: returns the place of a suggestion, and its sentence.
     """
     lines = io.StringIO()
     lines.write(f"{HELP}\n")
@@ -399,8 +399,8 @@ def sheet(
         number += len(group) > 1
         for one in group:
             into = near.get(one.name) or (group[0].name if one is not group[0] else "")
-            told = "", into, one.kind, one.name, one.acronym or "", _BETWEEN.join(one.other_names), ids[one.name]
-            values = *told, str(one.releases), str(number) if len(group) > 1 else "", *where(one)
+            row = "", into, one.kind, one.name, one.acronym or "", _BETWEEN.join(one.other_names), ids[one.name]
+            values = *row, str(one.releases), str(number) if len(group) > 1 else "", *where(one)
             table.writerow([cell(value) for value in values])
     return lines.getvalue()
 
@@ -409,7 +409,7 @@ def sheet(
 
 
 def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
-    """The rows of a list that are decided, and what is wrong in it, each with its line."""
+    """Return the decided rows of a list, and its problems, each with its line."""
     rows: list[DecisionRow] = []
     problems: list[Problem] = []
     try:
@@ -424,7 +424,7 @@ def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
     for line, cells in table:
         row = {**dict.fromkeys(COLUMNS, ""), **dict(zip(columns, map(value_of, cells), strict=False))}
         row["decision"] = row["decision"].casefold()
-        wrong = _wrong(row)
+        wrong = _row_problem(row)
         if wrong is None and row["decision"] not in ("", "later"):
             if (first := known.setdefault(row["name"], line)) != line:
                 wrong = f"{shown(row['name'])!r} is decided on line {first} as well", "delete one of the two"
@@ -435,7 +435,7 @@ def read_sheet(path: str, text: str) -> tuple[list[DecisionRow], list[Problem]]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table with their lines, from that of columns on; spreadsheets may have written it again."""
+    """Yield the rows of a table with their lines, from the header row on; spreadsheets may have rewritten it."""
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if "decision" in line and line.lstrip('"')[:1] != "#"), 0)
     sign = max(SEPARATORS, key=lines[start].count)
@@ -447,8 +447,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         line = start + reader.line_num + 1
 
 
-def _wrong(row: Mapping[str, str]) -> tuple[str, str] | None:
-    """What is wrong in a row, and what to write instead."""
+def _row_problem(row: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return what is wrong in a row, and what to write instead."""
     decision = row["decision"]
     if decision not in get_args(Decided):
         words = [known for known in get_args(Decided) if known]
@@ -477,7 +477,7 @@ def _row(row: Mapping[str, str], line: int) -> DecisionRow:
 
 
 def decide(path: str, rows: Iterable[DecisionRow], decisions: Decisions) -> list[Problem]:
-    """Take what a list decides, and say of which rows that cannot be, each with its line; raises OSError.
+    """Apply the decisions of a list, and report the rows that can't be applied, each with its line; raises OSError.
 
     Names are accepted first, so that others can be joined to them.
     """
@@ -502,12 +502,12 @@ def _decide(row: DecisionRow, decisions: Decisions) -> None:
 
 
 def take(root: Path, act: Callable[[Decisions], object], look: Callable[[], Pool], *, dry: bool = False) -> Decisions:
-    """Let *act* take decisions on the archive in *root*, and write what they come to, unless it is *dry*.
+    """Let *act* make decisions for the archive in *root*, and write the resulting files unless *dry* is set.
 
-    *look* gives the pool of the archive as it is now.  Nothing is written where *act* raises.  Raises BusyError and
+    *look* returns the archive's current pool.  Nothing is written if *act* raises an error.  Raises BusyError and
     OSError as well.
     """
-    with archive_lock(root):  # read under the lock: two decisions at once change one file after the other
+    with archive_lock(root):  # read under the lock, so that concurrent decisions change files one after the other
         clear_away(root)
         decisions = Decisions(root, look())
         act(decisions)
@@ -517,11 +517,11 @@ def take(root: Path, act: Callable[[Decisions], object], look: Callable[[], Pool
     return decisions
 
 
-# The sentences in which a name stands, with file and line: by them people decide what it is.
+# The sentences that contain a name, with file and line, which help people decide.
 
 
 class Sentence(NamedTuple):
-    """A sentence around the *words* of a name; *place* is such as ``releases/2019/low-water.md:9``."""
+    """A sentence around the *words* of a name; *place* is for example ``releases/2019/low-water.md:9``."""
 
     place: str
     ahead: str
@@ -540,7 +540,7 @@ class Sentences:
         self._texts: dict[str, tuple[str, str, str]] = {}
 
     def of(self, place: NamePlace) -> Sentence | None:
-        """The sentence at a place; None where the release is not there any more. Raises OSError."""
+        """Return the sentence at a place; None if the release no longer exists.  Raises OSError."""
         found = self._text(place.release)
         if found is None:
             return None
@@ -560,27 +560,27 @@ class Sentences:
 
 
 Told = Callable[[str, int, int], object]
-"""Is told what is done with the releases, of how many, and of how many in all."""
+"""Reports progress on the releases: the current step, the number done, and the total."""
 
 
 def look(archive: Archive, sources: Sequence[Source], progress: Told, model: Model | None = None) -> Pool:
-    """The suggestions that texts of an archive give, with those that a *model* adds.
+    """Return the suggestions from an archive's texts, with those that a *model* adds.
 
-    Raises OSError, and DecisionError where the file of rejected names is no text.
+    Raises OSError, and DecisionError if the file of rejected names isn't text.
     """
     rejected, count = rejected_in(archive.root), len(sources)
-    told = partial(progress, "looked through")
-    found = suggestions(sources, archive.registry, rejected, 1, lambda done: told(done, count), model)
+    report = partial(progress, "looked through")
+    found = suggestions(sources, archive.registry, rejected, 1, lambda done: report(done, count), model)
     return pool_of(archive.registry, found, count)
 
 
 def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:
-    """A pool with the names that have records by now: for who goes on deciding about a list that was shown."""
+    """Update a pool with the names that have records now, to continue with decisions about a list."""
     return pool_of(open_archive(root, settings).registry, pool.suggestions, pool.count)
 
 
 def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool:
-    """Suggestions with the names that have records by now."""
+    """Combine suggestions with the names that have records now."""
     every: list[Organization | Official] = [*registry.organizations.values(), *registry.officials.values()]
     records = {record.id: record.path for record in every}
     for kind in ENTITIES:
@@ -591,7 +591,7 @@ def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool
 
 
 def sources_of(archive: Archive, since: int, progress: Told) -> list[Source]:
-    """The texts of the published releases, oldest first, with whom they name; raises OSError."""
+    """Return the texts of the published releases, oldest first, with the entities that they name; raises OSError."""
     names = Names(archive.registry)
     releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
     releases = [release for release in releases if release.date.year >= since]
@@ -611,12 +611,12 @@ def _source(archive: Archive, names: Names, release: Release) -> Source:
         if mention.start is not None and mention.end is not None
     ]
     named += [Named(open_.start, open_.start + len(open_.surface), None) for open_ in found.ambiguities]
-    named += _nobody(text, release)
+    named += _names_of_nobody(text, release)
     return Source(release.id, release.language, text, marks, sorted(named, key=lambda place: place[:2]))
 
 
-def _nobody(text: str, release: Release) -> Iterator[Named]:
-    """Where a name stands of which the header says that nobody is meant."""
+def _names_of_nobody(text: str, release: Release) -> Iterator[Named]:
+    """Yield the places of names that the header says refer to no record."""
     for surface, entity in release.names:
         if entity is None:
             for match in re.finditer(re.escape(plain(surface)), plain(text)):

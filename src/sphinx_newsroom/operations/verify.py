@@ -1,7 +1,7 @@
-"""Whether an archive and its site are what was published: texts, files, the record, its log, and who else says so.
+"""Verify that an archive and its site match what was published: texts, files, the record, its log, and its witnesses.
 
-What is read is what anybody can read: the files below ``log/`` of a site.  The tree is built anew from the hashes of
-the leaves, so that no file is taken at its word.
+It reads only public files, those below ``log/`` of a site.  The tree is rebuilt from the leaf hashes, so no other file
+has to be trusted.
 """
 
 from __future__ import annotations
@@ -71,25 +71,25 @@ from sphinx_newsroom.operations.site import LIST, foreign, listed, names_below
 from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook, parse_release
 from sphinx_newsroom.text.html_tags import with_whole_tags
 
-# The words of a release's page, as a browser would show them: what `newsroom verify` holds against the source.
+# The visible words of a release's page, which `newsroom verify` compares with the source.
 
 # Elements without an end tag (HTML, section 13.1.2).
 _VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
 _BESIDE = frozenset("newsroom-dateline headerlink footnote-reference label backrefs fn-backref".split())
-"""Classes of what the page adds to the text."""
+"""Classes of elements that the page adds to the text."""
 _HEADS = frozenset("Note|Tip|Important|Warning|Attention|Caution|Danger|Error|Hint|See also".split("|"))
-"""Headings that Sphinx puts over a box, if the text gives none."""
+"""Default titles that Sphinx gives to admonitions."""
 
 
 class PageText(NamedTuple):
-    """A page's headline and text, without spaces; *text* is None if it has none, as that of a withdrawn release."""
+    """A page's headline and text, without white space; *text* is None for a withdrawn release."""
 
     title: str
     text: str | None
 
 
 def text_on_page(html: str) -> PageText:
-    """What a release's page shows."""
+    """Return the headline and text that a release's page shows."""
     reader = _PageReader()
     reader.feed(with_whole_tags(html))
     reader.close()
@@ -98,12 +98,12 @@ def text_on_page(html: str) -> PageText:
 
 
 def without_spaces(text: str) -> str:
-    """*text* without white space: where lines and blocks end is the page's affair."""
+    """Return *text* without white space, since line and block breaks depend on the page."""
     return "".join(text.split())
 
 
 class _PageReader(HTMLParser):
-    """Collects text; *stack* holds for each open element whether its text counts."""
+    """Collects text; *stack* records for each open element whether its text counts."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -131,7 +131,7 @@ class _PageReader(HTMLParser):
             if (heading := "".join(self.heading)) not in _HEADS:
                 self.words.append(heading)
             self.heading = None
-        # HTML may leave the ends of p and li out, so what is still open inside ends as well.
+        # HTML may omit the end tags of p and li, so this also closes the open elements inside.
         while self.stack:
             if self.stack.pop()[0] == tag:
                 break
@@ -144,7 +144,7 @@ class _PageReader(HTMLParser):
 
 
 class Finding(NamedTuple):
-    """What was found of one file: *ok* is None if it couldn't be told."""
+    """The result for one file: *ok* is None if it couldn't be determined."""
 
     path: str
     ok: bool | None
@@ -152,7 +152,7 @@ class Finding(NamedTuple):
 
 
 def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> Finding:
-    """Whether a file with a header is a published text, wherever it lies."""
+    """Verify that a file with a header is a published text, wherever the file is."""
     # A superseded text is recorded under the id of its release.
     name = re.sub(r"\.r\d+(?=\.\w+$)", "", path)
     record = parse_release(name if "/" in name else f"{RELEASES}/{name}", source, archive.settings).record
@@ -164,7 +164,7 @@ def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> F
         return Finding(path, False, "isn't a release: its header cannot be read")
     organizations = archive.registry.organizations
     for published in ledger.records.values():
-        for event in reversed(published.revisions):  # a correction may have changed a file alone
+        for event in reversed(published.revisions):  # a correction may have changed only a file
             if found.are_of(event) and same_issuers(event, record.all_issuers, organizations):
                 return Finding(path, True, f"is as published: {_named(published, event, archive.settings.zone)}")
     digest = found.text(*archive.registry.issuer_names(record))
@@ -179,11 +179,11 @@ def _named(record: Record, event: Event, zone: dt.tzinfo) -> str:
 
 
 Fresh = Callable[[], "Path | None"]
-"""Builds the archive anew, once, and gives the site's folder; None if that fails."""
+"""Builds the archive again, once, and returns the site's folder; None if that fails."""
 
 
 def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
-    """Every published text on a site: its page, its plain text, the pages of superseded texts, the redirects."""
+    """Verify every published text on a site: its page, its plain text, the pages of superseded texts, the redirects."""
     yield from _manifest(ledger, site)
     for id_, record in sorted(ledger.records.items()):
         if release := archive.releases.get(release_page(id_)):
@@ -194,7 +194,7 @@ def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> I
 
 
 def verify_file(ledger: Ledger, path: Path, zone: dt.tzinfo) -> Finding:
-    """Whether an image or attachment, wherever it is, is one that a release published; raises OSError."""
+    """Verify that a release published an image or attachment, wherever the file is; raises OSError."""
     sha256 = sha256_of_file(path)
     for record in ledger.records.values():
         for event in reversed(record.revisions):
@@ -204,7 +204,7 @@ def verify_file(ledger: Ledger, path: Path, zone: dt.tzinfo) -> Finding:
 
 
 def _release_files(archive: Archive, site: Path) -> Iterator[Finding]:
-    """The files of releases on a site: each as the archive has it, and none of a release that is withdrawn."""
+    """Verify the files of releases on a site: they must equal the archive's, and withdrawn releases have none."""
     for file in archive.placements:
         try:
             sha256 = sha256_of_file(site / file.address)
@@ -241,7 +241,7 @@ def _manifest(ledger: Ledger, site: Path) -> Iterator[Finding]:
 
 
 def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
-    """What a manifest says of texts, each of which the ledger must have, be it from before its last lines."""
+    """Verify that the ledger has each text in a manifest, even one made before its last lines."""
     known = {
         (id_, event.revision, event.text)
         for record in ledger.records.values()
@@ -249,7 +249,7 @@ def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
         for event in record.revisions
     }
     try:
-        said = {
+        in_manifest = {
             (row["id"], text["revision"], text["sha256"])
             for row in manifest["releases"]
             for text in (row, *row["superseded"])
@@ -257,14 +257,14 @@ def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     except (LookupError, TypeError):
         yield Finding(MANIFEST, False, "doesn't list the texts")
         return
-    for id_, revision, _ in sorted(said - known, key=str):
+    for id_, revision, _ in sorted(in_manifest - known, key=str):
         yield Finding(
             MANIFEST, False, f"says of {id_} that revision {revision} is a text that the ledger does not have"
         )
 
 
 def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
-    """The ledger as readers get it, whose lines must be those of ours, the first ones at least."""
+    """Verify that the public copy of the ledger equals its first lines."""
     published = (bytes_of(site / LEDGER) or b"").splitlines()
     ours = text_of(ledger.events).encode().splitlines()
     if not published:
@@ -276,7 +276,7 @@ def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
 
 
 def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
-    """The record and text of a page ``releases/2011/x.html`` or ``….r1.html``, by its path in the site."""
+    """Return the record and text of a page ``releases/2011/x.html`` or ``….r1.html``, by its path in the site."""
     found = re.fullmatch(rf"(?:.*/)?{RELEASES}/(.+?)(?:\.r(\d+))?\.html", path)
     if found is None:
         return None
@@ -287,7 +287,7 @@ def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
 
 
 def verify_page(archive: Archive, record: Record, event: Event, site: Path, fresh: Fresh) -> Finding:
-    """Whether the page of a text shows what its line of the ledger records, with that line's digest."""
+    """Verify that the page of a text shows the words and the digest that its ledger line records."""
     page = release_page(record.id) if event is record.current else superseded_page(record.id, event.revision)
     path = url_of(page)
     html = _page(site / path)
@@ -298,14 +298,14 @@ def verify_page(archive: Archive, record: Record, event: Event, site: Path, fres
     if release.withdrawn or event.erased:
         if shown.text is not None:
             return Finding(path, False, "shows the text of a withdrawn release")
-        if (site / (page + NOTEBOOK)).exists():  # such as in a copy in which files are never deleted
+        if (site / (page + NOTEBOOK)).exists():  # for example, in a copy where files are never deleted
             return Finding(page + NOTEBOOK, False, "is the notebook of a withdrawn release")
         return Finding(path, True, f"is the notice of a withdrawn text: {named}")
-    # The digest is in the page's line of the record; a page of another text would have another.
+    # The page shows the digest of its ledger line; the page of another text would show another.
     if event.text not in html:
         return Finding(path, False, f"does not show the sha256 {event.text[:12]} of the text that was published")
     source = release if event is record.current else archive.superseded[page].release
-    # A notebook's page has numbers of cells and outputs, which only a build can tell.
+    # A notebook's page has cell numbers and outputs, which only a build can reproduce.
     text = "" if is_notebook(source.path) else release_text(archive, source).text
     title, _, text = text.partition("\n\n")
     if not title or shown != (without_spaces(title), without_spaces(text)):
@@ -344,13 +344,13 @@ _REBUILD = "`newsroom verify SITE --rebuild` compares them with a new build"
 
 
 def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str, bool]) -> Iterator[Finding]:
-    """Every file of a site against its list, or against those of a build made anew where *fresh* makes one.
+    """Verify every file of a site against its manifest, or against a new build if *fresh* is given.
 
     Args:
         site: The folder of the site.
-        root: The folder of the archive, which has the lists of its builds: the site may be a copy.
-        fresh: Builds the archive anew; None to believe the site's list.
-        known: The paths of which something was said already: whether they are not as published.
+        root: The folder of the archive, which has the manifests of its builds: the site may be a copy.
+        fresh: Builds the archive again; None to trust the site's manifest.
+        known: The paths already reported, each with whether it differs from what was published.
     """
     expected = listed(site, work_place(root, ""))
     if fresh is not None:
@@ -359,7 +359,7 @@ def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str
         if expected is None:
             yield Finding(str(site), False, "was not compared, because the archive can't be built")
             return
-        expected.pop(STATE, None)  # by what version of the program a site was made says nothing of what it says
+        expected.pop(STATE, None)  # the program's version that made a site doesn't affect its content
     elif expected is None:
         yield _without_list(site)
         return
@@ -369,24 +369,24 @@ def verify_built(site: Path, root: Path, fresh: Fresh | None, known: Mapping[str
             found = _compared(site, path, digest, f"is {what[1]}", f"is not {what[1]}{what[0]}")
             if not found.ok or path not in known:
                 yield found
-    yield from _strangers(site, expected, known)
+    yield from _foreign_files(site, expected, known)
 
 
 def verify_built_file(site: Path, root: Path, path: str) -> Finding:
-    """Whether one file of a site, by its *path* there, is as its build left it."""
+    """Verify that one file of a site, by its *path* there, is unchanged since its build."""
     expected = listed(site, work_place(root, ""))
     if expected is None:
         return _without_list(site)
     if path not in expected:
         return Finding(path, False, f"isn't a file of this site: {LIST} doesn't name it")
-    left = f"as its build left it, by {LIST}"
+    state = f"as its build left it, by {LIST}"
     return _compared(
-        site, path, expected[path], f"is {left}; {_REBUILD.replace('them', 'all files')}", f"is not {left}"
+        site, path, expected[path], f"is {state}; {_REBUILD.replace('them', 'all files')}", f"is not {state}"
     )
 
 
 def site_of(path: Path) -> Path | None:
-    """The folder of the site that a file lies in; None if it lies in none that has a list of its files."""
+    """Return the site folder that contains a file; None if no folder above has a manifest."""
     return next((folder for folder in path.resolve().parents if (folder / LIST).is_file()), None)
 
 
@@ -400,7 +400,7 @@ def _without_list(site: Path) -> Finding:
 def _compared(site: Path, path: str, digest: str, holds: str, differs: str) -> Finding:
     try:
         status = (site / path).stat()
-        if not stat.S_ISREG(status.st_mode):  # such as a pipe, which would be waited for
+        if not stat.S_ISREG(status.st_mode):  # such as a pipe, which would block
             return Finding(path, False, "isn't a file")
         found = digest_built(str(site / path), status.st_size)
     except OSError:
@@ -408,8 +408,8 @@ def _compared(site: Path, path: str, digest: str, holds: str, differs: str) -> F
     return Finding(path, found == digest, holds if found == digest else differs)
 
 
-def _strangers(site: Path, expected: Mapping[str, str], known: Mapping[str, bool]) -> Iterator[Finding]:
-    """What no build made: below ``releases/`` it passes for the archive's own, elsewhere it is somebody else's."""
+def _foreign_files(site: Path, expected: Mapping[str, str], known: Mapping[str, bool]) -> Iterator[Finding]:
+    """Report files that no build made: below ``releases/`` they look like the archive's own."""
     others = sorted(foreign(names_below(site).files, {*expected, STATE}))
     ours = [path for path in others if path.startswith(f"{RELEASES}/")]
     for path in ours:
@@ -422,9 +422,9 @@ def _strangers(site: Path, expected: Mapping[str, str], known: Mapping[str, bool
 
 
 class Signers(NamedTuple):
-    """Whose signatures a checkpoint must bear: the log's own key, if one is known, and those of witnesses.
+    """The required signatures of a checkpoint: by the log's own key, if one is known, and by witnesses.
 
-    *authorities* are the certificates (PEM) under which a time-stamping authority must stand.
+    *authorities* are the root certificates (PEM) of time-stamping authorities.
     """
 
     log: VerifierKey | None = None
@@ -433,7 +433,7 @@ class Signers(NamedTuple):
 
 
 class PublishedLog(NamedTuple):
-    """A log as it was read: its checkpoint, and the tree over the hashes that its tiles have of the lines."""
+    """A published log: its checkpoint, and the tree over the line hashes in its tiles."""
 
     note: Note
     checkpoint: Checkpoint
@@ -441,7 +441,7 @@ class PublishedLog(NamedTuple):
 
 
 class LogError(ValueError):
-    """A log or checkpoint is not whole; *path* says which file, the message what is wrong with it."""
+    """A log or checkpoint is incomplete; *path* is the file, and the message says what is wrong with it."""
 
     def __init__(self, path: str, says: str) -> None:
         super().__init__(says)
@@ -449,7 +449,7 @@ class LogError(ValueError):
 
 
 def read_checkpoint(path: Path, name: str) -> tuple[Note, Checkpoint]:
-    """The checkpoint in a file; raises LogError under its *name*."""
+    """Read the checkpoint in a file; raises LogError under its *name*."""
     try:
         note = parse_note(read_plain(path, follow=True).decode())
         return note, parse_checkpoint(note)
@@ -462,7 +462,7 @@ def read_checkpoint(path: Path, name: str) -> tuple[Note, Checkpoint]:
 
 
 def read_log(site: Path) -> PublishedLog:
-    """The log of a site, by its checkpoint and the hashes of the leaves; raises LogError."""
+    """Read the log of a site, from its checkpoint and leaf hashes; raises LogError."""
     note, checkpoint = read_checkpoint(site / CHECKPOINT, CHECKPOINT)
     leaves: list[bytes] = []
     for tile in leaf_tiles(checkpoint.size):
@@ -486,14 +486,14 @@ def _read(site: Path, path: str, reader: Callable[[bytes], list[bytes]]) -> list
 
 
 def verify_log(site: Path, ours: Log, signers: Signers, since: Sequence[Path] = ()) -> Iterator[Finding]:
-    """Everything of a site's log: against itself, the ledger's (*ours*), earlier checkpoints, and keys."""
+    """Verify a site's log: its consistency, the ledger (*ours*), earlier checkpoints, and signatures."""
     try:
         log = read_log(site)
         yield from _files(site, log, ours.entries)
     except LogError as error:
         yield Finding(error.path, False, str(error))
         return
-    yield _against(ours.tree.levels[0], log.tree)
+    yield _covers_ledger(ours.tree.levels[0], log.tree)
     yield from signatures(log.note, signers)
     for path in since:
         yield grown(log.tree, log.checkpoint, path, signers)
@@ -503,7 +503,7 @@ def verify_log(site: Path, ours: Log, signers: Signers, since: Sequence[Path] = 
 
 
 def _stamps(site: Path, authorities: Sequence[bytes]) -> Iterator[Finding]:
-    """The times that others gave the checkpoint that was stamped."""
+    """Verify the timestamps of the stamped checkpoint."""
     text, name, ots = read_text(site / STAMPED, follow=True), STAMPED + RFC_3161, STAMPED + OPEN_TIMESTAMPS
     if (site / name).exists():
         response = read_plain(site / name, follow=True)
@@ -524,38 +524,38 @@ def _stamps(site: Path, authorities: Sequence[bytes]) -> Iterator[Finding]:
 
 
 def _files(site: Path, log: PublishedLog, ours: Sequence[bytes]) -> Iterator[Finding]:
-    """The tiles above the leaves, the entries, what is left of the right edges of before, and the scripts.
+    """Verify the tiles above the leaves, the entries, earlier partial tiles, and the scripts.
 
-    An entry is empty only where that of *ours* is. Raises LogError.
+    An entry may be empty only if that of *ours* is.  Raises LogError.
     """
     for tile in tiles_of(len(log.tree)):
         if b"".join(_read(site, tile.path, hashes_in)) != tile_bytes(log.tree, tile):
             yield Finding(f"{LOG}/{tile.path}", False, "does not have the hashes that follow from the lines")
-        yield from _edges(site, tile.path)
+        yield from _partial_tiles(site, tile.path)
         if tile.level == 0:
             entries = _read(site, tile.entries_path, entries_in)
             leaves = of_tile(log.tree.levels[0], tile)
-            there = zip_longest(entries, leaves, of_tile(ours, tile))
-            if any(entry != own if not own else leaf_hash(entry or b"") != leaf for entry, leaf, own in there):
+            rows = zip_longest(entries, leaves, of_tile(ours, tile))
+            if any(entry != own if not own else leaf_hash(entry or b"") != leaf for entry, leaf, own in rows):
                 yield Finding(f"{LOG}/{tile.entries_path}", False, "has a line that the tree does not have")
-            yield from _edges(site, tile.entries_path)
+            yield from _partial_tiles(site, tile.entries_path)
     for path, script in scripts(log.tree):
         if (data := bytes_of(site / path)) != script and data is not None:
             yield Finding(path, False, "does not have the hashes that follow from the lines")
 
 
-def _edges(site: Path, path: str) -> Iterator[Finding]:
-    """The partial files of before that are beside a tile or bundle, of which each is the beginning."""
+def _partial_tiles(site: Path, path: str) -> Iterator[Finding]:
+    """Verify the earlier partial files next to a tile or bundle, each of which must be a prefix of it."""
     base = f"{LOG}/{path.partition('.p/')[0]}.p"
-    whole = bytes_of(site / LOG / path) or b""
+    complete = bytes_of(site / LOG / path) or b""
     for edge in sorted((site / base).glob("*")):
-        if not whole.startswith(edge.read_bytes()):
+        if not complete.startswith(edge.read_bytes()):
             yield Finding(f"{base}/{edge.name}", False, "isn't an earlier state of the log")
 
 
-def _against(leaves: Sequence[bytes], tree: Tree) -> Finding:
-    """Whether a tree is over the ledger's lines, the first ones at least."""
-    # An earlier moment's site has fewer lines, none of which may be another.
+def _covers_ledger(leaves: Sequence[bytes], tree: Tree) -> Finding:
+    """Verify that a tree covers the first lines of the ledger."""
+    # An older site has fewer lines, but none of them may differ.
     for number, (leaf, own) in enumerate(zip_longest(tree.levels[0], leaves[: len(tree)]), 1):
         if leaf != own:
             return Finding(CHECKPOINT, False, f"has a line {number} that is not the ledger's")
@@ -565,7 +565,7 @@ def _against(leaves: Sequence[bytes], tree: Tree) -> Finding:
 
 
 def signatures(note: Note, signers: Signers) -> Iterator[Finding]:
-    """Whether the log's key and the witnesses signed a checkpoint."""
+    """Verify that the log's key and the witnesses signed a checkpoint."""
     try:
         if signers.log and (signed_as := note.text.partition("\n")[0]) != signers.log.name:
             says = f"is of the log {signed_as}, and conf.py calls it {signers.log.name}: newsroom_log_name keeps a name"
@@ -589,7 +589,7 @@ def _moment(seconds: int) -> str:
 
 
 def grown(tree: Tree, now: Checkpoint, path: Path, signers: Signers) -> Finding:
-    """Whether a log is a continuation of the checkpoint in a file, which must bear the log's signature where one is."""
+    """Verify that a log extends the checkpoint in a file, which must have the log's signature if its key is known."""
     name = str(path)
     try:
         note, before = read_checkpoint(path, name)
@@ -610,7 +610,7 @@ def grown(tree: Tree, now: Checkpoint, path: Path, signers: Signers) -> Finding:
 
 
 def verify_proofs(path: str, data: object, tree: Tree, lines: Sequence[tuple[str, str]]) -> Finding:
-    """Whether a release's data names its *lines* of the ledger and their details, with proofs that hold in a tree."""
+    """Verify that a release's data lists its *lines* of the ledger with details and with valid proofs."""
     try:
         if not isinstance(data, dict):
             raise TypeError(data)
@@ -632,7 +632,7 @@ def verify_proofs(path: str, data: object, tree: Tree, lines: Sequence[tuple[str
 
 
 def _place(row: Mapping[str, object], tree: Tree) -> int | None:
-    """Which line of the log a proof is of, counted from 1; None if it is of none."""
+    """Return the number of the log line that a proof is about, counted from 1; None if the proof is invalid."""
     index, entry, hashes = row["index"], row["entry"], row["hashes"]
     if type(index) is not int or not isinstance(entry, str) or not isinstance(hashes, list):
         raise ValueError("not as a build writes it")

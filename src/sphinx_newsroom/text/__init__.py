@@ -1,1 +1,1 @@
-"""What a text says: its plain words, whom it names, who says what, and whom it names without a record."""
+"""Analysis of a text: its plain words, the names in it, quotations with their speakers, and names without a record."""

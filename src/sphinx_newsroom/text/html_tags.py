@@ -1,22 +1,22 @@
-"""HTML in which every `<` begins something that ends, so that Python's parser reads each character once.
+"""Escape each stray `<` in HTML, so that Python's parser takes linear time.
 
-`html.parser` looks for the end of each tag, comment and marked section from its beginning; where there is none it goes
-on with the next sign, and looks again.
+`html.parser` searches for the end of each tag, comment and marked section from its start.  If there is none, it repeats
+the search from the next character.
 """
 
 from __future__ import annotations
 
 import re
 
-# A comment; else a `<` before the next of which no `>` stands, or a declaration that is no document type.
+# A comment; or a `<` without a `>` before the next `<`; or a declaration other than a document type.
 _UNENDED = re.compile(r"<!--.*?-->|<(?![^<>]*>)|<!(?!doctype\b)", re.DOTALL | re.IGNORECASE)
 _AFTER_COMMENTS = re.compile(r"<(?![^<>]*>)|<!(?!doctype\b)", re.IGNORECASE)
 
 
 def with_whole_tags(html: str) -> str:
-    """*html* with `&lt;` for each `<` that begins no tag, no comment and no document type.
+    """Return *html* with `&lt;` for each `<` that doesn't begin a tag, a comment or a document type.
 
-    A browser, too, shows such a sign as text, or leaves out all that follows it.
+    Browsers, too, show such a character as text, or omit everything after it.
 
     >>> with_whole_tags("<p>1 < 2 <b>and</b> <!-- < --> <a href='")
     "<p>1 &lt; 2 <b>and</b> <!-- < --> &lt;a href='"

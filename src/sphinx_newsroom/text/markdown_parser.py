@@ -1,4 +1,4 @@
-"""MyST's Markdown parser, with rules of ours where its own take a time that grows with the square of a text."""
+"""MyST's Markdown parser, with replacements for those of its rules that take quadratic time."""
 
 from __future__ import annotations
 
@@ -22,30 +22,33 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from myst_parser.config.main import MdParserConfig
 
-# As in mdit_py_plugins.myst_role, of which this is the grammar: takes {org}`un`, {a}``b`c``.
+# The same grammar as mdit_py_plugins.myst_role: matches {org}`un`, {a}``b`c``.
 _OPENING = re.compile(r"\{([a-zA-Z0-9_\-+:]+)\}(`+)")
 
 _WITHOUT_SCHEME = ("(//", "( //", "<//", ": //")
-"""What stands before an address without a scheme: in a link, in pointed brackets, in a definition."""
+"""The text before an address without a scheme: in a link, in angle brackets, in a definition."""
 
 
 DEEPEST = 58
-"""How deep blocks may be nested, by their tokens; the guard stops at 60, and counts the document and its section."""
+"""The nesting limit for blocks in tokens; the guard's limit is 60, which includes the document and its section."""
 
 NESTED = 80
-"""How deep a text is read.  What is deeper markdown-it leaves out in silence, with all of the text that follows, and of
-itself it stops at 20, which is a list of ten levels; the guard stops before this, at 60, and says so."""
+"""The nesting limit of the parser.
+
+Below its limit, markdown-it silently drops everything, including the text that follows; its default of 20 is a list of
+ten levels.  The guard stops before, at 60, and reports it.
+"""
 
 
 EXTENSIONS = frozenset({"colon_fence", "deflist"})
-"""What of MyST's an archive's texts have beside what it always reads."""
+"""The MyST extensions that are enabled for an archive's texts."""
 
 
 @cache
 def parser() -> MarkdownIt:
-    """MyST's parser as the extension's defaults have it configured, without docutils and what nobody reads of it.
+    """Return MyST's parser with the extension's default configuration, without docutils and unused rules.
 
-    A token within a line has, as its ``map``, the place in its block at which it was found.
+    The ``map`` of an inline token is its position in its block.
     """
     made = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(myst_block_plugin)
     made.use(myst_role_plugin).use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
@@ -57,35 +60,35 @@ def parser() -> MarkdownIt:
 
 
 _KEPT = 2_000
-"""Texts whose tokens are kept from a check until they are compiled, with 20 kB each."""
+"""The number of texts whose tokens are cached between check and compilation, 20 kB each."""
 _tokens: dict[str, tuple[list[Token], dict[str, Any]]] = {}
 
 
 def keep_tokens(source: str, tokens: list[Token], env: dict[str, Any]) -> None:
-    """Keep the tokens of a text for who compiles it next."""
+    """Cache the tokens of a text for the compiler."""
     if len(_tokens) == _KEPT:
         _tokens.clear()
     _tokens[source] = tokens, env
 
 
 def tokens_of(source: str) -> tuple[list[Token], dict[str, Any]]:
-    """The tokens of a text, which are the caller's to change, and what its parse noted."""
+    """Return the tokens of a text, which the caller may change, and the parser's environment."""
     env: dict[str, Any] = {}
     return _tokens.pop(source, None) or (parser().parse(source, env), env)
 
 
-# What a rule for what stands within a line begins with; a blank before a line's end may be a break.
+# The first character of each inline rule; a space before a line end may be a hard break.
 _ACTIVE = re.compile(r"[\\`*_\[<&{\t]| \n")
 _INDENT = re.compile(r"\n +")
 
 
 def _normalize(state: StateCore) -> None:
-    """Mend line ends, and NULs, as markdown-it does with expressions that look at each line."""
+    """Normalize line ends and NULs, like markdown-it, but without its slow regular expressions."""
     state.src = state.src.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def _inline(state: StateCore) -> None:
-    """Parse what stands within blocks; most has no markup, and is one token, line ends included."""
+    """Parse inline content; most has no markup and becomes one token, including line ends."""
     inline = state.md.inline
     for token in state.tokens:
         if token.type == "inline":
@@ -100,7 +103,7 @@ def _inline(state: StateCore) -> None:
 
 
 class _Placed(StateInline):
-    """What notes in each token where it begins."""
+    """An inline state that records in each token where it begins."""
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token."""
@@ -110,14 +113,13 @@ class _Placed(StateInline):
 
 
 def markdown_parser(config: MdParserConfig, renderer: Callable[[MarkdownIt], Any]) -> MarkdownIt:
-    """MyST's parser for a configuration; it takes a time that grows with the text and not with its square."""
+    """Return MyST's parser for a configuration, with rules that take linear time."""
     from myst_parser.parsers.mdit import create_md_parser
 
     return _with_ours(create_md_parser(config, renderer), all_rules=not (config.commonmark_only or config.gfm_only))
 
 
 def _with_ours(made: MarkdownIt, *, all_rules: bool = True) -> MarkdownIt:
-    """A parser with our rules."""
     made.options["maxNesting"] = NESTED
     if all_rules:
         made.inline.ruler.at("myst_role", _role)
@@ -127,7 +129,7 @@ def _with_ours(made: MarkdownIt, *, all_rules: bool = True) -> MarkdownIt:
 
 
 def _scheme(state: StateCore) -> None:
-    """Give ``//host/path`` its scheme: MyST takes it for a part of the page, and a page may be opened from a disk."""
+    """Add a scheme to ``//host/path``: MyST treats it as a path, and a page may be opened from disk."""
     if not any(before in state.src for before in _WITHOUT_SCHEME):
         return
     for token in state.tokens:
@@ -138,7 +140,7 @@ def _scheme(state: StateCore) -> None:
 
 
 def _role(state: StateInline, silent: bool) -> bool:
-    """A role in backticks: what mdit_py_plugins.myst_role takes for one, and nothing else."""
+    """Parse a role in backticks, exactly like mdit_py_plugins.myst_role."""
     if state.src[state.pos] != "{":
         return False
     opening = _OPENING.match(state.src, state.pos)
@@ -146,7 +148,7 @@ def _role(state: StateInline, silent: bool) -> bool:
         return False
     name, ticks = opening.groups()
     start = opening.end()
-    # Told once for all that are not closed: else each of them would be read to the paragraph's end.
+    # Checked once for all unclosed roles; otherwise each would be scanned to the end of the paragraph.
     if state.html_terminator_last(ticks) <= start:
         return False
     end = state.src.find(ticks, start + 1)
@@ -158,11 +160,11 @@ def _role(state: StateInline, silent: bool) -> bool:
     return True
 
 
-# The plugin's rule reads on from each sign to the next blank.
+# The plugin's rule scans from each bracket to the next space.
 _FOOTNOTE = re.compile(r"\[\^[^\] \n]{1,999}\]")
 
 
 def _footnote(state: StateInline, silent: bool) -> bool:
-    """A footnote's sign, whose label has at most 999 characters, as CommonMark has it for those of links."""
+    """Parse a footnote reference, whose label has at most 999 characters, CommonMark's limit for link labels."""
     found = _FOOTNOTE.match(state.src, state.pos, state.posMax)
     return found is not None and footnote_ref(state, silent, always_match=True)

@@ -1,6 +1,6 @@
-"""Notebooks: those of releases by their cells, never executed; those under ``docs/`` by nbsphinx.
+"""Notebooks: those of releases are shown cell by cell and never executed; nbsphinx runs those under ``docs/``.
 
-Here: of what the results of one under ``docs/`` are made, so that it is executed when that changes and not else.
+This module computes a digest of the inputs of a notebook under ``docs/``, which runs again only when they change.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 ALWAYS = "always "
-"""What the digest of a notebook begins with that is executed whenever anything is read."""
+"""The prefix of the digest of a notebook that runs in every build that reads anything."""
 
 
 def digest_of(env: BuildEnvironment, docname: str) -> str:
-    """Of a notebook's file, of the files beside it, of the archive's data, and of what Python this is.
+    """Return a digest of a notebook's file, the files next to it, the archive's data, and the version of Python.
 
-    One whose metadata say ``"nbsphinx": {"execute": "always"}`` is executed whenever a build reads anything.
+    A notebook with the metadata ``"nbsphinx": {"execute": "always"}`` runs whenever a build reads anything.
     """
     path = Path(env.doc2path(docname))
     try:
         source = path.read_bytes()
-        beside = sorted(file for file in path.parent.iterdir() if file.suffix != NOTEBOOK and file.is_file())
-        files = [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in beside]
+        companions = sorted(file for file in path.parent.iterdir() if file.suffix != NOTEBOOK and file.is_file())
+        files = [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in companions]
     except OSError:
-        return ALWAYS  # the parser warns of a file that cannot be read
+        return ALWAYS  # the parser reports a file that can't be read
     made_of = fingerprint(source, files, domain_of(env).data_digest, sys.version_info[:2])
     return f"{ALWAYS}{made_of}" if _is_always(source) else made_of
 
 
 def outdated_notebooks(env: BuildEnvironment, read: bool) -> Iterator[str]:
-    """The notebooks under ``docs/`` that would give something else now; *read* says that a build reads anything."""
+    """Yield the notebooks under ``docs/`` whose results are outdated; *read* means that the build reads anything."""
     before = domain_of(env).analyses
     for docname in env.found_docs:
         if docname.startswith("docs/") and is_notebook(env.doc2path(docname)):

@@ -1,8 +1,7 @@
-"""The notebooks under ``docs/``, which nbsphinx executes when they, their files or the archive's data have changed.
+"""The notebooks under ``docs/``, which nbsphinx runs after a change of the notebook, its files or the archive's data.
 
-One that fails keeps its last results and stops nothing.
-Where it never gave any, its page stands with text and code and says that results are missing: its address is in lists
-of guides, and a reader who follows it should learn what is so.
+If a notebook fails, its last results stay and the build continues.  If it never had results, its page shows text and
+code with a notice, because lists of guides link to the page.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
-# What notebooks under ``docs/`` gave when they were last executed, kept by builds until something of it changes.
+# The results of notebooks under ``docs/`` from their last run, stored by builds until an input changes.
 #
-# Each stands in a file of its own, beside what else builds keep: on the first line the day, and the digest of what it
-# was made of, then the executed notebook as the site publishes it.
+# Each has its own file: the first line has the date and the digest of the inputs, and the rest is the executed notebook
+# as the site publishes it.
 
 
 class Result(NamedTuple):
-    """A notebook as it was executed, when, and the digest of what it was made of."""
+    """An executed notebook, its date, and the digest of its inputs."""
 
     day: dt.date
     digest: str
@@ -45,7 +44,7 @@ class Result(NamedTuple):
 
 
 def result_of(root: Path, docname: str) -> Result | None:
-    """The last result of a notebook that was published; None where none is kept."""
+    """Return the last result of a published notebook; None if none is stored."""
     try:
         first, _, notebook = read_plain(work_place(root, _named(docname))).decode().partition("\n")
         day, _, digest = first.partition(" ")
@@ -55,7 +54,7 @@ def result_of(root: Path, docname: str) -> Result | None:
 
 
 def keep_result(root: Path, docname: str, result: Result) -> None:
-    """Keep the result of a notebook that was published; raises OSError."""
+    """Store the result of a published notebook; raises OSError."""
     leave(root, _named(docname), f"{result.day.isoformat()} {result.digest}\n{result.notebook}")
 
 
@@ -64,22 +63,22 @@ def _named(docname: str) -> str:
 
 
 _CELL = re.compile(r"^-{18}\n(.*?)\n-{18}$", re.MULTILINE | re.DOTALL)
-"""Where nbclient quotes the cell that failed (nbclient.exceptions.CellExecutionError.from_cell_and_msg)."""
+"""The failed cell in an error of nbclient (nbclient.exceptions.CellExecutionError.from_cell_and_msg)."""
 _LONGEST = 200
 
 
 class _Failure(NamedTuple):
-    """Why a notebook gives nothing, and on which line of its file that shows."""
+    """Why a notebook has no results, and the line of its file with the cause."""
 
     why: str
     line: int
 
 
 def parse(text: str, document: nodes.document) -> None:
-    """Parse a notebook under ``docs/`` into *document*, executed by nbsphinx where it has no outputs.
+    """Parse a notebook under ``docs/`` into *document*; nbsphinx runs it if it has no outputs.
 
-    Where all is as it was, it shows what it gave then.  Raises NotebookError where not even its last results can be
-    shown, such as without pandoc.
+    If no input changed, the stored results are used.  Raises NotebookError if not even these can be shown, for example
+    without pandoc.
     """
     env = document.settings.env
     kept = result_of(domain_of(env).archive.root, env.docname)
@@ -90,7 +89,7 @@ def parse(text: str, document: nodes.document) -> None:
         _show(kept.notebook, document)
         return
     if failure is None:
-        # A process that reads documents hands on its log only at its end, and a notebook can take long.
+        # A reader process reports its log only when it ends, and a notebook can take long.
         status = env._app._status
         status.write(f"\nexecuting {env.docname}{NOTEBOOK}\n")
         status.flush()
@@ -118,14 +117,14 @@ def parse(text: str, document: nodes.document) -> None:
 
 
 def _show(notebook: str, document: nodes.document) -> None:
-    """Parse a notebook without running it; the page shows what can be downloaded."""
+    """Parse a notebook without running it; the page shows the version for download."""
     env = document.settings.env
     _parse(notebooks.not_executed(notebook), document)
     write(Path(env.nbsphinx_auxdir, f"{env.docname}{NOTEBOOK}"), notebook)
 
 
 def _parse(notebook: str, document: nodes.document) -> None:
-    """Have nbsphinx parse a notebook, and fold its code: a reader comes for what it gives."""
+    """Parse a notebook with nbsphinx, and collapse its code, since readers come for the results."""
     Nbsphinx().parse(notebook, document)
     words = domain_of(document.settings.env).archive.settings.interface.say("Code")
     for container in list(document.findall(_is_input)):
@@ -137,21 +136,21 @@ def _is_input(node: nodes.Node) -> bool:
 
 
 def _unreadable(text: str) -> _Failure | None:
-    """What is wrong with a file that isn't a notebook, which nbsphinx would read as reStructuredText.
+    """Return what is wrong with a file that isn't a notebook, which nbsphinx would read as reStructuredText.
 
-    Sphinx passes translated paragraphs on as well, which are none.
+    Sphinx also passes translated paragraphs, which aren't notebooks.
     """
     if not text.lstrip().startswith("{") and '"nbformat"' not in text:
         return None
     try:
         parsed(text)
-    except Exception as error:  # nbformat raises its own, and whatever a wrong shape brings about
+    except Exception as error:  # nbformat raises its own errors, and others for unexpected structure
         return _Failure(f"it isn't a notebook: {shown(error, _LONGEST)}", 1)
     return None
 
 
 def parsed(text: str) -> Any:
-    """A notebook; nbformat raises errors of its own where it is none."""
+    """Parse a notebook; nbformat raises its own errors for other files."""
     return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
 
 
@@ -165,7 +164,7 @@ def _failure(error: NotebookError, text: str) -> _Failure:
 
 
 def _line_of(text: str, source: str) -> int:
-    """The line of a notebook's file in which a cell begins; 1 where none has this source."""
+    """Return the line of a notebook's file on which a cell begins; 1 if no cell has this source."""
     return next((cell.line(1) for cell in cells_of(text) if cell.source.strip() == source.strip()), 1)
 
 
@@ -177,7 +176,7 @@ def _without_results(text: str, docname: str) -> str:
 
 
 def keep_results(env: BuildEnvironment) -> None:
-    """Keep what the notebooks gave that a build has executed and published; raises OSError."""
+    """Store the results of the notebooks that a build ran and published; raises OSError."""
     domain = domain_of(env)
     root, today = domain.archive.root, domain.archive.settings.today
     for docname, path in getattr(env, "nbsphinx_notebooks", {}).items():

@@ -1,8 +1,8 @@
-"""A release that is a notebook, from its cells to a document: as text, code, printed text and pictures, and no more.
+"""Turn a release that is a notebook into a document with text, code, printed output and images, and nothing else.
 
-nbsphinx turns a notebook into reStructuredText and has that parsed, so that words in a cell could become directives.
-A release's notebook does not take that way: its Markdown cells are parsed as every release is, and what its code cells
-hold is put into nodes as it stands, in the shape that nbsphinx gives it.  Notebooks under ``docs/`` are nbsphinx's.
+nbsphinx turns a notebook into reStructuredText and parses that, so words in a cell could become directives.  In
+notebooks of releases, Markdown cells are parsed like any release.  Code cells become nodes without further parsing, in
+the same structure as nbsphinx's.  nbsphinx handles the notebooks under ``docs/``.
 """
 
 from __future__ import annotations
@@ -42,36 +42,36 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
 _WIDEST = 9_999
-"""The most dots that a notebook may ask a picture to be wide or high: more than any screen has."""
-# A drawing first: it is sharp on every screen, and pictures beside it are of the same.
+"""The largest width or height in pixels that a notebook may set for an image."""
+# A vector drawing first, because it is sharp on every screen; the other images show the same content.
 _PICTURES = (notebooks.DRAWING, "image/png", "image/jpeg")
 
 
 class CellRenderer(Renderer):
-    """A renderer that also knows the cells of code between the texts."""
+    """A renderer that also handles code cells between the texts."""
 
     def render_code_cell(self, token: Any) -> None:
-        """Put the nodes of a code cell in their place."""
+        """Insert the nodes of a code cell."""
         self.current_node.extend(token.meta["nodes"])
 
 
 class SectionAnchors(CreateNotebookSectionAnchors):  # type: ignore[misc]  # nbsphinx has no types
-    """Anchors as Jupyter writes them, where there is a heading: of what was withdrawn there is none."""
+    """Heading anchors in Jupyter's form; a withdrawn notebook has no headings."""
 
     def apply(self) -> None:
-        """Set them."""
+        """Set the anchors."""
         if next(self.document.findall(nodes.section), None):
             super().apply()
 
 
 class NotebookParser(MarkdownParser):
-    """Notebooks: those of releases by their cells, all others by nbsphinx."""
+    """The notebook parser: handles the cells of releases itself, and leaves other notebooks to nbsphinx."""
 
     supported: ClassVar[tuple[str, ...]] = ("jupyter_notebook",)  # type: ignore[misc]  # MyST declares it otherwise
 
     def get_transforms(self) -> list[Any]:
-        """What is done to the document next; nbsphinx's own copying of linked files is not, for releases."""
-        if _is_release(self._env):  # the one name for it in Sphinx 9 and 10; tests/build/test_guard.py
+        """Return the transforms; for releases without nbsphinx's own, which copies linked files."""
+        if _is_release(self._env):  # this attribute exists in both Sphinx 9 and 10; tests/build/test_guard.py
             return [*super().get_transforms(), SectionAnchors]  # type: ignore[no-untyped-call]
         return list(Nbsphinx().get_transforms())
 
@@ -86,11 +86,11 @@ class NotebookParser(MarkdownParser):
         """Fill *document* with the cells of the notebook in *text*."""
         env = document.settings.env
         safe = analyses.parsed(notebooks.safe_notebook(text, _title(env)))
-        _keep_copy(env, safe)
+        _publish_copy(env, safe)
         document["nbsphinx_code_css"] = True
         parser = self.markdown(env.myst_config)
         cells, lines = list(_cells(safe)), first_lines(text)
-        lines = [*([1] * (len(cells) - len(lines))), *lines]  # the title, where the notebook does not begin with one
+        lines = [*([1] * (len(cells) - len(lines))), *lines]  # the title, if the notebook doesn't begin with one
         tokens = [
             token for cell, line in zip(cells, lines, strict=True) for token in self._tokens(parser, cell, env, line)
         ]
@@ -102,7 +102,7 @@ class NotebookParser(MarkdownParser):
 
     @classmethod
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:
-        """The parser of a notebook's texts, which know mathematics between dollars."""
+        """Return the parser for text cells, which supports mathematics between dollar signs."""
         with_math = config.copy(enable_extensions={*config.enable_extensions, "dollarmath"}, update_mathjax=False)
         return markdown_parser(with_math, CellRenderer)
 
@@ -125,7 +125,7 @@ def _is_release(env: BuildEnvironment) -> bool:
 
 
 class Cell(NamedTuple):
-    """A cell of text or code at its place in the notebook; *language* is that of its code."""
+    """A cell of text or code with its position in the notebook; *language* is that of its code."""
 
     place: int
     kind: str
@@ -135,7 +135,7 @@ class Cell(NamedTuple):
     attachments: Mapping[str, Any]
 
     def attached(self, address: str) -> str:
-        """The address of a picture; of one that is attached to the cell, the picture itself."""
+        """Return the address of an image, or the data of one attached to the cell."""
         name = address.removeprefix("attachment:")
         bundle = self.attachments.get(name) if name != address else None
         for kind, data in bundle.items() if isinstance(bundle, dict) else ():
@@ -143,13 +143,13 @@ class Cell(NamedTuple):
         return address
 
     def input(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
-        """The code, as nbsphinx shows it."""
+        """Yield the nodes of the code, as nbsphinx shows it."""
         text = self.source.strip("\n")
         block = nodes.literal_block(text, text, language=self.language, classes=["input_area"])
         before = len(self.source) - len(self.source.lstrip("\n"))
         after = len(self.source) - len(self.source.strip("\n")) - before
         area = CodeAreaNode("", block, prompt="", stderr=False)
-        # As space, since Pygments drops empty lines at both ends.
+        # As margins, since Pygments drops empty lines at both ends.
         for name, lines in (("empty-lines-before", before), ("empty-lines-after", after)):
             if lines:
                 area[name] = lines
@@ -157,7 +157,7 @@ class Cell(NamedTuple):
         yield folded("", row, words=domain_of(env).interface_of(PageName(env.docname)).say("Code"))
 
     def results(self, env: BuildEnvironment) -> Iterator[nodes.Element]:
-        """What the code printed or drew."""
+        """Yield the nodes of the cell's output."""
         for number, output in enumerate(self.outputs):
             shown = self._shown(env, number, output)
             if shown is None:
@@ -177,7 +177,7 @@ class Cell(NamedTuple):
 
     def _shown(self, env: BuildEnvironment, number: int, output: Mapping[str, Any]) -> nodes.Element | None:
         data = output.get("data", {})
-        # The picture before its text, which says no more than <Figure size 640x480>.
+        # The image rather than its text, which only says <Figure size 640x480>.
         for kind in _PICTURES:
             if kind in data:
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
@@ -189,7 +189,7 @@ class Cell(NamedTuple):
             return nodes.math_block(formula, formula)
         if text is None:
             return None
-        # With the colours of the terminal that it was printed for.
+        # With the terminal colours of the output.
         shown = ansi2html(text)  # type: ignore[no-untyped-call]
         return stored_output("", html=f'<div class="highlight"><pre>\n{shown}\n</pre></div>', text=text)
 
@@ -214,7 +214,7 @@ class Cell(NamedTuple):
 
 
 def printed(output: Mapping[str, Any]) -> str | None:
-    """The text of an output: what was printed, the trace of an error, or the plain form of a value."""
+    """Return the text of an output: printed text, a traceback, or the plain form of a value."""
     kind = output.get("output_type")
     if kind == "stream":
         return str(output.get("text", "")).removesuffix("\n")
@@ -239,8 +239,8 @@ def _cells(notebook: Mapping[str, Any]) -> Iterator[Cell]:
 
 
 def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The outputs of a cell, what was printed to one stream without a break as one."""
-    # Kernels send what is printed in pieces, whenever their buffer is full.
+    """Return the outputs of a cell, with consecutive output to one stream joined."""
+    # Kernels send printed text in chunks, whenever their buffer is full.
     found: list[dict[str, Any]] = []
     for output in outputs:
         before = found[-1] if found else {}
@@ -266,9 +266,9 @@ def _release(env: BuildEnvironment) -> Release | None:
     return domain_of(env).archive.release_of(PageName(env.docname))
 
 
-def _keep_copy(env: BuildEnvironment, notebook: Any) -> None:
-    """Have nbsphinx publish the notebook that is shown beside its page."""
+def _publish_copy(env: BuildEnvironment, notebook: Any) -> None:
+    """Tell nbsphinx to publish the notebook alongside its page."""
     path = f"{env.docname}{NOTEBOOK}"
-    of_nbsphinx = cast("Any", env)  # which keeps these two on Sphinx's environment
+    of_nbsphinx = cast("Any", env)  # nbsphinx stores both attributes on Sphinx's environment
     write(Path(of_nbsphinx.nbsphinx_auxdir, path), notebooks.without_times(_written(notebook)))
     of_nbsphinx.nbsphinx_notebooks[env.docname] = path

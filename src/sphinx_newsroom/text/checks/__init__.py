@@ -1,4 +1,4 @@
-"""What is wrong in a text by itself, seen before anything is built: small checks of the tokens of one parse."""
+"""Check a text on its own, before anything is built: each check takes the parsed text and yields problems."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from sphinx_newsroom.text.checks import directives, odd_characters
 from sphinx_newsroom.text.checks.parsed import ParsedText
 from sphinx_newsroom.text.checks.references import refused
 
-# What could do harm: directives, roles and HTML that a text may not have.
+# Unsafe content: directives, roles and HTML that a text may not contain.
 
 _TAG = re.compile(r"<(!--|/?[A-Za-z][\w-]*|[?!])")
 
 
 def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
-    """What the text of *path* (relative to the root) may not hold."""
+    """Report forbidden content in the text of *path* (relative to the root)."""
     for block in text.directives:
         if block.name not in allowed.directives:
-            advice = _instead(block.name, allowed.directives)
+            advice = _allowed_alternative(block.name, allowed.directives)
             yield Problem(path, block.line, Code.DIRECTIVE, f"the directive {block.name!r} may not be used", advice)
     for token, line in text.spans:
         if token.type == "myst_role" and not allowed.role(name := token.meta["name"].lower()):
             message = f"the role {name!r} may not be used"
-            yield Problem(path, line, Code.DIRECTIVE, message, _instead(name, allowed.roles))
+            yield Problem(path, line, Code.DIRECTIVE, message, _allowed_alternative(name, allowed.roles))
     yield from refused(path, text, allowed)
     yield from _raw_html(path, text)
     if text.failure:
@@ -40,7 +40,7 @@ def unsafe(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
 _PLAIN = "write the text as plain Markdown, piece by piece, until it is read"
 
 
-def _instead(name: str, known: frozenset[str]) -> str:
+def _allowed_alternative(name: str, known: frozenset[str]) -> str:
     meant = ROLES.get(name) if ROLES.get(name) in known else nearest(name, sorted(known))
     if name in ("include", "literalinclude"):
         return "copy what the other file says into this text"
@@ -48,7 +48,7 @@ def _instead(name: str, known: frozenset[str]) -> str:
 
 
 def _raw_html(path: str, text: ParsedText) -> Iterator[Problem]:
-    """HTML, a problem a line at most: a table has a tag for every cell."""
+    """Report HTML, once per line, because a table has a tag for every cell."""
     found: dict[int, str] = {}
     for token, begin in text.all_of("html_block"):
         for line, words in enumerate(token.content.split("\n"), begin):
@@ -63,7 +63,7 @@ def _raw_html(path: str, text: ParsedText) -> Iterator[Problem]:
         yield Problem(path, line, Code.RAW_HTML, f"raw HTML ({shown}) is left out", advice)
 
 
-# What would be lost, or warned of, when the text is built.
+# Content that would get lost, or cause a warning, when the text is built.
 
 _NOTHING = (
     r"[\w()+ -]*\.(?:jpe?g|png|gif|webp|heic|svg|tiff?|avif)"
@@ -71,19 +71,19 @@ _NOTHING = (
     r"|alt(?:ernative)? text\b.*"
 )
 SAYS_NOTHING = re.compile(_NOTHING, re.IGNORECASE)
-"""An alternative text that is a file's name, or a word that every picture could have."""
+"""An alternative text that is a file name, or a word that fits any image."""
 _OUTWARD = ("https:", "http:", "mailto:", "tel:", "ftp:")
 
 
 def faults(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]:
-    """What is wrong in the text of *path*, under its header's title."""
+    """Report problems in the text of *path*, which has *title* in its header."""
     for check in CHECKS:
         yield from check(path, text)
     yield from _titles(path, text, title)
 
 
 def _footnotes(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Footnotes that are not written, written twice, or named nowhere."""
+    """Report footnotes that are undefined, defined twice, or never referenced."""
     named: dict[str, int] = {}
     for token, line in text.spans:
         if token.type == "footnote_ref":
@@ -106,7 +106,7 @@ def _footnotes(path: str, text: ParsedText) -> Iterator[Problem]:
 
 
 def _labels_twice(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Labels that a text gives twice, of which the first counts."""
+    """Report labels that a text defines twice; only the first counts."""
     found = [(text.lines[one.line - 1], one.line, text.definitions[one.label].line) for one in text.repeated]
     first: dict[str, int] = {}
     for token, line in text.all_of("myst_target"):
@@ -118,7 +118,7 @@ def _labels_twice(path: str, text: ParsedText) -> Iterator[Problem]:
 
 
 def _without_words(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Pictures that who cannot see them hears nothing of, and links that nobody sees."""
+    """Report images without alternative text, and links without visible text."""
     for (token, line), (after, _) in pairwise((*text.spans, *text.spans[-1:])):
         if token.type == "image" and (not (alt := token.content.strip()) or SAYS_NOTHING.fullmatch(alt)):
             message = "the picture says nothing to those who cannot see it"
@@ -131,7 +131,7 @@ def _without_words(path: str, text: ParsedText) -> Iterator[Problem]:
 
 
 def _levels(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Headings that skip a level."""
+    """Report headings that skip a level."""
     open_ = {0, 1}
     for token, _, line in text.headings():
         level = int(token.tag[1])
@@ -144,7 +144,7 @@ def _levels(path: str, text: ParsedText) -> Iterator[Problem]:
 
 
 def _titles(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]:
-    """A first heading that is not the title."""
+    """Report a first heading that differs from the title."""
     found = next((one for one in text.headings() if one[0].tag == "h1" and one[0].markup == "#"), None)
     if found is None or title is None or " ".join(found[1].split()) == " ".join(title.split()):
         return
@@ -159,20 +159,20 @@ def _titles(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]
 
 
 def _directives(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Directives with what they do not take, or without what they need."""
+    """Report directives with unknown options or content, or without what they require."""
     for block in text.directives:
         yield from directives.faults(path, block)
 
 
 def _odd_characters(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Characters that show as nothing."""
+    """Report invisible characters."""
     yield from odd_characters.faults(path, text.source)
 
 
-# Lists and tables as word processors write them: lines that Markdown takes for those of one paragraph.
+# Lists and tables pasted from word processors, whose lines Markdown reads as one paragraph.
 
 BULLETS = "•‣⁃◦▪▫■□●○∙·\uf0b7\uf0a7"
-"""What stands before the items of lists; the last two are Word's own, in its font Symbol and in Wingdings."""
+"""The bullets of list items; the last two are Word's own, in its font Symbol and in Wingdings."""
 _BULLET = re.compile(
     rf"(?P<bullet>[{BULLETS}])[ \t\u00a0]*(?=[^\s{BULLETS}])|(?P<dash>[–—])[ \t\u00a0]+(?=\S)"
     r"|(?P<star>[*-])(?=[^\W\d_])(?!.*\*)|(?P<escaped>\\[*-])[ ]?\t+(?=\S)"
@@ -181,14 +181,14 @@ _NUMBER = re.compile(r"(?:\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|[a-z]\))[ \t\u00a0]+(
 _PIPED = re.compile(r"\|(?:[^|]*\|){2,}\s*")
 _TAB = re.compile(r"\S ?\t+ ?\S")
 _ITEM = re.compile(rf"(?:[-*+{BULLETS}–—]|\(?[a-z0-9]{{1,4}}[.)])[ \t]")
-"""What stands before the items of lists, in which a tab makes no table."""
+"""The marker of a list item; a tab after it doesn't make the line a table row."""
 _RULE = re.compile(r"[ >]*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?\s*")
 _BREAK = re.compile(r"(?: {2,}|\\)\r?$")
-"""A line that ends so stays a line of its own."""
+"""The end of a line that has a hard line break."""
 
 
 def _pasted(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Each such list and table, by its first line."""
+    """Report each such list and table, by its first line."""
     for token, begin in text.all_of("inline"):
         if "\n" not in token.content:
             continue
@@ -221,7 +221,7 @@ def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Ite
 
 
 def _kind(line: str) -> str:
-    """What makes an item or a row of a line; the numbers of one list are all one, and most lines are none."""
+    """Return the kind of item or row that a line is, equal for all numbers of a list; empty for most lines."""
     line = line.lstrip(" \t")
     if bullet := _BULLET.match(line):
         return bullet[0][0]
@@ -241,4 +241,4 @@ CHECKS: tuple[Callable[[str, ParsedText], Iterator[Problem]], ...] = (
     _levels,
     _directives,
 )
-"""What a text is asked, each by itself."""
+"""The checks of a text, each independent of the others."""

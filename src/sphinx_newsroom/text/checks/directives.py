@@ -1,6 +1,7 @@
-"""What the directives take that a text may use: options, an argument, content; and where one is given otherwise.
+"""Check directives against the options, argument and content that each accepts.
 
-The table says what Sphinx's and docutils' classes say, which `newsroom check` does without; a test compares the two.
+The table repeats what Sphinx's and docutils' classes define, so that `newsroom check` need not import them; a test
+compares the two.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ Part = Literal["none", "may", "must"]
 
 
 class Form(NamedTuple):
-    """What a directive takes: the names of its options, an argument behind its name, and content."""
+    """The syntax of a directive: the names of its options, an argument after its name, and content."""
 
     options: frozenset[str]
     argument: Part
@@ -48,7 +49,7 @@ FORMS: Mapping[str, Form] = {
     "table": _form("align class name width widths", "may", "must"),
     "topic": _form("class name", "must", "must"),
 }
-"""The directives of :data:`sphinx_newsroom.allowed.DIRECTIVES`; of others, that an archive adds, nothing is known."""
+"""The directives in :data:`sphinx_newsroom.allowed.DIRECTIVES`; others, which an archive allows, are unknown here."""
 
 _LENGTH = r"\d*\.?\d+ *(?:em|ex|ch|rem|vw|vh|vmin|vmax|Q|cm|mm|in|px|pt|pc|)"
 _MEASURE = rf"{_LENGTH}|\d*\.?\d+ *%"
@@ -68,7 +69,7 @@ _VALUES: Mapping[str, tuple[str, str]] = {
     "heading-level": ("[1-6]", "a number from 1 to 6"),
     "loading": ("embed|link|lazy", "one of: embed, link, lazy"),
 }
-"""What the values of options look like that are not any text, as a pattern and in words."""
+"""The restricted values of options, as a pattern and in words."""
 
 _ALIGNED = {"figure": "left, center, right", "list-table": "left, center, right", "table": "left, center, right"}
 _IMAGE_ALIGNED = "left, center, right, top, middle, bottom"
@@ -77,11 +78,11 @@ _OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?P<value>.*)")
 _YAML_OPTION = re.compile(r"(?P<name>[A-Za-z][\w-]*):(?P<value>.*)")
 
 LITERAL = ("code", "code-block", "math")
-"""Directives whose content is no text."""
+"""Directives whose content isn't prose."""
 
 
 class Block(NamedTuple):
-    """A directive as it is written: its options with their lines, and *first*, how many lines stand before its text."""
+    """A directive in a text: its options with their lines, and *first*, the number of lines before its content."""
 
     name: str
     argument: str
@@ -92,7 +93,7 @@ class Block(NamedTuple):
 
     @classmethod
     def of(cls, name: str, argument: str, line: int, inside: str) -> Block:
-        """A directive, of what stands between its first and its last line."""
+        """Parse a directive from the lines between its first and last."""
         lines, pattern, above = inside.split("\n"), _OPTION, 0
         if lines[0].strip() == "---":
             end = next((at for at, one in enumerate(lines[1:], 1) if one.strip() == "---"), len(lines))
@@ -109,7 +110,7 @@ class Block(NamedTuple):
 
 
 def faults(path: str, block: Block) -> Iterator[Problem]:
-    """What a directive has that it does not take, or lacks that it needs."""
+    """Report what a directive doesn't accept, or what it lacks."""
     form = FORMS.get(block.name)
     if form is None:
         return
@@ -125,13 +126,13 @@ def _wrong_option(directive: str, form: Form, name: str, value: str, line: int) 
         meant = nearest(name, sorted(form.options))
         advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(form.options))}"
         return line, f"`{directive}` has no option {name!r}, so it is ignored", advice
-    if wanted := _wanted(directive, name, value):
-        return line, f"the option {name!r} of `{directive}` is {cut(value)!r}", f"write {wanted}"
+    if expected := _expected(directive, name, value):
+        return line, f"the option {name!r} of `{directive}` is {cut(value)!r}", f"write {expected}"
     return None
 
 
 def _wrong_text(block: Block, form: Form, content: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the argument and the content of a directive, with what to write instead."""
+    """Yield problems in the argument and the content of a directive, each with advice."""
     filled = any(line.strip() for line in content)
     words = filled or (form.argument == "none" and block.argument)
     if form.argument == "must" and not block.argument:
@@ -149,7 +150,7 @@ def _wrong_text(block: Block, form: Form, content: Sequence[str]) -> Iterator[tu
 
 
 def _is_table(content: Iterable[str]) -> bool:
-    """Whether the lines of a list-table have rows of as many cells each; what is in the cells is not looked at."""
+    """Whether the rows of a list-table have equal numbers of cells; their content isn't checked."""
     cells: list[int] = []
     for line in content:
         if re.match(r"[*+] ", line):
@@ -159,8 +160,8 @@ def _is_table(content: Iterable[str]) -> bool:
     return len(set(cells)) == 1 and cells[0] > 0
 
 
-def _wanted(directive: str, name: str, value: str) -> str:
-    """What an option takes in the place of *value*; nothing where that is right."""
+def _expected(directive: str, name: str, value: str) -> str:
+    """Return what an option accepts instead of *value*; empty if the value is valid."""
     if name == "align":
         known = _ALIGNED.get(directive, _IMAGE_ALIGNED)
         return "" if value.lower() in known.split(", ") else f"one of: {known}"

@@ -1,4 +1,4 @@
-"""Characters that show as nothing, or stand for one that was lost: what pasting and converting leaves in a text."""
+"""Find invisible characters, and characters damaged by pasting and conversion."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _LEFT = (
     f"Ã{_BEHIND}(?![»”’])|(?<![^\\W\\d_])Â[\xa0-\xbf]|â€{_BEHIND}?|â‚¬|â„¢|âœ.|â†’|ï»¿|ðŸ{_BEHIND}{{2}}"
     f"|(?:[ÐÑØÙÎÏ]{_BEHIND}){{2,}}|[Ä-Å][\x80-\x9f‚ƒ„…†‡™šž›]"
 )
-"""What is left in Windows' letters of a character whose bytes in UTF-8 were read as such: `CafÃ©`, `â€™`."""
+"""A character in UTF-8 that was decoded as Windows-1252: `CafÃ©`, `â€™`."""
 _OTHER = "[АВЕКМНОРСТУХІЈаеорсухіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]"
 _MIXED = (
     f"(?<=[A-Za-z]){_OTHER}(?=[a-z])|\\b{_OTHER}{{1,2}}(?=[a-z]{{2}})"
     "|(?<=[\u0430-\u045f])[aceiopxyABCEHIKMOPTX](?=[\u0430-\u045f])"
 )
-"""A letter that looks like one of the letters on both its sides, and is of another script."""
+"""A letter from another script that looks like the script of both its neighbours."""
 _SHY = "(?<=\\w)\xad(?=\\w)"
 ODD = re.compile(
     f"{_SHY}|{_MIXED}|[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]|{_LEFT}"
 )
 _MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-"""A character in UTF-8 whose bytes were read as Latin letters: ``â`` and two that show as nothing, for ``’``."""
+"""A character in UTF-8 that was decoded as Latin-1: ``â`` and two invisible characters, for ``’``."""
 _WORDS = {
     "\x0b": (
         "a line break of Word, which is invisible, so words run together",
@@ -42,11 +42,11 @@ _WORDS = {
 _MAY_BE = re.compile(
     "[\u0391-\u03c9\u0410-\u0458\xad\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9fÃÂâÄÅÐÑØÙÎÏïð\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\ufffc-\uffff]"
 )
-"""What every such character begins with, for a first look."""
+"""The first characters of all these, for a quick search."""
 
 
 def faults(path: str, body: str) -> Iterator[Problem]:
-    """Each such character by the first line that has it; the lines of *body* are those of the file.
+    """Report each such character on the first line that contains it; the lines of *body* are those of the file.
 
     >>> [str(one) for one in faults("a.md", "Fedotov said \\x93no\\x94.")][0]
     'a.md:1: [odd-character] U+0093 is invisible, and in Windows is “; write that'
@@ -58,7 +58,7 @@ def faults(path: str, body: str) -> Iterator[Problem]:
     end = 0
     for match in ODD.finditer(body):
         if match.start() < end or (match[0] in _TURNS and _is_balanced(body)):
-            continue  # told with the one before; or what an editor for Arabic or Hebrew sets in pairs
+            continue  # already reported; or a pair that editors for Arabic or Hebrew insert
         misread = (
             match if len(match[0]) > 1 and match[0] > "\xad" and match[0] < "\u0370" else _misread(body, match.start())
         )
@@ -76,12 +76,12 @@ def faults(path: str, body: str) -> Iterator[Problem]:
 
 _WORD = re.compile(r"[^ \t\n]+")
 _LONGEST = 30
-"""Characters before and after what is odd of which its word is shown."""
+"""The number of characters shown on each side of an odd character, within its word."""
 _TURNS = "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 
 
 def _is_balanced(body: str) -> bool:
-    """Whether each sign that turns the direction of words has the one that ends it."""
+    """Whether each character that changes the text direction has a character that ends it."""
     counts = [body.count(sign) for sign in _TURNS]
     return (
         sum(counts[:2]) == counts[2] and sum(counts[3:6]) == counts[6] and "\u202d" not in body and "\u202e" not in body
@@ -89,20 +89,20 @@ def _is_balanced(body: str) -> bool:
 
 
 def _misread(body: str, place: int) -> re.Match[str] | None:
-    """The misread character to which what stands at a place belongs, if it belongs to one."""
+    """Return the wrongly decoded character that covers a place, if there is one."""
     found = (_MISREAD.match(body, begin) for begin in range(max(place - 3, 0), place))
     return next((match for match in found if match and match.end() > place), None)
 
 
 def _said_of_misread(written: str, word: str) -> tuple[str, str]:
-    meant = whole = ""
+    meant = decoded = ""
     for encoding in ("latin-1", "cp1252"):
         with suppress(UnicodeError):
             meant = meant or written.encode(encoding).decode()
-            whole = whole or word.encode(encoding).decode()
+            decoded = decoded or word.encode(encoding).decode()
     advice = f"write {meant}" if meant.strip() else "write the original one"
-    if whole and whole != word:
-        return f"{word!r} looks like {whole!r} read in the wrong encoding", advice
+    if decoded and decoded != word:
+        return f"{word!r} looks like {decoded!r} read in the wrong encoding", advice
     return f"{written!r} in {word!r} is a character that was misread in converting", advice
 
 
@@ -131,6 +131,6 @@ def _said(sign: str, word: str) -> tuple[str, str]:
     message = f"U+{ord(sign):04X} is invisible"
     try:
         meant = bytes([ord(sign)]).decode("cp1252") if "\x80" <= sign <= "\x9f" else ""
-    except ValueError:  # some of these are nothing in Windows either
+    except ValueError:  # some of these are undefined in Windows, too
         meant = ""
     return (f"{message}, and in Windows is {meant}", "write that") if meant else (message, "remove it")

@@ -1,4 +1,4 @@
-"""A text parsed once, with the lines of all that stands in it, for whoever checks it or asks what it points to."""
+"""Parse a text once, and record the line of everything in it, for all checks and for finding references."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _FILES = ("figure", "image")
 
 
 class Placed(NamedTuple):
-    """A token and the line of the source on which it begins."""
+    """A token, and the source line on which it begins."""
 
     token: Token
     line: int
 
 
 class Destination(NamedTuple):
-    """Where a link, picture, definition or directive of a text leads, as the parser has it, and its line."""
+    """The target of a link, image, definition or directive in a text, as parsed, with its line."""
 
     address: str
     line: int
@@ -36,14 +36,14 @@ class Destination(NamedTuple):
 
 @dataclass
 class ParsedText:
-    """A Markdown text as tokens, those of what its directives hold included.
+    """A Markdown text as tokens, including those in its directives.
 
     Attributes:
-        source: all of it; *lines* are its lines, with code and comments blank.
-        blocks: the tokens of blocks with their lines, and what stands in them as one token, ``inline``.
-        spans: the tokens within lines, such as links, roles and words.
-        directives: what directives there are.
-        definitions: what gives labels their addresses; *repeated* has those that do not count.
+        source: the complete text; *lines* are its lines, with code and comments blanked out.
+        blocks: the block tokens with their lines; the content of a block is one token, ``inline``.
+        spans: the inline tokens, such as links, roles and words.
+        directives: the directives in the text.
+        definitions: the addresses of labels; *repeated* are the definitions that have no effect.
         deep: the line from which the text is nested too deeply, or 0.
         failure: why the text cannot be parsed, if it cannot.
     """
@@ -61,26 +61,26 @@ class ParsedText:
 
     @property
     def words(self) -> str:
-        """The source with code and comments blank, every other character at its place."""
+        """The source with code and comments blanked out, and all other characters in place."""
         return "\n".join(self.lines)
 
     def all_of(self, *types: str) -> Iterator[Placed]:
-        """The tokens of blocks that are of some types."""
+        """Yield the block tokens of some types."""
         return (placed for placed in self.blocks if placed.token.type in types)
 
     @property
     def labels(self) -> frozenset[str]:
-        """The labels that the text sets: ``(here)=``."""
+        """The labels that the text defines: ``(here)=``."""
         return frozenset(token.content for token, _ in self.all_of("myst_target"))
 
     def headings(self) -> Iterator[tuple[Token, str, int]]:
-        """The headings of the text: the token that opens each, its words, and its line."""
+        """Yield the headings of the text: the opening token, the words, and the line."""
         for (token, line), (inside, _) in zip(self.blocks, self.blocks[1:], strict=False):
             if token.type == "heading_open" and not token.level:
                 yield token, plain(inside.children or ()), line
 
     def destinations(self) -> Iterator[Destination]:
-        """Where the text leads; to what labels mean by their definitions alone."""
+        """Yield all targets in the text; labels appear only with their definitions."""
         images = {token.meta["label"] for token, _ in self.spans if token.type == "image" and "label" in token.meta}
         for token, line in self.spans:
             if token.type in ("image", "link_open") and "label" not in token.meta:
@@ -96,11 +96,11 @@ class ParsedText:
                     if name == "target" and value:
                         yield Destination(value, line)
 
-    # -- how it is made
+    # -- parsing
 
     def take(self, source: str, offset: int = 0, within: int = 0) -> None:
-        """Parse a *source* that begins below so many lines of the text, and *within* so many directives."""
-        from sphinx_newsroom.text.markdown_parser import (  # 30 ms, and most texts are in the store
+        """Parse a *source* that begins *offset* lines below the start of the text, inside *within* directives."""
+        from sphinx_newsroom.text.markdown_parser import (  # takes 30 ms, and most texts are already in the store
             DEEPEST,
             keep_tokens,
             parser,
@@ -130,7 +130,7 @@ class ParsedText:
                 self._blank(line, token.map[1] - token.map[0])
 
     def _take_line(self, inline: Token, line: int) -> None:
-        """Note what stands within lines, each with its own; and blank its code."""
+        """Record inline tokens with their lines, and blank out code."""
         content, read = inline.content, 0
         for token in inline.children or ():
             if token.map and (place := token.map[0]) > read:
@@ -144,7 +144,7 @@ class ParsedText:
             self.lines[begin:end] = without_code("\n".join(self.lines[begin:end])).split("\n")
 
     def _take_fence(self, token: Token, line: int, within: int) -> None:
-        """Note a directive and what it holds; blank a block of code."""
+        """Record a directive and its content; blank out a code block."""
         directive = _DIRECTIVE.match(token.info.strip())
         name = directive[1].strip().lower() if directive else ""
         if directive is not None:
@@ -168,7 +168,7 @@ def _defined(label: str, found: dict[str, Any], offset: int) -> Destination:
 
 
 def parsed(source: str) -> ParsedText:
-    """The parse of a Markdown text.
+    """Parse a Markdown text.
 
     >>> [(token.content, line) for token, line in parsed("a\\n{org}`un`").spans]
     [('a', 1), ('', 1), ('un', 2)]
@@ -176,18 +176,18 @@ def parsed(source: str) -> ParsedText:
     text = ParsedText(source, source.split("\n"))
     try:
         text.take(source)
-    except Exception as error:  # whatever a text brings about in the parser, it keeps back itself alone
+    except Exception as error:  # the parser can fail in any way on a text, but affects no other
         text.failure = type(error).__name__
     return text
 
 
 def without_code(words: str) -> str:
-    """A paragraph with the code in its lines blank, every other character at its place."""
+    """Return a paragraph with its inline code blanked out, and all other characters in place."""
     return _CODE_SPAN.sub(lambda code: _CHARACTER.sub(" ", code[0]), words)
 
 
 def plain(tokens: Iterable[Token]) -> str:
-    """The words of what stands within a line."""
+    """Return the words of inline tokens."""
     return "".join(
         "\n" if token.type == "softbreak" else plain(token.children) if token.children else token.content
         for token in tokens
@@ -195,5 +195,5 @@ def plain(tokens: Iterable[Token]) -> str:
 
 
 def anchor(words: str) -> str:
-    """The name of a heading in the address of its page, as docutils makes it."""
+    """Return the anchor of a heading on its page, as docutils makes it."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-").lstrip("-0123456789")

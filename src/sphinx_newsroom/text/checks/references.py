@@ -1,7 +1,7 @@
-"""What a text points to, and what of it may not be: ids in roles, links to texts and files, pictures.
+"""Find the references in a text and those that aren't allowed: ids in roles, links to texts and files, images.
 
-Whether it is there only the whole archive knows (``archive.text_checks``); here is what was written, and where.  What
-is safe is decided on the document that is built (``extension.guard``), whatever is said here.
+Whether a target exists depends on the whole archive (``archive.text_checks``).  Security is enforced on the built
+document (``extension.guard``), independently of these checks.
 """
 
 from __future__ import annotations
@@ -20,15 +20,20 @@ from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES
 from sphinx_newsroom.text.checks.parsed import Destination, ParsedText, parsed, without_code
 
 Kind = Literal["role", "list", "page", "file", "picture", "label", "nowhere", "scheme", "blank", "lexer"]
-"""What is pointed to: a record or release by a role, or by the option of a list; a text by its path; a file to offer
-or to show; a place within the archive by its label; nothing at all; something that links may not lead to, or that is no
-link for a blank in its address; or the language of a block of code."""
+"""The kinds of references, in this order:
+
+- a record or release in a role, or in the option of a list
+- a text by its path, a file to offer, an image to show
+- a place in the archive by its label, an empty target
+- an address with a forbidden scheme, an address that isn't a link because it contains a space
+- the language of a code block
+"""
 
 
 class Pointer(NamedTuple):
-    """What stands at a *line*: *written* as the author has it, *target* an id or a path from the root of the archive.
+    """A reference on a *line*: *written* is the original, *target* an id or a path from the root of the archive.
 
-    Of a role or a list *what* is the kind of its record, of a link the place within its target.
+    *what* is the kind of record for a role or a list, and the place within the target for a link.
     """
 
     kind: Kind
@@ -54,7 +59,7 @@ ROLES = {
     "doc": "doc",
     "ref": "ref",
 }
-"""The kinds of what roles name: ours, and Sphinx's of documents and labels."""
+"""The kinds of objects that roles refer to: our roles, and Sphinx's roles for documents and labels."""
 
 PAGES = (".html", ".htm", ".xml")
 
@@ -66,7 +71,7 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(r"[^\s{`]+")
-# What the parser takes for no link, and leaves in the words: `[words](a report.pdf)`; `[words](see below)` is prose.
+# The parser leaves this as words: `[words](a report.pdf)`; `[words](see below)` is prose.
 _WITH_BLANK = re.compile(r"\]\(([^\s()<>]+(?: [\w.,-]+)+\.[a-z0-9]{2,5})\)")
 _REFUSED = re.compile(r"(?<!\\)(?:\](?:\(|:)\s*<?|<)\s*([^\s<>()]+)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -74,13 +79,13 @@ _UNLINKED = re.compile(r"(?:javascript|vbscript|file|data(?!:image/(?!svg))):", 
 
 
 def place_of(path: str, local: str) -> str:
-    """Where a path that is written in the file at *path* leads, from the root of the archive."""
+    """Resolve a path that is written in the file at *path*, to a path from the root of the archive."""
     joined = local.lstrip("/") if local.startswith("/") else posixpath.join(posixpath.dirname(path), local)
     return posixpath.normpath(joined.replace("\\", "/"))
 
 
 def pointers(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Pointer]:
-    """All that the text of *path* points to, but for what is refused."""
+    """Yield all references in the text of *path*, except those that are refused."""
     yield from _within_lines(text)
     for one in text.destinations():
         if not isinstance(_judged(path, one, allowed), Problem) and (pointer := _pointer(path, one, allowed)):
@@ -96,7 +101,7 @@ def pointers(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Pointer]
 
 
 def _within_lines(text: ParsedText) -> Iterator[Pointer]:
-    """What roles name, and what is no link for a blank."""
+    """Yield references in roles, and addresses that aren't links because they contain a space."""
     for token, line in text.spans:
         if token.type == "myst_role" and (kind := ROLES.get(token.meta["name"].removeprefix("newsroom:"))):
             words = " ".join(token.content.split())
@@ -109,7 +114,7 @@ def _within_lines(text: ParsedText) -> Iterator[Pointer]:
 
 
 def _pointer(path: str, to: Destination, allowed: Allowed) -> Pointer | None:
-    """What a destination points to; None for what is on another host or is refused elsewhere."""
+    """Return the reference for a target; None if it is on another host or is refused elsewhere."""
     shown = unquote(to.address)
     address = shown.removeprefix("project:")
     if scheme := _SCHEME.match(address):
@@ -131,13 +136,13 @@ def _pointer(path: str, to: Destination, allowed: Allowed) -> Pointer | None:
 
 
 def targets(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Target]:
-    """The files of the archive that the text of *path* links or shows."""
+    """Yield the files of the archive that the text of *path* links or shows."""
     judged = (_judged(path, one, allowed) for one in text.destinations())
     yield from (one for one in judged if isinstance(one, Target))
 
 
 def refused(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
-    """The links and pictures of the text of *path* that may not be."""
+    """Report the forbidden links and images in the text of *path*."""
     judged = (_judged(path, one, allowed) for one in text.destinations())
     yield from (one for one in judged if isinstance(one, Problem))
     for token, line in text.all_of("inline"):
@@ -150,14 +155,14 @@ def refused(path: str, text: ParsedText, allowed: Allowed) -> Iterator[Problem]:
 
 
 def _judged(path: str, to: Destination, allowed: Allowed) -> Target | Problem | None:
-    """What a destination means: a file of the archive, a problem, or None where it is elsewhere or within the page."""
-    # Browsers drop tabs and line ends within an address, so "java\tscript:" would run.
+    """Return the file that a target refers to, or a problem; None if it is on another host or on the same page."""
+    # Browsers drop tabs and line ends in an address, so "java\tscript:" would run.
     bare = _UNSEEN.sub("", unquote(to.address))
     if _SCHEME.match(bare):
         return _with_scheme(path, to._replace(address=bare))
     address = _UNSEEN.sub("", to.address.replace(" ", "%20"))
     local = unquote(address.split("#")[0].split("?")[0])
-    # Two slashes begin the name of another host.
+    # Two slashes precede the name of another host.
     if not local or local.startswith("//"):
         return None
     place, written = place_of(path, local), unquote(to.address)
@@ -180,9 +185,9 @@ def _judged(path: str, to: Destination, allowed: Allowed) -> Target | Problem | 
 
 
 def _with_scheme(path: str, to: Destination) -> Problem | None:
-    """What is wrong with an address that has a scheme."""
+    """Return the problem of an address with a scheme, if any."""
     scheme = to.address.partition(":")[0].lower()
-    # One letter is a drive of Windows: c:\secret.txt.
+    # A single letter is a Windows drive: c:\secret.txt.
     if scheme == "file" or len(scheme) == 1:
         message = f"{to.address[:60]!r} is a file outside of the archive"
         advice = "copy the file into the archive and write its path there"
@@ -197,14 +202,14 @@ def _with_scheme(path: str, to: Destination) -> Problem | None:
     return None
 
 
-# An id in the place of another: in roles, in the options of lists, and in links to the record's page.
+# Replacing an id: in roles, in the options of lists, and in links to the record's page.
 
 _ROLE = re.compile(rf"(?<![\\{{])\{{(?:newsroom:)?({'|'.join(ROLES)})\}}(`+)(?!`)((?:(?!\n[ \t]*\n)[^`])+)\2(?!`)")
 _DESTINATION = re.compile(r"\]\(\s*<?([^\s()<>#]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>#]+)", re.MULTILINE)
 
 
 def text_with_id(path: str, body: str, kind: str, old: str, new: str) -> str:
-    """The text of a file that names a record by another id; all else stays, and so does what stands in code."""
+    """Replace a record's id in the text of a file; everything else stays unchanged, including code."""
     seen = parsed(body).words
     spans = {(begin, end, new) for begin, end in _role_spans(body, seen, kind, old)}
     spans |= {(match.start(1), match.end(1), new) for match in _list_option(kind, old).finditer(body)}
@@ -221,7 +226,7 @@ def text_with_id(path: str, body: str, kind: str, old: str, new: str) -> str:
 
 
 def _role_spans(body: str, seen: str, kind: str, id_: str) -> Iterator[tuple[int, int]]:
-    """Where each role of a *kind* has an id; *seen* is the text with its code blank."""
+    """Yield the position of an id in each role of a *kind*; *seen* is the text with code blanked out."""
     match = _ROLE.search(body)
     while match:
         written, is_role = match[3], seen[match.start()] == "{"
@@ -230,12 +235,12 @@ def _role_spans(body: str, seen: str, kind: str, id_: str) -> Iterator[tuple[int
         if ROLES[match[1]] == kind and bare == id_ and is_role:
             start = match.start(3) + written.index(id_, begin)
             yield start, start + len(id_)
-        # What looks like a role in code may take a role behind it for its own end.
+        # Code that looks like a role may match up to the end of a real role after it.
         match = _ROLE.search(body, match.end() if is_role else match.start() + 1)
 
 
 def _list_option(kind: str, old: str) -> re.Pattern[str]:
-    """What finds the option of a ``{releases}`` list that names a record."""
+    """Return a pattern for the option of a ``{releases}`` list that names a record."""
     others = r"(?:[ \t]*:[a-z]+:[^\n]*\n)*?"
     before = rf"(?:`{{3,}}|:{{3,}})\{{releases\}}[^\n]*\n{others}[ \t]*:{kind}:[ \t]*"
     return re.compile(rf"{before}({re.escape(old)})(?=\s*$)", re.MULTILINE)

@@ -1,7 +1,7 @@
-"""What shows that a text isn't ready for readers: placeholders, notes to colleagues, what was pasted along with it.
+"""Find signs that a text isn't ready for readers: placeholders, notes to colleagues, and pasted leftovers.
 
-A text's words are gone through once: each kind has words or marks, one of which is in every match, and only the lines
-that have one are held against the kind's pattern.
+The words of a text are scanned once.  Each pattern has signs, words or marks, and every match contains one of them.
+Only lines with a sign are matched against its pattern.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Pattern(NamedTuple):
-    """A kind of what isn't finished: its *signs* (words or marks in small letters), what is wrong, what to do.
+    """A kind of unfinished text: its *signs* (words or marks in lower case), what is wrong, and what to do.
 
-    One that *begins* is looked for at the beginning of a line alone, behind the signs of lists and quotations.  All
-    but an *exact* one are for small letters, which are found several times as fast as letters of either case.
+    If it *begins* a line, only the start of the line is searched, after list and quotation markers.  All but *exact*
+    patterns match the text in lower case, which is several times as fast as ignoring case.
     """
 
     signs: str
@@ -42,8 +42,8 @@ def _phrase(signs: str, pattern: str, message: str, advice: str, *, exact: bool 
 
 
 def _line(signs: str, pattern: str, message: str, advice: str) -> Pattern:
-    whole = rf"[ \t>]*(?:[-*+•][ \t]+)?\W* (?P<words> {pattern} ) \W* $"
-    return _phrase(signs, whole, message, advice)._replace(begins=True)
+    line_pattern = rf"[ \t>]*(?:[-*+•][ \t]+)?\W* (?P<words> {pattern} ) \W* $"
+    return _phrase(signs, line_pattern, message, advice)._replace(begins=True)
 
 
 _PARTS = r"""
@@ -391,11 +391,11 @@ TITLES = late_pattern(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Titles that are none yet."""
+"""Placeholder titles."""
 _LONGEST = 160
-"""Characters of a line that may be a remark, and before and behind a sign that belong to it."""
+"""The longest remark, and the number of characters before and after a sign that are searched."""
 _NAME = 5
-"""What stands in a text so often is a name and no placeholder: TBC Bank."""
+"""A word with this many occurrences is a name and not a placeholder: TBC Bank."""
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE)
 _PARTED = re.compile(r"(?<=[a-zäöüéèà]{2})-[ ]?\n(?!(?:and|or|to|und|oder|bis|et|ou|y|o|e)\b)[a-zäöüéèà]{2}")
 _STRONG = re.compile(r"(?<![\\*])\*\*\*?(?!\*)")
@@ -409,11 +409,11 @@ _RARE = re.compile(r"[^\w\s.,]")
 _SMALL = frozenset(
     "the a an of in to and for with on at by is are was und von mit im le les des du une et dans el los del de".split()
 )
-"""Words that no sentence has twice, one behind the other."""
+"""Words that no sentence repeats immediately."""
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, in their order."""
+    """Return the words of a text in lower case, in order."""
     return _WORD.findall(text.lower())
 
 
@@ -422,9 +422,9 @@ _Sign = tuple[str, bytes, list[int]]
 
 @cache
 def _kinds_by_sign() -> tuple[dict[str, list[_Sign]], frozenset[str], tuple[tuple[str, bytes], ...]]:
-    """The signs with the numbers of their kinds, by the rarest character or longest word of each, and these.
+    """Return the signs by their rarest character or longest word, each with the index of its pattern; then these keys.
 
-    In a sign ``·`` is a blank and ``¶`` the end of a line.
+    In a sign ``·`` is a space and ``¶`` the end of a line.
     """
     kinds: dict[str, list[int]] = {}
     for number, kind in enumerate(PATTERNS):
@@ -439,14 +439,14 @@ def _kinds_by_sign() -> tuple[dict[str, list[_Sign]], frozenset[str], tuple[tupl
 
 
 def faults(path: str, text: ParsedText) -> Iterator[Problem]:
-    """What isn't finished in the text of the file at *path*."""
+    """Report unfinished text in the file at *path*."""
     seen = text.words
     words = words_of(seen)
     lines = Lines(seen)
     meant, folded = dict[str, bool](), text.source.lower()
     for begin, kind, found in _matches(seen, words):
         if found not in meant:
-            meant[found] = _is_meant(found, text.source, folded)
+            meant[found] = _is_intended(found, text.source, folded)
         if not meant[found]:
             yield _problem(path, lines.at(begin), kind, found)
     for place, word in _doubled(seen, words):
@@ -459,21 +459,21 @@ _ONE = "remove one of the two"
 
 
 def _doubled(text: str, words: list[str]) -> Iterator[tuple[int, str]]:
-    """The small words that a text has twice, one behind the other."""
+    """Yield the small words that a text repeats immediately."""
     for word in sorted({one for one, after in pairwise(words) if one == after} & _SMALL):
         found = re.search(rf"\b{word}[ \n]+{word}\b", text, re.IGNORECASE)
-        if found and found[0].endswith(word):  # and not "The": there a sentence begins
+        if found and found[0].endswith(word):  # a second "The" would begin a sentence
             yield found.start(), word
 
 
 def _matches(text: str, words: list[str]) -> Iterator[tuple[int, Pattern, str]]:
-    """What of a text is of a kind, with the beginning of its line; of each kind once in a line."""
+    """Yield each pattern's matches, at most one per line, with the beginning of the line."""
     index, by_word, by_mark = _kinds_by_sign()
     folded = text.lower()
-    if len(folded) != len(text):  # of a Turkish İ, which is two characters then
+    if len(folded) != len(text):  # the lower case of the Turkish İ is two characters
         folded = text
     found: dict[tuple[int, int], str] = {}
-    raw = folded.encode("utf-8", "replace")  # in which Python looks several times as fast
+    raw = folded.encode("utf-8", "replace")  # Python searches bytes several times as fast
     for gate in (*(by_word & set(words)), *(mark for mark, coded in by_mark if coded in raw)):
         for sign, coded, kinds in index[gate]:
             place = folded.find(sign) if coded in raw else -1
@@ -491,8 +491,8 @@ def _matches(text: str, words: list[str]) -> Iterator[tuple[int, Pattern, str]]:
     return ((begin, PATTERNS[number], found[begin, number]) for begin, number in sorted(found))
 
 
-def _is_meant(words: str, body: str, folded: str) -> bool:
-    """Whether what looks like a placeholder is a link whose address stands elsewhere, a role, or a name: TBC Bank."""
+def _is_intended(words: str, body: str, folded: str) -> bool:
+    """Whether an apparent placeholder is a link defined elsewhere, a role, or a name such as TBC Bank."""
     escaped = re.escape(words)
     if words[:1] == "{" and re.search(rf"[`~:] ?{escaped}|{escaped}`", body):
         return True
@@ -500,11 +500,11 @@ def _is_meant(words: str, body: str, folded: str) -> bool:
 
 
 _Found = Iterator[tuple[int, str, str]]
-"""Lines with what is wrong on them, and what to do."""
+"""Lines with their problem and the advice."""
 
 
 def _code(text: ParsedText) -> _Found:
-    """Blocks of code that aren't closed, hold the whole text, or are paragraphs that begin with blanks."""
+    """Report code blocks that aren't closed, contain the whole text, or are paragraphs with accidental indentation."""
     end = len(text.source.rstrip().split("\n"))
     for token, line in text.all_of("fence", "code_block"):
         if token.type == "code_block":
@@ -526,14 +526,14 @@ def _code(text: ParsedText) -> _Found:
 
 
 def passwords(path: str, source: str) -> Iterator[Problem]:
-    """What looks like a password in the source of a notebook, cells and their results."""
+    """Report possible passwords in the source of a notebook, in cells and their outputs."""
     kind, lines = PATTERNS[-1], Lines(source)
     for found in kind.pattern.finditer(source.lower()):
         yield _problem(path, lines.at(found.start()), kind, found[0])
 
 
 def values_faults(path: str, sheet: str) -> Iterator[Problem]:
-    """What isn't finished in the values of a header, each of which is a line of *sheet*."""
+    """Report unfinished values in a header; each is a line of *sheet*."""
     words, lines = words_of(sheet), Lines(sheet)
     for begin, kind, found in _matches(sheet, words):
         yield _problem(path, lines.at(begin), kind, found)
@@ -546,7 +546,7 @@ def values_faults(path: str, sheet: str) -> Iterator[Problem]:
 
 
 def title_faults(path: str, line: int, title: str) -> Iterator[Problem]:
-    """What isn't finished in a title."""
+    """Report a title that is a placeholder, or is as long as a paragraph."""
     if len(title) > _LONGEST_TITLE:
         message = f"the title has {len(title)} characters, as a paragraph has"
         yield Problem(path, line, Code.UNFINISHED, message, "write a headline of one line, and this as `summary`")
@@ -563,11 +563,11 @@ def _problem(path: str, line: int, kind: Pattern, words: str) -> Problem:
 
 
 def _within_paragraphs(text: ParsedText) -> _Found:
-    """What is left of markup in the words, words that are parted, and paragraphs that stand twice."""
+    """Report leftover markup, words split at line ends, and repeated paragraphs."""
     first: dict[str, int] = {}
     for token, line in text.all_of("inline"):
         words = token.content
-        if "**" in words and (found := _left_over(token, line)):
+        if "**" in words and (found := _stray_asterisks(token, line)):
             message = "`**` opens or closes nothing here, so readers see the asterisks"
             yield found, message, "write **words**, with no space inside the asterisks"
         if "-\n" in words or "- \n" in words:
@@ -580,14 +580,14 @@ def _within_paragraphs(text: ParsedText) -> _Found:
             yield line, f"this paragraph is on line {first[words]} as well", _ONE
 
 
-def _left_over(inline: Token, line: int) -> int:
-    """The line of asterisks that make nothing bold; 0 where there are none."""
+def _stray_asterisks(inline: Token, line: int) -> int:
+    """Return the line of asterisks that don't make anything bold; 0 if there are none."""
     marks = list(_STRONG.finditer(without_code(inline.content)))
     children = inline.children or ()
     if len(marks) <= sum(token.tag == "strong" for token in children) or not _WORD.search(inline.content):
         return 0
-    left = next((token.content for token in children if token.type == "text" and "**" in token.content), "")
-    place = max(inline.content.find(left), 0) + left.find("**")
+    remainder = next((token.content for token in children if token.type == "text" and "**" in token.content), "")
+    place = max(inline.content.find(remainder), 0) + remainder.find("**")
     return line + inline.content.count("\n", 0, place)
 
 
@@ -611,9 +611,9 @@ _WHOLE = (
         "join this line with the one above",
     ),
 )
-"""What a text is searched for as a whole: signs, one of which is in it, and the pattern, with what is wrong."""
+"""Searches of the whole text: the signs, one of which must occur, the pattern, and the problem."""
 _OPEN = re.compile(r"(?<![\w.,!?…])[“„«](?=\s?[\w*_\[(])[^”»“]*\Z|(?<![^\s(*_>])\"(?=[\w*_])[^\"]*\Z")
-"""A quotation that goes on to the text's end."""
+"""A quotation that is still open at the end of the text."""
 _CUT_OFF = late_pattern(
     r"""
     (?![ ]*(?:[-*+•>\#%:`~<!({\[_]|\d+[.)])) (?=[^\n@|©]*\Z) (?!.*(?:://|www\.))
@@ -624,7 +624,7 @@ _CUT_OFF = late_pattern(
 )
 """A last line that ends within a sentence."""
 _TWICE = 80
-"""Characters from which on a paragraph that stands twice was pasted twice."""
+"""A repeated paragraph of at least this many characters was pasted twice."""
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -632,12 +632,12 @@ _SMALL_END = re.compile(rf"[^.]* (?:{'|'.join(sorted(_SMALL))}|from|nach|pour|pa
 
 
 def ends_early(sentence: str) -> bool:
-    """Whether a sentence ends with a small word, behind which it must go on."""
+    """Whether a sentence ends with a small word that can't be its last."""
     return bool(_SMALL_END.fullmatch(sentence[-60:]))
 
 
 def _paragraphs(seen: str, lines: Lines) -> _Found:
-    """What is wrong with a text as a whole: a quotation without end, a last line that is cut off."""
+    """Report a quotation that isn't closed, and a last line that is cut off."""
     seen = seen.rstrip()
     for sign, pattern, message, advice in _WHOLE:
         if sign in seen and (found := pattern.search(seen)):
@@ -652,7 +652,7 @@ def _paragraphs(seen: str, lines: Lines) -> _Found:
 
 
 def _rows(text: ParsedText) -> _Found:
-    """Lines that a line below them makes headings, and rows of tables whose last cells are lost."""
+    """Report lines that the line below turns into headings, and table rows with too many cells."""
     for token, words, line in text.headings():
         last = words.rpartition("\n")[2]
         if token.markup in ("-", "=") and (len(last) >= _LONG or _SENTENCE_END.search(last)):

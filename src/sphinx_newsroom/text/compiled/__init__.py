@@ -1,20 +1,21 @@
-"""A release's Markdown compiled in one pure step: its plain text with marks, and its HTML with places for links.
+"""Compile a release's Markdown in one pure step: its plain text with marks, and its HTML with placeholders for links.
 
-The fast lane of a build.  What plain releases hold (paragraphs, headings, lists, definitions, quotations, emphasis,
-links, pictures, tables, code, footnotes, our roles) is written here as MyST, docutils and Sphinx's HTML writer would
-write it, byte for byte; whatever else stands in a text sends it through them.  The
-list of what is taken is strict: what is not on it is never guessed at, and what would be reported is never taken.
-Who needs no HTML gets the plain text of any text, by the same writers (:func:`plain_text`).
+This is the fast path of a build.  Plain releases contain paragraphs, headings, lists, definitions, quotations,
+emphasis, links, images, tables, code, footnotes and our roles.  These are written here byte for byte as MyST, docutils
+and Sphinx's HTML writer would write them.  A text with anything else, or with anything to report, goes through
+docutils. Callers that need no HTML get the plain text of any text, from the same writers (:func:`plain_text`).
 
-What depends on other files than the text itself stays open in the HTML: which words are links to entities, where these,
-roles and paths lead, and the dateline.  :func:`fill` closes these places, so that the rest can be stored, and outlives
-a change of a record or header.  Who calls this sees to three things.  A path that leads to no file or page of the site
-(:attr:`CompiledText.addresses`) sends the text through docutils.  So does conf.py where it sets ``smartquotes``,
-``keep_warnings``, values of ``myst_`` or ``highlight_``, the theme's ``use_sidenotes`` or transforms otherwise than our
-defaults.  A withdrawn release has a notice in the place of its text.
+The HTML has placeholders for everything that depends on other files.  These are the words that link to entities, the
+targets of links, roles and paths, and the dateline.  :func:`fill` fills them in, so the rest can be stored and stays
+valid when a record or header changes.
 
-From source to HTML: ``compiling`` (tokens, and blocks within blocks), ``inline`` (ids, numbers, and what is written on
-the ``sheet``), and here what fills the places.
+The caller must handle three cases.  A text with a path that leads to no file or page of the site
+(:attr:`CompiledText.addresses`) goes through docutils.  So do all texts if conf.py changes our defaults of
+``smartquotes``, ``keep_warnings``, ``myst_`` or ``highlight_`` settings, the theme's ``use_sidenotes``, or transforms.
+A withdrawn release has a notice instead of its text.
+
+From source to HTML: ``compiling`` (tokens, and nested blocks), ``inline`` (ids, numbers, and the ``Sheet`` that
+collects the output), and this module, which fills the placeholders.
 """
 
 from __future__ import annotations
@@ -35,18 +36,18 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.records import Mention
     from sphinx_newsroom.text.compiled.record import Part, RoleKind
 
-# The places that were left open in a text's HTML, filled in for one page.
+# Filling the placeholders in a text's HTML for one page.
 
 
 class LinkTarget(NamedTuple):
-    """Where a link to an entity or release leads, and what it says on hover."""
+    """The target of a link to an entity or release, and its hover text."""
 
     href: str
     tip: str = ""
 
 
 class Link(NamedTuple):
-    """A link to an entity that is named: from where to where in the plain text, and its target."""
+    """A link to a named entity: its start and end in the plain text, and its target."""
 
     start: int
     end: int
@@ -54,7 +55,7 @@ class Link(NamedTuple):
 
 
 def unbroken(compiled: CompiledText, mentions: Iterable[Mention]) -> list[Mention]:
-    """The *mentions* that are within one stretch of words each, so that they can be links."""
+    """Return the *mentions* that are within a single run of words, so that they can be links."""
     stretches = [stretch for part in compiled.parts if (stretch := _stretch(part))]
     starts = [start for start, _ in stretches]
     found = []
@@ -74,13 +75,13 @@ def _stretch(part: Part) -> tuple[int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Fillings:
-    """What one page has in the places of a text that were left open.
+    """The values for the placeholders of a text on one page.
 
     Attributes:
-        links: the links to entities that are named, each within one stretch of words, none over another.
-        roles: the targets of its roles, by kind and id; of one that has none the words are shown.
-        addresses: the addresses, relative to the page, of the paths that it names.
-        dateline: what the first paragraph begins with, such as ``"VIENNA, 21 June 2011 – "``.
+        links: the links to named entities, each within one run of words, without overlaps.
+        roles: the targets of its roles, by kind and id; if there is none, only the words are shown.
+        addresses: the addresses, relative to the page, of the paths in the text.
+        dateline: the beginning of the first paragraph, such as ``"VIENNA, 21 June 2011 – "``.
     """
 
     links: Sequence[Link] = ()
@@ -90,7 +91,7 @@ class Fillings:
 
 
 def fill(compiled: CompiledText, fillings: Fillings) -> str:
-    """The HTML of a text; raises KeyError for a role or path that *fillings* do not have."""
+    """Return the HTML of a text; raises KeyError for a role or path that *fillings* lack."""
     waiting = deque(sorted(fillings.links))
     html: list[str] = []
     for part in compiled.parts:
@@ -109,7 +110,7 @@ def fill(compiled: CompiledText, fillings: Fillings) -> str:
 
 
 def _with_links(words: Words, waiting: deque[Link]) -> Iterator[str]:
-    """Words with their links, which are taken from those that wait."""
+    """Yield words with their links, which are taken from the queue."""
     done = 0
     while waiting and waiting[0].end <= words.start + len(words.text):
         link = waiting.popleft()
@@ -121,7 +122,7 @@ def _with_links(words: Words, waiting: deque[Link]) -> Iterator[str]:
 
 
 def _linked(target: LinkTarget, words: str) -> str:
-    """A link as the domain's node for it is written (``extension.nodes.entity_link``)."""
+    """Write a link like the domain's node for it (``extension.nodes.entity_link``)."""
     tip = f' data-tip="{escape(target.tip)}"' if target.tip not in ("", words) else ""
     href = escape(target.href)
     return f'<a class="newsroom-entity reference internal" href="{href}"{tip}><span>{encode(words)}</span></a>'

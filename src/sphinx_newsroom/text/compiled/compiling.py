@@ -1,4 +1,4 @@
-"""From Markdown to a record."""
+"""Compile Markdown to a :class:`CompiledText`, from tokens through a tree of blocks."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from pygments.lexer import Lexer
 
-# The tokens of a text as a tree of blocks, which what is written of a list needs to know.
+# The tokens of a text as a tree of blocks, because the output of a list depends on its content.
 
 _LISTS = ("bullet_list", "ordered_list")
 
 _UNSEEN = ("myst_line_comment", "myst_block_break")
-"""Comments, which no reader sees."""
+"""Comments, which readers don't see."""
 
 
 DEEPEST = 20
-"""How deep blocks may be nested here: of what is deeper, the guard may have something to say."""
+"""The nesting limit for blocks here; deeper texts may exceed the guard's limit."""
 
 
 class Block(NamedTuple):
-    """A block: its kind (``paragraph``, ``list_item``, ``inline``), the token that opens it, and what it holds."""
+    """A block: its kind (``paragraph``, ``list_item``, ``inline``), its opening token, and its children."""
 
     kind: str
     token: Token
@@ -40,7 +40,7 @@ class Block(NamedTuple):
 
 
 def tree_of(tokens: Iterable[Token], sheet: Sheet) -> list[Block]:
-    """The blocks of the first level, each with those within it; a *sheet* of deeply nested ones is left."""
+    """Return the top-level blocks with their children; too deeply nested texts are left to docutils."""
     root: list[Block] = []
     around = [root]
     for token in tokens:
@@ -57,9 +57,9 @@ def tree_of(tokens: Iterable[Token], sheet: Sheet) -> list[Block]:
 
 
 def is_simple(a_list: Block) -> bool:
-    """Whether a list is set without space between its items (docutils' ``SimpleListChecker``).
+    """Whether a list has no space between its items (docutils' ``SimpleListChecker``).
 
-    Each item, or definition, holds nothing but a paragraph, a simple list, or a paragraph and then a simple list.
+    Each item or definition is a paragraph, a simple list, or a paragraph followed by a simple list.
     """
     return all(item.kind == "dt" or _is_simple_item(item) for item in a_list.children)
 
@@ -74,21 +74,21 @@ def _is_simple_item(item: Block) -> bool:
     )
 
 
-# The blocks of a text, one after the other: headings, paragraphs, lists, quotations, code, tables, footnotes.
+# The blocks of a text in order: headings, paragraphs, lists, quotations, code, tables, footnotes.
 
-# Blocks of code as Sphinx highlights them, by Pygments alone.
+# Code blocks highlighted with Pygments, as Sphinx does.
 
-# Sphinx guesses the language, takes flags of doctests out, or has lexers of its own.
+# For these languages Sphinx guesses, removes doctest flags, or uses lexers of its own.
 _LEFT = re.compile("pycon|pycon3|ipython.*|guess|rest|rst")
 _PYTHON = ("py", "python", "py3", "python3", "default")
 
 PLAIN = ("none", "default", "text")
-"""Languages that are none: such a block only keeps its line breaks."""
+"""Names for plain text: such a block only keeps its line breaks."""
 
 
 def highlighted(code: str, language: str) -> str:
-    """The HTML of a block of code; raises NotCompiledError where Sphinx has a way of its own with it."""
-    from pygments import highlight  # imported for the few texts that hold code
+    """Return the HTML of a code block; raises NotCompiledError if Sphinx treats the language specially."""
+    from pygments import highlight  # imported late, because few texts contain code
     from pygments.filters import ErrorToken
     from pygments.formatters.html import HtmlFormatter
     from pygments.util import ClassNotFound
@@ -100,12 +100,15 @@ def highlighted(code: str, language: str) -> str:
     except (ClassNotFound, ErrorToken):
         if language != "default":
             raise NotCompiledError from None
-        return highlighted(code, "none")  # a fence without a language is Python where it can be
+        return highlighted(code, "none")  # a fence without a language is Python if it parses
 
 
 @cache
 def _lexer(language: str) -> Lexer:
-    """The lexer of a language; of some, Sphinx's keeps blank lines around (``sphinx.highlighting.lexer_classes``)."""
+    """Return the lexer of a language.
+
+    For some languages Sphinx's lexer keeps surrounding blank lines (``sphinx.highlighting.lexer_classes``).
+    """
     from pygments.lexers import PythonLexer, TextLexer, get_lexer_by_name
 
     if language == "none":
@@ -144,7 +147,7 @@ _PROSE = (
 _OPTIONS = re.compile(r"\A(?::[\w-]+:.*\n)+")
 _CAPTION = re.compile(r"^:caption: *(\S.*)$", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"(\A|\n\n)(?:---?(?!-)|\u2014) *(?=[^ \n])")
-"""The dash before the speaker of a quotation (docutils.statemachine, Body.attribution_pattern)."""
+"""The dash before the source of a quotation (docutils.statemachine, Body.attribution_pattern)."""
 
 
 class BlockWriter:
@@ -154,7 +157,7 @@ class BlockWriter:
         self._sheet, self._setting = sheet, setting
         self._inline_writer = InlineWriter(sheet, setting)
         self._sections: list[int] = []
-        """The levels of the headings whose sections are open; the first is the title's, which stays open."""
+        """The levels of the open sections' headings; the first is the title's, which stays open."""
         self._in_simple_list = False
         self._has_dateline = False
         self._nesting = 0
@@ -162,7 +165,7 @@ class BlockWriter:
     def write(self, blocks: Sequence[Block]) -> None:
         """Write a whole text, which begins with its title; raises NotCompiledError."""
         title, *all_others = blocks
-        # A line that only Python takes for blank can precede the title.
+        # A line that is blank only to Python may precede the title.
         if title.kind != "heading" or _level(title) != 1:
             self._sheet.leave()
         others = [block for block in all_others if block.kind != "footnote_reference"]
@@ -186,7 +189,7 @@ class BlockWriter:
     # -- headings and rules, which are between sections
 
     def _section(self, block: Block) -> None:
-        """Begin a section; one of the first level is within the title's, since the page has its own title."""
+        """Begin a section; those of the first level are nested in the title's section."""
         level = _level(block)
         self._close_sections(level)
         # MyST reports a heading that skips a level.
@@ -205,7 +208,6 @@ class BlockWriter:
         self._sheet.html(f"</h{depth}>\n")
 
     def _close_sections(self, level: int) -> None:
-        """Close the sections that a heading of *level* ends."""
         while len(self._sections) > 1 and self._sections[-1] >= level:
             self._sections.pop()
             self._sheet.html("</section>\n")
@@ -239,7 +241,7 @@ class BlockWriter:
             self._block(block, alone=in_item and len(blocks) == 1)
 
     def _block(self, block: Block, *, alone: bool = False) -> None:
-        """Write a block; one that is *alone* in a list's item has no line end after it."""
+        """Write a block; an *alone* block in a list item has no line end after it."""
         if block.kind == "paragraph":
             self._paragraph(block, alone)
         elif write := _KINDS.get(block.kind):
@@ -292,7 +294,7 @@ class BlockWriter:
             self._sheet.html("</li>\n")
 
     def _definitions(self, block: Block) -> None:
-        """Write terms with their definitions; MyST's list of them has a class that says it is set tight, always."""
+        """Write a definition list; MyST's list always has the class for compact spacing."""
         if block.token.attrs:
             self._sheet.leave()
         self._sheet.html('<dl class="simple myst">\n')
@@ -312,7 +314,7 @@ class BlockWriter:
     def _quotation(self, block: Block) -> None:
         if block.token.attrs:
             self._sheet.leave()
-        # Sphinx takes an empty one out, as it does with those that hold nothing but doctests.
+        # Sphinx removes empty code blocks and those with nothing but doctests.
         if not block.children:
             self._sheet.leave()
         self._sheet.html("<blockquote>\n<div>")
@@ -328,7 +330,7 @@ class BlockWriter:
             self._sheet.leave()
             self._directive(token)
             return
-        # MyST reads settings after the language.
+        # MyST parses options after the language.
         if len(language.split()) > 1 or not token.content.strip():
             self._sheet.leave()
         language = language or ("default" if block.kind == "fence" else "none")
@@ -342,10 +344,10 @@ class BlockWriter:
         self._sheet.mark(start, "preformatted" if language in PLAIN else "code")
         self._sheet.close_block(start)
 
-    # -- directives, as plain text alone
+    # -- directives, only as plain text
 
     def _directive(self, token: Token) -> None:
-        """Write what docutils would make words of in a directive: title or caption, and the prose or code in it."""
+        """Write the words of a directive as docutils would: title or caption, and the prose or code in it."""
         directive, options = _DIRECTIVE.match(token.info.strip()), _OPTIONS.match(token.content)
         content = token.content[options.end() :] if options else token.content
         name, argument = directive.groups() if directive else ("code", token.info.strip())
@@ -363,7 +365,7 @@ class BlockWriter:
             self._nested(content)
 
     def _nested(self, text: str) -> None:
-        """Write the Markdown in a directive; one that is nested very deeply the guard would stop."""
+        """Write the Markdown in a directive, unless it is nested more deeply than the guard allows."""
         if self._nesting < DEEPEST:
             self._nesting += 1
             tokens = parser().parse(text)
@@ -406,13 +408,13 @@ class BlockWriter:
     # -- footnotes
 
     def _footnotes(self, definitions: Mapping[str, Block]) -> None:
-        """Write the footnotes, at the end of the page in the order of their numbers."""
+        """Write the footnotes at the end of the page, in numerical order."""
         footnotes = self._setting.footnotes
         if not footnotes:
             return
         self._sheet.html('<hr class="footnotes docutils" />\n<aside class="footnote-list brackets">\n')
         for label, footnote in footnotes.items():
-            if label not in definitions:  # it is within another block
+            if label not in definitions:  # it is inside another block
                 continue
             self._sheet.html(f'<aside class="footnote brackets" id="{footnote.id}" role="doc-footnote">\n')
             self._sheet.html(_label(footnote))
@@ -424,7 +426,7 @@ class BlockWriter:
         self._sheet.html("</aside>\n")
 
 
-# Of the class and not of each writer, which would hold itself and so wait for the garbage collector.
+# On the class, because on each writer it would form a reference cycle that waits for the garbage collector.
 _KINDS: Mapping[str, Callable[[BlockWriter, Block], None]] = {
     "heading": BlockWriter._rubric,
     "bullet_list": BlockWriter._bullet_list,
@@ -439,7 +441,7 @@ _KINDS: Mapping[str, Callable[[BlockWriter, Block], None]] = {
 
 
 def _label(footnote: Footnote) -> str:
-    """The number of a footnote with the way back to what refers to it: by the number, or one for each."""
+    """Return the number of a footnote with links back to its references: on the number, or one for each."""
     first, *others = footnote.references
     number = footnote.number if others else f'<a role="doc-backlink" href="#{first}">{footnote.number}</a>'
     html = f'<span class="label"><span class="fn-bracket">[</span>{number}<span class="fn-bracket">]</span></span>\n'
@@ -455,7 +457,7 @@ def _level(heading: Block) -> int:
 
 
 def _line(block: Block) -> int | None:
-    """The line on which a block begins; of a table's cells none is known but that of the row."""
+    """Return the line on which a block begins; None for a table cell, since only its row has a line."""
     return block.token.map[0] + 1 if block.token.map else None
 
 
@@ -477,14 +479,15 @@ def compile_text(
     """Compile the *body* of a release, Markdown without its header, under *title*.
 
     Args:
-        body: what :func:`~sphinx_newsroom.sources.header.body_of` gives, such as ``"Words *of* prose."``.
+        body: the result of :func:`~sphinx_newsroom.sources.header.body_of`, such as ``"Words *of* prose."``.
         title: the header's title; a first heading in the body is the title itself.
-        shown: the name of the record, or the title of the release, that a role names by kind and id; None where there
-            is none that may be shown.
-        conventions: what of the configuration shows in the HTML.
-        addressed: whether paragraphs have ids, as those of releases do and those of records do not.
+        shown: returns the name of the record, or the title of the release, for a role's kind and id; None if there
+            is
+            nothing that may be shown.
+        conventions: the settings that affect the HTML.
+        addressed: whether paragraphs have ids, as in releases but not in records.
 
-    Returns None for a text that must pass through docutils.
+    Returns None for a text that must go through docutils.
     """
     sheet = Sheet(title, addressed=addressed)
     try:
@@ -499,9 +502,9 @@ def compile_text(
 
 
 def plain_text(body: str, title: str, shown: Shown = lambda kind, id_: None) -> CompiledText:
-    """The plain text of a Markdown *body* with its marks, whatever it holds, without HTML that anybody could show.
+    """Return the plain text of any Markdown *body* with its marks, but without usable HTML.
 
-    Of what is left to docutils, this is what docutils makes of the directives and roles that a text may use.
+    For the directives and roles that are left to docutils, it contains the words that docutils would show.
     """
     sheet = Sheet(title, plain_only=True)
     with suppress(NotCompiledError):  # the parser fails
@@ -512,13 +515,13 @@ def plain_text(body: str, title: str, shown: Shown = lambda kind, id_: None) -> 
 
 
 def _under_title(body: str, title: str, sheet: Sheet) -> tuple[list[Token], dict[str, object]]:
-    """The tokens of a text with *title* as its first heading, in the place of a heading that it begins with."""
+    """Parse a text with *title* as its first heading, which replaces a heading at its beginning."""
     try:
         tokens, env = tokens_of(body)
-    except Exception as error:  # whatever a text brings about in the parser, docutils reports it
+    except Exception as error:  # if the parser fails in any way, docutils reports it
         raise NotCompiledError from error
     if below_title(body) is not body:
-        # A line that only Python takes for blank can precede it.
+        # A line that is blank only to Python may precede it.
         if tokens[0].type != "heading_open":
             sheet.leave()
         else:

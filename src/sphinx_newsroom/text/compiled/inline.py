@@ -1,4 +1,4 @@
-"""The content of a line: words, emphasis, links, code, line breaks."""
+"""Write inline content: words, emphasis, links, code, line breaks."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _PIECES = re.compile(r"[^ \n]+| +|\n")
 
 
 def encode(text: str) -> str:
-    """*text* for the content of an element: ``R&D`` is ``R&amp;D``.
+    """Escape *text* for the content of an element: ``R&D`` becomes ``R&amp;D``.
 
-    What docutils escapes (``_html_base.HTMLTranslator.special_characters``), which includes ``@``.
+    Escapes the same characters as docutils, including ``@`` (``_html_base.HTMLTranslator.special_characters``).
     """
     # Five times as fast as `str.translate`.
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
@@ -49,22 +49,22 @@ def encode(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """*text* for the value of an attribute."""
+    """Escape *text* for the value of an attribute."""
     return encode(_LINE_ENDS.sub(" ", text))
 
 
 def mail_attribute(text: str) -> str:
-    """*text* for the address of a mail link: docutils hides addresses from harvesters."""
+    """Escape the address of a mail link, which docutils hides from harvesters."""
     return attribute(text).replace("%40", "&#37;&#52;&#48;").replace(".", "&#46;")
 
 
 def mail_words(text: str) -> str:
-    """Text within such a link."""
+    """Escape the text of a mail link."""
     return encode(text).replace("&#64;", "<span>&#64;</span>").replace(".", "<span>&#46;</span>")
 
 
 def code_words(text: str) -> str:
-    """The words of code within a line, each kept from being broken (Sphinx's ``visit_Text``)."""
+    """Return the words of inline code, each protected from line breaks (Sphinx's ``visit_Text``)."""
     return "".join(map(_code_piece, _PIECES.findall(encode(text))))
 
 
@@ -77,7 +77,7 @@ def _code_piece(piece: str) -> str:
 
 
 class Sheet:
-    """A text that is being written; where *plain_only*, nobody asks for its HTML, and no text is left to docutils."""
+    """The output of a text; with *plain_only*, no HTML is needed, and no text is left to docutils."""
 
     def __init__(self, title: str, *, addressed: bool = False, plain_only: bool = False) -> None:
         self.plain_only = plain_only
@@ -90,12 +90,12 @@ class Sheet:
         self._lines: list[tuple[int, int]] = []
         self._ids = ParagraphIds() if addressed else None
         self._begun = 0
-        """Where the words of the block that is open begin, among those of the plain text."""
+        """The start of the open block in the plain text."""
         self._tag: int | None = None
-        """Which part of the HTML ends in the tag of the paragraph that is open."""
+        """The part of the HTML that ends in the opening tag of the open paragraph."""
 
     def leave(self) -> None:
-        """Leave the text to docutils, whose HTML is not known; raises NotCompiledError."""
+        """Leave the text to docutils, because its HTML isn't known here; raises NotCompiledError."""
         if not self.plain_only:
             raise NotCompiledError
 
@@ -106,19 +106,19 @@ class Sheet:
         self._html.append(html)
 
     def paragraph(self) -> None:
-        """Begin the HTML of a paragraph; its id is known when its block ends."""
+        """Begin the HTML of a paragraph; its id is known when the block ends."""
         self.html("<p>")
         if self._ids:
             self._close_html()
             self._tag = len(self._parts) - 1
 
     def words(self, text: str) -> None:
-        """Add words of prose, to the HTML and to the plain text."""
+        """Add words of prose to the HTML and to the plain text."""
         if text:
             start = self.length
             self.plain(text.replace("\n", " "))
             self._close_html()
-            # Names run over the borders of tokens, and over lines.
+            # Names can continue in the next token and on the next line.
             last = self._parts[-1] if self._parts else None
             if isinstance(last, Words) and last.start + len(last.text) == start:
                 self._parts[-1] = Words(last.start, last.text + text)
@@ -126,22 +126,22 @@ class Sheet:
                 self._parts.append(Words(start, text))
 
     def fixed_words(self, text: str) -> None:
-        """Add words that can hold no link."""
+        """Add words that can't contain a link."""
         self.plain(text.replace("\n", " "))
         self.html(encode(text))
 
     def dateline(self) -> None:
-        """Leave a place for the dateline."""
+        """Add a placeholder for the dateline."""
         self._close_html()
         self._parts.append(Dateline())
 
     def address(self, address: Address) -> None:
-        """Leave a place for an address, within an attribute."""
+        """Add a placeholder for an address in an attribute."""
         self._close_html()
         self._parts.append(address)
 
     def role(self, use: RoleUse, words: str) -> None:
-        """Leave a place for the link of a role, and note what it named."""
+        """Add a placeholder for the link of a role, and record its target."""
         start = self.length
         self.plain(words)
         named = use.kind in ("organization", "official")
@@ -158,12 +158,12 @@ class Sheet:
     # -- plain text
 
     def plain(self, text: str) -> None:
-        """Add to the plain text alone."""
+        """Add to the plain text only."""
         self._plain.append(text)
         self.length += len(text)
 
     def open_block(self, line: int | None = None) -> int:
-        """Begin a block of the plain text, which is at *line* of the source; return where it begins."""
+        """Begin a block of the plain text, from *line* of the source; return its start."""
         self.plain("\n\n")
         if line is not None:
             self._lines.append((self.length, line))
@@ -171,7 +171,7 @@ class Sheet:
         return self.length
 
     def close_block(self, start: int) -> None:
-        """End the block that began at *start*; one without words leaves no blank lines."""
+        """End the block that began at *start*; a block without words adds no blank lines."""
         if self.length == start:
             while self._plain[-1] != "\n\n":
                 self._plain.pop()
@@ -182,14 +182,14 @@ class Sheet:
         self._tag = None
 
     def _address(self, id_: str) -> None:
-        """Give the paragraph that ends its id; other blocks count, without an id."""
+        """Set the id of the paragraph that ends; other blocks are counted, but have no id."""
         if self._tag is not None:
             part = self._parts[self._tag]
             assert isinstance(part, str)
             self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
 
     def mark(self, start: int, where: Where) -> None:
-        """Note that the text since *start* isn't prose."""
+        """Mark the text since *start* as something other than prose."""
         self._note(start, where)
 
     def _note(self, start: int, where: Where, entity: str | None = None) -> None:
@@ -197,14 +197,14 @@ class Sheet:
             self._marks.append(Mark(start, self.length, where, entity))
 
     def finished(self) -> CompiledText:
-        """The text as a record."""
+        """Return the compiled text."""
         self._close_html()
-        # Marks in a heading were noted before the heading, which begins earlier.
+        # Marks in a heading were added before the heading's own, which begins earlier.
         marks = tuple(sorted(self._marks))
         return CompiledText("".join(self._plain), marks, tuple(self._parts), tuple(self._roles), tuple(self._lines))
 
 
-# The ids and numbers of headings and footnotes, which docutils gives out before anything is written.
+# The ids and numbers of headings and footnotes, which docutils assigns before it writes anything.
 
 ID = "html-id"
 """The key of a token's id in its ``meta``."""
@@ -212,7 +212,7 @@ ID = "html-id"
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A footnote: its label in the source, its id, the number that readers see, and the ids of its references."""
+    """A footnote: its label in the source, its id, its visible number, and the ids of its references."""
 
     label: str
     id: str
@@ -221,17 +221,17 @@ class Footnote:
 
 
 class Identifiers:
-    """The ids of one document (docutils' ``document.set_id``, with Sphinx's ``auto_id_prefix``)."""
+    """The ids in one document (docutils' ``document.set_id``, with Sphinx's ``auto_id_prefix``)."""
 
     def __init__(self) -> None:
-        from docutils.nodes import make_id  # which takes long to import, and plain text needs no ids
+        from docutils.nodes import make_id  # slow to import, and plain text needs no ids
 
         self._made = make_id
         self._taken: set[str] = set()
         self._count = 0
 
     def of(self, name: str = "") -> str:
-        """The id of what is called *name*; a number where it has no name, or one that gives no id or is taken.
+        """Return the id for *name*; a numbered one if there is no name, or if its id would be empty or taken.
 
         >>> ids = Identifiers()
         >>> ids.of("Next steps"), ids.of("next  steps"), ids.of("2024")
@@ -246,8 +246,8 @@ class Identifiers:
 
 
 @dataclass(slots=True)
-class _Anchors:
-    """What a walk through the tokens has found so far, and the sheet that they are for."""
+class _AnchorPass:
+    """The intermediate results of a pass over the tokens, and the sheet that they belong to."""
 
     sheet: Sheet
     id_of: Callable[[str], str]
@@ -257,11 +257,11 @@ class _Anchors:
 
 
 def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
-    """Note the id of each heading and reference in its token; return the footnotes by label, in their order.
+    """Store the id of each heading and reference in its token; return the footnotes by label, in order.
 
-    Raises NotCompiledError for headings and footnotes that docutils reports.
+    Raises NotCompiledError for headings and footnotes that docutils would report.
     """
-    found = _Anchors(sheet, (lambda name: "") if sheet.plain_only else Identifiers().of)
+    found = _AnchorPass(sheet, (lambda name: "") if sheet.plain_only else Identifiers().of)
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             name = " ".join(_words(tokens[place + 1], sheet).lower().split())
@@ -275,7 +275,10 @@ def anchor(tokens: Sequence[Token], sheet: Sheet) -> dict[str, Footnote]:
 
 
 def _words(inline: Token, sheet: Sheet) -> str:
-    """The words of a heading, by which docutils calls it; raises NotCompiledError where it holds more."""
+    """Return the words of a heading, which docutils uses as its name.
+
+    Raises NotCompiledError if the heading contains anything else.
+    """
     words = []
     for token in inline.children or ():
         if token.type in ("hardbreak", "image", "myst_role", "footnote_ref"):
@@ -284,14 +287,14 @@ def _words(inline: Token, sheet: Sheet) -> str:
     return "".join(words)
 
 
-def _define(found: _Anchors, token: Token) -> None:
+def _define(found: _AnchorPass, token: Token) -> None:
     label = token.meta["label"]
     if token.level or label.lower() in map(str.lower, found.definitions):
         found.sheet.leave()
     found.definitions[label] = found.id_of(label)
 
 
-def _refer(found: _Anchors, tokens: Iterable[Token]) -> None:
+def _refer(found: _AnchorPass, tokens: Iterable[Token]) -> None:
     for token in tokens:
         if token.type == "footnote_ref":
             id_ = found.id_of("")
@@ -299,10 +302,10 @@ def _refer(found: _Anchors, tokens: Iterable[Token]) -> None:
             found.references.setdefault(token.meta["label"], []).append(id_)
 
 
-def _numbered(found: _Anchors) -> dict[str, Footnote]:
-    """The footnotes in their order: a label that is a number keeps it, others take free numbers as they come up.
+def _numbered(found: _AnchorPass) -> dict[str, Footnote]:
+    """Return the footnotes in order: numeric labels keep their number, others get free numbers by first use.
 
-    MyST's ``SortFootnotes`` and ``CollectFootnotes`` around docutils' ``Footnotes``.
+    Like MyST's ``SortFootnotes`` and ``CollectFootnotes`` around docutils' ``Footnotes``.
     """
     if not found.definitions and not found.references:
         return {}
@@ -310,7 +313,7 @@ def _numbered(found: _Anchors) -> dict[str, Footnote]:
     numbers = [label for label in labels if label.isdigit()]
     if labels != found.references.keys() or not all(label.isascii() for label in numbers):
         found.sheet.leave()
-    # A heading can be called "1", too.
+    # A heading can have the name "1", too.
     numbers = [label for label in numbers if label.isdecimal()]
     free = (number for number in map(str, count(1)) if number not in labels and number not in found.names)
     shown = {label: label for label in numbers}
@@ -323,9 +326,10 @@ def _numbered(found: _Anchors) -> dict[str, Footnote]:
 
 
 DEEPEST = 12
-"""How deep markup within a line may be nested here; the guard stops at 60 levels of all kinds."""
+"""The nesting limit for inline markup here; the guard's limit is 60 levels of all kinds."""
 
-# MyST's `url_schemes`; others are looked up as references.  https://myst-parser.readthedocs.io/en/latest/configuration.html
+# MyST's `url_schemes`; other schemes are resolved as references:
+# https://myst-parser.readthedocs.io/en/latest/configuration.html
 _SCHEME = re.compile(r"(?:https?|ftp|mailto):")
 # The theme's `ShortenLinkTransform` (pydata_sphinx_theme.short_link).
 _SHORTENED = ("github.com", "gitlab.com")
@@ -338,24 +342,24 @@ _ROLES: Mapping[str, RoleKind] = {
     "release": "release",
 }
 
-# Sphinx's `ReferenceRole`: takes "the Office <unodc>", and not "unodc".
+# Sphinx's `ReferenceRole`: matches "the Office <unodc>", but not "unodc".
 _WITH_WORDS = re.compile(r"(.+?)\s*<(.*?)>")
 
 _EXPLAINED = re.compile(r"\(.*\)\Z", re.DOTALL)
-"""What of ``{abbr}`UN (United Nations)` `` is shown when somebody points at it (sphinx.roles.Abbreviation)."""
+"""The part of ``{abbr}`UN (United Nations)` `` that is shown on hover (sphinx.roles.Abbreviation)."""
 
-# A path in the archive without a query or fragment, and without what Windows or a browser reads otherwise.
+# A path in the archive without a query or fragment, and without characters that are special to Windows or browsers.
 _PATH = re.compile(r"[\w./ ()+,=@%~-]+")
 
 _PAGE = ".md"
 
 Shown = Callable[["RoleKind", str], "str | None"]
-"""The name of the record, or the title of the release, that a role names by its kind and id; None: nothing to show."""
+"""Returns the record's name, or the release's title, for a role's kind and id; None if nothing may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The context of the lines of a text: the archive's conventions and names, and the text's footnotes."""
+    """The context of a text's inline content: the archive's conventions and names, and the text's footnotes."""
 
     conventions: Conventions
     shown: Shown
@@ -371,7 +375,7 @@ class InlineWriter:
         self._links: list[_OpenLink] = []
 
     def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
-        """Write the content of a block; *fixed* words hold no link to an entity.  Raises NotCompiledError."""
+        """Write the content of a block; *fixed* words contain no link to an entity.  Raises NotCompiledError."""
         self._fixed = fixed
         depth = 0
         for token, following in zip_longest(tokens, tokens[1:]):
@@ -422,7 +426,7 @@ class InlineWriter:
     def _open_link(self, token: Token, following: Token | None) -> None:
         if not token.attrs.keys() <= {"href", "title"}:
             self._sheet.leave()
-        assert following is not None  # what closes it, at least
+        assert following is not None  # at least its closing token
         address = str(token.attrs.get("href", ""))
         title = None if (given := token.attrs.get("title")) is None else str(given)
         if _SCHEME.match(address):
@@ -431,7 +435,7 @@ class InlineWriter:
             self._open_local(address, title, following)
 
     def _open_outward(self, address: str, title: str | None, following: Token) -> None:
-        # A bracket may be a host of IPv6, or what urllib takes for a broken one.
+        # A bracket may be an IPv6 host, or what urllib takes for a broken one.
         if (
             "[" in address
             or "]" in address
@@ -447,14 +451,14 @@ class InlineWriter:
         self._links.append(_OpenLink(self._sheet.length, "</a>", is_mail))
 
     def _open_local(self, address: str, title: str | None, following: Token) -> None:
-        """Open a link to a file or page of the archive, which is looked up when the places are filled in."""
+        """Open a link to a file or page of the archive; its address is filled in later."""
         path = normalizeLinkText(address)
         suffix = posixpath.splitext(path)[1].lower()
         is_page = suffix == _PAGE
         known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
         if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
             self._sheet.leave()
-        # A file's title is not taken over to the link that offers it.
+        # The title of a link to a file for download is dropped.
         shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
         self._sheet.html('<a class="reference internal" href="')
         self._sheet.address(Address(path, "page" if is_page else "file"))
@@ -467,11 +471,11 @@ class InlineWriter:
         self._sheet.mark(link.start, "link")
 
     def _is_own(self, address: str) -> bool:
-        """Whether an address is the site's own."""
+        """Whether an address is on the archive's own site."""
         baseurl = self._setting.conventions.baseurl
         return bool(baseurl) and address.startswith(baseurl)
 
-    # -- pictures
+    # -- images
 
     def _image(self, token: Token, _: Token | None) -> None:
         if self._links or self._fixed:
@@ -491,7 +495,7 @@ class InlineWriter:
                 self._linked_image(address, words or "Image")
 
     def _linked_image(self, address: str, words: str) -> None:
-        """Write a link in the place of a picture on another host, as the guard does."""
+        """Write a link instead of an image on another host, as the guard does."""
         self._sheet.html(f'<a class="reference external" href="{attribute(address)}">')
         start = self._sheet.length
         self._sheet.fixed_words(words)
@@ -515,7 +519,7 @@ class InlineWriter:
         self._sheet.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
 
     def _other_role(self, name: str, content: str) -> None:
-        """Write the words of a role that only docutils knows."""
+        """Write the words of a role that only docutils supports."""
         self._sheet.leave()
         start, written = self._sheet.length, _WITH_WORDS.fullmatch(content)
         words = written[1] if written else content
@@ -524,7 +528,7 @@ class InlineWriter:
 
     def _footnote(self, token: Token, _: Token | None) -> None:
         footnote = self._setting.footnotes.get(token.meta["label"])
-        if footnote is None:  # then the sheet was left, unless it is for plain text, in which no number stands
+        if footnote is None:  # only possible in plain text, which contains no numbers
             return
         self._sheet.html(
             f'<a class="footnote-reference brackets" href="#{footnote.id}" id="{token.meta[ID]}" role="doc-noteref">'
@@ -532,7 +536,7 @@ class InlineWriter:
         )
 
 
-# Of the class and not of each writer, which would hold itself and so wait for the garbage collector.
+# On the class, because on each writer it would form a reference cycle that waits for the garbage collector.
 _KINDS: Mapping[str, Callable[[InlineWriter, Token, Token | None], None]] = {
     "text": InlineWriter._text,
     "softbreak": InlineWriter._soft_break,
@@ -551,7 +555,7 @@ _KINDS: Mapping[str, Callable[[InlineWriter, Token, Token | None], None]] = {
 
 
 class _OpenLink(NamedTuple):
-    """A link that is being written: where its words begin in the plain text, and what ends it."""
+    """A link being written: where its words begin in the plain text, and its closing token."""
 
     start: int
     closing: str
@@ -559,7 +563,7 @@ class _OpenLink(NamedTuple):
 
 
 def _alternative(tokens: Sequence[Token]) -> str:
-    """The words in the place of a picture (MyST's ``renderInlineAsText``)."""
+    """Return the alternative text of an image (MyST's ``renderInlineAsText``)."""
     return "".join(
         token.content if token.type in ("text", "text_special") else _alternative(token.children or ())
         for token in tokens

@@ -1,4 +1,4 @@
-"""What a text is compiled to, and what of the configuration shows in it."""
+"""The data types of a compiled text, and the settings that affect it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sphinx_newsroom.text.words.tokens import Mark
 
 
 class Words(NamedTuple):
-    """Words of prose that may hold links to entities: where they begin in the plain text, and the words.
+    """Words of prose that may contain links to entities: their start in the plain text, and the words.
 
-    A line break within them is a blank in the plain text.
+    A line break in them is a space in the plain text.
     """
 
     start: int
@@ -21,15 +21,15 @@ class Words(NamedTuple):
 
 
 class Dateline(NamedTuple):
-    """The place of the dateline, at the beginning of the first paragraph."""
+    """The placeholder for the dateline, at the beginning of the first paragraph."""
 
 
 RoleKind = Literal["organization", "official", "topic", "release"]
-"""What a role of ours names."""
+"""The kinds of objects that our roles refer to."""
 
 
 class RoleLink(NamedTuple):
-    """The link of a role, ``{org}`the Office <unodc>` ``: where its words begin in the plain text, what it names."""
+    """The link of a role, ``{org}`the Office <unodc>` ``: the start of its words in the plain text, and its target."""
 
     start: int
     kind: RoleKind
@@ -38,22 +38,22 @@ class RoleLink(NamedTuple):
 
 
 Use = Literal["image", "file", "page"]
-"""What a text does with a path in the archive: it shows a picture, offers a file, or links a page."""
+"""How a text uses a path in the archive: it shows an image, offers a file, or links a page."""
 
 
 class Address(NamedTuple):
-    """The address, within an attribute, of what a text names by a path, as written: ``photos/opening.jpg``."""
+    """The address, in an attribute, of a path in a text, as written: ``photos/opening.jpg``."""
 
     path: str
     use: Use
 
 
 Part = str | Words | Dateline | RoleLink | Address
-"""A part of a text's HTML: finished HTML, or what is filled in later."""
+"""A part of a text's HTML: finished HTML, or a placeholder."""
 
 
 class RoleUse(NamedTuple):
-    """A role in a text: what it names, and the record's name or release's title when the text was compiled."""
+    """A role in a text: its target, and the record's name or release's title when the text was compiled."""
 
     kind: RoleKind
     id: str
@@ -62,10 +62,10 @@ class RoleUse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CompiledText:
-    """A release's text: the plain text with its marks, as names are found in it, and its HTML in parts.
+    """A release's text: the plain text with its marks, which is searched for names, and its HTML in parts.
 
-    *roles* has what its roles named: the text must be compiled again when one of these is called otherwise.  *lines*
-    has where blocks of prose begin in the plain text, each with its line in the source.
+    *roles* are the targets of its roles: the text must be compiled again when the name of one changes.  *lines* has the
+    start of each block of prose in the plain text, with its line in the source.
     """
 
     text: str
@@ -75,24 +75,24 @@ class CompiledText:
     lines: tuple[tuple[int, int], ...] = ()
 
     def line_at(self, place: int) -> int | None:
-        """The line of the source of a *place* in the plain text; None for the title."""
+        """Return the source line of a *place* in the plain text; None for the title."""
         number = bisect_right(self.lines, place, key=itemgetter(0)) - 1
         return None if number < 0 else self.lines[number][1]
 
     @property
     def addresses(self) -> frozenset[Address]:
-        """The paths that the text names: one that leads to no page or file of the site sends it to the slow lane."""
+        """The paths in the text; if one leads to no page or file of the site, docutils must process the text."""
         return frozenset(part for part in self.parts if isinstance(part, Address))
 
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """What of an archive's configuration shows in the HTML of texts.
+    """The parts of an archive's configuration that affect the HTML of texts.
 
     Attributes:
-        permalink: what the link beside a heading says on hover, in the archive's language.
-        permalink_icon: what that link shows, as HTML; nothing where headings have none.
-        baseurl: the site's address: a link that begins with it may lead to a release that is kept back.
+        permalink: the hover text of the link next to a heading, in the archive's language.
+        permalink_icon: the content of that link, as HTML; empty if headings have none.
+        baseurl: the site's address: a link that begins with it may lead to a release held back.
     """
 
     permalink: str = "Link to this heading"
@@ -101,4 +101,4 @@ class Conventions:
 
 
 class NotCompiledError(Exception):
-    """A text holds what is not known to come out equal, so docutils reads it; does not leave the package."""
+    """A text may come out differently here, so docutils processes it; never raised outside the package."""
