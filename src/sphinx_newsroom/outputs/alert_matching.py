@@ -199,7 +199,7 @@ class Engine:
                 if time.process_time() > end:
                     raise QueryError
             answer = json.loads(context.get("answer") or '{"error": "there is no answer"}')
-        except (self._failure, QueryError) as error:  # Exceptions thrown by scripts are part of the answer
+        except (self._failure, QueryError) as error:  # exceptions thrown by scripts are part of the answer
             raise QueryError(f"it takes more than {SECONDS} seconds or {MEMORY >> 20} MB") from error
         if "found" not in answer:
             raise QueryError(answer["error"])
@@ -396,7 +396,7 @@ def feeds_of(
             warn(error.problem(alert))
             numbers = ()
         found = {docnames[number] for number in numbers}
-        if not alert.query:  # Search doesn't find withdrawn releases, but their notices stay in feeds
+        if not alert.query:  # search doesn't find withdrawn releases, but their notices stay in feeds
             found.update(index.entries)
         fitting = {docname for docname in found if _fits(_facets(docname, index), alert)}
         shown = [docname for docname in fitting if index.original(docname) not in fitting]

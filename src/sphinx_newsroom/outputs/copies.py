@@ -143,7 +143,7 @@ def theme_static(builder: StandaloneHTMLBuilder) -> dict[str, Path]:
         made_from(_relative(path, place)): path
         for place in (Path(folder, "static") for folder in reversed(builder.theme.get_theme_dirs()))
         for path in _files(place)
-        if path.suffix != ".map"  # Source maps, which only developer tools load
+        if path.suffix != ".map"  # source maps, which only developer tools load
     }
 
 

@@ -24,8 +24,8 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
 # The longest common subsequence of two sequences.
 #
-# It is computed one table row at a time. A row is a number with one bit for each item of the first sequence, so that
-# each item of the second needs only a few operations on numbers.
+# It is computed one table row at a time. A row is an integer with one bit per item of the first sequence, so each item
+# of the second needs few operations.
 #
 # Source: Hyyrö, "Bit-Parallel LCS-length Computation Revisited" (2004), and, for reading the subsequence back from the
 # rows, "A Note on Bit-Parallel Alignment Computation" (2004).
@@ -251,7 +251,7 @@ def _ratio(old: Words, new: Words) -> float:
     if 2 * min(len(old.real), len(new.real)) <= _ALIKE * total:
         return 0.0
     ratio = 2 * (old.bag & new.bag).total() / total if total else 0.0
-    if ratio <= _ALIKE:  # An upper bound in any order, which is fast to compute
+    if ratio <= _ALIKE:  # an upper bound in any order, which is fast to compute
         return 0.0
     if len(old.real) * len(new.real) > LARGE:
         return ratio
@@ -296,8 +296,9 @@ def _word() -> re.Pattern[str]:
 
 
 class Words:
-    """A paragraph in words and the boundaries between them: boundary *i* is before word *i*, the last one after all
-    words.
+    """A paragraph in words, and the boundaries between them.
+
+    Boundary *i* is before word *i*, and the last one is after all words.
     """
 
     def __init__(self, text: str) -> None:
@@ -407,11 +408,11 @@ def _best_shift(edit: Edit, before: Edit, room: int, text: Words) -> int:
     while shift > before.b - edit.a and text.words[start + shift - 1] == text.words[end + shift - 1]:
         shift -= 1
     if shift == before.b - edit.a and same_kind:
-        return shift  # Merges it with the change before
+        return shift  # merges it with the change before
     best, rank = shift, -1
     while True:
         here = text.ranks[start + shift] + text.ranks[end + shift]
-        if here >= rank:  # Of equal ranks the later one, so that a word takes its trailing space along
+        if here >= rank:  # of equal ranks the later one, so that a word takes its trailing space along
             best, rank = shift, here
         if shift >= room or text.words[start + shift] != text.words[end + shift]:
             return best
@@ -497,10 +498,10 @@ class Former(NamedTuple):
 
 
 def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
-    """Return the ids that only former texts of a release have, with their successors; *texts* are in order, the current
-    one last.
+    """Return the ids that only former texts of a release have, with their successors.
 
-    A changed paragraph leads to its new version, a deleted one to the paragraph that follows its position.
+    *texts* are in order, the current one last. A changed paragraph leads to its new version, a deleted one to the
+    paragraph that follows its position.
 
     >>> former_paragraphs(["Title\\n\\nTen came.\\n\\nAll left.", "Title\\n\\nTwelve came.\\n\\nAll left."])
     (Former(now='p-306d448c', ids=('p-eab6cf5c',)),)
@@ -510,7 +511,7 @@ def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
         return ()
     now = [id_ for _, id_ in paragraph_ids(last)]
     standing, found = frozenset(now), dict[str, list[str]]()
-    waiting: dict[str, int] = {}  # Each id so far, with the number of its latest paragraph
+    waiting: dict[str, int] = {}  # each id so far, with the number of its latest paragraph
     for old, new in zip(before, texts[1:], strict=True):
         waiting |= {id_: number for number, (_, id_) in enumerate(paragraph_ids(old))}
         became = _became(_paragraphs(old), _paragraphs(new))

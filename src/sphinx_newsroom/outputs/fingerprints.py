@@ -64,7 +64,7 @@ class ReleaseFingerprints:
             shown = [self.records[key] for key in self.index.named(page)]
             shown += [self.records["organization", id_] for id_ in bodies]
             parts = [self.salt, self._alone(page), *shown, *[self.lines[other] for other in sorted(others)]]
-            found[page] = fingerprint(" ".join(parts))  # Hashing one joined text is twice as fast as hashing its parts
+            found[page] = fingerprint(" ".join(parts))  # hashing one joined text is twice as fast as hashing its parts
         return found
 
     def _alone(self, page: PageName) -> str:
@@ -74,7 +74,7 @@ class ReleaseFingerprints:
         files = placed.pages.get(page), placed.attachments.get(page)
         more = self.beside(page)
         alone = f"{page!r} {entry.digest} {entry.markup_digest}"
-        if record is None and more is None and not any(files):  # True for most releases
+        if record is None and more is None and not any(files):  # true for most releases
             return alone
         recorded = self._recorded(record) if record else ""
         return f"{alone} {recorded} {sorted((files[0] or {}).items())!r} {files[1]!r} {more!r}"

@@ -137,7 +137,7 @@ class _Smtp(smtplib.SMTP):
         """Send the content of a mail; raises DoubtError if the connection is lost meanwhile."""
         try:
             return super().data(msg)
-        except smtplib.SMTPDataError:  # The server refused the mail, so it hasn't accepted anything
+        except smtplib.SMTPDataError:  # the server refused the mail, so it hasn't accepted anything
             raise
         except OSError as error:
             raise DoubtError(str(error)) from error

@@ -179,7 +179,7 @@ def state_file(outdir: Path, keeping: Path) -> Path:
     # Several sites may share this folder. The relative path still identifies the site if both folders are moved.
     try:
         way = Path(os.path.relpath(outdir, keeping)).as_posix()
-    except ValueError:  # On another drive
+    except ValueError:  # on another drive
         way = outdir.as_posix()
     return keeping / f"newsroom-{digest(way.encode())[:12]}.state"
 
@@ -230,7 +230,7 @@ class State:
 
     def has(self, key: str, fingerprint: str, outdir: Path) -> bool:
         """Whether *key* was made from the same content and its files existed at the first query."""
-        if self._missing is None:  # Listing all files is twice as fast as checking each one
+        if self._missing is None:  # listing all files is twice as fast as checking each one
             self._missing = set(chain.from_iterable(made.files for made in self.made.values()))
             self._missing -= files_below(str(outdir))
         made = self.made.get(key)

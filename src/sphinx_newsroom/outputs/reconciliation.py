@@ -216,7 +216,7 @@ class Service:
             return self._reply(path.rstrip("/"), said)
         except AskedWronglyError as error:
             return wrong(str(error))
-        except Exception as error:  # Unexpected JSON values can raise anything
+        except Exception as error:  # unexpected JSON values can raise anything
             return wrong(f"a value isn't valid in the protocol ({type(error).__name__})")
 
     def _reply(self, path: str, said: Mapping[str, str]) -> Reply:

@@ -131,8 +131,8 @@ _BLOCKS = frozenset(
 _MARKS: Mapping[str, str] = MappingProxyType({"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"})
 _WITHIN_WORDS = frozenset((*_MARKS, "a"))
 _WHITE = " \t\r\n\f"
-_HEADING, _BRACKET, _LABEL = " heading", " bracket", " label"  # Names of frames without a tag; real tags have no space
-_BOLD = ("rubric", "admonition-title")  # Classes of paragraphs that act as headings
+_HEADING, _BRACKET, _LABEL = " heading", " bracket", " label"  # names of frames without a tag; real tags have no space
+_BOLD = ("rubric", "admonition-title")  # classes of paragraphs that act as headings
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ class _Writer:
     def __init__(self, address: str) -> None:
         self.address, self.folder = address, address[: address.rfind("/") + 1]
         self.frames = [_Frame("")]
-        self.verbatim: list[str] | None = None  # The content of an open code element, unescaped; None outside of code
+        self.verbatim: list[str] | None = None  # the content of an open code element, unescaped; None outside of code
         self.dropping = ""
         self.language = ""
         self.spans: list[str] = []
@@ -208,7 +208,7 @@ class _Writer:
         """Close all open elements and return the Markdown."""
         while (still_open := len(self.frames)) > 1:
             _ENDS[self.frames[-1].name](self, self.frames[-1].name)
-            if len(self.frames) == still_open:  # The tag was closed together with an outer one
+            if len(self.frames) == still_open:  # the tag was closed together with an outer one
                 frame = self.frames.pop()
                 self.frames[-1].blocks += frame.blocks
                 self.frames[-1].words += frame.words
@@ -246,7 +246,7 @@ class _Writer:
     def block(self, _name: str, attributes: str = "") -> None:
         if self.frames[-1].words:
             self.flush()
-        if "class" not in attributes:  # True for most
+        if "class" not in attributes:  # true for most
             return
         if found := _LANGUAGE.search(attributes):
             self.language = "" if found[1] in _NO_LANGUAGE else found[1]
@@ -474,8 +474,7 @@ _line = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def markdown_file(page: PageName, view: object, body: str, baseurl: str) -> tuple[str, bytes] | None:
-    """Return the path in the site and the content of a page's Markdown; None if *view* isn't a release or a superseded
-    text.
+    """Return the path and content of a page's Markdown; None if *view* isn't a release or a superseded text.
 
     *body* is the text's HTML, with links relative to the page; the text of a withdrawn release is left out.
     """

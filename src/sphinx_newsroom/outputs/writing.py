@@ -54,7 +54,7 @@ def write_outputs(
         shared: runs the work, a shard at a time.
     """
     outdated = []
-    with without_collection():  # Keeps the garbage collector from scanning the archive
+    with without_collection():  # keeps the garbage collector from scanning the archive
         for output in outputs:
             if before.has(output.key, output.fingerprint, outdir):
                 after.made[output.key] = before.made[output.key]

@@ -228,7 +228,7 @@ def _made(path: str, events: Sequence[Event], base: str, *, closed: bool) -> dic
 def _rows(event: Event, base: str) -> Iterator[str]:
     """Yield the changes of pages that a line of the ledger made."""
     what = {"published": "created", "corrected": "updated", "withdrawn": "deleted", "moved": "deleted"}.get(event.kind)
-    if what is None:  # Files noted later and joined branches change no page
+    if what is None:  # files noted later and joined branches change no page
         return
     yield _row(event, event.id, what, base)
     if event.kind == "moved":

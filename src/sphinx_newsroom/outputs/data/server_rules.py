@@ -114,7 +114,7 @@ def redirect_outputs(
     *others* names the site's other pages. Raises :class:`RedirectError` for an address that leaves the site, is an
     existing file, or is claimed by two releases: a redirect never replaces anything.
     """
-    if not redirects:  # True for nearly every archive, and listing all files takes long
+    if not redirects:  # true for nearly every archive, and listing all files takes long
         return
     entities = (entity_page(kind, id_) for kind in FOLDERS for id_ in index.registry.of_kind(kind))
     taken = SiteFiles((*index.entries, *versions.texts), entities, index.years, others)
@@ -198,8 +198,8 @@ def place(url: str) -> str | None:
 
 
 def _for_queries(path: str, redirects: Sequence[Redirect], settings: Settings) -> Output:
-    """Return the page for former addresses that differ only in queries: a redirect to the only target, or a list of
-    links.
+    """Return the page for former addresses that differ only in queries: a redirect, or a list of links if they have
+    several targets.
 
     It serves hosts without rules, where a file can't tell one query from another.
     """

@@ -516,7 +516,7 @@ def _event_of_calendar_events(item: NewsItem) -> Event:
     found.add("created", _utc(item.published))
     found.add("sequence", item.version - 1)
     found.add("status", "CANCELLED" if event.cancelled or item.withdrawn else "CONFIRMED")
-    name = None if item.withdrawn else event.name  # The text is withdrawn, and the name is part of it
+    name = None if item.withdrawn else event.name  # the text is withdrawn, and the name is part of it
     found.add("summary", name or item.title, parameters={"language": item.language})
     found.add("dtstart", _utc(event.start) if isinstance(event.start, dt.datetime) else event.start)
     if event.end is not None:

@@ -43,9 +43,7 @@ _ATTRIBUTES = frozenset(
 """The attributes that are kept: class, id, style, handlers and ``data-`` attributes mean nothing outside the site."""
 _ADDRESSES = frozenset(("href", "src", "cite"))
 _PLAIN_START = late_pattern(r'[a-z][a-z0-9]*(?: [a-z-]+="[^"<>]*")*(?: ?/)?')
-"""Matches tags in docutils' style, without their brackets: `a class="b" href="../x.html"`; not `a title=x` nor `A
-HREF="x"`.
-"""
+"""Matches tags as docutils writes them, without brackets: `a class="b" href="x"`; not `a title=x` nor `A HREF="x"`."""
 _ADDRESSED = late_pattern(rf'<p id="{PREFIX}[0-9a-f]+(?:-[0-9]+)?">')
 _ATTRIBUTE = late_pattern(r' ([a-z-]+)="([^"]*)"')
 _REFERENCE = late_pattern(r"&(?:amp|lt|gt|quot|#[0-9]+|#x[0-9a-f]+);")

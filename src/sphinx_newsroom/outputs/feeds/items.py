@@ -115,7 +115,7 @@ def changed(release: Release) -> dt.datetime:
 
 def changed_on(release: Release) -> dt.date:
     """Return the date of the last change, in the release's time zone."""
-    if not (release.moment or release.embargo or release.corrections or release.withdrawn):  # True for most
+    if not (release.moment or release.embargo or release.corrections or release.withdrawn):  # true for most
         return release.date
     return changed(release).date()
 
@@ -382,7 +382,7 @@ class Items:
         )
         notice = f"<p>{words}</p>"
         other = self.index.page(withdrawn.replaced_by)
-        if other is None:  # It may be under embargo, so its id must not be published
+        if other is None:  # it may be under embargo, so its id must not be published
             return self._in_language(notice, language)
         title = escape(plain(self.index.entries[other].release.title), quote=False)
         link = f'<a href="{escape(self.page(other))}">{title}</a>'

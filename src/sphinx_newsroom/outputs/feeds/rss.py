@@ -72,7 +72,7 @@ def _items(changes: Sequence[RecordedChange], ids: Mapping[PageName, str], setti
         found.append(
             _Item(
                 plain(settings.interface.say(told, title=change.title)),
-                change.before or change.page,  # The page of the superseded text shows the change
+                change.before or change.page,  # the page of the superseded text shows the change
                 plain(change.note),
                 begin_of_day(dt.date.fromisoformat(change.date), settings.zone),
                 f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,

@@ -117,8 +117,7 @@ NAMED_WITH = 12
 
 
 def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, EntityView]]:
-    """Yield the pages of an entity by page name: the newest releases in ``organizations/unodc``, others in ``…/page-2``
-    …
+    """Yield the pages of an entity: the newest releases in ``organizations/unodc``, others in ``…/page-2`` and so on.
 
     Pages are filled from the oldest release on, so that a new one changes only the first page.
     """
@@ -232,7 +231,7 @@ def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -
     numbers = {name: number for number, name in enumerate(led_to)}
     found = []
     for name, begin in begins.items():
-        if begin is None:  # The newest full page
+        if begin is None:  # the newest full page
             found.append(EntityPart(name, docnames[len(docnames) % size :][:size], 0, ()))
             continue
         end = begin + size if begin else len(docnames) - max(0, len(docnames) // size - 1) * size

@@ -155,9 +155,7 @@ class DataFileView(NamedTuple):
 
 
 class TableView(NamedTuple):
-    """A table of the database: the meaning of its rows, its fields, its JSON Schema, and its Parquet file if it has
-    one.
-    """
+    """A table of the database: its description, fields, JSON Schema, and Parquet file if it has one."""
 
     name: str
     what: str
@@ -601,7 +599,7 @@ Years = Mapping[int, Sequence[_Said]]
 
 def statements_view(years: Years, lines: Lines) -> StatementsView:
     """Return all speakers, with the years of their statements."""
-    begins: dict[EntityKey, dict[int, int]] = defaultdict(dict)  # The index of the first statement in its year
+    begins: dict[EntityKey, dict[int, int]] = defaultdict(dict)  # the index of the first statement in its year
     counts: dict[EntityKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     refs: dict[EntityKey, EntityRef] = {}
     for year, rows in years.items():

@@ -218,15 +218,13 @@ def _addressed(page: PageName, lines: Lines) -> Thing:
 def _script(found: Thing) -> str:
     """Format an object for a script element."""
     text = _json({"@context": "https://schema.org", **known(found)})
-    for sign, escaped in _FOR_A_SCRIPT:  # Ten times as fast as str.translate
+    for sign, escaped in _FOR_A_SCRIPT:  # ten times as fast as str.translate
         text = text.replace(sign, escaped)
     return text
 
 
 _PLAIN = "!'()*"
-"""Characters not escaped in addition to letters, digits and -._~, as in encodeURIComponent: newsroom.js parses the
-result.
-"""
+"""Characters that stay unescaped, as in encodeURIComponent, since newsroom.js parses the result: these and -._~."""
 
 
 def report_address(report: str, interface: Interface, page: str, title: str, revision: int | None) -> str:
@@ -269,8 +267,7 @@ _PHONE = re.compile(r"\+\d(?:[ \u00a0()./-]{0,2}\d){6,14}(?![^<]*>)")
 
 
 def without_empty_section(body: str) -> tuple[str, str]:
-    """Unwrap a text's outermost section, which lost its heading when the title was taken out; return its anchor and
-    content.
+    """Unwrap a text's outermost section, whose heading was removed with the title; return its anchor and content.
 
     HTML checkers report sections without a heading, and screen readers don't find them. Content after the section
     (footnotes) is kept. A text that isn't such a section is returned unchanged, without an anchor.
@@ -301,7 +298,7 @@ def with_directions(body: str, way: str) -> str:
     if way == "ltr":
         written = body.encode()
         if len(written.translate(None, _FROM_RIGHT)) == len(written):
-            return body  # Most texts
+            return body  # most texts
     directed = _BLOCK.sub(lambda found: _directed(found, way), body)
     return _PHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', directed)
 
@@ -429,7 +426,7 @@ _IN_HEAD = frozenset(("id", "type", "title", "number", "publisher", "issued", "l
 def cite_view(citation: Citation, year: int) -> CiteView:
     """Return the part of a page that shows a citation; *year* is that of the current release."""
     rest = {key: value for key, value in csl_item(citation).items() if key not in _IN_HEAD}
-    if (kind := _wikipedia_type(citation)) != "Press release":  # The template's default
+    if (kind := _wikipedia_type(citation)) != "Press release":  # the template's default
         rest["wikipedia"] = kind
     return CiteView(
         reference_parts(citation),

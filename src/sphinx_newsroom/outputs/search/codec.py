@@ -107,11 +107,11 @@ def places(at: Sequence[int]) -> str:
 
 def _shared(one: str, other: str) -> int:
     """Return the length of the common prefix of two words."""
-    if one.isascii() and other.startswith(one):  # True for most words and their stem
+    if one.isascii() and other.startswith(one):  # true for most words and their stem
         return len(one)
     shared = 0
     for character, against in zip(one, other, strict=False):
-        if character != against or character > "\uffff":  # Counts as two in JavaScript
+        if character != against or character > "\uffff":  # counts as two in JavaScript
             break
         shared += 1
     return shared

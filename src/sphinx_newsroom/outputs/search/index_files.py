@@ -408,7 +408,7 @@ def _folded(word: str) -> str:
 
 def _small(text: str) -> set[str]:
     """Return the words that occur in lower case in *text*, and so aren't names."""
-    if text.isascii():  # Most English texts, in a third of the time
+    if text.isascii():  # most English texts, in a third of the time
         found = set(text.encode().translate(_ASCII_LETTERS).decode().split())
         return {word.lower()[:LONGEST] for word in found if word >= "a"}
     return {_folded(word) for word in set(_LETTERS.findall(seen(text))) if not word[0].isupper()}
@@ -594,7 +594,7 @@ def _words(
 
 
 def _section(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Section:
-    with without_collection():  # Keeps the garbage collector from scanning a million lists
+    with without_collection():  # keeps the garbage collector from scanning a million lists
         return section(part, [document(index.entries[docname]) for docname in docnames])
 
 

@@ -73,9 +73,7 @@ _BEYOND_ASCII = late_pattern(r"[^\x00-\x7f]+")
 
 
 class _Fold(dict[int, str]):
-    """A table for ``str.translate`` that is filled on demand: marks are removed, and other non-word characters become
-    spaces.
-    """
+    """A table for ``str.translate``, filled on demand: marks are removed, other non-word characters become spaces."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -230,8 +228,7 @@ KIN: Mapping[str, tuple[tuple[str, str], ...]] = {
         *(("ти", "т"), ("ла", "лу"), ("ло", "лу"), ("ли", "лу"), ("ть", "ті"), ("в", "ву"), ("ння", "н")),
     ),
 }
-"""Endings of each language that are replaced by another: a word with the first also has the stem of the word with the
-second.
+"""Alternative endings by language: a word with the first ending also has the stem of the word with the second.
 
 This joins forms that a suffix rule separates. A stem without other words does no harm.
 """

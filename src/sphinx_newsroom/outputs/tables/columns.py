@@ -1,7 +1,7 @@
 """The one declaration of all data columns: their names, types and meanings.
 
-It defines the JSON lines and their index, the database, Parquet, the JSON Schemas, the descriptions for Frictionless
-and Datasette, the page of data, the reference, and the rows and frames of ``Archive``.
+It defines the JSON lines and their index, the database, Parquet, the JSON Schemas, and the descriptions for
+Frictionless and Datasette. The page of data, the reference, and the rows and frames of ``Archive`` use it, too.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ _Role = Annotated[str | None, "The office that the official held on the release'
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The leading image of a release: its address, what it shows, its caption, and whose it is."""
+    """The leading image of a release: its address, alternative text, caption and credit."""
 
     url: Annotated[str, "The address"]
     alt: Annotated[str, "What it shows"]
@@ -150,7 +150,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a release invites to: *start* and *end* are days or moments of RFC 3339."""
+    """The event that a release announces: *start* and *end* are dates or RFC 3339 moments."""
 
     name: Annotated[str | None, "Its name, or null if that is the release's title"]
     start: Annotated[str, "The day or time when it begins"]
@@ -162,7 +162,7 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a release: its address, and the SHA-256 of its bytes."""
+    """A file of a release: its address and the SHA-256 of its content."""
 
     url: Annotated[str, "The address"]
     sha256: Annotated[str, "The SHA-256 of its bytes"]
@@ -170,7 +170,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class OfferedFile:
-    """A file that a release lists below its text: *size* is in bytes."""
+    """An attachment of a release: *size* is in bytes."""
 
     url: Annotated[str, "The address"]
     title: Annotated[str, "What it is called"]
@@ -247,7 +247,7 @@ class ReleaseRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """A naming of an organization or official in a release."""
+    """A mention of an organization or official in a release."""
 
     release: _Release
     place: _Place
@@ -274,7 +274,7 @@ class MentionRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """What an official or organization says in a release."""
+    """A statement by an official or organization in a release."""
 
     release: _Release
     place: _Place
@@ -298,7 +298,7 @@ class StatementRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """A text that the ledger has of a release."""
+    """A text of a release in the ledger."""
 
     release: _Release
     revision: Annotated[int, "Its number, from 1"]
@@ -318,7 +318,7 @@ class RevisionRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """A correction, as its release tells it."""
+    """A correction, as its release describes it."""
 
     release: _Release
     place: _Place

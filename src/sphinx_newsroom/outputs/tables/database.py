@@ -386,12 +386,14 @@ def _index_words(database: sqlite3.Connection) -> None:
 
 
 PAGE_SIZE = 1_024
-"""The page size of the file, in bytes. A release's row starts a page and its text fills the next ones, so that HTTP
-range requests read little else.
+"""The page size of the file, in bytes.
+
+A release's row starts a page and its text fills the next ones, so that HTTP range requests read little else.
 """
 _YEAR = 1 << 20
-"""The first rowid of a year is the year times this number, and likewise the first key of its names, so that a new
-release doesn't move the rows of other years. Rowids have four bytes until 2047.
+"""The first rowid of a year is the year times this number, and so is the first key of its names.
+
+So a new release doesn't move the rows of other years. Rowids have four bytes until 2047.
 """
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
