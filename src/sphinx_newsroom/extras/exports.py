@@ -125,9 +125,9 @@ def _organization(record: Organization, base: str) -> Thing:
 
 
 def _membership(official: Official, held: Membership, place: int) -> Thing:
-    said = asdict(held)
-    ids = {"id": f"{official.id}-{place}", "person_id": official.id, "organization_id": said.pop("organization")}
-    return known({**ids, **said})
+    values = asdict(held)
+    ids = {"id": f"{official.id}-{place}", "person_id": official.id, "organization_id": values.pop("organization")}
+    return known({**ids, **values})
 
 
 def _beginning(record: Organization | Official) -> Thing:
@@ -218,9 +218,9 @@ class Selection:
             yield news_item(one, self.entry(one), self.archive.registry, self.settings)
 
 
-def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
+def watched(found: Iterable[T], unit: str, total: int) -> Iterator[T]:
     """Yield the items and report from time to time how many of the *total* are done."""
-    progress = Progress(things)
+    progress = Progress(unit)
     try:
         for number, one in enumerate(found, 1):
             yield one
@@ -323,13 +323,11 @@ def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
             taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
         taken[path] = (path, partial(chunks, found.archive.published_path(path)))
-    counts = (
+    rows = (
         (withdrawn, "source of a withdrawn release", "sources of withdrawn releases"),
         (kept_back, "source that names something kept back", "sources that name something kept back"),
     )
-    return list(taken.values()), [
-        f"{number:,} {one if number == 1 else many}" for number, one, many in counts if number
-    ]
+    return list(taken.values()), [f"{number:,} {one if number == 1 else many}" for number, one, many in rows if number]
 
 
 def _names_of(archive: Archive) -> re.Pattern[bytes] | None:

@@ -133,11 +133,11 @@ def match_table(name: str, table: Table, columns: Columns, reconciler: Reconcile
     order = order_of(cells[places["date"]] for _, cells in table.rows if "date" in places and _has(cells, places))
     options = Options(order=order)
     for line, cells in table.rows:
-        said = {what: cells[number].strip() if number < len(cells) else "" for what, number in places.items()}
-        days, wrong = _days(said.get("date", ""), options)
-        asked = Asked(said["name"], days, said.get("office", ""), said.get("organization", ""), columns.kind)
-        found = reconciler.match(asked)
-        yield MatchedRow(line, cells, asked, found._replace(why=f"{found.why}; {wrong}") if wrong else found)
+        values = {what: cells[number].strip() if number < len(cells) else "" for what, number in places.items()}
+        days, wrong = _days(values.get("date", ""), options)
+        query = Asked(values["name"], days, values.get("office", ""), values.get("organization", ""), columns.kind)
+        found = reconciler.match(query)
+        yield MatchedRow(line, cells, query, found._replace(why=f"{found.why}; {wrong}") if wrong else found)
 
 
 def _has(cells: Sequence[str], places: Mapping[str, int]) -> bool:
@@ -190,13 +190,13 @@ def _added(found: Matched) -> tuple[str, ...]:
 
 def row_for_programs(row: MatchedRow) -> dict[str, Any]:
     """Return a row as JSON."""
-    asked, found = row.asked, row.found
+    query, found = row.asked, row.found
     return {
         "line": row.line,
-        "name": asked.name,
-        "date": _date(asked.days),
-        "office": asked.office or None,
-        "organization": asked.organization or None,
+        "name": query.name,
+        "date": _date(query.days),
+        "office": query.office or None,
+        "organization": query.organization or None,
         "confidence": found.confidence,
         "record": _candidate(found.record) if found.record else None,
         "why": found.why,

@@ -97,9 +97,9 @@ class BuiltSite:
             counted[date] += 1
             key = f"corrected {id_} {date} {counted[date]}"
             yield Happening(key, "corrected", id_, dt.date.fromisoformat(date), correction["note"])
-        if gone := row["withdrawn"]:
-            date = gone["date"]
-            yield Happening(f"withdrawn {id_}", "withdrawn", id_, dt.date.fromisoformat(date), gone["reason"])
+        if withdrawal := row["withdrawn"]:
+            date = withdrawal["date"]
+            yield Happening(f"withdrawn {id_}", "withdrawn", id_, dt.date.fromisoformat(date), withdrawal["reason"])
 
     @cached_property
     def former(self) -> Mapping[str, str]:
@@ -330,9 +330,9 @@ def search_address(alert: Alert) -> str:
     >>> search_address(Alert("ports", "alerts/ports.yaml", "Ports", query="new ports", topics=("ports",)))
     'search.html?q=new+ports&topic=ports'
     """
-    asked = [("q", alert.query)] if alert.query else []
+    query = [("q", alert.query)] if alert.query else []
     return (
-        f"{url_of(SEARCH)}?{urlencode([*asked, *((facet, one) for facet, values in alert.facets for one in values)])}"
+        f"{url_of(SEARCH)}?{urlencode([*query, *((facet, one) for facet, values in alert.facets for one in values)])}"
     )
 
 
@@ -399,8 +399,8 @@ def feeds_of(
         if not alert.query:  # search doesn't find withdrawn releases, but their notices stay in feeds
             found.update(index.entries)
         fitting = {docname for docname in found if _fits(_facets(docname, index), alert)}
-        shown = [docname for docname in fitting if index.original(docname) not in fitting]
-        yield place_of(alert, settings)._replace(docnames=order.carried(shown, ITEMS))
+        matching = [docname for docname in fitting if index.original(docname) not in fitting]
+        yield place_of(alert, settings)._replace(docnames=order.carried(matching, ITEMS))
 
 
 def _facets(docname: PageName, index: ArchiveIndex) -> Mapping[str, Iterable[str]]:

@@ -82,8 +82,8 @@ def name_pictures(env: BuildEnvironment, placements: Placements) -> None:
     taken: set[str] = set()
 
     def place(source: str) -> tuple[bool, str, str]:
-        shown = [name for name in env.images[source][0] if source not in placements.pages.get(PageName(name), {})]
-        return not shown, min(shown, default=""), source
+        showing = [name for name in env.images[source][0] if source not in placements.pages.get(PageName(name), {})]
+        return not showing, min(showing, default=""), source
 
     for source in sorted(env.images, key=place):
         stem, suffix = os.path.splitext(os.path.basename(source))

@@ -130,8 +130,8 @@ def edits_of(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     before, after = ([numbers.setdefault(item, len(numbers)) for item in items] for items in (old, new))
     start = _agreeing(before, after)
     end = _agreeing(before[start:][::-1], after[start:][::-1])
-    whole = Edit(start, len(before) - end, start, len(after) - end)
-    return _apart(_changes(before, after, whole))
+    changed = Edit(start, len(before) - end, start, len(after) - end)
+    return _apart(_changes(before, after, changed))
 
 
 def _changes(before: Sequence[int], after: Sequence[int], part: Edit) -> Iterator[Edit]:
@@ -510,14 +510,14 @@ def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
     if not before:
         return ()
     now = [id_ for _, id_ in paragraph_ids(last)]
-    standing, found = frozenset(now), dict[str, list[str]]()
+    current, found = frozenset(now), dict[str, list[str]]()
     waiting: dict[str, int] = {}  # each id so far, with the number of its latest paragraph
     for old, new in zip(before, texts[1:], strict=True):
         waiting |= {id_: number for number, (_, id_) in enumerate(paragraph_ids(old))}
         became = _became(_paragraphs(old), _paragraphs(new))
         waiting = {id_: became[number] for id_, number in waiting.items() if became}
     for id_, number in waiting.items():
-        if id_ not in standing and now:
+        if id_ not in current and now:
             found.setdefault(now[number], []).append(id_)
     return tuple(Former(id_, tuple(sorted(found[id_]))) for id_ in now if id_ in found)
 

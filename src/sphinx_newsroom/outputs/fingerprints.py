@@ -61,9 +61,9 @@ class ReleaseFingerprints:
             release = self.index.entries[page].release
             # Issuers, and the organizations whose boilerplate follows the text.
             bodies = (*release.all_issuers, *release.about)
-            shown = [self.records[key] for key in self.index.named(page)]
-            shown += [self.records["organization", id_] for id_ in bodies]
-            parts = [self.salt, self._alone(page), *shown, *[self.lines[other] for other in sorted(others)]]
+            records = [self.records[key] for key in self.index.named(page)]
+            records += [self.records["organization", id_] for id_ in bodies]
+            parts = [self.salt, self._alone(page), *records, *[self.lines[other] for other in sorted(others)]]
             found[page] = fingerprint(" ".join(parts))  # hashing one joined text is twice as fast as hashing its parts
         return found
 

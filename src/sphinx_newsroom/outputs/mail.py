@@ -280,12 +280,12 @@ class News(NamedTuple):
     def words(self) -> str:
         """A short summary: ``2 new, 1 corrected``."""
         plural = self.interface.plural
-        told = (
+        counts = (
             (self.published, plural("{number} new", "{number} new", len(self.published))),
             (self.corrected, plural("{number} corrected", "{number} corrected", len(self.corrected))),
             (self.withdrawn, plural("{number} withdrawn", "{number} withdrawn", len(self.withdrawn))),
         )
-        return self.interface.with_commas(words for lines, words in told if lines)
+        return self.interface.with_commas(words for lines, words in counts if lines)
 
 
 def newest_first(lines: Iterable[Line]) -> tuple[Line, ...]:

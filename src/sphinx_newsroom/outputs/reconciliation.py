@@ -258,13 +258,13 @@ class Service:
 
     def result(self, query: Any) -> list[dict[str, Any]]:
         """Return the candidates of a query, best first."""
-        asked, limit = _asked(query)
-        known = self._by_id.get(asked.name.strip())
+        row, limit = _asked(query)
+        known = self._by_id.get(row.name.strip())
         if known is not None:
             return [{**self._described(known), "score": 100, "match": True}]
-        if not asked.name.strip():
+        if not row.name.strip():
             return []
-        found = self.reconciler.match(asked)
+        found = self.reconciler.match(row)
         sure = found.record if found.confidence == "sure" else None
         rows = [*([found.record] if found.record else []), *found.others]
         return [self._candidate(one, one is sure) for one in rows[:limit]]
@@ -360,19 +360,19 @@ def _asked(query: Any) -> tuple[Asked, int]:
     """Return a query as a table row, and the number of candidates it requests."""
     if not isinstance(query, dict):
         raise AskedWronglyError("each query is an object with a query or properties")
-    said = dict.fromkeys(QUERY_PROPERTIES, "")
+    values = dict.fromkeys(QUERY_PROPERTIES, "")
     said_properties = query.get("properties") or []
     for one in said_properties if isinstance(said_properties, list) else (None,):
         if not isinstance(one, dict) or "pid" not in one or "v" not in one:
             raise AskedWronglyError("each property of a query has pid and v")
-        if one["pid"] in said:
-            said[one["pid"]] = _text(one["v"])
+        if one["pid"] in values:
+            values[one["pid"]] = _text(one["v"])
     kinds = query.get("type") or []
     kinds = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind in TYPES]
     name = str(query.get("query") or "")
     kind = kinds[0] if len(kinds) == 1 else ""
-    asked = Asked(name, _days(said["date"]), said["office"], said["organization"], kind)
-    return asked, _number(query.get("limit"), _USUAL)
+    row = Asked(name, _days(values["date"]), values["office"], values["organization"], kind)
+    return row, _number(query.get("limit"), _USUAL)
 
 
 def _text(value: Any) -> str:

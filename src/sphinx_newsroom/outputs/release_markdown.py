@@ -156,10 +156,10 @@ def markdown(html: str, address: str) -> str:
     'See [the *plan*](https://example.org/x.html), item 1.'
     """
     writer = _Writer(address)
-    whole = _BARE.sub(r"\1", clean(html))
-    before, *pieces = whole.split("<")
+    cleaned = _BARE.sub(r"\1", clean(html))
+    before, *tags = cleaned.split("<")
     writer.text(before)
-    for piece in pieces:
+    for piece in tags:
         tag, _, text = piece.partition(">")
         writer.tag(tag)
         if text:
@@ -577,8 +577,8 @@ def _event(event: EventView) -> dict[str, object]:
 
 
 def _image(image: ImageView, place: _Address) -> dict[str, str]:
-    told = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
-    return {"url": place.address(image.src), **{key: value for key, value in told.items() if value}}
+    values = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
+    return {"url": place.address(image.src), **{key: value for key, value in values.items() if value}}
 
 
 def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[str, str]]:

@@ -37,14 +37,14 @@ class ScriptWords(NamedTuple):
 def script_words(interface: Interface) -> ScriptWords | None:
     """Return the script translations of an interface; None for English, which the scripts contain."""
     catalogue = interface.catalogue
-    said = {
+    translations = {
         f"{context}{_BETWEEN}{message}" if context else message: list(catalogue.messages[context, message])
         for context, message in script_messages()
         if (context, message) in catalogue.messages
     }
-    if not said:
+    if not translations:
         return None
-    messages = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    messages = json.dumps(translations, ensure_ascii=False, separators=(",", ":"))
     form = f"(n) => Number({catalogue.rule})"
     text = f"(window.newsroom ??= {{}}).words = {{form: {form}, messages: {messages}}};\n"
     return ScriptWords(f"{SEARCH_FOLDER}/words-{interface.language}.js", f"?v={fingerprint(text)[:_VERSION]}", text)

@@ -96,8 +96,8 @@ class _Export:
         self.versions = versions
         self.salt = settings.baseurl
         self.rows = database.TableRows(index, settings, versions)
-        said = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
-        self.cited_with = fingerprint(said)
+        settings_used = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
+        self.cited_with = fingerprint(settings_used)
         self.docnames = sorted(index.entries)
         self.years = self.rows.pages
         self.stamps, self.cited = Memo(self._stamp), Memo(self._cited)
@@ -130,8 +130,8 @@ class _Export:
         counts = sum(mentions for mentions, _ in found), sum(statements for _, statements in found)
         # The counts of records depend on all releases.
         records = fingerprint(releases.fingerprint, counts, self.index.registry.digest)
-        said = self.settings.project, self.settings.description, self.settings.language, sorted(self.settings.beside)
-        index = fingerprint(records, FORMATS[DATA], *said)
+        header = self.settings.project, self.settings.description, self.settings.language, sorted(self.settings.beside)
+        index = fingerprint(records, FORMATS[DATA], *header)
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, partial(self._index_file, *counts))
 
@@ -218,8 +218,8 @@ class _Export:
         for entry in map(self.index.entries.__getitem__, names):
             # The ids need the text.
             ids = paragraph_ids(entry.text) if entry.statements else ()
-            for said in entry.statements:
-                yield _line(database.statement_row(said, entry, id_at(ids, said.start)))
+            for statement in entry.statements:
+                yield _line(database.statement_row(statement, entry, id_at(ids, statement.start)))
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings, registry = self.index, self.settings, self.index.registry

@@ -328,9 +328,9 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
             naming = index.naming.get((kind, id_), ())
             found[entity_page(kind, id_)] = max(map(dates.__getitem__, naming), default=None)
     notes = [dates[page] for page, e in index.entries.items() if e.release.corrections or e.release.withdrawn]
-    said = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
+    quoted = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
     found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})
-    found.update({CHECK: None, DATA_PAGE: None, STATEMENTS: max(said, default=None)})
+    found.update({CHECK: None, DATA_PAGE: None, STATEMENTS: max(quoted, default=None)})
     return dict(sorted(found.items()))
 
 

@@ -60,13 +60,13 @@ def manifest_outputs(index: ArchiveIndex, versions: Versions, settings: Settings
     if versions.ledger is None or versions.log is None:
         return
     known = versions.log.events
-    shown = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
+    records = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
     # A signature belongs to one last line; a site that shows an earlier line has no signature.
     head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
-    digest = fingerprint(FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
+    digest = fingerprint(FORMATS[MANIFEST], settings.baseurl, head, sorted(records))
 
     lines = versions.ledger.lines[: len(known)] or tuple(text_of(known).encode().splitlines())
-    yield Output("releases/manifest", digest, partial(_files, settings.baseurl, lines, head, list(shown.values())))
+    yield Output("releases/manifest", digest, partial(_files, settings.baseurl, lines, head, list(records.values())))
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -78,8 +78,8 @@ def _files(
     ledger = _JSON({"url": f"{baseurl}{LEDGER}", "lines": len(lines), **head})
     # Formatted by hand, since an indent makes Python's encoder a fourth of a second slower for 10,000 releases.
     releases = ",\n  ".join(_JSON(_row(record, baseurl)) for record in records)
-    told = f'"format": {FORMATS[MANIFEST]},\n "ledger": {ledger},\n "releases": [\n  {releases}\n ]'
-    return {MANIFEST: f"{{\n {told}\n}}\n".encode(), LEDGER: b"".join(line + b"\n" for line in lines)}
+    fields = f'"format": {FORMATS[MANIFEST]},\n "ledger": {ledger},\n "releases": [\n  {releases}\n ]'
+    return {MANIFEST: f"{{\n {fields}\n}}\n".encode(), LEDGER: b"".join(line + b"\n" for line in lines)}
 
 
 def _row(record: Record, baseurl: str) -> dict[str, Any]:

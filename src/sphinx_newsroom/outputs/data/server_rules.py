@@ -118,8 +118,8 @@ def redirect_outputs(
         return
     entities = (entity_page(kind, id_) for kind in FOLDERS for id_ in index.registry.of_kind(kind))
     taken = SiteFiles((*index.entries, *versions.texts), entities, index.years, others)
-    asked = [redirect for redirect in redirects if parts(redirect.url).query]
-    _refuse_claimed(asked, taken)
+    with_query = [redirect for redirect in redirects if parts(redirect.url).query]
+    _refuse_claimed(with_query, taken)
     for redirect in redirects:
         if not parts(redirect.url).query:
             path = _refuse_taken(redirect, taken)
@@ -127,7 +127,7 @@ def redirect_outputs(
             taken.add(path, redirect.source)
             yield _redirect(path, redirect, settings)
     by_path: dict[str, list[Redirect]] = {}
-    for redirect in asked:
+    for redirect in with_query:
         by_path.setdefault(parts(redirect.url).file, []).append(redirect)
     for path, claimed in sorted(by_path.items()):
         if taken.holder(path) is None:
@@ -135,10 +135,10 @@ def redirect_outputs(
             yield _for_queries(path, claimed, settings)
 
 
-def _refuse_claimed(asked: Iterable[Redirect], taken: SiteFiles) -> None:
+def _refuse_claimed(with_query: Iterable[Redirect], taken: SiteFiles) -> None:
     """Refuse addresses with queries at existing files, and those claimed by two releases."""
     claimed: dict[str, Redirect] = {}
-    for redirect in asked:
+    for redirect in with_query:
         if not parts(redirect.url).is_front:
             _refuse_taken(redirect, taken)
         first = claimed.setdefault(redirect.url, redirect)
@@ -175,16 +175,16 @@ def redirects_of(index: ArchiveIndex, versions: Versions, language: str) -> Iter
             yield Redirect(url_of(former_page), page, body.path, body.name, language)
     for docname, entry in sorted(index.entries.items()):
         release = entry.release
-        source, told = release.path, (release.title, release.language)
+        source, labels = release.path, (release.title, release.language)
         for url in entry.release.former_urls:
             if url != url_of(docname):  # it has moved back
-                yield Redirect(url, docname, source, *told)
+                yield Redirect(url, docname, source, *labels)
         record = versions.records.get(entry.release.id)
         for former in record.former if record else ():
             # The texts superseded under the old id moved along, each to its own page.
             for number in range(1, former.superseded + 1):
                 earlier, now = (superseded_page(id_, number) for id_ in (former.id, entry.release.id))
-                yield Redirect(url_of(earlier), now, source, *told)
+                yield Redirect(url_of(earlier), now, source, *labels)
 
 
 def place(url: str) -> str | None:
@@ -333,40 +333,40 @@ def outputs(
         erased: the pages of notices about erased texts.
     """
     baseurl = settings.baseurl
-    beside = tuple(sorted(f".{suffix}" for suffix in settings.beside))
+    suffixes = tuple(sorted(f".{suffix}" for suffix in settings.beside))
     corrected = {found[0] for redirect in redirects if (found := superseded_by_name(redirect.page))}
     # Rules match paths on the host, and the site may be in a folder of it.
     base = urlsplit(baseurl).path or "/"
     rules = [
         _Rule(base + old, base + quote(new), parts(redirect.url).query)
         for redirect in redirects
-        for old, new in _addresses(redirect, beside, redirect.page in corrected)
+        for old, new in _addresses(redirect, suffixes, redirect.page in corrected)
     ]
     rules += [_Rule(base + address, base + quote(url_of(page))) for address, page in gone]
     rules += [_Rule(base + url_of(page), "") for page in erased]
     plain = [rule for rule in rules if not rule.query]
-    asked = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
+    with_query = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
 
     yield Output(
         "redirects",
         fingerprint(baseurl, rules, _NGINX, _APACHE, _CADDY),
-        partial(_for_servers, plain, asked),
+        partial(_for_servers, plain, with_query),
     )
-    yield Output(REDIRECTS_KEY, fingerprint(baseurl, rules), partial(_for_hosts, plain, asked))
+    yield Output(REDIRECTS_KEY, fingerprint(baseurl, rules), partial(_for_hosts, plain, with_query))
 
 
-def _for_servers(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, bytes]:
-    texts = (_nginx(plain, asked), _apache(plain, asked), _caddy(plain, asked))
+def _for_servers(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> dict[str, bytes]:
+    texts = (_nginx(plain, with_query), _apache(plain, with_query), _caddy(plain, with_query))
     return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
 
 
-def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+def _nginx(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
     # nginx allows one location per path, so rules with queries are combined with the one without.
     found: dict[str, str] = {}
-    for rule in asked:
+    for rule in with_query:
         # Inside an nginx location, `if` is safe only with `return`, and has no "and": so one pattern uses lookaheads.
-        wanted = "".join(f"(?=(?:.*&)?{each}(?:&|$))" for each in map(pattern, rule.query))
-        found[rule.old] = found.get(rule.old, "") + f'    if ($args ~ "^{wanted}") {{ return 301 {rule.new}; }}\n'
+        lookaheads = "".join(f"(?=(?:.*&)?{each}(?:&|$))" for each in map(pattern, rule.query))
+        found[rule.old] = found.get(rule.old, "") + f'    if ($args ~ "^{lookaheads}") {{ return 301 {rule.new}; }}\n'
     erased = "error_page 410 @erased; return 410;"
     alone = {rule.old: f"return 301 {rule.new};" if rule.new else erased for rule in plain}
     lines = ["# In the server block: include redirects.nginx;\n"]
@@ -379,13 +379,13 @@ def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     return "".join(lines) + _NGINX
 
 
-def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+def _apache(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
     lines = ["# Include redirects.apache, or append it to .htaccess\n"]
-    if asked:
+    if with_query:
         lines.append("<IfModule mod_rewrite.c>\nRewriteEngine On\n")
         # Nearly all requests have no query and skip these rules.
-        lines.append(f'RewriteCond "%{{QUERY_STRING}}" "^$"\nRewriteRule "^" "-" [S={len(asked)}]\n')
-        for rule in asked:
+        lines.append(f'RewriteCond "%{{QUERY_STRING}}" "^$"\nRewriteRule "^" "-" [S={len(with_query)}]\n')
+        for rule in with_query:
             # A condition, since the path that a rule matches differs between a server and a folder context.
             lines.append(f'RewriteCond "%{{REQUEST_URI}}" "^{_quoted(re.escape(rule.old))}$"\n')
             lines += (f'RewriteCond "%{{QUERY_STRING}}" "(?:^|&){each}(?:&|$)"\n' for each in map(pattern, rule.query))
@@ -400,22 +400,22 @@ def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     return "".join(lines) + _APACHE
 
 
-def _for_hosts(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, bytes]:
+def _for_hosts(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> dict[str, bytes]:
     lines = ["# Netlify and Cloudflare Pages read this file\n"]
-    for rule in asked:
+    for rule in with_query:
         query = " ".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in rule.query)
         lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # otherwise an existing file would be served
     lines += (f"{quote(old)} {new} 301\n" for old, new, _ in plain if new)
     return {HOST_REDIRECTS: "".join(lines).encode("utf-8", "replace")}
 
 
-def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+def _caddy(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
     lines = ["# In the site block: import redirects.caddy\n"]
     maps: dict[tuple[str, str], list[str]] = {}
     if erased := [rule.old for rule in plain if not rule.new]:
         lines.append(f"@erased path {' '.join(erased)}\nfile_server @erased {{\n    status 410\n}}\n")
     plain = [rule for rule in plain if rule.new]
-    for number, rule in enumerate((*asked, *plain), 1):
+    for number, rule in enumerate((*with_query, *plain), 1):
         old, new, query = rule
         if name_and_value := _in_a_map(rule):
             name, value = name_and_value
@@ -424,10 +424,10 @@ def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
             path = f"path_regexp ^{_for_caddy(old)}$" if old.endswith(_CUT_OFF) else f"path {quote(old, safe=_PLAIN)}"
             # Before version 2.7, Caddy's `query` matched if any of several parameters did.
             tests = (f'{{http.request.uri.query}}.matches(r"(?:^|&){each}(?:&|$)")' for each in map(pattern, query))
-            wanted = f"    expression `{' && '.join(tests)}`\n" if query else ""
-            lines.append(f"@former{number} {{\n    {path}\n{wanted}}}\nredir @former{number} {new} 301\n")
+            condition = f"    expression `{' && '.join(tests)}`\n" if query else ""
+            lines.append(f"@former{number} {{\n    {path}\n{condition}}}\nredir @former{number} {new} 301\n")
     # Caddy tries each matcher for each request, so addresses that differ in one parameter share one matcher.
-    for number, ((old, name), values) in enumerate(maps.items(), len(asked) + len(plain) + 1):
+    for number, ((old, name), values) in enumerate(maps.items(), len(with_query) + len(plain) + 1):
         lines.append(
             f"map {{http.request.uri.query.{name}}} {{former{number}}} {{\n{''.join(values)}    default -\n}}\n"
             f"@former{number} {{\n    path {quote(old, safe=_PLAIN)}\n"
@@ -450,7 +450,7 @@ def _for_caddy(path: str) -> str:
     return "".join(char if char.isalnum() or char in "/-_" else rf"\x{ord(char):02x}" for char in path)
 
 
-def _addresses(redirect: Redirect, beside: Sequence[str], corrected: bool) -> Iterator[tuple[str, str]]:
+def _addresses(redirect: Redirect, suffixes: Sequence[str], corrected: bool) -> Iterator[tuple[str, str]]:
     former, page = parts(redirect.url.removeprefix("/")), redirect.page
     path = former.path
     yield path, url_of(page)
@@ -461,7 +461,7 @@ def _addresses(redirect: Redirect, beside: Sequence[str], corrected: bool) -> It
         yield (path.removesuffix("/") if path.endswith("/") else f"{path}/"), url_of(page)
     elif moved_from(path) and not former.query:
         # The files next to a release or superseded text are redirected, too.
-        for suffix in (MARKDOWN,) if superseded_by_name(page) else (*beside, *((TIME_MAP,) * corrected)):
+        for suffix in (MARKDOWN,) if superseded_by_name(page) else (*suffixes, *((TIME_MAP,) * corrected)):
             yield path.removesuffix(".html") + suffix, page + suffix
 
 

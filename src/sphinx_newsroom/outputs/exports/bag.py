@@ -142,9 +142,9 @@ def _write_warc(
         yield resource, _index_line(resource, stamp, kind, found, slice(begin, out.place)), page
 
 
-def _of_info(writer: Any, told: Mapping[str, str], headers: Mapping[str, str]) -> Any:
+def _of_info(writer: Any, fields: Mapping[str, str], headers: Mapping[str, str]) -> Any:
     """Return the warcinfo record, with an id and a date derived from its content."""
-    record = writer.create_warcinfo_record("data.warc.gz", told)
+    record = writer.create_warcinfo_record("data.warc.gz", fields)
     for name, value in headers.items():
         record.rec_headers.replace_header(name, value)
     return record
@@ -155,7 +155,7 @@ def _record_id(*parts: str) -> str:
 
 
 def _index_line(resource: Resource, stamp: str, kind: str, digest: str, stretch: slice) -> bytes:
-    told = {
+    fields = {
         "url": resource.url,
         "mime": kind.partition(";")[0],
         "status": "200",
@@ -165,11 +165,11 @@ def _index_line(resource: Resource, stamp: str, kind: str, digest: str, stretch:
         "filename": "data.warc.gz",
     }
     moment = "".join(sign for sign in stamp if sign.isdigit())
-    return f"{search_key(resource.url)} {moment} {json.dumps(told)}\n".encode()
+    return f"{search_key(resource.url)} {moment} {json.dumps(fields)}\n".encode()
 
 
 def _package(members: list[dict[str, Any]], about: About, stamp: str) -> bytes:
-    told = {
+    package = {
         "profile": "data-package",
         "wacz_version": "1.1.1",
         "title": about.title,
@@ -180,7 +180,7 @@ def _package(members: list[dict[str, Any]], about: About, stamp: str) -> bytes:
         "mainPageDate": stamp,
         "resources": members,
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

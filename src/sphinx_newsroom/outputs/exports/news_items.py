@@ -335,8 +335,8 @@ def _description(item: NewsItem) -> Iterator[str]:
 
 
 def _party_of_newsml(name: str, party: Party, **attributes: str) -> str:
-    told = attrs({**attributes, "uri": party.uri})
-    return f"<{name}{told}>\n{element('name', party.name)}</{name}>\n"
+    attributes_text = attrs({**attributes, "uri": party.uri})
+    return f"<{name}{attributes_text}>\n{element('name', party.name)}</{name}>\n"
 
 
 def _text(item: NewsItem) -> Iterator[str]:

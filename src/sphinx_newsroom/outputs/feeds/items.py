@@ -364,10 +364,10 @@ class Items:
         image = release.image
         if image is None:
             return ""
-        shown = f'<img src="{escape(self.address(release.file_address(image.src)))}" alt="{escape(plain(image.alt))}">'
+        tag = f'<img src="{escape(self.address(release.file_address(image.src)))}" alt="{escape(plain(image.alt))}">'
         words = plain(f"{image.caption} {image.credit}")
         caption = f"<figcaption>{escape(words, quote=False)}</figcaption>" if words else ""
-        return f"<figure>{shown}{caption}</figure>\n"
+        return f"<figure>{tag}{caption}</figure>\n"
 
     def _notice(self, release: Release) -> str:
         """Return the notice that replaces a withdrawn text."""

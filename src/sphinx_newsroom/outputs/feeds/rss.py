@@ -53,13 +53,13 @@ def corrections_outputs(
 ) -> Iterator[Output]:
     """Yield the feed of the newest corrections; *changes* are all, newest first, *ids* release ids by docname."""
     # All changes are numbered before the newest are selected, so that guids don't depend on the size of the feed.
-    shown = _items(changes, ids, settings)[: settings.feed_items]
-    digest = fingerprint(settings.project, settings.baseurl, settings.interface, settings.websub_hub, shown)
-    yield Output("feeds/corrections", digest, partial(_file, shown, settings))
+    items = _items(changes, ids, settings)[: settings.feed_items]
+    digest = fingerprint(settings.project, settings.baseurl, settings.interface, settings.websub_hub, items)
+    yield Output("feeds/corrections", digest, partial(_file, items, settings))
 
 
-def _file(shown: Sequence[_Item], settings: Settings) -> dict[str, bytes]:
-    return {feed_folder(CORRECTIONS) + RSS: _document(shown, settings)}
+def _file(items: Sequence[_Item], settings: Settings) -> dict[str, bytes]:
+    return {feed_folder(CORRECTIONS) + RSS: _document(items, settings)}
 
 
 def _items(changes: Sequence[RecordedChange], ids: Mapping[PageName, str], settings: Settings) -> list[_Item]:
@@ -68,10 +68,10 @@ def _items(changes: Sequence[RecordedChange], ids: Mapping[PageName, str], setti
     for change in reversed(changes):  # A second change on a day must not rename the first
         guid = f"{ids[change.page]}/{change.kind}/{change.date}"
         counted[guid] += 1
-        told = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
+        label = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
         found.append(
             _Item(
-                plain(settings.interface.say(told, title=change.title)),
+                plain(settings.interface.say(label, title=change.title)),
                 change.before or change.page,  # the page of the superseded text shows the change
                 plain(change.note),
                 begin_of_day(dt.date.fromisoformat(change.date), settings.zone),
@@ -81,9 +81,9 @@ def _items(changes: Sequence[RecordedChange], ids: Mapping[PageName, str], setti
     return found[::-1]
 
 
-def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
+def _document(items: Iterable[_Item], settings: Settings) -> bytes:
     base = clean(settings.baseurl) or NOWHERE
-    dates = [item.date for item in shown]
+    dates = [item.date for item in items]
     newest = max(dates) if dates else None
     place = of_corrections(settings)
     head = Channel(
@@ -95,7 +95,7 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
         newest,
         newest,
     )
-    return channel(head, (_entry(item, base) for item in shown), settings)
+    return channel(head, (_entry(item, base) for item in items), settings)
 
 
 def _entry(item: _Item, base: str) -> str:
@@ -136,7 +136,7 @@ class Channel(NamedTuple):
 
 def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) -> bytes:
     """Return the file; *entries* are the results of :func:`entry`."""
-    shown = [items.item(docname) for docname in feed.docnames]
+    all_items = [items.item(docname) for docname in feed.docnames]
     link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
     # An archive without releases has no date: that of the build would not be reproducible.
     head = Channel(
@@ -145,8 +145,8 @@ def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) ->
         link,
         feed.description,
         feed.language,
-        max((item.published for item in shown), default=None),
-        max((item.updated for item in shown), default=None),
+        max((item.published for item in all_items), default=None),
+        max((item.updated for item in all_items), default=None),
     )
     return channel(head, (entry.replace(FEED, guid_end) for entry in entries), items.settings)
 

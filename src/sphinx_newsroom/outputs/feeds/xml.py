@@ -74,9 +74,9 @@ def picture(item: Item) -> str:
     """Return the image of a release in Media RSS."""
     if not item.image:
         return ""
-    shown = attrs({"url": item.image, "type": media_type(item.image), "medium": "image"})
+    attributes = attrs({"url": item.image, "type": media_type(item.image), "medium": "image"})
     words = element("media:description", item.image_words, type="plain") if item.image_words else ""
-    return f"<media:content{shown}>{words}</media:content>\n"
+    return f"<media:content{attributes}>{words}</media:content>\n"
 
 
 def feed_style(interface: Interface) -> str:

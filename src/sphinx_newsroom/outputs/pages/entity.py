@@ -126,7 +126,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
     if record is None or entity is None:
         return
     docnames = lines.index.naming.get(key, ())
-    said, more = statement_lines(key, lines)
+    statements, more = statement_lines(key, lines)
     placed = lines.versions.placements.records.get(entity.page)
     image = picture(record, placed)
     parts = from_the_oldest(entity.page, docnames, lines.settings.per_page)
@@ -141,7 +141,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 facts=tuple(_facts(record, lines)) if first else (),
                 identifiers=tuple(_identifiers(record, lines)) if first else (),
                 offices=tuple(_offices(record, lines)) if first else (),
-                statements=said if first else (),
+                statements=statements if first else (),
                 more_statements=more and first,
                 years=_bars(parts, lines) if first else (),
                 groups=groups_by_year(part.docnames, lines),
@@ -317,8 +317,8 @@ def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
     if isinstance(record, Organization):
         yield from _organization_facts(record, lines)
     if record.website:
-        shown = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
-        yield Fact(say("Website"), shown, record.website)
+        label = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
+        yield Fact(say("Website"), label, record.website)
 
 
 def _identifiers(record: Entity, lines: Lines) -> Iterator[Fact]:

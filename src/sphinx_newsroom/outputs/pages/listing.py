@@ -73,7 +73,7 @@ from sphinx_newsroom.text.naming import family_name_of
 
 def editions_view(lines: Lines) -> EditionsView:
     """Return all editions, newest first."""
-    shown = dict(edition_views(lines))
+    views = dict(edition_views(lines))
     return EditionsView(
         tuple(
             (
@@ -81,7 +81,7 @@ def editions_view(lines: Lines) -> EditionsView:
                 edition_page(edition.name),
                 day_in(lines.settings.zone, edition.at).isoformat(),
                 lines.interface.date(day_in(lines.settings.zone, edition.at)),
-                shown[edition.name].total,
+                views[edition.name].total,
             )
             for edition in lines.versions.editions
         )
@@ -655,8 +655,8 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
 
 def _groups(rows: Sequence[_Said], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
     for entity, found in groupby(rows, key=lambda row: row.entity):
-        shown = statements_in_short(((row.page, row.said) for row in found), lines)
-        yield StatementGroup(entity, _anchor(entity), entity == before, shown)
+        statements = statements_in_short(((row.page, row.said) for row in found), lines)
+        yield StatementGroup(entity, _anchor(entity), entity == before, statements)
 
 
 def _anchor(entity: EntityRef) -> str:
@@ -666,9 +666,9 @@ def _anchor(entity: EntityRef) -> str:
 def statements_by_year(lines: Lines) -> Years:
     """Return all statements in the order of the pages."""
     found: dict[int, list[_Said]] = defaultdict(list)
-    speakers = [(ref, said) for key, said in lines.index.statements.items() if (ref := lines.entity(key))]
+    speakers = [(ref, statements) for key, statements in lines.index.statements.items() if (ref := lines.entity(key))]
     speakers.sort(key=lambda item: (sort_key(Counted(item[0], 0), lines), item[0].kind, item[0].id))
-    for ref, said in speakers:
-        for page, one in said:
+    for ref, statements in speakers:
+        for page, one in statements:
             found[lines.index.entries[page].release.date.year].append(_Said(ref, page, one))
     return dict(sorted(found.items(), reverse=True))

@@ -378,8 +378,8 @@ def _in_turn(language: str, lines: Lines) -> Mapping[PageName, Beside]:
     if language not in lines.in_turn:
         entries = lines.index.entries
         texts = [page for page in lines.index.newest if entries[page].release.language == language]
-        beside = zip([*texts[1:], None], [None, *texts[:-1]], strict=True)
-        lines.in_turn[language] = dict(zip(texts, beside, strict=True))
+        neighbours_of = zip([*texts[1:], None], [None, *texts[:-1]], strict=True)
+        lines.in_turn[language] = dict(zip(texts, neighbours_of, strict=True))
     return lines.in_turn[language]
 
 
@@ -390,10 +390,10 @@ def relations(page: PageName, index: ArchiveIndex) -> Iterator[tuple[PageName, s
     known = {page, original}
     for whose in filter(None, (page, original)):
         for other, word in index.relations.get(whose, ()):
-            shown = in_language(other, language, index)
-            if shown not in known:
-                known.add(shown)
-                yield shown, word
+            preferred = in_language(other, language, index)
+            if preferred not in known:
+                known.add(preferred)
+                yield preferred, word
 
 
 # Boilerplate: the text about the issuers that a release's page shows, but that isn't part of the release.

@@ -71,9 +71,9 @@ def when_in_words(event: AnnouncedEvent, interface: Interface) -> str:
         return f"{first} – {interface.date(end)}" if end and end != start else first
     words = f"{first}, {start:%H:%M}"
     if isinstance(end, dt.datetime):
-        there = end.astimezone(start.tzinfo)
-        same_day = there.date() == start.date()
-        words += f"–{there:%H:%M}" if same_day else f" – {interface.date(there)}, {there:%H:%M}"
+        local_end = end.astimezone(start.tzinfo)
+        same_day = local_end.date() == start.date()
+        words += f"–{local_end:%H:%M}" if same_day else f" – {interface.date(local_end)}, {local_end:%H:%M}"
     return f"{words} ({_offset(start)})"
 
 
@@ -816,8 +816,8 @@ def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLi
     """Return a statement as pages show it."""
     release = lines.release(docname)
     reported = said.form == "reported"
-    shown, cut = _reported(said) if reported else _quoted(said.parts, release.language)
-    return StatementLine(shown, reported, said.role or "", release, said.paragraph, cut)
+    words, cut = _reported(said) if reported else _quoted(said.parts, release.language)
+    return StatementLine(words, reported, said.role or "", release, said.paragraph, cut)
 
 
 def opening(text: str, limit: int) -> str:
@@ -836,17 +836,17 @@ def _reported(said: Spoken) -> tuple[str, bool]:
     """Return an indirect quotation as a sentence with its verb; if it is too long, only the clause."""
     if 0 < len(said.sentence) <= LONGEST:
         return said.sentence, False
-    shown = opening(said.parts[0], LONGEST)
-    return shown, shown != said.parts[0]
+    words = opening(said.parts[0], LONGEST)
+    return words, words != said.parts[0]
 
 
 def _quoted(parts: Sequence[str], language: str) -> tuple[str, bool]:
     """Return as many parts of a quotation as fit, in their language's quotation marks, and whether more follows."""
     before, after = _MARKS.get(language.split("-")[0], ("“", "”"))
-    shown = [opening(parts[0], LONGEST)]
+    fitting = [opening(parts[0], LONGEST)]
     for part in parts[1:]:
-        words = opening(part, room := LONGEST - sum(map(len, shown)))
-        if shown[-1] not in parts or len(words) > room:
+        words = opening(part, room := LONGEST - sum(map(len, fitting)))
+        if fitting[-1] not in parts or len(words) > room:
             break
-        shown.append(words)
-    return " … ".join(f"{before}{words}{after}" for words in shown), tuple(shown) != tuple(parts)
+        fitting.append(words)
+    return " … ".join(f"{before}{words}{after}" for words in fitting), tuple(fitting) != tuple(parts)

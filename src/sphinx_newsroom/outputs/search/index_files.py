@@ -304,7 +304,7 @@ def section(part: YearPart, found: Sequence[Document]) -> Section:
     """Return the data of a part; *found* are its documents, oldest first."""
     one: dict[str, str] = {}  # interned words
     releases, sizes = [], []
-    held: defaultdict[str, set[str]] = defaultdict(set)
+    words_by_language: defaultdict[str, set[str]] = defaultdict(set)
     accented: defaultdict[str, set[str]] = defaultdict(set)
     small: Counter[str] = Counter()
     for document in found:
@@ -317,7 +317,7 @@ def section(part: YearPart, found: Sequence[Document]) -> Section:
         releases.append((len(head), words))
         small.update(_small(document.body))
         if language := stems.language_of(document.language):
-            held[language].update(words)
+            words_by_language[language].update(words)
             accented[language] |= stems.accented(document.title) | stems.accented(document.body)
     frequent = max(FREQUENT, (len(found) + 1) // 2)
     holding = Counter(chain.from_iterable(set(words) for _, words in releases))
@@ -332,9 +332,9 @@ def section(part: YearPart, found: Sequence[Document]) -> Section:
         salience.append(_salience(at, rarity))
         _grow(growing, number, begin, at)
     rows = {word: ("".join(parts[1::2]), "".join(parts[2::2])) for word, parts in growing.items()}
-    languages = sorted(held, key=lambda language: (-len(held[language]), language))
+    languages = sorted(words_by_language, key=lambda language: (-len(words_by_language[language]), language))
     for language in languages:
-        for stem, forms in stems.groups(language, held[language], accented[language]).items():
+        for stem, forms in stems.groups(language, words_by_language[language], accented[language]).items():
             # Half of all stems are equal to their only word, which needs no row in the main language.
             if language != languages[0] or forms != (stem,):
                 rows[f"{stem}{stems.MARK}{language}"] = codec.forms(stem, forms), ""

@@ -84,8 +84,8 @@ def fields_of(cls: type, *meanings: str) -> tuple[Field, ...]:
     Classes of the model have only types, and get their *meanings* here.
     """
     hints = get_type_hints(cls, include_extras=True)
-    said = dict(zip(hints, meanings, strict=True)) if meanings else {}
-    return tuple(_field(name, hint, said.get(name, "")) for name, hint in hints.items())
+    meaning_of = dict(zip(hints, meanings, strict=True)) if meanings else {}
+    return tuple(_field(name, hint, meaning_of.get(name, "")) for name, hint in hints.items())
 
 
 def _field(name: str, hint: Any, meaning: str) -> Field:
@@ -105,8 +105,8 @@ def _field(name: str, hint: Any, meaning: str) -> Field:
 
 def _described(cls: type[T]) -> type[T]:
     """Add the meanings of a class's fields to its docstring."""
-    said = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(cls))
-    cls.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{said}\n"
+    meanings = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(cls))
+    cls.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{meanings}\n"
     return cls
 
 

@@ -287,8 +287,8 @@ class TableRows:
             return None
         texts = [self.versions.texts.get(superseded_page(record.id, event.revision)) for event in record.superseded]
         # These texts never change, so title and length are enough in addition to the digest.
-        shown = [(old.release.title, len(old.text)) if old else None for old in texts]
-        return [event.digest for event in record.revisions], shown, record.withdrawn is not None
+        contents = [(old.release.title, len(old.text)) if old else None for old in texts]
+        return [event.digest for event in record.revisions], contents, record.withdrawn is not None
 
     def _record(self, release: Release) -> Record | None:
         return self.versions.records.get(release.id)
@@ -299,8 +299,8 @@ class TableRows:
 
     def _statements(self, entry: Entry) -> Iterator[Row]:
         ids = paragraph_ids(entry.text) if entry.statements else ()
-        for said in entry.statements:
-            yield _meant(statement_row(said, entry, id_at(ids, said.start)), "speaker")
+        for statement in entry.statements:
+            yield _meant(statement_row(statement, entry, id_at(ids, statement.start)), "speaker")
 
     def _revisions(self, entry: Entry) -> Iterator[Row]:
         record = self._record(entry.release)
@@ -310,7 +310,7 @@ class TableRows:
     def _revision(self, release: Release, event: Event, *, last: bool) -> Row:
         page = superseded_page(release.id, event.revision)
         old = None if last else self.versions.texts.get(page)
-        shown = release_page(release.id) if last else page if old else None
+        shown_page = release_page(release.id) if last else page if old else None
         # A withdrawn text is left out, as on its page.
         text = old.text if old and not (release.withdrawn or old.withdrawn) else None
         return {
@@ -320,7 +320,7 @@ class TableRows:
             "note": event.note or None,
             "stands": last and release.withdrawn is None,  # otherwise the notice is current
             "sha256": event.text,
-            "url": self.settings.baseurl + quote(url_of(shown)) if shown else None,
+            "url": self.settings.baseurl + quote(url_of(shown_page)) if shown_page else None,
             "text": text,
         }
 
@@ -485,19 +485,19 @@ def write_database(
         old: the database of the last build.
         standing: the years that are unchanged in *old*.
     """
-    wanted = tuple(years)
+    all_years = tuple(years)
     if not standing:
         old = None  # its tables may differ
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         try:
-            _made(temporary[0], temporary[1], wanted, records, old, standing)
+            _made(temporary[0], temporary[1], all_years, records, old, standing)
         except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter if SQLite's message quotes damaged bytes
             if old is None:
                 raise
             _discard(*temporary)  # the old file was damaged
-            _made(temporary[0], temporary[1], wanted, records, None, frozenset())
+            _made(temporary[0], temporary[1], all_years, records, None, frozenset())
         with suppress(OSError):
             if filecmp.cmp(temporary[1], target, shallow=False):
                 return False
@@ -642,8 +642,8 @@ def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
     for row in rows:
         release = releases.get(row["release"])
         if release is None:
-            asked = "SELECT rowid FROM releases WHERE id = ?"
-            ((release,),) = database.execute(asked, (row["release"],))
+            query = "SELECT rowid FROM releases WHERE id = ?"
+            ((release,),) = database.execute(query, (row["release"],))
             releases[row["release"]] = release
         length = None if row["start"] is None else row["end"] - row["start"]
         name = (*[_value(row[column]) for column in _OF_NAME], length)

@@ -217,7 +217,7 @@ def _document(value: object) -> str:
 
 
 def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str, Any]:
-    said = {
+    package = {
         "$schema": _PROFILE,
         "name": "archive",
         "title": settings.project,
@@ -226,7 +226,7 @@ def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str,
         "licenses": [_license(settings)] if settings.license else [],
         "resources": list(_resources(settings, years, empty)),
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in package.items() if value}
 
 
 def _license(settings: Settings) -> dict[str, str]:
@@ -257,8 +257,8 @@ def _resources(settings: Settings, years: list[int], empty: Set[str]) -> Iterato
 
 def _file(name: str, path: str, media_type: str, description: str) -> dict[str, Any]:
     ending = path.rpartition(".")[2]
-    said = {"type": "file", "path": _from_here(path), "format": ending, "mediatype": media_type}
-    return {"name": name, **said, "description": description}
+    resource = {"type": "file", "path": _from_here(path), "format": ending, "mediatype": media_type}
+    return {"name": name, **resource, "description": description}
 
 
 def _from_here(path: str) -> str:
@@ -286,7 +286,7 @@ def _table_schema(fields: Iterable[Field], table: TableSchema, named: Set[str]) 
     names = {field.name for field in own}
     refers = [field for field in own if field.table in named and field.kind == "text"]
     key = list(table.key) if names.issuperset(table.key) else []
-    said: dict[str, Any] = {
+    schema: dict[str, Any] = {
         "fields": [
             {
                 "name": field.name,
@@ -301,7 +301,7 @@ def _table_schema(fields: Iterable[Field], table: TableSchema, named: Set[str]) 
             {"fields": [field.name], "reference": {"resource": field.table, "fields": ["id"]}} for field in refers
         ],
     }
-    return known(said)
+    return known(schema)
 
 
 # -- JSON Schema
@@ -366,14 +366,14 @@ def _datasette_table(table: TableSchema) -> dict[str, Any]:
     kinds = {field.name: field.kind for field in table.fields}
     facets = [{"array": name} if kinds[name] == "texts" else name for name in table.facets]
     # Datasette would show column descriptions above the rows, where they fill a screen and a half.
-    said: dict[str, Any] = {
+    metadata: dict[str, Any] = {
         "title": table.name.replace("_", " ").capitalize(),
         "description": table.description,
         "label_column": table.label,
         "facets": facets,
         "sort_desc": table.sort,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in metadata.items() if value}
 
 
 def _yaml(value: object) -> str:
