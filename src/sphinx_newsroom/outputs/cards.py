@@ -35,8 +35,7 @@ HEADLINES = ((72, 3), (60, 4), (48, 5))
 """Headline font sizes, each with the number of lines that have room; the largest that fits is used."""
 _PAPER, _MUTED, _INK = 0, 150, 255
 _LEVELS = [shade for level in range(256) for shade in (255 - round(level * 0.92),) * 3]
-"""The palette of a card, dark grey on white with one byte a pixel: colours would take three times as long to compress.
-"""
+"""The palette of a card, dark grey on white with one byte a pixel: colours would take three times as long."""
 
 
 class CardWords(NamedTuple):

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from sphinx_newsroom.model.addresses import EntityKey, PageName
 
 _FAR = 4
-"""The most relations between a release and another one that its page shows: from a translation to its original, the
-release that this follows, the original of that one, and its translations.
+"""The most relations between a release and another one that its page shows.
+
+A translation leads to its original, to the release that this follows, to the original of that one, and to its
+translations.
 """
 
 _LISTED = "*"

@@ -34,8 +34,7 @@ from sphinx_newsroom.files import (
 from sphinx_newsroom.model.addresses import STATE
 
 Data = bytes | Iterable[bytes] | Callable[[Path], bool]
-"""The content of a file: all of it, a sequence of chunks, or a function that writes it and returns whether it changed.
-"""
+"""The content of a file, its chunks in order, or a function that writes it and returns whether it changed."""
 
 
 _NO_PARTS: dict[str, str] = {}

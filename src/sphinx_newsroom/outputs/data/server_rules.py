@@ -198,10 +198,10 @@ def place(url: str) -> str | None:
 
 
 def _for_queries(path: str, redirects: Sequence[Redirect], settings: Settings) -> Output:
-    """Return the page for former addresses that differ only in queries: a redirect, or a list of links if they have
-    several targets.
+    """Return the page for former addresses that differ only in queries.
 
-    It serves hosts without rules, where a file can't tell one query from another.
+    It redirects to their only target, or lists links to several targets. It serves hosts without rules, where a file
+    can't tell one query from another.
     """
     pages = {redirect.page for redirect in redirects}
     if len(pages) == 1:

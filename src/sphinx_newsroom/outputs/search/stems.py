@@ -52,14 +52,17 @@ LETTERS = {
     "ʻ": "'",
     "ʹ": "'",
 }
-"""Letters with a stroke that NFKD keeps although readers type them without, interchangeable Arabic letters, the stroke
-that stretches Arabic words, and apostrophes.
+"""Letters that are replaced by others, and characters that are removed.
+
+These are letters with a stroke that NFKD keeps although readers type them without, interchangeable Arabic letters, the
+stroke that stretches Arabic words, and apostrophes.
 """
 
 UNSEEN = "\u00ad\u061c\u180e\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-"""Invisible characters within words, which pasted text contains: soft hyphens, line break opportunities, joiners and
-direction marks. They don't split a word (Unicode, UAX #29, WB4). U+200C is excluded: in Persian it looks like a
-space and is typed as one.
+"""Invisible characters within words, which pasted text contains.
+
+These are soft hyphens, line break opportunities, joiners and direction marks. They don't split a word (Unicode, UAX
+#29, WB4). U+200C is excluded: in Persian it looks like a space and is typed as one.
 """
 
 LONGEST = 40
