@@ -1,4 +1,4 @@
-"""Verbs that an archive works without: what is sent to readers, given to other programs, or served on this computer.
+"""Optional commands: sending mail and notifications, exporting and matching data, and the preview server.
 
-Each module has its verbs and what they do; the command imports it when one of them is asked for, and nothing else does.
+Each module contains its commands and their implementation. It is imported only when one of them runs.
 """

@@ -1,4 +1,4 @@
-"""``newsroom alert``: tell those who asked what is new, corrected or withdrawn on the site since the last time."""
+"""``newsroom alert``: notify subscribers of new, corrected and withdrawn releases since the last run."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 from sphinx_newsroom.sources.values import suggestion
 
 VERSION = 1
-"""That of the messages: raised where a field is taken away or comes to mean something else."""
+"""The version of messages, increased when a field is removed or changes its meaning."""
 
 DEADLINE = 15.0
-"""Seconds for a receiver to answer; the specification asks for 15 to 30."""
+"""Timeout for a receiver's response, in seconds; the specification recommends 15 to 30."""
 
 WAITS = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400))
-"""How long to wait after the first failure, the second and so on; after the last one it is given up."""
+"""The waiting time after each failure in turn; after the last one the message is dropped."""
 
 _SECRET = "whsec_"
 _SHORTEST, _LONGEST = 24, 64
@@ -75,11 +75,11 @@ _OK, _REDIRECT, _GONE, _NO_MORE = 200, 300, 410, 400
 
 
 class SecretError(ValueError):
-    """A secret is none that messages can be signed with."""
+    """The secret can't sign messages."""
 
 
 class WebhookRefusedError(Exception):
-    """The receiver did not take a message; *final* where it wants no more of them."""
+    """The receiver refused a message; *final* if it wants no further ones."""
 
     def __init__(self, why: str, *, final: bool = False) -> None:
         super().__init__(why)
@@ -87,7 +87,7 @@ class WebhookRefusedError(Exception):
 
 
 def secret_of(text: str) -> bytes:
-    """The key that a secret stands for, ``whsec_`` and Base64 of 24 to 64 bytes; raises SecretError."""
+    """Decode a secret, ``whsec_`` and Base64 of 24 to 64 bytes; raises SecretError."""
     try:
         found = base64.b64decode(text.removeprefix(_SECRET), validate=True)
     except (binascii.Error, ValueError):
@@ -98,15 +98,15 @@ def secret_of(text: str) -> bytes:
 
 
 def body_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, moment: dt.datetime) -> bytes:
-    """What is told, as JSON; the fields of a release are those of ``data/releases.jsonl``."""
+    """Return a message as JSON; the fields of a release are those of ``data/releases.jsonl``."""
     items = []
     for one in happened:
         row = site.rows[one.id]
-        told: dict[str, Any] = {"event": one.kind, "date": one.date.isoformat()}
+        item: dict[str, Any] = {"event": one.kind, "date": one.date.isoformat()}
         if one.kind != "new":
-            told["note"] = one.words
+            item["note"] = one.words
         fields = ("id", "url", "title", "date", "type", "language", "issuers", "summary", "topics")
-        items.append(told | {"release": {name: row[name] for name in fields}})
+        items.append(item | {"release": {name: row[name] for name in fields}})
     found = {
         "type": "alert.releases",
         "version": VERSION,
@@ -117,7 +117,7 @@ def body_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, moment
 
 
 def headers_of(key: str, body: bytes, secret: bytes, moment: dt.datetime) -> dict[str, str]:
-    """What goes with a message that is known by its *key*: it stays the same when the message is sent again."""
+    """Return the headers of a message; *key* identifies it and stays the same if it is sent again."""
     stamp = str(int(moment.timestamp()))
     signed = hmac.new(secret, f"{key}.{stamp}.".encode() + body, hashlib.sha256).digest()
     return {
@@ -130,11 +130,11 @@ def headers_of(key: str, body: bytes, secret: bytes, moment: dt.datetime) -> dic
 
 
 _AS_IT_IS = "/%?:@!$&'()*+,;=~-._"
-"""Signs of an address that stay; others than letters and digits go as RFC 3986 writes them."""
+"""Characters of an address that aren't escaped; others except letters and digits are, as in RFC 3986."""
 
 
 class _Endpoint(NamedTuple):
-    """Where a message goes: the *addresses* are those that were looked at, wherever the name leads later."""
+    """The target of a message; its checked *addresses* are used even if the name later resolves differently."""
 
     secure: bool
     host: str
@@ -144,7 +144,7 @@ class _Endpoint(NamedTuple):
 
 
 def _place(url: str, private: Collection[str]) -> _Endpoint:
-    """Where a message may go; raises RefusedError."""
+    """Resolve and check the target of a message; raises WebhookRefusedError."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -155,7 +155,7 @@ def _place(url: str, private: Collection[str]) -> _Endpoint:
         raise WebhookRefusedError("the address does not begin with https://, or has a name and password in it")
     try:
         found = addresses_of(host, port)
-    except (OSError, UnicodeError) as error:  # the second for a name that is none
+    except (OSError, UnicodeError) as error:  # UnicodeError for an invalid name
         raise WebhookRefusedError(f"the host cannot be found: {_why(error)}") from error
     if not ours and (inside := sorted(one for one in found if not is_public(one))):
         raise WebhookRefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
@@ -166,10 +166,10 @@ def _place(url: str, private: Collection[str]) -> _Endpoint:
 def post(
     url: str, headers: Mapping[str, str], body: bytes, private: Collection[str] = (), deadline: float = DEADLINE
 ) -> None:
-    """Hand a message over; raises RefusedError with why where it was not taken, or not in time.
+    """Send a message; raises WebhookRefusedError with the reason if it was refused, or not accepted in time.
 
-    Hosts in a private network are told only where they stand in *private*, as ``host`` or ``host:port``.  No redirect
-    is followed, wherever it leads.
+    Hosts in a private network are allowed only if *private* contains them, as ``host`` or ``host:port``. Redirects are
+    never followed.
     """
     place = _place(url, private)
 
@@ -203,15 +203,15 @@ STATE = f"{ALERTS}/state.jsonl"
 SUBSCRIBERS = f"{ALERTS}/subscribers"
 
 
-# Who is told.
+# Recipients.
 
 _LARGEST = 10_000_000
-"""Bytes of a file with addresses."""
+"""The largest file with addresses, in bytes."""
 _PARTING = re.compile(r"[\s,;]+")
 
 
 class Recipient(NamedTuple):
-    """Who is told: a reader's *address*, or a program's with the *secret* that its messages are signed with."""
+    """A recipient: a reader's *address*, or a program's with the *secret* to sign its messages."""
 
     key: str
     kind: Literal["mail", "webhook"]
@@ -222,16 +222,17 @@ class Recipient(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """What keeps somebody from being told: where it stands, and why."""
+    """Why a recipient can't be notified, with the place of the mistake."""
 
     place: str
     why: str
 
 
 class Subscribers(NamedTuple):
-    """The file of an archive's subscribers: *rows* have an address and an alert each, *place* is what it is called.
+    """The file of an archive's subscribers: *rows* have an address and an alert, *place* is its name in messages.
 
-    A reader who has left stands there by a digest, so that this holds wherever else the address stands.
+    Readers who unsubscribed are in the file by digest, so that they aren't notified even if other lists have their
+    address.
     """
 
     place: str
@@ -248,14 +249,14 @@ class Subscribers(NamedTuple):
             raise ConfigError(f"{path} cannot be read: {why_unread(error)}") from error
 
     def of(self) -> Iterator[tuple[int, str, str]]:
-        """Line, address and alert of each."""
+        """Yield line, address and alert of each subscription."""
         for number, row in enumerate(self.rows, 1):
             match row:
                 case [address, alert] if not address.startswith("#"):
                     yield number, address, alert
 
     def text(self, address: str, alerts: Collection[str], *, leaves: bool) -> str:
-        """The file once a reader has subscribed to alerts, or has left them."""
+        """Return the file's new text after a reader subscribed to alerts or unsubscribed from them."""
         keys = {target_key(id_, "mail", address): id_ for id_ in alerts}
         gone = {number - 1 for number, one, id_ in self.of() if target_key(id_, "mail", one) in keys}
         rows = [" ".join(row) for number, row in enumerate(self.rows) if number not in gone]
@@ -266,7 +267,7 @@ class Subscribers(NamedTuple):
 def recipients_of(
     alert: Alert, root: Path, environment: Mapping[str, str], subscribers: Subscribers
 ) -> Iterator[Recipient | Wrong]:
-    """The recipients of an alert, and the faults of those that can't get it."""
+    """Yield the recipients of an alert, and the problems of those who can't get it."""
     known = {" ".join(row) for row in subscribers.rows}
     for found in _everybody(alert, root, environment, subscribers):
         if isinstance(found, Wrong) or found.key not in known:
@@ -297,7 +298,7 @@ def _everybody(
 def _addresses(
     mail: MailTo, alert: Alert, root: Path, environment: Mapping[str, str]
 ) -> Iterator[tuple[str, str] | Wrong]:
-    """Each address with its place."""
+    """Yield each address with its place."""
     here = f"{alert.path}:{mail.line}"
     if mail.address:
         yield mail.address, here
@@ -325,7 +326,7 @@ def _listed(file: Path, here: str) -> Iterator[tuple[str, str] | Wrong]:
 
 def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:
     hook = alert.webhook
-    assert hook is not None  # as the caller asked
+    assert hook is not None  # checked by the caller
     place = f"{alert.path}:{alert.lines.get('webhook', 1)}"
     address = hook.url or environment.get(hook.url_env, "").strip()
     if not address:
@@ -337,20 +338,26 @@ def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:
     return Recipient(target_key(alert.id, "webhook", address), "webhook", alert, address, place, secret)
 
 
-# What happened since the last time, and who is to be told of it.
+# The events since the last run, and their recipients.
 
 
 def collect(
     state: AlertState,
     site: BuiltSite,
-    told: Mapping[Alert, Sequence[Recipient]],
+    audience: Mapping[Alert, Sequence[Recipient]],
     unclear: Set[str],
     settings: Settings,
 ) -> Iterator[Problem]:
-    """Have what is new in a site wait for whoever asked for it; the state then knows all of the site.
+    """Queue a site's new events for subscribers and mark the whole site as known; yield problems.
 
-    Of the alerts *unclear* (ids), who is told is not known in full today: who was told before waits, too.
-    What happened is kept for an alert whose query can't be answered today; the problem is yielded.
+    If an alert's query can't be answered, its events are kept for later.
+
+    Args:
+        state: the state to update.
+        site: the built site.
+        audience: the recipients of each alert.
+        unclear: the ids of alerts with an incomplete list of recipients; earlier recipients stay queued.
+        settings: the settings of conf.py.
     """
     _rename(state, site)
     new = _new(state, site)
@@ -358,17 +365,17 @@ def collect(
     missed = {
         id_: [site.happenings[one] for one in keys if one in site.happenings] for id_, keys in state.missed.items()
     }
-    unread = unclear - {alert.id for alert in told}
+    unread = unclear - {alert.id for alert in audience}
     for id_ in unread:
         if state.of_alert(id_):
             state.missed[id_] = [*state.missed.get(id_, ()), *(one.key for one in new)]
     if not new and not any(missed.values()):
         return
     matcher = Matcher(site, {one.id for one in chain(new, *missed.values())}, settings.language)
-    for alert, recipients in told.items():
+    for alert, recipients in audience.items():
         happened = [*missed.get(alert.id, ()), *new]
         try:
-            wanted = matcher.ids_for(alert)
+            matching = matcher.ids_for(alert)
         except QueryError as error:
             state.missed[alert.id] = [one.key for one in happened]
             for recipient in recipients:
@@ -378,13 +385,13 @@ def collect(
         state.missed.pop(alert.id, None)
         before = state.of_alert(alert.id) if alert.id in unclear else {}
         for key in {**before, **dict.fromkeys(recipient.key for recipient in recipients)}:
-            _wait(state.targets.setdefault(key, AlertTarget()), happened, wanted)
+            _wait(state.targets.setdefault(key, AlertTarget()), happened, matching)
 
 
 def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
-    """What is to be told of what the state does not know.
+    """Return the site's events that the state doesn't know.
 
-    What readers were never told of is told as it is now, or not at all where it is gone already.
+    A release unknown to readers is announced in its current form, or not at all if it was withdrawn.
     """
     known = state.known or set()
     new = [one for key, one in site.happenings.items() if key not in known]
@@ -392,21 +399,21 @@ def _new(state: AlertState, site: BuiltSite) -> list[Happening]:
     return [one for one in new if one.id not in fresh or (one.kind == "new" and not site.rows[one.id]["withdrawn"])]
 
 
-def _wait(target: AlertTarget, happened: Iterable[Happening], wanted: Collection[str]) -> None:
-    """Queue what is *wanted*, and what happened to releases that were sent before."""
+def _wait(target: AlertTarget, happened: Iterable[Happening], matching: Collection[str]) -> None:
+    """Queue the *matching* events, and events of releases that were sent before."""
     events = chain(target.pending, *target.open.values())
     before = {*target.told, *map(release_of, events)}
-    target.add(one.key for one in happened if one.id in wanted or (one.kind != "new" and one.id in before))
+    target.add(one.key for one in happened if one.id in matching or (one.kind != "new" and one.id in before))
 
 
 def begin(state: AlertState, site: BuiltSite, since: dt.date | None) -> None:
-    """Mark what is there as sent, all of it or what came before a day."""
+    """Mark the site's events as sent: all of them, or those before a day."""
     found = site.happenings
     state.known = {key for key, one in found.items() if since is None or one.date < since}
 
 
 def _rename(state: AlertState, site: BuiltSite) -> None:
-    """Follow releases that have another id now: what was sent stays sent."""
+    """Apply changed ids of releases to the state, so that they count as sent."""
     former = site.former
     if not former or state.known is None:
         return
@@ -428,9 +435,9 @@ def _moved(event: str, former: Mapping[str, str]) -> str:
 
 
 def to_tell(events: Iterable[str], site: BuiltSite) -> list[Happening]:
-    """What of some events is still to be told, by days: a text that was withdrawn is no news, nor is its correction.
+    """Return the events to report, by day, without withdrawn texts and their corrections.
 
-    Who is told of a release as it is now need not be told what was corrected in it before.
+    Readers who learn of a release in its current form need not learn of its earlier corrections.
     """
     found = [site.happenings[event] for event in events if event in site.happenings]
     gone = {one.id for one in found if one.kind != "withdrawn" and site.rows[one.id]["withdrawn"]}
@@ -438,7 +445,7 @@ def to_tell(events: Iterable[str], site: BuiltSite) -> list[Happening]:
     kept = [
         one
         for one in found
-        if not (one.kind == "withdrawn" and one.id in new)  # never heard of it
+        if not (one.kind == "withdrawn" and one.id in new)  # they never knew the release
         and not (one.kind != "withdrawn" and one.id in gone)
         and not (one.kind == "corrected" and one.id in new)
     ]
@@ -446,7 +453,7 @@ def to_tell(events: Iterable[str], site: BuiltSite) -> list[Happening]:
 
 
 def is_due(alert: Alert, last: str, settings: Settings) -> bool:
-    """Whether an alert may be sent, by when it was sent *last*: days and weeks are those of the archive's time zone."""
+    """Whether an alert is due, given when it was *last* sent, with days and weeks in the archive's time zone."""
     if not last or alert.rate == "at-once":
         return True
     before, today = dt.datetime.fromisoformat(last).astimezone(settings.zone).date(), settings.today
@@ -455,14 +462,14 @@ def is_due(alert: Alert, last: str, settings: Settings) -> bool:
     return before.isocalendar()[:2] < today.isocalendar()[:2]
 
 
-# Sending what waits: each message is noted before it goes and after; what goes wrong with one stops no other.
+# Sending the queue: each message is recorded before and after sending, and a failure doesn't stop the others.
 
 _AT_ONCE = 8
-"""Receivers that are called at the same time, so that a slow one doesn't hold up the others."""
+"""Receivers that are called at the same time, so that a slow one doesn't delay the others."""
 
 
 class Message(NamedTuple):
-    """A message to a recipient: its *id*, and what it reports, as *events* and in full as *happened*."""
+    """A message to a recipient: its *id*, and its events, by key in *events* and in full in *happened*."""
 
     recipient: Recipient
     id: str
@@ -472,22 +479,22 @@ class Message(NamedTuple):
 
 @dataclass
 class AlertOutcome:
-    """What became of all messages."""
+    """The results of all messages."""
 
     sent: dict[str, int] = field(default_factory=lambda: {"mail": 0, "webhook": 0})
     wrong: list[Wrong] = field(default_factory=list)
     doubtful: list[tuple[Recipient | None, str]] = field(default_factory=list)
-    """Mails of which nobody here can tell whether they went, by their ids."""
+    """Mails that may or may not have been delivered, by id."""
     fault: ConfigError | None = None
-    """What the call lacks to send mails by."""
+    """The missing option for sending mails."""
     waiting: int = 0
-    """Messages for later: their day hasn't come, or the receiver refused them a while ago."""
+    """Messages for later: they aren't due yet, or the receiver refused them recently."""
 
 
 def messages(
     state: AlertState, site: BuiltSite, recipients: Sequence[Recipient], settings: Settings, outcome: AlertOutcome
 ) -> list[Message]:
-    """The messages to send now; the *outcome* counts those that wait, and names ended recipients."""
+    """Return the messages to send now; *outcome* counts waiting ones and lists ended recipients."""
     found: list[Message] = []
     for recipient in recipients:
         target = state.targets.get(recipient.key)
@@ -495,7 +502,7 @@ def messages(
             continue
         again = list(target.open.items()) if recipient.kind == "webhook" else []
         happened = to_tell(target.pending, site)
-        # What is off the site for a while, as a release with an error may be, waits until it is there again.
+        # A release that is temporarily missing, for example because of an error, waits until it is back.
         away = [event for event in target.pending if event not in site.happenings]
         target.pending = [*away, *(one.key for one in happened)]
         if target.ended:
@@ -504,7 +511,7 @@ def messages(
         elif target.after and dt.datetime.fromisoformat(target.after) > settings.now:
             outcome.waiting += bool(happened) + len(again)
         else:
-            # Under the same name, by which a receiver that has it already knows it.
+            # With the same id, by which a receiver recognizes a message that it has.
             found += [Message(recipient, id_, events, to_tell(events, site)) for id_, events in again]
             if happened and is_due(recipient.alert, target.last, settings):
                 events = [one.key for one in happened]
@@ -519,7 +526,7 @@ def _again(recipient: Recipient) -> str:
 
 
 class Sender:
-    """Sends messages, and notes the result of each in the *journal*."""
+    """Sends messages and records the results in the *journal*."""
 
     def __init__(self, site: BuiltSite, settings: Settings, journal: Journal, outcome: AlertOutcome) -> None:
         self.site, self.settings, self.journal, self.outcome = site, settings, journal, outcome
@@ -531,7 +538,7 @@ class Sender:
         self._note("begun", message, events=list(message.events))
 
     def _refused(self, what: str, message: Message, why: str, *, final: bool = False) -> None:
-        """Note that a message was not taken, and when it is tried again."""
+        """Record that a message was refused, and when to try again."""
         target = self.journal.state.targets[message.recipient.key]
         failures = target.failures + 1
         given_up = final or failures > len(WAITS)
@@ -545,7 +552,7 @@ class Sender:
     # -- mails
 
     def mails(self, found: Sequence[Message], server: MailServer, sender: str, leaving: Unsubscribing) -> None:
-        """Send mails, one after the other; raises OSError where the journal cannot be written."""
+        """Send mails one after the other; raises OSError if the journal can't be written."""
         connection = Connection(server)
         for number, message in enumerate(found):
             recipient = message.recipient
@@ -572,20 +579,20 @@ class Sender:
     # -- webhooks
 
     def webhooks(self, found: Sequence[Message], private: Collection[str], deadline: float) -> None:
-        """Tell programs, some at a time; raises OSError where the journal cannot be written."""
+        """Send messages to programs, several at a time; raises OSError if the journal can't be written."""
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for _ in pool.map(lambda message: self._post(message, private, deadline), found):
                 pass
 
     def _post(self, message: Message, private: Collection[str], deadline: float) -> None:
         recipient = message.recipient
-        # The moment itself, whatever the archive's is: receivers refuse what is old.
+        # The current time, even if the archive's clock is fixed: receivers reject old messages.
         moment = dt.datetime.now(dt.UTC)
         body = body_of(self.site, message.happened, recipient.alert, self.settings.now)
         headers = headers_of(message.id, body, recipient.secret, moment)
         self._begin(message)
         try:
-            if message.happened:  # else all of it was withdrawn since
+            if message.happened:  # otherwise all its releases were withdrawn
                 post(recipient.address, headers, body, private, deadline)
         except WebhookRefusedError as error:
             self._refused("failed", message, str(error), final=error.final)
@@ -595,7 +602,7 @@ class Sender:
 
 
 def _without_address(error: Exception, address: str) -> str:
-    """Why a mail was refused, without its address: many people read what a job prints."""
+    """Return the error of a refused mail without its address, because many people can read job logs."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
         words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
@@ -605,7 +612,7 @@ def _without_address(error: Exception, address: str) -> str:
 
 
 def answered(state: AlertState, sent: Sequence[str], again: Sequence[str], moment: dt.datetime) -> list[str]:
-    """Take what somebody says became of mails in doubt; returns the ids that nothing is known of."""
+    """Record the user's answers about mails in doubt; return the unknown ids."""
     unknown = []
     for what, ids in (("sent", sent), ("not sent", again)):
         for id_ in ids:
@@ -623,13 +630,13 @@ def answered(state: AlertState, sent: Sequence[str], again: Sequence[str], momen
 
 def _answer(state: AlertState, key: str, target: AlertTarget, id_: str, what: str, moment: dt.datetime) -> None:
     target.failures, target.after, target.ended = 0, "", ""
-    # A program's message stays as it is, and goes again by itself.
+    # A program's message is unchanged and is sent again automatically.
     if id_ in target.open and (what == "sent" or " mail " in key):
         more = {"failures": 0, "after": "", "ended": ""}
         state.apply({"what": what, "to": key, "id": id_, "at": moment.isoformat(timespec="seconds"), **more})
 
 
-# The verb.
+# The command.
 
 
 ACTS = ("send", "subscribe", "unsubscribe")
@@ -714,7 +721,7 @@ def alert(args: Given) -> int:
 
 
 def _subscribe(args: Given, settings: Settings) -> int:
-    """Note that a reader subscribes or leaves; raises ConfigError if the address or the alert is missing."""
+    """Record a subscription or cancellation; raises ConfigError if the address or the alert is missing."""
     leaves = args.act == "unsubscribe"
     if not args.address:
         raise ConfigError(f"give the reader's address: newsroom alert {args.act} ada@example.org")
@@ -753,8 +760,8 @@ def _alert_readers(args: Given, settings: Settings) -> int:
     site = _site(site_of(args.out, args.root))
     outcome = AlertOutcome()
     readers = Subscribers.read(args.subscribers or args.root / SUBSCRIBERS, str(args.subscribers or SUBSCRIBERS))
-    told, unclear = _recipients(args.root, settings, site, readers, outcome)
-    everybody = [recipient for found in told.values() for recipient in found]
+    audience, unclear = _recipients(args.root, settings, site, readers, outcome)
+    everybody = [recipient for found in audience.values() for recipient in found]
     path = args.state or args.root / STATE
     state = loaded(path)
     if unknown := answered(state, args.sent, args.again, settings.now):
@@ -769,7 +776,7 @@ def _alert_readers(args: Given, settings: Settings) -> int:
             there = counted(len(site.rows), "release")
             warn(f"this is the first run: everything on the site counts as sent ({there})")
     try:
-        problems = collect(state, site, told, unclear, settings)
+        problems = collect(state, site, audience, unclear, settings)
         outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in problems]
     except ConfigError:
         raise
@@ -795,23 +802,23 @@ def _alert_readers(args: Given, settings: Settings) -> int:
 def _recipients(
     root: Path, settings: Settings, site: BuiltSite, readers: Subscribers, outcome: AlertOutcome
 ) -> tuple[dict[Alert, list[Recipient]], frozenset[str]]:
-    """The recipients of each alert, and the ids of alerts of which some are unclear; faults go into the *outcome*."""
+    """Return the recipients of each alert, and the ids of alerts with problems; adds the problems to *outcome*."""
     files = read_alerts(root, settings)
     outcome.wrong += [Wrong(f"{problem.path}:{problem.line}", problem.text) for problem in files.problems]
     unclear = {problem.path.removeprefix(f"{ALERTS}/").removesuffix(SUFFIX) for problem in files.problems}
-    told: dict[Alert, list[Recipient]] = {}
+    audience: dict[Alert, list[Recipient]] = {}
     for alert in files.alerts:
-        told[alert] = []
+        audience[alert] = []
         for found in recipients_of(alert, root, os.environ, readers):
             if isinstance(found, Wrong):
                 outcome.wrong.append(found)
                 unclear.add(alert.id)
             else:
-                told[alert].append(found)
+                audience[alert].append(found)
         if unknown := [*(set(alert.organizations) - site.organizations), *(set(alert.officials) - site.officials)]:
             advice = f"the site has no record {min(unknown)!r}; `newsroom check` says what to write"
             outcome.wrong.append(Wrong(f"{alert.path}:1", advice))
-    return told, frozenset(unclear)
+    return audience, frozenset(unclear)
 
 
 def _sender(args: Given, settings: Settings) -> str | None:
@@ -832,7 +839,7 @@ def _send(
         sender = Sender(site, settings, journal, outcome)
         try:
             way = _way(args, settings) if mails else None
-        except ConfigError as error:  # told in the end: programs need no mail server
+        except ConfigError as error:  # reported at the end: programs need no mail server
             outcome.fault, way = error, None
         if way is not None:
             sender.mails(mails, *way)
@@ -843,7 +850,7 @@ def _send(
 
 
 def _way(args: Given, settings: Settings) -> tuple[MailServer, str, Unsubscribing]:
-    """How mails go; raises ConfigError where something of it is missing."""
+    """Return the mail settings; raises ConfigError if one is missing."""
     by = _sender(args, settings)
     if not by:
         raise ConfigError("a mail needs a sender; set newsroom_mail_from in conf.py, or give --from with an address")
@@ -864,7 +871,7 @@ def _show(found: Sequence[Message], site: BuiltSite, settings: Settings) -> None
 
 
 def _tell(outcome: AlertOutcome, sender: str, *, dry: bool) -> int:
-    """Print the result; returns the exit status."""
+    """Print the result; return the exit status."""
     warn(*(f"{wrong.place}: {wrong.why}" for wrong in outcome.wrong))
     for recipient, id_ in outcome.doubtful:
         whose = f"{recipient.place}: the mail" if recipient else "a mail to a former subscriber"

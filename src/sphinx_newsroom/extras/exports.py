@@ -1,4 +1,4 @@
-"""``newsroom export``: releases and records in the formats of others, or files of the archive to be kept elsewhere."""
+"""``newsroom export``: releases and records in external formats, or files of the archive for preservation."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 
 def with_context(registry: Registry, named: Collection[EntityKey]) -> set[EntityKey]:
-    """The *named* records and the organizations that they belong to, so that each id has its record."""
+    """Return the *named* records and the organizations that they belong to, so that each id refers to a record."""
     found = set(named)
     for kind, id_ in named:
         if kind == "official" and id_ in registry.officials:
@@ -80,7 +80,7 @@ def with_context(registry: Registry, named: Collection[EntityKey]) -> set[Entity
 
 
 def popolo(registry: Registry, wanted: Collection[EntityKey], base: str) -> bytes:
-    """The records that are *wanted*, by kind and id; *base* is the site's address, empty where it has none."""
+    """Return the *wanted* records as Popolo JSON; *base* is the site's address, empty if it has none."""
     officials = [registry.officials[id_] for kind, id_ in sorted(wanted) if kind == "official"]
     bodies = [registry.organizations[id_] for kind, id_ in sorted(wanted) if kind == "organization"]
     found = {
@@ -125,9 +125,9 @@ def _organization(record: Organization, base: str) -> Thing:
 
 
 def _membership(official: Official, held: Membership, place: int) -> Thing:
-    said = asdict(held)
-    ids = {"id": f"{official.id}-{place}", "person_id": official.id, "organization_id": said.pop("organization")}
-    return known({**ids, **said})
+    values = asdict(held)
+    ids = {"id": f"{official.id}-{place}", "person_id": official.id, "organization_id": values.pop("organization")}
+    return known({**ids, **values})
 
 
 def _beginning(record: Organization | Official) -> Thing:
@@ -159,7 +159,7 @@ def _end(record: Organization | Official, base: str) -> Thing:
 
 
 class Result(NamedTuple):
-    """What was written: how many of what, such as ``item``, and what was left out, in words."""
+    """The result of an export: a count, the unit counted, such as ``item``, and what was left out, in words."""
 
     number: int
     what: str
@@ -167,17 +167,17 @@ class Result(NamedTuple):
 
 
 class RefusedExportError(RuntimeError):
-    """Something can't be exported as it is; the message says what, and what to do."""
+    """The archive can't be exported in its current state; the message has the reason and the remedy."""
 
 
-# An archive that is opened to be exported: what was chosen of it, and what reads a text when it is its turn.
+# The opened archive, the selected texts, and access to one text at a time.
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Selection:
-    """An *archive* as readers have it, and the *texts* that were *wanted* of it; *site* is where it was built."""
+    """An *archive* as readers see it, and the *texts* that match *wanted*; *site* is the folder of the built site."""
 
     archive: Archive
     versions: Versions
@@ -187,17 +187,17 @@ class Selection:
 
     @property
     def settings(self) -> Settings:
-        """What conf.py says."""
+        """The settings of conf.py."""
         return self.archive.settings
 
     @cached_property
     def entries(self) -> Mapping[PageName, Entry]:
-        """The releases with their texts and whom they name."""
+        """The releases with their texts and mentions."""
         return api.Entries(self.archive, self.archive.releases)
 
     @cached_property
     def index(self) -> ArchiveIndex:
-        """The headers of all releases; their texts are not in it."""
+        """The headers of all releases, without their texts."""
         entries = {page: Entry.of(release, "", (), ()) for page, release in self.archive.releases.items()}
         return ArchiveIndex(entries, self.archive.registry)
 
@@ -207,20 +207,20 @@ class Selection:
         return max(changed(one.release) for one in self.texts)
 
     def entry(self, one: SelectedText) -> Entry:
-        """A text and whom it names; a superseded text names nobody."""
+        """Return a text with its mentions; a superseded text has none."""
         if one.is_superseded:
             return Entry.of(one.release, *release_text(self.archive, one.release), ())
         return self.entries[one.page]
 
     def items(self) -> Iterator[NewsItem]:
-        """What news formats tell of each text, one at a time."""
+        """Yield the news item of each text, one at a time."""
         for one in watched(self.texts, "releases", len(self.texts)):
             yield news_item(one, self.entry(one), self.archive.registry, self.settings)
 
 
-def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
-    """Each of them in turn, with a word now and then on how many of the *total* are done."""
-    progress = Progress(things)
+def watched(found: Iterable[T], unit: str, total: int) -> Iterator[T]:
+    """Yield the items and report from time to time how many of the *total* are done."""
+    progress = Progress(unit)
     try:
         for number, one in enumerate(found, 1):
             yield one
@@ -230,7 +230,7 @@ def watched(found: Iterable[T], things: str, total: int) -> Iterator[T]:
 
 
 def selection_of(root: Path, settings: Settings, wanted: ExportFilter, site: Path | None) -> Selection:
-    """Load the archive in *root* and choose; raises ConfigError for a release or edition that there is not."""
+    """Load the archive in *root* and select texts; raises ConfigError for an unknown release or edition."""
     archive = open_archive(root, settings, as_published=True)
     old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
     versions = versions_of(archive, old)
@@ -238,24 +238,24 @@ def selection_of(root: Path, settings: Settings, wanted: ExportFilter, site: Pat
     return Selection(archive, versions, wanted, texts, site or root / "_build" / "html")
 
 
-# The formats that tell of releases and records, each in a file of its own.
+# The formats with releases or records in a single file.
 
 
 def write_ninjs(found: Selection, output: Path) -> Result:
-    """A news item of each text, a line each."""
+    """Write a news item for each text, one per line."""
     write_parts(output, ninjs(found.items()))
     return Result(len(found.texts), "item")
 
 
 def write_newsml(found: Selection, output: Path) -> Result:
-    """A news message with an item of each text."""
+    """Write a news message with an item for each text."""
     sender = urlsplit(found.settings.baseurl).hostname or found.settings.project
     write_parts(output, newsml(found.items(), sender, found.newest))
     return Result(len(found.texts), "item")
 
 
 def write_calendar(found: Selection, output: Path) -> Result:
-    """An event of each text that has one in its header."""
+    """Write an event for each text with one in its header."""
     texts = tuple(one for one in found.texts if one.release.event)
     if not texts:
         raise RefusedExportError("no release has an event; write `event:` with time and place into a header")
@@ -264,7 +264,7 @@ def write_calendar(found: Selection, output: Path) -> Result:
 
 
 def write_popolo(found: Selection, output: Path) -> Result:
-    """The records whom the texts name, with whom they belong to; all of them, where all texts are wanted."""
+    """Write the records named in the texts and their organizations; without filters, all records."""
     registry = found.archive.registry
     if found.wanted.everything:
         wanted = {("organization", id_) for id_ in registry.organizations}
@@ -284,7 +284,7 @@ def _mentioned(found: Selection) -> Iterator[EntityKey]:
 
 
 def write_citations(found: Selection, output: Path, form: Callable[[Iterable[Citation]], str]) -> Result:
-    """A citation of each text, in some form."""
+    """Write a citation of each text in a format."""
     citations = [_citation(one, found) for one in found.texts]
     write(output, form(citations).encode("utf-8", "replace"))
     return Result(len(citations), "citation")
@@ -292,24 +292,24 @@ def write_citations(found: Selection, output: Path, form: Callable[[Iterable[Cit
 
 def _citation(one: SelectedText, found: Selection) -> Citation:
     if one.is_superseded:
-        # By what the ledger has now: who cites the text of then is told what took its place.
+        # With the current ledger record, so that the citation of an older text says that it was superseded.
         record = found.versions.records[one.release.id]
         event, newer = record.revisions[one.revision - 1 : one.revision + 1]
         return superseded_citation(one.page, record, event, newer, found.index, found.settings, found.versions)
     return citation_of(one.page, found.index, found.settings, found.versions)
 
 
-# The sources of what was chosen: the files of texts, with pictures and attachments, and of the records they name.
+# The sources of a selection: the files of texts, their images and attachments, and the named records.
 #
-# Of a withdrawn release readers have the notice alone, so its source stays here.  So does what names a release that is
-# kept back: a file goes as it is or not at all, and not even that release's id may be told.
+# The source of a withdrawn release is left out, because readers get only its notice. So is a file that names an
+# unpublished release: files are exported unchanged or not at all, and not even that release's id may be published.
 
 Source = tuple[str, Callable[[], Iterator[bytes]]]
-"""A file by its path in the archive, and what reads it, a piece at a time."""
+"""A file by its path in the archive, with a function that reads it in chunks."""
 
 
 def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
-    """The sources, and in words what was left out of them."""
+    """Return the sources, and in words what was left out."""
     texts, withdrawn = _texts(found)
     hidden = _names_of(found.archive)
     taken: dict[str, Source] = {}
@@ -323,39 +323,39 @@ def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
             taken[path] = (path, read)
     for path in _files(found, [page for page, _ in texts]):
         taken[path] = (path, partial(chunks, found.archive.published_path(path)))
-    told = (
+    rows = (
         (withdrawn, "source of a withdrawn release", "sources of withdrawn releases"),
         (kept_back, "source that names something kept back", "sources that name something kept back"),
     )
-    return list(taken.values()), [f"{number:,} {one if number == 1 else many}" for number, one, many in told if number]
+    return list(taken.values()), [f"{number:,} {one if number == 1 else many}" for number, one, many in rows if number]
 
 
 def _names_of(archive: Archive) -> re.Pattern[bytes] | None:
-    """What finds the id or the file of a release that is kept back, or broken and never published; None without any."""
+    """Return a pattern for ids and files of unpublished releases (embargoed or with errors), or None."""
     published = archive.ledger.records if archive.ledger else {}
     ids = sorted({release_id(page) for page in archive.withheld if page.startswith(f"{RELEASES}/")} - set(published))
     if not ids:
         return None
-    # By its path from the archive's root, or beside the text that names it.
+    # By the path from the archive's root, or relative to the text that names it.
     files = rb"|".join(re.escape(id_.rpartition("/")[2].encode()) for id_ in ids)
-    whole = rb"|".join(re.escape(id_.encode()) for id_ in ids)
-    return re.compile(rb"(?<![\w-])(?:(?:%s)(?![\w-])|(?:%s)\.(?:md|ipynb|html)\b)" % (whole, files))
+    full = rb"|".join(re.escape(id_.encode()) for id_ in ids)
+    return re.compile(rb"(?<![\w-])(?:(?:%s)(?![\w-])|(?:%s)\.(?:md|ipynb|html)\b)" % (full, files))
 
 
 def _texts(found: Selection) -> tuple[list[tuple[PageName, str]], int]:
-    """The texts by their pages, those that they superseded included, and how many were withdrawn."""
+    """Return the texts by page, including superseded ones, and the number of withdrawn ones."""
     archive = found.archive
     selected_texts = [one for one in found.texts if one.withdrawn is None]
     rows = {one.page: one.release.path for one in selected_texts}
-    standing = {one.page for one in selected_texts if not one.is_superseded}
+    current = {one.page for one in selected_texts if not one.is_superseded}
     for page, old in archive.superseded.items():
-        if old.release.docname in standing:
+        if old.release.docname in current:
             rows[page] = old.release.path
     return list(rows.items()), len(found.texts) - len(selected_texts)
 
 
 def _records(found: Selection) -> Iterator[tuple[PageName, str]]:
-    """The files of organizations, officials and topics that the texts are about: all, where all texts are wanted."""
+    """Yield the files of the records that the texts name; without filters, of all records."""
     registry = found.archive.registry
     keys: Iterable[EntityKey]
     if found.wanted.everything:
@@ -369,14 +369,14 @@ def _records(found: Selection) -> Iterator[tuple[PageName, str]]:
 
 
 def _named(release: Release) -> Iterator[EntityKey]:
-    """Whom a header names; whom the words name, the site's files tell."""
+    """Yield the entities named in a header; those named in the text are in the site's files."""
     yield from (("organization", id_) for id_ in (*release.all_issuers, *release.organizations))
     yield from (("official", id_) for id_ in release.officials)
     yield from (("topic", id_) for id_ in release.topics)
 
 
 def _files(found: Selection, pages: Iterable[PageName]) -> Iterator[str]:
-    """Pictures and attachments that may be published."""
+    """Yield the images and attachments that may be published."""
     placed = found.archive.placements.pages
     for page in pages:
         yield from sorted(placed.get(page, {}))
@@ -387,12 +387,12 @@ def _whole(data: bytes) -> Iterator[bytes]:
 
 
 _HEAD = 16_384
-"""How far into a page its title stands."""
+"""The number of bytes at the start of a page that contain its title."""
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
 def write_bag(found: Selection, output: Path) -> Result:
-    """Sources, the site's files and the ledger, in a new folder with their digests."""
+    """Write the sources, the site's files and the ledger to a new folder, with checksums."""
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise ConfigError(f"{output} already exists; give a new folder, or delete that one first")
     sources, left_out = sources_of(found)
@@ -404,7 +404,7 @@ def write_bag(found: Selection, output: Path) -> Result:
 
 
 def _payload(files: _SiteFiles, sources: list[Source]) -> Iterator[Payload]:
-    """The files of a bag in the order of their names, each made when it is its turn: there may be 100,000."""
+    """Yield the files of a bag by name, each opened when needed: there may be 100,000."""
     for path in files.paths:
         yield Payload(f"site/{path}", partial(files.pieces, path))
     for path, read in sorted(sources, key=lambda one: one[0]):
@@ -412,7 +412,7 @@ def _payload(files: _SiteFiles, sources: list[Source]) -> Iterator[Payload]:
 
 
 def write_web_archive(found: Selection, output: Path) -> Result:
-    """The site's files as responses to a browser, in one file."""
+    """Write the site's files as HTTP responses in one file."""
     base = found.settings.baseurl
     if not base:
         raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
@@ -429,14 +429,14 @@ def write_web_archive(found: Selection, output: Path) -> Result:
 
 def _resources(base: str, paths: list[str], files: _SiteFiles) -> Iterator[Resource]:
     front = url_of(FRONT)
-    if front in paths:  # readers ask for the site without naming a file; that address comes before all others
+    if front in paths:  # browsers request the site's root without a file name; its address sorts before all others
         yield _resource(base, front, files)._replace(title="")
     for path in watched(paths, "files", len(paths)):
         yield _resource(base + quote(path), path, files)
 
 
 def _resource(url: str, path: str, files: _SiteFiles) -> Resource:
-    for _ in files.pieces(path):  # a record says nothing of a digest that it should have
+    for _ in files.pieces(path):  # checks the digest, which WARC records don't contain
         pass
     file = files.site / path
     title = _title_of(file) if is_page(file.name) else ""
@@ -450,14 +450,14 @@ def _title_of(page: Path) -> str:
 
 
 class _SiteFiles(NamedTuple):
-    """Files of a *site* by their paths, and the digests that all of its files had when they were published."""
+    """Files of a *site* by path, and the digests of all its files at publication."""
 
     site: Path
     paths: list[str]
     digests: Mapping[str, str]
 
     def pieces(self, path: str) -> Iterator[bytes]:
-        """A file, a piece at a time; raises RefusedExportError where it is no longer as it was published."""
+        """Yield a file in chunks; raises RefusedExportError if it changed since publication."""
         found = digesting_built()
         for piece in chunks(self.site / path):
             found.update(piece)
@@ -469,12 +469,12 @@ class _SiteFiles(NamedTuple):
 
 @contextmanager
 def _site(found: Selection) -> Iterator[_SiteFiles]:
-    """The files of the site that belong to what was chosen, while no build replaces them.
+    """Yield the site's files that belong to the selection, and keep builds from replacing them meanwhile.
 
-    Raises RefusedExportError where the site is not that of the archive as it is.
+    Raises RefusedExportError if the site isn't up to date with the archive.
     """
     site = found.site.resolve()
-    home = work_place(found.archive.root, "")  # where the list is if the site is a copy
+    home = work_place(found.archive.root, "")  # the location of the list if the site is a copy
     built = listed(site, home)
     if built is None or is_preview(site):
         what = "a preview with drafts" if built is not None else "no site that newsroom built"
@@ -491,7 +491,7 @@ def _site(found: Selection) -> Iterator[_SiteFiles]:
 
 
 def _refuse_other(found: Selection, paths: frozenset[str], site: Path) -> None:
-    """Raise RefusedExportError where the site shows another state than the archive has."""
+    """Raise RefusedExportError if the site is of another state than the archive."""
     archive = found.archive
     advice = "run newsroom build first"
     for page, withheld in sorted(archive.withheld.items()):
@@ -526,7 +526,7 @@ def _description(found: Selection) -> str:
 
 
 def _info(found: Selection, left_out: list[str]) -> Iterator[tuple[str, str]]:
-    """What a bag says of itself; no date of today, so that the same archive makes the same bag."""
+    """Yield the metadata of a bag, without the current date, so that the same archive gives the same bag."""
     settings = found.settings
     issuer = found.archive.registry.organizations.get(settings.issuer or "")
     yield "Source-Organization", issuer.name if issuer else settings.project
@@ -545,21 +545,21 @@ def _info(found: Selection, left_out: list[str]) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _new(output: Path) -> Iterator[Path]:
-    """Where to make a file or folder that gets the name *output* once it is whole, and is gone otherwise."""
+    """Yield a temporary path, which is renamed to *output* on success and removed on failure."""
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".newsroom-", dir=output.parent) as folder:
         place = Path(folder, output.name)
         yield place
         with suppress(OSError):
-            output.rmdir()  # an empty one
+            output.rmdir()  # an empty folder
         os.replace(place, output)
 
 
-# The verb.
+# The command.
 
 
 def _of_others(found: Selection, output: Path, name: str) -> Result:
-    """An export by another package, of the releases that were wanted, as they are now."""
+    """Run a plugin's export with the current text of the selected releases."""
     chosen = api.as_readers_have_it(found.archive, {one.page for one in found.texts})
     return Result(api.exports()[name](chosen, output), "item")
 
@@ -638,7 +638,7 @@ def export(args: Given) -> int:
         raise click.ClickException(words) from error
     except RefusedExportError as error:
         raise click.ClickException(str(error)) from error
-    except OSError as error:  # the temporary name that it has tells nobody anything
+    except OSError as error:  # the message would have only the temporary name
         why = f"{args.output} cannot be written: {error.strerror or error}"
         raise click.ClickException(f"{why}; give another name with --output") from error
     _tell(args, result)

@@ -1,4 +1,4 @@
-"""``newsroom match``: which records the names in a table mean, told in the same table; or a service for OpenRefine."""
+"""``newsroom match``: match the names in a table to records, in a copy of the table or as a service for OpenRefine."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ADDED = (
     "newsroom_why",
     "newsroom_candidates",
 )
-"""The columns that are added; where a table has them, because it was matched before, they are made anew."""
+"""The columns that are added, or replaced if the table was matched before."""
 
 _BETWEEN = "; "
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
@@ -55,31 +55,31 @@ _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a table are called, as the user says it: of *name* the default is ``name``."""
+    """The names of a table's columns, from the command line; the default of *name* is ``name``."""
 
     name: str = "name"
     date: str | None = None
     office: str | None = None
     organization: str | None = None
     kind: str = ""
-    """``official`` or ``organization`` where all names are of one kind."""
+    """``official`` or ``organization`` if all names are of one kind."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it was read: its rows with the line of each, the first one those of the columns."""
+    """A parsed table: its rows with their line numbers; the first one has the names of columns."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     separator: str
     line_end: str = "\n"
     marked: bool = False
-    """Whether it began with a byte-order mark, by which spreadsheets know UTF-8."""
+    """Whether it began with a byte-order mark, which lets spreadsheets detect UTF-8."""
 
 
 @dataclass(frozen=True)
 class MatchedRow:
-    """A row, and what its name means."""
+    """A row and its match."""
 
     line: int
     cells: tuple[str, ...]
@@ -88,9 +88,9 @@ class MatchedRow:
 
 
 def table_of(name: str, data: bytes) -> tuple[Table | None, list[Problem]]:
-    """The table in the bytes of a file, and what is wrong with it: then there is none.
+    """Parse the bytes of a file as a table; return it or None, and the problems found.
 
-    What stands between the cells, and the encoding (UTF-8, UTF-16 with its mark, else Windows-1252), is recognized.
+    Delimiter and encoding (UTF-8, UTF-16 with its mark, otherwise Windows-1252) are detected.
     """
     try:
         text, _ = decoded(data, Place(name))
@@ -115,17 +115,17 @@ _EMPTY = ImportCode.UNREADABLE_FILE, "the table is empty", "give one whose first
 
 
 def match_table(name: str, table: Table, columns: Columns, reconciler: Reconciler) -> Iterator[MatchedRow | Problem]:
-    """What the names of a table mean, row by row; or the columns that it has not, and then no row."""
+    """Yield the match of each row's name, or a problem for each missing column."""
     places: dict[str, int] = {}
     known = {column.casefold(): number for number, column in reversed(list(enumerate(table.head)))}
     missing = False
-    for what, wanted in vars(columns).items():
-        if what == "kind" or wanted is None:
+    for what, heading in vars(columns).items():
+        if what == "kind" or heading is None:
             continue
-        number = known.get(wanted.strip().casefold())
+        number = known.get(heading.strip().casefold())
         if number is None:
             missing = True
-            yield _no_column(name, what, wanted, table.head)
+            yield _no_column(name, what, heading, table.head)
         else:
             places[what] = number
     if missing:
@@ -133,27 +133,27 @@ def match_table(name: str, table: Table, columns: Columns, reconciler: Reconcile
     order = order_of(cells[places["date"]] for _, cells in table.rows if "date" in places and _has(cells, places))
     options = Options(order=order)
     for line, cells in table.rows:
-        said = {what: cells[number].strip() if number < len(cells) else "" for what, number in places.items()}
-        days, wrong = _days(said.get("date", ""), options)
-        asked = Asked(said["name"], days, said.get("office", ""), said.get("organization", ""), columns.kind)
-        found = reconciler.match(asked)
-        yield MatchedRow(line, cells, asked, found._replace(why=f"{found.why}; {wrong}") if wrong else found)
+        values = {what: cells[number].strip() if number < len(cells) else "" for what, number in places.items()}
+        days, wrong = _days(values.get("date", ""), options)
+        query = Asked(values["name"], days, values.get("office", ""), values.get("organization", ""), columns.kind)
+        found = reconciler.match(query)
+        yield MatchedRow(line, cells, query, found._replace(why=f"{found.why}; {wrong}") if wrong else found)
 
 
 def _has(cells: Sequence[str], places: Mapping[str, int]) -> bool:
     return places["date"] < len(cells)
 
 
-def _no_column(name: str, what: str, wanted: str, head: Sequence[str]) -> Problem:
+def _no_column(name: str, what: str, heading: str, head: Sequence[str]) -> Problem:
     option = "--column" if what == "name" else f"--{what}-column"
     columns = ", ".join(shown(column) for column in head[:12])
-    meant = closest(wanted, head)
+    meant = closest(heading, head)
     advice = f"did you mean {option} {shown(meant)!r}?" if meant else f"give {option} one of: {columns}"
-    return Place(name, 1).problem(ImportCode.MISSING_KEY, f"there is no column {shown(wanted)!r}", advice)
+    return Place(name, 1).problem(ImportCode.MISSING_KEY, f"there is no column {shown(heading)!r}", advice)
 
 
 def _days(text: str, options: Options) -> tuple[Days | None, str]:
-    """The days of a cell, and a remark if it isn't a date."""
+    """Return the days of a cell, and a remark if it isn't a date."""
     if not text:
         return None, ""
     if _PARTIAL.fullmatch(text):
@@ -166,11 +166,11 @@ def _unread(text: str) -> str:
     return f"the date {shown(text)!r} is not read"
 
 
-# Writing
+# Output
 
 
 def with_matches(table: Table, rows: Sequence[MatchedRow]) -> str:
-    """The table with the columns of :data:`ADDED`, nothing in it that a spreadsheet would run."""
+    """Return the table with the columns of :data:`ADDED`, without cells that a spreadsheet would run as formulas."""
     kept = [number for number, column in enumerate(table.head) if column not in ADDED]
     out = io.StringIO()
     writer = csv.writer(out, delimiter=table.separator, lineterminator=table.line_end)
@@ -183,20 +183,20 @@ def with_matches(table: Table, rows: Sequence[MatchedRow]) -> str:
 
 def _added(found: Matched) -> tuple[str, ...]:
     record = found.record
-    told = (record.id, record.kind, record.name) if record else ("", "", "")
+    match = (record.id, record.kind, record.name) if record else ("", "", "")
     others = _BETWEEN.join(f"{one.id} ({one.name})" for one in found.others)
-    return *told, found.confidence, found.why, others
+    return *match, found.confidence, found.why, others
 
 
 def row_for_programs(row: MatchedRow) -> dict[str, Any]:
-    """A row as JSON has it."""
-    asked, found = row.asked, row.found
+    """Return a row as JSON."""
+    query, found = row.asked, row.found
     return {
         "line": row.line,
-        "name": asked.name,
-        "date": _date(asked.days),
-        "office": asked.office or None,
-        "organization": asked.organization or None,
+        "name": query.name,
+        "date": _date(query.days),
+        "office": query.office or None,
+        "organization": query.organization or None,
         "confidence": found.confidence,
         "record": _candidate(found.record) if found.record else None,
         "why": found.why,
@@ -215,23 +215,23 @@ def _candidate(one: Candidate) -> dict[str, Any]:
 
 
 def counted(rows: Sequence[MatchedRow]) -> str:
-    """How many rows came to what: ``12 rows: 8 sure, 2 likely, 2 none``."""
+    """Return a summary of the results: ``12 rows: 8 sure, 2 likely, 2 none``."""
     counts = Counter(row.found.confidence for row in rows)
     words = ", ".join(f"{counts[key]:,} {key}" for key in get_args(Confidence) if counts[key])
     return f"{len(rows):,} rows: {words}" if rows else "the table has no rows"
 
 
-# The web server of `newsroom match --serve`: carries requests to the reconciliation service and its replies back.
+# The web server of `newsroom match --serve`, which passes requests to the reconciliation service.
 
 ADDRESS = "/reconcile"
 _LARGEST = 8_000_000
-"""Bytes of a request: OpenRefine sends ten queries at a time, and what it extends in batches of a hundred ids."""
+"""The largest request, in bytes: OpenRefine sends ten queries at a time, and extends a hundred ids at a time."""
 _TIMEOUT = 30
-"""Seconds after which a client that says nothing more is left."""
+"""The timeout of an idle client, in seconds."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
-    # The protocol asks for these at every address (section 3.2).
+    # The protocol requires these at every address (section 3.2).
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type",
@@ -240,13 +240,13 @@ _HEADERS = {
 
 
 class Server(LocalServer):
-    """A server of one service; *host* is the name or address that it was told to serve at."""
+    """A server of one service; *host* is the name or address to serve at."""
 
     def __init__(self, address: tuple[str, int], host: str) -> None:
         super().__init__(address, _Handler)
         self.host = host
         self.at_once = threading.Lock()
-        """Taken for each request: the service's table of names grows as it is used."""
+        """Held for each request: the service extends its table of names during use."""
         self.service: Service
 
 
@@ -265,7 +265,7 @@ class _Handler(LocalHandler, BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length") or ""
         if not length.isdecimal() or len(length) > len(str(_LARGEST)) or int(length) > _LARGEST:
-            self.close_connection = True  # what is not read would be taken for the next request
+            self.close_connection = True  # an unread body would be taken for the next request
             status = 413 if length.isdecimal() else 411
             self._send(Reply(status, "text/plain", f"send at most {_LARGEST:,} bytes, and how many\n".encode()))
             return
@@ -291,13 +291,13 @@ class _Handler(LocalHandler, BaseHTTPRequestHandler):
             return server.service.reply(address.path.removeprefix(ADDRESS), said)
 
     def _refusal(self) -> Reply | None:
-        """The refusal of a request for another server, or from a web page of another host."""
+        """Return the refusal of a request for another host name, or from a web page of a public host."""
         host = cast("Server", self.server).host
         if not is_meant(self.headers.get("Host") or "", host):
-            # A page elsewhere can give its own name this computer's address.
+            # A web page can resolve its own host name to this computer's address (DNS rebinding).
             return Reply(421, "text/plain", b"this server answers to localhost and to the --host it was given\n")
         page = (self.headers.get("Origin") or "").partition("://")[2]
-        # OpenRefine asks without a browser, and its pages are on this computer or in this network.
+        # OpenRefine itself sends no Origin, and its pages are on this computer or in this network.
         if "Origin" in self.headers and (not is_meant(page, host) or is_public(urlsplit(f"//{page}").hostname or "")):
             return Reply(403, "text/plain", b"this server answers to no web page but those of localhost and --host\n")
         return None
@@ -350,7 +350,7 @@ def _registry(root: Path) -> Registry:
 
 
 def _match(args: Given) -> int:
-    settings_of(args.root)  # what is no archive has no records
+    settings_of(args.root)  # fails if the folder isn't an archive
     try:
         table, problems = table_of(str(args.file), read_plain(args.file, LARGEST, follow=True))
     except TooLargeError:
@@ -389,7 +389,7 @@ def _serve(args: Given) -> int:
         raise click.ClickException(f"nothing can listen at port {args.port}: {why}; --port takes another") from error
     address = f"http://{host}:{server.server_port}{ADDRESS}"
     server.service = Service(_registry(args.root), settings, address)
-    server.service.reconciler  # noqa: B018  # made before the first query waits for it
+    server.service.reconciler  # noqa: B018  # built before the first query
     print(f"give OpenRefine this address: {address}; Ctrl-C ends this", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -1,4 +1,4 @@
-"""What is sent after a build: ``newsroom digest`` emails readers, ``newsroom ping`` tells the WebSub hub."""
+"""Notifications after a build: ``newsroom digest`` emails readers, ``newsroom ping`` notifies the WebSub hub."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ from sphinx_newsroom.outputs.mail import (
 )
 
 _FOLDERS = frozenset(("", *FOLDERS.values(), CORRECTIONS, ALERTS, "types", "languages"))
-"""Where feeds are: the archive's own at the root, and those of its parts."""
+"""The folders of feeds: the root for the archive's own, and those of its parts."""
 
 _TIMEOUT = 30
-"""Seconds for a hub to answer; one that takes longer does not answer, and is told of the rest at the next call."""
+"""Timeout for a hub's response, in seconds; after it, the rest is left for the next call."""
 
 
 def feed_digests(files: Mapping[str, str]) -> dict[str, str]:
-    """The feeds among the files of a site, each a path with what changes when its bytes do; in order."""
+    """Return the feeds among a site's files, sorted, each with its digest."""
     return {path: digest for path, digest in sorted(files.items()) if is_feed(path)}
 
 
 def is_feed(path: str) -> bool:
-    """Whether a file of a site is a feed, and not a page of one's history, or an attachment that is called so."""
+    """Whether a file is a feed, and not a history page or an attachment of that name."""
     folder, _, name = path.rpartition("/")
     return name in FEED_FORMATS and folder.partition("/")[0] in _FOLDERS
 
 
 def announced_digests(note: Path) -> dict[str, str]:
-    """What the hub was told last; nothing if *note* is missing or damaged."""
+    """Return the digests last sent to the hub; empty if the file *note* is missing or damaged."""
     try:
         rows = json.loads(note.read_text(encoding="utf-8"))
         return {str(path): str(digest) for path, digest in rows.items()}
@@ -64,20 +64,20 @@ def announced_digests(note: Path) -> dict[str, str]:
 
 
 def note_announced(note: Path, digests: Mapping[str, str]) -> None:
-    """Remember what the hub was told."""
+    """Save the digests sent to the hub."""
     write(note, json.dumps(digests, indent=1, sort_keys=True) + "\n")
 
 
 TOGETHER = 100
-"""Addresses of one request at most: some kilobytes, which every server takes."""
+"""The most addresses in a request: a few kilobytes, which every server accepts."""
 
 
 class HubRefusedError(Exception):
-    """The hub answered, and does not take the addresses."""
+    """The hub answered and refused the addresses."""
 
 
 class NoAnswerError(Exception):
-    """There is no hub to talk to at its address."""
+    """The hub can't be reached."""
 
 
 def tell(hub: str, addresses: Sequence[str]) -> None:
@@ -88,13 +88,13 @@ def tell(hub: str, addresses: Sequence[str]) -> None:
         addresses: at most TOGETHER.
 
     Raises:
-        RefusedError: it took none of them.
-        NoAnswerError: there is none.
+        HubRefusedError: it refused the request.
+        NoAnswerError: it can't be reached.
     """
     form = urlencode({"hub.mode": "publish", "hub.url": addresses}, doseq=True).encode()
     request = urllib.request.Request(hub, form, {"User-Agent": "sphinx-newsroom"})
     try:
-        # What it says beside the status is nobody's to read, and need have no end.
+        # Only the status matters, and the body may be endless.
         within(_TIMEOUT, lambda: going_nowhere_else().open(request, timeout=_TIMEOUT).close())
     except HTTPError as error:
         leads = error.headers.get("Location")
@@ -105,12 +105,12 @@ def tell(hub: str, addresses: Sequence[str]) -> None:
 
 
 def feed_address(baseurl: str, path: str) -> str:
-    """A feed's address as the feed itself names it."""
+    """Return a feed's address as the feed itself states it."""
     return baseurl + quote(path)
 
 
 def news(archive: Archive, since: dt.date, until: dt.date) -> News:
-    """What happened in some days; translations are on their original's page, and left out."""
+    """Return the events of a period, without translations, which are on their original's page."""
     new, corrected, withdrawn = [], [], []
     for page, release in archive.releases.items():
         line = _line(archive, release)
@@ -189,7 +189,7 @@ def digest(args: Given) -> int:
 
 
 def _tell_missing(delivery: Delivery, server: MailServer) -> None:
-    """Print who got no mail, and why."""
+    """Print the recipients who got no mail, with the reasons."""
     for recipient, reason in delivery.refused:
         warn(f"newsroom: the mail to {recipient} was refused: {reason}")
     if delivery.unsent:
@@ -199,7 +199,7 @@ def _tell_missing(delivery: Delivery, server: MailServer) -> None:
 
 
 def _listed(file: Path | None) -> Iterator[str]:
-    """The addresses in a file; raises ConfigError where it cannot be read or a line is none."""
+    """Yield the addresses in a file; raises ConfigError if it can't be read or a line isn't an address."""
     if file is None:
         return
     try:
@@ -237,7 +237,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     note = places.note("pinged")
     known = {} if every else announced_digests(note)
     changed = [path for path, digest in feeds.items() if known.get(path) != digest]
-    # Feeds that are gone are forgotten, so that one that comes back is told again.
+    # Removed feeds are forgotten, so that they are announced again if they come back.
     done = {path: digest for path, digest in known.items() if path in feeds}
     batch = 1 if one_by_one else TOGETHER
     took, refused = _tell_all(
@@ -251,9 +251,10 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
 
 
 def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str], dict[str, str]]:
-    """Those of *paths* (by address) that the hub was told of, so many at a time, and what it refuses, with why.
+    """Announce feeds (*paths* by address) in batches; return the accepted addresses, and the refused ones with reasons.
 
-    Where it refuses several together, it is told of each by itself: one may be wrong, or it takes one a request.
+    If a batch is refused, its addresses are sent one by one: one may be invalid, or the hub accepts only one per
+    request.
     """
     took: list[str] = []
     refused: dict[str, str] = {}
@@ -267,7 +268,7 @@ def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str]
                 refused[addresses[0]] = str(error)
             else:
                 waiting[:0] = [(address,) for address in addresses]
-        except NoAnswerError as error:  # nor will it answer for the hundreds that may follow
+        except NoAnswerError as error:  # it won't answer for the remaining hundreds either
             warn(f"newsroom: {hub} does not answer: {error}")
             break
         else:
@@ -276,9 +277,9 @@ def _tell_all(hub: str, paths: Mapping[str, str], batch: int) -> tuple[list[str]
 
 
 def _files(site: Path) -> Mapping[str, str]:
-    """The files of a site with their digests: those that its list tells, else those of its feeds as they are read."""
+    """Return the files of a site with their digests, from its list of files or else computed from its feeds."""
     found = listed(site)
-    if found is None:  # built by Sphinx alone
+    if found is None:  # built by Sphinx directly
         paths = (path for name in FEED_FORMATS for path in site.rglob(name))
         found = {path.relative_to(site).as_posix(): digest_of(path.read_bytes()) for path in paths if path.is_file()}
     return found

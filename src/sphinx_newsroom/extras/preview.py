@@ -1,4 +1,4 @@
-"""``newsroom serve``: the archive in a browser, drafts and all, each page anew as soon as a file is saved."""
+"""``newsroom serve``: preview the archive with drafts in a browser, and rebuild pages when a file is saved."""
 
 from __future__ import annotations
 
@@ -39,45 +39,45 @@ from sphinx_newsroom.operations.site import Places, is_ours
 from sphinx_newsroom.outputs.exports.bag import content_type
 from sphinx_newsroom.progress import EVERY, PAGES_WRITTEN
 
-# Whether a file of the archive has changed, by looking at size and time of each some times a second: that costs
-# some 4 µs a file, works on every system and on drives of a network, and needs no package more.
+# Detecting changed files by comparing size and time several times a second. This takes some 4 µs a file, works on every
+# system and on network drives, and needs no further package.
 
 Seen = Mapping[str, tuple[int, int, int]]
-"""Size, time and inode of each file, by its path."""
+"""Size, time and inode of each file, by path."""
 
 SETTLED = 0.05
-"""Seconds within which a file that is being saved is saved: some editors empty it first, and then write."""
+"""The time to wait until a file is saved completely, in seconds: some editors empty it first."""
 _ROUNDS = 20
-"""How often is waited for that at most, where something writes all the time."""
+"""The most waits of this kind, in case something writes all the time."""
 
 
 def look(root: Path) -> Seen:
-    """Every file below *root* that a build may read."""
+    """Return every file below *root* that a build may read."""
     found: dict[str, tuple[int, int, int]] = {}
     for folder, below, names in os.walk(root):
         below[:] = [name for name in below if name[0] not in ".#" and not is_aside(f"{folder}/{name}")]
         for name in names:
             if name[0] not in ".#" and not name.endswith(("~", ".swp", ".tmp")):
-                with suppress(OSError):  # it went while it was looked at; the next look tells
+                with suppress(OSError):  # deleted meanwhile; the next scan notices
                     status = os.stat(f"{folder}/{name}")
                     found[f"{folder}/{name}"] = status.st_size, status.st_mtime_ns, status.st_ino
     return found
 
 
 def changed(before: Seen, after: Seen) -> list[str]:
-    """The paths of files that came, went or changed."""
+    """Return the paths of files that were added, removed or changed."""
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
-# What the server knows of the last build, for pages that ask.
+# The state of the last build, for requests by pages.
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far building has come.
+    """The progress of building.
 
-    *number* rises with each change of what is said here, *built* tells whether there are pages, *failed* why there are
-    no new ones, *troubles* what is wrong, *stage* what a build that takes long is at.
+    *number* increases with each change of the state. *built* says whether there are pages, *failed* why there are no
+    new ones. *troubles* are the problems found, and *stage* is the step of a running build.
     """
 
     number: int = 0
@@ -88,24 +88,24 @@ class State:
     stage: str = ""
 
     def begun(self) -> State:
-        """The state once a build has begun; the problems of the last one stay until it ends."""
+        """Return the state after a build started; the problems of the last one stay until it ends."""
         return replace(self, number=self.number + 1, building=True)
 
     def at(self, stage: str) -> State:
-        """The state of a build at a *stage*."""
+        """Return the state of a build at a *stage*."""
         return self if stage == self.stage else replace(self, number=self.number + 1, stage=stage)
 
     def ended(self, failed: str, troubles: tuple[str, ...]) -> State:
-        """The state once a build has ended; *failed* is empty where it made pages, else why it did not.
+        """Return the state after a build ended.
 
         Args:
-            failed: Why there are no new pages.
-            troubles: What the build found wrong.
+            failed: Why there are no new pages; empty if there are.
+            troubles: The problems that the build found.
         """
         return State(self.number + 1, False, self.built or not failed, failed, troubles)
 
     def row(self, page: str) -> dict[str, object]:
-        """What a page is told, as JSON; *page* is the digest of the page as it would be sent now."""
+        """Return the state as JSON for a page; *page* is the digest of the page as it would be sent now."""
         return {
             "page": page,
             "building": self.building,
@@ -118,16 +118,17 @@ class State:
 
 @dataclass
 class Board:
-    """The newest state; the builder's thread puts it up, those of requests look."""
+    """Holds the current state: the builder's thread replaces it, and request threads read it."""
 
     state: State
 
 
-# A process that has imported what a build needs, and forks for each: half of the time of a small build is imports.
+# The warm process: it has imported everything that a build needs and forks for each build, since imports take half the
+# time of a small build.
 #
-# It is no thread of the server, since a process that forks is to have one thread.  Each build begins with the same
-# fresh state, conf.py and the archive's own extensions included, and does to its process what it likes.  Which modules
-# a build needs, the last one tells.  Where nothing forks, each build is a process that imports for itself.
+# It is a separate process, since a process that forks should have one thread. Each build starts from the same fresh
+# state, loads conf.py and the archive's own extensions anew, and may change anything in its process. The last build
+# tells which modules to import. On systems without fork, each build is a new process.
 
 _WARM = [sys.executable, "-m", "sphinx_newsroom.extras.preview"]
 FORKS = hasattr(os, "fork")
@@ -135,7 +136,7 @@ _FIRST = ("sphinx.application", "sphinx.builders.html", "sphinx_newsroom.extensi
 
 
 def build(question: dict[str, Any]) -> int:
-    """Build as a question says: where the site stands, whether with drafts, and files for what is printed."""
+    """Build as requested: the output folder, whether to include drafts, and files for what is printed."""
     from sphinx_newsroom.cli.site import Build, build_site
 
     with (
@@ -150,7 +151,7 @@ def build(question: dict[str, Any]) -> int:
 
 
 def forked(question: dict[str, Any]) -> int:
-    """Build in a process of its own; returns the exit status."""
+    """Build in a forked process; return the exit status."""
     if not FORKS:
         call = [*_WARM, json.dumps(question)]
         return subprocess.run(call, check=False).returncode
@@ -160,7 +161,7 @@ def forked(question: dict[str, Any]) -> int:
             status = build(question)
             names = [name for name, module in list(sys.modules.items()) if _is_installed(module)]
             Path(question["modules"]).write_text(json.dumps(names), encoding="utf-8")
-        except BaseException as error:  # what nobody foresaw is told, and never runs on in a copy of the server
+        except BaseException as error:  # an unexpected error is printed, and must not continue in a copy of the server
             with suppress(OSError):
                 Path(question["stderr"]).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
         finally:
@@ -170,11 +171,11 @@ def forked(question: dict[str, Any]) -> int:
 
 
 _STAY = tuple(f"{folder}{os.sep}" for folder in (*sys.path[1:], PACKAGE) if folder)
-"""The folders of modules that stay as they are; the first of the path is the archive's own."""
+"""The folders of modules that don't change; the first entry of the path is the archive's own."""
 
 
 def _is_installed(module: Any) -> bool:
-    """Whether a module is one that stays as it is: Python's, a package's or ours, and none of the archive's."""
+    """Whether a module is Python's, a package's or ours, and not the archive's."""
     return str(getattr(module, "__file__", None) or "").startswith(_STAY)
 
 
@@ -182,16 +183,16 @@ def preload(names: Iterable[str]) -> None:
     """Import modules, so that forked processes have them."""
     for name in names:
         if name not in sys.modules:
-            with suppress(Exception):  # what cannot be imported is the build's to say
+            with suppress(Exception):  # the build itself reports import errors
                 importlib.import_module(name)
     gc.collect()
-    gc.freeze()  # what nobody looks at again is not copied when it is
+    gc.freeze()  # avoids copying memory in forked processes
 
 
 def answer_questions() -> None:
-    """Answer each line, a question, with the exit status of its build, until there are none."""
+    """Run the builds requested on standard input, one per line, and answer with their exit status."""
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # whatever else prints does not answer
+    os.dup2(2, 1)  # other output must not mix with the answers
     if FORKS:
         preload(_FIRST)
     for line in sys.stdin:
@@ -201,21 +202,21 @@ def answer_questions() -> None:
             preload(json.loads(Path(question["modules"]).read_text(encoding="utf-8")))
 
 
-# Builds of the preview, one after the other, by that process; and what they came to.
+# Runs builds one after the other in the warm process, and collects their results.
 
 _WARNED = re.compile(
     r"(?:(?P<path>[^:\n]+?)(?::(?P<line>\d+))?(?::\d+)?: )?"
     r"(?:(?:WARNING|ERROR|CRITICAL): |(?=\[[a-z-]+\] ))(?P<text>.+)"
 )
-"""``/archive/releases/x.md:7: WARNING: words``; ours have ``[a-code]`` in the place of the word."""
+"""Matches ``/archive/releases/x.md:7: WARNING: words``; our warnings have ``[a-code]`` in place of the level."""
 _KIND = re.compile(r" \[newsroom\.[a-z-]+\]$")
 _END_SECONDS = 3.0
-"""How long the end waits for a running build: one that is cut off has all built again the next time."""
+"""How long to wait for a running build at exit; an interrupted one makes the next build start from scratch."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOutcome:
-    """What a build came to: why there are no new pages, empty where there are, and what is wrong."""
+    """The result of a build: why there are no new pages, empty if there are, and the problems found."""
 
     failed: str
     troubles: tuple[str, ...]
@@ -223,7 +224,7 @@ class BuildOutcome:
 
 
 class Builder:
-    """The warm process; a context that ends it."""
+    """A context manager for the warm process."""
 
     def __init__(self, root: Path, places: Places, *, drafts: bool) -> None:
         self._root = root
@@ -235,7 +236,7 @@ class Builder:
             stdout=subprocess.PIPE,
             text=True,
             cwd=root,
-            # Ctrl-C is for the server, which ends the rest in order.
+            # Ctrl-C goes only to the server, which ends its processes in order.
             start_new_session=True,
         )
         threading.Thread(target=self._listen, daemon=True).start()
@@ -251,7 +252,7 @@ class Builder:
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             if FORKS:
                 with suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, signal.SIGTERM)  # the build, too, and what it began
+                    os.killpg(self._process.pid, signal.SIGTERM)  # the build and its child processes, too
             self._process.kill()
             self._process.wait()
 
@@ -262,7 +263,7 @@ class Builder:
         self._answers.put("")
 
     def build(self, watch: Callable[[str], None]) -> BuildOutcome:
-        """Build once; *watch* gets the build's report so far, several times a second."""
+        """Build once; *watch* receives the report so far, several times a second."""
         assert self._process.stdin
         with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
             said, warned, status, modules = (Path(folder, name) for name in ("stdout", "stderr", "status", "modules"))
@@ -274,7 +275,7 @@ class Builder:
                     with suppress(Empty):
                         answered = self._answers.get(timeout=LOOK_EVERY)
                     watch(_text(status))
-            except (OSError, ValueError):  # the pipe is closed, since the server ends
+            except (OSError, ValueError):  # the pipe is closed because the server is ending
                 pass
             return outcome(_text(said), _text(warned), self._root, well=answered == "0")
 
@@ -284,12 +285,12 @@ def _text(path: Path) -> str:
 
 
 def outcome(said: str, warned: str, root: Path, *, well: bool) -> BuildOutcome:
-    """What a build came to, by what it printed.
+    """Return the outcome of a build from its output.
 
     Args:
         said: Its report in JSON.
-        warned: What it and Sphinx printed beside that.
-        root: The archive's folder, from which files are named.
+        warned: The other output of the build and Sphinx.
+        root: The archive's folder, to which file names are relative.
         well: Whether its exit status says that it made pages.
     """
     try:
@@ -314,7 +315,7 @@ def _warned(lines: list[str], root: Path) -> Iterator[str]:
         if found := _WARNED.fullmatch(line):
             place, number = found["path"] or "", found["line"]
             path = os.path.relpath(place, root).replace(os.sep, "/") if os.path.isabs(place) else place
-            # Sphinx says the kind of a warning once more behind it, and the report has the same without.
+            # Sphinx appends the type of a warning, which the report doesn't have.
             yield _at(path, number, _KIND.sub("", found["text"]))
 
 
@@ -322,34 +323,34 @@ def _at(path: str, line: object, words: str) -> str:
     return f"{path}:{line}: {words}" if line else f"{path}: {words}" if path else words
 
 
-# The web server: the built pages as they stand, what follows them, and how building is going.
+# The web server for the built pages, with live reload and the state of the build.
 
-# Which file an address asks for, and what is added to a page on its way to the browser: never in the file.
+# Finding the file of an address, and adding the live reload to a page on its way to the browser, never in the file.
 
 Folders = tuple[Path, ...]
-"""Where the site is looked for: of files of one name the newest is shown, since two trees trade places."""
+"""The folders of the site. The newest file of a name is shown, since builds swap two folders."""
 OURS = "/_newsroom/"
-"""Below this the server's own addresses are, where no page of an archive is."""
+"""The prefix of the server's own addresses, which no page of an archive has."""
 FOLLOW = ("follow.js", "follow.css")
-"""What a page needs to follow, in the folder ``static`` beside this module."""
+"""The files for live reload, in the folder ``static`` next to this module."""
 
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 _LOADED = re.compile(rb"""\ssrc=["']([^"'#?]+)""")
 
 
 def file_of(folders: Folders, target: str) -> Path | None:
-    """The file that an address asks for, the newest that any folder has; None where none may be shown.
+    """Return the newest file for an address in any folder; None if none may be shown.
 
     Args:
-        folders: Where the built site is.
-        target: What a request asks for: a path, perhaps with a query.
+        folders: The folders of the built site.
+        target: The requested path, with or without a query.
     """
     try:
         path = unquote_to_bytes(target.partition("?")[0].partition("#")[0]).decode("utf-8")
     except UnicodeDecodeError:
         return None
     parts = path.split("/")[1:]
-    # Hidden files are the builds' own; a backslash or a colon is a path of its own on some systems.
+    # Hidden files are build data; backslashes and colons have a meaning in paths on some systems.
     if not path.startswith("/") or any(part.startswith(".") or set(part) & set("\\:\0") for part in parts):
         return None
     names = [*filter(None, parts), *(["index.html"] if path.endswith("/") else [])]
@@ -358,10 +359,10 @@ def file_of(folders: Folders, target: str) -> Path | None:
 
 
 def _file_in(folder: Path, names: list[str]) -> tuple[Path, int] | None:
-    """A file of a folder, and when it was written."""
+    """Return a file in a folder with its modification time."""
     try:
         place = folder.joinpath(*names)
-        # What leads out of the folder by a link is not followed.
+        # Symbolic links out of the folder aren't followed.
         is_in = place.is_file() and place.resolve().is_relative_to(folder.resolve())
         return (place, place.stat().st_mtime_ns) if is_in else None
     except (OSError, ValueError):
@@ -369,12 +370,12 @@ def _file_in(folder: Path, names: list[str]) -> tuple[Path, int] | None:
 
 
 def digest_of(folders: Folders, target: str, content: bytes | None = None) -> str:
-    """What changes when a page does, or a picture or script that it loads; empty where there is no such page.
+    """Return a digest of a page with the images and scripts that it loads; empty if the page doesn't exist.
 
     Args:
-        folders: Where the built site is.
-        target: What a request for the page asks for.
-        content: The page, where it was read already.
+        folders: The folders of the built site.
+        target: The requested address of the page.
+        content: The page, if it was read already.
     """
     try:
         if content is None:
@@ -388,23 +389,23 @@ def digest_of(folders: Folders, target: str, content: bytes | None = None) -> st
                 status = place.stat()
                 found.update(f"{name!r} {status.st_size} {status.st_mtime_ns}".encode())
         return found.hexdigest()[:16]
-    except OSError:  # it went while it was looked at
+    except OSError:  # deleted meanwhile
         return ""
 
 
 def _absolute(page: str, address: str) -> str:
-    """The path on the site that a page means by an address; one that is on another host finds no file."""
+    """Return the path in the site of an address in a page; an address on another host gives a path without a file."""
     if address.startswith("//") or urlsplit(address).scheme:
         return ""
     return posixpath.normpath(posixpath.join(page.rpartition("/")[0] or "/", address))
 
 
 def following(content: bytes, digest: str) -> bytes:
-    """A page that follows: with the script and style sheet for that in its head.
+    """Return a page with the script and style sheet for live reload in its head.
 
     Args:
         content: The page as it was built.
-        digest: What the script compares with what it is told later.
+        digest: The digest that the script compares with later ones.
     """
     added = (
         f'<link rel="stylesheet" href="{OURS}follow.css">'
@@ -416,7 +417,7 @@ def following(content: bytes, digest: str) -> bytes:
 
 
 def page_saying(title: str, text: str) -> bytes:
-    """A page of the server's own, in plain words."""
+    """Return a page with a message by the server."""
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width"></head>'
@@ -428,14 +429,14 @@ STATIC = Path(__file__).with_name("static")
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    # Drafts are for the newsroom: no page of another host loads a file of this one.
+    # Drafts are private: pages of other hosts can't load files from this one.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is sent: status, media type, content, and further headers; with a *file*, its bytes are the content."""
+    """A response: status, media type, content, and further headers; with a *file*, its bytes are the content."""
 
     status: int
     kind: str
@@ -446,11 +447,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is served.
+    """The served site.
 
-    *work* is the folder that builds write into, *out* the one that whole builds are put into, *run* a mark of this run,
-    and *host* the name or address that it was told to serve at.  A page is shown as soon as it is written, before feeds
-    and search are.  The *out* folder still has what the *work* folder lacks.
+    *work* is the folder of the running build, *out* that of finished builds. *run* identifies this run, and *host* is
+    the name or address to serve at. A page is shown as soon as it is written, before feeds and search are. The *out*
+    folder has the files that *work* lacks.
     """
 
     work: Path
@@ -461,11 +462,11 @@ class Site:
 
     @property
     def folders(self) -> Folders:
-        """Where pages are looked for: before a build has come to its end, some lack what they load."""
+        """The folders with pages: during the first build, pages may lack files that they load."""
         return (self.work, self.out) if self.board.state.built else (self.out,)
 
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
-        """What a request for *target* gets."""
+        """Return the response to a request for *target*."""
         if not is_meant(headers.get("Host") or "", self.host):
             return _words(421, "Not here", "This server only answers to localhost and its --host.")
         address = urlsplit(target)
@@ -489,7 +490,7 @@ class Site:
         found = file_of(folders, target)
         if found is None:
             if not path.endswith("/") and file_of(folders, f"{path}/"):
-                # From the decoded path, so that what is asked for leads to no other host.
+                # From the decoded path, so that the redirect can't lead to another host.
                 there = "/" + quote(unquote(path).lstrip("/")) + "/"
                 return Answer(301, "text/plain", b"", (("Location", there),))
             return self.absent()
@@ -499,11 +500,11 @@ class Site:
         try:
             content = found.read_bytes()
             return Answer(200, answer.kind, following(content, digest_of(folders, target, content)))
-        except OSError:  # it went while it was looked at
+        except OSError:  # deleted meanwhile
             return self.absent()
 
     def absent(self) -> Answer:
-        """What is said where a page or file is not there."""
+        """Return the response for a missing page or file."""
         state = self.board.state
         if state.built:
             title, text = "No such page", "It appears here as soon as it is built."
@@ -516,13 +517,14 @@ class Site:
 
 
 def is_meant(asked: str, host: str) -> bool:
-    """Whether a request is for this server by a name that is its own.
+    """Whether a request is addressed to this server by one of its own names.
 
-    A page elsewhere can give its own name this computer's address; what it asks for then bears that name.
+    A web page can resolve its own host name to this computer's address (DNS rebinding). Its requests then have that
+    name.
 
     Args:
         asked: The request's header ``Host``.
-        host: The name or address that the server was told to serve at.
+        host: The name or address to serve at.
     """
     try:
         name = urlsplit(f"//{asked}").hostname or ""
@@ -546,21 +548,21 @@ def _file(path: Path) -> Answer:
 
 
 class LocalServer(ThreadingHTTPServer):
-    """A server for this computer, or the network that it is in."""
+    """A server for this computer or its network."""
 
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a browser that went away while it was answered."""
+        """Ignore browsers that disconnect during a response."""
 
 
 class LocalHandler(BaseHTTPRequestHandler):
-    """Sends answers, and says nothing on the terminal."""
+    """Sends responses, and prints nothing to the terminal."""
 
     protocol_version = "HTTP/1.1"
 
     def send(self, answer: Answer, headers: Mapping[str, str], *, with_content: bool = True) -> None:
-        """Send an answer, piece by piece since a film is larger than memory; raises FileNotFoundError."""
+        """Send a response in chunks, since a film is larger than memory; raises FileNotFoundError."""
         with answer.file.open("rb") if answer.file else io.BytesIO(answer.content) as stream:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(0)
@@ -574,11 +576,12 @@ class LocalHandler(BaseHTTPRequestHandler):
             while with_content and size and (piece := stream.read(min(size, CHUNK))):
                 self.wfile.write(piece)
                 size -= len(piece)
-            # What is shorter by now than it was said to be ends here, and is not filled up by the next answer.
+            # If a file became shorter than announced, the connection is closed, so that the next response can't fill it
+            # up.
             self.close_connection |= with_content and size > 0
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the terminal is for what is built."""
+        """Print nothing: the terminal is for builds."""
 
 
 class PreviewServer(LocalServer):
@@ -601,20 +604,20 @@ class _Handler(LocalHandler, BaseHTTPRequestHandler):
         answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
         try:
             self.send(answer, _HEADERS, with_content=with_content)
-        except FileNotFoundError:  # it went while it was looked at
+        except FileNotFoundError:  # deleted meanwhile
             self.send(site.absent(), _HEADERS, with_content=with_content)
 
 
-# The verb.
+# The command.
 
 FOLDER = "serve"
-"""Where below ``_build`` the pages stand."""
+"""The folder of the preview in ``_build``."""
 SOON = 2.0
-"""Seconds for which a build needs no word."""
+"""The seconds that a build may take without a message."""
 LOOK_EVERY = 0.1
-"""Seconds from one look at the files to the next, at least."""
+"""The shortest interval between scans of the files, in seconds."""
 _REST = 9
-"""How many times as long as a look takes of the processor is rested after it: a tenth of a core goes into looking."""
+"""The pause after a scan, as a multiple of its CPU time: scanning takes at most a tenth of a core."""
 
 
 @command("serve")
@@ -648,18 +651,18 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
         server = PreviewServer((host, port), site)
     except OSError as error:
         why = f"nothing can listen at {host}, port {port}: {error.strerror or error}"
-        # What has no address was found out before any port was asked for.
+        # Addresses that don't exist were rejected before any port was opened.
         advice = (
             "give --host an address of this machine, such as 127.0.0.1"
             if isinstance(error, socket.gaierror)
             else "choose another with --port, or any free one with --port 0"
         )
         raise click.ClickException(f"{why}; {advice}") from error
-    shown = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{server.server_port}/"
+    name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{server.server_port}/"
     _say(f"read it at {address}; Ctrl-C ends this")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    # What ends a service, and a job in the background, for which Ctrl-C is not.
+    # Services and background jobs are ended by SIGTERM, not by Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with Builder(root, places, drafts=drafts) as builder:
@@ -674,7 +677,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
 
 
 class Files:
-    """The archive's files, and which of them have changed: a tenth of a core, at most, goes into looking."""
+    """The archive's files, and detection of changes with at most a tenth of a core."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -687,11 +690,11 @@ class Files:
         return found
 
     def have_changed(self) -> bool:
-        """Whether any is another than when the last build began, as far as it is time for a look."""
+        """Whether any file changed since the last build began; False if it isn't time for a scan."""
         return time.monotonic() >= self._next and self._look() != self._seen
 
     def changed(self) -> str:
-        """What has changed, in words, once nothing changes any more."""
+        """Return what changed, in words, once changes stop."""
         before, now, self._seen = self._seen, self._look(), {}
         for _ in range(_ROUNDS):
             if now == self._seen:
@@ -704,31 +707,31 @@ class Files:
 
 
 def _follow(root: Path, builder: Builder, board: Board) -> None:
-    """Build, and again whenever a file has changed or an embargo ended; never returns."""
+    """Build, and again whenever a file changed or an embargo ended; never return."""
     files, what = Files(root), "the site"
     _say("building the site; the first time takes longest")
     while True:
         began = time.time()
         due = _build_once(builder, board, what)
         if due is not None and due <= began:
-            due = None  # newsroom_now or SOURCE_DATE_EPOCH holds the time still: it would be due for ever
+            due = None  # newsroom_now or SOURCE_DATE_EPOCH stops the clock, so the embargo would never end
         while not (is_other := files.have_changed()) and (due is None or time.time() < due):
             time.sleep(LOOK_EVERY)
         what = files.changed() if is_other else "an embargo has ended"
 
 
 def _build_once(builder: Builder, board: Board, what: str) -> float | None:
-    """Build *what* changed, and tell of it; returns when the next embargo ends, in seconds since 1970."""
-    began = told = time.monotonic()
+    """Build *what* changed and report it; return when the next embargo ends, in seconds since 1970."""
+    began = reported = time.monotonic()
     board.state = board.state.begun()
 
     def watch(said: str) -> None:
-        nonlocal told
+        nonlocal reported
         now = time.monotonic()
         stage = _stage(said) if now - began >= SOON else ""
         board.state = board.state.at("" if PAGES_WRITTEN in said else stage)
-        if stage and now - told >= EVERY:
-            told = now
+        if stage and now - reported >= EVERY:
+            reported = now
             _say(f"  {stage}")
 
     found = builder.build(watch)
@@ -741,7 +744,7 @@ def _build_once(builder: Builder, board: Board, what: str) -> float | None:
 
 
 def _stage(said: str) -> str:
-    """What a build is at, by what it said: the last line that tells of work, and not of a problem.
+    """Return the current step of a build from its output: the last line that isn't a problem.
 
     >>> _stage("reading sources... [ 50%] releases/2017/opens\\na.md:1: [setting] odd\\n")
     'reading sources... [ 50%] releases/2017/opens'

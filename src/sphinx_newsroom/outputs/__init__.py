@@ -1,1 +1,1 @@
-"""What readers get, as pure functions from the archive: pages, feeds, search, data and mail."""
+"""What readers get, built by pure functions from the archive: pages, feeds, search, data and mail."""

@@ -1,4 +1,7 @@
-"""Which releases of a site fit an alert, the feeds of alerts, and what pages say of them."""
+"""Find the releases of a built site that match an alert, and build the feeds and the page entries of alerts.
+
+The input is a site that a build has finished and the search engine that its readers use.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ Kind = Literal["new", "corrected", "withdrawn"]
 
 
 class Happening(NamedTuple):
-    """Something that happened to a release on a day: *key* is its name for ever, *words* what is told of it."""
+    """Something that happened to a release on a day; *key* identifies it permanently, *words* describes it."""
 
     key: str
     kind: Kind
@@ -57,18 +60,18 @@ class Happening(NamedTuple):
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """The releases of a site, by their ids, as ``data/releases.jsonl`` has them; *root* is the site's folder."""
+    """The releases of a site by id, read from ``data/releases.jsonl``; *root* is the site's folder."""
 
     root: Path
     rows: Mapping[str, Mapping[str, Any]]
     names: Mapping[str, str]
-    """Id of an organization -> its name."""
+    """Names of organizations by id."""
     officials: Set[str]
     """The ids of officials."""
 
     @classmethod
     def read(cls, root: Path) -> BuiltSite:
-        """The site in a folder; raises OSError or ValueError where it is none that a build finished."""
+        """Read the site in a folder; raises OSError or ValueError if no build has finished there."""
         with (root / RELEASE_ROWS).open(encoding="utf-8") as lines:
             rows = {row["id"]: row for row in map(json.loads, lines)}
         bodies, persons = (json.loads((root / path).read_bytes()) for path in (ORGANIZATION_RECORDS, OFFICIAL_RECORDS))
@@ -82,7 +85,7 @@ class BuiltSite:
 
     @cached_property
     def happenings(self) -> Mapping[str, Happening]:
-        """All that happened, by key, the oldest release first."""
+        """All events by key, those of the oldest release first."""
         return {one.key: one for id_ in self.rows for one in self._of(id_)}
 
     def _of(self, id_: str) -> Iterator[Happening]:
@@ -94,37 +97,38 @@ class BuiltSite:
             counted[date] += 1
             key = f"corrected {id_} {date} {counted[date]}"
             yield Happening(key, "corrected", id_, dt.date.fromisoformat(date), correction["note"])
-        if gone := row["withdrawn"]:
-            date = gone["date"]
-            yield Happening(f"withdrawn {id_}", "withdrawn", id_, dt.date.fromisoformat(date), gone["reason"])
+        if withdrawal := row["withdrawn"]:
+            date = withdrawal["date"]
+            yield Happening(f"withdrawn {id_}", "withdrawn", id_, dt.date.fromisoformat(date), withdrawal["reason"])
 
     @cached_property
     def former(self) -> Mapping[str, str]:
-        """The ids that releases had -> those that they have."""
+        """Current release ids by former id."""
         urls = ((url, id_) for id_, row in self.rows.items() for url in row["former_urls"])
         return {str(old): id_ for url, id_ in urls if (old := moved_from(url)) and old not in self.rows}
 
     def issuers(self, id_: str) -> list[str]:
-        """The names of those who issued a release."""
+        """Return the names of a release's issuers."""
         return [self.names.get(by, by) for by in self.rows[id_]["issuers"]]
 
     def search_file(self, key: str) -> bytes:
-        """A file of the search that readers use; raises OSError."""
+        """Return a file of the site's search index; raises OSError."""
         return (self.root / SEARCH_FOLDER / f"{key}.js").read_bytes()
 
 
 Read = Callable[[str], bytes]
-"""Reads the file of a key in the folder of search, such as ``engine`` or ``2011/t0``; raises OSError."""
+"""Reads a file of the search index by key, such as ``engine`` or ``2011/t0``; raises OSError."""
 
 SECONDS = 10
-"""CPU time that a query may take; of 10,000 releases most take a hundredth of a second."""
+"""CPU time limit of a query. In an archive of 10,000 releases, most take a hundredth of a second."""
 
 MEMORY = 2**30
-"""Bytes that an engine may use; the index of 10,000 releases takes a twentieth of it."""
+"""Memory limit of an engine, in bytes. The index of 10,000 releases uses a twentieth of it."""
 
 _FILE = re.compile(rf"{SEARCH_FOLDER}/(\w[\w/-]*)\.js(?:\?.*)?", re.ASCII)
 
-# What the scripts need of a browser. QuickJS cannot call Python while its time is limited, so scripts wait in a list.
+# The browser features that the scripts use. QuickJS cannot call Python while a time limit is set, so requested scripts
+# wait in a list.
 _BROWSER = """
 globalThis.window = globalThis;
 globalThis.newsroom = { say: (text) => text, script: (address) => address };
@@ -151,20 +155,20 @@ function ask(name, args) {
 
 
 class QueryError(ValueError):
-    """A query that the engine doesn't answer, since it takes too much time or memory."""
+    """A query that the engine doesn't answer, because it takes too much time or memory."""
 
     def problem(self, alert: Alert) -> Problem:
-        """What is wrong with the *alert* that asks it."""
+        """Return this error as a problem of the *alert* whose query failed."""
         advice = "ask for fewer words, or for longer ones before each *"
         line = alert.lines.get("query", 1)
         return Problem(alert.path, line, Code.COSTLY_QUERY, f"the query can't be answered ({self})", advice)
 
 
 class Engine:
-    """Searches the site of which *read* gives the files, as a reader does whose pages are in *language*.
+    """Runs a site's own search scripts, as for a reader whose pages are in *language*.
 
-    Releases are numbered from the oldest to the newest.  Raises ConfigError if QuickJS is missing.  All methods raise
-    OSError if a file is missing, ValueError if one is damaged.
+    Releases are numbered from the oldest to the newest. *read* returns the files of the search index. Raises
+    ConfigError if QuickJS is missing. All methods raise OSError if a file is missing and ValueError if one is damaged.
     """
 
     def __init__(self, read: Read, language: str) -> None:
@@ -178,15 +182,16 @@ class Engine:
         self._context: Any = None
 
     def holding(self, query: str, within: Iterable[int] | None = None) -> frozenset[int]:
-        """The releases that hold all of a query, of those *within* or of all; raises QueryError."""
+        """Return the releases that match a query, optionally only those *within* a set; raises QueryError."""
         return frozenset(self._answer("holding", query, None if within is None else sorted(within)))
 
     def released_on(self, dates: Iterable[str]) -> Mapping[str, int]:
-        """The releases of some days, ``2011-06-21``, each with its number."""
+        """Return the releases of some days (``2011-06-21``), each with its number."""
         return dict(self._answer("releasedOnDays", sorted(dates)))
 
     def _answer(self, name: str, *args: object) -> Any:
-        context, self._context = self._context or self._opened(), None  # after a failure the next one begins anew
+        # After a failure the next call starts a new context.
+        context, self._context = self._context or self._opened(), None
         end = time.process_time() + SECONDS
         try:
             context.get("ask")(name, context.parse_json(json.dumps(args)))
@@ -194,7 +199,7 @@ class Engine:
                 if time.process_time() > end:
                     raise QueryError
             answer = json.loads(context.get("answer") or '{"error": "there is no answer"}')
-        except (self._failure, QueryError) as error:  # what scripts throw is in the answer
+        except (self._failure, QueryError) as error:  # exceptions thrown by scripts are part of the answer
             raise QueryError(f"it takes more than {SECONDS} seconds or {MEMORY >> 20} MB") from error
         if "found" not in answer:
             raise QueryError(answer["error"])
@@ -213,7 +218,7 @@ class Engine:
         return context
 
     def _load(self, context: Any) -> bool:
-        """Run the script that the engine waits for longest; False if there is none."""
+        """Run the script requested first; return False if none is waiting."""
         address = context.eval("wanted.length ? String(wanted[0].src) : ''")
         if not address:
             return False
@@ -225,7 +230,6 @@ class Engine:
         return True
 
     def _run(self, context: Any, key: str) -> None:
-        """Run a file of the site."""
         try:
             context.eval(self._read(key).decode())
         except (ValueError, self._failure) as error:
@@ -234,18 +238,18 @@ class Engine:
 
 
 class Matcher:
-    """Holds alerts against the releases *ids* of a site; readers search it in *language*."""
+    """Matches alerts against the releases *ids* of a site, with search in *language*."""
 
     def __init__(self, site: BuiltSite, ids: Iterable[str], language: str) -> None:
         self.site = site
         self._language = language
         self._asked = frozenset(ids)
         searched = self._standing(self._asked)
-        # Originals, too: their translations are told to those alone who did not get these.
+        # Originals too: a translation is announced only to those who didn't get its original.
         self._searched = searched | self._standing({site.rows[id_]["translation_of"] for id_ in searched})
 
     def _standing(self, ids: Iterable[str]) -> frozenset[str]:
-        """Those that search can find: a withdrawn release has no text any more."""
+        """Return the releases that search can find: a withdrawn release has no text any more."""
         rows = self.site.rows
         return frozenset(id_ for id_ in ids if id_ in rows and not rows[id_]["withdrawn"])
 
@@ -264,9 +268,9 @@ class Matcher:
         return {**named, "type": [row["type"]], "language": [row["language"]]}
 
     def ids_for(self, alert: Alert) -> frozenset[str]:
-        """The releases that an alert is for; raises QueryError, and as :class:`.Engine` does.
+        """Return the releases that match an alert; raises QueryError, and the errors of :class:`.Engine`.
 
-        A translation is not told where its original is for the alert as well.
+        A translation is left out if its original matches as well.
         """
         found = self._searched | self._asked
         if alert.query:
@@ -276,17 +280,17 @@ class Matcher:
 
 
 def _fits(facets: Mapping[str, Iterable[str]], alert: Alert) -> bool:
-    """Whether a release with these *facets* is what an alert asks for beside its query: any of each, all across."""
+    """Whether a release's *facets* match an alert's filters: any value of each filter, and all filters."""
     return all({*facets[facet]} & {*values} for facet, values in alert.facets)
 
 
 KIND = "alert"
-"""What their feeds are among all kinds of feeds."""
+"""The kind of these feeds among all feeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """An alert that is offered: *found* is the address of the search that shows what it finds, *ask* where to ask."""
+    """An alert on offer: *found* is the address of a search with its results, *ask* the address to subscribe."""
 
     name: str
     found: str
@@ -296,14 +300,14 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class AlertsView:
-    """The alerts on offer; *ask* is where to ask for another one, or empty."""
+    """The alerts on offer; *ask* is the address to request another one, or empty."""
 
     ask: str
     offered: tuple[AlertView, ...]
 
 
 def alerts_view(alerts: Iterable[Alert], settings: Settings) -> AlertsView | None:
-    """What the page *Subscribe* says of alerts; None in an archive that offers none."""
+    """Return the alerts shown on the page *Subscribe*; None if the archive offers none."""
     say = settings.interface.say
     offered = tuple(
         AlertView(
@@ -320,20 +324,20 @@ def alerts_view(alerts: Iterable[Alert], settings: Settings) -> AlertsView | Non
 
 
 def search_address(alert: Alert) -> str:
-    """The search that finds what an alert finds, from the site's root.
+    """Return the address of the search with an alert's results, relative to the site's root.
 
     >>> from sphinx_newsroom.model.alerts import Alert
     >>> search_address(Alert("ports", "alerts/ports.yaml", "Ports", query="new ports", topics=("ports",)))
     'search.html?q=new+ports&topic=ports'
     """
-    asked = [("q", alert.query)] if alert.query else []
+    query = [("q", alert.query)] if alert.query else []
     return (
-        f"{url_of(SEARCH)}?{urlencode([*asked, *((facet, one) for facet, values in alert.facets for one in values)])}"
+        f"{url_of(SEARCH)}?{urlencode([*query, *((facet, one) for facet, values in alert.facets for one in values)])}"
     )
 
 
 def ask_address(where: str | None, interface: Interface, name: str) -> str:
-    """Where a reader asks for an alert: a mail or a form that has its name already; empty where nowhere.
+    """Return the mail or form address to request an alert, with its name filled in; empty without *where*.
 
     Source: RFC 6068 for mail.
     """
@@ -347,7 +351,7 @@ def ask_address(where: str | None, interface: Interface, name: str) -> str:
 
 
 def place_of(alert: Alert, settings: Settings) -> Feed:
-    """The feed of an alert, still without its releases."""
+    """Return the feed of an alert, without its releases."""
     return Feed(
         KIND,
         alert_feed(alert.id),
@@ -367,14 +371,22 @@ def feeds_of(
     records: Mapping[ReleaseId, Record],
     warn: Callable[[Problem], None],
 ) -> Iterator[Feed]:
-    """The feeds of alerts with what they hold; *read* gives the files of search, which have to be there.
+    """Yield the feeds of alerts with their releases.
 
-    *records* are the ledger's, by id.  A feed is empty if its query can't be answered, of which *warn* is told.
+    If a query can't be answered, its feed is empty.
+
+    Args:
+        alerts: the alerts on offer.
+        index: the archive's releases.
+        settings: the settings of conf.py.
+        read: returns the files of the search index, which must exist.
+        records: the ledger's records by release id.
+        warn: called for each query that can't be answered.
     """
     followed = [alert for alert in alerts if alert.feed]
     if not followed:
         return
-    # As the engine numbers them.
+    # In the order in which the engine numbers them.
     docnames = [docname for part in by_part(index).values() for docname in part]
     engine, order = Engine(read, settings.language), Order(index, records)
     for alert in followed:
@@ -384,11 +396,11 @@ def feeds_of(
             warn(error.problem(alert))
             numbers = ()
         found = {docnames[number] for number in numbers}
-        if not alert.query:  # no search finds what was withdrawn, whose notice stays in feeds
+        if not alert.query:  # search doesn't find withdrawn releases, but their notices stay in feeds
             found.update(index.entries)
         fitting = {docname for docname in found if _fits(_facets(docname, index), alert)}
-        shown = [docname for docname in fitting if index.original(docname) not in fitting]
-        yield place_of(alert, settings)._replace(docnames=order.carried(shown, ITEMS))
+        matching = [docname for docname in fitting if index.original(docname) not in fitting]
+        yield place_of(alert, settings)._replace(docnames=order.carried(matching, ITEMS))
 
 
 def _facets(docname: PageName, index: ArchiveIndex) -> Mapping[str, Iterable[str]]:

@@ -1,9 +1,9 @@
-"""The picture that a link to a release is shown with elsewhere, drawn of its headline, issuer and date.
+"""Draw the preview image of a release's links (``og:image``) from its headline, issuer and date, as PNG.
 
-One is drawn where ``newsroom_card_font`` names a font and the release has no image of its own.  Each takes four
-milliseconds and 25 KB, which nobody pays who did not ask; Pillow is loaded for nothing else.
+A card is drawn if ``newsroom_card_font`` names a font and the release has no image of its own. Each takes four
+milliseconds and 25 KB; Pillow is imported only for this.
 
-Source: The Open Graph protocol, `og:image`; 1200 by 630 pixels is what the larger networks show whole.
+Source: The Open Graph protocol, `og:image`. The larger networks show images of 1200 by 630 pixels uncropped.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
 SMALL = 32
-"""The size of what stands above and below the headline, in pixels."""
+"""Font size of the lines above and below the headline, in pixels."""
 HEADLINES = ((72, 3), (60, 4), (48, 5))
-"""Sizes of a headline, and how many lines of each there is room for: the largest that fits is taken."""
+"""Headline font sizes, each with the number of lines that have room; the largest that fits is used."""
 _PAPER, _MUTED, _INK = 0, 150, 255
 _LEVELS = [shade for level in range(256) for shade in (255 - round(level * 0.92),) * 3]
-"""A card is grey on white, of one byte a pixel: colours would take three times as long to pack."""
+"""The palette of a card, dark grey on white with one byte a pixel: colours would take three times as long."""
 
 
 class CardWords(NamedTuple):
-    """What a card says."""
+    """The text of a card."""
 
     archive: str
     title: str
@@ -48,14 +48,14 @@ class CardWords(NamedTuple):
 
 
 def has_card(release: Release, settings: Settings) -> bool:
-    """Whether a card is drawn for a release; its page names one by an absolute address."""
+    """Whether a release gets a card. Its page needs an absolute address to link the card."""
     return bool(settings.card_font and settings.baseurl) and not release.image and not release.withdrawn
 
 
 def font_of(root: Path, settings: Settings) -> bytes:
-    """The font that conf.py names, empty where it names none.
+    """Return the bytes of the font named in conf.py, empty if none is named.
 
-    Raises :class:`ConfigError` where it cannot be read, or Pillow is missing.
+    Raises :class:`ConfigError` if the font cannot be read or Pillow is missing.
     """
     if not settings.card_font:
         return b""
@@ -66,7 +66,7 @@ def font_of(root: Path, settings: Settings) -> bytes:
     try:
         data = (root / settings.card_font).read_bytes()
         ImageFont.truetype(BytesIO(data), SMALL)
-    except OSError as error:  # also what Pillow raises for a file that is no font
+    except OSError as error:  # Pillow raises it too, if the file isn't a font
         raise ConfigError(
             f"newsroom_card_font is {settings.card_font!r}, which cannot be read as a font; name a .ttf or .otf file "
             "by its path in the archive"
@@ -75,7 +75,7 @@ def font_of(root: Path, settings: Settings) -> bytes:
 
 
 def outputs(index: ArchiveIndex, settings: Settings, font: bytes) -> Iterator[Output]:
-    """The card of each release that has one."""
+    """Yield the card of each release that has one."""
     known = digest(font)
     for page, entry in index.entries.items():
         if has_card(entry.release, settings):
@@ -95,7 +95,7 @@ def _file(path: str, words: CardWords, font: bytes) -> Mapping[str, bytes]:
 
 
 def drawn(words: CardWords, font: bytes) -> bytes:
-    """A card as PNG; raises OSError where *font* is none."""
+    """Draw a card as PNG; raises OSError if *font* isn't a font."""
     from PIL import Image, ImageDraw, ImageFont
 
     def of(size: int) -> FreeTypeFont:
@@ -126,13 +126,13 @@ def drawn(words: CardWords, font: bytes) -> bytes:
 
 
 def _whole(text: str, font: FreeTypeFont) -> str:
-    """A text as one line, cut at a word where it is longer."""
+    """Return a text on one line, truncated at a word if it is too long."""
     first, *more = _lines(text, font) or [""]
     return f"{first} …" if more else first
 
 
 def _lines(text: str, font: FreeTypeFont) -> list[str]:
-    """A text in lines that fit; a word that is too long, as whole sentences are in Chinese, is cut anywhere."""
+    """Wrap a text to the card's width; a word that is too long, such as a sentence in Chinese, is split anywhere."""
     room = WIDTH - 2 * MARGIN
     lines, line = [], ""
     for word in text.split():

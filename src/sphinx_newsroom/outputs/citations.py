@@ -1,4 +1,4 @@
-"""How a release is cited: one record, and the forms in which programs, Wikipedia and people take it."""
+"""Citations of releases: one record, exported as BibTeX, RIS, CSL-JSON, unAPI and plain references."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Event, Record
 
 
-# Things as JSON says them: mappings in which nothing stands that is not known.
+# Objects as in JSON: mappings without empty values.
 
 
 Thing = dict[str, Any]
 
 
 def known(found: Mapping[str, Any]) -> Thing:
-    """A thing without what nothing is known of.
+    """Return an object without its empty values.
 
     >>> known({"name": "Harbour Board", "url": None, "sameAs": []})
     {'name': 'Harbour Board'}
@@ -42,7 +42,7 @@ def known(found: Mapping[str, Any]) -> Thing:
 
 WIKIDATA = "wikidata"
 
-# Schemes that are not here are shown by their own names, without a link.
+# Other schemes are shown by their own names, without a link.
 _KNOWN = {
     WIKIDATA: ("Wikidata", "https://www.wikidata.org/wiki/{}"),
     "ror": ("ROR", "https://ror.org/{}"),
@@ -56,14 +56,14 @@ _KNOWN = {
 
 
 class Identifier(NamedTuple):
-    """An identifier as it is shown: what its scheme is called, and where it is explained, empty where nobody knows."""
+    """An identifier as it is shown: the label of its scheme, and the address of its entry, empty if unknown."""
 
     label: str
     url: str
 
 
 def identifier(scheme: str, value: str) -> Identifier:
-    """An identifier of a record, as whoever wrote it there may have copied it.
+    """Return the label and address of a record's identifier, accepting the common ways to write it.
 
     >>> identifier("wikidata", "Q1065").url, identifier("isni", "0000 0001 2097 4281").url
     ('https://www.wikidata.org/wiki/Q1065', 'https://isni.org/isni/0000000120974281')
@@ -76,17 +76,17 @@ def identifier(scheme: str, value: str) -> Identifier:
     return Identifier(label, url.format(quote(bare(scheme, value), safe="")))
 
 
-# What a citation of a release says, whatever form it is written in.
+# The data of a citation, independent of its format.
 
 
 class Citation(NamedTuple):
-    """A release, or a superseded text of one, as it is cited; each text is one line without control characters.
+    """The data to cite a release or one of its superseded texts; each value is one line without control characters.
 
-    *archive* publishes what has no issuer.  *kind* is what readers call its type, ``Press release``; *original* the
-    title of what it translates; *revision* that of a superseded text, 0 for the text that stands.  *note* says what was
-    corrected, that the text was superseded, or why the release was withdrawn.  *url* is empty where the archive does
-    not know its own address.  *type* is its kind as conf.py has it, in the archive's words; all others are those of
-    *interface*.
+    *archive* is the publisher of releases without an issuer. *kind* is the type in the reader's words (``Press
+    release``). *type* is the type as conf.py writes it, in the archive's words; all other words are those of
+    *interface*. *original* is the title of the translated release. *revision* is the number of a superseded text, 0 for
+    the current text. *note* is the correction, the superseded notice or the reason of the withdrawal. *url* is empty if
+    the archive's own address isn't known.
     """
 
     key: str
@@ -108,33 +108,33 @@ class Citation(NamedTuple):
 
     @property
     def headline(self) -> str:
-        """The title, which says of a withdrawn release that it is one: what styles print of a note is not known."""
+        """The title, marked if the release is withdrawn, because not every citation style prints the note."""
         return titled(self.title, self.interface, withdrawn=self.withdrawn is not None)
 
     @property
     def institution(self) -> str:
-        """All who issued it, in words, or the archive."""
+        """The names of all issuers as one text, or the archive's name."""
         return self.interface.names(self.institutions) or self.archive
 
     @property
     def notes(self) -> str:
-        """The note, and of a translation what it translates."""
+        """The note, and the original of a translation."""
         of = self.interface.say("Translation of “{title}”.", title=self.original) if self.original else ""
         return " ".join(filter(None, (of, self.note)))
 
 
 def titled(title: str, interface: Interface, *, withdrawn: bool) -> str:
-    """A title as it is told where no notice stands beside it: ``Withdrawn: Conference opens``."""
+    """Return a title that marks a withdrawn release where no notice is shown: ``Withdrawn: Conference opens``."""
     return interface.say("Withdrawn: {title}", title=title) if withdrawn else title
 
 
 def citation_of(page: PageName, index: ArchiveIndex, settings: Settings, versions: Versions) -> Citation:
-    """The citation of the release that has a page."""
+    """Return the citation of the release on a page."""
     release = index.entries[page].release
     original = index.original(page)
     record = versions.records.get(release.id)
     interface = settings.interface_of(release.language)
-    # Once for the record of each release of an archive: what follows from the text alone is left to the forms.
+    # This runs for every release of an archive, so whatever follows from the text alone is left to the formats.
     corrected = (
         ""
         if release.withdrawn
@@ -158,7 +158,7 @@ def superseded_citation(
     settings: Settings,
     versions: Versions,
 ) -> Citation:
-    """The citation of a text that *newer* took the place of, with its own header and address."""
+    """Return the citation of a text that *newer* superseded, with its own header and address."""
     old = versions.texts[page]
     interface = settings.interface_of(old.release.language)
     note = interface.say(
@@ -192,7 +192,7 @@ def _citation(
         type=_line(settings.types.get(release.type, release.type)),
         number=_line(release.number or ""),
         date=release.date,
-        # Of a withdrawn release its page tells no more of the text than the title.
+        # The page of a withdrawn release shows nothing of its text except the title.
         place="" if withdrawn else _line(release.dateline or ""),
         language=release.language,
         url=settings.baseurl + quote(url_of(page)) if settings.baseurl else "",
@@ -205,14 +205,14 @@ def _citation(
 
 
 def _line(text: str) -> str:
-    """A text on one line: in RIS a line's end begins another field, and nobody cites a control character."""
+    """Return a text on one line without control characters, because in RIS a line break starts another field."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ")
     return " ".join(clean(" ".join(text.split())).split())
 
 
 def reference_parts(citation: Citation) -> tuple[str, ...]:
-    """What a reference in a bibliography has between its commas: issuer, title, kind and number, date, address."""
+    """Return the comma-separated parts of a bibliography entry: issuer, title, kind and number, date, address."""
     kind = f"{citation.kind} {citation.number}" if citation.number else citation.kind
     interface = citation.interface
     revision = interface.say("revision {number}", number=citation.revision) if citation.revision else ""
@@ -221,26 +221,27 @@ def reference_parts(citation: Citation) -> tuple[str, ...]:
     return tuple(filter(None, parts))
 
 
-# Citations as BibTeX, of which BibLaTeX reads the same.
+# Citations as BibTeX, which BibLaTeX reads as well.
 #
-# ``@techreport`` is what both have for what an institution issues under a number; its type is printed before that.  Who
-# issued it stands as the author, too, in braces of its own, so that no program takes it apart: styles begin with it.
+# ``@techreport`` is the type that both have for publications numbered by an institution; its ``type`` is printed before
+# the number. The issuer is also the author, because styles begin with the author. It is in double braces so that no
+# program splits it into names.
 #
 # Source: Oren Patashnik, BibTeXing (1988), section 3; the biblatex manual, sections 2.1.1 and 2.2.
 
 
-# By their names, as Zotero writes them: "\~{}" prints the same, and bibtexparser reads nothing of it.  BibTeX counts
-# braces without minding what stands before them.
+# By their names, as Zotero writes them: "\~{}" prints the same, but bibtexparser can't read it. BibTeX counts braces
+# even if they are escaped.
 _NAMES = {"\\": "backslash", "~": "asciitilde", "^": "asciicircum", "{": "braceleft", "}": "braceright"}
 _ESCAPED = str.maketrans(
     {sign: rf"{{\text{name}}}" for sign, name in _NAMES.items()} | {sign: f"\\{sign}" for sign in "%#&$_"}
 )
-# An address is read as it stands; what would end the field or a command is no sign of an address anyway.
+# BibTeX doesn't unescape addresses, so characters that would end the field or start a command are percent-encoded.
 _IN_ADDRESS = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20"})
 
 
 def bibtex(citations: Iterable[Citation]) -> str:
-    """Entries, one after the other with an empty line between."""
+    """Format citations as BibTeX entries separated by empty lines."""
     return "\n".join(map(_entry, citations))
 
 
@@ -257,7 +258,7 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "type", _whole(citation.kind)
     if citation.number:
         yield "number", _whole(citation.number)
-    # BibLaTeX takes the day from the date, and BibTeX knows year and month alone.
+    # BibLaTeX takes the day from the date; BibTeX reads only year and month.
     yield "date", f"{{{citation.date.isoformat()}}}"
     yield "year", f"{{{citation.date.year:04}}}"
     yield "month", MONTHS[citation.date.month - 1][:3].lower()
@@ -271,26 +272,26 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _whole(text: str) -> str:
-    """A text in braces, which keep its capitals and spaces."""
+    """Return a text in braces, which preserve its capitals and spaces."""
     return "{" + text.translate(_ESCAPED) + "}"
 
 
 # Citations as CSL-JSON, from which citation processors make references in any style.
 #
-# Who issued a release is its author, as style guides have it, and not its publisher as well: styles print both, and APA
-# and Chicago leave out a publisher that is the author.  The archive is the publisher of a release without an issuer.
+# The issuer is the author and not also the publisher: styles print both, and APA and Chicago leave out a publisher that
+# is the author. The archive is the publisher of a release without an issuer.
 #
 # Source: the CSL 1.0.2 specification, appendices III and IV, and ``csl-data.json`` of its schema.
 
 
 def csl_json(citations: Iterable[Citation]) -> str:
-    """A list of items, one a line."""
+    """Format citations as a CSL-JSON list, one item a line."""
     rows = (json.dumps(csl_item(citation), ensure_ascii=False) for citation in citations)
     return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
 def csl_item(citation: Citation) -> dict[str, Any]:
-    """One item, without the keys that it has nothing for."""
+    """Return a citation as a CSL-JSON item, without empty keys."""
     date = citation.date
     found: dict[str, Any] = {
         "id": citation.key,
@@ -311,27 +312,27 @@ def csl_item(citation: Citation) -> dict[str, Any]:
     return known(found)
 
 
-# The files that say how the releases of a year are cited, beside its page: ``.bib``, ``.ris`` and ``.csl.json``.
+# The citation files of a year, next to its page: ``.bib``, ``.ris`` and ``.csl.json``.
 #
-# The citation of one release is made in its page, by ``newsroom.js``, from the same values.
+# ``newsroom.js`` makes the citation of a single release in its page, from the same values.
 
 
 # Citations as RIS, which reference managers import.
 #
-# ``RPRT`` is the type that readers know for what an institution issues under a number: it goes in ``SN``, the kind of
-# release in ``M3``, and the institution in ``PB``.
+# ``RPRT`` is the type for numbered publications of an institution: the number goes in ``SN``, the kind of release in
+# ``M3``, and the institution in ``PB``.
 #
 # Source: Research Information Systems, RIS Format Specifications (2011), "Report".
 
 
 def ris(citations: Iterable[Citation]) -> str:
-    """References, one after the other; lines end as the format has it."""
+    """Format citations as RIS references, with the line endings of the format."""
     return "".join(f"{tag}  - {value}\r\n" for citation in citations for tag, value in _fields_of_files(citation))
 
 
 def _fields_of_files(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "TY", "RPRT"
-    # What stands before a comma is taken for a family name, and there is no way to say that it is none.
+    # RIS treats the words before a comma as a family name, and has no way to mark the name of an institution.
     yield from (("AU", name) for name in citation.institutions if "," not in name)
     found = (
         ("TI", citation.headline),
@@ -351,10 +352,11 @@ def _fields_of_files(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def of_unapi(citations: Iterable[Citation]) -> str:
-    """BibTeX that is at the same time the list of formats that unAPI begins with.
+    """Format citations as BibTeX that is also the format list that a unAPI client requests first.
 
-    Zotero asks a page's unAPI server for both, and a server of files answers any query with the whole file: so Zotero
-    offers all releases of a year to pick from.  BibTeX reads nothing outside of entries, and XML nothing in them.
+    Zotero requests both from a page's unAPI server, and a static file server answers any query with the whole file. So
+    Zotero offers all releases of a year to choose from. BibTeX ignores text outside of
+    entries, and to XML the entries are a CDATA section.
 
     Source: the unAPI specification, revision 3 (2006); BibTeXing, section 4.
     """
@@ -370,7 +372,7 @@ _FORMS: Mapping[str, Callable[[Sequence[Citation]], str]] = MappingProxyType(
 def outputs(
     digests: Mapping[PageName, str], index: ArchiveIndex, settings: Settings, versions: Versions
 ) -> Iterator[Output]:
-    """The files of each year; *digests* tell by page when the citation of a release changes."""
+    """Yield the citation files of each year; *digests* are the fingerprints of the citations by page."""
     for year, docnames in index.years.items():
         digest = fingerprint([digests[docname] for docname in docnames])
         yield Output(f"citations/{year}", digest, partial(_of_year, year, index, settings, versions))
@@ -379,5 +381,5 @@ def outputs(
 def _of_year(year: int, index: ArchiveIndex, settings: Settings, versions: Versions) -> Mapping[str, bytes]:
     found = [citation_of(docname, index, settings, versions) for docname in index.years[year]]
     page = year_page(year)
-    # Halves of surrogate pairs become question marks.
+    # Lone surrogates become question marks.
     return {page + suffix: form(found).encode("utf-8", "replace") for suffix, form in _FORMS.items()}

@@ -1,7 +1,7 @@
-"""What is copied into the site unchanged: pictures, downloads, sources, static and extra files.
+"""Files that are copied into the site unchanged: images, downloads, sources, static and extra files.
 
-Sphinx copies, and leaves what it copied once: a picture that no text shows any more, a style sheet that was deleted,
-the source of a text that was withdrawn.  Here that goes, so that a site never shows more than a clean build has.
+Sphinx never removes its copies, even if the image, style sheet or text is gone. This module removes them, so that an
+incremental build has the same files as a clean one.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.output import State
 
 COPIED, EXTRA, DOCUMENTS, INDEX = "copied", "extra", "documents", "index"
-"""Keys of a build's state: all that is copied, what `html_extra_path` adds, which documents there are, the index."""
+"""Keys of a build's state: all copied files, the files of `html_extra_path`, the list of documents, the index."""
 
 OURS = "newsroom/"
-"""Where our theme's own static files are."""
+"""The folder of the theme's own static files."""
 MADE_BY_SPHINX = frozenset(("pygments.css", "pygments_dark.css", "translations.js"))
-"""What Sphinx makes in ``_static`` beside the theme's files."""
+"""The files that Sphinx generates in ``_static`` in addition to the theme's files."""
 
 
 def outputs(placements: Placements, standing_file: Callable[[str], Path]) -> Iterator[Output]:
-    """The files of releases, each at its address; *standing_file* gives the one that has the bytes of a path."""
+    """Yield the files of releases at their addresses; *standing_file* returns a file that has a path's content."""
     for file in placements:
         yield copied(f"file/{file.address}", file.address, file.sha256, standing_file(file.source), file.source)
 
 
 def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Iterator[Output]:
-    """The sources of documents at the addresses that Sphinx gives them, without those that contain a *hidden* word.
+    """Yield the sources of documents at Sphinx's addresses, except those that contain a *hidden* word.
 
     *paths* are the files by docname; *end* is ``html_sourcelink_suffix``.
     """
@@ -57,8 +57,8 @@ def sources(paths: Mapping[str, Path], end: str, hidden: Iterable[str]) -> Itera
 
 
 def remove_unused(env: BuildEnvironment, placements: Placements, outdir: Path) -> int:
-    """Remove copies in ``_images`` and ``_downloads`` that no document shows or offers any more; return how many."""
-    # After reading, when all documents have said what they show.
+    """Remove copies in ``_images`` and ``_downloads`` that no document uses any more; return how many."""
+    # Runs after reading, when the files of all documents are known.
     placed = placements.pages
     used = {
         f"{folder}/{place}"
@@ -72,18 +72,18 @@ def remove_unused(env: BuildEnvironment, placements: Placements, outdir: Path) -
 
 
 def name_pictures(env: BuildEnvironment, placements: Placements) -> None:
-    """Give the copies of pictures their names in ``_images`` anew, in the order of the documents that show them.
+    """Rename the copies of images in ``_images`` in the order of the documents that show them.
 
-    Those that releases alone show are none of these, and come last.
+    Images shown only by releases come last.
 
-    Of pictures that are called alike Sphinx numbers those that it reads later, so that an incremental build would
-    number them otherwise than a clean one.
+    Sphinx numbers images with the same name in the order in which it reads them, so the names would differ between an
+    incremental and a clean build.
     """
     taken: set[str] = set()
 
     def place(source: str) -> tuple[bool, str, str]:
-        shown = [name for name in env.images[source][0] if source not in placements.pages.get(PageName(name), {})]
-        return not shown, min(shown, default=""), source
+        showing = [name for name in env.images[source][0] if source not in placements.pages.get(PageName(name), {})]
+        return not showing, min(showing, default=""), source
 
     for source in sorted(env.images, key=place):
         stem, suffix = os.path.splitext(os.path.basename(source))
@@ -95,7 +95,7 @@ def name_pictures(env: BuildEnvironment, placements: Placements) -> None:
 
 
 def pictures_of_documents(env: BuildEnvironment, placements: Placements) -> dict[str, list[str]]:
-    """The names in ``_images`` of the pictures that each document shows from there."""
+    """Return the names of the images in ``_images`` by document."""
     found: dict[str, list[str]] = {}
     for source, (docnames, name) in env.images.items():
         for docname in docnames:
@@ -106,15 +106,15 @@ def pictures_of_documents(env: BuildEnvironment, placements: Placements) -> dict
 
 
 def extra_files(config: Config, confdir: Path, excluded: Callable[[str], bool]) -> tuple[str, ...]:
-    """The paths in the site of what ``html_extra_path`` adds, without what is *excluded* by conf.py."""
+    """Return the paths in the site of the ``html_extra_path`` files that conf.py doesn't exclude."""
     places = [confdir / name for name in config.html_extra_path]
     found = {(place.is_dir(), _relative(path, place)) for place in places for path in _files(place)}
-    # As Sphinx copies them: a file that is named itself is never excluded.
+    # Sphinx copies a file that is listed itself even if it matches an exclusion.
     return tuple(sorted({path for below, path in found if not (below and any(map(excluded, (path, *folders(path)))))}))
 
 
 def make_room(extra: Iterable[str], outdir: Path) -> None:
-    """Remove the *extra* files that have a second name, before Sphinx writes into them: that one may be published."""
+    """Remove the *extra* files that are hard links before Sphinx overwrites them: the other name may be published."""
     for path in extra:
         with suppress(OSError):
             if os.lstat(outdir / path).st_nlink > 1:
@@ -122,9 +122,9 @@ def make_room(extra: Iterable[str], outdir: Path) -> None:
 
 
 def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Collection[str]) -> str:
-    """Changes when any file does that Sphinx copies unchanged, or a setting that makes such a file.
+    """Return a fingerprint of the files that Sphinx copies unchanged, and of the settings that generate such files.
 
-    *wanted* are the static files of the theme that are copied of those that there are: the others are not read.
+    Of the theme's static files, only the *wanted* ones are read.
     """
     config = builder.config
     named = [name for name in (config.html_logo, config.html_favicon) if name]
@@ -138,21 +138,20 @@ def copied_digest(builder: StandaloneHTMLBuilder, confdir: Path, wanted: Collect
 
 
 def theme_static(builder: StandaloneHTMLBuilder) -> dict[str, Path]:
-    """The static files of the theme and of those that it inherits from, by their names on the site."""
+    """Return the static files of the theme and its base themes, by their names in the site."""
     return {
         made_from(_relative(path, place)): path
         for place in (Path(folder, "static") for folder in reversed(builder.theme.get_theme_dirs()))
         for path in _files(place)
-        if path.suffix != ".map"  # which no page loads, but tools of who writes scripts
+        if path.suffix != ".map"  # source maps, which only developer tools load
     }
 
 
 def wanted_static(theme: Mapping[str, Path], config: Config, confdir: Path, asked: Iterable[str]) -> frozenset[str]:
-    """The files in ``_static`` of the theme, or that Sphinx makes there, that some page can load.
+    """Return the files in ``_static``, from the theme or generated by Sphinx, that a page can load.
 
-    Ours, and those whose names stand in a template, style sheet or script of ours or of the archive, or in the
-    configuration, or are *asked* for; and those that these name.  Of six megabytes pages load one style sheet, which
-    is Sphinx's own.
+    Kept are our own files, those in *asked*, and those named in the configuration or in a template, style sheet or
+    script of ours or of the archive. Files named by kept files are kept, too.
     """
     ours = {name for name in theme if name.startswith(OURS)}
     own = (confdir / name for name in (*config.templates_path, *config.html_static_path))
@@ -168,13 +167,13 @@ def wanted_static(theme: Mapping[str, Path], config: Config, confdir: Path, aske
 
 
 def remove_unwanted_static(wanted: Collection[str], outdir: Path) -> None:
-    """Remove what the theme writes into ``_static`` at the end of a build, and no page can load."""
+    """Remove the files that the theme writes into ``_static`` at the end of a build and that no page can load."""
     for name in sorted(MADE_BY_SPHINX.difference(wanted)):
         remove(outdir, f"_static/{name}")
 
 
 def _names(text: str, name: str) -> bool:
-    """Whether a text names a file, by whatever way to it: ``theme.css`` in ``../styles/theme.css``."""
+    """Whether a text names a file by any path: ``theme.css`` in ``../styles/theme.css``."""
     end = 0
     while (begin := text.find(name, end)) >= 0:
         end = begin + len(name)
@@ -185,28 +184,28 @@ def _names(text: str, name: str) -> bool:
 
 
 def made_from(path: str) -> str:
-    """The name of what Sphinx makes of a static file, which may be a template."""
+    """Return the name of the file that Sphinx generates from a static file, which may be a template."""
     return path.removesuffix(".jinja").removesuffix("_t")
 
 
 def _text(path: Path) -> str:
-    """What may name other files in a file; nothing for pictures and fonts, and for what is not loaded but by tools."""
+    """Return the text of a file that may name other files; empty for images, fonts and developer files."""
     if path.suffix not in (".css", ".js", ".html", ".svg", ".jinja", ".css_t", ".js_t"):
         return ""
     return path.read_bytes().decode("utf-8", "replace")
 
 
 def forget_static(before: State, now: str, outdir: Path, keeping: Path, maker: str) -> None:
-    """Remove ``_static`` where other files are to be copied there now; Sphinx then copies all of them."""
+    """Remove ``_static`` if other files are to be copied there; Sphinx then copies all of them."""
     if COPIED in before.made and before.made[COPIED].fingerprint != now:
-        # A build that ends before it copies must not leave a folder that looks complete.
+        # A build that is interrupted before copying must not leave a folder that looks complete.
         del before.made[COPIED]
         before.save(outdir, keeping, maker)
         shutil.rmtree(outdir / "_static", ignore_errors=True)
 
 
 def _files(place: Path) -> list[Path]:
-    """The files of a place, which may be one itself, in an order that depends on their names alone."""
+    """Return the files of a folder, or the file itself, in an order that depends only on their names."""
     return [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
 
 

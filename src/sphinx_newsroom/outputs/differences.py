@@ -1,9 +1,9 @@
-"""The difference between two plain texts, word by word, in the paragraphs where there is one.
+"""The difference between two plain texts, word by word, in the paragraphs that changed.
 
-Pure.  A text is paragraphs separated by blank lines.  Paragraphs are matched first, so that one
-that was put in does not shift the rest; within those that changed words are compared.
+Pure functions. Paragraphs, separated by blank lines, are matched first, so that an inserted paragraph doesn't shift the
+rest. Then words are compared within changed paragraphs.
 
-The comparison is exact: as many words stay as can.  What was found is then made readable.
+The comparison finds a longest common subsequence of words. The result is then adjusted to be readable.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from typing import Literal, NamedTuple
 from sphinx_newsroom.text.words.folding import SPACELESS
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
-# The fewest items that must go and come for one sequence to become another.
+# The smallest edit from one sequence to another.
 
 
-# What two sequences have in common, in order: as many items as can be.
+# The longest common subsequence of two sequences.
 #
-# The longest common subsequence, a row of the table at a time, whose cells are the bits of one number: a step along
-# the second sequence is a few operations on a number with a bit for each item of the first.
+# It is computed one table row at a time. A row is an integer with one bit per item of the first sequence, so each item
+# of the second needs few operations.
 #
-# Source: Hyyrö, "Bit-Parallel LCS-length Computation Revisited" (2004), and, for the way back, "A Note on Bit-
-# Parallel Alignment Computation" (2004).
+# Source: Hyyrö, "Bit-Parallel LCS-length Computation Revisited" (2004), and, for reading the subsequence back from the
+# rows, "A Note on Bit-Parallel Alignment Computation" (2004).
 
 _BITS = 8
 
 
 def common_length(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many items both have in one order.
+    """Return the length of the longest common subsequence.
 
     >>> common_length("a ship left the port".split(), "the ship left port".split())
     3
@@ -44,12 +44,12 @@ def common_length(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def common_places(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
-    """Where the items stand that both have in one order, in *old* and in *new*.
+    """Return the positions, in *old* and *new*, of the items of the longest common subsequence.
 
     >>> common_places([1, 2, 3, 4], [2, 4, 5])
     [(1, 0), (3, 1)]
     """
-    # As bytes, in which one bit is looked at in the same time wherever it stands.
+    # As bytes, a bit is read in constant time, wherever it is.
     size = len(old) // _BITS + 1
     rows = [row.to_bytes(size, "little") for row in _rows(old, new)]
     found = []
@@ -66,7 +66,7 @@ def common_places(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int
 
 
 def _rows(old: Sequence[object], new: Sequence[object]) -> Iterator[int]:
-    """For each item of *new* the places of *old* (a bit each) at which no item more is in common than before them."""
+    """Yield the row of each item of *new*: a bit is set if the position in *old* adds nothing to the subsequence."""
     places = _places(old, new)
     everywhere = row = (1 << len(old)) - 1
     for item in new:
@@ -76,7 +76,7 @@ def _rows(old: Sequence[object], new: Sequence[object]) -> Iterator[int]:
 
 
 def _places(old: Sequence[object], new: Sequence[object]) -> dict[object, int]:
-    """Where *old* has each of the items that *new* has as well, a bit for each place."""
+    """Return the positions in *old*, as a bit set, of each item that *new* has, too."""
     found = {item: bytearray(len(old) // _BITS + 1) for item in {*old}.intersection(new)}
     for place, item in enumerate(old):
         if item in found:
@@ -89,15 +89,15 @@ def _is_set(row: bytes, place: int) -> bool:
 
 
 LARGE = 5_000 * 5_000
-"""Words (or paragraphs) of one text times those of the other up to which they are compared: 20 ms.
+"""The largest comparison: items of one text times items of the other, 20 ms of work.
 
-The time grows with the product.  What is larger, between the first change and the last, is shown as gone and come.  The
-longest paragraph of 22,000 real releases has 4,388 words, so none comes near.
+The time grows with this product. A larger changed range is shown as deleted and inserted. The longest paragraph of
+22,000 real releases has 4,388 words, so none is affected.
 """
 
 
 class Edit(NamedTuple):
-    """The items from *a* to *b* of the old sequence went, those from *c* to *d* of the new came in their place."""
+    """A replacement: the items *a* to *b* of the old sequence became the items *c* to *d* of the new one."""
 
     a: int
     b: int
@@ -106,36 +106,36 @@ class Edit(NamedTuple):
 
     @property
     def replaces(self) -> bool:
-        """Whether items went and others came."""
+        """Whether items were both deleted and inserted."""
         return self.a < self.b and self.c < self.d
 
     @property
     def size(self) -> int:
-        """How much work it is to compare the items."""
+        """The cost to compare the items."""
         return (self.b - self.a) * (self.d - self.c)
 
     def moved(self, by: int) -> Edit:
-        """The same edit, *by* items further on in both."""
+        """Return the edit moved *by* items in both sequences."""
         return Edit(self.a + by, self.b + by, self.c + by, self.d + by)
 
     def to(self, other: Edit) -> Edit:
-        """Both, and what is between them."""
+        """Return an edit from the start of this one to the end of another."""
         return Edit(self.a, other.b, self.c, other.d)
 
 
 def edits_of(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
-    """The fewest items that must go and come for *old* to become *new*; no two edits touch."""
-    # Numbers are compared faster than words.
+    """Return the smallest list of edits from *old* to *new*; adjacent edits are merged."""
+    # Numbers compare faster than words.
     numbers: dict[str, int] = {}
     before, after = ([numbers.setdefault(item, len(numbers)) for item in items] for items in (old, new))
     start = _agreeing(before, after)
     end = _agreeing(before[start:][::-1], after[start:][::-1])
-    whole = Edit(start, len(before) - end, start, len(after) - end)
-    return _apart(_changes(before, after, whole))
+    changed = Edit(start, len(before) - end, start, len(after) - end)
+    return _apart(_changes(before, after, changed))
 
 
 def _changes(before: Sequence[int], after: Sequence[int], part: Edit) -> Iterator[Edit]:
-    """The edits within a part of both; all of it where it is too large to be compared."""
+    """Yield the edits within a part of both sequences; the whole part if it is too large to compare."""
     if not part.replaces or part.size > LARGE:
         yield part
         return
@@ -147,14 +147,14 @@ def _changes(before: Sequence[int], after: Sequence[int], part: Edit) -> Iterato
 
 
 def _agreeing(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many items the two begin with alike."""
+    """Return the length of the common prefix."""
     return next(
         (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
 
 
 def _apart(edits: Iterable[Edit]) -> list[Edit]:
-    """Edits that touch as one; none that changes nothing."""
+    """Merge adjacent edits and drop empty ones."""
     found: list[Edit] = []
     for edit in edits:
         if edit.a < edit.b or edit.c < edit.d:
@@ -163,42 +163,42 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def add(edits: list[Edit], edit: Edit) -> None:
-    """Put an edit behind the others, or into the last where they touch."""
+    """Append an edit, or merge it into the last one if they touch."""
     if edits and (edits[-1].b, edits[-1].d) == (edit.a, edit.c):
         edit = edits.pop().to(edit)
     edits.append(edit)
 
 
 _ALIKE = 0.25
-"""How much of the words of two paragraphs must agree, in order, for one to be taken for the other's new text.
+"""The share of words, in order, that two paragraphs must have in common to count as old and new version of one.
 
-Of pairs of paragraphs that have nothing to do with each other, 3,000 drawn from each of three collections of English
-releases, 99 in 100 are under 0.18.  Statements by formula (a central bank's, a cabinet's) can be above it.
+Of pairs of unrelated paragraphs, 3,000 drawn from each of three collections of English releases, 99 per cent are below
+0.18. Formulaic statements (of a central bank or a cabinet) can be above it.
 """
 _KEPT = 0.2
-"""How much of two paragraphs must be shown as having stayed for a change within one paragraph and not two paragraphs.
+"""The share of two paragraphs that must be shown as unchanged to show one changed paragraph instead of two.
 
-The same unrelated pairs have less than 0.09 in 99 of 100.  In 1,261 real edits four pairs of paragraphs are from 0.1
-to 0.2, which read better apart, and ten from 0.2 to 0.3, most of which read better as one.
+99 per cent of the unrelated pairs are below 0.09. In 1,261 real edits four pairs are between 0.1 and 0.2, which read
+better apart. Ten are between 0.2 and 0.3, and most of these read better as one.
 """
 _NEAR = 8
-"""How many paragraphs are looked through for the one that another came in the place of.
+"""The number of paragraphs that are searched for the old version of a new paragraph.
 
-Twice as many would change one of the real edits.
+Twice this number would change only one of the real edits.
 """
 
 
 class DiffBlock(NamedTuple):
-    """A paragraph with a change in it, or (*parts* empty) a number of paragraphs without one."""
+    """A changed paragraph, or, if *parts* is empty, a number of unchanged paragraphs."""
 
     parts: tuple[DiffPart, ...]
     unchanged: int = 0
 
 
 def differences(before: str, after: str) -> tuple[DiffBlock, ...]:
-    """The paragraphs in which the texts differ, in order, with the number of those between that do not.
+    """Return the changed paragraphs in order, and the number of unchanged paragraphs between them.
 
-    One white space is as good as another, since no reader sees a difference.
+    Differences in white space don't count, since readers don't see them.
     """
     old, new = (list(filter(None, map(_folded, text.split("\n\n")))) for text in (before, after))
     return tuple(_blocks(old, new))
@@ -221,13 +221,13 @@ def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
 
 
 def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[DiffBlock]:
-    """Paragraphs that went or came as a whole."""
+    """Yield paragraphs that were deleted or inserted entirely."""
     yield from (DiffBlock((DiffPart("deleted", text),)) for text in gone)
     yield from (DiffBlock((DiffPart("inserted", text),)) for text in come)
 
 
 def _stretch(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
-    """Paragraphs that came in the place of others: each is shown beside the one that it most likely was."""
+    """Pair each new paragraph of a replaced range with its most likely old version."""
     old, new = [Words(text) for text in before], [Words(text) for text in after]
     done = waiting = 0
     for number, words in enumerate(new):
@@ -245,13 +245,13 @@ def _stretch(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]
 
 
 def _ratio(old: Words, new: Words) -> float:
-    """How much of the words agrees, in order; 0 where it is not enough."""
+    """Return the share of common words, in order; 0 if it is too low."""
     total = len(old.real) + len(new.real)
-    # One that is much shorter cannot agree enough: else a long paragraph would be gone through for each of many lines.
+    # A much shorter paragraph can't have enough in common. This saves comparing a long paragraph with many short lines.
     if 2 * min(len(old.real), len(new.real)) <= _ALIKE * total:
         return 0.0
     ratio = 2 * (old.bag & new.bag).total() / total if total else 0.0
-    if ratio <= _ALIKE:  # in any order, which is quick to tell
+    if ratio <= _ALIKE:  # an upper bound in any order, which is fast to compute
         return 0.0
     if len(old.real) * len(new.real) > LARGE:
         return ratio
@@ -264,31 +264,31 @@ def _worth_showing(parts: Sequence[DiffPart]) -> bool:
     return 2 * kept >= _KEPT * (2 * kept + changed)
 
 
-# What changed in one paragraph, word by word, made readable.
+# The change in one paragraph, word by word, adjusted to be readable.
 #
-# The fewest words that changed are not what reads best, since any "the" of a sentence that went agrees with any of
-# the one that came.  So words that stay between larger changes become part of them, and a change that could begin at
-# several words begins where a sentence or a clause does.  diff-match-patch does the same and calls it semantic
-# cleanup.
+# The smallest edit isn't the most readable one, since any "the" of a deleted sentence matches any "the" of the inserted
+# one. So words that stay between larger changes become part of them, and a change that could start at several words
+# starts at a sentence or clause. diff-match-patch calls this semantic cleanup.
 
 
-# A paragraph in words, with how well a change may begin or end at each place between them.
+# A paragraph split into words, with a rank for each boundary: how well a change may begin or end there.
 
 _BETWEEN, _CLAUSE, _SENTENCE, _EDGE = 1, 2, 3, 8
-"""How well a change may begin or end at a place: between words, behind a clause or a sentence, at the paragraph's edge.
+"""Ranks of boundaries: between words, after a clause, after a sentence, at the edge of the paragraph.
 
-A change has two ends, so an edge with any other place must count more than two ends of sentences.
+A change has two ends, so the edge together with any other boundary must outrank two sentence ends.
 """
 
 
 @cache
 def _word() -> re.Pattern[str]:
-    """A word with what joins its parts (``6.24``, ``vice-president``); or any other character by itself.
+    """Match a word with its inner punctuation (``6.24``, ``vice-president``), or any other single character.
 
-    A full stop before a capital ends a sentence (``metres.The``), even where the space is missing; but not in ``U.S``.
+    A full stop before a capital ends a sentence (``metres.The``), even if the space is missing; but not in ``U.S``.
     """
     signs = [chr(code) for code in range(0x10000)]
-    marks = "".join(sign for sign in signs if unicodedata.category(sign).startswith("M"))  # which \w lacks
+    # Combining marks, which \w doesn't match.
+    marks = "".join(sign for sign in signs if unicodedata.category(sign).startswith("M"))
     capital = "".join(sign for sign in signs if sign.isupper())
     letter = rf"[^\W{SPACELESS}][{marks}]*"
     joint = rf"[-’',/:@\u00ad\u200c\u200d]|(?<=\b\w)\.|\.(?![{capital}])"
@@ -296,12 +296,15 @@ def _word() -> re.Pattern[str]:
 
 
 class Words:
-    """A paragraph in words, with the places between them: place *i* is before word *i*, the last after all words."""
+    """A paragraph in words, and the boundaries between them.
+
+    Boundary *i* is before word *i*, and the last one is after all words.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.words: list[str] = []
-        # A number for each word: as arrays a fifth of the memory of lists, which long paragraphs spend time on.
+        # An array takes a fifth of a list's memory, and long paragraphs spend time on memory.
         self._starts, self._ends = array("L"), array("L", [0])
         for found in _word().finditer(text):
             self.words.append(found[0])
@@ -311,17 +314,17 @@ class Words:
 
     @cached_property
     def real(self) -> list[str]:
-        """The words without other signs."""
+        """The words without punctuation."""
         return [word for word in self.words if word[0].isalnum()]
 
     @cached_property
     def bag(self) -> Counter[str]:
-        """How often each word is there."""
+        """The number of occurrences of each word."""
         return Counter(self.real)
 
     @cached_property
     def ranks(self) -> array[int]:
-        """How well a change may begin or end at each place."""
+        """The rank of each boundary."""
         return array("B", [_EDGE, *map(self._rank, range(1, len(self.words))), _EDGE])
 
     def _rank(self, place: int) -> int:
@@ -335,49 +338,49 @@ class Words:
         return _CLAUSE if last in ",;:–—" or word in "–—(" else _BETWEEN
 
     def spaced(self, place: int) -> bool:
-        """Whether there is a space."""
+        """Whether there is a space at a boundary."""
         return self._ends[place] < self._starts[place]
 
     def sentence_ends_within(self, a: int, b: int) -> bool:
-        """Whether one of the words from *a* to *b* is the last of a sentence."""
+        """Whether a sentence ends with one of the words from *a* to *b*."""
         return any(rank >= _SENTENCE for rank in self.ranks[a + 1 : b + 1])
 
     def real_within(self, a: int, b: int) -> int:
-        """How many words are there from *a* to *b*, without other signs."""
+        """Return the number of words from *a* to *b*, without punctuation."""
         return sum(word[0].isalnum() for word in self.words[a:b])
 
     def between(self, a: int, b: int) -> str:
-        """The words from *a* to *b* with the spaces around them."""
+        """Return the words from *a* to *b* with the spaces around them."""
         return self.text[self._ends[a] : self._starts[b]]
 
     def alone(self, a: int, b: int) -> str:
-        """The words from *a* to *b* without the spaces around them."""
+        """Return the words from *a* to *b* without the spaces around them."""
         return self.text[self._starts[a] : self._ends[b]] if a < b else ""
 
     def length(self, a: int, b: int) -> int:
-        """Of the words from *a* to *b*, without the spaces around them."""
+        """Return the length of the words from *a* to *b*, without the spaces around them."""
         return self._ends[b] - self._starts[a] if a < b else 0
 
 
 Change = Literal["same", "deleted", "inserted"]
 
 _CHANCE = 2
-"""Words in a row that may have stayed by chance.
+"""The longest run of words that may be unchanged by chance.
 
-In real edits 81 runs between two changes were no longer than those.  80 had two words or fewer; the one with three
-had been left as it was on purpose.
+In real edits 81 runs between two changes were no longer than the changes. 80 had two words or fewer; the one with three
+had been kept on purpose.
 """
 
 
 class DiffPart(NamedTuple):
-    """A run of words that stayed, went or came."""
+    """A run of unchanged, deleted or inserted words."""
 
     change: Change
     text: str
 
 
 def changes(old: Words, new: Words) -> list[DiffPart]:
-    """One paragraph's change, word by word; what was deleted stands before what was inserted for it."""
+    """Return the change of one paragraph word by word, each deletion before its insertion."""
     edits = edits_of(old.words, new.words)
     edits = _at_ends(edits, old, new)
     edits = _with_spaces(edits, old, new)
@@ -386,7 +389,7 @@ def changes(old: Words, new: Words) -> list[DiffPart]:
 
 
 def _at_ends(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
-    """Each deletion or insertion where it reads best: ``a [b a] c`` is as true as ``[a b] a c``."""
+    """Shift each deletion or insertion to its most readable position: ``a [b a] c`` equals ``[a b] a c``."""
     found: list[Edit] = []
     for number, edit in enumerate(edits):
         if not edit.replaces:
@@ -398,18 +401,18 @@ def _at_ends(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
 
 
 def _best_shift(edit: Edit, before: Edit, room: int, text: Words) -> int:
-    """By how many words a deletion from or an insertion into *text* is best moved."""
+    """Return the number of words by which to shift a deletion or an insertion in *text*."""
     start, end = (edit.a, edit.b) if edit.a < edit.b else (edit.c, edit.d)
     same_kind = not before.replaces and (before.a < before.b) == (edit.a < edit.b)
     shift = 0
     while shift > before.b - edit.a and text.words[start + shift - 1] == text.words[end + shift - 1]:
         shift -= 1
     if shift == before.b - edit.a and same_kind:
-        return shift  # one change instead of two
+        return shift  # merges it with the change before
     best, rank = shift, -1
     while True:
         here = text.ranks[start + shift] + text.ranks[end + shift]
-        if here >= rank:  # of two places as good the later, so that the space after a word goes with it
+        if here >= rank:  # of equal ranks the later one, so that a word takes its trailing space along
             best, rank = shift, here
         if shift >= room or text.words[start + shift] != text.words[end + shift]:
             return best
@@ -417,7 +420,7 @@ def _best_shift(edit: Edit, before: Edit, room: int, text: Words) -> int:
 
 
 def _with_spaces(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
-    """The edits, and one without words wherever a space alone went or came between words that stay."""
+    """Add an empty edit wherever only a space between unchanged words was added or removed."""
     found: list[Edit] = []
     place = Edit(0, 0, 0, 0)
     for edit in [*edits, Edit(len(old.words), len(old.words), len(new.words), len(new.words))]:
@@ -431,10 +434,10 @@ def _with_spaces(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
 
 
 def _without_confetti(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
-    """Where words stay only by chance between two changes, one change."""
+    """Merge changes that are separated only by words that are unchanged by chance."""
     found: list[Edit] = []
     for edit in edits:
-        # What has grown may now be larger than the words before it, so those are weighed again.
+        # A merged edit may now outweigh the unchanged words before it, so those are checked again.
         while found and _by_chance(found[-1], edit, old, new):
             edit = found.pop().to(edit)
         found.append(edit)
@@ -442,14 +445,14 @@ def _without_confetti(edits: Sequence[Edit], old: Words, new: Words) -> list[Edi
 
 
 def _by_chance(before: Edit, after: Edit, old: Words, new: Words) -> bool:
-    """Whether what stays between two changes is no longer than either, and so would only break up a phrase.
+    """Whether the unchanged words between two changes are shorter than both, and so would only break up a phrase.
 
-    Not so between two that only take out or put in, which are read past; and not where a sentence ends, since readers
-    compare sentences.
+    Returns False between two pure deletions or two pure insertions, which are easy to read past, and at the end of a
+    sentence, because readers compare sentences.
     """
     if not (before.replaces or after.replaces) or old.sentence_ends_within(before.b, after.a):
         return False
-    # The half of what went and came: words that were only put in are no phrase for another.
+    # The mean of deleted and inserted length, so that a pure insertion counts for half.
     sizes = [(old.length(edit.a, edit.b) + new.length(edit.c, edit.d)) / 2 for edit in (before, after)]
     shorter = len(old.between(before.b, after.a)) <= min(sizes)
     return shorter and old.real_within(before.b, after.a) <= _CHANCE
@@ -480,24 +483,25 @@ def _join(parts: list[DiffPart], change: Change, text: str) -> None:
         parts.append(DiffPart(change, text))
 
 
-# Which paragraph took the place of one that is in a release no longer, so that a link to it still leads there.
+# The successor of each paragraph that a release no longer has, so that links to it still work.
 
 
 _MANY = 2_000
-"""Pairs of paragraphs in one stretch up to which words are compared; beyond, the place in the stretch decides."""
+"""The most pairs of paragraphs in one range that are compared by words; beyond, position decides."""
 
 
 class Former(NamedTuple):
-    """The *ids* of paragraphs that are gone, and the one, *now*, that took their place."""
+    """The *ids* of former paragraphs, and the current one (*now*) that replaced them."""
 
     now: str
     ids: tuple[str, ...]
 
 
 def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
-    """The ids that the texts of a release had, the first one first, and the last, which stands, has no longer.
+    """Return the ids that only former texts of a release have, with their successors.
 
-    A paragraph that was changed leads to what it became; one that was taken out, to the one that follows its place.
+    *texts* are in order, the current one last. A changed paragraph leads to its new version, a deleted one to the
+    paragraph that follows its position.
 
     >>> former_paragraphs(["Title\\n\\nTen came.\\n\\nAll left.", "Title\\n\\nTwelve came.\\n\\nAll left."])
     (Former(now='p-306d448c', ids=('p-eab6cf5c',)),)
@@ -506,14 +510,14 @@ def former_paragraphs(texts: Sequence[str]) -> tuple[Former, ...]:
     if not before:
         return ()
     now = [id_ for _, id_ in paragraph_ids(last)]
-    standing, found = frozenset(now), dict[str, list[str]]()
-    waiting: dict[str, int] = {}  # the ids that were met so far, and the number of what stands for each by then
+    current, found = frozenset(now), dict[str, list[str]]()
+    waiting: dict[str, int] = {}  # each id so far, with the number of its latest paragraph
     for old, new in zip(before, texts[1:], strict=True):
         waiting |= {id_: number for number, (_, id_) in enumerate(paragraph_ids(old))}
         became = _became(_paragraphs(old), _paragraphs(new))
         waiting = {id_: became[number] for id_, number in waiting.items() if became}
     for id_, number in waiting.items():
-        if id_ not in standing and now:
+        if id_ not in current and now:
             found.setdefault(now[number], []).append(id_)
     return tuple(Former(id_, tuple(sorted(found[id_]))) for id_ in now if id_ in found)
 
@@ -523,7 +527,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _became(old: Sequence[str], new: Sequence[str]) -> list[int]:
-    """For each old paragraph the number of the new one that is it, or that took its place."""
+    """Return, for each old paragraph, the number of the new one that equals or replaced it."""
     found, place, shift = [], 0, 0
     for edit in edits_of(old, new):
         found += [number + shift for number in range(place, edit.a)]
@@ -534,13 +538,13 @@ def _became(old: Sequence[str], new: Sequence[str]) -> list[int]:
 
 
 def _in_place(old: Sequence[str], new: Sequence[str], edit: Edit) -> Iterator[int]:
-    """Where the paragraphs that an edit takes out went: to the one that has most of their words."""
+    """Yield the successor of each paragraph that an edit deletes: the new one with most of its words."""
     if not edit.replaces or edit.size > _MANY:
         yield from (min(edit.c + number, max(edit.c, edit.d - 1)) for number in range(edit.b - edit.a))
         return
     come = {number: Counter(new[number].split()) for number in range(edit.c, edit.d)}
     for number in range(edit.a, edit.b):
         words = Counter(old[number].split())
-        # Where words do not tell, the place does.
+        # If words don't decide, position does.
         likely = edit.c + (number - edit.a) * (edit.d - edit.c) // (edit.b - edit.a)
         yield max(come, key=lambda other: ((words & come[other]).total(), -abs(other - likely)))

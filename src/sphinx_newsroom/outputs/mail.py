@@ -1,4 +1,4 @@
-"""Mails of digests and alerts, and their way to an SMTP server."""
+"""Mails of digests and alerts, and their delivery to an SMTP server."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
 
 
-# Mail addresses, and mails on their way to an SMTP server.
+# Mail addresses, and the delivery to an SMTP server.
 
 
 _TIMEOUT = 60
-# RFC 5321's plain mailboxes: no quotation marks, and domains as DNS has them.
+# Plain mailboxes of RFC 5321: no quoted local parts, and only DNS domains.
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
 
 
 class Unsubscribing(NamedTuple):
-    """Where readers say that they want no more, with ``{address}`` for theirs, and whether a POST to it is enough."""
+    """The unsubscribe address, with ``{address}`` for the reader's, and whether a POST to it is enough."""
 
     address: str
     one_click: bool = False
 
     def of(self, recipient: str) -> str:
-        """The address for one reader."""
-        # The @ as well, and a & that would begin another parameter.
+        """Return the unsubscribe address for one reader."""
+        # Quotes the @ as well, and a & that would start another parameter.
         return self.address.replace("{address}", quote(parseaddr(recipient)[1], safe=""))
 
     def of_alert(self, alert: str) -> Unsubscribing:
-        """How a reader leaves one alert."""
+        """Return the address to unsubscribe from one alert."""
         return self._replace(address=self.address.replace("{alert}", quote(alert, safe="")))
 
 
 def checked(text: str, where: str) -> str:
-    """A mail address with or without a name; raises ConfigError, with *where* it stands, for anything else."""
+    """Return a valid mail address with or without a name; raises ConfigError that names *where* it is invalid."""
     found = getaddresses([text])
     if not text.isprintable() or len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
         advice = "write one such as press@example.org or Press <press@example.org>, a domain beyond ASCII as xn--…"
@@ -62,7 +62,7 @@ def checked(text: str, where: str) -> str:
 
 
 def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str = "unsubscribe") -> Unsubscribing:
-    """What the command line says of it; without *given* it is a mail to the sender."""
+    """Return the unsubscribe settings of the command line; the default is a mail to the sender."""
     address = given or parseaddr(sender)[1]
     if _ADDRESS.fullmatch(address):
         address = f"mailto:{address}?subject={subject}"
@@ -77,7 +77,7 @@ def unsubscribing(given: str | None, one_click: bool, sender: str, subject: str 
 
 
 class MailServer(NamedTuple):
-    """An SMTP server: *tls* is ``tls``, ``starttls`` or None."""
+    """An SMTP server; *tls* is ``tls``, ``starttls`` or None."""
 
     host: str
     port: int
@@ -85,7 +85,7 @@ class MailServer(NamedTuple):
 
     @classmethod
     def of(cls, text: str, tls: str | None) -> MailServer:
-        """``HOST`` or ``HOST:PORT``; raises ConfigError for anything else, and where a login would go in the open."""
+        """Parse ``HOST`` or ``HOST:PORT``; raises ConfigError if it is invalid or a login would be sent unencrypted."""
         try:
             parts = urlsplit(f"//{text}")
             host, port = parts.hostname, parts.port
@@ -95,11 +95,11 @@ class MailServer(NamedTuple):
             raise ConfigError(f"--send is {text!r}; give a host, or a host and the number of a port")
         if _login() and not tls:
             raise ConfigError("a login needs an encrypted connection; add --tls starttls or --tls tls")
-        # 0 is smtplib's own for the kind of connection: 25 or 465.
+        # Port 0 makes smtplib use the default of the connection: 25 or 465.
         return cls(host, port or 0, tls)
 
     def connected(self) -> smtplib.SMTP:
-        """A connection that mails can be sent by; raises OSError or SMTPException."""
+        """Connect to the server; raises OSError or SMTPException."""
         context = ssl.create_default_context()
         smtp: smtplib.SMTP
         if self.tls == "tls":
@@ -123,32 +123,32 @@ def _login() -> tuple[str, str] | None:
 
 
 class UnreachableError(Exception):
-    """No connection to the server could be made."""
+    """The server can't be reached."""
 
 
 class DoubtError(Exception):
-    """The server was lost after it began to take a mail: whether it has it, nobody here can tell."""
+    """The connection was lost while the server was accepting a mail, so it may or may not have it."""
 
 
 class _Smtp(smtplib.SMTP):
-    """Tells of a connection that ends while a mail is handed over; before that, the mail can be sent again."""
+    """An SMTP connection that reports if it is lost during a mail. Before that, the mail can be sent again."""
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """Hand a mail over; raises DoubtError where the server is lost meanwhile."""
+        """Send the content of a mail; raises DoubtError if the connection is lost meanwhile."""
         try:
             return super().data(msg)
-        except smtplib.SMTPDataError:  # an answer: it does not begin to take it
+        except smtplib.SMTPDataError:  # the server refused the mail, so it hasn't accepted anything
             raise
         except OSError as error:
             raise DoubtError(str(error)) from error
 
 
 class _SmtpTls(_Smtp, smtplib.SMTP_SSL):
-    """The same over TLS from the beginning."""
+    """The same connection with TLS from the start."""
 
 
 class Connection:
-    """A connection that is made when it is needed, and anew where the server ended it, as many do after some mails."""
+    """A connection that opens when needed, and again if the server closed it, as many do after some mails."""
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
@@ -156,13 +156,13 @@ class Connection:
 
     @property
     def stands(self) -> bool:
-        """Whether there is a connection."""
+        """Whether the connection is open."""
         return self.smtp is not None and self.smtp.sock is not None
 
     def send(self, mail: EmailMessage) -> None:
-        """Hand a mail over.
+        """Send a mail.
 
-        Raises UnreachableError; DoubtError; OSError or SMTPException where the server does not take this mail.
+        Raises UnreachableError; DoubtError; OSError or SMTPException if the server refuses the mail.
         """
         if self.smtp is not None and self.stands:
             try:
@@ -178,17 +178,17 @@ class Connection:
         self.smtp.send_message(mail)
 
     def close(self) -> None:
-        """Say good-bye."""
+        """Close the connection."""
         if self.smtp is not None and self.stands:
             with suppress(OSError, smtplib.SMTPException):
                 self.smtp.quit()
 
 
 class Delivery(NamedTuple):
-    """What did not go out.
+    """The mails that were not delivered.
 
-    *refused* are recipients whose mail the server did not take, each with its reason.  Where the server could not be
-    reached any more, *unreachable* says why, and *unsent* are those whose mails were left.
+    *refused* are the recipients whose mail the server refused, each with the reason. If the connection failed,
+    *unreachable* is the reason, and *unsent* are the recipients whose mails were not attempted.
     """
 
     refused: tuple[tuple[str, str], ...] = ()
@@ -197,14 +197,14 @@ class Delivery(NamedTuple):
 
     @property
     def missing(self) -> int:
-        """How many got no mail."""
+        """The number of recipients without a mail."""
         return len(self.refused) + len(self.unsent)
 
 
 def send(mails: Sequence[EmailMessage], server: MailServer) -> Delivery:
-    """Send each mail, and tell who got none and why.
+    """Send mails and return who got none and why.
 
-    One that is refused does not stop the others; a server that cannot be reached does.
+    A refused mail doesn't stop the others; an unreachable server does.
     """
     refused: list[tuple[str, str]] = []
     connection = Connection(server)
@@ -212,7 +212,7 @@ def send(mails: Sequence[EmailMessage], server: MailServer) -> Delivery:
         try:
             connection.send(mail)
         except UnreachableError as error:
-            # To try the rest would be to wait for the same answer once for each reader.
+            # Trying the rest would mean waiting for the same error once per reader.
             return Delivery(tuple(refused), str(error), tuple(str(other["To"]) for other in mails[number:]))
         except DoubtError as error:
             refused.append((str(mail["To"]), f"the server ended the connection while it took the mail: {error}"))
@@ -222,19 +222,19 @@ def send(mails: Sequence[EmailMessage], server: MailServer) -> Delivery:
     return Delivery(tuple(refused))
 
 
-# What was published, corrected and withdrawn in some days, as a mail: plain text, and simple HTML that says the same.
+# A digest: the releases published, corrected and withdrawn in a period, as a mail with plain text and equivalent HTML.
 #
 # Source: RFC 5322 (Internet Message Format); RFC 2046, section 5.1.4 (multipart/alternative); RFC 2369
 # (List-Unsubscribe); RFC 8058 (List-Unsubscribe-Post); RFC 3834 (Auto-Submitted).
 
 
-# RFC 5322, section 2.1.1, asks for at most 78; the rest is for the marks of quotations.
+# RFC 5322, section 2.1.1, allows 78; the rest is room for quote marks in replies.
 _WIDTH = 72
 _WHOLE = ("List-Unsubscribe", "Message-ID")
 
 
 class Line(NamedTuple):
-    """A release in the mail: *words* are its summary, or what was corrected or why it was withdrawn."""
+    """A release in the mail; *words* are its summary, its correction or the reason of its withdrawal."""
 
     date: dt.date
     title: str
@@ -252,7 +252,7 @@ class MailPart(NamedTuple):
 
 
 class News(NamedTuple):
-    """What happened from *since* to *until*, both included, told in the words of *interface*."""
+    """The events from *since* to *until*, both included, in the language of *interface*."""
 
     since: dt.date
     until: dt.date
@@ -261,13 +261,13 @@ class News(NamedTuple):
     withdrawn: tuple[Line, ...]
     interface: Interface
     about: str = ""
-    """What the reader asked to be told of, where that is not everything."""
+    """The topic of the reader's alert; empty in a digest of everything."""
     key: str = ""
-    """What tells this mail from all others, where its words do not."""
+    """Distinguishes this mail from others with the same text."""
 
     @property
     def parts(self) -> tuple[MailPart, ...]:
-        """What there is to tell."""
+        """The sections that have lines."""
         say = self.interface.say
         found = (
             MailPart(say("New"), self.published),
@@ -278,39 +278,39 @@ class News(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The same in a few words: ``2 new, 1 corrected``."""
+        """A short summary: ``2 new, 1 corrected``."""
         plural = self.interface.plural
-        told = (
+        counts = (
             (self.published, plural("{number} new", "{number} new", len(self.published))),
             (self.corrected, plural("{number} corrected", "{number} corrected", len(self.corrected))),
             (self.withdrawn, plural("{number} withdrawn", "{number} withdrawn", len(self.withdrawn))),
         )
-        return self.interface.with_commas(words for lines, words in told if lines)
+        return self.interface.with_commas(words for lines, words in counts if lines)
 
 
 def newest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines by date, those of a day by title."""
-    # Two sorts, since dates go backwards and titles don't; Python's keep the order of equals.
+    """Sort lines by date, newest first, and by title within a day."""
+    # Two sorts, since dates are descending and titles ascending; Python's sort is stable.
     return tuple(sorted(sorted(lines), key=lambda line: line.date, reverse=True))
 
 
 class _Policy(EmailPolicy):
-    """Leaves addresses whole: an encoded word, as long ones would become by default, is none to any mail program."""
+    """Keeps addresses in one piece: by default Python encodes long ones, and mail programs don't decode them."""
 
     def fold(self, name: str, value: str) -> str:
-        """The lines of a header."""
+        """Return a header's lines."""
         return f"{name}: {value}{self.linesep}" if name in _WHOLE else super().fold(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """The same in bytes."""
+        """Return a header's lines as bytes."""
         return self.fold(name, value).encode() if name in _WHOLE else super().fold_binary(name, value)
 
 
 def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing, recipient: str = "") -> EmailMessage:
-    """The mail to one recipient, who learns of no other; without one, as it is looked at.
+    """Build the mail to one recipient, or, without one, a preview.
 
-    *sender* and *recipient* are addresses with or without a name.  The same news give the same bytes: the
-    date is the build's moment.
+    *sender* and *recipient* are addresses with or without a name. The same news always gives the same bytes: the date
+    is the build's.
     """
     made = EmailMessage(policy=_Policy(linesep="\r\n"))
     project = plain(settings.project)
@@ -327,18 +327,18 @@ def message(found: News, settings: Settings, sender: str, leaving: Unsubscribing
     made["List-Unsubscribe"] = f"<{unsubscribe}>"
     if leaving.one_click:
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    # So that nobody's notice of absence comes back; RFC 3834, section 5.
+    # Prevents out-of-office replies; RFC 3834, section 5.
     made["Auto-Submitted"] = "auto-generated"
-    # SMTP takes no line beyond 998 bytes, and a paragraph may be longer (RFC 5321, section 4.5.3.1.6).
+    # SMTP limits lines to 998 bytes, and a paragraph may be longer (RFC 5321, section 4.5.3.1.6).
     made.set_content(text, cte="quoted-printable")
     made.add_alternative(_html(found, settings, unsubscribe), subtype="html", cte="quoted-printable")
-    # Python makes one at random, and the same news are to give the same bytes.
+    # Python's boundary is random, and the mail must be reproducible.
     made.set_boundary(f"=_{digest}")
     return made
 
 
 def message_id(key: str, sender: str) -> str:
-    """The Message-ID of a mail that *key* tells from all others of a sender."""
+    """Return the Message-ID of the mail that *key* identifies among those of a sender."""
     return f"<{key}@{parseaddr(sender)[1].rpartition('@')[2]}>"
 
 
@@ -357,13 +357,13 @@ def _text(found: News, project: str, unsubscribe: str) -> str:
         blocks.append(f"{part.heading.upper()}\n{'-' * len(part.heading)}")
         for line in part.lines:
             blocks.append("\n".join([*_wrapped(line.title), _origin(line, found), *_wrapped(line.words), line.url]))
-    # Two hyphens and a blank: what follows is a signature, and is not quoted in replies (RFC 3676, section 4.3).
+    # Two hyphens and a space start the signature, which replies don't quote (RFC 3676, section 4.3).
     blocks.append("-- \n" + found.interface.say("To unsubscribe: {address}", address=unsubscribe))
     return "\n\n".join(blocks) + "\n"
 
 
 def _wrapped(text: str) -> list[str]:
-    """Lines that fit; an address, or a text without spaces, stays whole."""
+    """Wrap a text into lines; an address, or a text without spaces, is never broken."""
     return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
@@ -399,14 +399,14 @@ def _html_parts(found: News) -> Iterator[str]:
 
 
 def _words(line: Line, interface: Interface) -> str:
-    """The words of a line, which may run the other way than the mail, and than the release that they tell of."""
+    """Return a line's words with their text direction, which may differ from the mail's and from the release's."""
     way = direction_in(line.words)
     turned = way and way != direction(interface.language)
     return f'<span dir="{way}">{escape(line.words)}</span>' if turned else escape(line.words)
 
 
 def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settings: Settings, key: str = "") -> News:
-    """What happened, as a mail has it, newest first."""
+    """Return the mail content of some events, newest first."""
     lines: dict[str, list[Line]] = {"new": [], "corrected": [], "withdrawn": []}
     for one in happened:
         row = site.rows[one.id]
@@ -421,6 +421,6 @@ def news_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, settin
 def mail_to(
     recipient: str, news: News, alert: Alert, settings: Settings, sender: str, leaving: Unsubscribing
 ) -> EmailMessage:
-    """The mail to one reader."""
-    # What stands for the alert is filled in here, since to whoever sends a digest it means nothing.
+    """Build the mail of an alert to one reader."""
+    # The alert's placeholder is filled in here, because the code that sends digests doesn't know it.
     return message(news, settings, sender, leaving.of_alert(alert.id), recipient)

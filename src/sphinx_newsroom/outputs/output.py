@@ -1,12 +1,12 @@
-"""What is written beside the documents, and when it need not be written again.
+"""Generated files, and the decision whether they must be written again.
 
-Every module that makes files (feeds, search, data) offers :class:`Output` records: a key, a fingerprint of all that the
-files show, and a function that makes them.  Fingerprints are computed of plain values at every build.  :class:`State`
-remembers the fingerprint and the files of each key from one build to the next, so an output whose fingerprint is the
-same is not made again, and files that nothing makes any more are removed.
+Every module that makes files (feeds, search, data) yields :class:`Output` records: a key, a fingerprint of all that the
+files show, and a function that makes them. Fingerprints are computed from plain values at every build. :class:`State`
+keeps the fingerprint and the files of each key between builds. An output with the same fingerprint isn't made again,
+and files without an output are removed.
 
-A file about the whole archive has parts, each with a fingerprint of its own.  Those that are the same are taken from
-the file as it was: one changed release costs the making of one part.
+A file about the whole archive has parts, each with its own fingerprint. Unchanged parts are copied from the existing
+file, so that one changed release costs one part.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ from sphinx_newsroom.files import (
 from sphinx_newsroom.model.addresses import STATE
 
 Data = bytes | Iterable[bytes] | Callable[[Path], bool]
-"""What a file is to have: all of it, one piece after the other, or what writes it in its place and says whether."""
+"""The content of a file, its chunks in order, or a function that writes it and returns whether it changed."""
 
 
 _NO_PARTS: dict[str, str] = {}
 
 
 class Made(NamedTuple):
-    """An output as a build made it: of what, as a fingerprint, its files, and what is known of its *parts*, by name.
+    """The state of an output in a build: its fingerprint, its files, and the state of its *parts* by name.
 
-    *checksum* is that of the files, by which changed ones are recognized; of an output without parts there is none.
+    *checksum* covers the files, to detect changed ones; outputs without parts have none.
     """
 
     fingerprint: str
@@ -53,44 +53,44 @@ class Made(NamedTuple):
 
 
 Rows = dict[str, Made]
-"""What was made, by key."""
+"""The state of all outputs, by key."""
 
 
 class Before(NamedTuple):
-    """An output of which files are there as the last build made them: what it knew of the parts, and the site."""
+    """The state of an output whose files are unchanged since the last build: its parts, and the site."""
 
     parts: Mapping[str, str]
     outdir: Path
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file of the site."""
+        """Return the content of a file in the site."""
         return (self.outdir / path).read_bytes()
 
 
 LAST_TURN = 10_000
-"""After all years: that of what is made of rows that others have made by then."""
+"""The turn after all years, for outputs built from rows that other outputs have made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Files made together: *make* returns path (relative to the site) -> bytes, from the content alone."""
+    """Files made together; *make* returns their content by path in the site, from the archive alone."""
 
     key: str
     fingerprint: str
     make: Callable[[], Mapping[str, Data]]
     weight: int = 1
-    """How much work it is, in texts, where nothing of it can be taken from what is there."""
+    """The cost of a full rebuild, in texts."""
     turn: int = 0
-    """The year whose texts it is made of: those of one year are made together, so that a text is read once for all."""
+    """The year of the texts that it uses. Outputs of one year are made together, so that each text is read once."""
     here: bool = False
-    """Whether it is made of files that this machine alone has."""
+    """Whether it needs files that only this machine has."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    """The fingerprints of the parts, by name; or more of them, if *renew* needs that."""
+    """The fingerprints of the parts, by name, or further values that *renew* needs."""
     renew: Callable[[Before], Mapping[str, Data]] | None = None
-    """Makes the files of what is there, if that is as the last build made it."""
+    """Updates the existing files, if they are unchanged since the last build."""
 
     def work(self, made: Rows) -> int:
-        """How much work it is, in texts, with the parts that were *made* before."""
+        """Return the cost in texts, given the parts *made* before."""
         if self.renew is None or self.key not in made:
             return self.weight
         was = made[self.key].parts
@@ -99,7 +99,7 @@ class Output:
 
 
 class Part(NamedTuple):
-    """A stretch of a file; *name* is unique among the others of the file."""
+    """A section of a file; *name* is unique within the file."""
 
     name: str
     fingerprint: str
@@ -107,9 +107,9 @@ class Part(NamedTuple):
 
 
 def joined(key: str, path: str, parts: Sequence[Part], turn: int = LAST_TURN) -> Output:
-    """A file of parts, one after the other, of which only a piece is in memory at a time.
+    """Return a file built from parts in order, with only one chunk in memory at a time.
 
-    Of each part the state keeps the fingerprint and, once it is written, how many bytes it has.
+    For each part, the state has the fingerprint and, once written, the size in bytes.
     """
     known = {part.name: part.fingerprint for part in parts}
     digest = fingerprint(list(known.items()))
@@ -153,7 +153,7 @@ def _copied(path: Path, stretch: slice) -> Iterator[bytes]:
 
 
 def copied(key: str, path: str, sha256: str, source: Path, named: str) -> Output:
-    """A file that is copied as it is, a piece at a time; *named* is what to call it if it changed while it was read."""
+    """Return a file that is copied in chunks; errors call it *named* if it changes while it is read."""
     return Output(key, sha256, partial(_of_file, path, sha256, source, named), here=True)
 
 
@@ -167,15 +167,15 @@ def _of_file(path: str, sha256: str, source: Path, named: str) -> Mapping[str, D
     return {path: pieces()}
 
 
-# -- what the site was made of
+# -- the state of a site
 
 _DIGEST = "state"
-"""The key of the digest in the site's own mark."""
+"""The key of the state's digest in the site's marker file."""
 
 
 def state_file(outdir: Path, keeping: Path) -> Path:
-    """The file of the state of a site in *outdir*, in the folder *keeping* where Sphinx has its doctrees."""
-    # Several sites may be made with one such folder; by the way there it is found again where both were moved.
+    """Return the state file of the site in *outdir*; the folder *keeping* is where Sphinx has its doctrees."""
+    # Several sites may share this folder. The relative path still identifies the site if both folders are moved.
     try:
         way = Path(os.path.relpath(outdir, keeping)).as_posix()
     except ValueError:  # on another drive
@@ -185,18 +185,18 @@ def state_file(outdir: Path, keeping: Path) -> Path:
 
 @dataclass
 class State:
-    """What the site in one output folder was made of, by the key of each output."""
+    """The outputs of a site in one folder, by key."""
 
     made: Rows = field(default_factory=dict)
     _missing: set[str] | None = field(default=None, compare=False, repr=False)
-    """The files that were not there when the first was asked for."""
+    """The files that were missing at the first query."""
 
     @classmethod
     def load(cls, outdir: Path, keeping: Path, maker: str) -> State:
-        """The state of *outdir*, kept in the folder *keeping*.
+        """Load the state of *outdir* from the folder *keeping*.
 
-        It is empty if it is absent, damaged or of another build than the one that wrote the site, so that all is made
-        again.  If another *maker* (a version of the program or of a package) made the site, nothing counts as made.
+        The state is empty if it is missing, damaged or of another build than the site. If another *maker* (a version of
+        the program or of a package) made the site, all outputs are outdated.
         """
         with suppress(OSError, ValueError, TypeError, AttributeError):
             mark = json.loads((outdir / STATE).read_text(encoding="utf-8"))
@@ -209,18 +209,18 @@ class State:
         return cls()
 
     def without(self, paths: Iterable[str], but: str) -> State:
-        """The state without what was made at *paths*, except under the key *but*, whose files are there now."""
+        """Return the state without the outputs at *paths*, except the key *but*, whose files exist now."""
         gone = frozenset(paths)
         return State({key: made for key, made in self.made.items() if key == but or gone.isdisjoint(made.files)})
 
     def forget(self) -> None:
-        """Take nothing for made, and remember which files there are."""
+        """Mark all outputs as outdated, but remember their files."""
         self.made = {key: Made("", made.files) for key, made in self.made.items()}
 
     def save(self, outdir: Path, keeping: Path, maker: str) -> None:
-        """Keep the state, in an order that depends on the content alone; the site gets its digest alone.
+        """Save the state in a deterministic order, and only its digest in the site.
 
-        So nothing that no reader wants is uploaded with the site, and a site is never taken for that of another state.
+        So readers don't get build data, and a site is never paired with another state.
         """
         rows = {key: [*made[:2], *(made[2:] if made.parts else ())] for key, made in sorted(self.made.items())}
         data = json.dumps(rows, separators=(",", ":")).encode()
@@ -228,8 +228,8 @@ class State:
         write(outdir / STATE, json.dumps({_DIGEST: digest_of_built(data)}) + "\n")
 
     def has(self, key: str, fingerprint: str, outdir: Path) -> bool:
-        """Whether *key* was made of the same content and its files were there when this was first asked."""
-        if self._missing is None:  # to list all takes half of the time that asking for each does
+        """Whether *key* was made from the same content and its files existed at the first query."""
+        if self._missing is None:  # listing all files is twice as fast as checking each one
             self._missing = set(chain.from_iterable(made.files for made in self.made.values()))
             self._missing -= files_below(str(outdir))
         made = self.made.get(key)

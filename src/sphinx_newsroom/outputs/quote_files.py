@@ -1,19 +1,20 @@
-"""The files of the quote check: static scripts under ``_search/quotes/``.
+"""The data of the quote check: static scripts in ``_search/quotes/``.
 
-A file calls ``newsroom.quoteData(key, value)``, so that it loads with a plain ``<script>``: under a strict
-Content-Security-Policy and from ``file://``.  The keys:
+A file calls ``newsroom.quoteData(key, value)``, so that a plain ``<script>`` can load it: under a strict
+Content-Security-Policy and from ``file://``. The keys:
 
 ``index``
-    the format; how many releases a ``c`` file has; the groups of parts, each with its name, the bits that tell a file
-    of shingles, its digest, and its parts with theirs; how many releases were withdrawn, whose words are nowhere;
+    the format; the number of releases in a ``c`` file; the groups, each with its name, the number of bits that select
+    a file of shingles, its digest, and its parts with their digests; the number of withdrawn releases, whose words
+    are not searched;
 ``1984-2015/s0``, …
-    which releases of a group hold which four words in a row (:func:`spread`): a text for each of its parts;
+    the releases of a group that contain each sequence of four words (:func:`spread`): one text for each part;
 ``2011/c0``, …
-    what is told of the releases of a part, :data:`SHOWN` a file: loaded for those that may hold what is asked, and from
+    the cards of :data:`SHOWN` releases of a part, loaded for releases that may contain the quotation, and from
     ``file://`` for the excerpts of search.
 
 Groups, parts and the numbers of releases are those of the search index
-(:mod:`~sphinx_newsroom.outputs.search.index_files`).  Speakers and issuers are there by their ids, so that another name
+(:mod:`~sphinx_newsroom.outputs.search.index_files`). Speakers and issuers are given by id, so that a changed name
 changes no file.
 """
 
@@ -38,40 +39,40 @@ from sphinx_newsroom.outputs.search.index_files import by_part, grouped
 from sphinx_newsroom.outputs.search.stems import tokens
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
-# Which releases of some years hold which four words in a row, in files of which a reader loads a few.
+# The index of shingles: which releases contain a sequence of four words, split into files so that a reader loads few.
 #
-# Four words in a row (a shingle) are a number of :data:`BITS` bits.  A file has the numbers with one beginning, so
-# those of a release are spread over the files.  ``check-match.js`` makes the same numbers of what was pasted.
-# Sources: Broder, "On the resemblance and containment of documents" (1997); the number is a multilinear hash as in
-# Lemire and Kaser, "Strongly universal string hashing is fast" (2014), of the words' checksums (CRC-32, RFC 1952).
+# Four consecutive words (a shingle) are hashed to :data:`BITS` bits. A file has the hashes with the same first bits, so
+# the shingles of a release are spread over all files. ``check-match.js`` computes the same hashes of the pasted text.
+#
+# Sources: Broder, "On the resemblance and containment of documents" (1997). The hash is a multilinear one as in Lemire
+# and Kaser, "Strongly universal string hashing is fast" (2014), of the words' checksums (CRC-32, RFC 1952).
 
 FACTORS = (0x2545F491, 0x1B873593, 0x3C6EF372, 0x0D192ED3)
-"""What the checksums of the first to the fourth word are multiplied by: odd, and below 2^30, so that in 64 bits the sum
-of four products overflows into nothing else."""
+"""Multipliers of the four words' checksums: odd, and below 2^30, so that the sum of four products fits in 64 bits."""
 
 WORDS = len(FACTORS)
-"""Words in a row: with one word of nine changed, four others in a row are still there."""
+"""Words in a shingle. If one word of nine is changed, the quotation still has an unchanged shingle."""
 
 BITS = 26
-"""Of a number: with 450,000 shingles (1,000 releases), 1 in 150 that nobody wrote has the number of one."""
+"""Bits of a hash. With 450,000 shingles (1,000 releases), 1 in 150 absent shingles collides with one of them."""
 
 _SUM_BITS = 32
-"""Of a sum of products, those that count; its number are the first of them, which depend on all bits of the words."""
+"""Bits of a sum that count. The hash is the first of them, which depend on all bits of the words."""
 
 _LANE = 64
 _RELEASE_BITS = 32
 _RELEASE_MASK = (1 << _RELEASE_BITS) - 1
-"""Of a pair of shingle and release, the release."""
+"""Selects the release in a pair of shingle and release."""
 
 _PART = 8_192
-"""Shingles of a part, at most, about: 32 kB."""
+"""Approximate maximum of shingles in a part: 32 kB."""
 
 _LETTERS = 6
-"""Bytes of a text for each of its words, at most: only how many parts there are depends on it."""
+"""Bytes per word, at most. Only the number of parts depends on it."""
 
 
 class _Checksums(dict[str, int]):
-    """The checksums of words, each worked out once; forgotten if there are too many to keep."""
+    """Cached checksums of words; the cache is emptied when it is full."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= 200_000:  # noqa: PLR2004  (20 MB)
@@ -84,7 +85,7 @@ _checksum = _Checksums().__getitem__
 
 
 def shingles(text: str) -> set[int]:
-    """The numbers of all four words in a row of a text.
+    """Return the hashes of all shingles of a text.
 
     >>> sorted(shingles("Crime pays nobody at all."))
     [31971079, 49846021]
@@ -93,12 +94,12 @@ def shingles(text: str) -> set[int]:
 
 
 def _pairs(text: str, release: int) -> set[int]:
-    """The shingles of a text, each with the number of its release after it, as one number."""
+    """Return the shingles of a text as integers with the hash in the high and the release in the low bits."""
     words = tokens(text)
     count = len(words) - WORDS + 1
     if count < 1:
         return set()
-    # All words in the lanes of one large number, so that Python multiplies and adds once for a text, not for a word.
+    # One large integer has a lane for each word, so that Python multiplies and adds once per text, not per word.
     line = int.from_bytes(struct.pack(f"<{len(words)}Q", *map(_checksum, words)), "little")
     total = sum((line >> _LANE * place) * factor for place, factor in enumerate(FACTORS))
     ones = int.from_bytes(b"\x01\0\0\0\0\0\0\0" * count, "little")
@@ -108,18 +109,18 @@ def _pairs(text: str, release: int) -> set[int]:
 
 
 def part_bits(size: int) -> int:
-    """How many bits of a number tell its part where the texts have *size* bytes."""
+    """Return the number of hash bits that select a file, for texts of *size* bytes in total."""
     return (size // (_LETTERS * _PART)).bit_length()
 
 
 def spread(releases: Sequence[Iterable[str]], bits: int) -> list[str]:
-    """The parts; *releases* are the texts of each, from the oldest release to the newest.
+    """Return the parts of the shingle index; *releases* are the texts of each release, oldest first.
 
-    In a part stand its numbers in order, each as the step from the one before, with the release that holds it.  Another
-    release with the same number has the step 0, and stands as the step from the release before.
-    :mod:`~sphinx_newsroom.outputs.search.codec` says how.
+    A part lists its hashes in order, each as the difference from the previous one, followed by a release. If several
+    releases have the same hash, the next ones have the difference 0, and the release is the difference from the
+    previous release. :mod:`~sphinx_newsroom.outputs.search.codec` encodes these numbers.
     """
-    # Shingle and release as one number: to sort these is a third of the work that a list for each shingle was.
+    # Sorting combined integers takes a third of the time of a list per shingle.
     pairs: list[int] = []
     for number, texts in enumerate(releases):
         found = [_pairs(text, number) for text in texts]
@@ -135,7 +136,7 @@ def spread(releases: Sequence[Iterable[str]], bits: int) -> list[str]:
 
 
 def _part(pairs: Sequence[int], base: int) -> str:
-    # Half a million pairs a year come here: a plain loop is quicker than lists of steps and releases.
+    # This runs for half a million pairs a year, and a plain loop is faster than lists.
     found: list[str] = []
     add, number = found.append, codec.number
     known, before = base, 0
@@ -148,28 +149,28 @@ def _part(pairs: Sequence[int], base: int) -> str:
     return "".join(found)
 
 
-# What the quote check tells of a release: its texts, who says what in them, and until when each stood.
+# The card of a release in the quote check: its texts, who says what in them, and until when each was current.
 
 _NO_ID = "-"
-"""Stands among the ids of paragraphs for what has none."""
+"""Marks a paragraph without an id."""
 
 
 @dataclass(frozen=True)
 class QuoteArchive:
-    """Where cards are made from."""
+    """Builds the cards."""
 
     index: ArchiveIndex
     versions: Versions
 
     def size(self, page: PageName) -> int:
-        """About how many bytes the texts have, told without asking for those that stand."""
+        """Return the approximate size of the texts in bytes, without loading the current ones."""
         entry = self.index.entries[page]
         if not self.versions.texts:
             return entry.size
         return entry.size + sum(len(old.text.encode("utf-8", "replace")) for _, _, old in self._old(page))
 
     def card_inputs(self, page: PageName) -> tuple[object, ...]:
-        """What changes when the card of a release does."""
+        """Return the values that the card of a release depends on."""
         entry = self.index.entries[page]
         record = self.versions.records.get(entry.release.id)
         revisions = [(event.at, event.note, event.revision) for event in record.revisions] if record else []
@@ -177,16 +178,16 @@ class QuoteArchive:
         return entry.gist, entry.voices, revisions, old
 
     def word_inputs(self, page: PageName) -> tuple[object, ...]:
-        """What changes when the words of a release's texts do, likewise."""
+        """Return the values that the words of a release depend on."""
         return self.index.entries[page].words, [text for _, _, text in self._old(page)]
 
     def words(self, page: PageName) -> list[str]:
-        """The texts of a release, as its card has them."""
+        """Return the texts of a release that its card has."""
         entry = self.index.entries[page]
         return [*(_shown(old.release, old.text) for _, _, old in self._old(page)), _shown(entry.release, entry.text)]
 
     def card(self, page: PageName) -> dict[str, Any]:
-        """What is told of a release, for ``check.js``."""
+        """Return the card of a release, for ``check.js``."""
         entry = self.index.entries[page]
         release = entry.release
         record = self.versions.records.get(release.id)
@@ -194,7 +195,7 @@ class QuoteArchive:
         current: dict[str, Any] = {
             "text": _shown(release, entry.text),
             "ids": _ids(release, entry.text),
-            "said": self._said(entry),
+            "said": self._statements(entry),
         }
         if record:
             published = day_in(release.zone, record.current.at).isoformat()
@@ -209,11 +210,11 @@ class QuoteArchive:
         }
 
     def _old(self, page: PageName) -> Iterator[tuple[Event, Event, OldText]]:
-        """The superseded texts that were kept, each with its event and that of the text that came."""
+        """Yield the superseded texts that were kept, each with its own event and the next one."""
         record = self.versions.records.get(self.index.entries[page].release.id)
         for event, newer in zip(record.superseded, record.corrected, strict=True) if record else ():
             old = self.versions.texts.get(superseded_page(record.id, event.revision)) if record else None
-            # Of a withdrawn release no text is left.
+            # A withdrawn release has no text left.
             if old is not None and old.withdrawn is None:
                 yield event, newer, old
 
@@ -230,8 +231,8 @@ class QuoteArchive:
             "said": [],
         }
 
-    def _said(self, entry: Entry) -> list[tuple[object, ...]]:
-        """Where in the text which words are whose: start, end, kind and id of the speaker, office, form."""
+    def _statements(self, entry: Entry) -> list[tuple[object, ...]]:
+        """Return the statements in the text: start, end, kind, id of the speaker, office, form."""
         by = len(entry.release.subtitle) + len("\n\n") if entry.release.subtitle else 0
         return [
             (one.start + by, one.end + by, one.kind, one.speaker, one.role or "", one.form) for one in entry.statements
@@ -239,44 +240,44 @@ class QuoteArchive:
 
 
 def _shown(release: Release, text: str) -> str:
-    """A plain text with the subtitle that its page shows."""
+    """Return a plain text with the subtitle that its page shows."""
     title, between, body = text.partition("\n\n")
     return f"{title}\n\n{release.subtitle}{between}{body}" if release.subtitle else text
 
 
 def _ids(release: Release, text: str) -> str:
-    """The ids of the blocks of what is shown, as far as they have one."""
+    """Return the ids of the text's blocks, with a placeholder for blocks without one."""
     found = [_NO_ID, *(id_ for _, id_ in paragraph_ids(text))]
     return " ".join([_NO_ID, *found] if release.subtitle else found)
 
 
 FORMAT = 4
-"""Raised when the files change otherwise than with their texts, so that older files are made again."""
+"""Increased when the format changes, so that existing files are made again."""
 
 FOLDER = f"{SEARCH_FOLDER}/quotes"
 
 SHOWN = 16
-"""Releases in a ``c`` file: of the releases of a part one or two are asked for."""
+"""Releases in a ``c`` file. Usually one or two releases of a part are needed."""
 
 
 def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
-    """The files of all parts, and the directory that names them."""
+    """Yield the files of all parts, and the index of them."""
     archive, parts = QuoteArchive(index, versions), by_part(index)
-    told = {part: tuple(_of_part(archive, pages)) for part, pages in parts.items()}
+    inputs = {part: tuple(_of_part(archive, pages)) for part, pages in parts.items()}
     for part, pages in parts.items():
-        for number, digest in enumerate(told[part][2:]):
+        for number, digest in enumerate(inputs[part][2:]):
             name, some = f"{part.name}/c{number}", pages[number * SHOWN : (number + 1) * SHOWN]
             yield Output(f"quotes/{name}", digest, partial(_cards, archive, name, some), 1, part.first)
     groups = []
     for name, some_parts in grouped(parts):
-        bits = part_bits(sum(int(told[part][0]) for part in some_parts))
+        bits = part_bits(sum(int(inputs[part][0]) for part in some_parts))
         made = {f"{part.name}/{bits}": parts[part] for part in some_parts}
-        digests = {f"{part.name}/{bits}": told[part][1] for part in some_parts}
+        digests = {f"{part.name}/{bits}": inputs[part][1] for part in some_parts}
         digest, weight = " ".join(map("=".join, digests.items())), sum(map(len, made.values())) // 3
         make = partial(_words, archive, name, bits, made, digests)
         first = some_parts[0].first
         yield Output(f"quotes/words/{name}", digest, make, weight, first, parts=digests, renew=make)
-        rows = [[part.name, fingerprint(told[part])[:8]] for part in some_parts]
+        rows = [[part.name, fingerprint(inputs[part])[:8]] for part in some_parts]
         groups.append([name, bits, fingerprint(digest)[:8], rows])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
     directory = {"format": FORMAT, "shown": SHOWN, "groups": groups, "withdrawn": gone}
@@ -284,7 +285,7 @@ def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
 
 
 def _of_part(archive: QuoteArchive, pages: Sequence[PageName]) -> Iterator[str]:
-    """How many bytes the texts have, what changes when any word does, and when what a ``c`` file holds does."""
+    """Yield the size of a part's texts in bytes, the fingerprint of its words, and that of each ``c`` file."""
     yield str(sum(map(archive.size, pages)))
     yield fingerprint(FORMAT, [archive.word_inputs(page) for page in pages])
     for start in range(0, len(pages), SHOWN):
@@ -299,7 +300,7 @@ def _words(
     digests: Mapping[str, str],
     before: Before | None = None,
 ) -> dict[str, bytes]:
-    """The files of shingles of a group; what an unchanged part says is taken from the files *before*."""
+    """Return the shingle files of a group; unchanged parts are copied from the files *before*."""
     keys = [f"{name}/s{number}" for number in range(1 << bits)]
     was = before.parts.items() if before else ()
     same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}

@@ -1,4 +1,4 @@
-"""The reconciliation service: what programs that match tables, such as OpenRefine, get for each request.
+"""The reconciliation service: responses to programs that match tables with records, such as OpenRefine.
 
 Source: W3C Entity Reconciliation Community Group, Reconciliation Service API 0.2, sections 4 to 8.
 """
@@ -25,25 +25,25 @@ from sphinx_newsroom.text.naming import Names
 from sphinx_newsroom.text.reconciling import LONGEST, Asked, Candidate, Days, Reconciler
 from sphinx_newsroom.text.words.folding import words_of
 
-# What the reconciliation service tells of a record: a line that tells namesakes apart, its properties, a preview.
+# The data that the service returns about a record: a description that tells namesakes apart, properties, a preview.
 
 Record = Organization | Official
 Value = dict[str, str]
-"""A value as the protocol has it: ``{"str": "UNODC"}``, or a record, ``{"id": "unodc", "name": "…"}``."""
+"""A value in the protocol's form: ``{"str": "UNODC"}``, or a record, ``{"id": "unodc", "name": "…"}``."""
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {"organization": translatable("Organization"), "official": translatable("Official")}
 )
-"""The types of the service, by the ids that queries give."""
+"""The types of the service, by the ids that queries use."""
 
 WIDTH, HEIGHT = 400, 160
-"""How large a preview is, in pixels."""
+"""The size of a preview, in pixels."""
 
 _MOST_OFFICES = 3
 
 
 def description(record: Record, registry: Registry, interface: Interface = ENGLISH) -> str:
-    """A line that tells namesakes apart: the offices of an official, acronym and time of a body."""
+    """Return a description that tells namesakes apart: an official's offices, an organization's acronym and years."""
     if isinstance(record, Official):
         newest = sorted(record.memberships, key=lambda held: held.start_date or "", reverse=True)
         return "; ".join(_office(held, registry, interface) for held in newest[:_MOST_OFFICES])
@@ -61,7 +61,7 @@ def _texts(*values: str | None) -> list[Value]:
 
 
 def _bodies(registry: Registry, *ids: str | None) -> list[Value]:
-    """Organizations by their ids; one without a record is told as words."""
+    """Return organizations by id; one without a record as text."""
     known = [(id_, registry.organizations.get(id_)) for id_ in dict.fromkeys(filter(None, ids))]
     return [{"id": id_, "name": body.name} if body else {"str": id_} for id_, body in known]
 
@@ -87,12 +87,12 @@ _OF_KIND = {
 
 
 def properties_of(kind: str) -> dict[str, str]:
-    """The properties of a type, with what they are called; of no type, all of them."""
+    """Return the properties of a type with their labels; without a type, all properties."""
     return _OF_ALL | (_OF_KIND.get(kind) or _OF_KIND["organization"] | _OF_KIND["official"])
 
 
 def values(record: Any, property_: str, registry: Registry) -> list[Value]:
-    """The values of a property of a record; none where a record of its kind has none."""
+    """Return the values of a record's property; empty if its kind has no such property."""
     if property_ not in properties_of(record.kind):
         return []
     match property_:
@@ -114,12 +114,12 @@ def values(record: Any, property_: str, registry: Registry) -> list[Value]:
 
 
 def page_address(record: Record, settings: Settings) -> str:
-    """The address of a record's page; empty where the archive does not know its own."""
+    """Return the address of a record's page; empty if the archive's own address isn't known."""
     return settings.baseurl + quote(url_of(entity_page(record.kind, record.id))) if settings.baseurl else ""
 
 
 def preview(record: Record, registry: Registry, settings: Settings) -> str:
-    """A page that fits into a small frame: who a record is, and a link to its page."""
+    """Return a page for a small frame: the record's description and a link to its page."""
     interface = settings.interface
     title, policy = escape(settings.project), escape(settings.csp or "")
     head = f'<meta charset="utf-8"><meta name="robots" content="noindex"><title>{title}</title>'
@@ -128,22 +128,22 @@ def preview(record: Record, registry: Registry, settings: Settings) -> str:
     address, name = page_address(record, settings), escape(record.name)
     link = f'<a href="{escape(address)}" target="_blank" rel="noopener">{name}</a>' if address else name
     lines = [interface.say(TYPES[record.kind]), description(record, registry, interface)]
-    told = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    details = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return (
         f'<!doctype html>\n<html lang="{escape(interface.language)}" dir="{direction(interface.language)}">'
-        f"<head>{head}</head><body><p><b>{link}</b></p>{told}</body></html>\n"
+        f"<head>{head}</head><body><p><b>{link}</b></p>{details}</body></html>\n"
     )
 
 
 _SCHEMA_SPACE = "http://www.popoloproject.com/specs/"
-"""Records have Popolo's terms; the URI that says so."""
+"""The URI of Popolo, whose terms the records use."""
 
 MOST_IN_BATCH = 100
-"""How many queries a client should send at once."""
+"""The recommended maximum of queries in a request."""
 
 
 def manifest(settings: Settings, base: str) -> dict[str, Any]:
-    """What the service at *base* is, and all that it answers."""
+    """Return the manifest of the service at *base*: its name, types and endpoints."""
     say = settings.interface.say
     suggest = {
         what: {"service_url": base, "service_path": f"/suggest/{what}"} for what in ("entity", "property", "type")
@@ -163,24 +163,24 @@ def manifest(settings: Settings, base: str) -> dict[str, Any]:
     }
 
 
-# The answers
+# The responses
 
 _MOST = 20
-"""How many candidates, or suggestions, an answer has at most."""
+"""The maximum of candidates or suggestions in a response."""
 _USUAL = 10
 _LARGEST_BATCH = 10 * MOST_IN_BATCH
 _VALUES = 10_000
-"""How many values of records an answer has at most: who asks next waits for it."""
+"""The maximum of property values in a response, because the next client waits for it."""
 QUERY_PROPERTIES: Mapping[str, str] = {
     "date": "The row's day, month or year",
     "office": "The office that the official held then",
     "organization": "The organization of the office, or that a body is part of",
 }
-"""What a query may say beside the name, by property; the columns of `newsroom match` are the same."""
+"""The properties that a query may have, in addition to the name; `newsroom match` has the same columns."""
 
 
 class Reply(NamedTuple):
-    """What is sent: status, media type and content; *location* where a browser is led on."""
+    """A response: status, media type and content; *location* is the target of a redirect."""
 
     status: int
     kind: str
@@ -189,17 +189,17 @@ class Reply(NamedTuple):
 
 
 class AskedWronglyError(ValueError):
-    """A query is none of the protocol's; the message says why."""
+    """The query is invalid; the message says why."""
 
 
 def wrong(words: str) -> Reply:
-    """The answer to what cannot be answered."""
+    """Return the response to an invalid request."""
     return _json({"status": "error", "message": words})._replace(status=400)
 
 
 @dataclass(frozen=True)
 class Service:
-    """A reconciliation service of a *registry* at the address *base*."""
+    """A reconciliation service for a *registry* at the address *base*."""
 
     registry: Registry
     settings: Settings
@@ -207,16 +207,16 @@ class Service:
 
     @cached_property
     def reconciler(self) -> Reconciler:
-        """What matches the names of queries."""
+        """Matches the names in queries."""
         return Reconciler(Names(self.registry))
 
     def reply(self, path: str, said: Mapping[str, str]) -> Reply:
-        """What a request gets for a *path* below the service's own, by the parameters that it *said*."""
+        """Return the response to a request for a *path* within the service, with the parameters *said*."""
         try:
             return self._reply(path.rstrip("/"), said)
         except AskedWronglyError as error:
             return wrong(str(error))
-        except Exception as error:  # whatever a value of JSON brings about that nobody thought of
+        except Exception as error:  # unexpected JSON values can raise anything
             return wrong(f"a value isn't valid in the protocol ({type(error).__name__})")
 
     def _reply(self, path: str, said: Mapping[str, str]) -> Reply:
@@ -257,27 +257,27 @@ class Service:
     # Queries
 
     def result(self, query: Any) -> list[dict[str, Any]]:
-        """The candidates of a query, the best first."""
-        asked, limit = _asked(query)
-        known = self._by_id.get(asked.name.strip())
+        """Return the candidates of a query, best first."""
+        row, limit = _asked(query)
+        known = self._by_id.get(row.name.strip())
         if known is not None:
             return [{**self._described(known), "score": 100, "match": True}]
-        if not asked.name.strip():
+        if not row.name.strip():
             return []
-        found = self.reconciler.match(asked)
+        found = self.reconciler.match(row)
         sure = found.record if found.confidence == "sure" else None
         rows = [*([found.record] if found.record else []), *found.others]
         return [self._candidate(one, one is sure) for one in rows[:limit]]
 
     def _candidate(self, one: Candidate, match: bool) -> dict[str, Any]:
         record = self.registry.entity(one.id)
-        told = self._described(record) if record is not None else {"id": one.id, "name": one.name}
+        candidate = self._described(record) if record is not None else {"id": one.id, "name": one.name}
         features = [
             {"id": "name", "value": int(one.fit)},
             {"id": "beside", "value": one.speaks},
             *([{"id": "in_time", "value": one.in_time}] if one.in_time is not None else []),
         ]
-        return {**told, "score": one.score, "match": match, "features": features}
+        return {**candidate, "score": one.score, "match": match, "features": features}
 
     def _described(self, record: Record) -> dict[str, Any]:
         line = description(record, self.registry)
@@ -290,7 +290,7 @@ class Service:
 
     @cached_property
     def _by_id(self) -> dict[str, Record]:
-        """Records by their ids, those that they had, and those that they have elsewhere: Q1065."""
+        """The records by their current ids, former ids and external identifiers such as Q1065."""
         records: list[Record] = [*self.registry.organizations.values(), *self.registry.officials.values()]
         elsewhere = {value: record for record in records for _, value in record.identifiers}
         former = {id_: record for record in records for id_ in record.former_ids}
@@ -312,7 +312,7 @@ class Service:
 
     @cached_property
     def _texts(self) -> list[tuple[str, Record]]:
-        """All names, folded, in their order."""
+        """All names, case-folded and sorted."""
         found: list[tuple[str, Record]] = []
         for body in self.registry.organizations.values():
             names = (body.name, body.acronym or "", *(name.name for name in body.other_names))
@@ -335,19 +335,19 @@ class Service:
         return Reply(200, "text/html", preview(record, self.registry, self.settings).encode())
 
     def extended(self, query: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of properties of records (section 8); of an id that there is not, none."""
+        """Return property values of records (section 8); empty for unknown ids."""
         ids, properties = query.get("ids"), query.get("properties")
         if not isinstance(ids, list) or not isinstance(properties, list):
             raise AskedWronglyError("an extend query has a list of ids and one of properties")
-        wanted = list(dict.fromkeys(str(one["id"]) for one in properties if isinstance(one, dict) and "id" in one))
-        if len(wanted) * len(ids[:_LARGEST_BATCH]) > _VALUES:
+        names = list(dict.fromkeys(str(one["id"]) for one in properties if isinstance(one, dict) and "id" in one))
+        if len(names) * len(ids[:_LARGEST_BATCH]) > _VALUES:
             raise AskedWronglyError(f"ask for at most {_VALUES:,} values at once")
         called = properties_of("")
         rows: dict[str, dict[str, Any]] = {}
         for id_ in map(str, ids[:_LARGEST_BATCH]):
             record = self._by_id.get(id_)
-            rows[id_] = {one: values(record, one, self.registry) if record else [] for one in wanted}
-        meta = [{"id": one, "name": called.get(one, one), **_type_of(one, self._types)} for one in wanted]
+            rows[id_] = {one: values(record, one, self.registry) if record else [] for one in names}
+        meta = [{"id": one, "name": called.get(one, one), **_type_of(one, self._types)} for one in names]
         return {"meta": meta, "rows": rows}
 
 
@@ -357,26 +357,26 @@ def _type_of(property_: str, types: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _asked(query: Any) -> tuple[Asked, int]:
-    """A query as a row of a table, and how many candidates it wants."""
+    """Return a query as a table row, and the number of candidates it requests."""
     if not isinstance(query, dict):
         raise AskedWronglyError("each query is an object with a query or properties")
-    said = dict.fromkeys(QUERY_PROPERTIES, "")
+    values = dict.fromkeys(QUERY_PROPERTIES, "")
     said_properties = query.get("properties") or []
     for one in said_properties if isinstance(said_properties, list) else (None,):
         if not isinstance(one, dict) or "pid" not in one or "v" not in one:
             raise AskedWronglyError("each property of a query has pid and v")
-        if one["pid"] in said:
-            said[one["pid"]] = _text(one["v"])
+        if one["pid"] in values:
+            values[one["pid"]] = _text(one["v"])
     kinds = query.get("type") or []
     kinds = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind in TYPES]
     name = str(query.get("query") or "")
     kind = kinds[0] if len(kinds) == 1 else ""
-    asked = Asked(name, _days(said["date"]), said["office"], said["organization"], kind)
-    return asked, _number(query.get("limit"), _USUAL)
+    row = Asked(name, _days(values["date"]), values["office"], values["organization"], kind)
+    return row, _number(query.get("limit"), _USUAL)
 
 
 def _text(value: Any) -> str:
-    """A value of a property as text: of several the first, of a record its name."""
+    """Return a property's value as text: the first of several, the name of a record."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -386,7 +386,7 @@ def _text(value: Any) -> str:
 
 def _days(text: str) -> Days | None:
     try:
-        # OpenRefine's own dates have a time behind the day.
+        # OpenRefine's dates have a time after the day.
         return Days.of(text.strip()[:10].rstrip("T")) if text.strip() else None
     except ValueError:
         return None

@@ -1,7 +1,7 @@
-"""The Markdown beside the page of a release or superseded text: a head of YAML, the title, and the text.
+"""The Markdown version of a release or superseded text: YAML front matter, the title, and the text.
 
-It is written with the page, of the same view and the same HTML, and so stands or is written anew with it.  The head's
-values are JSON, which is YAML, too.
+It is written together with the page, from the same view and HTML, and only when the page is. The values of the front
+matter are JSON, which is valid YAML.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sphinx_newsroom.outputs.feeds.content import clean, join
 from sphinx_newsroom.outputs.pages.views import AttachmentView, EventView, ImageView, Note, ReleaseView, SupersededView
 from sphinx_newsroom.outputs.writing import SiteFolder
 
-# What Markdown takes for its own signs, and how words stand beside them as they are.
+# Escaping text in Markdown.
 #
 # Source: CommonMark 0.31.
 
@@ -47,26 +47,26 @@ _LINE_START = re.compile(
     re.VERBOSE,
 )
 _NOT_BARE = re.compile(r"[\s()<>\\]")
-"""What an address in round brackets cannot have."""
+"""Characters that an address in parentheses cannot contain."""
 
 
 def escaped(text: str) -> str:
-    """*text* on one line, so that Markdown shows it as it is, also as a heading."""
+    """Return *text* on one line, escaped so that Markdown shows it unchanged, even in a heading."""
     return without_closing_signs(at_line_start(words_escaped(SPACE.sub(" ", clean(text)).strip())))
 
 
 def link(text: str, url: str) -> str:
-    """A link with words that are Markdown already."""
+    """Return a link; *text* is already Markdown."""
     return f"[{text}]({target(url)})"
 
 
 def words_escaped(text: str) -> str:
-    """A piece of text without signs that Markdown would take for its own."""
+    """Return text with Markdown's special characters escaped."""
     return _SPECIAL.sub(r"\\\g<0>", text) if _MAY_BE_SPECIAL.search(text) else text
 
 
 def at_line_start(line: str) -> str:
-    """A line that does not begin something other than more of a paragraph."""
+    """Return a line escaped so that it continues a paragraph and doesn't start another block."""
     found = _LINE_START.match(line)
     if found is None:
         return line
@@ -75,12 +75,12 @@ def at_line_start(line: str) -> str:
 
 
 def without_closing_signs(words: str) -> str:
-    """The words of a heading, whose last number signs would not be shown."""
+    """Return a heading's words with trailing number signs escaped, which Markdown would hide."""
     return f"{words[:-1]}\\#" if words.endswith("#") and not words.endswith("\\#") else words
 
 
 def around(words: str, mark: str) -> str:
-    """Words between marks, which stand at their letters: space within would make them signs like any other."""
+    """Return words between marks, with outer spaces moved outside: marks next to a space have no meaning."""
     inner = words.strip()
     if not inner:
         return words
@@ -89,40 +89,40 @@ def around(words: str, mark: str) -> str:
 
 
 def indented(text: str, first: str, rest: str) -> str:
-    """Lines that belong to one block: what stands before the first, and before each other."""
+    """Return lines with one prefix for the first line and another for the rest."""
     lines = text.split("\n")
     others = [(rest + line).rstrip() if not line else rest + line for line in lines[1:]]
     return "\n".join([first + lines[0], *others])
 
 
 def longer_than(code: str, fence: str) -> str:
-    """A fence of more backticks than any run of them in the code."""
+    """Return a fence with more backticks than any run of them in the code."""
     longest = max(map(len, re.findall("`+", code)), default=0)
     return "`" * max(len(fence), longest + 1 if longest >= len(fence) else 0)
 
 
 def target(url: str) -> str:
-    """An address as the target of a link."""
+    """Return an address as a link target."""
     if _NOT_BARE.search(url):
         return f"<{url.replace('<', '%3C').replace('>', '%3E')}>"
     return url
 
 
-# The HTML of a text as Markdown, with addresses that hold anywhere.
+# The HTML of a text as Markdown with absolute addresses.
 #
-# It is made of the HTML and not of the source, since that is what readers get: names are links, roles have words, and
-# neither remarks (`%`) nor what is kept back stand in it.  Tags are read as docutils and the compiler of texts write
-# them; of an element that is not known, what it holds is kept.
+# The input is the HTML and not the source, because readers see the HTML: names are links, roles have text, and comments
+# (`%`) and drafts are left out. Tags are expected as docutils and the text compiler write them; unknown elements are
+# replaced by their content.
 #
 # Source: CommonMark 0.31; tables and footnotes as GitHub and MyST have them.
 
 _BARE = re.compile(r'<span(?: class="(?:pre|newsroom-dateline)")?>([^<]*)</span>')
-"""Words in an element that says nothing of them."""
+"""Matches elements without a meaning of their own."""
 _LANGUAGE = re.compile(r"\bhighlight-([\w+-]+)")
 _NO_LANGUAGE = frozenset(("default", "none", "text"))
 
 _DROPPED = frozenset("script style svg template h1 head title audio video iframe object".split())
-"""Elements that go with all they hold; the headline stands above the text already."""
+"""Elements dropped with their content; the title is already written above the text."""
 _BLOCKS = frozenset(
     """
     address article caption colgroup details div dl figcaption figure footer header p section summary tbody thead
@@ -131,13 +131,13 @@ _BLOCKS = frozenset(
 _MARKS: Mapping[str, str] = MappingProxyType({"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"})
 _WITHIN_WORDS = frozenset((*_MARKS, "a"))
 _WHITE = " \t\r\n\f"
-_HEADING, _BRACKET, _LABEL = " heading", " bracket", " label"  # frames of what no tag stands for: none has a space
-_BOLD = ("rubric", "admonition-title")  # classes of paragraphs that stand for headings
+_HEADING, _BRACKET, _LABEL = " heading", " bracket", " label"  # names of frames without a tag; real tags have no space
+_BOLD = ("rubric", "admonition-title")  # classes of paragraphs that act as headings
 
 
 @dataclass(slots=True)
 class _Frame:
-    """An element that is open: the blocks that it has, and the words of the one that is being written."""
+    """An open element: its finished blocks, and the words of the current one."""
 
     name: str
     attributes: str = ""
@@ -148,16 +148,18 @@ class _Frame:
 
 
 def markdown(html: str, address: str) -> str:
-    """*html* of a page at *address* as Markdown, its addresses joined to that; where that is empty, as they are.
+    """Convert the *html* of a page at *address* to Markdown.
+
+    Addresses are joined to *address*; if it is empty, they are left unchanged.
 
     >>> markdown('<p>See <a href="../x.html">the <em>plan</em></a>, item 1.</p>', "https://example.org/a/b.html")
     'See [the *plan*](https://example.org/x.html), item 1.'
     """
     writer = _Writer(address)
-    whole = _BARE.sub(r"\1", clean(html))
-    before, *pieces = whole.split("<")
+    cleaned = _BARE.sub(r"\1", clean(html))
+    before, *tags = cleaned.split("<")
     writer.text(before)
-    for piece in pieces:
+    for piece in tags:
         tag, _, text = piece.partition(">")
         writer.tag(tag)
         if text:
@@ -169,18 +171,18 @@ class _Writer:
     def __init__(self, address: str) -> None:
         self.address, self.folder = address, address[: address.rfind("/") + 1]
         self.frames = [_Frame("")]
-        self.verbatim: list[str] | None = None  # what stands in code, letter by letter; None outside
+        self.verbatim: list[str] | None = None  # the content of an open code element, unescaped; None outside of code
         self.dropping = ""
         self.language = ""
         self.spans: list[str] = []
 
-    # -- what is read
+    # -- parsing
 
     def text(self, text: str) -> None:
         if self.dropping:
             return
         if "&" in text:
-            # a character reference may stand for what no text should hold, or for the end of a line
+            # a character reference may be an invalid character or a line break
             text = clean(unescape(text)).replace("\r", " ") if "&#" in text else unescape(text)
         if self.verbatim is not None:
             self.verbatim.append(text)
@@ -203,10 +205,10 @@ class _Writer:
                 self.dropping = "" if tag.endswith("/") else name
 
     def end(self) -> str:
-        """What was written; what is still open ends with it."""
+        """Close all open elements and return the Markdown."""
         while (still_open := len(self.frames)) > 1:
             _ENDS[self.frames[-1].name](self, self.frames[-1].name)
-            if len(self.frames) == still_open:  # it was to end with what ended before it
+            if len(self.frames) == still_open:  # the tag was closed together with an outer one
                 frame = self.frames.pop()
                 self.frames[-1].blocks += frame.blocks
                 self.frames[-1].words += frame.words
@@ -216,7 +218,7 @@ class _Writer:
     # -- blocks
 
     def flush(self, mark: str = "") -> None:
-        """End the block that is being written."""
+        """Finish the current block."""
         while self.frames[-1].name in _WITHIN_WORDS:
             _ENDS[self.frames[-1].name](self, self.frames[-1].name)
         frame = self.frames[-1]
@@ -233,7 +235,7 @@ class _Writer:
         self.frames.append(_Frame(name, attributes))
 
     def pop(self, name: str) -> _Frame | None:
-        """The innermost frame where it is of an element; None where its tags do not pair."""
+        """Close the innermost frame if it is the element's; return None if tags are unbalanced."""
         if len(self.frames) > 1 and self.frames[-1].name == name:
             return self.frames.pop()
         return None
@@ -244,7 +246,7 @@ class _Writer:
     def block(self, _name: str, attributes: str = "") -> None:
         if self.frames[-1].words:
             self.flush()
-        if "class" not in attributes:  # most
+        if "class" not in attributes:  # true for most
             return
         if found := _LANGUAGE.search(attributes):
             self.language = "" if found[1] in _NO_LANGUAGE else found[1]
@@ -376,7 +378,7 @@ class _Writer:
     def image(self, _name: str, attributes: str) -> None:
         source, alt = _value(attributes, "src"), _value(attributes, "alt")
         if url := self._url(source):
-            # docutils' stopgap says the address for the words that are missing
+            # docutils uses the address as alternative text if none is given
             self.frames[-1].words.append(f"!{link('' if alt == source else words_escaped(alt), url)}")
 
     def line_end(self, _name: str, _attributes: str) -> None:
@@ -442,7 +444,7 @@ _ENDS: Mapping[str, Callable[[_Writer, str], None]] = MappingProxyType(
         "a": _Writer.link_end,
         "dt": _Writer.term_end,
         "span": _Writer.span_end,
-        # these have no end of their own where what they stand in ends first
+        # these have no end tag if their parent ends first
         **dict.fromkeys((_HEADING, _BRACKET, _LABEL), _Writer.drop),
     }
 )
@@ -464,7 +466,7 @@ def _start_of(attributes: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _joined(folder: str, address: str) -> str:
-    """An address from any page of a folder; empty where nobody should follow it."""
+    """Return an address relative to any page of a folder as an absolute one; empty if it isn't safe to follow."""
     return join(folder, address) or ""
 
 
@@ -472,9 +474,9 @@ _line = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def markdown_file(page: PageName, view: object, body: str, baseurl: str) -> tuple[str, bytes] | None:
-    """The file beside *page*, as path in the site and content; None where its *view* is neither of the two.
+    """Return the path and content of a page's Markdown; None if *view* isn't a release or a superseded text.
 
-    *body* is the text's HTML, with links relative to the page; that of a withdrawn release is left out.
+    *body* is the text's HTML, with links relative to the page; the text of a withdrawn release is left out.
     """
     place = _Address(page, baseurl)
     if isinstance(view, ReleaseView):
@@ -488,7 +490,7 @@ def markdown_file(page: PageName, view: object, body: str, baseurl: str) -> tupl
 
 
 def write_markdown(folder: SiteFolder, page: PageName, view: object, body: str, baseurl: str) -> str:
-    """Write the file beside *page*, where it has one, and give its SHA-256; raises OSError."""
+    """Write the Markdown of a page, if it has one, and return its SHA-256; raises OSError."""
     made = markdown_file(page, view, body, baseurl)
     if made is None:
         return ""
@@ -497,18 +499,18 @@ def write_markdown(folder: SiteFolder, page: PageName, view: object, body: str, 
 
 
 class _Address(NamedTuple):
-    """The page beside which a file stands, and the address of its site, empty where that has none."""
+    """A file's page, and the address of the site, empty if it has none."""
 
     page: PageName
     baseurl: str
 
     def address(self, path: str) -> str:
-        """The address of a file of the site: from anywhere, or from the page where the site has none."""
+        """Return the absolute address of a file in the site; without a site address, relative to the page."""
         return self.baseurl + quote(path) if self.baseurl else "../" * self.page.count("/") + quote(path)
 
     @property
     def own(self) -> str:
-        """The page's own address; empty where the site has none."""
+        """The page's own address; empty if the site has none."""
         return self.address(url_of(self.page)) if self.baseurl else ""
 
 
@@ -558,7 +560,7 @@ def _of_superseded(view: SupersededView, place: _Address) -> dict[str, object]:
 
 
 def _head(values: Mapping[str, object]) -> str:
-    """What is empty is left out."""
+    """Format the front matter, without empty values."""
     return "\n".join(["---", *(f"{key}: {clean(_line(value))}" for key, value in values.items() if value), "---"])
 
 
@@ -575,8 +577,8 @@ def _event(event: EventView) -> dict[str, object]:
 
 
 def _image(image: ImageView, place: _Address) -> dict[str, str]:
-    told = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
-    return {"url": place.address(image.src), **{key: value for key, value in told.items() if value}}
+    values = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
+    return {"url": place.address(image.src), **{key: value for key, value in values.items() if value}}
 
 
 def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
-"""What scripts say, for each language of pages other than English: ``_search/words-<language>.js``.
+"""Translations for the scripts, one file per language other than English: ``_search/words-<language>.js``.
 
-A page loads the file of its language before its scripts, which are the same for all: a request whose answer
-browsers keep.  The rule that chooses among plural forms is gettext's, an expression of ``n`` that JavaScript has too.
+A page loads its language's file before the scripts, which are the same for all languages. Browsers cache the file. The
+plural rule is gettext's, an expression of ``n`` that is valid JavaScript, too.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from sphinx_newsroom.outputs.output import Output
 
 _VERSION = 8
 _BETWEEN = "\x04"
-"""What gettext has between a context and a message."""
+"""Gettext's separator between context and message."""
 
 
 class ScriptWords(NamedTuple):
-    """The file of a language: its path from the site's root, what follows that in addresses, and the file itself."""
+    """The file of a language: its path from the site's root, the suffix of its address, and its content."""
 
     path: str
     version: str
@@ -35,23 +35,23 @@ class ScriptWords(NamedTuple):
 
 @cache
 def script_words(interface: Interface) -> ScriptWords | None:
-    """What scripts say on pages of an interface; None where it is English, which stands in the scripts."""
+    """Return the script translations of an interface; None for English, which the scripts contain."""
     catalogue = interface.catalogue
-    said = {
+    translations = {
         f"{context}{_BETWEEN}{message}" if context else message: list(catalogue.messages[context, message])
         for context, message in script_messages()
         if (context, message) in catalogue.messages
     }
-    if not said:
+    if not translations:
         return None
-    messages = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    messages = json.dumps(translations, ensure_ascii=False, separators=(",", ":"))
     form = f"(n) => Number({catalogue.rule})"
     text = f"(window.newsroom ??= {{}}).words = {{form: {form}, messages: {messages}}};\n"
     return ScriptWords(f"{SEARCH_FOLDER}/words-{interface.language}.js", f"?v={fingerprint(text)[:_VERSION]}", text)
 
 
 def _feed_style(interface: Interface) -> str:
-    """What ``feed.css`` says to those who open a feed in a browser."""
+    """Return the words of ``feed.css``, which styles feeds opened in a browser."""
     feed = interface.say(
         "This is a feed. Copy its address from the address bar into a feed reader, and the reader will show what is "
         "published, corrected or withdrawn."
@@ -72,7 +72,7 @@ def _text(words: str) -> str:
 
 
 def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
-    """The files of all languages that pages are in: the archive's, and those of its releases."""
+    """Yield the files of all languages of pages: the archive's, and those of its releases."""
     languages = {settings.language, *(entry.release.language for entry in index.entries.values())}
     found = {interface.language: interface for interface in map(settings.interface_of, sorted(languages))}
     for language, interface in sorted(found.items()):

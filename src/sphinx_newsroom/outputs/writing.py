@@ -1,4 +1,4 @@
-"""The writing of outputs: what changed is made, in any process and on any machine, and the rest is left alone."""
+"""Write the outputs that changed, in several processes or machines, and leave the rest alone."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import Before, Data, Made, Output, Rows, State
 from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
 
-# The folder in which a site is made, for who writes files there without looking at what it holds.
+# The folder of a site, for writers that don't read it.
 
 
 @dataclass(frozen=True)
 class SiteFolder:
-    """The folder *root*, in which nobody reads before all is written."""
+    """The folder *root* of a site that nothing reads until all is written."""
 
     root: str
 
     def put(self, path: str, data: bytes) -> None:
-        """Write a file in its place, by its path in the site; raises OSError."""
+        """Write a file at its path in the site; raises OSError."""
         put(f"{self.root}/{path}", data)
 
     def write(self, path: str, data: bytes) -> bool:
-        """Write a file where its bytes are others than those that are there, and say whether; raises OSError."""
+        """Write a file if its content changed, and return whether it did; raises OSError."""
         return write_apart(f"{self.root}/{path}", data)
 
     def write_any(self, path: str, data: Data) -> bool:
-        """Write a file of which not all need be in memory, likewise."""
+        """Write a file that may be too large for memory if its content changed, and return whether it did."""
         if isinstance(data, bytes):
             return self.write(path, data)
         if callable(data):
@@ -44,33 +44,33 @@ class SiteFolder:
 def write_outputs(
     outputs: Iterable[Output], before: State, after: State, outdir: Path, shared: Shared = one_by_one
 ) -> int:
-    """Make what changed, note everything in *after*, and return how many files were written.
+    """Make the outputs that changed, record all of them in *after*, and return how many files were written.
 
     Args:
-        outputs: all that there are to be.
-        before: what the site was made of.
-        after: what it is made of now.
-        outdir: where it stands.
-        shared: has the work done, a part at a time.
+        outputs: all outputs of the site.
+        before: the state of the last build.
+        after: the state of this build.
+        outdir: the folder of the site.
+        shared: runs the work, a shard at a time.
     """
-    wanted = []
-    with without_collection():  # of what is known of all releases, which stays
+    outdated = []
+    with without_collection():  # keeps the garbage collector from scanning the archive
         for output in outputs:
             if before.has(output.key, output.fingerprint, outdir):
                 after.made[output.key] = before.made[output.key]
             else:
-                wanted.append(output)
-    wanted.sort(key=lambda output: output.turn)
+                outdated.append(output)
+    outdated.sort(key=lambda output: output.turn)
     work = Write(SiteFolder(str(outdir)), outdir, before.made)
     number = 0
-    for one in shared(work, parts(wanted, work.weight)):
+    for one in shared(work, parts(outdated, work.weight)):
         number += one.files
         after.made.update(one.rows)
     return number
 
 
 class Written(NamedTuple):
-    """How many *files* were written, and what is to be noted of them."""
+    """The number of written *files*, and the rows for the state."""
 
     files: int
     rows: Rows
@@ -78,14 +78,14 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Write:
-    """Makes outputs, and writes their files into *folder*; what is there as it was made *before* is of use."""
+    """Makes outputs and writes their files into *folder*, updating existing files from *before* if possible."""
 
     folder: SiteFolder
     outdir: Path
     before: Rows
 
     def __call__(self, outputs: Sequence[Output]) -> Written:
-        """Make some of them; raises OSError."""
+        """Make some outputs; raises OSError."""
         made, written = Rows(), 0
         for output in outputs:
             was, checksum = self.before.get(output.key), hashlib.sha256(usedforsecurity=False)
@@ -102,11 +102,11 @@ class Write:
         return Written(written, made)
 
     def weight(self, output: Output) -> int:
-        """How much work an output is, in texts."""
+        """Return the cost of an output, in texts."""
         return output.work(self.before)
 
     def abroad(self, shards: Sequence[Sequence[Output]]) -> Abroad:
-        """The same for another machine, which has no files of before: what is to be made of such is left here."""
+        """Return the same work for another machine, which has no existing files; outputs that need them stay here."""
         away = [[output for output in shard if self._can_go(output)] for shard in shards]
         left = [output for shard in shards for output in shard if not self._can_go(output)]
         return Abroad(_WriteAbroad(self.folder, away), [number for number, shard in enumerate(away) if shard], left)
@@ -117,18 +117,18 @@ class Write:
 
 @dataclass(frozen=True)
 class _WriteAbroad:
-    """Outputs of which all files are to be made, in parts that are asked for by number: what they know is the same."""
+    """Makes outputs from scratch, in shards that are requested by number so that shared data is sent once."""
 
     folder: SiteFolder
     parts: Sequence[Sequence[Output]]
 
     def __call__(self, number: int) -> Written:
-        """Make the outputs of a part."""
+        """Make the outputs of a shard."""
         return Write(self.folder, Path(self.folder.root), {})(self.parts[number])
 
 
 def _checksum(files: Iterable[str], outdir: Path) -> str:
-    """The checksum of some files; nothing if one of them cannot be read."""
+    """Return the checksum of some files; empty if one cannot be read."""
     made = hashlib.sha256(usedforsecurity=False)
     with suppress(OSError):
         for piece in chain.from_iterable(chunks(outdir / path) for path in files):
@@ -142,14 +142,14 @@ def _pieces(data: Data, path: Path) -> Iterable[bytes]:
 
 
 def chunks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, one chunk after the other."""
+    """Yield a file's content in chunks."""
     with path.open("rb") as stream:
         while piece := stream.read(CHUNK):
             yield piece
 
 
 def remove_stale(before: State, after: State, outdir: Path) -> int:
-    """Remove the files that *before* made and *after* no longer wants; return how many."""
-    wanted = {path for made in after.made.values() for path in made.files}
-    stale = {path for made in before.made.values() for path in made.files} - wanted
+    """Remove files of *before* that are not in *after*; return how many."""
+    current = {path for made in after.made.values() for path in made.files}
+    stale = {path for made in before.made.values() for path in made.files} - current
     return sum(remove(outdir, path) for path in sorted(stale))

@@ -1,1 +1,1 @@
-"""The archive as data for programs: bulk files, one file a release, a sitemap, redirects."""
+"""The archive as data for programs: bulk files, a file per release, a sitemap, redirects."""

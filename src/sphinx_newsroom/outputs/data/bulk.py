@@ -1,9 +1,9 @@
-"""The archive as data: bulk files, sitemap and redirects; and each release as JSON, if the archive asks for it.
+"""The archive as data: bulk files, sitemap and redirects, and optionally each release as JSON.
 
-Everything is sorted, holds no date but those of the content, and ends with a newline: the same
-archive gives the same bytes.  ``outputs.tables.columns`` says what each field means.
+Everything is sorted, has only dates from the content, and ends with a newline: the same archive gives the same bytes.
+``outputs.tables.columns`` defines the fields.
 
-Texts are asked for in the making of the lines of a year, and of what was said in that year.
+Texts are loaded only to make the lines of a year and its statements.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRI
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 STRETCH = 64
-"""About how many releases have their lines made again where one of them changes."""
+"""The approximate number of releases whose lines are made again if one of them changes."""
 _AT_ONCE = 256
-"""Lines of a file that are in memory at a time."""
+"""Lines of a file in memory at a time."""
 _MEDIA_TYPES = {"json": "application/json", "jsonl": "application/jsonl"}
 
 
@@ -55,11 +55,10 @@ def outputs(
     pages: Iterable[PageName] = (),
     versions: Versions = NO_VERSIONS,
 ) -> Iterator[Output]:
-    """All data, the sitemap and the redirects.
+    """Yield all data, the sitemap and the redirects.
 
-    *pages* names the pages of the site beside those that follow from the archive, such as
-    guides: the sitemap lists them, and no redirect may take their place.
-    Raises :class:`~sphinx_newsroom.outputs.data.redirects.RedirectError` as that module says.
+    *pages* names the site's other pages, such as guides: the sitemap lists them, and no redirect may replace them.
+    Raises :class:`~sphinx_newsroom.outputs.data.server_rules.RedirectError` for invalid former addresses.
     """
     make = _Export(index, settings, versions)
     yield from make.all()
@@ -68,7 +67,7 @@ def outputs(
     yield from crawlers.llms_outputs(make.cited, index, settings, versions)
     others = tuple(sorted(pages))
     yield from crawlers.outputs(index, settings, others)
-    # Once for the pages and once for the rules of servers, which so cannot lead to different places.
+    # Shared by the redirect pages and the server rules, so that they agree.
     leading = tuple(server_rules.redirects_of(index, versions, settings.language))
     yield from server_rules.redirect_outputs(leading, index, settings, others, versions)
     erased = sorted(page for record in versions.records.values() for page, _ in record.notices)
@@ -77,11 +76,11 @@ def outputs(
 
 
 _ROW, _MENTIONS, _STATEMENTS = range(3)
-"""Which digest of a stretch changes when the rows of its releases do, those of their mentions, and of what is said."""
+"""Indexes of a stretch's digests: of its releases' rows, of their mentions, and of their statements."""
 
 
 class _Stretch(NamedTuple):
-    """Releases of a year that follow each other, and the digests of what they give to each file."""
+    """Consecutive releases of a year, and the digests of their lines in each file."""
 
     year: int
     pages: Sequence[PageName]
@@ -89,7 +88,7 @@ class _Stretch(NamedTuple):
 
 
 class _Export:
-    """Makes the outputs of one archive; *salt* is what all of them depend on."""
+    """Makes the outputs of an archive; *salt* is what all of them depend on."""
 
     def __init__(self, index: ArchiveIndex, settings: Settings, versions: Versions) -> None:
         self.index = index
@@ -97,25 +96,25 @@ class _Export:
         self.versions = versions
         self.salt = settings.baseurl
         self.rows = database.TableRows(index, settings, versions)
-        said = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
-        self.cited_with = fingerprint(said)
+        settings_used = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
+        self.cited_with = fingerprint(settings_used)
         self.docnames = sorted(index.entries)
         self.years = self.rows.pages
         self.stamps, self.cited = Memo(self._stamp), Memo(self._cited)
 
     def _stamp(self, docname: PageName) -> str:
-        """What changes when anything does that a release's row says: of a mention only whom it means."""
+        """Return a fingerprint of a release's row; of mentions only the entities count."""
         entry = self.index.entries[docname]
         release = entry.release
         others: object = ""
         attachments = self.versions.placements.attachments.get(docname, ())
-        # What a release says of others changes when those come, move or are withdrawn, and its own text does not.
+        # References to other releases change if those are added, moved or withdrawn.
         if release.related or release.replaces or release.follows or release.translation_of or release.withdrawn:
             others = database.relations_of(release, self.index), database.withdrawal_of(release, self.index)
         return f"{self.salt} {entry.gist} {others!r} {self.rows.files(docname)!r} {attachments!r}"
 
     def all(self) -> Iterator[Output]:
-        """The files under ``data/`` and those of releases, year by year."""
+        """Yield the files in ``data/`` and those of releases, year by year."""
         made = {year: [*self._stretches(year)] for year in self.years}
         for year, names in self.years.items():
             parts = self._parts(made[year], partial(self._release_lines, with_text=True), _ROW)
@@ -129,10 +128,10 @@ class _Export:
         yield joined("data/statements", STATEMENT_ROWS, self._parts(everything, self._statement_lines, _STATEMENTS))
         found = [entry.found.counts for entry in self.index.entries.values()]
         counts = sum(mentions for mentions, _ in found), sum(statements for _, statements in found)
-        # How often records are named follows from all releases.
+        # The counts of records depend on all releases.
         records = fingerprint(releases.fingerprint, counts, self.index.registry.digest)
-        said = self.settings.project, self.settings.description, self.settings.language, sorted(self.settings.beside)
-        index = fingerprint(records, FORMATS[DATA], *said)
+        header = self.settings.project, self.settings.description, self.settings.language, sorted(self.settings.beside)
+        index = fingerprint(records, FORMATS[DATA], *header)
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, partial(self._index_file, *counts))
 
@@ -146,7 +145,7 @@ class _Export:
 
     @staticmethod
     def _parts(some: Iterable[_Stretch], make: Callable[[Sequence[PageName]], Iterator[str]], lines: int) -> list[Part]:
-        """Stretches as parts of a file, each by one of its digests."""
+        """Return stretches as parts of a file, using one of their digests."""
         return [
             Part(f"{one.year:04}/{one.pages[0]}", one.digests[lines], partial(_lines, partial(make, one.pages)))
             for one in some
@@ -166,7 +165,7 @@ class _Export:
         return self.salt, entry.gist, entry.voices
 
     def release(self, docname: PageName) -> Output:
-        """One release as JSON: its row of its year's data, and its mentions."""
+        """Return a release as JSON: its row and its mentions."""
         entry = self.index.entries[docname]
         digest = fingerprint(self.salt, self._of_row(docname), entry.words, entry.digest)
         make = partial(self._as_json, docname)
@@ -177,7 +176,7 @@ class _Export:
         return {docname + JSON: _bytes(f'{self._whole_row(docname)[:-1]},"mentions":[{mentions}]}}\n')}
 
     def _whole_row(self, docname: PageName) -> str:
-        """The row of a release with its text, how it is cited, and the proofs of its lines of the ledger."""
+        """Return a release's row with its text, its citation, and the proofs of its ledger lines."""
         entry = self.index.entries[docname]
         cited = csl_item(self._citation(docname))
         more = {"text": entry.text, "citation": cited, "log": log.proof_rows(self._proofs(entry.release.id))}
@@ -187,7 +186,7 @@ class _Export:
         return citation_of(docname, self.index, self.settings, self.versions)
 
     def _cited(self, docname: PageName) -> str:
-        """What changes when the citation of a release does."""
+        """Return a fingerprint of a release's citation."""
         entry, original = self.index.entries[docname], self.index.original(docname)
         title = self.index.entries[original].release.title if original else ""
         issuers = [record.name for record in self.index.registry.issuers(entry.release)]
@@ -196,11 +195,10 @@ class _Export:
         return f"{self.cited_with} {entry.words} {title!r} {issuers!r} {revision}"
 
     def _row(self, docname: PageName) -> str:
-        """The row of a release."""
         return _line(self.rows.release(docname))
 
     def _mentions(self, docname: PageName) -> Iterator[str]:
-        """The rows of a release's mentions, without it."""
+        """Yield the rows of a release's mentions, without the release's id."""
         return (_line(one._asdict()) for one in database.mentions_of(self.index.entries[docname]))
 
     def _proofs(self, id_: ReleaseId) -> Sequence[Proof]:
@@ -220,8 +218,8 @@ class _Export:
         for entry in map(self.index.entries.__getitem__, names):
             # The ids need the text.
             ids = paragraph_ids(entry.text) if entry.statements else ()
-            for said in entry.statements:
-                yield _line(database.statement_row(said, entry, id_at(ids, said.start)))
+            for statement in entry.statements:
+                yield _line(database.statement_row(statement, entry, id_at(ids, statement.start)))
 
     def _records(self) -> Mapping[str, bytes]:
         index, settings, registry = self.index, self.settings, self.index.registry
@@ -267,8 +265,9 @@ class _Export:
 
 
 def stretches(names: Sequence[PageName]) -> Iterator[Sequence[PageName]]:
-    """Names cut into stretches of about :data:`STRETCH`, which a name that comes or goes leaves as they are but for its
-    own: where one begins is told by its first name alone.
+    """Split names into stretches of about :data:`STRETCH`, so that an added or removed name changes only its own.
+
+    Whether a stretch begins at a name depends only on that name.
     """
     starts = [number for number, name in enumerate(names) if not number or crc32(name.encode()) % STRETCH == 0]
     for start, end in pairwise([*starts, len(names)]):
@@ -276,21 +275,21 @@ def stretches(names: Sequence[PageName]) -> Iterator[Sequence[PageName]]:
 
 
 def _bytes(text: str) -> bytes:
-    """UTF-8; half of a surrogate pair, which a YAML escape can smuggle in, becomes one question mark."""
+    """Encode as UTF-8; a lone surrogate, which a YAML escape can contain, becomes one question mark."""
     return text.encode("utf-8", "replace")
 
 
 _line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""A value on one line, compact: programs read these row by row."""
+"""Encode a value on one compact line: programs read these files row by row."""
 
 
 def _lines(make: Callable[[], Iterator[str]]) -> Iterator[bytes]:
-    """Lines as pieces of a file."""
+    """Yield lines as chunks of a file."""
     found = make()
     while some := list(islice(found, _AT_ONCE)):
         yield _bytes("\n".join(some) + "\n")
 
 
 def _document(value: object) -> bytes:
-    """Laid out, since people look into it."""
+    """Format JSON with indentation for human readers."""
     return _bytes(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

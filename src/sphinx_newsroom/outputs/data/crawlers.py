@@ -1,12 +1,12 @@
-"""What programs that read the site ask for: `sitemap.xml`, `robots.txt`, `llms.txt`, `changelist.xml`, TimeMaps.
+"""Files for crawlers: `sitemap.xml`, `robots.txt`, `llms.txt`, `changelist.xml`, and Memento TimeMaps.
 
-``changelist.xml`` says which pages of releases came, changed or went, in the order of the ledger.  It has parts of a
-number of changes: a full part never changes, so an added release rewrites the last one alone.  The headings of
-``llms.txt`` are in English, since programs look for them; its sentences are in the archive's language.
+``changelist.xml`` lists the pages of releases that were added, changed or removed, in the order of the ledger. It is
+split into parts; a full part never changes, so a new release rewrites only the last one. The headings of ``llms.txt``
+are in English, since programs look for them; its sentences are in the archive's language.
 
-Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Protocol); of languages
-https://developers.google.com/search/docs/specialty/international/localized-versions.  ResourceSync 1.1
-(ANSI/NISO Z39.99-2017), sections 6, 9 and 13.  https://llmstxt.org, "Format".
+Source: https://www.sitemaps.org/protocol.html, RFC 9309 (Robots Exclusion Protocol); for languages
+https://developers.google.com/search/docs/specialty/international/localized-versions. ResourceSync 1.1 (ANSI/NISO
+Z39.99-2017), sections 6, 9 and 13. https://llmstxt.org, "Format".
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _HOW = translatable(
 def llms_outputs(
     digests: Mapping[PageName, str], index: ArchiveIndex, settings: Settings, versions: Versions
 ) -> Iterator[Output]:
-    """``llms.txt``, and the list of each year; *digests* tell by page when the citation of a release changes."""
+    """Yield ``llms.txt`` and the list of each year; *digests* are the fingerprints of citations by page."""
     text = _front(index, settings)
     yield Output(LLMS_KEY, fingerprint(text), partial(dict, {LLMS: text.encode("utf-8", "replace")}))
     for year, docnames in index.years.items():
@@ -107,7 +107,7 @@ def _front(index: ArchiveIndex, settings: Settings) -> str:
 
 
 def _with_translations(docnames: Sequence[PageName], index: ArchiveIndex) -> list[PageName]:
-    """The releases of a year, each with its translations after it."""
+    """Return the releases of a year, each followed by its translations."""
     found = []
     for page in docnames:
         found.append(page)
@@ -131,20 +131,20 @@ def _of_year(
 
 
 def _from_year(page: PageName, settings: Settings) -> str:
-    """Where the Markdown of a release is; a list lies in the folder of its year, two below the root."""
+    """Return the address of a release's Markdown; a list is in the folder of its year, two below the root."""
     return (settings.baseurl or "../../") + quote(page + MARKDOWN)
 
 
-# Memento for files alone: a TimeMap for each release that the ledger has several texts of.
+# Memento with static files: a TimeMap for each release with several texts in the ledger.
 #
-# What a server would negotiate, a static site can only tell: where the texts of a release are, and
-# from when on each stood.  The pages carry the same as ``rel`` links.
+# A static site can't negotiate dates, but it can list the texts of a release and their times. The pages have the same
+# links as ``rel``.
 #
 # Source: RFC 7089 (Memento), sections 2 and 5; RFC 6690 (link format); RFC 5829 (version relations).
 
 
 def time_map_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
-    """The TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``."""
+    """Yield the TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``."""
     for id_, record in sorted(versions.records.items()):
         if record.superseded and (page := index.page(id_)):
             text = _time_map(record, settings.baseurl)
@@ -153,8 +153,8 @@ def time_map_outputs(index: ArchiveIndex, versions: Versions, settings: Settings
 
 
 def _time_map(record: Record, baseurl: str) -> str:
-    """The links, one a line; addresses are relative to the site's root where the archive does not know its own."""
-    # From the ledger alone, whose moments are those at which each text came to stand.
+    """Return the links, one per line, relative to the site's root if the archive's own address isn't known."""
+    # From the ledger alone, which has the time of each text.
     page = release_page(record.id)
     first, last = (event.at.astimezone(dt.UTC) for event in (record.revisions[0], record.current))
     links = [
@@ -162,7 +162,7 @@ def _time_map(record: Record, baseurl: str) -> str:
         f'<{baseurl}{quote(page + TIME_MAP)}>; rel="self"; type="application/link-format"; from="{rfc822(first)}"; '
         f'until="{rfc822(last)}"',
     ]
-    # The text that stands is no memento of its own: it is what the original's address answers with.
+    # The current text isn't a memento: it is the response at the original's address.
     count = len(record.superseded)
     for place, event in enumerate(record.superseded):
         relation = " ".join(filter(None, ("first" * (place == 0), "last" * (place == count - 1), "memento")))
@@ -172,13 +172,13 @@ def _time_map(record: Record, baseurl: str) -> str:
 
 
 MOST_CHANGES = 1_000
-"""How many lines of the ledger one list tells of."""
+"""The number of ledger lines in a part of the list."""
 
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:rs="http://www.openarchives.org/rs/terms/"'
 
 
 def change_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
-    """The list, what leads to it, and its parts; nothing without a ledger, or without an address to begin theirs."""
+    """Yield the list, its entry points and its parts; nothing without a ledger or the site's address."""
     if versions.log is None or not settings.baseurl:
         return
     base = settings.baseurl
@@ -188,7 +188,7 @@ def change_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) 
     events = sorted((event for event in versions.log.events if event.id and event.id not in hidden), key=_moment)
     parts = [events[start : start + MOST_CHANGES] for start in range(0, len(events), MOST_CHANGES)] or [[]]
     if len(parts) > 1:
-        # Of the last part nothing is told that its next change would alter.
+        # The last part has no end, since its next change would alter it.
         text = _index(parts, base)
         yield Output("machines/changes", fingerprint(text), partial(_file, CHANGES, text))
     for number, part in enumerate(parts, 1):
@@ -199,7 +199,7 @@ def change_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) 
 
 
 def _hidden(index: ArchiveIndex, versions: Versions) -> Iterator[ReleaseId]:
-    """All ids of the releases that this site does not show."""
+    """Yield all ids of releases that this site doesn't show."""
     records = versions.ledger.records if versions.ledger else {}
     for id_, record in records.items():
         if release_page(id_) not in index.entries:
@@ -208,7 +208,7 @@ def _hidden(index: ArchiveIndex, versions: Versions) -> Iterator[ReleaseId]:
 
 
 def _moment(event: Event) -> dt.datetime:
-    """When the site came to show it: a past that is recorded later was there only then."""
+    """Return when the site first showed an event: history recorded later only appeared then."""
     return event.recorded or event.at
 
 
@@ -226,9 +226,9 @@ def _made(path: str, events: Sequence[Event], base: str, *, closed: bool) -> dic
 
 
 def _rows(event: Event, base: str) -> Iterator[str]:
-    """What a line of the ledger did to pages."""
+    """Yield the changes of pages that a line of the ledger made."""
     what = {"published": "created", "corrected": "updated", "withdrawn": "deleted", "moved": "deleted"}.get(event.kind)
-    if what is None:  # files that were noted later, branches that were joined: no page says anything else
+    if what is None:  # files noted later and joined branches change no page
         return
     yield _row(event, event.id, what, base)
     if event.kind == "moved":
@@ -255,7 +255,7 @@ def _changes(events: Sequence[Event], *, closed: bool) -> str:
 
 
 def _leading(base: str) -> dict[str, str]:
-    """The list of what can be followed, which is this list alone, and the description of the source, which names it."""
+    """Return the capability list, which contains only this list, and the source description that names it."""
 
     def naming(path: str, capability: str) -> list[str]:
         return [f' <url><loc>{escape(base + path)}</loc><rs:md capability="{capability}"/></url>']
@@ -285,7 +285,7 @@ def _file(path: str, text: str) -> dict[str, bytes]:
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 MOST = 50_000
-"""How many addresses one sitemap may hold; more are split over several, which ``sitemap.xml`` then lists."""
+"""The most addresses in a sitemap; more are split over several, listed in ``sitemap.xml``."""
 
 
 ROBOTS_KEY = "data/robots"
@@ -293,8 +293,8 @@ ROBOTS_KEY = "data/robots"
 
 
 def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> Iterator[Output]:
-    """``robots.txt``, and the sitemap where the archive knows its address: a sitemap holds absolute addresses alone."""
-    # A sitemap of relative addresses is none (protocol, "loc").
+    """Yield ``robots.txt``, and the sitemap if the site's address is known."""
+    # A sitemap needs absolute addresses (protocol, "loc").
     if settings.baseurl:
         found = pages(index, settings, others)
         languages = {page: texts for page in index.entries if (texts := alternates(page, index))}
@@ -308,13 +308,13 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
 
 
 def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, str | None]:
-    """All pages that are worth finding, sorted, each with the day when what it shows last changed."""
+    """Return all pages worth finding, sorted, each with the date of its last change."""
     days = {docname: changed_on(entry.release) for docname, entry in index.entries.items()}
-    # Written out once for all pages of a day; as text they are in the same order.
+    # Formatted once per day; ISO dates sort like dates.
     written = {day: day.isoformat() for day in set(days.values())}
     dates = {docname: written[day] for docname, day in days.items()}
     found: dict[PageName, str | None] = dict.fromkeys(others)
-    # Lists change whenever a release of theirs does; of guides no day is known, since files have none that would stay.
+    # Lists change with their releases; guides have no date, since files' times aren't preserved.
     newest = max(dates.values(), default=None)
     lists = (FRONT, YEARS, *map(entity_list, FOLDERS))
     found.update(dict.fromkeys(lists, newest))
@@ -328,9 +328,9 @@ def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -
             naming = index.naming.get((kind, id_), ())
             found[entity_page(kind, id_)] = max(map(dates.__getitem__, naming), default=None)
     notes = [dates[page] for page, e in index.entries.items() if e.release.corrections or e.release.withdrawn]
-    said = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
+    quoted = [dates[docname] for docname, entry in index.entries.items() if entry.spoken]
     found.update({CORRECTIONS: max(notes, default=None), SUBSCRIBE: None, **dates})
-    found.update({CHECK: None, DATA_PAGE: None, STATEMENTS: max(said, default=None)})
+    found.update({CHECK: None, DATA_PAGE: None, STATEMENTS: max(quoted, default=None)})
     return dict(sorted(found.items()))
 
 
@@ -350,14 +350,14 @@ def _sitemaps(
     for number, part in enumerate(parts, 1):
         path = SITEMAP if len(parts) == 1 else f"sitemap-{number}.xml"
         made[path] = _document("urlset", "url", part)
-    # The address that robots.txt names stays the same however large the archive grows.
+    # The address in robots.txt is the same for any size of the archive.
     if len(parts) > 1:
         made[SITEMAP] = _document("sitemapindex", "sitemap", [(escape(baseurl + path), None, ()) for path in made])
     return made
 
 
 def _document(root: str, element: str, rows: Iterable[tuple[str, str | None, Sequence[str]]]) -> bytes:
-    # Put together as text: a tree of ten thousand addresses takes six times as long.
+    # Built as text: a tree of ten thousand addresses takes six times as long.
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">']
     for address, date, links in rows:
         lines += [f" <{element}>", f"  <loc>{address}</loc>"]

@@ -1,8 +1,8 @@
-"""``log/``: the ledger's Merkle tree as files, by which anybody can check that the record only grew.
+"""``log/``: the ledger's Merkle tree as files, with which anybody can check that the ledger is append-only.
 
-The checkpoint, the tiles and the bundles of entries are those of C2SP tlog-tiles.  Beside them stand the same hashes
-as scripts, since a page that is opened as a file may load nothing else: :file:`theme/static/newsroom/log.js` reads
-them.  A tile or bundle that is full never changes, so a release that is added costs the files at the right edge.
+The checkpoint, the tiles and the bundles of entries follow C2SP tlog-tiles. The hashes are also available as scripts,
+because a page opened as a file can't load anything else: :file:`theme/static/newsroom/log.js` reads them. A full tile
+or bundle never changes, so a new release rewrites only the files at the right edge.
 """
 
 from __future__ import annotations
@@ -48,26 +48,25 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.outputs.output import Output
 
-# ``releases/manifest.json``: the digest of every published text, under the ledger's last line.
+# ``releases/manifest.json``: the digest of every published text and the ledger's last line.
 #
-# Whoever has it can tell whether a text is as published, and whoever trusts the signature of the
-# last line can trust all of it: each digest stands in a line that the last one is bound to.  The
-# ledger itself is published beside it, up to the build's moment: a site that is built as of an
-# earlier day must not tell what was published later.
+# The manifest proves that a text is as published: each digest is in a line of the ledger, and the signature of the last
+# line covers all lines. The ledger itself is published up to the build's moment, because a site built as of an earlier
+# day must not reveal later releases.
 
 
 def manifest_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) -> Iterator[Output]:
-    """The manifest, and the ledger with it, where the archive keeps one."""
+    """Yield the manifest and the ledger, if the archive has one."""
     if versions.ledger is None or versions.log is None:
         return
     known = versions.log.events
-    shown = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
-    # A signature is of one last line; where the site shows an earlier one, it shows no signature.
+    records = {id_: record for id_, record in sorted(versions.records.items()) if release_page(id_) in index.entries}
+    # A signature belongs to one last line; a site that shows an earlier line has no signature.
     head = next((row for row in versions.ledger.head if row["head"] == known[-1].digest), {"head": known[-1].digest})
-    digest = fingerprint(FORMATS[MANIFEST], settings.baseurl, head, sorted(shown))
+    digest = fingerprint(FORMATS[MANIFEST], settings.baseurl, head, sorted(records))
 
     lines = versions.ledger.lines[: len(known)] or tuple(text_of(known).encode().splitlines())
-    yield Output("releases/manifest", digest, partial(_files, settings.baseurl, lines, head, list(shown.values())))
+    yield Output("releases/manifest", digest, partial(_files, settings.baseurl, lines, head, list(records.values())))
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -77,10 +76,10 @@ def _files(
     baseurl: str, lines: Sequence[bytes], head: Mapping[str, Any], records: Sequence[Record]
 ) -> dict[str, bytes]:
     ledger = _JSON({"url": f"{baseurl}{LEDGER}", "lines": len(lines), **head})
-    # A line for each: to indent it, Python's encoder does without its fast half, a fourth of a second for 10,000.
+    # Formatted by hand, since an indent makes Python's encoder a fourth of a second slower for 10,000 releases.
     releases = ",\n  ".join(_JSON(_row(record, baseurl)) for record in records)
-    told = f'"format": {FORMATS[MANIFEST]},\n "ledger": {ledger},\n "releases": [\n  {releases}\n ]'
-    return {MANIFEST: f"{{\n {told}\n}}\n".encode(), LEDGER: b"".join(line + b"\n" for line in lines)}
+    fields = f'"format": {FORMATS[MANIFEST]},\n "ledger": {ledger},\n "releases": [\n  {releases}\n ]'
+    return {MANIFEST: f"{{\n {fields}\n}}\n".encode(), LEDGER: b"".join(line + b"\n" for line in lines)}
 
 
 def _row(record: Record, baseurl: str) -> dict[str, Any]:
@@ -104,11 +103,11 @@ def _row(record: Record, baseurl: str) -> dict[str, Any]:
 
 
 _FORMAT = 1
-"""Of the scripts; the other files have the format that C2SP gives them."""
+"""The version of the scripts; the other files have the format of C2SP."""
 
 
 def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
-    """The files of the log, where the archive keeps a ledger."""
+    """Yield the files of the log, if the archive has a ledger."""
     log = versions.log
     if log is None:
         return
@@ -129,7 +128,7 @@ def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
 
 
 def _stamped(log: Log, kept: str) -> Iterator[Output]:
-    """The checkpoint that was stamped last, with what it was stamped by: of the tree now, or of an earlier one."""
+    """Yield the checkpoint that was last timestamped, with its timestamps: of the current tree or an earlier one."""
     stamp = parse_stamp(kept)
     if stamp is None or not log.goes_on_from(stamp.text):
         return
@@ -139,7 +138,7 @@ def _stamped(log: Log, kept: str) -> Iterator[Output]:
 
 
 def _output(path: str, hashes: bytes, make: Callable[[], Mapping[str, bytes]], erased: Sequence[int] = ()) -> Output:
-    # The hashes stand for what they are of, the entries too, but for those that were erased.
+    # The hashes represent the entries, except the erased ones.
     return Output(path, fingerprint(_FORMAT, hashes.hex(), *([list(erased)] if erased else [])), make)
 
 
@@ -151,12 +150,12 @@ def _entries(log: Log, tile: Tile) -> Mapping[str, bytes]:
     try:
         return {f"{LOG}/{tile.entries_path}": bundle(of_tile(log.entries, tile))}
     except ValueError:
-        # A line of 64 kB is recorded no more, but an older ledger may have one: then this one file is not there.
+        # Lines of 64 kB are rejected now, but an older ledger may have one: then this file is left out.
         return {}
 
 
 def proof_rows(proofs: Sequence[Proof]) -> list[dict[str, Any]]:
-    """The proofs of a release's lines, as its data has them."""
+    """Return the proofs of a release's lines, as in its data."""
     return [
         {
             "index": proof.index,

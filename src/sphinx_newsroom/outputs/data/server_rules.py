@@ -1,11 +1,11 @@
-"""The redirects, and the policy of drawings, as rules for servers: ``redirects.nginx``, ``.apache`` and so on.
+"""Redirects and a policy for SVG images as server rules: ``redirects.nginx``, ``.apache`` and others.
 
-The pages that stand at former addresses do without a server.  A server that takes one of these
-files answers 301 at once, for the text and data of a moved release, too, and for addresses that differ in their
-queries alone, where no file can tell one from the other.
+The redirect pages at former addresses work without a server. A server with one of these files answers 301 directly. The
+rules also cover the text and data of a moved release, and addresses that differ only in their queries, which no file
+can tell apart.
 
-A query is that of a former address where it has all its parameters, in any order, whatever else it has: those who
-share a link add parameters of their own.  So the rules with more parameters come first.
+A request matches a former address if it has all parameters of its query, in any order. Further parameters are ignored,
+since people who share links add their own. So the rules with more parameters come first.
 
 Source: nginx ngx_http_rewrite_module; Apache mod_alias and mod_rewrite; Netlify and Cloudflare Pages ``_redirects``;
 Caddy ``redir`` and request matchers.
@@ -84,13 +84,13 @@ _LIST = """<!DOCTYPE html>
 
 
 class RedirectError(ValueError):
-    """A former address cannot become a redirect; the message says which file names it, and why."""
+    """A former address can't become a redirect; the message has the file and the reason."""
 
 
 class Redirect(NamedTuple):
-    """An address that a release or record had, and the page that it leads to, with its title and language.
+    """A former address of a release or record, with the title and language of the page it leads to.
 
-    *source* is the file that says so.
+    *source* is the file that declares it.
     """
 
     url: str
@@ -107,28 +107,27 @@ def redirect_outputs(
     others: Iterable[PageName],
     versions: Versions = NO_VERSIONS,
 ) -> Iterator[Output]:
-    """A page for each of *redirects* that leads on; one for all that stood at a path with different queries.
+    """Yield a redirect page for each of *redirects*; former addresses that differ only in queries share one page.
 
-    At the front page none can stand, and there servers alone lead on.
+    The front page can't be a redirect page; there only the server rules redirect.
 
-    *others* names the pages of the site beside those that follow from the archive.
-    Raises :class:`RedirectError` for an address that leaves the site, that is a file of the site, or that two releases
-    claim: a redirect never takes the place of anything.
+    *others* names the site's other pages. Raises :class:`RedirectError` for an address that leaves the site, is an
+    existing file, or is claimed by two releases: a redirect never replaces anything.
     """
-    if not redirects:  # nearly every archive: the files of all releases need not be told for none
+    if not redirects:  # true for nearly every archive, and listing all files takes long
         return
     entities = (entity_page(kind, id_) for kind in FOLDERS for id_ in index.registry.of_kind(kind))
     taken = SiteFiles((*index.entries, *versions.texts), entities, index.years, others)
-    asked = [redirect for redirect in redirects if parts(redirect.url).query]
-    _refuse_claimed(asked, taken)
+    with_query = [redirect for redirect in redirects if parts(redirect.url).query]
+    _refuse_claimed(with_query, taken)
     for redirect in redirects:
         if not parts(redirect.url).query:
             path = _refuse_taken(redirect, taken)
-            # A second release that claims it is told, too: which is meant, nobody but the editors knows.
+            # Both releases are named if they claim one address: only the editors know which is right.
             taken.add(path, redirect.source)
             yield _redirect(path, redirect, settings)
     by_path: dict[str, list[Redirect]] = {}
-    for redirect in asked:
+    for redirect in with_query:
         by_path.setdefault(parts(redirect.url).file, []).append(redirect)
     for path, claimed in sorted(by_path.items()):
         if taken.holder(path) is None:
@@ -136,10 +135,10 @@ def redirect_outputs(
             yield _for_queries(path, claimed, settings)
 
 
-def _refuse_claimed(asked: Iterable[Redirect], taken: SiteFiles) -> None:
-    """Refuse addresses with queries at what is a file of the site, and those that two releases claim."""
+def _refuse_claimed(with_query: Iterable[Redirect], taken: SiteFiles) -> None:
+    """Refuse addresses with queries at existing files, and those claimed by two releases."""
     claimed: dict[str, Redirect] = {}
-    for redirect in asked:
+    for redirect in with_query:
         if not parts(redirect.url).is_front:
             _refuse_taken(redirect, taken)
         first = claimed.setdefault(redirect.url, redirect)
@@ -150,7 +149,7 @@ def _refuse_claimed(asked: Iterable[Redirect], taken: SiteFiles) -> None:
 
 
 def _refuse_taken(redirect: Redirect, taken: SiteFiles) -> str:
-    """The file that is to stand at an address; raises RedirectError where something is there, or nothing can be."""
+    """Return the file for an address; raises RedirectError if it exists or can't exist."""
     url, source = redirect.url, redirect.source
     path = place(url)
     if path is None or path.split("/")[0] in OWN_FOLDERS:
@@ -164,9 +163,9 @@ def _refuse_taken(redirect: Redirect, taken: SiteFiles) -> str:
 
 
 def redirects_of(index: ArchiveIndex, versions: Versions, language: str) -> Iterator[Redirect]:
-    """A redirect for each of ``former_urls`` and ``former_ids``, and for each superseded text that moved.
+    """Yield a redirect for each of ``former_urls`` and ``former_ids``, and for each superseded text that moved.
 
-    *language* is that of the archive, in which pages of records are.
+    *language* is the archive's, which pages of records have.
     """
     registry = index.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
@@ -176,22 +175,22 @@ def redirects_of(index: ArchiveIndex, versions: Versions, language: str) -> Iter
             yield Redirect(url_of(former_page), page, body.path, body.name, language)
     for docname, entry in sorted(index.entries.items()):
         release = entry.release
-        source, told = release.path, (release.title, release.language)
+        source, labels = release.path, (release.title, release.language)
         for url in entry.release.former_urls:
             if url != url_of(docname):  # it has moved back
-                yield Redirect(url, docname, source, *told)
+                yield Redirect(url, docname, source, *labels)
         record = versions.records.get(entry.release.id)
         for former in record.former if record else ():
-            # The texts that were superseded under the old id moved along, each to its own page.
+            # The texts superseded under the old id moved along, each to its own page.
             for number in range(1, former.superseded + 1):
                 earlier, now = (superseded_page(id_, number) for id_ in (former.id, entry.release.id))
-                yield Redirect(url_of(earlier), now, source, *told)
+                yield Redirect(url_of(earlier), now, source, *labels)
 
 
 def place(url: str) -> str | None:
-    """The file that answers for a former address, None where there can be none; a query says nothing of it."""
+    """Return the file for a former address, ignoring its query; None if there can be none."""
     former = parts(url.removeprefix("/"))
-    # No way up and out of the site, and nothing that a line of a server's rules would end at.
+    # Excludes paths out of the site, and characters that would end a line of a server's rules.
     segments = former.path.removesuffix("/").split("/")
     if any(part in ("", ".", "..") for part in segments) or set(former.path) & set("#\\\0\n\r"):
         return None
@@ -199,9 +198,10 @@ def place(url: str) -> str | None:
 
 
 def _for_queries(path: str, redirects: Sequence[Redirect], settings: Settings) -> Output:
-    """What a host without rules can do where releases stood that a query told apart: lead to the one, or name them all.
+    """Return the page for former addresses that differ only in queries.
 
-    No file can tell one query from another.
+    It redirects to their only target, or lists links to several targets. It serves hosts without rules, where a file
+    can't tell one query from another.
     """
     pages = {redirect.page for redirect in redirects}
     if len(pages) == 1:
@@ -217,7 +217,7 @@ def _for_queries(path: str, redirects: Sequence[Redirect], settings: Settings) -
 
 
 def _target(path: str, page: PageName) -> str:
-    # Relative, so that it leads on from a disk and under any folder of a host as well.
+    # Relative, so that it works from a disk and in any folder of a host.
     return quote(posixpath.relpath(url_of(page), posixpath.dirname(path) or "."))
 
 
@@ -231,33 +231,32 @@ def _redirect(path: str, redirect: Redirect, settings: Settings) -> Output:
         canonical=escape(canonical),
         target=escape(target),
     )
-    # Half of a surrogate pair, which a YAML escape can smuggle in, becomes one question mark.
+    # A lone surrogate, which a YAML escape can contain, becomes one question mark.
     data = text.encode("utf-8", "replace")
     return Output(f"redirect/{path}", fingerprint(data), partial(dict, {path: data}))
 
 
-# A parameter of a query as a regular expression that nginx, Apache and Caddy read alike.
+# A query parameter as a regular expression for nginx, Apache and Caddy.
 #
-# Each byte is matched in the forms in which browsers, mails and other pages write it.  What comes out holds nothing
-# but letters, digits and the signs `%[](|:?)=\.-_~`: no value of a header can end a text or a line of a server's
-# rules.
+# Each byte is matched in the forms that browsers, mails and other pages write. The result contains only letters, digits
+# and the characters `%[](|:?)=\.-_~`, so no value of a header can end a string or a line of a server's rules.
 #
-# Source: RFC 3986, section 2; PCRE2 and RE2 (both know `\\xHH`).
+# Source: RFC 3986, section 2; PCRE2 and RE2 (both support `\\xHH`).
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
 _AS_IT_STANDS = frozenset(b"!$'()*,;:@/?[]|{}^`")
-"""What some write as it stands in a query and others encode."""
+"""Characters that some programs encode in a query and others don't."""
 _EQUALS = r"(?:\x3D|%3[Dd])"
 
 
 def pattern(parameter: tuple[bytes, bytes]) -> str:
-    r"""The expression that a parameter matches as a whole.
+    r"""Return a regular expression that matches a whole parameter.
 
     >>> pattern((b"id", b"12")), pattern((b"print", b""))
     ('id=12', 'print=?')
     """
     name, value = ("".join(map(_byte, side)) for side in parameter)
-    name = name.replace(_EQUALS, "%3[Dd]")  # raw, it would begin the value
+    name = name.replace(_EQUALS, "%3[Dd]")  # unencoded, it would start the value
     return f"{name}={value}" if value else f"{name}=?"
 
 
@@ -279,12 +278,12 @@ def _byte(byte: int) -> str:
 REDIRECTS_KEY = "hosts/redirects"
 """The key of ``_redirects`` among a build's outputs."""
 _PLAIN = "/$&'()+,;=@!~"
-"""What Caddy compares as it stands; it takes a `%` for a wish to compare what the browser sent."""
+"""Characters that Caddy compares literally; a `%` would make it compare the encoded path."""
 _CUT_OFF = (".", " ")
-"""What Caddy cuts off a path before it compares, since Windows would when it opens the file."""
+"""Characters that Caddy strips from the end of a path before it compares, as Windows does."""
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DRAWING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
-"""The Content-Security-Policy of a drawing that is opened by itself, as a document: it draws, and nothing else."""
+"""The Content-Security-Policy of an SVG image opened as a document: no scripts or requests."""
 _NGINX = (
     "location ~* \\.svg$ {\n"
     f'    add_header Content-Security-Policy "{_DRAWING}" always;\n'
@@ -309,9 +308,9 @@ _CADDY = (
 
 
 class _Rule(NamedTuple):
-    """A path, decoded, with the parameters that its query must have, and where to; that is encoded.
+    """A decoded path with required query parameters, and its encoded target.
 
-    To nowhere leads that of a text that was erased: its notice is served with the status 410.
+    The target is empty for an erased text, whose notice is served with the status 410.
     """
 
     old: str
@@ -325,42 +324,49 @@ def outputs(
     gone: Iterable[tuple[str, PageName]] = (),
     erased: Iterable[PageName] = (),
 ) -> Iterator[Output]:
-    """The files; *gone* are addresses of files that were withdrawn, with the pages that say so, *erased* notices."""
+    """Yield the rule files.
+
+    Args:
+        redirects: the redirects.
+        settings: the settings of conf.py.
+        gone: addresses of withdrawn files, each with the page of the notice.
+        erased: the pages of notices about erased texts.
+    """
     baseurl = settings.baseurl
-    beside = tuple(sorted(f".{suffix}" for suffix in settings.beside))
+    suffixes = tuple(sorted(f".{suffix}" for suffix in settings.beside))
     corrected = {found[0] for redirect in redirects if (found := superseded_by_name(redirect.page))}
-    # Rules are about paths on the host, and the site may stand in a folder of it.
+    # Rules match paths on the host, and the site may be in a folder of it.
     base = urlsplit(baseurl).path or "/"
     rules = [
         _Rule(base + old, base + quote(new), parts(redirect.url).query)
         for redirect in redirects
-        for old, new in _addresses(redirect, beside, redirect.page in corrected)
+        for old, new in _addresses(redirect, suffixes, redirect.page in corrected)
     ]
     rules += [_Rule(base + address, base + quote(url_of(page))) for address, page in gone]
     rules += [_Rule(base + url_of(page), "") for page in erased]
     plain = [rule for rule in rules if not rule.query]
-    asked = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
+    with_query = sorted((rule for rule in rules if rule.query), key=lambda rule: -len(rule.query))
 
     yield Output(
         "redirects",
         fingerprint(baseurl, rules, _NGINX, _APACHE, _CADDY),
-        partial(_for_servers, plain, asked),
+        partial(_for_servers, plain, with_query),
     )
-    yield Output(REDIRECTS_KEY, fingerprint(baseurl, rules), partial(_for_hosts, plain, asked))
+    yield Output(REDIRECTS_KEY, fingerprint(baseurl, rules), partial(_for_hosts, plain, with_query))
 
 
-def _for_servers(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, bytes]:
-    texts = (_nginx(plain, asked), _apache(plain, asked), _caddy(plain, asked))
+def _for_servers(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> dict[str, bytes]:
+    texts = (_nginx(plain, with_query), _apache(plain, with_query), _caddy(plain, with_query))
     return {name: text.encode("utf-8", "replace") for name, text in zip(SERVER_RULES, texts, strict=True)}
 
 
-def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
-    # nginx takes each path once, so what is asked at a path stands with what answers without a query.
+def _nginx(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
+    # nginx allows one location per path, so rules with queries are combined with the one without.
     found: dict[str, str] = {}
-    for rule in asked:
-        # In an `if` of a location nothing but `return` is safe, and there is no "and": so one pattern looks ahead.
-        wanted = "".join(f"(?=(?:.*&)?{each}(?:&|$))" for each in map(pattern, rule.query))
-        found[rule.old] = found.get(rule.old, "") + f'    if ($args ~ "^{wanted}") {{ return 301 {rule.new}; }}\n'
+    for rule in with_query:
+        # Inside an nginx location, `if` is safe only with `return`, and has no "and": so one pattern uses lookaheads.
+        lookaheads = "".join(f"(?=(?:.*&)?{each}(?:&|$))" for each in map(pattern, rule.query))
+        found[rule.old] = found.get(rule.old, "") + f'    if ($args ~ "^{lookaheads}") {{ return 301 {rule.new}; }}\n'
     erased = "error_page 410 @erased; return 410;"
     alone = {rule.old: f"return 301 {rule.new};" if rule.new else erased for rule in plain}
     lines = ["# In the server block: include redirects.nginx;\n"]
@@ -373,55 +379,55 @@ def _nginx(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
     return "".join(lines) + _NGINX
 
 
-def _apache(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+def _apache(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
     lines = ["# Include redirects.apache, or append it to .htaccess\n"]
-    if asked:
+    if with_query:
         lines.append("<IfModule mod_rewrite.c>\nRewriteEngine On\n")
-        # Nearly every request is without a query, and passes over them all.
-        lines.append(f'RewriteCond "%{{QUERY_STRING}}" "^$"\nRewriteRule "^" "-" [S={len(asked)}]\n')
-        for rule in asked:
-            # The path is asked as a condition: what a rule itself sees of it differs between a site and a folder.
+        # Nearly all requests have no query and skip these rules.
+        lines.append(f'RewriteCond "%{{QUERY_STRING}}" "^$"\nRewriteRule "^" "-" [S={len(with_query)}]\n')
+        for rule in with_query:
+            # A condition, since the path that a rule matches differs between a server and a folder context.
             lines.append(f'RewriteCond "%{{REQUEST_URI}}" "^{_quoted(re.escape(rule.old))}$"\n')
             lines += (f'RewriteCond "%{{QUERY_STRING}}" "(?:^|&){each}(?:&|$)"\n' for each in map(pattern, rule.query))
-            # A per cent sign with a digit would be what a condition has found.
+            # A per cent sign with a digit would refer to the condition's groups.
             target = rule.new.replace("%", "\\%")
             lines.append(f'RewriteRule "^" "{target}" [R=301,L,NE,QSD]\n')
         lines.append("</IfModule>\n")
     for old, new, _ in plain:
         path = f'"^{_quoted(re.escape(old))}$"'
-        # What an error shows is asked for within the server, and then the notice is answered.
+        # Apache requests error documents internally, and then serves the notice.
         lines.append(f'RedirectMatch 301 {path} "{new}"\n' if new else _APACHE_ERASED.format(path=path, old=old))
     return "".join(lines) + _APACHE
 
 
-def _for_hosts(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> dict[str, bytes]:
+def _for_hosts(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> dict[str, bytes]:
     lines = ["# Netlify and Cloudflare Pages read this file\n"]
-    for rule in asked:
+    for rule in with_query:
         query = " ".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in rule.query)
-        lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # else a file that is there would answer
+        lines.append(f"{quote(rule.old)} {query} {rule.new} 301!\n")  # otherwise an existing file would be served
     lines += (f"{quote(old)} {new} 301\n" for old, new, _ in plain if new)
     return {HOST_REDIRECTS: "".join(lines).encode("utf-8", "replace")}
 
 
-def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
+def _caddy(plain: Sequence[_Rule], with_query: Sequence[_Rule]) -> str:
     lines = ["# In the site block: import redirects.caddy\n"]
     maps: dict[tuple[str, str], list[str]] = {}
     if erased := [rule.old for rule in plain if not rule.new]:
         lines.append(f"@erased path {' '.join(erased)}\nfile_server @erased {{\n    status 410\n}}\n")
     plain = [rule for rule in plain if rule.new]
-    for number, rule in enumerate((*asked, *plain), 1):
+    for number, rule in enumerate((*with_query, *plain), 1):
         old, new, query = rule
         if name_and_value := _in_a_map(rule):
             name, value = name_and_value
             maps.setdefault((old, name), []).append(f"    {value} {new}\n")
         elif query or old.endswith(_CUT_OFF):
             path = f"path_regexp ^{_for_caddy(old)}$" if old.endswith(_CUT_OFF) else f"path {quote(old, safe=_PLAIN)}"
-            # Caddy's own `query` was content with one of several parameters until version 2.7.
+            # Before version 2.7, Caddy's `query` matched if any of several parameters did.
             tests = (f'{{http.request.uri.query}}.matches(r"(?:^|&){each}(?:&|$)")' for each in map(pattern, query))
-            wanted = f"    expression `{' && '.join(tests)}`\n" if query else ""
-            lines.append(f"@former{number} {{\n    {path}\n{wanted}}}\nredir @former{number} {new} 301\n")
-    # Caddy asks each matcher for each request: thousands of addresses that one parameter tells apart have one.
-    for number, ((old, name), values) in enumerate(maps.items(), len(asked) + len(plain) + 1):
+            condition = f"    expression `{' && '.join(tests)}`\n" if query else ""
+            lines.append(f"@former{number} {{\n    {path}\n{condition}}}\nredir @former{number} {new} 301\n")
+    # Caddy tries each matcher for each request, so addresses that differ in one parameter share one matcher.
+    for number, ((old, name), values) in enumerate(maps.items(), len(with_query) + len(plain) + 1):
         lines.append(
             f"map {{http.request.uri.query.{name}}} {{former{number}}} {{\n{''.join(values)}    default -\n}}\n"
             f"@former{number} {{\n    path {quote(old, safe=_PLAIN)}\n"
@@ -432,7 +438,7 @@ def _caddy(plain: Sequence[_Rule], asked: Sequence[_Rule]) -> str:
 
 
 def _in_a_map(rule: _Rule) -> tuple[str, str] | None:
-    """The one parameter of a rule, where its name and value are such as Caddy's configuration takes as they stand."""
+    """Return a rule's only parameter, if Caddy's configuration accepts its name and value unquoted."""
     if len(rule.query) != 1 or rule.old.endswith(_CUT_OFF):
         return None
     name, value = (side.decode("latin-1") for side in rule.query[0])
@@ -440,36 +446,36 @@ def _in_a_map(rule: _Rule) -> tuple[str, str] | None:
 
 
 def _for_caddy(path: str) -> str:
-    """A path as an expression without signs that its configuration knows; all but letters as their bytes."""
+    """Return a path as a regular expression in which all characters except letters are hexadecimal."""
     return "".join(char if char.isalnum() or char in "/-_" else rf"\x{ord(char):02x}" for char in path)
 
 
-def _addresses(redirect: Redirect, beside: Sequence[str], corrected: bool) -> Iterator[tuple[str, str]]:
+def _addresses(redirect: Redirect, suffixes: Sequence[str], corrected: bool) -> Iterator[tuple[str, str]]:
     former, page = parts(redirect.url.removeprefix("/")), redirect.page
     path = former.path
     yield path, url_of(page)
     if not path:
         return
-    # A folder's address is asked for with a slash and without.
+    # A folder is requested with and without a slash.
     if not path.endswith((".html", ".htm")):
         yield (path.removesuffix("/") if path.endswith("/") else f"{path}/"), url_of(page)
     elif moved_from(path) and not former.query:
-        # Whoever kept the address of a file beside a release finds it again, or that of a superseded text.
-        for suffix in (MARKDOWN,) if superseded_by_name(page) else (*beside, *((TIME_MAP,) * corrected)):
+        # The files next to a release or superseded text are redirected, too.
+        for suffix in (MARKDOWN,) if superseded_by_name(page) else (*suffixes, *((TIME_MAP,) * corrected)):
             yield path.removesuffix(".html") + suffix, page + suffix
 
 
 def _quoted(text: str) -> str:
-    """*text* within double quotation marks; a former address holds none itself."""
+    """Return *text* for double quotation marks; former addresses contain none."""
     return text.replace('"', "")
 
 
-# What hosts of static files read in a site: ``_redirects``, ``_headers`` and ``.nojekyll``.
+# Configuration that static hosts read from the site: ``_redirects``, ``_headers`` and ``.nojekyll``.
 #
-# Hosts that do not know one of them serve it as a file like any other, or not at all.
+# Hosts that don't know one of them serve it as an ordinary file, or not at all.
 #
-# Source: Netlify and Cloudflare Pages, ``_redirects`` and ``_headers``; GitHub Pages, which runs Jekyll over a branch
-# unless ``.nojekyll`` is there, and Jekyll leaves out ``_static``.
+# Source: Netlify and Cloudflare Pages, ``_redirects`` and ``_headers``. GitHub Pages runs Jekyll over a branch unless
+# ``.nojekyll`` exists, and Jekyll leaves out ``_static``.
 
 
 _HEADERS_KEY, _JEKYLL_KEY = "hosts/headers", "hosts/nojekyll"
@@ -480,14 +486,14 @@ OWN_FIRST: Mapping[str, str] = {
     _HEADERS_KEY: HOST_HEADERS,
     _JEKYLL_KEY: NO_JEKYLL,
 }
-"""The outputs, by key, that give way to a file of that name which the archive brings along (``html_extra_path``)."""
+"""Outputs, by key, that are skipped if the archive has its own file of that name (``html_extra_path``)."""
 
 _UNFRAMED = "frame-ancestors 'none'"
-"""What only a header can say: no other site may frame the archive."""
+"""A policy that only a header can set: no other site may frame the archive."""
 
 
 def host_outputs(settings: Settings) -> Iterator[Output]:
-    """``_headers``, and the empty ``.nojekyll``."""
+    """Yield ``_headers``, and the empty ``.nojekyll``."""
     base = quote(urlsplit(settings.baseurl).path or "/")
     policy = settings.csp if "frame-ancestors" in settings.csp else "; ".join(filter(None, (settings.csp, _UNFRAMED)))
     text = (

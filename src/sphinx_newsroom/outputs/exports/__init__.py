@@ -1,4 +1,4 @@
-"""Releases and records in the formats of others: what `newsroom export` writes.
+"""Releases and records in external formats, as written by `newsroom export`.
 
-The same archive gives the same bytes: the moment in an export is that of the newest text in it.
+The same archive always gives the same bytes: an export is dated by its newest text.
 """

@@ -1,7 +1,7 @@
-"""Files with their digests as a bag, which tells whoever keeps it whether all is there and as it was.
+"""Published files as a BagIt bag with checksums, or as a WACZ web archive.
 
-A file is read once: its digests are taken while it is copied.  The library bagit makes a bag of a folder that is
-there already, and reads all of it again.
+Each file is read once: its digests are computed while it is copied. The library bagit would need a complete folder and
+read it again.
 
 Source: RFC 8493 (The BagIt File Packaging Format, 1.0).
 """
@@ -41,12 +41,12 @@ _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/page
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first time that a ZIP file can tell: the true one is in the data."""
+"""The earliest time that ZIP can store, used for all entries: the true times are in the data."""
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Resource(NamedTuple):
-    """A *file* of a site at its *url*; *title* is empty for what isn't in the list of pages."""
+    """A *file* of a site at its *url*; *title* is empty for files that aren't in the list of pages."""
 
     url: str
     file: Path
@@ -54,7 +54,7 @@ class Resource(NamedTuple):
 
 
 class About(NamedTuple):
-    """What a web archive says of itself: *moment* is that of the newest thing in it."""
+    """The metadata of a web archive; *moment* is the time of its newest content."""
 
     title: str
     description: str
@@ -63,9 +63,9 @@ class About(NamedTuple):
 
 
 def write_wacz(stream: IO[bytes], resources: Iterable[Resource], about: About) -> None:
-    """Write a web archive to *stream*; only a piece of one file is in memory at a time.
+    """Write a web archive to *stream*, with only one chunk of a file in memory at a time.
 
-    *resources* come in the order of :func:`search_key`, as the index has them.  Raises ImportError if warcio is not
+    *resources* must be in the order of :func:`search_key`, as the index lists them. Raises ImportError if warcio is not
     installed.
     """
     stamp = about.moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -87,7 +87,7 @@ def write_wacz(stream: IO[bytes], resources: Iterable[Resource], about: About) -
 
 
 def search_key(url: str) -> str:
-    """What an index sorts an address by (SURT): the host from its end, and the path in small letters.
+    """Return the sort key of an address in an index (SURT): the reversed host, and the path in lower case.
 
     >>> search_key("https://www.example.org/releases/2011/Opens.html")
     'org,example)/releases/2011/opens.html'
@@ -100,7 +100,7 @@ def search_key(url: str) -> str:
 
 
 def content_type(path: str) -> str:
-    """The media type of a file as a server sends it, with the charset of ours.
+    """Return the media type of a file as a server sends it, with UTF-8 for text.
 
     >>> content_type("releases/2011/opens.html")
     'text/html; charset=utf-8'
@@ -112,7 +112,7 @@ def content_type(path: str) -> str:
 def _write_warc(
     out: _Member, resources: Iterable[Resource], about: About, stamp: str
 ) -> Iterator[tuple[Resource, bytes, Mapping[str, str]]]:
-    """Write the responses; each resource with its lines of the index and of the list of pages."""
+    """Write the responses; yield each resource with its index line and its entry in the list of pages."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
@@ -142,9 +142,9 @@ def _write_warc(
         yield resource, _index_line(resource, stamp, kind, found, slice(begin, out.place)), page
 
 
-def _of_info(writer: Any, told: Mapping[str, str], headers: Mapping[str, str]) -> Any:
-    """The record that says what made the file, with an id and a date that follow from what it holds."""
-    record = writer.create_warcinfo_record("data.warc.gz", told)
+def _of_info(writer: Any, fields: Mapping[str, str], headers: Mapping[str, str]) -> Any:
+    """Return the warcinfo record, with an id and a date derived from its content."""
+    record = writer.create_warcinfo_record("data.warc.gz", fields)
     for name, value in headers.items():
         record.rec_headers.replace_header(name, value)
     return record
@@ -155,7 +155,7 @@ def _record_id(*parts: str) -> str:
 
 
 def _index_line(resource: Resource, stamp: str, kind: str, digest: str, stretch: slice) -> bytes:
-    told = {
+    fields = {
         "url": resource.url,
         "mime": kind.partition(";")[0],
         "status": "200",
@@ -165,11 +165,11 @@ def _index_line(resource: Resource, stamp: str, kind: str, digest: str, stretch:
         "filename": "data.warc.gz",
     }
     moment = "".join(sign for sign in stamp if sign.isdigit())
-    return f"{search_key(resource.url)} {moment} {json.dumps(told)}\n".encode()
+    return f"{search_key(resource.url)} {moment} {json.dumps(fields)}\n".encode()
 
 
 def _package(members: list[dict[str, Any]], about: About, stamp: str) -> bytes:
-    told = {
+    package = {
         "profile": "data-package",
         "wacz_version": "1.1.1",
         "title": about.title,
@@ -180,7 +180,7 @@ def _package(members: list[dict[str, Any]], about: About, stamp: str) -> bytes:
         "mainPageDate": stamp,
         "resources": members,
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _line(row: Mapping[str, Any]) -> bytes:
@@ -194,7 +194,7 @@ def _sha256(data: bytes) -> str:
 def _place_in(path: str) -> zipfile.ZipInfo:
     found = zipfile.ZipInfo(path, _EARLIEST)
     found.external_attr = 0o644 << 16
-    found.create_system = 3  # Unix, on whatever system it is made
+    found.create_system = 3  # Unix, on every system, to be reproducible
     return found
 
 
@@ -203,7 +203,7 @@ def _put(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
 
 
 class _Member:
-    """A file of the archive while it is written: where one is in it, and in the end its row in the data package."""
+    """A file being written to the archive; it tracks its size and adds its row of the data package."""
 
     def __init__(self, archive: zipfile.ZipFile, path: str, rows: list[dict[str, Any]]) -> None:
         self._stream = archive.open(_place_in(path), "w", force_zip64=True)
@@ -212,16 +212,16 @@ class _Member:
         self.place = 0
 
     def write(self, data: bytes) -> int:
-        """Add bytes at the end."""
+        """Append bytes."""
         self._hash.update(data)
         self.place += len(data)
         return self._stream.write(data)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Do nothing, since writes aren't buffered."""
 
     def tell(self) -> int:
-        """How many bytes it has so far."""
+        """Return the number of bytes written."""
         return self.place
 
     def __enter__(self) -> _Member:
@@ -234,35 +234,35 @@ class _Member:
         self._rows.append({"name": name, "path": self._path, "hash": digest, "bytes": self.place})
 
 
-# Which files of a built site belong to what was chosen: the pages of texts, all that stands beside and below them.
+# The files of a site that belong to selected texts: their pages, and the files next to and below them.
 
 
 _ALWAYS = ("_static/", f"{SEARCH_FOLDER}/feed-", f"{LOG}/")
-"""What pages need to look as they do, and the tree of the record."""
+"""Files that all pages need for their style, and the tree of the record."""
 _CHARTS = "_images/"
-"""Where charts of notebooks stand, by their page's name: ``releases_2026_survey_3_0.png``."""
+"""The folder of notebook charts, named after their page: ``releases_2026_survey_3_0.png``."""
 _RECORD = (LEDGER, LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP, MANIFEST, CHECKPOINT)
 _OF_SERVERS = (".nginx", ".apache", ".caddy")
 
 
 def is_page(path: str) -> bool:
-    """Whether a file is one that readers open."""
+    """Whether a file is a page for readers."""
     return path.endswith(".html")
 
 
 def published_files(paths: Iterable[str]) -> list[str]:
-    """The files of a site that readers can ask for, in the order of their names; hidden ones are its makers' own."""
+    """Return the public files of a site in the order of their names; hidden files are build data."""
     return sorted(path for path in paths if not any(part.startswith(".") for part in path.split("/")))
 
 
 def files_of(
     paths: Sequence[str], texts: Iterable[SelectedText], wanted: ExportFilter, known: Collection[PageName]
 ) -> Iterator[str]:
-    """Those of a site's *paths* that belong to the *texts* that were *wanted*: all, where everything was.
+    """Yield the *paths* of a site that belong to the *texts*; without filters, all of them.
 
-    A text's page goes with what has its name and another end, with its folder, and with the texts that it superseded;
-    *known* are all pages of texts, so that ``opens.ru.html`` is not taken for a file of ``opens``.  With them come what
-    pages look like, and the whole record: a part of its chain would prove nothing.
+    A page includes the files with the same name and another extension, its folder, and its superseded texts. *known*
+    are the pages of all texts, so that ``opens.ru.html`` isn't taken for a file of ``opens``. Styles and the whole
+    record are always included, because a part of its hash chain would prove nothing.
     """
     if wanted.everything:
         yield from (path for path in paths if not path.endswith(_OF_SERVERS))
@@ -285,26 +285,26 @@ def files_of(
 
 
 def _owner(path: str, pages: Collection[str], ends: str) -> str:
-    """The page that a file stands beside or below, ``releases/2011/opens`` of its PDF or .json; empty where none is.
+    """Return the page that a file belongs to, ``releases/2011/opens`` for its PDF or .json; empty if there is none.
 
-    What follows a page's name in its files begins with one of the signs *ends*.
+    In file names, one of the characters *ends* follows the page's name.
     """
     places = [place for place, sign in enumerate(path) if sign in ends]
     return next((path[:place] for place in reversed(places) if path[:place] in pages), "")
 
 
 ALGORITHMS = ("sha256", "sha512")
-"""Section 2.4 wants SHA-512 from all who make bags, and most tools know SHA-256."""
+"""Section 2.4 recommends SHA-512, and most tools support SHA-256."""
 
 _WIDTH = 79
-"""Section 2.2.2: how long a line of bag-info.txt should be at most."""
+"""The recommended length of lines in bag-info.txt (section 2.2.2)."""
 
 _ESCAPED = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-"""What section 2.1.3 has written otherwise in a manifest."""
+"""The characters escaped in manifests (section 2.1.3)."""
 
 
 class Payload(NamedTuple):
-    """A file of a bag: its path below ``data/``, and what reads it, a piece at a time."""
+    """A file of a bag: its path below ``data/``, and a function that reads it in chunks."""
 
     path: str
     read: Callable[[], Iterator[bytes]]
@@ -313,8 +313,10 @@ class Payload(NamedTuple):
 def write_bag(folder: Path, payload: Iterable[Payload], info: Sequence[tuple[str, str]]) -> None:
     """Write a bag into a new folder.
 
-    *payload* comes in the order in which manifests list it, *info* are lines of bag-info.txt as labels and values, to
-    which the size is added.
+    Args:
+        folder: the folder to create.
+        payload: the files, in the order of the manifests.
+        info: the labels and values of bag-info.txt; the size is added.
     """
     of_payload, of_tags = ({name: list[str]() for name in ALGORITHMS} for _ in range(2))
     sizes = [_add(folder, f"data/{file.path}", file.read(), of_payload) for file in payload]
@@ -342,7 +344,7 @@ def _add(folder: Path, path: str, pieces: Iterable[bytes], manifests: Mapping[st
 
 
 def _info(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Lines of bag-info.txt: what is longer goes on in lines that begin with a blank."""
+    """Yield the lines of bag-info.txt; long values continue on lines that begin with a space."""
     for label, value in rows:
         words = " ".join(value.split())
         yield (

@@ -1,7 +1,7 @@
-"""A text as news formats tell of it: the same facts, whatever their names are there.
+"""Texts as news items, with the facts that NewsML-G2, ninjs and iCalendar share.
 
-Of a withdrawn release no more is told than its page shows.  A superseded text names nobody, as everywhere: it is as it
-was published.
+A withdrawn release has only the facts that its page shows. A superseded text is unchanged since its publication, so it
+has no links to entities.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class ExportFilter(NamedTuple):
-    """What was asked for; what is empty does not matter."""
+    """The filters of an export; empty ones are ignored."""
 
     years: tuple[int, ...] = ()
     edition: str = ""
@@ -42,12 +42,12 @@ class ExportFilter(NamedTuple):
 
     @property
     def everything(self) -> bool:
-        """Whether nothing narrows it."""
+        """Whether no filter is set."""
         return not any(self)
 
     @property
     def words(self) -> str:
-        """What was asked for, for a file that says so: ``2011, 2012; in ru``; empty where it is everything."""
+        """The filters in words, for the export's metadata: ``2011, 2012; in ru``; empty without filters."""
         parts = (
             ", ".join(map(str, self.years)),
             f"edition {self.edition}" if self.edition else "",
@@ -58,10 +58,10 @@ class ExportFilter(NamedTuple):
 
 
 class SelectedText(NamedTuple):
-    """A text that an export has.
+    """A text in an export.
 
-    *page* is its own page, *release* its header; *record* is what the ledger had of it, in an edition what it had
-    then, and *revision* its number there, 0 where the ledger knows none.  *withdrawn* is what stands in its place.
+    *page* is its own page, *release* its header. *record* is the release's ledger record (in an edition, at that time),
+    and *revision* the text's number in it, 0 without one. *withdrawn* is the notice of a withdrawn text.
     """
 
     page: PageName
@@ -72,12 +72,12 @@ class SelectedText(NamedTuple):
 
     @property
     def is_superseded(self) -> bool:
-        """Whether it stands no longer."""
+        """Whether a newer text replaced it."""
         return self.page != self.release.docname
 
 
 def selected_texts(archive: Archive, versions: Versions, wanted: ExportFilter) -> tuple[SelectedText, ...]:
-    """The texts that are *wanted*, the oldest first; raises ConfigError for a release or edition that there is not."""
+    """Return the *wanted* texts, oldest first; raises ConfigError for an unknown release or edition."""
     edition = _edition(versions, wanted.edition) if wanted.edition else None
     found = _of_edition(archive, versions, edition) if edition else _current_texts(archive, versions)
     ids = _ids(archive, wanted.ids)
@@ -98,7 +98,7 @@ def _current_texts(archive: Archive, versions: Versions) -> Iterator[SelectedTex
 
 
 def _of_edition(archive: Archive, versions: Versions, edition: Edition) -> Iterator[SelectedText]:
-    """The texts that stood at an edition's moment and are kept; one that was withdrawn since is withdrawn."""
+    """Yield the texts of an edition that were kept; a text withdrawn since is marked as withdrawn."""
     places = texts_now(versions.records)
     for record in edition.records.values():
         if record.current.digest not in places:
@@ -125,18 +125,18 @@ def _listed(words: str, known: Iterable[str]) -> str:
 
 
 def _ids(archive: Archive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
-    """The ids by now of releases that were asked for by ids that they have or had."""
+    """Map the current ids of the requested releases to the requested ids, which may be former ones."""
     found = {archive.current_id(ReleaseId(id_)): id_ for id_ in ids}
-    for id_, asked in found.items():
+    for id_, requested in found.items():
         if release_page(id_) not in archive.releases:
-            near = nearest(asked, map(release_id, archive.releases))
+            near = nearest(requested, map(release_id, archive.releases))
             advice = f"did you mean {near!r}?" if near else "write it as its file is named, 2011/conference-opens"
-            raise ConfigError(f"no release {asked!r} is published; {advice}")
+            raise ConfigError(f"no release {requested!r} is published; {advice}")
     return found
 
 
 class Party(NamedTuple):
-    """An organization, official or topic: its name, and where more is told, empty where nowhere is known."""
+    """An organization, official or topic: its name and address, empty if unknown."""
 
     kind: str
     name: str
@@ -144,7 +144,7 @@ class Party(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """The leading image, at its address."""
+    """The leading image and its address."""
 
     url: str
     alt: str
@@ -153,10 +153,10 @@ class Picture(NamedTuple):
 
 
 class NewsItem(NamedTuple):
-    """A text with what is told of it.
+    """A text and its metadata.
 
-    *uri* is the same for all versions, and that of the release in feeds; *url* is the page, empty where the archive
-    does not know its own address.  *notes* say what was corrected, or why it was withdrawn.
+    *uri* is the id of the release in feeds, the same for all versions. *url* is the page, empty if the archive's own
+    address isn't known. *notes* are corrections, or the reason of the withdrawal.
     """
 
     uri: str
@@ -184,12 +184,12 @@ class NewsItem(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The paragraphs, with an empty line between."""
+        """The paragraphs, separated by empty lines."""
         return "\n\n".join(self.paragraphs)
 
 
 def news_item(one: SelectedText, entry: Entry, registry: Registry, settings: Settings) -> NewsItem:
-    """What is told of a text that was read."""
+    """Return the news item of a text."""
     release, gone = one.release, one.withdrawn is not None
     interface = settings.interface_of(release.language)
     base = settings.baseurl
@@ -198,7 +198,7 @@ def news_item(one: SelectedText, entry: Entry, registry: Registry, settings: Set
     return NewsItem(
         uri=identity(release, settings.tag, one.record),
         id=release.id,
-        # One more than the texts that there were: who has the last of them learns that it went.
+        # A withdrawal counts as one more version, so that recipients of the last text are notified.
         version=(one.revision or len(release.corrections) + 1) + gone,
         url=base + quote(url_of(one.page)) if base else "",
         published=published(release),
@@ -232,7 +232,7 @@ def _notes(one: SelectedText, interface: Interface) -> Iterator[str]:
 
 
 def _named(one: SelectedText, entry: Entry, registry: Registry, base: str) -> Iterator[Party]:
-    """Whom a text names, in the order of the text; its issuers are told of by themselves."""
+    """Yield the entities named in a text, in order, except its issuers."""
     issuers = one.release.all_issuers
     for kind, id_ in entry.found.named:
         record = registry.of_kind(kind).get(id_) if kind != "topic" and id_ not in issuers else None
@@ -243,7 +243,7 @@ def _named(one: SelectedText, entry: Entry, registry: Registry, base: str) -> It
 def _party(record: Entity, base: str) -> Party:
     same = "" if isinstance(record, Topic) else dict(record.identifiers).get(WIKIDATA, "")
     page: PageName = entity_page(record.kind, record.id)
-    # By Wikidata's id whoever takes several archives' items knows that it is the same body.
+    # Wikidata's id identifies the same organization in several archives.
     uri = identifier(WIKIDATA, same).url if same else base + quote(url_of(page)) if base else ""
     return Party(record.kind, plain(record.name), uri)
 
@@ -262,13 +262,13 @@ def _picture(release: Release, base: str) -> Picture | None:
 
 _NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
-"""What says which words the qcodes are of."""
+"""The catalog that defines the schemes of the qcodes."""
 _NATURES = {"organization": "cpnat:organisation", "official": "cpnat:person", "topic": "cpnat:abstract"}
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def newsml(items: Iterable[NewsItem], sender: str, sent: dt.datetime) -> Iterator[bytes]:
-    """A news message from *sender*; *sent* is when the newest of the items changed, so that its bytes stay the same."""
+    """Yield a news message from *sender*; *sent* is the time of the newest change, so that it is reproducible."""
     header = element("sent", rfc3339(sent)) + empty("catalogRef", href=_CATALOG) + element("sender", sender)
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -335,12 +335,12 @@ def _description(item: NewsItem) -> Iterator[str]:
 
 
 def _party_of_newsml(name: str, party: Party, **attributes: str) -> str:
-    told = attrs({**attributes, "uri": party.uri})
-    return f"<{name}{told}>\n{element('name', party.name)}</{name}>\n"
+    attributes_text = attrs({**attributes, "uri": party.uri})
+    return f"<{name}{attributes_text}>\n{element('name', party.name)}</{name}>\n"
 
 
 def _text(item: NewsItem) -> Iterator[str]:
-    """The words as XHTML, with nothing but paragraphs: what is a heading or a table is told by the page."""
+    """Yield the text as XHTML paragraphs; headings and tables are marked up only on the page."""
     yield '<contentSet>\n<inlineXML contenttype="application/xhtml+xml">\n'
     language = attrs({"xml_lang": item.language})
     yield f'<html xmlns="{_XHTML}"{language}>\n<head>\n{element("title", item.title)}</head>\n<body>\n'
@@ -356,14 +356,14 @@ def _text(item: NewsItem) -> Iterator[str]:
 _STANDARD = {"name": "ninjs", "version": "3.1", "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
 _PLAIN, _PAGE = "text/plain", "text/html"
 _EVENT_STATUS = "http://cv.iptc.org/newscodes/eventoccurstatus/eos{}"
-"""IPTC's list of whether an event takes place: eos5 planned and certain, eos6 planned and then cancelled."""
+"""IPTC's codes for the status of an event: eos5 is planned and certain, eos6 planned and then cancelled."""
 _CERTAIN, _CANCELLED = 5, 6
 
 
 def ninjs(items: Iterable[NewsItem]) -> Iterator[bytes]:
-    """A line of JSON for each item; one item alone is a JSON document."""
+    """Yield a line of JSON for each item; a single item is a JSON document."""
     for item in items:
-        # Halves of surrogate pairs, which a YAML escape can smuggle in, become question marks.
+        # Lone surrogates, which a YAML escape can contain, become question marks.
         yield (
             json.dumps(_item_of_ninjs(item), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
             + b"\n"
@@ -451,7 +451,7 @@ def _picture_of_ninjs(picture: Picture) -> Thing:
 
 def _event(item: NewsItem) -> Thing:
     event = item.event
-    assert event is not None  # the caller looked
+    assert event is not None  # checked by the caller
     links = [{"name": "event", "href": event.url, "contentType": _PAGE}] if event.url else []
     return known(
         {
@@ -470,24 +470,24 @@ def _event(item: NewsItem) -> Thing:
 
 
 def _when(exact: str, truncated: str, when: dt.date | dt.datetime | None) -> Thing:
-    """A moment, or a day alone, for which the format has another property."""
+    """Return a moment, or a date, for which the format has another property."""
     if isinstance(when, dt.datetime):
         return {f"{exact}Date": rfc3339(when)}
     return {f"expected{truncated}Date": when.isoformat()} if when else {}
 
 
-# What releases invite to, as a calendar: an event for each header that has ``event``.
+# Announced events as a calendar: one event for each header with ``event``.
 #
-# A correction that changes it raises SEQUENCE, and what was cancelled, or announced by a release that was withdrawn, is
-# CANCELLED, so that calendars which have it learn of that.
+# A correction of the event increases SEQUENCE, and an event that was cancelled or whose release was withdrawn is
+# CANCELLED, so that calendars update it.
 #
 # Source: RFC 5545 (iCalendar), sections 3.6.1 and 3.8; written by the library icalendar.
 
 
 def calendar(items: Iterable[NewsItem], name: str) -> bytes:
-    """A calendar called *name* with the events of the *items* that have one; times are those of UTC.
+    """Return a calendar called *name* with the events of the *items*; times are in UTC.
 
-    Raises ImportError where icalendar is not installed.
+    Raises ImportError if icalendar is not installed.
     """
     from icalendar import Calendar
 
@@ -507,16 +507,16 @@ def _event_of_calendar_events(item: NewsItem) -> Event:
     from icalendar import Event, vCalAddress, vText
 
     event = item.event
-    assert event is not None  # the caller looked
+    assert event is not None  # checked by the caller
     found = Event()
     found.add("uid", f"{item.uri}#event")
-    # When the text last changed and not when this was written: the same archive gives the same bytes.
+    # The last change of the text, not the current time, so that the bytes are reproducible.
     found.add("dtstamp", _utc(item.changed))
     found.add("last-modified", _utc(item.changed))
     found.add("created", _utc(item.published))
     found.add("sequence", item.version - 1)
     found.add("status", "CANCELLED" if event.cancelled or item.withdrawn else "CONFIRMED")
-    name = None if item.withdrawn else event.name  # words of the text, of which the notice alone is told
+    name = None if item.withdrawn else event.name  # the text is withdrawn, and the name is part of it
     found.add("summary", name or item.title, parameters={"language": item.language})
     found.add("dtstart", _utc(event.start) if isinstance(event.start, dt.datetime) else event.start)
     if event.end is not None:
@@ -542,5 +542,5 @@ def _utc(moment: dt.datetime) -> dt.datetime:
 
 
 def _end(when: dt.date | dt.datetime) -> dt.date | dt.datetime:
-    # A calendar's end is the first moment that is no longer in it: of days, the one after the last.
+    # The end of an event is exclusive: for dates, the day after the last.
     return _utc(when) if isinstance(when, dt.datetime) else when + dt.timedelta(days=1)

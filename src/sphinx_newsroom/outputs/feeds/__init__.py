@@ -1,10 +1,9 @@
-"""What readers subscribe to: the archive in three formats, and all parts of it that one may want to follow as RSS.
+"""The feeds of the archive (RSS, Atom and JSON) and of its parts (RSS).
 
-All dates come from the releases, so the bytes depend on the content alone.  Where ``html_baseurl``
-is not set, links are relative to the feed's own address: they then lead somewhere under any host
-and folder, and readers that know where they got the feed resolve them.
+All dates come from the releases, so the bytes depend only on the content. If ``html_baseurl`` isn't set, links are
+relative to the feed's own address; they work on any host and folder in readers that resolve them.
 
-Those of parts carry the texts if they are not too many; see :func:`in_full`.
+The feeds of parts contain full texts if they aren't too large; see :func:`in_full`.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
-    """The file; *entries* are what :func:`json_entry` made of the feed's releases."""
+    """Return the file; *entries* are the results of :func:`json_entry`."""
     path = feed.folder + JSON_FEED
     settings = items.settings
     head: dict[str, Any] = {"version": VERSION, "title": clean(feed.title), "home_page_url": items.base + feed.page}
@@ -59,14 +58,14 @@ def json_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
     head["authors"] = [{"name": items.publisher}]
     if tag := language_tag(feed.language):
         head["language"] = tag
-    # The items are text already, made once for all feeds that hold them; only the head is made here.
+    # The entries are encoded once for all feeds that contain them; only the head is built here.
     found = ",\n".join(entries)
     text = f'{_json_text(head)[:-1]},\n"items": [\n{found}\n]}}\n'
     return text.replace(NOWHERE, "../" * path.count("/")).encode()
 
 
 def json_entry(item: Item, content: str, items: Items) -> str:
-    """A release with its text."""
+    """Return a release with its text as JSON."""
     row: dict[str, Any] = {
         "id": item.id,
         "url": item.url,
@@ -104,16 +103,16 @@ def _json_text(value: object) -> str:
 
 
 SMALL = 32_000_000
-"""Bytes that the feeds of all parts may have with texts: a release that names six organizations is in six of them.
+"""The maximum size of all part feeds with texts, in bytes: a release that names six organizations is in six feeds.
 
-Where there are many records, each named often, they carry summaries.  The archive's own feed always has the texts.
+Above it the feeds of parts have summaries. The archive's own feed always has the texts.
 """
 _MARKUP, _ENTRY = 1.25, 900
-"""A text as HTML, over the same as plain text, and the bytes around it, measured on 10,000 real releases."""
+"""The size of HTML relative to plain text, and the bytes around a text, measured on 10,000 real releases."""
 
 
 def in_full(index: ArchiveIndex, feeds: Iterable[Feed], small: int = SMALL) -> bool:
-    """Whether the feeds of a part of the archive carry the texts."""
+    """Whether the feeds of parts contain the full texts."""
     sizes = {docname: round(_MARKUP * entry.size) + _ENTRY for docname, entry in index.entries.items()}
     return sum(sizes[docname] for feed in feeds if feed.kind != "archive" for docname in feed.docnames) <= small
 
@@ -125,10 +124,9 @@ def outputs(
     records: Mapping[ReleaseId, Record] = MappingProxyType({}),
     others: Iterable[Feed] = (),
 ) -> Iterator[Output]:
-    """The feeds of releases, the pages of their history, and the list of all feeds, *others* included.
+    """Yield the feeds of releases, the pages of the archive's history, and the list of all feeds, including *others*.
 
-    *records* are the ledger's, by id; the feed of corrections is
-    :mod:`~sphinx_newsroom.outputs.feeds.rss`.
+    *records* are the ledger's, by release id. The corrections feed is in :mod:`~sphinx_newsroom.outputs.feeds.rss`.
     """
     found = list(feeds(index, settings, records))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=in_full(index, found))
@@ -145,20 +143,20 @@ def of_others(
     texts: FeedTexts,
     records: Mapping[ReleaseId, Record],
 ) -> Iterator[Output]:
-    """Feeds of releases that somebody else chose, with summaries: each says where the text stands."""
+    """Yield feeds of releases chosen elsewhere, such as alerts, with summaries and links."""
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=False)
     for feed in found:
         yield from make.outputs(feed)
 
 
 class _Make:
-    """Makes the files; what one release becomes in RSS is made once for all feeds that hold it."""
+    """Makes the files; the RSS item of a release is built once for all feeds that contain it."""
 
     def __init__(self, items: Items, *, in_full: bool) -> None:
         self.items = items
         self.in_full = in_full
         settings = items.settings
-        # What all feeds say alike.
+        # Shared by all feeds.
         self.salt = fingerprint(
             settings.project,
             settings.language,
@@ -171,12 +169,12 @@ class _Make:
         self.entries: dict[tuple[str, bool], str] = {}
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
-        """A feed, and its history."""
+        """Yield a feed and the pages of its history."""
         salt = fingerprint(self.salt, feed.folder, feed.title, feed.description, feed.language, *feed.former_folders)
-        # A page of the history needs no more than its own releases: what happens to others leaves it as it is.
+        # A history page depends only on its own releases, so that others don't change it.
         key = f"feeds/{feed.folder}"
         stamps = self._stamps(feed.docnames)
-        # The feed names the newest page of its history.
+        # The feed links the newest page of its history.
         digest = fingerprint(salt, len(feed.pages), self._has_texts(feed), stamps)
         yield Output(f"{key}now", digest, partial(self.current, feed), 1 + len(feed.docnames) // 10)
         for number, docnames in enumerate(feed.pages, 1):
@@ -190,10 +188,10 @@ class _Make:
         return self.in_full or feed.kind == "archive"
 
     def current(self, feed: Feed) -> Mapping[str, bytes]:
-        """The feed itself: as RSS, that of the archive as Atom and JSON, too."""
+        """Return the feed as RSS; that of the archive as Atom and JSON, too."""
         items = self.items
         entries = [self._entry(docname, in_full=self._has_texts(feed)) for docname in feed.docnames]
-        # The same at each place but for guids: who reads on at a former address would have every item for new.
+        # Copies at former addresses have the same guids, so that subscribers there don't see every item as new.
         folders = (feed.folder, *feed.former_folders)
         files = {folder + RSS: rss.document(feed, items, entries, guid_end(folder[:-1])) for folder in folders}
         if feed.kind == "archive":
@@ -209,14 +207,14 @@ class _Make:
         return self.entries[docname, in_full]
 
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
-        """A page of the archive's history, whose entries lead to the texts."""
+        """Return a page of the archive's history, whose entries link to the texts."""
         entries = (
             atom_entry(self.items.item(docname), None, self.items, text=docname) for docname in feed.pages[number - 1]
         )
         return {history_page(feed, number): atom_history(feed, self.items, number, entries)}
 
 
-# Atom with full content, and the pages of its history, whose entries lead to the texts.
+# Atom with full content, and the pages of its history, whose entries link to the texts.
 #
 # Source: RFC 4287 (The Atom Syndication Format); RFC 5005 (Feed Paging and Archiving), section 4.
 
@@ -227,14 +225,14 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 
 
 def atom_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
-    """The file; *entries* are what :func:`atom_entry` made of the feed's releases."""
+    """Return the file; *entries* are the results of :func:`atom_entry`."""
     path = feed.folder + ATOM
     head = [*_head(feed, items, path, feed.docnames), *_before(items, feed, len(feed.pages))]
     return xml.document(path, [*head, *entries, "</feed>\n"], items.settings.interface_of(feed.language))
 
 
 def atom_history(feed: Feed, items: Items, number: int, entries: Iterable[str]) -> bytes:
-    """Page *number* of the history; it names the page before it and none after it, and so stays as it is."""
+    """Return page *number* of the history; it links only the previous page, so it never changes."""
     path = history_page(feed, number)
     head = [
         *_head(feed, items, path, feed.pages[number - 1]),
@@ -254,7 +252,7 @@ def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> 
     settings = items.settings
     language = xml.attrs({"xml_lang": language_tag(feed.language)})
     yield f'<feed xmlns="{rss.ATOM}" xmlns:fh="{HISTORY}" {xml.NAMESPACES}{language}>\n'
-    # The pages of the history have the feed's own id: for RFC 5005 they are parts of one feed.
+    # The pages of the history have the feed's id: in RFC 5005 they are parts of one feed.
     yield xml.element("id", tag_uri(settings.tag, f"feeds/{feed.folder}"))
     yield xml.element("title", feed.title)
     yield xml.element("subtitle", feed.description)
@@ -262,7 +260,7 @@ def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> 
     yield f"<author>\n{xml.element('name', items.publisher)}</author>\n"
     yield "<generator>sphinx-newsroom</generator>\n"
     yield xml.empty("link", rel="alternate", type="text/html", href=items.base + feed.page)
-    # Readers ask "self" for news, and hubs know a feed by it, so it is absolute or not there.
+    # Readers update from "self", and hubs identify a feed by it, so it must be absolute or absent.
     if settings.baseurl:
         yield xml.empty("link", rel="self", type=TYPE, href=items.address(path))
         if settings.websub_hub:
@@ -270,7 +268,7 @@ def _head(feed: Feed, items: Items, path: str, docnames: Iterable[PageName]) -> 
 
 
 def atom_entry(item: Item, content: str | None, items: Items, text: str = "") -> str:
-    """A release with its text, or without *content* with links to it: *text* is its page."""
+    """Return the entry of a release; without *content* it links to the Markdown of its page, *text*, instead."""
     tag = items.settings.tag
     language = xml.attrs({"xml_lang": item.language if item.other_language else ""})
     summary = item.summary if content is not None else in_short(item)

@@ -1,4 +1,4 @@
-"""A release's HTML as feeds carry it: absolute addresses, plain elements, characters that XML allows."""
+"""Convert a release's HTML for feeds: absolute addresses, plain elements, characters that XML allows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sphinx_newsroom.text.html_tags import with_whole_tags
 from sphinx_newsroom.text.words.paragraph_ids import PREFIX
 
 _PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
-# One class of what may stand, since two ways to match cost six times as much.
+# A single character class, because two alternatives take six times as long.
 _FORBIDDEN = late_pattern(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u061b\u061d-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
     f"{_PLANES}]"
@@ -29,10 +29,10 @@ _DROPPED = frozenset(
     video title head h1
     """.split()
 )
-"""Elements that readers of feeds drop or must not run, and the headline; what they hold goes with them."""
+"""Elements dropped with their content: those that readers ignore or must not run, and the headline."""
 _NO_HTML_WITHIN = _DROPPED - {"h1"}
 _BARE = frozenset(("span", "section"))
-"""Elements that say nothing without an attribute: those go, and what they hold stays."""
+"""Elements without meaning unless they have an attribute: their tags are dropped, and their content is kept."""
 _DROPPED_VOID = frozenset(("base", "embed", "frame", "input", "link", "meta", "param"))
 _ATTRIBUTES = frozenset(
     """
@@ -40,28 +40,28 @@ _ATTRIBUTES = frozenset(
     xmlns display mathvariant stretchy fence separator columnalign linethickness
     """.split()
 )
-"""What is kept: no class, id, style, handler or ``data-`` attribute means anything outside the site."""
+"""The attributes that are kept: class, id, style, handlers and ``data-`` attributes mean nothing outside the site."""
 _ADDRESSES = frozenset(("href", "src", "cite"))
 _PLAIN_START = late_pattern(r'[a-z][a-z0-9]*(?: [a-z-]+="[^"<>]*")*(?: ?/)?')
-"""A tag as docutils writes it, less its signs: `a class="b" href="../x.html"`; not `a title=x` nor `A HREF="x"`."""
+"""Matches tags as docutils writes them, without brackets: `a class="b" href="x"`; not `a title=x` nor `A HREF="x"`."""
 _ADDRESSED = late_pattern(rf'<p id="{PREFIX}[0-9a-f]+(?:-[0-9]+)?">')
 _ATTRIBUTE = late_pattern(r' ([a-z-]+)="([^"]*)"')
 _REFERENCE = late_pattern(r"&(?:amp|lt|gt|quot|#[0-9]+|#x[0-9a-f]+);")
 _PLAIN_END = late_pattern(r"/[a-z][a-z0-9]*")
 _OF_THE_FOLDER = late_pattern(r"https?://[^/?#]|\.\./|[A-Za-z0-9_][^:?#;]*\Z")
-"""An address that leads to the same place from every page of a folder: `../x.html`, not `#part` nor `?q=`."""
+"""Matches addresses with the same target from every page of a folder: `../x.html`, not `#part` nor `?q=`."""
 _ABSOLUTE = late_pattern(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[\w./~%+-]*)?", re.ASCII)
-"""An address that is the same from anywhere; nearly all others hosts' are of this kind."""
-# What a reader may follow; "" is an address relative to the release's page.
+"""Matches simple absolute addresses, which nearly all external links have."""
+# Schemes that are safe to follow; "" is an address relative to the release's page.
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", "ftps", ""))
 
 
 def clean(text: str) -> str:
-    """*text* without the characters that no feed may hold.
+    """Return *text* without the characters that feeds must not contain.
 
-    No XML document can hold control characters, halves of surrogate pairs, U+FFFE and U+FFFF, not even
-    escaped; it should not hold further controls and what stands for no character.  Controls of writing direction
-    in a title would turn around what a reader shows beside it.
+    XML can't contain control characters, surrogates, U+FFFE and U+FFFF, even escaped; it should not contain further
+    controls and noncharacters. Bidirectional controls in a title would reverse the text around it in a reader.
+
     Source: Extensible Markup Language (XML) 1.0, production 2 (Char) and the note below it; Unicode's property
     Bidi_Control.
     """
@@ -71,31 +71,30 @@ def clean(text: str) -> str:
 
 
 def portable(html: str, address: str) -> str:
-    """*html* of a page at *address*, ready to be read anywhere.
+    """Convert the *html* of a page at *address* so that it can be read outside the site.
 
-    Addresses in it are joined to *address*; where that is relative they come out relative to what
-    it is relative to.  Links of headings to themselves, a heading of the first level (the item has
-    its title), and all elements and attributes that mean nothing outside the site are taken out.
+    Addresses are joined to *address*, and stay relative if it is. Permalinks of headings, a first-level heading (the
+    item has its title), and all elements and attributes without meaning outside the site are removed.
     """
-    # Each paragraph of a release has an id of its own, and so a tag of its own, which nobody reads twice.
+    # Each paragraph has its own id, so its tag would never be found in the cache.
     found = _ADDRESSED.sub("<p>", clean(html))
     quick = _by_known_tags(found, address)
     return _by_parser(found, address) if quick is None else quick
 
 
 class _Do(Enum):
-    """What is done with a tag."""
+    """The action for a tag."""
 
     WRITE = auto()
-    """Write it, without the attributes that go."""
+    """Write the tag without the dropped attributes."""
     SKIP = auto()
-    """Leave out all up to its end."""
+    """Drop the element with its content."""
     PASS = auto()
-    """Leave it out, and not what it holds."""
+    """Drop the tag and keep the content."""
     OPEN = auto()
-    """Write or leave it out, and do the same with its end."""
+    """Write or drop the tag, and do the same at the end tag."""
     CLOSE = auto()
-    """Do as with its beginning."""
+    """Repeat the action of the start tag."""
 
 
 class _Tag(NamedTuple):
@@ -105,13 +104,13 @@ class _Tag(NamedTuple):
 
 
 def _start(name: str, attrs: list[tuple[str, str | None]], address: str) -> _Tag:
-    """What becomes of a start tag on the page at *address*."""
+    """Return the action for a start tag on the page at *address*."""
     if name in _DROPPED or (name == "a" and "headerlink" in (dict(attrs).get("class") or "").split()):
         return _Tag(_Do.SKIP, name, "")
     if name in _DROPPED_VOID:
         return _Tag(_Do.PASS, name, "")
     if name == "img" and dict(attrs).get("alt") == dict(attrs).get("src"):
-        attrs = [*((key, value) for key, value in attrs if key != "alt"), ("alt", "")]  # docutils' stopgap
+        attrs = [*((key, value) for key, value in attrs if key != "alt"), ("alt", "")]  # docutils repeats the address
     written = "".join([_attribute(key, value, address) for key, value in attrs if key in _ATTRIBUTES])
     if name in _BARE:
         return _Tag(_Do.OPEN, name, f"<{name}{written}>" if written else "")
@@ -119,7 +118,7 @@ def _start(name: str, attrs: list[tuple[str, str | None]], address: str) -> _Tag
 
 
 def _end(name: str) -> _Tag:
-    """What becomes of an end tag."""
+    """Return the action for an end tag."""
     if name in _VOID or name in _DROPPED or name in _DROPPED_VOID:
         return _Tag(_Do.PASS, name, "")
     return _Tag(_Do.CLOSE if name in _BARE else _Do.WRITE, name, f"</{name}>")
@@ -127,7 +126,7 @@ def _end(name: str) -> _Tag:
 
 def _attribute(name: str, value: str | None, address: str) -> str:
     text = clean(value or "")
-    # Readers show a text far away from its page, so no address in it may be relative to that.
+    # Readers show a text outside its page, so relative addresses are made absolute.
     if name in _ADDRESSES:
         joined = join(address, text)
         if joined is None:
@@ -137,13 +136,13 @@ def _attribute(name: str, value: str | None, address: str) -> str:
 
 
 class _Writer:
-    """Puts the portable HTML together, tag by tag; *skipping* holds the element being dropped and its depth."""
+    """Writes the portable HTML tag by tag; *skipping* is the element being dropped and its depth."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.skipping: tuple[str, int] | None = None
         self.kept: list[bool] = []
-        """For each open element that may be bare, the innermost last, whether its tags are kept."""
+        """For each open element of :data:`_BARE`, innermost last, whether its tags are kept."""
 
     def start(self, tag: _Tag) -> None:
         if self.skipping is not None:
@@ -152,7 +151,7 @@ class _Writer:
         elif tag.do is _Do.SKIP:
             self.skipping = (tag.name, 1)
         else:
-            # What closes has no attributes to go by, so it is remembered whether the opening tag was written.
+            # End tags have no attributes, so the decision about the start tag is remembered.
             if tag.do is _Do.OPEN:
                 self.kept.append(bool(tag.written))
             self.parts.append(tag.written)
@@ -171,7 +170,7 @@ class _Writer:
 
 
 def _by_parser(html: str, address: str) -> str:
-    """The portable HTML of anything that a browser makes something of."""
+    """Convert any HTML that a browser accepts."""
     parser = _Parser(address)
     parser.feed(with_whole_tags(html))
     parser.close()
@@ -188,7 +187,7 @@ class _Parser(HTMLParser):
         self.writer.start(_start(tag, attrs, self.address))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # HTML gives "/>" no meaning outside void and foreign elements, where an end tag says the same.
+        # HTML ignores "/>" except in void and foreign elements, where it equals an end tag.
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
             self.handle_endtag(tag)
@@ -197,14 +196,14 @@ class _Parser(HTMLParser):
         self.writer.end(_end(tag))
 
     def handle_data(self, data: str) -> None:
-        # A character reference may stand for what XML forbids.
+        # A character reference may be a character that XML forbids.
         self.writer.text(escape(clean(data), quote=False))
 
 
 def _by_known_tags(html: str, address: str) -> str | None:
-    """The same where all tags are written as docutils writes them, else None: each is read once for many pages.
+    """Convert HTML with only docutils' kinds of tags, or return None; each tag is parsed once for many pages.
 
-    A quarter of the parser's CPU, which was half of that of all feeds.
+    It takes a quarter of the parser's time, which was half of the time of all feeds.
     """
     writer = _Writer()
     folder = address.rpartition("/")[0]
@@ -230,31 +229,31 @@ def _by_known_tags(html: str, address: str) -> str | None:
 
 
 def _escaped(text: str) -> str:
-    # A character reference may stand for what XML forbids; where there is none, a text is as it is.
+    # A character reference may be a character that XML forbids; without one, the text is unchanged.
     return escape(clean(unescape(text)), quote=False) if "&" in text or ">" in text else text
 
 
 @lru_cache(maxsize=8192)
 def _known_start(inner: str, folder: str) -> _Tag | None:
-    """What becomes of a start tag on each page of a folder; None where it is no plain one, or the page matters."""
+    """Return the action for a start tag on all pages of a folder; None if it isn't plain or depends on the page."""
     return _of_page(inner, f"{folder}/page.html", _OF_THE_FOLDER)
 
 
 def _of_page(inner: str, address: str, only: re.Pattern[str] | None = None) -> _Tag | None:
-    """What becomes of a plain start tag on a page, where its addresses are *only* of some kind.
+    """Return the action for a plain start tag on a page; None if an address doesn't match *only*.
 
-    *inner* is what stands between the signs of the tag.
+    *inner* is the tag without its brackets.
     """
     if not _PLAIN_START.fullmatch(inner):
         return None
     name = inner.partition(" ")[0].rstrip("/")
     attrs: list[tuple[str, str | None]] = list(_ATTRIBUTE.findall(inner))
     if "&" in inner:
-        # Of what else begins with "&" parsers make different things.
+        # Parsers disagree about other uses of "&".
         if len(_REFERENCE.findall(inner)) != inner.count("&"):
             return None
         attrs = [(key, unescape(value or "")) for key, value in attrs]
-    # What these hold is no HTML to a parser, and "/>" ends what has no end.
+    # The content of these isn't HTML to a parser, and "/>" would end a non-void element.
     if name in _NO_HTML_WITHIN or (inner.endswith("/") and name not in _VOID):
         return None
     if only and not all(only.match(value or "") for key, value in attrs if key in _ADDRESSES):
@@ -268,10 +267,10 @@ def _known_end(inner: str) -> _Tag | None:
 
 
 def join(base: str, address: str) -> str | None:
-    """*address* as seen from *base*; None where no reader should follow it, such as ``javascript:``."""
+    """Return *address* relative to *base*; None if it isn't safe to follow, such as ``javascript:``."""
     if _ABSOLUTE.fullmatch(address):
         return address
-    # Browsers drop these within an address, so a scheme could hide behind them.
+    # Browsers ignore these inside an address, so they could hide a scheme.
     plain = re.sub("[\x00-\x20]+", "", address) if ":" in address else address.strip()
     try:
         if urlsplit(plain).scheme not in _SCHEMES:

@@ -1,4 +1,4 @@
-"""What a feed says of a release, the same in every format."""
+"""The items of feeds, independent of the format."""
 
 from __future__ import annotations
 
@@ -25,46 +25,45 @@ if TYPE_CHECKING:
     from sphinx_newsroom.ledger.events import Record
 
 
-# Who an entry is, and when it happened: what readers of feeds go by.
+# The id and dates of an entry.
 #
-# An entry's id is a tag URI, ``tag:example.org,2026:releases/2011/opening``.  The part before the
-# second colon is ``newsroom_tag``, which stays when the site moves; the rest is the id that the
-# release was first published under, by the ledger where there is one.  So neither host, path, title,
-# text, a later move nor an address that is added to the header changes it.
+# An entry's id is a tag URI, ``tag:example.org,2026:releases/2011/opening``. The part before the second colon is
+# ``newsroom_tag``, which stays the same if the site moves. The rest is the id under which the release was first
+# published, according to the ledger if there is one. So the id is independent of host, path, title, text, moves and
+# addresses added to the header.
 #
-# A release has the same id in Atom, its history and JSON, as RFC 4287 asks.  Its guid in RSS
-# ends in the feed that it stands in: newsboat keeps one item for a guid, whatever feeds it came in,
-# so that who follows the archive and an organization would see a release in one of them only.
+# A release has the same id in Atom, its history and JSON, as RFC 4287 requires. Its guid in RSS ends with the feed:
+# newsboat keeps one item per guid across feeds, so subscribers of the archive and of an organization would otherwise
+# see the release in only one of them.
 #
 # Source: RFC 4151 (The 'tag' URI Scheme); RFC 4287, section 4.2.6.
 
 
 def first_id(release: Release, record: Record | None = None) -> ReleaseId:
-    """The id that a release was first published under.
+    """Return the id under which a release was first published, so that moved releases aren't delivered twice.
 
-    A release that moved keeps its first address at the head of ``former_urls``: nobody gets it twice.
-    Where it has a *record* in the ledger, that tells, as its first line had it.
+    This is the first of its ``former_urls``, in the header or, if it has a *record*, in the first line of the ledger.
     """
-    # Without a ledger the header tells, in which somebody may have put a newer address first: hence the ledger.
+    # Without a ledger the header decides, although somebody may have added a newer address first.
     urls, own = release.former_urls, release.id
     if record is not None:
-        # Not the oldest of its former ids: one that moved back has its first id again, and the others are former ones.
+        # Not the oldest former id: a release that moved back has its first id again.
         urls, own = record.revisions[0].former_urls, record.revisions[0].id
     return next(filter(None, map(moved_from, urls)), own)
 
 
 def tag_uri(tag: str, path: str) -> str:
-    """The tag URI of what stands at *path*, such as ``releases/2011/opening`` or ``organizations/unodc``."""
+    """Return the tag URI of a *path*, such as ``releases/2011/opening`` or ``organizations/unodc``."""
     return f"tag:{tag}:{quote(clean(path), safe='/-._~')}"
 
 
 def identity(release: Release, tag: str, record: Record | None = None) -> str:
-    """The id of a release in every feed, the same for ever."""
+    """Return the permanent id of a release in all feeds."""
     return tag_uri(tag, release_page(first_id(release, record)))
 
 
 def identities(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Mapping[PageName, str]:
-    """The ids of releases in feeds, by docname, each made when it is asked for; *records* are the ledger's, by id."""
+    """Return the ids of releases in feeds by docname, computed on access; *records* are the ledger's, by id."""
     return Memo(partial(_identity_at, index, settings, records))
 
 
@@ -76,22 +75,22 @@ def _identity_at(
 
 
 def guid_end(folder: str) -> str:
-    """What the guids of a feed in *folder* end in; the archive's own feed has none."""
+    """Return the suffix of guids in the feed of a *folder*; empty for the archive's own feed."""
     return f"#{quote(clean(folder), safe='/-._~')}" if folder else ""
 
 
 def published(release: Release) -> dt.datetime:
-    """When a release was published: a date alone counts from its first moment in the archive's time zone.
+    """Return when a release was published; a date alone counts from midnight in the archive's time zone.
 
-    One under an embargo that ended later was published then: readers of feeds have what came last at the top.
+    A release under an embargo that ended later was published at its end, so that feeds show it at the top.
     """
     return release.public_from
 
 
 def known_since(release: Release, record: Record | None) -> dt.datetime:
-    """Since when readers can know a release from this site: when it was recorded, without that as its header says.
+    """Return when the release appeared on this site: when it was recorded, or else when it became public.
 
-    One that was added long after its date, or stood under a long embargo, is new then: to feeds and to a digest.
+    A release added long after its date or after a long embargo is new to feeds and digests at that time.
     """
     if record is None:
         return release.public_from
@@ -100,10 +99,10 @@ def known_since(release: Release, record: Record | None) -> dt.datetime:
 
 
 def changed(release: Release) -> dt.datetime:
-    """When a release last changed: its publication, newest correction or withdrawal, and nothing else.
+    """Return when a release last changed: its publication, newest correction or withdrawal.
 
-    Those have a date and no time, and may be recorded late.  So each adds a second, the first of a later day none:
-    every one moves the time on, in whatever order they stand, which is how readers tell that there is news.
+    Corrections and withdrawals have a date without a time, and may be recorded late. So each adds a second, except the
+    first one on a later day. Every change increases the moment, in any order, so that readers detect it.
     """
     if not release.corrections and not release.withdrawn:
         return published(release)
@@ -115,43 +114,43 @@ def changed(release: Release) -> dt.datetime:
 
 
 def changed_on(release: Release) -> dt.date:
-    """The day of that, where the release was published."""
-    if not (release.moment or release.embargo or release.corrections or release.withdrawn):  # as of most
+    """Return the date of the last change, in the release's time zone."""
+    if not (release.moment or release.embargo or release.corrections or release.withdrawn):  # true for most
         return release.date
     return changed(release).date()
 
 
 def _in_minutes(moment: dt.datetime) -> dt.datetime:
-    """The same moment with an offset that both formats can write: whole minutes, else none."""
+    """Return the moment with an offset in whole minutes, or in UTC."""
     if moment.tzinfo is dt.UTC:
         return moment
-    # Offsets with seconds are those of local mean time, before standard time; no format of a feed has them.
+    # Offsets with seconds are from local mean time, before standard time; no feed format supports them.
     offset = moment.utcoffset() or dt.timedelta()
     return moment.astimezone(dt.UTC) if offset % dt.timedelta(minutes=1) else moment
 
 
 def rfc822(moment: dt.datetime) -> str:
-    """A moment as RSS writes it: ``Tue, 21 Jun 2011 00:00:00 GMT``."""
+    """Return a moment in the format of RSS: ``Tue, 21 Jun 2011 00:00:00 GMT``."""
     found = _in_minutes(moment)
     return format_datetime(found, usegmt=found.tzinfo is dt.UTC)
 
 
 def rfc3339(moment: dt.datetime) -> str:
-    """A moment as Atom and JSON Feed write it: ``2011-06-21T00:00:00Z``."""
+    """Return a moment in the format of Atom and JSON Feed: ``2011-06-21T00:00:00Z``."""
     return _in_minutes(moment).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 NOWHERE = "https://site.invalid/"
-"""Stands for the site's address where conf.py gives none; each file puts the way to the site's root in its place."""
+"""A placeholder for the site's address if conf.py has none; each file replaces it by the relative path to the root."""
 
-# As xml:lang has it (XML Schema, type language): with anything else no file of the feed would be valid.
+# The format of xml:lang (XML Schema, type language); any other value would make the feed invalid.
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Enclosure(NamedTuple):
-    """A file that belongs to a release: its path in the site, media type, length in bytes, and title if it has one."""
+    """A file of a release: its path in the site, media type, length in bytes, and optional title."""
 
     path: str
     type: str
@@ -160,20 +159,20 @@ class Enclosure(NamedTuple):
 
 
 class FeedTexts(Protocol):
-    """Where feeds get the texts of releases from."""
+    """The source of releases' texts for feeds."""
 
     def html(self, docname: PageName) -> str:
-        """A release's text as HTML, with links relative to its page."""
+        """Return a release's text as HTML, with links relative to its page."""
 
     def digest(self, docname: PageName) -> str:
-        """What changes when that does."""
+        """Return a digest of that HTML."""
 
     def enclosures(self, docname: PageName) -> tuple[Enclosure, ...]:
-        """The files of a release, the one that is most worth having first."""
+        """Return the files of a release, the most useful first."""
 
 
 class Change(NamedTuple):
-    """What was recorded of a published release: ``correction`` or ``withdrawal``, its day, and the words."""
+    """A change of a published release: ``correction`` or ``withdrawal``, its date, and its note."""
 
     what: str
     date: dt.date
@@ -181,14 +180,14 @@ class Change(NamedTuple):
 
 
 class Author(NamedTuple):
-    """Who issued a release, and the address of its page."""
+    """An issuer of a release, and the address of its page."""
 
     name: str
     url: str
 
 
 class Category(NamedTuple):
-    """What a release is filed under: ``topics`` or ``types``, the word, and the label for readers."""
+    """A category of a release: ``topics`` or ``types``, the term, and its label."""
 
     scheme: str
     term: str
@@ -196,10 +195,10 @@ class Category(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A release as feeds show it; all text is plain, on one line, and holds nothing that XML forbids.
+    """A release as feeds show it; all texts are plain, on one line, and valid in XML.
 
-    *interface* has the words around it.  *language* is empty where it is no language tag; *other_language* says
-    whether it differs from the archive's.
+    *interface* has the surrounding words. *language* is empty if it isn't a valid tag; *other_language* says whether it
+    differs from the archive's.
     """
 
     id: str
@@ -221,12 +220,12 @@ class Item(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """*text* on one line, without what no feed may hold."""
+    """Return *text* on one line, without characters that are invalid in feeds."""
     return " ".join(clean(text).split())
 
 
 def in_short(item: Item) -> str:
-    """What stands in the place of a release's text where only a summary does: what was corrected first."""
+    """Return the summary for feeds without texts, beginning with the corrections."""
     notes = [
         item.interface.say("Corrected {date}: {note}", date=item.interface.date(change.date), note=change.note)
         for change in item.changes
@@ -236,12 +235,12 @@ def in_short(item: Item) -> str:
 
 
 def language_tag(text: str) -> str:
-    """A language tag, empty where it is none that XML could carry."""
+    """Return a language tag, empty if XML doesn't allow it."""
     return text if _LANGUAGE.fullmatch(text) else ""
 
 
 class Items:
-    """Makes the items of an archive; *ids* are those of its releases, by docname."""
+    """Builds the items of an archive; *ids* are the feed ids of its releases, by docname."""
 
     def __init__(self, index: ArchiveIndex, settings: Settings, texts: FeedTexts, ids: Mapping[PageName, str]) -> None:
         self.index = index
@@ -250,9 +249,9 @@ class Items:
         self.ids = ids
         self.base = clean(settings.baseurl) or NOWHERE
         self.publisher = plain(settings.project) or "Newsroom"
-        # A release that names twelve organizations is asked for at least thirteen times in a build.
+        # A release that names twelve organizations is requested at least thirteen times in a build.
         self.stamps = Memo(self._stamp)
-        """What changes when anything that feeds say of a release does."""
+        """Fingerprints of what feeds show of each release."""
         self._items: dict[str, Item] = {}
 
     def _stamp(self, docname: PageName) -> str:
@@ -266,13 +265,13 @@ class Items:
         return fingerprint(f"{self.ids[docname]} {entry.gist} {issuers!r} {topics!r} {text} {files!r}")
 
     def item(self, docname: PageName) -> Item:
-        """A release, without its text."""
+        """Return the item of a release, without its text."""
         if docname not in self._items:
             self._items[docname] = self._item(docname)
         return self._items[docname]
 
     def newest(self, docnames: Iterable[PageName]) -> dt.datetime:
-        """When a feed of these last changed; a feed without entries never has, and says 1970."""
+        """Return when a feed of these releases last changed; 1970 for an empty feed."""
         return max((self.item(docname).updated for docname in docnames), default=_NEVER)
 
     def _item(self, docname: PageName) -> Item:
@@ -280,7 +279,7 @@ class Items:
         release, settings = entry.release, self.settings
         issuers = self.index.registry.issuers(release)
         withdrawn = release.withdrawn
-        # In the order in which they happened: a withdrawal ends a release.
+        # In chronological order: a withdrawal is the last change.
         changes = [Change("correction", note.date, plain(note.note)) for note in release.corrections_in_order]
         if withdrawn:
             changes.append(Change("withdrawal", withdrawn.date, plain(withdrawn.reason)))
@@ -321,15 +320,15 @@ class Items:
         return [category for category in found if category.term and category.label]
 
     def address(self, path: str) -> str:
-        """The absolute address of a file of the site."""
+        """Return the absolute address of a file in the site."""
         return self.base + quote(clean(path))
 
     def page(self, page: PageName) -> str:
-        """The absolute address of a page."""
+        """Return the absolute address of a page."""
         return self.address(url_of(page))
 
     def content(self, docname: PageName) -> str:
-        """A release as HTML: what was corrected, subtitle, image and text; of a withdrawn one the notice."""
+        """Return the HTML of a release: corrections, subtitle, image and text; for a withdrawn one the notice."""
         release = self.index.entries[docname].release
         if release.withdrawn:
             return self._notice(release)
@@ -348,12 +347,13 @@ class Items:
             f"<p><strong>{escape(plain(release.subtitle), quote=False)}</strong></p>\n" if release.subtitle else ""
         )
         text = subtitle + self._image(release) + portable(self.texts.html(docname), self.page(docname))
-        # Where nobody has translated our words, notes are in the archive's language, and stand outside.
+        # If the interface isn't translated, notes are in the archive's language, outside the element with the text's
+        # language.
         within, outside = (notes, []) if interface.language == release.language else ([], notes)
         return "\n".join([*outside, self._in_language("\n".join([*within, text]), release.language)])
 
     def _in_language(self, html: str, language: str) -> str:
-        """HTML that says what language it is in, where that is not the archive's or is written from right to left."""
+        """Return HTML with language and direction, if these differ from the archive's or are right-to-left."""
         tag = language_tag(language)
         turned = direction(tag)
         if not tag or (tag == self.settings.language and turned == "ltr"):
@@ -364,13 +364,13 @@ class Items:
         image = release.image
         if image is None:
             return ""
-        shown = f'<img src="{escape(self.address(release.file_address(image.src)))}" alt="{escape(plain(image.alt))}">'
+        tag = f'<img src="{escape(self.address(release.file_address(image.src)))}" alt="{escape(plain(image.alt))}">'
         words = plain(f"{image.caption} {image.credit}")
         caption = f"<figcaption>{escape(words, quote=False)}</figcaption>" if words else ""
-        return f"<figure>{shown}{caption}</figure>\n"
+        return f"<figure>{tag}{caption}</figure>\n"
 
     def _notice(self, release: Release) -> str:
-        """What stands in the place of a withdrawn text."""
+        """Return the notice that replaces a withdrawn text."""
         withdrawn, interface = release.withdrawn, self.settings.interface_of(release.language)
         if withdrawn is None:
             return ""
@@ -382,7 +382,7 @@ class Items:
         )
         notice = f"<p>{words}</p>"
         other = self.index.page(withdrawn.replaced_by)
-        if other is None:  # it may be under embargo, and then not even its id may be seen
+        if other is None:  # it may be under embargo, so its id must not be published
             return self._in_language(notice, language)
         title = escape(plain(self.index.entries[other].release.title), quote=False)
         link = f'<a href="{escape(self.page(other))}">{title}</a>'

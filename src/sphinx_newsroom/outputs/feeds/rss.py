@@ -1,4 +1,4 @@
-"""RSS 2.0 with full content, by the profile of the RSS Advisory Board; the feed of corrections has RSS alone.
+"""RSS 2.0 with full content, following the profile of the RSS Advisory Board; and the RSS-only feed of corrections.
 
 Source: https://www.rssboard.org/rss-specification, https://www.rssboard.org/rss-profile;
 https://web.resource.org/rss/1.0/modules/content/ (the text), Dublin Core (author, language).
@@ -23,13 +23,13 @@ from sphinx_newsroom.outputs.feeds.items import NOWHERE, Item, Items, in_short, 
 from sphinx_newsroom.outputs.feeds.selection import Feed, of_corrections
 from sphinx_newsroom.outputs.output import Output
 
-# ``corrections/rss.xml``: every correction and withdrawal as an item of its own, newest first.
+# ``corrections/rss.xml``: every correction and withdrawal as an item, newest first.
 
 
 class RecordedChange(NamedTuple):
     """A correction or withdrawal (*kind* is "corrected" or "withdrawn") of a release, on a *date* such as 2021-02-05.
 
-    *page* is that of the release, *before* that of the text that was superseded, where it was kept.
+    *page* is that of the release, *before* that of the superseded text, if it was kept.
     """
 
     page: PageName
@@ -51,28 +51,28 @@ class _Item(NamedTuple):
 def corrections_outputs(
     changes: Sequence[RecordedChange], ids: Mapping[PageName, str], settings: Settings
 ) -> Iterator[Output]:
-    """The feed of the newest corrections; *changes* are all, newest first, *ids* those of releases, by docname."""
-    # All are numbered before the newest are taken, so that no guid depends on how many a feed holds.
-    shown = _items(changes, ids, settings)[: settings.feed_items]
-    digest = fingerprint(settings.project, settings.baseurl, settings.interface, settings.websub_hub, shown)
-    yield Output("feeds/corrections", digest, partial(_file, shown, settings))
+    """Yield the feed of the newest corrections; *changes* are all, newest first, *ids* release ids by docname."""
+    # All changes are numbered before the newest are selected, so that guids don't depend on the size of the feed.
+    items = _items(changes, ids, settings)[: settings.feed_items]
+    digest = fingerprint(settings.project, settings.baseurl, settings.interface, settings.websub_hub, items)
+    yield Output("feeds/corrections", digest, partial(_file, items, settings))
 
 
-def _file(shown: Sequence[_Item], settings: Settings) -> dict[str, bytes]:
-    return {feed_folder(CORRECTIONS) + RSS: _document(shown, settings)}
+def _file(items: Sequence[_Item], settings: Settings) -> dict[str, bytes]:
+    return {feed_folder(CORRECTIONS) + RSS: _document(items, settings)}
 
 
 def _items(changes: Sequence[RecordedChange], ids: Mapping[PageName, str], settings: Settings) -> list[_Item]:
     counted: Counter[str] = Counter()
     found = []
-    for change in reversed(changes):  # a further one of the same day must not rename the first
+    for change in reversed(changes):  # A second change on a day must not rename the first
         guid = f"{ids[change.page]}/{change.kind}/{change.date}"
         counted[guid] += 1
-        told = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
+        label = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
         found.append(
             _Item(
-                plain(settings.interface.say(told, title=change.title)),
-                change.before or change.page,  # the page of the text before shows what changed
+                plain(settings.interface.say(label, title=change.title)),
+                change.before or change.page,  # the page of the superseded text shows the change
                 plain(change.note),
                 begin_of_day(dt.date.fromisoformat(change.date), settings.zone),
                 f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid,
@@ -81,9 +81,9 @@ def _items(changes: Sequence[RecordedChange], ids: Mapping[PageName, str], setti
     return found[::-1]
 
 
-def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
+def _document(items: Iterable[_Item], settings: Settings) -> bytes:
     base = clean(settings.baseurl) or NOWHERE
-    dates = [item.date for item in shown]
+    dates = [item.date for item in items]
     newest = max(dates) if dates else None
     place = of_corrections(settings)
     head = Channel(
@@ -95,7 +95,7 @@ def _document(shown: Iterable[_Item], settings: Settings) -> bytes:
         newest,
         newest,
     )
-    return channel(head, (_entry(item, base) for item in shown), settings)
+    return channel(head, (_entry(item, base) for item in items), settings)
 
 
 def _entry(item: _Item, base: str) -> str:
@@ -119,11 +119,11 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 
 FEED = "\0"
-"""Stands where a guid says which feed it is in; no text holds it, since XML forbids it."""
+"""A placeholder for the feed's suffix in guids; it can't occur in a text, since XML forbids it."""
 
 
 class Channel(NamedTuple):
-    """What a feed says of itself; *path* is its file, the moments are None where nothing was published yet."""
+    """The head of a feed; *path* is its file, and moments are None if nothing was published yet."""
 
     path: str
     title: str
@@ -135,24 +135,24 @@ class Channel(NamedTuple):
 
 
 def document(feed: Feed, items: Items, entries: Iterable[str], guid_end: str) -> bytes:
-    """The file; *entries* are what :func:`entry` made of the feed's releases."""
-    shown = [items.item(docname) for docname in feed.docnames]
+    """Return the file; *entries* are the results of :func:`entry`."""
+    all_items = [items.item(docname) for docname in feed.docnames]
     link = items.base if feed.kind == "archive" and items.settings.baseurl else items.base + feed.page
-    # An archive without releases has published nothing: no date is better than that of the build.
+    # An archive without releases has no date: that of the build would not be reproducible.
     head = Channel(
         feed.folder + RSS,
         feed.title,
         link,
         feed.description,
         feed.language,
-        max((item.published for item in shown), default=None),
-        max((item.updated for item in shown), default=None),
+        max((item.published for item in all_items), default=None),
+        max((item.updated for item in all_items), default=None),
     )
     return channel(head, (entry.replace(FEED, guid_end) for entry in entries), items.settings)
 
 
 def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
-    """A file with these items, which are XML."""
+    """Return a file with some items, which are XML."""
     parts = [
         f'<rss version="2.0" xmlns:atom="{ATOM}" xmlns:content="{CONTENT}" xmlns:dc="{DC}" '
         f"{xml.NAMESPACES}>\n<channel>\n",
@@ -172,12 +172,12 @@ def channel(head: Channel, items: Iterable[str], settings: Settings) -> bytes:
 
 
 def entry(item: Item, content: str | None, items: Items) -> str:
-    """An item, with its text where *content* is given, for every feed: :data:`FEED` stands where they differ."""
+    """Return an item for all feeds, with its text if *content* is given, and :data:`FEED` as a placeholder."""
     parts = [
         "<item>\n",
         title(item.title),
         xml.element("link", item.url),
-        # As HTML that has no tags, so that it reads well where somebody opens the feed in a browser.
+        # Plain text is valid HTML, and readable if somebody opens the feed in a browser.
         xml.element("description", xml.text(item.summary if content is not None else in_short(item))),
         xml.html("content:encoded", content) if content is not None else "",
         *(
@@ -189,7 +189,7 @@ def entry(item: Item, content: str | None, items: Items) -> str:
         f'<guid isPermaLink="false">{xml.text(item.id)}{FEED}</guid>\n',
         xml.element("pubDate", rfc822(item.published)),
     ]
-    # The profile advises one at most: readers show the first or the last of several.
+    # The profile recommends at most one: of several, readers show only the first or last.
     for enclosure in item.enclosures[:1]:
         address = items.address(enclosure.path)
         parts.append(xml.empty("enclosure", url=address, length=str(enclosure.length), type=enclosure.type))
@@ -201,5 +201,5 @@ def entry(item: Item, content: str | None, items: Items) -> str:
 
 
 def title(text: str) -> str:
-    """A title with ``&`` and ``<`` as hexadecimal references, which the profile found most readers to show as text."""
+    """Return a title with ``&`` and ``<`` as hexadecimal references, which most readers show as text (RSS profile)."""
     return xml.element("title", text).replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")

@@ -1,12 +1,13 @@
-"""Which feeds there are, and which releases each holds.
+"""Define the feeds and select the releases in each.
 
-A feed holds the newest of what happened: a release that was published, corrected or withdrawn
-today comes before one that was published yesterday.  It holds as many of those that became public last,
-whatever their date: else nobody would see one that is added later, or stood under a long embargo.
-Beside these, the Atom feed of the archive carries the whole history without the texts, in pages of fixed size that
-are numbered from the release that was public first.  Only full pages are made, and what is in none is in the feed
-itself: so a release that is added changes no page, and whoever reads feed and pages has everything.  The other feeds
-carry the newest releases alone: their pages list them all.
+A feed contains the newest events: a release published, corrected or withdrawn today comes before one published
+yesterday. It also contains as many of the releases that became public last, whatever their date, so that releases added
+late or after a long embargo are seen.
+
+The Atom feed of the archive also links its whole history without texts, in pages of fixed size. They are numbered from
+the first published release, and only full pages exist; the rest is in the feed itself. So a new release changes no
+page, and readers of feed and pages have everything. The other feeds have only the newest releases, because their web
+pages list all.
 
 Source: RFC 5005 (Feed Paging and Archiving), section 4.
 """
@@ -52,26 +53,26 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
-# Of 2,000 real releases the largest such feed has 184 kB, which a reader fetches again after every change.
+# In 2,000 real releases the largest such feed has 184 kB, which readers download after every change.
 ITEMS = 20
-"""How many releases a feed holds, other than the archive's."""
+"""The number of releases in a feed, except the archive's."""
 
-# Types and language tags become folders: ".." and what has a slash would be another one.
+# Types and language tags become folders, so ".." and slashes are excluded.
 _WORD = re.compile(r"[\w-][\w.-]*")
 
 
 def has_page(word: str) -> bool:
-    """Whether the page and feed of a type can be called by its word."""
+    """Whether the name of a type can be used for its page and feed."""
     return bool(_WORD.fullmatch(word))
 
 
 class Feed(NamedTuple):
-    """A feed: where it is, what it is called, what it is of and what it holds.
+    """A feed: address, title, subject and releases.
 
-    *folder* is empty or ends in a slash; *page* is the address, from the site's root, where the site shows the
-    same; *language* is that of most of what it holds; *docnames* are the releases that it holds (of :func:`places` all
-    that it could hold, newest first), *pages* those on each page of the archive's history, oldest first.
-    *former_folders* are those in which it stood when its record had another id: whoever subscribed there still gets it.
+    *folder* is empty or ends in a slash. *page* is the page with the same content, relative to the site's root.
+    *language* is that of most releases. *docnames* are the releases in the feed; in the results of :func:`places`, all
+    candidates, newest first. *pages* are the releases on each history page, oldest first. *former_folders* are the
+    folders under former ids of its record, where existing subscribers still get it.
     """
 
     kind: str
@@ -87,10 +88,10 @@ class Feed(NamedTuple):
 
 
 class Order:
-    """The order of all releases in feeds: *records* are the ledger's, by id."""
+    """The order of all releases in feeds; *records* are the ledger's, by id."""
 
     def __init__(self, index: ArchiveIndex, records: Mapping[ReleaseId, Record]) -> None:
-        # Each release is asked for once, and stands in a dozen feeds: numbers are compared, not moments.
+        # A release is in a dozen feeds, so its position is computed once; comparing numbers is faster than moments.
         entries = index.entries
         last = sorted(index.newest, key=lambda docname: changed(entries[docname].release), reverse=True)
         self._newest = {docname: place for place, docname in enumerate(last)}
@@ -98,29 +99,29 @@ class Order:
         self._oldest = {docname: -place for place, docname in enumerate(latest)}
 
     def carried(self, docnames: Iterable[PageName], size: int) -> tuple[PageName, ...]:
-        """Of some releases those that a feed carries: *size* of which something happened last, and as many new ones."""
-        # Most are in order already, which costs a sort nothing.
+        """Return the releases in a feed: the *size* with the latest events, and as many of the latest published."""
+        # Most input is already sorted, so the sort is fast.
         happened = sorted(docnames, key=self._newest.__getitem__)
         new = self.by_publication(reversed(happened))[-size:]
-        # Neither corrections nor a hundred old releases that are added at once push the others out.
+        # Neither corrections nor a hundred old releases added at once displace the others.
         return tuple(sorted({*happened[:size], *new}, key=self._newest.__getitem__))
 
     def by_publication(self, docnames: Iterable[PageName]) -> list[PageName]:
-        """Releases in the order in which they became public."""
+        """Return releases in the order in which they became public."""
         return sorted(docnames, key=self._oldest.__getitem__)
 
 
 def _since(release: Release, records: Mapping[ReleaseId, Record]) -> tuple[dt.datetime, dt.datetime]:
-    """Since when readers can know a release; those that were recorded at once are in order by their headers."""
+    """Return when a release became public; releases recorded together are ordered by their headers."""
     return known_since(release, records.get(release.id)), release.public_from
 
 
 def feeds(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, Record]) -> Iterator[Feed]:
-    """All feeds with what they hold; *records* are the ledger's, by id."""
+    """Yield all feeds with their releases; *records* are the ledger's, by id."""
     order = Order(index, records)
     for place in places(index, settings):
         size = settings.feed_items if place.kind == "archive" else ITEMS
-        # Only full pages, counted from the first release: a new one then changes none of them.
+        # Only full pages, counted from the first release, so that a new release changes none of them.
         full = len(place.docnames) // size * size if place.kind == "archive" else 0
         first = order.by_publication(reversed(place.docnames)) if full else []
         pages = tuple(tuple(first[start : start + size]) for start in range(0, full, size))
@@ -128,9 +129,9 @@ def feeds(index: ArchiveIndex, settings: Settings, records: Mapping[ReleaseId, R
 
 
 def places(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
-    """All feeds: the archive's, those of types and languages, then those of organizations, officials and topics.
+    """Yield all feeds: the archive's, those of types and languages, then organizations, officials and topics.
 
-    A part of the archive has one from its first release on: nothing is followed that holds nothing.
+    Each has at least one release: there are no empty feeds.
     """
     yield _archive(index, settings)
     types = (place for _, place in type_places(index, settings))
@@ -166,7 +167,7 @@ def _entities(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
 
 
 def of_corrections(settings: Settings) -> Feed:
-    """The feed of corrections and withdrawals, whose items are no releases; it has RSS alone."""
+    """Return the feed of corrections and withdrawals, whose items aren't releases; it is RSS only."""
     say, name = settings.interface.say, settings.project
     return Feed(
         "corrections",
@@ -180,14 +181,14 @@ def of_corrections(settings: Settings) -> Feed:
 
 
 def history_page(feed: Feed, number: int) -> str:
-    """The path of a page of the history, counted from 1."""
+    """Return the path of a history page, counted from 1."""
     return f"{feed.folder}atom/{number}.xml"
 
 
 def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageName, Feed]]:
-    """The page and the feed of each type that some release is of, in the order of the settings."""
+    """Yield the page and the feed of each type in use, in the order of the settings."""
     listed, translated = index.by_type
-    # What only translations are is followed by these: search offers each type that it finds.
+    # Types used only by translations come last: search offers each type that it finds.
     for word in dict.fromkeys((*settings.types, *listed, *translated)):
         docnames = listed.get(word) or translated.get(word, [])
         if docnames and has_page(word):
@@ -208,7 +209,7 @@ def type_places(index: ArchiveIndex, settings: Settings) -> Iterator[tuple[PageN
 
 
 def _languages(index: ArchiveIndex, settings: Settings) -> Iterator[Feed]:
-    """The feeds of languages, which hold translations, too."""
+    """Yield the feeds of languages, which include translations."""
     for tag, docnames in sorted(index.by_language.items()):
         if _WORD.fullmatch(tag):
             name = language_name(tag)
@@ -239,12 +240,12 @@ GROUPS = {
     "topic": translatable("Topics"),
     "alert": translatable("Alerts"),
 }
-"""What the kinds of feeds are called; those of the archive and its corrections stand alone."""
+"""The titles of feed groups; the archive's feed and its corrections are not grouped."""
 
 
 def output(feeds: Sequence[Feed], settings: Settings) -> Output:
-    """The file; it depends on what feeds there are and not on what is in them."""
-    # Up to the page, and no release: the list, which readers import once, is written when a feed comes or goes.
+    """Return the list of feeds, which doesn't depend on their content."""
+    # Leaves out the releases: readers import the list once, so it changes only with the feeds themselves.
     rows = [feed[:6] for feed in feeds]
     digest = fingerprint(settings.project, settings.baseurl, settings.interface, rows)
     return Output(FEED_LIST, digest, partial(_file, feeds, settings))
@@ -255,11 +256,11 @@ def _file(feeds: Sequence[Feed], settings: Settings) -> dict[str, bytes]:
 
 
 def document(feeds: Iterable[Feed], settings: Settings) -> bytes:
-    """The list, with a folder for each kind of feed."""
+    """Return the list as OPML, with a folder for each kind of feed."""
     title = xml.element("title", settings.project)
     parts = [f'<opml version="2.0">\n<head>\n{title}</head>\n<body>\n']
     base = clean(settings.baseurl) or NOWHERE
-    # The feeds come kind by kind, the archive's first.
+    # The feeds are sorted by kind, the archive's first.
     for kind, group in groupby(feeds, key=lambda feed: feed.kind):
         name = settings.interface.say(GROUPS[kind]) if GROUPS[kind] else ""
         parts.append(f"<outline{xml.attrs({'text': name})}>\n" if name else "")

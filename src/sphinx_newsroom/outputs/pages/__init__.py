@@ -1,7 +1,7 @@
-"""Every page that the archive makes from its data, as views.
+"""All pages that the archive generates from its data, as views.
 
-A page that is also a document (a release, a record, the front page) is written by Sphinx with
-its view beside it; all others are written from their view alone.
+Sphinx writes the pages that are also documents (releases, records, the front page), with the view as context. All
+others are written from their view alone.
 """
 
 from __future__ import annotations
@@ -49,20 +49,20 @@ from sphinx_newsroom.outputs.pages.views import Lines
 
 
 class Page(NamedTuple):
-    """A page: what kind it is, its title, the template that shows it, and what it shows (a record of ``views``)."""
+    """A page: its kind, title, template and view, a record of ``views``."""
 
     kind: str
     title: str
     template: str
     view: object
     language: str = ""
-    """What language the page is in, where it is not the archive's."""
+    """The page's language, if it differs from the archive's."""
 
 
 class Pages(Mapping[PageName, Page]):
-    """All pages of an archive; those of releases, which are most, are made whenever somebody asks for one.
+    """All pages of an archive, by name.
 
-    Those of an entity are made when somebody asks for the first of them.
+    The pages of releases, which are most, are built on access, and those of an entity together on the first access.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Pages(Mapping[PageName, Page]):
         return page
 
     def outline(self, name: PageName) -> Page:
-        """A page, that of a release without what it shows: the work of making that can so be shared."""
+        """Return a page; that of a release without its view, so that building views can be shared among processes."""
         page = self._pages[name]
         if page is None and name in self._entities:
             self._pages.update(_pages_of_entity(self._entities[name], self._lines))
@@ -107,11 +107,11 @@ class Pages(Mapping[PageName, Page]):
         return {key: tuple(names) for key, names in found.items()}
 
     def entity_inputs(self, key: EntityKey) -> tuple[object, ...]:
-        """What changes when any page of an entity shows something else, beside the settings and the records."""
+        """Return the values that the pages of an entity depend on, except the settings and the records."""
         return page_inputs(key, self._lines)
 
     def shown(self, name: PageName) -> tuple[object, ...]:
-        """What changes when a page shows something else, as values whose ``repr`` tells all."""
+        """Return the values that a page depends on; their ``repr`` is complete."""
         page = self[name]
         return page.title, page.view, page.language
 
@@ -124,17 +124,17 @@ def all_pages(
     alerts: Sequence[Alert] = (),
     others: Others = NO_OTHERS,
 ) -> Pages:
-    """All pages of the archive by page name.
+    """Return all pages of the archive by page name.
 
     Args:
-        index: the archive's releases, and whom they name.
-        settings: what conf.py says.
+        index: the archive's releases and entities.
+        settings: the settings of conf.py.
         front: the name of the front page.
-        versions: what the ledger has of releases.
-        alerts: those to offer.
-        others: what other archives have of the same people.
+        versions: the releases' history in the ledger.
+        alerts: the alerts on offer.
+        others: the releases of the same people in other archives.
     """
-    # One Lines for all pages: a release stands as the same line in a dozen lists.
+    # All pages share one Lines, because a release is the same line in a dozen lists.
     lines = Lines(index, settings, versions, others=others)
     pages: dict[PageName, Page | None] = {front: Page("front", settings.project, "front", listing.front_view(lines))}
     pages.update(dict.fromkeys(index.entries))
@@ -173,7 +173,7 @@ def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:
         interface = lines.around(view.language).interface
         title = interface.say("{title} (superseded)", title=view.title)
         yield docname, Page("superseded", title, "superseded", view, interface.language)
-    # An archive without a tag has no editions, and then no page that lists none.
+    # Without tags there are no editions, so the page that lists them is left out.
     if lines.versions.editions:
         say = lines.interface.say
         yield EDITIONS, Page("editions", say("Editions"), "editions", editions_view(lines))
@@ -183,7 +183,7 @@ def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:
 
 def _entity_lists(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     for kind, folder in FOLDERS.items():
-        # An index also where there is no record yet, so that its address holds from the beginning.
+        # An index page exists even without records, so that its address is permanent.
         yield (
             entity_list(kind),
             Page(folder, lines.interface.say(listing.TITLES[kind]), "entities", listing.entities_view(kind, lines)),

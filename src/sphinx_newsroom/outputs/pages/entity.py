@@ -1,4 +1,4 @@
-"""The pages of an organization, official or topic: who it is, and the releases that name it."""
+"""The pages of an organization, official or topic: its description and the releases that name it."""
 
 from __future__ import annotations
 
@@ -31,11 +31,9 @@ from sphinx_newsroom.outputs.pages.views import (
     year_bars,
 )
 
-# What the page of an organization, official or topic shows.
-
 
 class OfficeRow(NamedTuple):
-    """An office over time: on an official's page *other* is the organization, on an organization's the person."""
+    """An office over time; *other* is the organization on an official's page, the official on an organization's."""
 
     role: str
     other: EntityRef
@@ -43,7 +41,7 @@ class OfficeRow(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A labelled fact of a record; *url* makes it a link out of the archive, *entity* a link within it."""
+    """A labelled fact of a record; *url* links to another site, *entity* to a page of the archive."""
 
     label: str
     text: str
@@ -52,7 +50,7 @@ class Fact(NamedTuple):
 
 
 class OtherReleaseLine(NamedTuple):
-    """A release of another archive: its day in words, and its language where it is told."""
+    """A release of another archive: its date in words, and its language if it is shown."""
 
     title: str
     url: str
@@ -62,7 +60,7 @@ class OtherReleaseLine(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """What another newsroom's archive has of an entity: the address of its page there, and its newest releases."""
+    """An entity in another newsroom's archive: the address of its page there, and its newest releases."""
 
     archive: str
     language: str
@@ -72,11 +70,11 @@ class Elsewhere(NamedTuple):
 
 
 class EntityView(NamedTuple):
-    """The page of an organization, official or topic: who it is, what it says, and the releases that name it.
+    """The page of an organization, official or topic: description, statements, and the releases that name it.
 
-    The first of its pages alone has the *total* of them; *number* is 0 for one that no other leads to yet.
-    *more_statements* says whether there are more than the newest, *statements*; *before* and *after* are the bodies
-    that this one succeeded and those that succeeded it, where releases name them.
+    Only the first page has the *total* of releases; *number* is 0 for a page without links to it. *more_statements*
+    says whether there are more than *statements*, the newest. *before* and *after* are predecessors and successors of
+    an organization, if releases name them.
     """
 
     entity: EntityRef
@@ -95,7 +93,7 @@ class EntityView(NamedTuple):
     number: int
     named_with: tuple[Counted, ...]
     contacts: tuple[ContactView, ...] = ()
-    """Whom the press may ask about an organization's releases."""
+    """The press contacts for an organization's releases."""
     linked_data: str = ""
     elsewhere: tuple[Elsewhere, ...] = ()
     image: ImageView | None = None
@@ -104,7 +102,7 @@ class EntityView(NamedTuple):
 
     @property
     def has_types(self) -> bool:
-        """Whether releases of several types stand on the page, so that each says its own."""
+        """Whether the page lists releases of several types, so that each line shows its type."""
         return len({line.type_label for group in self.groups for line in group.releases}) > 1
 
 
@@ -115,25 +113,25 @@ KIND_LABELS = {
 }
 
 NAMED_WITH = 12
-"""How many of those named in the same releases a page shows."""
+"""The number of entities shown as named in the same releases."""
 
 
 def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, EntityView]]:
-    """The pages of one entity by page name: the newest releases in ``organizations/unodc``, others in ``…/page-2`` …
+    """Yield the pages of an entity: the newest releases in ``organizations/unodc``, others in ``…/page-2`` and so on.
 
-    They are filled from the oldest release on, so that one that is added rewrites the first page alone.
+    Pages are filled from the oldest release on, so that a new one changes only the first page.
     """
     record, entity = lines.record(key), lines.entity(key)
-    # A topic that releases name may have no record, and then has no page.
+    # A topic used by releases may have no record, and then has no page.
     if record is None or entity is None:
         return
     docnames = lines.index.naming.get(key, ())
-    said, more = statement_lines(key, lines)
+    statements, more = statement_lines(key, lines)
     placed = lines.versions.placements.records.get(entity.page)
     image = picture(record, placed)
     parts = from_the_oldest(entity.page, docnames, lines.settings.per_page)
     for part in parts:
-        # Who it is stands on the first page alone; the others are only more releases.
+        # The description is only on the first page; the others continue the list.
         first = part.number == 1
         yield (
             part.name,
@@ -143,7 +141,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
                 facts=tuple(_facts(record, lines)) if first else (),
                 identifiers=tuple(_identifiers(record, lines)) if first else (),
                 offices=tuple(_offices(record, lines)) if first else (),
-                statements=said if first else (),
+                statements=statements if first else (),
                 more_statements=more and first,
                 years=_bars(parts, lines) if first else (),
                 groups=groups_by_year(part.docnames, lines),
@@ -163,7 +161,7 @@ def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, Entit
 
 
 def entity_pages(key: EntityKey, lines: Lines) -> tuple[PageName, ...]:
-    """The names of these pages."""
+    """Return the names of an entity's pages."""
     entity = lines.entity(key)
     if lines.record(key) is None or entity is None:
         return ()
@@ -171,14 +169,14 @@ def entity_pages(key: EntityKey, lines: Lines) -> tuple[PageName, ...]:
 
 
 def page_inputs(key: EntityKey, lines: Lines) -> tuple[object, ...]:
-    """What changes when anything does that these pages show, without making them, as values whose ``repr`` tells all.
+    """Return the values that an entity's pages depend on, without building them; their ``repr`` is complete.
 
-    The settings and the records are told by who asks.
+    The settings and the records are covered by the caller.
     """
     index, record, entity = lines.index, lines.record(key), lines.entity(key)
     if record is None or entity is None:
         return ()
-    # Who is named with it, and what is quoted, follow from the releases.
+    # Co-named entities and quotations follow from the releases.
     pages = (*index.naming.get(key, ()), *dict.fromkeys(page for page, _ in index.statements_of(key)))
     others = (*index.registry.all_before(entity.id), *index.registry.all_after(entity.id))
     return (
@@ -190,10 +188,10 @@ def page_inputs(key: EntityKey, lines: Lines) -> tuple[object, ...]:
 
 
 def page_links(names: Sequence[PageName], current: int) -> Lazy[PageLink]:
-    """The links from one page of a list to all of its pages, each made when somebody asks for it.
+    """Return the links from one page of a list to all of its pages, built on access.
 
-    A list of 100,000 releases has as many pages as its longest pages have links, so all links of all pages are never
-    there together.
+    A list of 100,000 releases has as many pages as each of them has links, so all links of all pages would need too
+    much memory.
     """
     return Lazy(range(len(names)), partial(_page_link, names, current), partial(_links_inputs, names, current))
 
@@ -203,12 +201,12 @@ def _page_link(names: Sequence[PageName], current: int, place: int) -> PageLink:
 
 
 def _links_inputs(names: Sequence[PageName], current: int, _: Sequence[int]) -> str:
-    # All names follow from the first: those of further pages are numbered.
+    # The first name determines all others, which are numbered.
     return f"{names[0]!r}, {len(names)}, {current}"
 
 
 class EntityPart(NamedTuple):
-    """A page of some releases, newest first; *number* and *links* are 0 and none where no page leads to it yet."""
+    """A page of releases, newest first; *number* is 0 and *links* is empty for a page that isn't linked yet."""
 
     name: PageName
     docnames: tuple[PageName, ...]
@@ -217,10 +215,10 @@ class EntityPart(NamedTuple):
 
 
 def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -> list[EntityPart]:
-    """Releases, newest first, as pages: ``page-2`` has the oldest *size* for ever, ``page-3`` the next.
+    """Split releases, newest first, into pages: ``page-2`` always has the oldest *size*, ``page-3`` the next.
 
-    The first page has at least as many where there are so many, and so the newest full one, too, which is there by its
-    address as soon as another release follows, and is not led to before the first goes on without it.
+    The first page has at least *size* releases, if there are enough. It includes those of the newest full page, which
+    already exists at its own address, but is linked only when another release follows.
 
     >>> for part in from_the_oldest(PageName("topics/budget"), (PageName("x"),) * 25, 10):
     ...     print(part.name, len(part.docnames), part.number, [link.page for link in part.links])
@@ -233,7 +231,7 @@ def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -
     numbers = {name: number for number, name in enumerate(led_to)}
     found = []
     for name, begin in begins.items():
-        if begin is None:  # the newest full one
+        if begin is None:  # the newest full page
             found.append(EntityPart(name, docnames[len(docnames) % size :][:size], 0, ()))
             continue
         end = begin + size if begin else len(docnames) - max(0, len(docnames) // size - 1) * size
@@ -243,7 +241,7 @@ def from_the_oldest(page: PageName, docnames: tuple[PageName, ...], size: int) -
 
 
 def _begins(page: PageName, count: int, size: int) -> dict[PageName, int | None]:
-    """The pages of so many releases, with the place of the first of each; None where no page leads to it yet."""
+    """Return the pages for a number of releases, each with the index of its first; None if it isn't linked yet."""
     full, left = divmod(count, size)
     found: dict[PageName, int | None] = {page: 0}
     for number in range(full if left else full - 1, 0, -1):
@@ -252,7 +250,7 @@ def _begins(page: PageName, count: int, size: int) -> dict[PageName, int | None]
 
 
 def picture(record: Entity, placed: Placed | None) -> ImageView | None:
-    """The logo or portrait of a record, where the site has it."""
+    """Return the logo or portrait of a record, if the site has it."""
     if isinstance(record, Topic) or record.image is None or placed is None:
         return None
     return ImageView(placed.address, record.image.alt, record.image.caption, record.image.credit)
@@ -265,7 +263,7 @@ def _contacts(record: Entity) -> Iterator[ContactView]:
 
 
 def _elsewhere(record: Entity, lines: Lines) -> Iterator[Elsewhere]:
-    """What other newsrooms' archives have of the same body or person."""
+    """Yield the same organization or person in other newsrooms' archives."""
     for archive, entry in lines.others.of(record):
         latest = tuple(
             OtherReleaseLine(
@@ -281,14 +279,14 @@ def _elsewhere(record: Entity, lines: Lines) -> Iterator[Elsewhere]:
 
 
 def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
-    """Those of some organizations that releases name; without numbers, which would change with every release."""
+    """Return links to the organizations that releases name; without counts, which would change with every release."""
     return lines.entities(key for id_ in ids if lines.index.naming.get(key := ("organization", id_)))
 
 
 def _bars(parts: list[EntityPart], lines: Lines) -> tuple[YearBar, ...]:
-    """A bar for each year in which the entity is named, leading to the year's place in the list."""
+    """Return a bar for each year in which the entity is named, linked to the year in the list."""
     counts: Counter[int] = Counter()
-    # A year may begin on one page and go on over several; its bar leads to where it begins.
+    # A year may span several pages; its bar links to the first of them.
     places: dict[int, tuple[PageName, str]] = {}
     for part in parts:
         if part.number:
@@ -300,7 +298,7 @@ def _bars(parts: list[EntityPart], lines: Lines) -> tuple[YearBar, ...]:
 
 
 def groups_by_year(docnames: tuple[PageName, ...], lines: Lines) -> tuple[Group, ...]:
-    """Releases by year, newest first."""
+    """Group releases by year, newest first."""
     entries = lines.index.entries
     return tuple(
         Group(str(year), f"y{year}", lines.releases(group))
@@ -309,22 +307,22 @@ def groups_by_year(docnames: tuple[PageName, ...], lines: Lines) -> tuple[Group,
 
 
 def _facts(record: Entity, lines: Lines) -> Iterator[Fact]:
-    """What the record says, one line each."""
+    """Yield the facts of a record, one per line."""
     if isinstance(record, Topic):
         return
     say = lines.interface.say
-    # Names in use before former ones, each in the record's order.
+    # Current names before former ones, each in the record's order.
     for other in sorted(record.other_names, key=lambda name: bool(name.end_date)):
         yield Fact(say("Former name") if other.end_date else say("Also named"), _name_text(other, lines))
     if isinstance(record, Organization):
         yield from _organization_facts(record, lines)
     if record.website:
-        shown = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
-        yield Fact(say("Website"), shown, record.website)
+        label = record.website.removeprefix("https://").removeprefix("http://").rstrip("/")
+        yield Fact(say("Website"), label, record.website)
 
 
 def _identifiers(record: Entity, lines: Lines) -> Iterator[Fact]:
-    """Where readers can look it up elsewhere, and what the record was written from."""
+    """Yield links to other databases, and the sources of the record."""
     if isinstance(record, Topic):
         return
     for scheme, value in record.identifiers:
@@ -365,16 +363,16 @@ def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
 
 
 def _offices_held(record: Entity, lines: Lines) -> Iterator[tuple[Membership, EntityRef]]:
-    """Offices over time, newest first: an official's, or those held in an organization."""
+    """Yield offices over time, newest first: those of an official, or those held in an organization."""
     rows: list[tuple[Membership, EntityKey]] = []
     if isinstance(record, Official):
-        # What has no beginning comes last: it is the least known.
+        # Memberships without a start date come last.
         newest = sorted(record.memberships, key=lambda held: held.start_date or "", reverse=True)
         rows = [(held, ("organization", held.organization)) for held in newest]
     elif isinstance(record, Organization):
         rows = [(held, ("official", person.id)) for person, held in lines.index.registry.holders(record.id)]
     for held, key in rows:
-        # A membership may name a body whose file has an error and is kept back.
+        # A membership may name an organization whose file has an error and is excluded.
         other = lines.entity(key)
         if other is not None:
             yield held, other

@@ -1,4 +1,4 @@
-"""The pages that are lists: front, years, types, statements, entities, corrections, editions, feeds, data, search."""
+"""Views of the list pages: front, years, types, statements, entities, corrections, editions, feeds, data, search."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ from sphinx_newsroom.outputs.search.index_files import first_files
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field
 from sphinx_newsroom.text.naming import family_name_of
 
-# The archive as it stood at a date or tag: what the ledger had then, each release with the text of then.
+# Editions: the archive at a date or tag, with the text that each release had in the ledger at that time.
 
 
 def editions_view(lines: Lines) -> EditionsView:
-    """All editions, newest first."""
-    shown = dict(edition_views(lines))
+    """Return all editions, newest first."""
+    views = dict(edition_views(lines))
     return EditionsView(
         tuple(
             (
@@ -81,7 +81,7 @@ def editions_view(lines: Lines) -> EditionsView:
                 edition_page(edition.name),
                 day_in(lines.settings.zone, edition.at).isoformat(),
                 lines.interface.date(day_in(lines.settings.zone, edition.at)),
-                shown[edition.name].total,
+                views[edition.name].total,
             )
             for edition in lines.versions.editions
         )
@@ -89,14 +89,14 @@ def editions_view(lines: Lines) -> EditionsView:
 
 
 def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
-    """Every edition by its name."""
+    """Yield every edition by name."""
     places = texts_now(lines.versions.records)
     for edition in lines.versions.editions:
         yield edition.name, _view(edition, places, lines)
 
 
 def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lines: Lines) -> EditionView:
-    # A text that the archive no longer has is left out, and a translation stands with its original.
+    # Texts that the archive no longer has are left out, and translations are shown with their original.
     found = [
         _line(record, places[record.current.digest][1], lines)
         for record in edition.records.values()
@@ -117,7 +117,7 @@ def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
     event = record.current
     organizations = lines.index.registry.organizations
     issuers = [organizations[id_] for id_, _ in event.issuers if id_ in organizations]
-    # As it was then, by the ledger's lines up to the edition: later corrections do not count.
+    # The status at that time, from the ledger up to the edition: later corrections don't count.
     status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
     now = lines.versions.texts.get(page) or lines.index.entries.get(page)
     return EditionLine(
@@ -131,20 +131,20 @@ def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
     )
 
 
-# The page that says what data there is and how to load it, by the one declaration of files and fields.
+# The page that describes the data files and how to load them, from the declaration of files and fields.
 
 
 class FieldView(NamedTuple):
-    """A field and what it means, in words and code by turns."""
+    """A field and its meaning, as alternating words and code."""
 
     name: str
     meaning: tuple[str, ...]
 
 
 class DataFileView(NamedTuple):
-    """A file of data; *address* is empty where it stands for many, and *parts* are those that a reader may want.
+    """A data file; *address* is empty if it represents several files, and *parts* are those worth linking.
 
-    Each part has its name and its address from the site's root.
+    Each part has its name and its address relative to the site's root.
     """
 
     path: str
@@ -155,7 +155,7 @@ class DataFileView(NamedTuple):
 
 
 class TableView(NamedTuple):
-    """A table of the database: what its rows are, its fields, its JSON Schema, and its Parquet if it has one."""
+    """A table of the database: its description, fields, JSON Schema, and Parquet file if it has one."""
 
     name: str
     what: str
@@ -165,9 +165,9 @@ class TableView(NamedTuple):
 
 
 class DataView(NamedTuple):
-    """All files of data; *recorded* says whether there is a ledger, and so a record and a list of changes.
+    """All data files; *recorded* says whether there is a ledger, and so a record and a list of changes.
 
-    *database* is the address of the file that has the *tables*, *described* what describes them to programs.
+    *database* is the address of the file with the *tables*, *described* that of its machine-readable description.
     """
 
     files: tuple[DataFileView, ...]
@@ -179,7 +179,7 @@ class DataView(NamedTuple):
 
 
 def data_view(lines: Lines) -> DataView:
-    """What data an archive has; nothing of it grows with the number of releases."""
+    """Return the data files of an archive; its size is independent of the number of releases."""
     years = tuple((str(year), rows_of_year(year)) for year in lines.index.years)
     files = tuple(
         DataFileView(
@@ -208,13 +208,13 @@ def _fields(fields: Iterable[Field]) -> tuple[FieldView, ...]:
 
 
 LATEST = 10
-"""How many releases the front page shows."""
+"""The number of releases on the front page."""
 
 MOST_NAMED = 8
-"""How many organizations and how many officials the front page names: about as high as its list of releases."""
+"""The number of organizations and of officials on the front page, so that they are as high as its list of releases."""
 
 FOLDED = 12
-"""How many feeds of a kind the page shows without being asked to."""
+"""The number of feeds of a kind that the page shows unfolded."""
 
 TITLES = {
     "organization": translatable("Organizations"),
@@ -224,14 +224,14 @@ TITLES = {
 
 _LETTER = re.compile(r"[^\W_]")
 _WHOLE = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i"})
-"""Letters that do not come apart into a plain one and a mark; who looks for Łódź looks under L."""
+"""Letters that Unicode doesn't decompose into a base letter and a mark; readers look for Łódź under L."""
 
 
 def front_view(lines: Lines) -> FrontView:
-    """The newest releases, the years, and who is named most in the newest year."""
+    """Return the newest releases, the years, and the entities named most often in the newest year."""
     index = lines.index
     year = next(iter(index.years), None)
-    # Of the newest year alone: over all years the same few would stand there for ever.
+    # Only in the newest year: over all years the result would hardly ever change.
     named = map(index.named, index.years.get(year, ()) if year else ())
     counts: Counter[EntityKey] = Counter(chain.from_iterable(named))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -259,7 +259,7 @@ def front_view(lines: Lines) -> FrontView:
 
 
 def entities_view(kind: str, lines: Lines) -> EntitiesView:
-    """All entities of a kind by first letter, each with the number of releases that name it."""
+    """Return all entities of a kind by first letter, each with the number of releases that name it."""
     records = lines.index.registry.of_kind(kind)
     counted = lines.counted(((kind, id_), len(lines.index.naming.get((kind, id_), ()))) for id_ in records)
     ordered = sorted(counted, key=lambda item: (sort_key(item, lines), item.entity.id))
@@ -274,7 +274,7 @@ def entities_view(kind: str, lines: Lines) -> EntitiesView:
 
 
 def _listed(item: Counted, lines: Lines) -> Counted:
-    """An official as the list has it: by family name, and with an office that no day changes but a release's."""
+    """Return an official as listed: by family name, with an office that changes only with a new release."""
     record = lines.index.registry.officials[item.entity.id]
     office = latest_office(record, lines.day, lines.index.registry, lines.interface)
     name = by_family_name(record, lines.interface)
@@ -282,16 +282,16 @@ def _listed(item: Counted, lines: Lines) -> Counted:
 
 
 def by_family_name(record: Official, interface: Interface) -> str:
-    """``Fedotov, Yury``; a name that begins with the family name stands as it is."""
+    """Return the name as ``Fedotov, Yury``; a name that begins with the family name is unchanged."""
     given, family, after = record.name.rpartition(family_name_of(record) or record.name)
-    # What a record has as the family name may be written otherwise in the name: then nothing is turned.
+    # If the record's family name is spelled differently in the name, the order is unchanged.
     if not given.endswith(" ") or not family:
         return record.name
     return interface.with_commas((family, f"{given.strip()}{after}"))
 
 
 def sort_key(item: Counted, lines: Lines) -> str:
-    """The name as it is looked up: a family name first, accents and a leading "The" left aside."""
+    """Return the sort key of an entity: family name first, without accents and a leading "The"."""
     record = lines.record((item.entity.kind, item.entity.id))
     if isinstance(record, Official):
         return plain_key(f"{family_name_of(record) or record.name}, {record.name}")
@@ -299,7 +299,7 @@ def sort_key(item: Counted, lines: Lines) -> str:
 
 
 def plain_key(name: str) -> str:
-    """A name as it is sorted: without accents and capitals, and from its first letter or digit on.
+    """Return a name for sorting: without accents and capitals, starting at its first letter or digit.
 
     >>> plain_key("Łódź"), plain_key("(Colombo Plan) Programme")
     ('lodz', 'colombo plan) programme')
@@ -310,14 +310,14 @@ def plain_key(name: str) -> str:
 
 
 def corrections_view(lines: Lines) -> CorrectionsView:
-    """Every correction and withdrawal, newest first."""
+    """Return every correction and withdrawal, newest first."""
     changes = []
     for docname in lines.index.newest:
         release = lines.index.entries[docname].release
         if release.withdrawn is None and not release.corrections:
             continue
         line = lines.release(docname)
-        # Before the corrections, since of one day's changes the sort keeps the order, and a withdrawal is the last.
+        # Before the corrections: the sort is stable, and a withdrawal is the last change of its day.
         withdrawn = withdrawal_note(release, lines)
         if withdrawn:
             changes.append(ChangeView(line, withdrawn, "withdrawn"))
@@ -326,7 +326,7 @@ def corrections_view(lines: Lines) -> CorrectionsView:
 
 
 def changes_for_feed(view: CorrectionsView) -> tuple[rss.RecordedChange, ...]:
-    """What the feed of corrections carries, from what their page shows."""
+    """Return the entries of the corrections feed, from the view of their page."""
     return tuple(
         rss.RecordedChange(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
         for change in view.changes
@@ -335,7 +335,7 @@ def changes_for_feed(view: CorrectionsView) -> tuple[rss.RecordedChange, ...]:
 
 
 def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
-    """All feeds, by what they are of, and the *alerts* that readers are offered."""
+    """Return all feeds by kind, and the *alerts* on offer."""
     interface = lines.interface
     archive = FeedView(
         interface.say("All releases"),
@@ -350,7 +350,7 @@ def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
     meaning = interface.say("What was corrected or withdrawn, and why, however old the release is.")
     changes = FeedView(place.name, place.folder, meaning)
     groups = []
-    # The archive's own feed stands above the groups.
+    # The archive's own feed is above the groups.
     for kind, found in groupby(places(lines.index, lines.settings), key=lambda place: place.kind):
         if kind != "archive":
             feeds = [FeedView(place.name, place.folder) for place in found]
@@ -360,17 +360,17 @@ def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
 
 
 def search_view(lines: Lines) -> SearchView:
-    """The search page as it stands without script: ways to browse."""
+    """Return the search page without scripts: ways to browse."""
     naming = lines.index.naming
     counts = [(key, len(found)) for key, found in naming.items() if key[0] == "organization"]
-    # By id where counts agree: no order may come from the order of files.
+    # By id if counts are equal, so that the order doesn't depend on the order of files.
     counts.sort(key=lambda item: (-item[1], item[0]))
     return SearchView(
         len(lines.index.listed), lines.years, lines.counted(counts, 3 * MOST_NAMED), first_files(lines.index)
     )
 
 
-# What the pages of years and months show.
+# The pages of years and months.
 
 
 class YearsView(NamedTuple):
@@ -382,19 +382,19 @@ class YearsView(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A month on the page of its year: *total* releases, of which the newest are shown where a *page* has all."""
+    """A month on the page of its year: *total* releases, of which the newest are shown if a *page* lists all."""
 
     label: str
     anchor: str
     releases: Sequence[ReleaseLine]
     short: str
-    """The label where the year is known: ``June`` of ``June 2011``."""
+    """The label without the year: ``June`` for ``June 2011``."""
     total: int
     page: PageName | None = None
 
 
 class YearView(NamedTuple):
-    """One year by month."""
+    """A year by month."""
 
     year: int
     total: int
@@ -404,14 +404,14 @@ class YearView(NamedTuple):
 
 
 class MonthLink(NamedTuple):
-    """A neighbouring month."""
+    """The previous or next month."""
 
     label: str
     page: PageName
 
 
 class MonthView(NamedTuple):
-    """All releases of a month of a long year, newest first."""
+    """All releases of a month in a long year, newest first."""
 
     label: str
     releases: Sequence[ReleaseLine]
@@ -420,11 +420,11 @@ class MonthView(NamedTuple):
     later: MonthLink | None
 
 
-# The pages of the types of releases: speeches, statements, newest first, as many to a page as an entity's.
+# The pages of release types (speeches, statements), newest first, paginated like an entity's.
 
 
 def type_views(lines: Lines) -> Iterator[tuple[PageName, TypeView]]:
-    """The pages of each type that some release is of: the newest in ``types/speech``, others as an entity has."""
+    """Yield the pages of each type in use: the newest releases in ``types/speech``, others in numbered pages."""
     for page, place in type_places(lines.index, lines.settings):
         for part in from_the_oldest(page, place.docnames, lines.settings.per_page):
             yield (
@@ -441,25 +441,25 @@ def type_views(lines: Lines) -> Iterator[tuple[PageName, TypeView]]:
 
 
 def type_links(lines: Lines) -> tuple[TypeLink, ...]:
-    """The types that releases are of, in the order of the settings, with their pages."""
+    """Return the types in use, in the order of the settings, with their pages."""
     return tuple(
         TypeLink(place.name, page, len(place.docnames)) for page, place in type_places(lines.index, lines.settings)
     )
 
 
 FIRST_OF_MONTH = 5
-"""Releases of a month that the page of a long year shows."""
+"""The number of releases per month on the page of a long year."""
 
 
 def years_view(lines: Lines) -> YearsView:
-    """All years with their counts."""
+    """Return all years with their counts."""
     return YearsView(lines.years, len(lines.index.listed), type_links(lines))
 
 
 def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
-    """One year by month, newest first, with the years beside it."""
+    """Yield each year by month, newest first, with links to the neighbouring years."""
     with_pages = lines.index.months
-    # A year's page names its neighbours without their counts, so that a release of this year leaves theirs alone.
+    # Neighbouring years are linked without counts, so that a new release doesn't change their pages.
     bars, months = lines.years, lines.index.by_month.items()
     for place, bar in enumerate(bars):
         yield (
@@ -479,7 +479,7 @@ def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
 
 
 def month_views(lines: Lines) -> Iterator[tuple[PageName, MonthView]]:
-    """The months of long years, with the months beside each that have pages, too."""
+    """Yield the months of long years, with links to the previous and next months that have pages."""
     found = lines.index.months
     newest_first = sorted(found, reverse=True)
     earlier, later = dict(pairwise(newest_first)), dict(pairwise(reversed(newest_first)))
@@ -516,7 +516,7 @@ def _label(year: int, month: int, lines: Lines) -> str:
 
 
 def _capital(words: str) -> str:
-    """Words as they begin a heading: many languages write months small."""
+    """Capitalize a heading: many languages write months in lower case."""
     return words[:1].upper() + words[1:]
 
 
@@ -524,12 +524,12 @@ def _year_link(bar: YearBar) -> YearLink:
     return YearLink(bar.year, bar.page)
 
 
-# What the pages of all statements show.
+# The pages of all statements.
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerYear:
-    """The statements of somebody in a year, and where they begin."""
+    """The statements of a speaker in a year, and the address of the first."""
 
     year: int
     count: int
@@ -538,7 +538,7 @@ class SpeakerYear:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who says something, and under which *letter*; *anchor* is its place on the pages of statements."""
+    """A speaker, listed under *letter*; *anchor* is the place on the pages of statements."""
 
     entity: EntityRef
     letter: str
@@ -548,9 +548,9 @@ class Speaker:
 
 
 class StatementsView(NamedTuple):
-    """The newest statements, all who say something, by name, and the years, newest first, each with its number.
+    """The newest statements, all speakers by name, and the years, newest first, each with its count.
 
-    *example* is the first sentence of the newest, for the page on which quotations are checked.
+    *example* is the first sentence of the newest statement, for the page of the quote check.
     """
 
     total: int
@@ -561,7 +561,7 @@ class StatementsView(NamedTuple):
 
 
 class StatementGroup(NamedTuple):
-    """What one person or body said in a year, newest first; *begun* where the page before has the newer ones."""
+    """A speaker's statements in a year, newest first; *begun* if the group continues from the previous page."""
 
     entity: EntityRef
     anchor: str
@@ -570,7 +570,7 @@ class StatementGroup(NamedTuple):
 
 
 class StatementsOfYear(NamedTuple):
-    """One of the pages of a year's statements, by speaker."""
+    """A page of a year's statements, by speaker."""
 
     year: int
     total: int
@@ -582,11 +582,11 @@ class StatementsOfYear(NamedTuple):
 
 
 NEWEST = 5
-"""How many statements the page of all shows, each of another release."""
+"""The number of statements on the overview, each from another release."""
 
 
 class _Said(NamedTuple):
-    """A statement of a year: who says it, and where."""
+    """A statement of a year: its speaker and its release."""
 
     entity: EntityRef
     page: PageName
@@ -594,12 +594,12 @@ class _Said(NamedTuple):
 
 
 Years = Mapping[int, Sequence[_Said]]
-"""The statements of each year, newest year first, by the name of the speaker and then newest first."""
+"""The statements of each year, newest year first, by speaker's name and then newest first."""
 
 
 def statements_view(years: Years, lines: Lines) -> StatementsView:
-    """All who say something, with the years in which they do."""
-    begins: dict[EntityKey, dict[int, int]] = defaultdict(dict)  # the place of the first statement in its year
+    """Return all speakers, with the years of their statements."""
+    begins: dict[EntityKey, dict[int, int]] = defaultdict(dict)  # the index of the first statement in its year
     counts: dict[EntityKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     refs: dict[EntityKey, EntityRef] = {}
     for year, rows in years.items():
@@ -634,7 +634,7 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
 
 
 def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageName, StatementsOfYear]]:
-    """The pages of each year's statements: ``statements/2011``, then ``statements/2011/page-2`` …"""
+    """Yield the pages of each year's statements: ``statements/2011``, then ``statements/2011/page-2`` …"""
     size = lines.settings.per_page
     links = [YearLink(year, statements_page(year)) for year in years]
     earlier, later = dict(pairwise(links)), {old: new for new, old in pairwise(links)}
@@ -655,8 +655,8 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
 
 def _groups(rows: Sequence[_Said], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
     for entity, found in groupby(rows, key=lambda row: row.entity):
-        shown = statements_in_short(((row.page, row.said) for row in found), lines)
-        yield StatementGroup(entity, _anchor(entity), entity == before, shown)
+        statements = statements_in_short(((row.page, row.said) for row in found), lines)
+        yield StatementGroup(entity, _anchor(entity), entity == before, statements)
 
 
 def _anchor(entity: EntityRef) -> str:
@@ -664,11 +664,11 @@ def _anchor(entity: EntityRef) -> str:
 
 
 def statements_by_year(lines: Lines) -> Years:
-    """All statements, in the order in which pages have them."""
+    """Return all statements in the order of the pages."""
     found: dict[int, list[_Said]] = defaultdict(list)
-    speakers = [(ref, said) for key, said in lines.index.statements.items() if (ref := lines.entity(key))]
+    speakers = [(ref, statements) for key, statements in lines.index.statements.items() if (ref := lines.entity(key))]
     speakers.sort(key=lambda item: (sort_key(Counted(item[0], 0), lines), item[0].kind, item[0].id))
-    for ref, said in speakers:
-        for page, one in said:
+    for ref, statements in speakers:
+        for page, one in statements:
             found[lines.index.entries[page].release.date.year].append(_Said(ref, page, one))
     return dict(sorted(found.items(), reverse=True))

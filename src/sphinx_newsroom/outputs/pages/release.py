@@ -1,4 +1,4 @@
-"""The pages of a release and of its superseded texts."""
+"""Views of the pages of releases and of their superseded texts."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ from sphinx_newsroom.outputs.pages.views import (
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-# "intergovernmental" is no government.
+# "intergovernmental" doesn't match.
 _OF_A_GOVERNMENT = re.compile(r"\b(?:government(?:al)?|ministry)\b", re.IGNORECASE)
-# In a script element "</script>" ends it and "<!--" hides that; what is left reads the same as JSON.
+# In a script element "</script>" and "<!--" would end or hide the data; the escaped characters are valid JSON.
 _FOR_A_SCRIPT = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&")
 
 
 def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
-    """A release in JSON."""
+    """Return a release as JSON-LD."""
     release, withdrawn = entry.release, entry.release.withdrawn
     notes = list(_corrections(release, lines.interface))
     found: Thing = {
@@ -105,7 +105,7 @@ def release_data(page: PageName, entry: Entry, lines: Lines) -> str:
 
 
 def _text(page: PageName, entry: Entry, lines: Lines) -> Thing:
-    """What is told of a text that stands."""
+    """Return the object of a current text."""
     release, index = entry.release, lines.index
     named = (entity_page(*key) for key in index.named(page) if key[0] != "topic" and lines.record(key))
     image, base = release.image, lines.settings.baseurl
@@ -115,13 +115,13 @@ def _text(page: PageName, entry: Entry, lines: Lines) -> Thing:
         "image": base + quote(release.file_address(image.src)) if image and base else None,
         "about": [event_thing(release.event, release.title, _issuers(release, lines))] if release.event else None,
         "mentions": _references(named, lines),
-        # The text that this one was made of by a correction, and the release that it replaces.
+        # The text before the newest correction, and the release that this one replaces.
         "isBasedOn": _references([_text_before(release, lines), index.page(release.replaces)], lines),
     }
 
 
 def _references(pages: Iterable[PageName | None], lines: Lines) -> list[Thing]:
-    """What a release names, by the addresses where their own pages tell more."""
+    """Return links to other releases, by the addresses of their pages."""
     return [_addressed(page, lines) for page in pages if page and lines.settings.baseurl]
 
 
@@ -142,14 +142,14 @@ def _corrections(release: Release, interface: Interface) -> Iterator[Thing]:
 
 
 def _text_before(release: Release, lines: Lines) -> PageName | None:
-    """The page of the text that the newest correction superseded, where that has one."""
+    """Return the page of the text before the newest correction, if there is one."""
     record = lines.versions.records.get(release.id)
     page = superseded_page(release.id, record.superseded[-1].revision) if record and record.superseded else None
     return page if page in lines.versions.texts else None
 
 
 def entity_data(record: Entity, lines: Lines) -> str:
-    """An organization, official or topic in JSON."""
+    """Return an organization, official or topic as JSON-LD."""
     found: Thing = {
         "@type": _type(record),
         **_addressed(entity_page(record.kind, record.id), lines),
@@ -188,13 +188,13 @@ def _organization(record: Organization, lines: Lines) -> Thing:
 
 
 def _role(held: Membership, property_: str, other: Thing | None) -> Thing:
-    # A role stands in the place of what it is about, which it repeats under the same property.
+    # A role takes the place of its value, which it contains under the same property.
     dates = {"startDate": held.start_date, "endDate": held.end_date}
     return known({"@type": "OrganizationRole", "roleName": held.role, **dates, property_: other})
 
 
 def _named(key: EntityKey, lines: Lines) -> Thing | None:
-    """Somebody by type and name, and where more is told."""
+    """Return a person or organization by type, name and address."""
     record = lines.record(key)
     if record is None:
         return None
@@ -216,19 +216,19 @@ def _addressed(page: PageName, lines: Lines) -> Thing:
 
 
 def _script(found: Thing) -> str:
-    """A thing as it stands in a script element."""
+    """Format an object for a script element."""
     text = _json({"@context": "https://schema.org", **known(found)})
-    for sign, escaped in _FOR_A_SCRIPT:  # in a tenth of the time that str.translate takes
+    for sign, escaped in _FOR_A_SCRIPT:  # ten times as fast as str.translate
         text = text.replace(sign, escaped)
     return text
 
 
 _PLAIN = "!'()*"
-"""What stays beside letters, digits and -._~, as in encodeURIComponent, by which newsroom.js finds the page again."""
+"""Characters that stay unescaped, as in encodeURIComponent, since newsroom.js parses the result: these and -._~."""
 
 
 def report_address(report: str, interface: Interface, page: str, title: str, revision: int | None) -> str:
-    """What the link of a page leads to; *report* is ``newsroom_report``, *page* the address that it names.
+    """Return the link to report a problem: *report* is ``newsroom_report``, *page* the address to insert.
 
     >>> from sphinx_newsroom.interface import Interface
     >>> report_address("https://example.org/new?title={title}&page={page}", Interface("en"), "a.html", "No & yes", 2)
@@ -256,21 +256,21 @@ def _quoted(words: str) -> str:
 _SECTION = re.compile(r'\s*<section id="([^"]*)">\n(?!<h[1-6])')
 _END = "</section>"
 _FROM_RIGHT = bytes((*range(0xD6, 0xE1), 0xEF, 0xF0))
-"""What letters written from right to left begin with in UTF-8, and few others: a look takes 8 µs a text, a regex 44."""
+"""First bytes of right-to-left letters in UTF-8, and of few others. This check takes 8 µs per text, a regex 44."""
 _BLOCK = re.compile(
     r"<(?P<tag>p|h[1-6]|dt|figcaption|caption)(?P<said>(?: [^>]*)?)>(?P<words>.*?)</(?P=tag)>", re.DOTALL
 )
 _WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _TAG = re.compile("<[^>]*>")
 _PHONE = re.compile(r"\+\d(?:[ \u00a0()./-]{0,2}\d){6,14}(?![^<]*>)")
-"""A telephone number, not within a tag: ``+20 2 1234 5678``, which would be ``5678 1234 2 20+`` among Arabic words."""
+"""A telephone number outside of tags: ``+20 2 1234 5678``, which Arabic text would show as ``5678 1234 2 20+``."""
 
 
 def without_empty_section(body: str) -> tuple[str, str]:
-    """The anchor and the content of a text's outermost section, which has no heading where its title was taken out.
+    """Unwrap a text's outermost section, whose heading was removed with the title; return its anchor and content.
 
-    A section without a heading is none to who reads by headings, and checkers of HTML report it.  What stands after the
-    section (footnotes) stays; a text that is no such section is given as it is, with no anchor.
+    HTML checkers report sections without a heading, and screen readers don't find them. Content after the section
+    (footnotes) is kept. A text that isn't such a section is returned unchanged, without an anchor.
 
     >>> without_empty_section('<section id="opening">\\n<p>Words.</p>\\n</section>\\n')
     ('opening', '<p>Words.</p>\\n\\n')
@@ -283,14 +283,14 @@ def without_empty_section(body: str) -> tuple[str, str]:
 
 
 def with_directions(body: str, way: str) -> str:
-    """A text's HTML in which each paragraph and heading that runs the other way than *way* says so.
+    """Set ``dir`` on each paragraph and heading of a text whose direction differs from *way*.
 
-    One does where both its first letter and most of its letters do. A cell of a table stays with its column, so only
-    what stands in it as a paragraph says anything. The groups of a telephone number stand as they are dialled.
+    The first letter and most letters must have that direction. Table cells keep their column's order, so only
+    paragraphs inside a cell are marked. Telephone numbers are kept in dialling order.
 
     Args:
         body: HTML as the build makes it.
-        way: ``ltr`` or ``rtl``, as the text as a whole is written.
+        way: ``ltr`` or ``rtl``, the direction of the whole text.
 
     >>> with_directions("<p>He said:</p><p>«الماء حق».</p>", "ltr")
     '<p>He said:</p><p dir="rtl">«الماء حق».</p>'
@@ -298,7 +298,7 @@ def with_directions(body: str, way: str) -> str:
     if way == "ltr":
         written = body.encode()
         if len(written.translate(None, _FROM_RIGHT)) == len(written):
-            return body  # as in most texts
+            return body  # most texts
     directed = _BLOCK.sub(lambda found: _directed(found, way), body)
     return _PHONE.sub(r'<bdi dir="ltr">\g<0></bdi>', directed)
 
@@ -306,7 +306,7 @@ def with_directions(body: str, way: str) -> str:
 def _directed(found: re.Match[str], way: str) -> str:
     words = html.unescape(_TAG.sub("", found["words"]))
     own = direction_in(words)
-    # An Arabic paragraph with a long address has more Latin letters than Arabic ones: so its first letter counts, too.
+    # The first letter counts, too, because an Arabic paragraph with a long address has more Latin letters.
     if (
         own in ("", way)
         or own != next((_WAYS[sign] for sign in map(unicodedata.bidirectional, words) if sign in _WAYS), "")
@@ -316,23 +316,23 @@ def _directed(found: re.Match[str], way: str) -> str:
     return f'<{found["tag"]}{found["said"]} dir="{own}">{found["words"]}</{found["tag"]}>'
 
 
-# Releases in several languages: where each is, and what is beside a text in its own language.
+# Releases in several languages: the pages of each text, and the neighbours of a text in its language.
 
 
 X_DEFAULT = "x-default"
-"""What search engines know a page by that is for readers of any other language.
+"""The language code by which search engines know the page for readers of any other language.
 
 Source: https://developers.google.com/search/docs/specialty/international/localized-versions.
 """
 
 
 def texts_of(page: PageName, index: ArchiveIndex) -> tuple[PageName, ...]:
-    """The pages of a release in all its languages, by language; none where it has one."""
+    """Return the pages of a release in all its languages, by language; empty if it has only one."""
     return index.translations.get(index.original(page) or page, ())
 
 
 def translations(page: PageName, lines: Lines) -> tuple[Translation, ...]:
-    """All languages of a release, each with its page, its own among them; none where it has one."""
+    """Return all languages of a release with their pages, including its own; empty if it has only one."""
     return tuple(
         Translation(other, language, language_name(language))
         for other in texts_of(page, lines.index)
@@ -341,13 +341,13 @@ def translations(page: PageName, lines: Lines) -> tuple[Translation, ...]:
 
 
 def alternates(page: PageName, index: ArchiveIndex) -> tuple[tuple[str, PageName], ...]:
-    """All languages of a release for search engines, its own among them, and the original for all other readers."""
+    """Return all languages of a release for search engines, including its own, and the original as the default."""
     found = [(index.entries[other].release.language, other) for other in texts_of(page, index)]
     return (*found, (X_DEFAULT, index.original(page) or page)) if found else ()
 
 
 def in_language(page: PageName, language: str, index: ArchiveIndex) -> PageName:
-    """The text of a release in *language*, where there is one; else its own page."""
+    """Return the page of a release in *language*, if there is one; otherwise its own page."""
     for other in texts_of(page, index):
         if index.entries[other].release.language == language:
             return other
@@ -355,13 +355,13 @@ def in_language(page: PageName, language: str, index: ArchiveIndex) -> PageName:
 
 
 Beside = tuple[PageName | None, PageName | None]
-"""The texts before and after one."""
+"""The previous and the next text."""
 
 
 def neighbours(page: PageName, lines: Lines) -> Beside:
-    """The releases before and after one in time, in its language where they have such a text.
+    """Return the previous and next release, in the same language if they have such a text.
 
-    A translation stands between the texts in its language alone.
+    A translation is placed among the texts in its own language.
     """
     index = lines.index
     language = index.entries[page].release.language
@@ -374,36 +374,36 @@ def neighbours(page: PageName, lines: Lines) -> Beside:
 
 
 def _in_turn(language: str, lines: Lines) -> Mapping[PageName, Beside]:
-    """The texts in a language, each with those before and after it."""
+    """Return the previous and next text for each text in a language."""
     if language not in lines.in_turn:
         entries = lines.index.entries
         texts = [page for page in lines.index.newest if entries[page].release.language == language]
-        beside = zip([*texts[1:], None], [None, *texts[:-1]], strict=True)
-        lines.in_turn[language] = dict(zip(texts, beside, strict=True))
+        neighbours_of = zip([*texts[1:], None], [None, *texts[:-1]], strict=True)
+        lines.in_turn[language] = dict(zip(texts, neighbours_of, strict=True))
     return lines.in_turn[language]
 
 
 def relations(page: PageName, index: ArchiveIndex) -> Iterator[tuple[PageName, str]]:
-    """The releases related to one, in its language where they have such a text; a translation has its original's."""
+    """Yield related releases, in the same language if possible; a translation has those of its original."""
     language = index.entries[page].release.language
     original = index.original(page)
     known = {page, original}
     for whose in filter(None, (page, original)):
         for other, word in index.relations.get(whose, ()):
-            shown = in_language(other, language, index)
-            if shown not in known:
-                known.add(shown)
-                yield shown, word
+            preferred = in_language(other, language, index)
+            if preferred not in known:
+                known.add(preferred)
+                yield preferred, word
 
 
-# What stands about the issuers under a release on its page and is no part of it: boilerplate.
+# Boilerplate: the text about the issuers that a release's page shows, but that isn't part of the release.
 #
-# No names are looked for in it, nobody is quoted from it, and no digest holds what a record says: a record may change
-# without the releases that it stands under.  A text of the header's own is the release's, and is held to as that.
+# It isn't searched for names or quotations, and digests leave out what a record says: a record may change without
+# changing its releases. Boilerplate in a release's own header does belong to the release and its digest.
 
 
 def about_views(release: Release, registry: Registry, lines: Lines) -> Iterator[AboutView]:
-    """What is below a release; nothing below the notice of a withdrawn one."""
+    """Yield the boilerplate below a release; nothing for a withdrawn one."""
     say = lines.interface.say
     if release.withdrawn:
         return
@@ -416,24 +416,24 @@ def about_views(release: Release, registry: Registry, lines: Lines) -> Iterator[
             yield AboutView(heading, page, tuple(record.boilerplate.split("\n\n")))
 
 
-# What a page says of how its text is cited.
+# The citation on a page.
 
 
 _IN_HEAD = frozenset(("id", "type", "title", "number", "publisher", "issued", "language", "URL", "note"))
-"""The keys of an item of CSL-JSON whose values the page's address and head have."""
+"""The keys of CSL-JSON items whose values are in the page's address and head."""
 
 
 def cite_view(citation: Citation, year: int) -> CiteView:
-    """The part of a page that a citation is; *year* is that of the release as it stands."""
+    """Return the part of a page that shows a citation; *year* is that of the current release."""
     rest = {key: value for key, value in csl_item(citation).items() if key not in _IN_HEAD}
-    if (kind := _wikipedia_type(citation)) != "Press release":  # as the template says by itself
+    if (kind := _wikipedia_type(citation)) != "Press release":  # the template's default
         rest["wikipedia"] = kind
     return CiteView(
         reference_parts(citation),
         citation.headline,
         citation.institution,
         citation.number,
-        # As Google Scholar asks, which Zotero reads as well.
+        # The format of Google Scholar, which Zotero reads as well.
         f"{citation.date.year:04}/{citation.date:%m/%d}",
         citation.notes,
         json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
@@ -442,14 +442,14 @@ def cite_view(citation: Citation, year: int) -> CiteView:
 
 
 def _wikipedia_type(citation: Citation) -> str:
-    """The type of a release as the template of the English Wikipedia has it."""
+    """Return the type of a release in the terms of the English Wikipedia's template."""
     if citation.withdrawn:
         return f"{citation.type}, withdrawn {long_date(citation.withdrawn)}"
     return f"{citation.type}, revision {citation.revision}, superseded since" if citation.revision else citation.type
 
 
 def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
-    """What the page of one release shows around its text."""
+    """Return the data that a release's page shows around its text."""
     release, index = entry.release, lines.index
     lines = lines.around(release.language)
     named = index.named(docname)
@@ -487,7 +487,7 @@ def release_view(docname: PageName, entry: Entry, lines: Lines) -> ReleaseView:
 
 
 def superseded_texts(release: Release, lines: Lines) -> list[str]:
-    """The texts of a release that were kept and stand no longer, the first one first."""
+    """Return the superseded texts of a release that were kept, oldest first."""
     record = lines.versions.records.get(release.id)
     pages = (superseded_page(release.id, event.revision) for event in record.superseded) if record else ()
     found = [lines.versions.texts[page] for page in pages if page in lines.versions.texts]
@@ -495,8 +495,8 @@ def superseded_texts(release: Release, lines: Lines) -> list[str]:
 
 
 def recorded(release: Release, lines: Lines) -> Recorded | None:
-    """The release's text as the ledger has it."""
-    # An archive without a ledger, or a release that is not recorded yet, shows no line about it.
+    """Return the release's text in the ledger."""
+    # Nothing is shown without a ledger, or before the release is recorded.
     record = lines.versions.records.get(release.id)
     if record is None:
         return None
@@ -509,12 +509,12 @@ def recorded(release: Release, lines: Lines) -> Recorded | None:
 
 
 def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
-    """The corrections of a release, the first one first, each with the page of the text that it superseded."""
+    """Return the corrections of a release, oldest first, each with the page of the text that it superseded."""
     # A correction from before the ledger has no event, and the text before it was not kept.
     record = lines.versions.records.get(release.id)
     return tuple(
         dated_note(correction.date, correction.note, lines)._replace(
-            # Of a withdrawn release its page shows no difference.
+            # The page of a withdrawn release links no differences.
             before=superseded_page(release.id, event.revision - 1) if event and not release.withdrawn else "",
         )
         for correction, event in paired(release.corrections_in_order, record.corrected if record else (), release.zone)
@@ -522,15 +522,15 @@ def correction_notes(release: Release, lines: Lines) -> tuple[Note, ...]:
 
 
 def dated_note(date: dt.date, text: str, lines: Lines) -> Note:
-    """A note with its date in both forms."""
+    """Return a note with its date in both forms."""
     return Note(date.isoformat(), lines.interface.date(date), text)
 
 
 def withdrawal_note(release: Release, lines: Lines) -> Note | None:
-    """The notice of a withdrawn release, with what replaces it where that is in the archive."""
+    """Return the notice of a withdrawn release, with its replacement if the archive has it."""
     if release.withdrawn is None:
         return None
-    # What replaces it may be under embargo still: then not even its id is told.
+    # The replacement may be under embargo; then not even its id is published.
     other = lines.index.page(release.withdrawn.replaced_by)
     date = release.withdrawn.date
     replacement = lines.release(other) if other else None
@@ -538,7 +538,7 @@ def withdrawal_note(release: Release, lines: Lines) -> Note | None:
 
 
 def related(docname: PageName, lines: Lines) -> tuple[ReleaseLine, ...]:
-    """The releases related to one, with the relation in words where it is a closer one."""
+    """Return related releases, with the relation in words if it is a specific one."""
     return tuple(
         lines.release(other, lines.interface.say(word) if word != RELATED else "")
         for other, word in relations(docname, lines.index)
@@ -546,7 +546,7 @@ def related(docname: PageName, lines: Lines) -> tuple[ReleaseLine, ...]:
 
 
 def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
-    """Whom the release names, or else those whom the records of its issuers have."""
+    """Yield the contacts of a release, or those in its issuers' records if it names none."""
     for contact in release.contacts:
         yield ContactView(contact.name, contact.email, contact.phone)
     for issuer in () if release.contacts else lines.index.registry.issuers(release):
@@ -555,16 +555,16 @@ def contacts(release: Release, lines: Lines) -> Iterator[ContactView]:
 
 
 def image_view(release: Release) -> ImageView | None:
-    """The leading image of a release."""
+    """Return the leading image of a release."""
     image = release.image
-    # Of a withdrawn release the notice alone stands.
+    # The page of a withdrawn release shows only the notice.
     if image is None or release.withdrawn:
         return None
     return ImageView(release.file_address(image.src), image.alt, image.caption, image.credit)
 
 
 def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
-    """The files that a header lists, as the page of the release or superseded text shows them."""
+    """Return the attachments that the page of a release or superseded text shows."""
     return tuple(
         AttachmentView(
             one.file.address, one.title, kind_in_words(one.file.address), size_in_words(one.size, lines.interface)
@@ -574,7 +574,7 @@ def attachments(page: PageName, lines: Lines) -> tuple[AttachmentView, ...]:
 
 
 def linked_files(page: PageName, lines: Lines) -> tuple[tuple[str, str], ...]:
-    """The files of a release as its text links them, relative to its page, each with its kind and size in words."""
+    """Return the files that the text of a release links, each as linked from its page, with kind and size in words."""
     folder, placements = page.rpartition("/")[0], lines.versions.placements
     return tuple(
         (
@@ -589,21 +589,21 @@ def linked_files(page: PageName, lines: Lines) -> tuple[tuple[str, str], ...]:
 
 
 def own_summary(entry: Entry) -> str:
-    """The summary of a header, if the text does not say the same."""
+    """Return the summary of a header, unless the text contains it."""
     written = (entry.release.summary or "").strip()
     return "" if entry.release.withdrawn or written.rstrip(".") in entry.text else written
 
 
-# The pages of texts that were published and corrected since.
+# The pages of superseded texts.
 
 
 def superseded_views(lines: Lines) -> Iterator[tuple[PageName, SupersededView]]:
-    """Every superseded text by its page, beside the one that took its place."""
+    """Yield every superseded text by its page, together with its successor."""
     for id_, record in lines.versions.records.items():
         for event in record.superseded:
             newer = next((one for one in record.revisions[event.revision :] if not one.erased), record.current)
             docname = superseded_page(id_, event.revision)
-            # A file that was kept back for an error has no page.
+            # A file that was excluded for an error has no page.
             if docname in lines.versions.texts:
                 yield docname, _view(docname, record, event, newer, lines)
 
@@ -613,14 +613,14 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
     lines = lines.around(old.release.language)
     page = release_page(record.id)
     entry = lines.index.entries[page]
-    # The text that came may itself be superseded by now, and then has a page of its own, with its own header.
+    # The successor may itself be superseded, and then has its own page and header.
     is_last = newer is record.current
     following = page if is_last else superseded_page(record.id, newer.revision)
     after = entry.text if is_last else lines.versions.texts[following].text
     release = entry.release if is_last else lines.versions.texts[following].release
-    # Of a release that was withdrawn no difference is shown either: it would tell the text that is gone.
+    # A withdrawn release shows no difference, because it would reveal the text.
     withdrawn = withdrawal_note(old.release, lines)
-    # The headline stands above the difference, so it is compared only where it changed.
+    # The headline is above the difference, so it is compared only if it changed.
     before = old.text
     if before.partition("\n\n")[0] == after.partition("\n\n")[0]:
         before, after = before.partition("\n\n")[2], after.partition("\n\n")[2]
@@ -643,7 +643,7 @@ def _view(docname: PageName, record: Record, event: Event, newer: Event, lines: 
         previous=superseded_page(record.id, event.revision - 1) if event.revision > 1 else None,
         altered=() if withdrawn else tuple(_altered(old.release, release, lines)),
         files=() if withdrawn else tuple(_altered_files(docname, event, following, newer, lines)),
-        # A record's boilerplate is that of today, and no part of a text of then.
+        # A record's boilerplate is current, and not part of an older text.
         about=tuple(about_views(old.release, Registry(), lines)) if not withdrawn else (),
         attachments=() if withdrawn else attachments(docname, lines),
         before="" if withdrawn else before,
@@ -688,7 +688,7 @@ def _titles(release: Release) -> str:
 def _altered_files(
     page: PageName, event: Event, following: PageName, newer: Event, lines: Lines
 ) -> Iterator[AlteredFile]:
-    """The files of a text that the next one has no longer, or another of, and those that came."""
+    """Yield the files of a text that the next one removed, replaced or added."""
     if event.files is None or newer.files is None:
         return
     old, new = dict(event.files), dict(newer.files)

@@ -1,8 +1,8 @@
-"""What pages show, as frozen records, and what makes the lines of lists, the links to entities and the bars of years.
+"""The records that templates show, and the parts that several pages share: lines of lists, entity links, year bars.
 
-A template gets one of these records and nothing else.  The records of entities, years and statements are declared
-beside what makes their pages.  A view names other pages by their page name (``releases/2011/conference-opens``), so it
-is the same wherever it is shown; templates make addresses of these with Sphinx's ``pathto``.
+A template receives only one of these frozen records. The records of entities, years and statements are declared in the
+modules that build their pages. A view refers to pages by name (``releases/2011/conference-opens``), so it is the same
+on every page; templates convert names to addresses with Sphinx's ``pathto``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _CANCELLED, _SCHEDULED = "https://schema.org/EventCancelled", "https://schema.or
 
 
 class EventView(NamedTuple):
-    """When and where: *begins* and *ends* for programs, *when* in words, *name* where it is not the release's title."""
+    """An announced event: *begins* and *ends* for programs, *when* in words, *name* if it differs from the title."""
 
     name: str
     begins: str
@@ -45,7 +45,7 @@ class EventView(NamedTuple):
 
 
 def event_view(release: Release, interface: Interface) -> EventView | None:
-    """What the page says; nothing of a release that was withdrawn or invites to nothing."""
+    """Return the event of a release; None if there is none or the release was withdrawn."""
     event = release.event
     if event is None or release.withdrawn:
         return None
@@ -55,7 +55,7 @@ def event_view(release: Release, interface: Interface) -> EventView | None:
 
 
 def event_in_words(release: Release, interface: Interface) -> str:
-    """All of it in a line, to be compared with what it was before a correction; empty where there is none."""
+    """Return the event in one line, to compare it before and after a correction; empty if there is none."""
     view = event_view(release, interface)
     if view is None:
         return ""
@@ -64,21 +64,21 @@ def event_in_words(release: Release, interface: Interface) -> str:
 
 
 def when_in_words(event: AnnouncedEvent, interface: Interface) -> str:
-    """``21 June 2011, 10:00–12:00 (UTC+2)``: times as the header gives them, with their offset."""
+    """Return the time as ``21 June 2011, 10:00–12:00 (UTC+2)``, with the times and offset of the header."""
     start, end = event.start, event.end
     first = interface.date(start)
     if not isinstance(start, dt.datetime):
         return f"{first} – {interface.date(end)}" if end and end != start else first
     words = f"{first}, {start:%H:%M}"
     if isinstance(end, dt.datetime):
-        there = end.astimezone(start.tzinfo)
-        same_day = there.date() == start.date()
-        words += f"–{there:%H:%M}" if same_day else f" – {interface.date(there)}, {there:%H:%M}"
+        local_end = end.astimezone(start.tzinfo)
+        same_day = local_end.date() == start.date()
+        words += f"–{local_end:%H:%M}" if same_day else f" – {interface.date(local_end)}, {local_end:%H:%M}"
     return f"{words} ({_offset(start)})"
 
 
 def _offset(moment: dt.datetime) -> str:
-    """``UTC+2``, ``UTC+5:30``, ``UTC``."""
+    """Return the offset as ``UTC+2``, ``UTC+5:30`` or ``UTC``."""
     minutes = int((moment.utcoffset() or dt.timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
@@ -86,7 +86,7 @@ def _offset(moment: dt.datetime) -> str:
 
 
 def event_thing(event: AnnouncedEvent, title: str, organizers: list[dict[str, Any]]) -> dict[str, Any]:
-    """An Event of schema.org, with a place, an address where it can be followed, or both."""
+    """Return the Event of schema.org, with a place, an online address, or both."""
     places: list[dict[str, Any]] = []
     if event.place:
         places.append({"@type": "Place", "name": event.place, "address": event.place})
@@ -104,13 +104,14 @@ def event_thing(event: AnnouncedEvent, title: str, organizers: list[dict[str, An
     return known(found)
 
 
-# All frozen, and all values plain: the repr of a view is its fingerprint, by which a page is written again or not.
+# All records are frozen and have plain values: the repr of a view is the fingerprint that decides whether its page is
+# written.
 
 
 class EntityRef(NamedTuple):
-    """An organization, official or topic as a link; *note* is what to say beside it, such as an office.
+    """A link to an organization, official or topic; *note* is shown next to it, such as an office.
 
-    *language* is that of *name* on a page in another language than the archive's; empty on all others.
+    *language* is that of *name* if it differs from the page's; otherwise empty.
     """
 
     kind: str
@@ -125,8 +126,8 @@ class EntityRef(NamedTuple):
 class ReleaseLine(NamedTuple):
     """A release in a list.
 
-    *status* is "corrected", "withdrawn", "draft" or "unpublished" (in a preview) or empty; *relation* says why it
-    stands among related ones, and *issued_by* who issued it, by short names.
+    *status* is "corrected", "withdrawn", "draft" or "unpublished" (in a preview) or empty. *relation* is the relation
+    shown in lists of related releases, and *issued_by* has the issuers' short names.
     """
 
     page: PageName
@@ -143,9 +144,9 @@ class ReleaseLine(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A dated note: a correction, or the reason of a withdrawal (with what replaces the release).
+    """A dated note: a correction, or the reason of a withdrawal with the replacement of the release.
 
-    *before* is the page of the text that a correction superseded, where that was kept.
+    *before* is the page of the text that a correction superseded, if it was kept.
     """
 
     date: str
@@ -156,7 +157,7 @@ class Note(NamedTuple):
 
 
 class ContactView(NamedTuple):
-    """Whom the press may ask; *of* is the issuer whose record names them, where the release names nobody."""
+    """A press contact; *of* is the issuer whose record has the contact, if the release names none."""
 
     name: str
     email: str | None
@@ -174,7 +175,7 @@ class ImageView(NamedTuple):
 
 
 class AttachmentView(NamedTuple):
-    """A file that is offered below a text; *address* is relative to the site's root."""
+    """An attachment of a release; *address* is relative to the site's root."""
 
     address: str
     title: str
@@ -183,7 +184,7 @@ class AttachmentView(NamedTuple):
 
 
 class AboutView(NamedTuple):
-    """What stands about an organization under a release; *heading* leads to its *page*, where it is a record's."""
+    """The boilerplate about an organization; *heading* links to *page* if the text is from a record."""
 
     heading: str
     page: PageName | None
@@ -191,10 +192,10 @@ class AboutView(NamedTuple):
 
 
 class CiteView(NamedTuple):
-    """How a text is cited: the parts of a *reference*, and what reference managers read.
+    """The citation of a text: the parts of a *reference*, and metadata for reference managers.
 
-    *title* says of a withdrawn release that it is one; *date* is written ``2011/06/21``; *item* is what an item of
-    CSL-JSON has beside that; *year* is the page beside which the citations of its year are.
+    *title* marks a withdrawn release; *date* is written ``2011/06/21``; *item* has the remaining keys of a CSL-JSON
+    item; *year* is the page whose citation files include this one.
     """
 
     reference: tuple[str, ...]
@@ -209,7 +210,7 @@ class CiteView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearBar:
-    """A year with its count; *share* is that in per cent of the largest year's; *page* lists its releases."""
+    """A year with its count; *share* is the percentage of the largest year's count; *page* lists its releases."""
 
     year: int
     count: int
@@ -219,7 +220,7 @@ class YearBar:
 
 
 class Group(NamedTuple):
-    """Releases under one heading: a year of an entity's releases."""
+    """Releases under one heading, such as a year of an entity's releases."""
 
     label: str
     anchor: str
@@ -227,10 +228,10 @@ class Group(NamedTuple):
 
 
 class StatementLine(NamedTuple):
-    """What somebody said, ready to be shown: quoted words in their quotation marks, reported ones with their verb.
+    """A statement: direct quotations in quotation marks, indirect ones with their verb.
 
-    *office* was held then; *paragraph* is the id of the paragraph on the release's page, which has more of the words
-    if they are *cut*.  *speaker* is named only in lists of several speakers.
+    *office* is the speaker's office at that time; *paragraph* is the id of the paragraph on the release's page, which
+    has the full words if they are *cut*. *speaker* is set only in lists of several speakers.
     """
 
     words: str
@@ -244,14 +245,14 @@ class StatementLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An entity and the number of releases that name it (or name it together with the page's own)."""
+    """An entity and the number of releases that name it, or that name it together with the page's entity."""
 
     entity: EntityRef
     count: int
 
 
 class PageLink(NamedTuple):
-    """One page of a list that has several; *current* marks the one being shown."""
+    """A page of a paginated list; *current* marks the one being shown."""
 
     number: int
     page: PageName
@@ -268,7 +269,7 @@ class TypeLink:
 
 
 class TypeView(NamedTuple):
-    """A page of the releases of a type; *page* is the first of its pages, and it alone has the *total* of them."""
+    """A page of the releases of a type; *page* is the first of its pages, and only that one has the *total*."""
 
     label: str
     page: PageName
@@ -279,14 +280,14 @@ class TypeView(NamedTuple):
 
 
 class YearLink(NamedTuple):
-    """A neighbouring year, without its count: what happens there must not rewrite this year's page."""
+    """A neighbouring year, without its count, so that its releases don't change this year's page."""
 
     year: int
     page: PageName
 
 
 class EntityGroup(NamedTuple):
-    """Entities of an index under one first letter."""
+    """Entities of an index with the same first letter."""
 
     label: str
     entities: tuple[Counted, ...]
@@ -302,10 +303,10 @@ class EntitiesView(NamedTuple):
 
 
 class FrontView(NamedTuple):
-    """The front page: *named_year* is the year that the most named entities are counted in.
+    """The front page: *named_year* is the year for which the most named entities are counted.
 
-    *image* is that of the newest release, *logo* that of the *publisher*, whose releases these are unless they say
-    otherwise; *image_digest* is of the files of both.  *recorded* says whether there is a ledger.
+    *image* is that of the newest release, *logo* that of the *publisher*, the default issuer. *image_digest* covers the
+    files of both. *recorded* says whether there is a ledger.
     """
 
     description: str
@@ -337,7 +338,7 @@ class CorrectionsView(NamedTuple):
 
 
 class FeedView(NamedTuple):
-    """A feed that can be subscribed to; *folder* ends in a slash, or is empty for that of the archive."""
+    """A feed to subscribe to; *folder* ends in a slash, or is empty for the archive's feed."""
 
     name: str
     folder: str
@@ -345,7 +346,7 @@ class FeedView(NamedTuple):
 
 
 class FeedGroup(NamedTuple):
-    """The feeds of a kind; *folded* where they are too many to be shown at once."""
+    """The feeds of a kind; *folded* if there are too many to show at once."""
 
     title: str
     anchor: str
@@ -354,7 +355,7 @@ class FeedGroup(NamedTuple):
 
 
 class SubscribeView(NamedTuple):
-    """All feeds: the archive's, that of its corrections, and those of its parts; and the alerts that are offered."""
+    """All feeds (of the archive, of its corrections, and of its parts), and the alerts on offer."""
 
     archive: FeedView
     corrections: FeedView
@@ -363,7 +364,7 @@ class SubscribeView(NamedTuple):
 
 
 class SearchView(NamedTuple):
-    """The search page as it stands without script: ways to browse, and the files that every query loads."""
+    """The search page without scripts: ways to browse, and the files that every query loads."""
 
     total: int
     years: tuple[YearBar, ...]
@@ -371,7 +372,7 @@ class SearchView(NamedTuple):
     files: tuple[str, ...]
 
 
-# What the page of a release shows.
+# The page of a release.
 
 
 _PARAGRAPH = re.compile(r'<p id="p-[^>]*>(.*?)</p>', re.DOTALL)
@@ -382,7 +383,7 @@ _OF_DOCUTILS = re.compile(
 
 
 class Translation(NamedTuple):
-    """A release in one of its languages; *language_name* is that language's own name for itself."""
+    """A language of a release; *language_name* is the language's name for itself."""
 
     page: PageName
     language: str
@@ -390,10 +391,10 @@ class Translation(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """A text in the ledger: which revision it is, its digest, and when the first one was published.
+    """A text in the ledger: its revision and digest, and the date of the first publication.
 
-    *pages* are those of the superseded texts, the first one first.  *entry* is its line of the ledger, and *place*
-    which one that is, counted from 1; 0 where the site does not show the line yet.
+    *pages* are those of the superseded texts, oldest first. *entry* is its line of the ledger, and *place* the number
+    of that line, counted from 1; 0 if the site doesn't show the line yet.
     """
 
     revision: int
@@ -406,7 +407,7 @@ class Recorded(NamedTuple):
 
 
 class ReleaseView(NamedTuple):
-    """A release's page."""
+    """The page of a release."""
 
     line: ReleaseLine
     datetime: str
@@ -434,30 +435,30 @@ class ReleaseView(NamedTuple):
     card: str = ""
     event: EventView | None = None
     summary: str = ""
-    """The summary that was written, if the text does not have it, too."""
+    """The summary of the header, unless the text contains it."""
     files: tuple[tuple[str, str], ...] = ()
-    """The files that the text links: how it writes the address, and kind and size in words."""
+    """The files that the text links: each address as written in the text, with kind and size in words."""
 
     def completed(self, body: str) -> str:
-        """The text's HTML with what files it links, and the ids that its paragraphs had, to which links may lead.
+        """Return the text's HTML with the kind and size of linked files, and anchors for former ids of paragraphs.
 
-        To readers of microformats the paragraph that sums it up is the summary, if none was written.
+        The first suitable paragraph is marked as the microformats summary if the header has none.
         """
         for address, words in self.files:
             body = body.replace(f'href="{address}"', f'href="{address}" data-file="{words}"')
         for paragraph in self.former:
             tag = f'<p id="{paragraph.now}"'
             anchors = "".join([f'<span class="former" id="{id_}"></span>' for id_ in paragraph.ids])
-            # What took the place of a paragraph may be a heading or code: then the link leads to the text.
+            # The successor of a paragraph may be a heading or code: then the anchor is at the start of the text.
             body = body.replace(tag, anchors + tag, 1) if tag in body else anchors + body
         paragraphs = () if self.summary else _PARAGRAPH.finditer(body)
         summary = next((found for found in paragraphs if sums_up(_TAG.sub("", found[1]))), None)
         body = f'{body[: summary.start() + 2]} class="p-summary"{body[summary.start() + 2 :]}' if summary else body
-        # What docutils says of each link no style or reader asks for.
+        # Remove docutils' classes of links, which no style or reader uses.
         return _OF_DOCUTILS.sub(r"\1\2\3", body)
 
 
-# What the pages of superseded texts and of editions show.
+# The pages of superseded texts and of editions.
 
 
 class Altered(NamedTuple):
@@ -469,7 +470,7 @@ class Altered(NamedTuple):
 
 
 class AlteredFile(NamedTuple):
-    """A picture or attachment that a correction changed: the addresses of both, empty where there is none."""
+    """An image or attachment that a correction changed, with both addresses, empty if added or removed."""
 
     name: str
     before: str
@@ -477,11 +478,11 @@ class AlteredFile(NamedTuple):
 
 
 class SupersededView(NamedTuple):
-    """A text that was published and no longer stands, beside what took its place.
+    """A superseded text and its difference from the next one.
 
-    *line* is the release as it is now, *next* the page of the text that took this one's place, *note* what was
-    corrected then; *datetime*, *kind* (in words) and *issuers* are those of this text.  The difference is worked out
-    when the page is written, since a view is made at every build.
+    *line* is the current release, *next* the page of the next text, *note* the correction. *datetime*, *kind* (in
+    words) and *issuers* are those of this text. The difference is computed when the page is written, since views are
+    built at every build.
     """
 
     line: ReleaseLine
@@ -510,12 +511,12 @@ class SupersededView(NamedTuple):
 
     @property
     def blocks(self) -> tuple[DiffBlock, ...]:
-        """The paragraphs in which the text that came differs."""
+        """The paragraphs in which the next text differs."""
         return differences(self.before, self.after)
 
 
 class EditionLine(NamedTuple):
-    """A release in an edition: its title as it was, and the page of the text that stood."""
+    """A release in an edition: its title at that time, and the page of that text."""
 
     page: PageName
     title: str
@@ -527,7 +528,7 @@ class EditionLine(NamedTuple):
 
 
 class EditionView(NamedTuple):
-    """The archive as it stood: releases by year, newest first."""
+    """An edition: releases by year, newest first."""
 
     name: str
     at: str
@@ -537,7 +538,7 @@ class EditionView(NamedTuple):
 
 
 class EditionsView(NamedTuple):
-    """All editions, newest first: name, page, moment in both forms, number of releases."""
+    """All editions, newest first: name, page, date in both forms, number of releases."""
 
     editions: tuple[tuple[str, str, str, str, int], ...]
 
@@ -546,9 +547,9 @@ T = TypeVar("T")
 
 
 class Lazy(Sequence[T]):
-    """A list of which each item is made, of its source, when somebody asks for it: most lists stand as they were.
+    """A list that builds each item from its source on access, because most pages with lists are unchanged.
 
-    Its ``repr``, by which a page is written again or not, is what is *told* of the sources.
+    Its ``repr``, which decides whether a page is written, is computed from the sources by *told*.
     """
 
     __slots__ = ("_make", "_sources", "_told")
@@ -571,10 +572,10 @@ class Lazy(Sequence[T]):
         return len(self._sources)
 
     def __radd__(self, others: tuple[T, ...]) -> tuple[T, ...]:
-        """The lines of several lists, as templates add them."""
+        """Concatenate lists in templates."""
         return (*others, *self)
 
-    # What a macro made of a list is kept by the list, which several pages show.
+    # Templates cache macro results by list, and several pages show the same list.
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
@@ -586,7 +587,7 @@ class Lazy(Sequence[T]):
 
 
 class Lines:
-    """Makes the pieces from an index, each once."""
+    """Builds and caches the shared parts of views from an index."""
 
     def __init__(
         self,
@@ -601,18 +602,18 @@ class Lines:
         self.versions = versions
         self.others = others
         self.interface = interface or settings.interface
-        """What the archive itself says on the pages that these pieces are for."""
+        """The wording of the archive on these pages."""
         self._others: dict[str, Lines] = {self.interface.language: self}
         self.in_turn: dict[str, Mapping[PageName, tuple[PageName | None, PageName | None]]] = {}
-        """Which texts stand before and after each in its language (``own_language``)."""
+        """The previous and next text of each text by language (``own_language``)."""
         self._lines = Memo(self._release)
         self._entities = Memo(self._entity)
         self._fingerprints = Memo(self._entity_fingerprint)
         self.told = Memo(self._tell)
-        """What changes when what a release shows in a list does, without its line, of which to make all takes long."""
+        """Fingerprints of what lists show of a release. Building the lines themselves takes long."""
 
     def around(self, language: str) -> Lines:
-        """The pieces for the page of a text in *language*."""
+        """Return the parts for the page of a text in *language*."""
         interface = self.settings.interface_of(language)
         if interface.language not in self._others:
             other = self._others[interface.language] = Lines(
@@ -622,7 +623,7 @@ class Lines:
         return self._others[interface.language]
 
     def release(self, docname: PageName, relation: str = "") -> ReleaseLine:
-        """A release as a line of a list; with *relation*, of a list of related releases."""
+        """Return a release as a line of a list; *relation* is for lists of related releases."""
         line = self._lines[docname]
         return line._replace(relation=relation) if relation else line
 
@@ -644,7 +645,7 @@ class Lines:
         )
 
     def releases(self, docnames: Iterable[PageName]) -> Lazy[ReleaseLine]:
-        """Releases as lines, in the order given, each made when somebody asks for it."""
+        """Return releases as lines in the given order, built on access."""
         return Lazy(tuple(docnames), self.release, self._tell_all)
 
     def _tell_all(self, docnames: Iterable[PageName]) -> str:
@@ -653,7 +654,7 @@ class Lines:
     def _tell(self, docname: PageName) -> str:
         entry = self.index.entries[docname]
         release = entry.release
-        # A line adds what follows from the program and the settings: dates in words, addresses.
+        # A line adds only what follows from the program and the settings: dates in words, addresses.
         return fingerprint(
             docname,
             release.title,
@@ -666,25 +667,25 @@ class Lines:
         )
 
     def _status(self, release: Release) -> str:
-        """What a list says beside a release, and its page above the text."""
+        """Return the status shown in lists and above the text."""
         if release.draft:
             return "draft"
         gate = self.settings.drafts and self.settings.gate and self.versions.ledger is not None
         if gate and release.id not in self.versions.records:
             return "unpublished"
-        # Whoever was corrected and withdrawn is withdrawn.
+        # A release that was both corrected and withdrawn counts as withdrawn.
         return "withdrawn" if release.withdrawn else "corrected" if release.corrections else ""
 
     def _entity_fingerprint(self, key: EntityKey) -> str:
         return fingerprint(self.entity(key))
 
     def _on(self, key: EntityKey, date: dt.date | None) -> tuple[EntityKey, dt.date | None]:
-        """An entity on a date, if something beside its name depends on the day."""
+        """Drop the date if nothing shown with the entity's name depends on it."""
         record = self.record(key) if date else None
         return key, date if isinstance(record, Official) and record.memberships else None
 
     def record(self, key: EntityKey) -> Entity | None:
-        """The record behind a key."""
+        """Return the record of a key."""
         kind, id_ = key
         registry = self.index.registry
         if kind == "topic":
@@ -692,12 +693,12 @@ class Lines:
         return registry.entity(id_)
 
     def entity(self, key: EntityKey, date: dt.date | None = None) -> EntityRef | None:
-        """A link to an entity, None where it has no record; for officials with the office held on *date*."""
+        """Return a link to an entity, None if it has no record; officials with the office held on *date*."""
         return self._entities[self._on(key, date)]
 
     def _entity(self, on: tuple[EntityKey, dt.date | None]) -> EntityRef | None:
         key, date = on
-        # Offices are told of officials; beside a body's name nothing stands but its name.
+        # Only officials have offices; organizations are shown by name alone.
         record = self.record(key)
         if record is None:
             return None
@@ -714,31 +715,31 @@ class Lines:
         return EntityRef(record.kind, record.id, page, record.name, short, note, own)
 
     def entities(self, keys: Iterable[EntityKey], date: dt.date | None = None) -> tuple[EntityRef, ...]:
-        """Links to the entities that have a record, in the order given."""
+        """Return links to the entities that have a record, in the given order."""
         return tuple(ref for key in keys if (ref := self.entity(key, date)) is not None)
 
     def counted(self, counts: Iterable[tuple[EntityKey, int]], most: int | None = None) -> tuple[Counted, ...]:
-        """Entities with their counts, at most *most*."""
+        """Return entities with their counts, at most *most*."""
         found = (Counted(ref, count) for key, count in counts if (ref := self.entity(key)) is not None)
         return tuple(islice(found, most))
 
     @cached_property
     def day(self) -> dt.date:
-        """The day of the newest release, by which pages tell what is over: no page may change with the clock."""
+        """The day of the newest release, by which pages tell past events: they must not depend on the clock."""
         listed = self.index.listed
         return self.index.entries[listed[0]].release.date if listed else dt.date.min
 
     @cached_property
     def years(self) -> tuple[YearBar, ...]:
-        """All years of the archive, newest first, each leading to its own page."""
+        """All years of the archive, newest first, each linked to its own page."""
         counts = {year: len(docnames) for year, docnames in self.index.years.items()}
         return year_bars(counts, {year: (year_page(year), "") for year in counts})
 
 
 def name_in(record: Entity, language: str) -> tuple[str, str] | None:
-    """The name and short name that a record has in a language, None where it has none that is still in use.
+    """Return a record's name and short name in a language, None if no current name is in that language.
 
-    Of several the first counts that is no acronym, and the first that is: names in capitals alone.
+    Of several names, the name is the first that isn't an acronym (all capitals), and the short name the first that is.
     """
     if isinstance(record, Topic):
         return None
@@ -756,8 +757,8 @@ def name_in(record: Entity, language: str) -> tuple[str, str] | None:
 
 
 def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[PageName, str]]) -> tuple[YearBar, ...]:
-    """A bar for each year, newest first; *places* says the page and anchor that each leads to."""
-    # A year with one release beside one with thousands is still to be seen: no bar is shorter than one per cent.
+    """Return a bar for each year, newest first; *places* are the linked page and anchor of each year."""
+    # No bar is shorter than one per cent, so that a year with one release is visible.
     most = max(counts.values(), default=1)
     return tuple(
         YearBar(year, counts[year], max(1, round(100 * counts[year] / most)), *places[year])
@@ -765,25 +766,25 @@ def year_bars(counts: Mapping[int, int], places: Mapping[int, tuple[PageName, st
     )
 
 
-# What an official or organization says, as its page shows it.
+# The statements on the page of an official or organization.
 
 
 MOST = 20
-"""How many statements a page shows."""
+"""The number of statements on a page."""
 
 LONGEST = 300
-"""How many characters of a statement a page shows, of whole sentences."""
+"""The maximum length of a statement on a page; it is cut after a sentence."""
 
-# Elsewhere the marks of English, in which the page around them is.
+# Other languages get English marks, since the page around them is in English.
 _MARKS = {"ru": ("«", "»"), "uk": ("«", "»")}
 
 
 def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, ...], bool]:
-    """The newest statements, at most :data:`MOST`, and whether there are more.
+    """Return the newest statements, at most :data:`MOST`, and whether there are more.
 
     The parts of an interrupted quotation are shown together.
     """
-    # One more than is shown tells whether there are more, without making them all.
+    # One more than shown tells whether there are more, without building all.
     found = tuple(islice(_lines(key, lines), MOST + 1))
     return found[:MOST], len(found) > MOST
 
@@ -793,8 +794,9 @@ def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
 
 
 def statements_in_short(said: Iterable[tuple[PageName, Spoken]], lines: Lines) -> Lazy[StatementLine]:
-    """What was said, as pages show it.  A statement is told by its release, the words of that and who says what in it,
-    and which of that it is.
+    """Return statements as pages show them.
+
+    A statement's fingerprint is that of its release, the release's statements, and its position among them.
     """
     return Lazy(tuple(said), partial(_statement, lines), partial(_statement_inputs, lines))
 
@@ -811,15 +813,15 @@ def _statement_inputs(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> 
 
 
 def statement_line(docname: PageName, said: Spoken, lines: Lines) -> StatementLine:
-    """A statement as pages show it."""
+    """Return a statement as pages show it."""
     release = lines.release(docname)
     reported = said.form == "reported"
-    shown, cut = _reported(said) if reported else _quoted(said.parts, release.language)
-    return StatementLine(shown, reported, said.role or "", release, said.paragraph, cut)
+    words, cut = _reported(said) if reported else _quoted(said.parts, release.language)
+    return StatementLine(words, reported, said.role or "", release, said.paragraph, cut)
 
 
 def opening(text: str, limit: int) -> str:
-    """The sentences of a text that *limit* characters have room for, and at least one.
+    """Return as many sentences of a text as fit into *limit* characters, and at least one.
 
     >>> opening("It rained. It snowed. It thawed.", 22)
     'It rained. It snowed.'
@@ -831,20 +833,20 @@ def opening(text: str, limit: int) -> str:
 
 
 def _reported(said: Spoken) -> tuple[str, bool]:
-    """The sentence with its verb; of one that is too long, the clause."""
+    """Return an indirect quotation as a sentence with its verb; if it is too long, only the clause."""
     if 0 < len(said.sentence) <= LONGEST:
         return said.sentence, False
-    shown = opening(said.parts[0], LONGEST)
-    return shown, shown != said.parts[0]
+    words = opening(said.parts[0], LONGEST)
+    return words, words != said.parts[0]
 
 
 def _quoted(parts: Sequence[str], language: str) -> tuple[str, bool]:
-    """The parts of a quotation in the marks of their language, as many as fit, and whether more follows."""
+    """Return as many parts of a quotation as fit, in their language's quotation marks, and whether more follows."""
     before, after = _MARKS.get(language.split("-")[0], ("“", "”"))
-    shown = [opening(parts[0], LONGEST)]
+    fitting = [opening(parts[0], LONGEST)]
     for part in parts[1:]:
-        words = opening(part, room := LONGEST - sum(map(len, shown)))
-        if shown[-1] not in parts or len(words) > room:
+        words = opening(part, room := LONGEST - sum(map(len, fitting)))
+        if fitting[-1] not in parts or len(words) > room:
             break
-        shown.append(words)
-    return " … ".join(f"{before}{words}{after}" for words in shown), tuple(shown) != tuple(parts)
+        fitting.append(words)
+    return " … ".join(f"{before}{words}{after}" for words in fitting), tuple(fitting) != tuple(parts)

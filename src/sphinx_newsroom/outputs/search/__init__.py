@@ -1,1 +1,1 @@
-"""The search index: static files, whose form ``index_files`` tells, and the scripts that read them in the browser."""
+"""The search index: static files in the format of ``index_files``, and the scripts that read them in the browser."""

@@ -1,8 +1,8 @@
-"""Numbers and postings as short ASCII text that stands in a JavaScript string as it is.
+"""Encode numbers and postings as short ASCII text that needs no escaping in a JavaScript string.
 
-The 92 printable characters without space, ``"`` and ``\\`` are digits: 60 end a number, 32 go
-before the end.  A number below 60 takes one character, one below 1,920 two.  Strings of such
-text are parted by spaces.  ``theme/search/data.js`` holds the reverse.
+The digits are the 92 printable characters except space, ``"`` and ``\\``: 60 end a number, 32 precede the end. A number
+below 60 takes one character, one below 1,920 two. Encoded strings are separated by spaces. ``theme/search/data.js`` has
+the decoder.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from operator import sub
 from typing import Any
 
 DIGITS = "".join(chr(byte) for byte in range(0x21, 0x7F) if chr(byte) not in '"\\')
-# More ends than others, since nearly all numbers are small steps, which then take one character.
+# More ends than other digits, since nearly all numbers are small differences, which then take one character.
 _ENDS = 60
 _BEFORE = len(DIGITS) - _ENDS
 
 
 def _high(value: int) -> str:
-    """The digits before a number's end."""
+    """Return the digits before a number's last one."""
     text = ""
     while value:
         value, digit = divmod(value, _BEFORE)
@@ -28,14 +28,14 @@ def _high(value: int) -> str:
     return text
 
 
-# Tables, since the index of 10,000 releases has millions of numbers; beyond these sizes numbers are rare.
+# Tables, since the index of 10,000 releases has millions of numbers; larger numbers are rare.
 _HIGH = tuple(map(_high, range(512)))
 _LOW = tuple(DIGITS[_ENDS + before] + DIGITS[end] for before in range(_BEFORE) for end in range(_ENDS))
-"""The last two digits of a number that has more."""
+"""The last two digits of a longer number."""
 
 
 class _Numbers(dict[int, str]):
-    """Short numbers, looked up without a call from Python; longer ones are put together."""
+    """Encoded small numbers, looked up without a Python call; larger ones are composed."""
 
     def __missing__(self, value: int) -> str:
         high = value // len(_LOW)
@@ -43,11 +43,11 @@ class _Numbers(dict[int, str]):
 
 
 number = _Numbers((value, _high(value // _ENDS) + DIGITS[value % _ENDS]) for value in range(4096)).__getitem__
-"""A number, at least 0, in one to a few characters."""
+"""Encode a number, at least 0, in one to a few characters."""
 
 
 class _Scaled(dict[int, str]):
-    """The texts of numbers times *factor* plus *flag*, looked up in the same way."""
+    """The encoded numbers times *factor* plus *flag*."""
 
     def __init__(self, factor: int, flag: int) -> None:
         super().__init__((value, number(factor * value + flag)) for value in range(2048))
@@ -59,47 +59,46 @@ class _Scaled(dict[int, str]):
 
 
 once_in_text = _Scaled(4, 0).__getitem__
-"""What :func:`posting` gives for a word that a text holds once."""
+"""Encode the :func:`posting` of a word that a text contains once."""
 
 single_place = _Scaled(2, 0).__getitem__
-"""What :func:`places` gives for one place."""
+"""Encode the :func:`places` of a single position."""
 
 followed_place = _Scaled(2, 1).__getitem__
-"""How :func:`places` begins where another place follows the first."""
+"""Encode the first of several positions, as :func:`places` does."""
 
 more_in_text = _Scaled(4, 1).__getitem__
-"""How :func:`posting` begins for a word that a text holds more than once."""
+"""Encode the start of a :func:`posting` for a word that a text contains more than once."""
 
 TWICE = number(0)
-"""How it ends for one that a text holds twice."""
+"""The end of a posting for a word that a text contains twice."""
 
 
 def column(values: Iterable[int]) -> str:
-    """Numbers one after the other."""
+    """Encode numbers in sequence."""
     return "".join(map(number, values))
 
 
 def ascending(values: Sequence[int]) -> str:
-    """Numbers that do not fall, as the first and then the differences."""
+    """Encode non-decreasing numbers as the first one and the differences."""
     return "".join(map(number, map(sub, values, chain((0,), values))))
 
 
 def posting(step: int, count: int, in_title: bool) -> str:
-    """A release that holds a word: how many lie between it and the one before, and how often its text holds the word.
+    """Encode a release that contains a word: the gap to the previous release, and the word's count in the text.
 
-    The number is four times *step*; plus 1 where the text holds the word more than once, and the
-    count less 2 follows; plus 2 where the title alone holds it; plus 3 where both do, and the
-    count less 1 follows.
+    The number is four times *step*; plus 1 if the text contains the word more than once, followed by the count less 2;
+    plus 2 if only the title contains it; plus 3 if both do, followed by the count less 1.
     """
     if in_title:
         return number(4 * step + 3) + number(count - 1) if count else number(4 * step + 2)
-    # Twice or more: the count less what it is at least, so that it takes one character more often.
+    # Subtracting the smallest possible count makes more numbers fit in one character.
     return number(4 * step) if count == 1 else number(4 * step + 1) + number(count - 2)
 
 
 def places(at: Sequence[int]) -> str:
-    """Where a word stands in one release: first place, then differences; each twice, plus one where another follows."""
-    # Most words stand once in a text.
+    """Encode a word's positions in a release as differences, each doubled, plus one if another follows."""
+    # Most words occur once in a text.
     if len(at) == 1:
         return single_place(at[0])
     steps = list(map(sub, at, chain((0,), at)))
@@ -107,25 +106,25 @@ def places(at: Sequence[int]) -> str:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters two words share from their beginning."""
-    if one.isascii() and other.startswith(one):  # as most words do with their stem
+    """Return the length of the common prefix of two words."""
+    if one.isascii() and other.startswith(one):  # true for most words and their stem
         return len(one)
     shared = 0
     for character, against in zip(one, other, strict=False):
-        if character != against or character > "\uffff":  # which JavaScript counts as two
+        if character != against or character > "\uffff":  # counts as two in JavaScript
             break
         shared += 1
     return shared
 
 
 def follows(before: str, word: str) -> str:
-    """A word after the one *before*: how many characters it shares with that, and the rest."""
+    """Encode a word as the length of the prefix that it shares with the word *before*, and the rest."""
     shared = min(_shared(before, word), _ENDS - 1)
     return DIGITS[shared] + word[shared:]
 
 
 def followed(rows: Iterable[str]) -> Iterator[str]:
-    """The words of which :func:`follows` gave *rows*, the first after none."""
+    """Decode the words that :func:`follows` encoded, the first after an empty one."""
     before = ""
     for row in rows:
         before = before[: DIGITS.index(row[0])] + row[1:]
@@ -133,7 +132,7 @@ def followed(rows: Iterable[str]) -> Iterator[str]:
 
 
 def words(order: Iterable[tuple[str, int]]) -> str:
-    """Words in order, each with a number: how many characters it shares with the one before, the number, the rest."""
+    """Encode sorted words with a number each: the shared prefix's length, the number, the rest."""
     rows = []
     before = ""
     for word, count in order:
@@ -144,13 +143,13 @@ def words(order: Iterable[tuple[str, int]]) -> str:
 
 
 def forms(stem: str, words_: Iterable[str]) -> str:
-    """The words of a *stem*: of each how many characters it shares with it, and the rest; parted by ``~``."""
+    """Encode the words of a *stem*: for each the length of the shared prefix, and the rest; separated by ``~``."""
     found = ((_shared(stem, word), word) for word in words_)
     return "~".join([number(shared) + word[shared:] for shared, word in found])
 
 
 def scripts(folder: str, function: str, data: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files that hand *data* over by a *function* of the browser, by their paths below a *folder*."""
+    """Return files that pass *data* to a *function* in the browser, by their paths below a *folder*."""
     found = {}
     for key, value in data.items():
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -159,6 +158,6 @@ def scripts(folder: str, function: str, data: Mapping[str, Any]) -> dict[str, by
 
 
 def handed_over(script: bytes) -> Any:
-    """What such a file hands over."""
+    """Return the data of such a file."""
     text = script.decode()
     return json.loads(text[text.index(",") + 1 : text.rindex(")")])

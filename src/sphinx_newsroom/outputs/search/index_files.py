@@ -1,32 +1,32 @@
-"""The search index: static scripts under ``_search/``.
+"""The search index: static scripts in ``_search/``.
 
-A file calls ``newsroom.searchData(key, value)``, so that it loads with a plain ``<script>``:
-under a strict Content-Security-Policy and from ``file://``.  The keys:
+A file calls ``newsroom.searchData(key, value)``, so that a plain ``<script>`` can load it: under a strict
+Content-Security-Policy and from ``file://``. The keys:
 
 ``index``
-    the format, the parts by group with a digest of each, what issuers are called;
+    the format, the parts by group with a digest of each, the names of issuers;
 ``names``
-    what facet values are called;
+    the labels of facet values;
 ``facets``
-    which releases have each value of a facet, by part: loaded after the hits, or where a query has filters;
+    the releases with each value of a facet, by part: loaded after the hits, or if a query has filters;
 ``2011/h0``, …
-    what a hit shows beside its excerpt, of :data:`HEADS` releases of a part;
+    the data shown with a hit beside its excerpt, for :data:`HEADS` releases of a part;
 ``1984-2015/index``
-    of a group: how the first word of each of its ``t`` files begins, the letters of each of its ``v`` files, and the
-    releases of each of its parts in columns;
+    of a group: the prefix of the first word of each of its ``t`` files, the letters of each of its ``v`` files, and
+    the releases of each of its parts in columns;
 ``1984-2015/t0``, …
     words in order, each with its postings, and stems, each with its words
     (see :mod:`~sphinx_newsroom.outputs.search.codec`): a text for each part of the group;
 ``1984-2015/p0``, …
-    the places of the words of two ``t`` files (see below), loaded for phrases;
+    the positions of the words of two ``t`` files (see below), loaded for phrases;
 ``1984-2015/v0``, …
-    words by their first letter, loaded where a word is not found and may be mistyped.
+    words by their first letter, loaded if a word isn't found and may be mistyped.
 
-A part is a year, several with few releases, or the newest releases.  Parts form groups, which share files; the newest
-is a group of its own (see :mod:`~sphinx_newsroom.outputs.search.index_files`).  What a part says in the files of its
-group depends on its releases alone, so a release that becomes another has its part indexed again and no other.  Whom
-releases name is in ``names`` and ``facets`` alone, so if a record comes, goes or changes, no text is counted again.
-Releases are numbered within a part from the oldest to the newest.  Excerpts are made from the release's Markdown.
+A part is a year, several years with few releases, or the newest releases. Parts form groups, which share files; the
+newest part is its own group. The data of a part depends only on its own releases, so a new or changed release causes
+only its own part to be indexed again. Named entities are only in ``names`` and ``facets``, so changes to records don't
+affect the index of texts. Releases are numbered within a part from oldest to newest. Excerpts are made from the
+release's Markdown.
 """
 
 from __future__ import annotations
@@ -59,19 +59,19 @@ from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.stems import LONGEST, seen, tokens
 
-# The scripts that search in the browser, beside the index that they read.
+# The scripts that search in the browser.
 #
-# ``engine.js`` has what any page needs, ``page.js`` all of the search page, ``check.js`` that of the quote check,
-# ``languages.js`` what search knows of the languages of the archive's releases and of no other.  One script each, since
-# on a telephone each request costs as much as ten kilobytes.
+# ``engine.js`` has the functions for any page, ``page.js`` the search page, ``check.js`` the quote check, and
+# ``languages.js`` the rules for the languages of the archive's releases. Each is one script, because on a phone each
+# request costs as much as ten kilobytes.
 
 ENGINE = tuple("words load text dates query data stems match fields understand excerpt engine suggest".split())
 PAGE = (*ENGINE, "notes", "page")
 CHECK = ("words", "load", "text", "check-match", "check-data", "check")
-"""The files of ``theme/search``, in the order in which they need each other."""
+"""The files of ``theme/search`` in order of dependency."""
 
 _COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/[ \t]*\n|^\s*//.*\n|^[ \t]+|^\n", re.MULTILINE)
-"""A comment that begins a line, and what indents one."""
+"""Matches comments at the start of a line, indentation and empty lines."""
 
 STOP_WORDS = {
     "ar": "من في على الى عن مع هذا هذه ذلك التي الذي ما هو هي او ان كان كم كثير قال قالت ماذا متى كيف لماذا",
@@ -84,18 +84,18 @@ STOP_WORDS = {
     "ми на над не ні о об от по при про та так також те ти то у цей ця це ці чи що щоб як який яка яке які я "
     "сказав сказала говорив скільки багато коли де чому хто",
 }
-"""Words that say nothing, beside those that Sphinx lists: what questions begin with, and verbs of saying."""
+"""Stop words in addition to Sphinx's: words that begin questions, and verbs of saying."""
 
 
 class Language(NamedTuple):
-    """What Sphinx brings along for a language: the scripts of its stemmer, if any, and words that say nothing."""
+    """Sphinx's search data for a language: the scripts of its stemmer, if any, and stop words."""
 
     stemmer: tuple[str, ...]
     stop_words: Collection[str]
 
 
 def script_outputs(languages: Mapping[str, Language]) -> Iterator[Output]:
-    """The scripts, but that of languages, for which :func:`languages_file` has the text."""
+    """Yield the scripts, except ``languages.js``, which :func:`languages_file` builds."""
     for name, names in (("engine", ENGINE), ("page", PAGE), ("check", CHECK)):
         text = joined(names)
         yield Output(f"search/{name}", fingerprint(text), partial(_file, name, text))
@@ -109,14 +109,14 @@ def _file(name: str, text: str) -> dict[str, bytes]:
 
 @cache
 def joined(names: tuple[str, ...]) -> str:
-    """Files of ``theme/search`` as one script, without comments and indents, a fifth of what readers would load."""
+    """Return files of ``theme/search`` as one script, a fifth smaller without comments and indentation."""
     folder = files("sphinx_newsroom") / "theme" / "search"
     return "".join(_COMMENT.sub("", (folder / f"{name}.js").read_text(encoding="utf-8")) for name in names)
 
 
 def languages_file(languages: Mapping[str, Language]) -> str:
-    """The script that hands over what search knows of the *languages*, by their tags."""
-    # All stemmers have one base.
+    """Return the script with the search rules of *languages*, by language tag."""
+    # All stemmers share a base script.
     scripts = dict.fromkeys(script for _, language in sorted(languages.items()) for script in language.stemmer)
     data = {
         "stemmers": {tag: stems.ALGORITHMS[tag].capitalize() for tag in sorted(languages) if languages[tag].stemmer},
@@ -131,32 +131,32 @@ def languages_file(languages: Mapping[str, Language]) -> str:
     return "".join(f"{script.rstrip()}\n" for script in scripts) + f'newsroom.searchData("languages",{text});\n'
 
 
-# Which releases are indexed together, and which files have the words of several such parts.
+# Parts, the units of indexing, and groups of parts that share files.
 #
-# A part is a stretch of years that begins at a multiple of its length, so that a release that is added, or becomes
-# another, has its own part indexed again and no other.  Parts share files, so that a query loads a file for each word
-# and not one for each word and part.  Most releases are added at the end, so the newest are a part of their own.
+# A part covers a range of years that starts at a multiple of its length, so that a new or changed release affects only
+# its own part. Parts share files, so that a query loads one file per word, not one per word and part. Most releases are
+# added at the end, so the newest ones are a part of their own.
 
 MOST_YEARS = 64
-"""Years of a part, a power of two."""
+"""The most years in a part, a power of two."""
 
 LARGEST = 1_024
-"""Releases of a part of several years: to index them takes about a second."""
+"""The most releases in a part of several years; indexing them takes about a second."""
 
 STEP = 32
-"""Releases of the newest part at most; each 32nd that is added goes with those before it into the part of its years."""
+"""The most releases in the newest part; each 32nd release moves it into the part of its years."""
 
 NEWEST = "-newest"
-"""How the name of the newest part ends."""
+"""The suffix of the newest part's name."""
 
 TOGETHER = 16
-"""Parts whose words stand in the same files: all of an archive, as a rule."""
+"""The number of parts in a group: usually all of an archive."""
 
 
 class YearPart(NamedTuple):
-    """A stretch of years, first and last, whether or not it has releases in all of them.
+    """A range of years, first and last, which may include years without releases.
 
-    *is_newest* tells the newest releases of the last part from the others.
+    *is_newest* marks the part with the newest releases.
     """
 
     first: int
@@ -171,7 +171,7 @@ class YearPart(NamedTuple):
 
 
 def year_parts(counts: Mapping[int, int]) -> Iterator[YearPart]:
-    """The parts of an archive with so many releases in each year, from the oldest to the newest.
+    """Yield the parts of an archive, oldest first; *counts* are the releases of each year.
 
     >>> [part.name for part in year_parts({1994: 5, 2011: 600, 2012: 700})]
     ['1984-1999', '2008-2011', '2012-2015']
@@ -191,9 +191,9 @@ def _halved(counts: Mapping[int, int], first: int, length: int) -> Iterator[Year
 
 
 def by_part(index: ArchiveIndex) -> dict[YearPart, tuple[PageName, ...]]:
-    """The releases that search may find (not the withdrawn ones), by part, each part from its oldest to its newest."""
+    """Return the searchable releases (all but withdrawn ones) by part, oldest first."""
     years: dict[int, list[PageName]] = {}
-    # Translations have entries of their own here: they are found by their own words.
+    # Translations have their own entries, so that they are found by their own words.
     for docname in reversed(index.newest):
         release = index.entries[docname].release
         if release.withdrawn is None:
@@ -209,7 +209,7 @@ def by_part(index: ArchiveIndex) -> dict[YearPart, tuple[PageName, ...]]:
 
 
 def grouped(parts: Iterable[YearPart]) -> Iterator[tuple[str, tuple[YearPart, ...]]]:
-    """The parts whose words stand in the same files, with the name of their folder: that of the first of them."""
+    """Yield the groups of parts that share files, each with the name of its folder, that of its first part."""
     found = list(parts)
     newest = [found.pop()] if found and found[-1].is_newest else []
     starts = range(0, len(found), TOGETHER)
@@ -219,11 +219,11 @@ def grouped(parts: Iterable[YearPart]) -> Iterator[tuple[str, tuple[YearPart, ..
 
 
 FACETS = "organization", "official", "topic", "type", "language"
-"""What results are narrowed by, besides the year."""
+"""The filters of results, in addition to the year."""
 
 
 class Document(NamedTuple):
-    """A release as search sees it; *body* is its subtitle and its plain text without the title."""
+    """A release in the index; *body* is its subtitle and its plain text without the title."""
 
     title: str
     date: dt.date
@@ -233,65 +233,64 @@ class Document(NamedTuple):
 
 
 def document(entry: Entry) -> Document:
-    """The search record of a release."""
+    """Return the index record of a release."""
     release = entry.release
-    # The title stands in a field of its own, which counts more.
+    # The title is a separate field with a higher weight.
     _, _, body = entry.text.partition("\n\n")
     if release.subtitle:
         body = f"{release.subtitle}\n\n{body}"
     return Document(release.title, release.date, release.language, body, release.number or "")
 
 
-# The words of a part's releases: where each stands, in how many releases, and how the files cut them.
+# The words of a part's releases: their positions, document frequencies, and the split into files.
 #
-# The words of a release have places: those of the title from 0, then a gap, then those of its
-# number and a gap where it has one, then those of the text.
-# Phrases are found by places alone, so what is found is the exact set.
+# The words of a release have positions: first the title from 0, then a gap, then its number and a gap, if it has one,
+# then the text. Phrases are found by positions alone, so the result is exact.
 
 CHUNK = 6_000
-"""Characters of a ``t`` file, about: small, because a query loads one for each word."""
+"""Approximate characters of a ``t`` file; small, because a query loads one per word."""
 
 FEW = 9
-"""``t`` files of the newest part, at least: all of them are written with each release that is added."""
+"""The fewest ``t`` files of the newest part, all of which are written with each new release."""
 
 PAIR = 2
-"""``t`` files whose places are in one ``p`` file."""
+"""The number of ``t`` files whose positions share a ``p`` file."""
 
 LETTERS = 32_000
-"""Characters of a ``v`` file, about."""
+"""Approximate characters of a ``v`` file."""
 
 HEADS = 8
-"""Releases of an ``h`` file."""
+"""Releases in an ``h`` file."""
 
 GAP = ""
-"""Stands at the places between title, number and text, so that no phrase goes over the border."""
+"""The word at positions between title, number and text, so that no phrase crosses the boundary."""
 
 FREQUENT = 10
-"""Releases of a part that hold a frequent word, at least; and at least half of the part's."""
+"""The fewest releases with a frequent word, which must also be in half of the part's releases."""
 
 STEPS = 5
-"""From a length or weight to twice of it: so they take half the room, and differ by a fifteenth at most."""
+"""Steps per doubling of a length or weight. Rounding halves the size and is off by a fifteenth at most."""
 
 SALIENT = 5
-"""Words that say what a release is about."""
+"""The number of words that represent a release."""
 
 SHORTEST_CORRECTED = 3
-"""Letters of the words that a mistyped one may stand for: shorter ones all resemble each other."""
+"""The fewest letters of a suggested spelling: shorter words all resemble each other."""
 
 
 NAMES = 5
-"""Of so many releases that hold a name, fewer than one has it in small letters."""
+"""A word is a name if fewer than one in this number of its releases has it in lower case."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_LETTERS = bytes(letter if chr(letter).isalpha() else 0x20 for letter in range(128)) + bytes(128)
 
 
 class Section(NamedTuple):
-    """What a part says in the files of its group: rows in the order of UTF-16, which is JavaScript's, and columns.
+    """The data of a part in the files of its group: rows in the order of UTF-16, as JavaScript sorts, and columns.
 
-    A row is a word with its postings and places, or a stem and its language, ``harbour~en``, with its words (see
-    :func:`~sphinx_newsroom.outputs.search.codec.forms`) and no places.  Where two frequent words follow each other they
-    are one more row, ``of_the``: phrases then need not load all places of either.
+    A row is a word with its postings and positions, or a stem with its language, ``harbour~en``, and its words (see
+    :func:`~sphinx_newsroom.outputs.search.codec.forms`). Two frequent words in sequence have an additional row,
+    ``of_the``, so that phrases need not load all positions of either.
     """
 
     words: Sequence[str]
@@ -302,10 +301,10 @@ class Section(NamedTuple):
 
 
 def section(part: YearPart, found: Sequence[Document]) -> Section:
-    """What a part says; *found* from the oldest to the newest."""
-    one: dict[str, str] = {}  # each word once in memory
+    """Return the data of a part; *found* are its documents, oldest first."""
+    one: dict[str, str] = {}  # interned words
     releases, sizes = [], []
-    held: defaultdict[str, set[str]] = defaultdict(set)
+    words_by_language: defaultdict[str, set[str]] = defaultdict(set)
     accented: defaultdict[str, set[str]] = defaultdict(set)
     small: Counter[str] = Counter()
     for document in found:
@@ -318,13 +317,13 @@ def section(part: YearPart, found: Sequence[Document]) -> Section:
         releases.append((len(head), words))
         small.update(_small(document.body))
         if language := stems.language_of(document.language):
-            held[language].update(words)
+            words_by_language[language].update(words)
             accented[language] |= stems.accented(document.title) | stems.accented(document.body)
     frequent = max(FREQUENT, (len(found) + 1) // 2)
     holding = Counter(chain.from_iterable(set(words) for _, words in releases))
     often = {word for word, count in holding.items() if count >= frequent and word != GAP}
-    # Word -> the last release that holds it, then by turns a posting and places: a list for each word and no
-    # other object, which is what made this cheap.
+    # Each word has the last release that contains it, then alternating postings and positions. One list per word keeps
+    # this cheap.
     growing: defaultdict[str, list[Any]] = defaultdict(lambda: [-1])
     rarity = {word: math.log((len(found) + 1) / count, len(found) + 1) for word, count in holding.items()}
     salience: list[int] = []
@@ -333,10 +332,10 @@ def section(part: YearPart, found: Sequence[Document]) -> Section:
         salience.append(_salience(at, rarity))
         _grow(growing, number, begin, at)
     rows = {word: ("".join(parts[1::2]), "".join(parts[2::2])) for word, parts in growing.items()}
-    languages = sorted(held, key=lambda language: (-len(held[language]), language))
+    languages = sorted(words_by_language, key=lambda language: (-len(words_by_language[language]), language))
     for language in languages:
-        for stem, forms in stems.groups(language, held[language], accented[language]).items():
-            # Half of all stems are their only word, which of the main language is looked for as a word itself.
+        for stem, forms in stems.groups(language, words_by_language[language], accented[language]).items():
+            # Half of all stems are equal to their only word, which needs no row in the main language.
             if language != languages[0] or forms != (stem,):
                 rows[f"{stem}{stems.MARK}{language}"] = codec.forms(stem, forms), ""
     first_day = dt.date(max(dt.MINYEAR, part.first), 1, 1)
@@ -358,12 +357,12 @@ def section(part: YearPart, found: Sequence[Document]) -> Section:
 
 
 def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int]]:
-    """Where each word of a release stands, and each pair of words that are there *often*."""
+    """Return the positions of each word of a release, and of each pair of words in *often*."""
     at: defaultdict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
         at[word].append(place)
     del at[GAP]
-    # Frequent words beside each other are found without a step of Python for each of the others.
+    # Finds adjacent frequent words without a Python step for each other word.
     frequent = list(map(often.__contains__, words))
     for place in compress(count(), map(and_, frequent, frequent[1:])):
         at[f"{words[place]}_{words[place + 1]}"].append(place)
@@ -371,16 +370,16 @@ def _places(words: Sequence[str], often: AbstractSet[str]) -> dict[str, list[int
 
 
 def _salience(at: Mapping[str, Sequence[int]], rarity: Mapping[str, float]) -> int:
-    """Twice the weight of the :data:`SALIENT` heaviest words: how often a word stands there times how rare it is."""
+    """Return twice the weight of the :data:`SALIENT` heaviest words, a word's count times its rarity."""
     weights: list[float] = list(map(mul, map(len, at.values()), map(rarity.get, at, repeat(0.0))))
-    weights.sort(reverse=True)  # in half the time that a heap takes for a few hundred
+    weights.sort(reverse=True)  # twice as fast as a heap for a few hundred
     return max(1, round(2 * sum(weights[:SALIENT])))
 
 
 def _grow(growing: Mapping[str, list[Any]], number: int, begin: int, at: Mapping[str, list[int]]) -> None:
-    """Add a release to the rows of its words; its text begins after *begin*, what is before counts as title."""
-    # A year of 1,000 releases comes here with 300,000 words and places, so there is no call for those that stand once
-    # or twice in a text, which are nine of ten.
+    """Add a release to the rows of its words; positions up to *begin* belong to the title."""
+    # A year of 1,000 releases has 300,000 words here. Nine of ten occur once or twice in a text, so these are handled
+    # inline.
     once, more, single, followed = codec.once_in_text, codec.more_in_text, codec.single_place, codec.followed_place
     before = number - 1
     for word, places in at.items():
@@ -394,7 +393,7 @@ def _grow(growing: Mapping[str, list[Any]], number: int, begin: int, at: Mapping
         elif count == 1:
             row.append(once(step))
             row.append(single(first))
-        elif count == 2:  # noqa: PLR2004  # as the sentence above says
+        elif count == 2:  # noqa: PLR2004  # see above
             row.append(more(step) + codec.TWICE)
             row.append(followed(first) + single(places[1] - first))
         else:
@@ -408,15 +407,15 @@ def _folded(word: str) -> str:
 
 
 def _small(text: str) -> set[str]:
-    """The words of *text* that stand there with a small letter, as those do that are no names."""
-    if text.isascii():  # most English ones, in a third of the time
+    """Return the words that occur in lower case in *text*, and so aren't names."""
+    if text.isascii():  # most English texts, in a third of the time
         found = set(text.encode().translate(_ASCII_LETTERS).decode().split())
         return {word.lower()[:LONGEST] for word in found if word >= "a"}
     return {_folded(word) for word in set(_LETTERS.findall(seen(text))) if not word[0].isupper()}
 
 
 def _in_order(words: Mapping[str, object]) -> list[str]:
-    # Only beyond U+D7FF do both orders differ, and hardly any text goes there.
+    # The orders differ only beyond U+D7FF, which few texts contain.
     order = sorted(words)
     if order and max(order) >= "\ud800":
         order.sort(key=lambda word: word.encode("utf-16-be"))
@@ -424,9 +423,9 @@ def _in_order(words: Mapping[str, object]) -> list[str]:
 
 
 def _vocabulary(counts: Mapping[str, int], small: Mapping[str, int]) -> dict[str, str]:
-    """First character -> the words that begin with it and that a mistyped word may stand for; no numbers.
+    """Return suggestions for misspelled words, by first character, without numbers.
 
-    The number of each is twice that of the releases that hold it, plus one where it is a name.
+    The number of each is twice its document frequency, plus one if it is a name.
     """
     found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for word, releases in counts.items():
@@ -436,19 +435,18 @@ def _vocabulary(counts: Mapping[str, int], small: Mapping[str, int]) -> dict[str
     return {first: codec.words(rows) for first, rows in found.items()}
 
 
-# What readers call the values of facets: for the facets themselves, for suggestions, and for ``official:fedotov``.
+# The labels of facet values: for facets, suggestions, and queries such as ``official:fedotov``.
 
 
 def names(index: ArchiveIndex, settings: Settings, pages: Sequence[PageName]) -> dict[str, dict[str, list[Any]]]:
-    """Facet -> value -> its row, for all that the releases of some *pages* name or are.
+    """Return rows by facet and value, for the types and entities of the releases on some *pages*.
 
-    An organization's, official's or topic's row is: name, short name or "", how many of the
-    releases name it, other names, ids of predecessors, ids of successors.  What is empty at a
-    row's end is left out.  A type's row is its name.
+    The row of an organization, official or topic has: name, short name or "", number of releases, other names, ids of
+    predecessors, ids of successors. Empty values at the end are left out. The row of a type is its name.
     """
     counts: Counter[EntityKey] = Counter(chain.from_iterable(map(index.named, pages)))
     releases = [index.entries[page].release for page in pages]
-    # An issuer is a facet also where no text names it, and then counts no release.
+    # An issuer is a facet even if no text names it; its count is then 0.
     issuers: set[EntityKey] = {("organization", id_) for release in releases for id_ in release.all_issuers}
     types = {release.type for release in releases}
     rows: dict[str, dict[str, list[Any]]] = {
@@ -458,7 +456,7 @@ def names(index: ArchiveIndex, settings: Settings, pages: Sequence[PageName]) ->
         "topic": {},
     }
     known = {(kind, id_) for kind in ENTITY_KINDS for id_ in index.registry.of_kind(kind)}
-    # Topics may be named without a record: what has no name is shown by its id, and needs no row.
+    # Topics may be used without a record; those are shown by id and need no row.
     for kind, id_ in sorted((counts.keys() | issuers) & known):
         rows[kind][id_] = _row(index, (kind, id_), counts)
     return rows
@@ -475,23 +473,23 @@ def _row(index: ArchiveIndex, key: EntityKey, counts: Mapping[EntityKey, int]) -
         list(dict.fromkeys(other.name for other in getattr(record, "other_names", ()) if other.name != record.name)),
     ]
     if kind == "organization":
-        # Only bodies that the releases name: a search for the others would find nothing.
+        # Only organizations that releases name: a search for the others would find nothing.
         for related in (registry.all_before(id_), registry.all_after(id_)):
             row.append([other for other in related if counts["organization", other]])
-    # Most have no other names and no relatives, and a row is sent to every reader who searches.
+    # Most entities have no other names or relatives, and every searcher downloads all rows.
     while not row[-1]:
         row.pop()
     return row
 
 
 FORMAT = 13
-"""Raised with every change of the files' form, so that older files are made again."""
+"""Increased when the format changes, so that existing files are made again."""
 
 
 def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], Language]) -> Iterator[Output]:
-    """The files of every part, the directory that names them, and the scripts.
+    """Yield the files of every part, their index, and the scripts.
 
-    *language* gives what Sphinx brings along for a language.
+    *language* returns Sphinx's search data for a language.
     """
     parts = by_part(index)
     pages = list(chain.from_iterable(parts.values()))
@@ -521,7 +519,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
 
 
 def first_files(index: ArchiveIndex) -> tuple[str, ...]:
-    """The addresses of what every query loads, from the site's root."""
+    """Return the addresses of the files that every query loads, relative to the site's root."""
     groups = [f"{name}/index.js?v={_version(digests)}" for name, digests in _groups(index, by_part(index))]
     return tuple(f"{SEARCH_FOLDER}/{file}" for file in ("index.js", "languages.js", *groups))
 
@@ -529,7 +527,7 @@ def first_files(index: ArchiveIndex) -> tuple[str, ...]:
 def _groups(
     index: ArchiveIndex, parts: Mapping[YearPart, Sequence[PageName]]
 ) -> Iterator[tuple[str, dict[YearPart, str]]]:
-    """The name of each group, and its parts with a digest of what each says."""
+    """Yield the name of each group, and its parts with a digest of each."""
     made_with = FORMAT, CHUNK, FEW, stems.made_with(), stems.own_rules()
     for name, some in grouped(parts):
         yield name, {part: fingerprint(made_with, [index.entries[page].words for page in parts[part]]) for part in some}
@@ -562,7 +560,7 @@ def _all_facets(index: ArchiveIndex, parts: Mapping[YearPart, Sequence[PageName]
 
 
 def _facets(index: ArchiveIndex, docnames: Sequence[PageName]) -> dict[str, dict[str, str]]:
-    """The values of each facet with the releases that have them."""
+    """Return the values of each facet, with their releases."""
     found: dict[str, defaultdict[str, list[int]]] = {facet: defaultdict(list) for facet in FACETS}
     for number, docname in enumerate(docnames):
         release = index.entries[docname].release
@@ -574,7 +572,7 @@ def _facets(index: ArchiveIndex, docnames: Sequence[PageName]) -> dict[str, dict
     }
 
 
-# The words of the parts of a group, in the files that they share.
+# The words of a group's parts, in shared files.
 
 
 def _words(
@@ -584,7 +582,7 @@ def _words(
     digests: Mapping[str, str],
     before: Before | None = None,
 ) -> dict[str, bytes]:
-    """The files of a group; what an unchanged part says is taken from the files *before*."""
+    """Return the files of a group; unchanged parts are copied from the files *before*."""
     was = before.parts.items() if before else ()
     same = {part: at for at, (part, digest) in enumerate(was) if digests.get(part) == digest}
     read = sections(name, len(before.parts), before.read) if before and same else []
@@ -596,12 +594,12 @@ def _words(
 
 
 def _section(index: ArchiveIndex, part: YearPart, docnames: Sequence[PageName]) -> Section:
-    with without_collection():  # of a million lists that stay
+    with without_collection():  # keeps the garbage collector from scanning a million lists
         return section(part, [document(index.entries[docname]) for docname in docnames])
 
 
 def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
-    """The files of a group of parts."""
+    """Return the files of a group of parts."""
     sizes: Counter[str] = Counter()
     for part in parts:
         for word, postings in zip(part.words, part.postings, strict=True):
@@ -636,12 +634,12 @@ def group_files(name: str, parts: Sequence[Section]) -> dict[str, bytes]:
 
 
 def _cut(sizes: Mapping[str, int], limit: int) -> tuple[dict[str, int], list[str]]:
-    """The number of the file of each word, and how the first word of each file begins, as far as others do not."""
+    """Return the file number of each word, and the shortest distinct prefix of each file's first word."""
     number: dict[str, int] = {}
     first: list[str] = []
     size, before = limit, ""
     for word in _in_order(sizes):
-        # Where a file may begin is told by the word alone, so that most begin where they did when others change.
+        # The word alone decides whether a file may begin there, so that most boundaries stay when other words change.
         likely = size >= limit * 3 // 4 and crc32(word.encode("utf-8", "replace")) % 16 == 0
         if likely or size + sizes[word] > limit:
             first.append(word[: len(commonprefix((before, word))) + 1])  # noqa: RUF071  (of words)
@@ -653,7 +651,7 @@ def _cut(sizes: Mapping[str, int], limit: int) -> tuple[dict[str, int], list[str
 
 
 def sections(name: str, count: int, read: Callable[[str], bytes]) -> list[Section]:
-    """What each of so many parts says in the files of their group; *read* gives the bytes of a file by its path."""
+    """Return the data of *count* parts in a group's files; *read* returns a file by its path."""
 
     def value(file: str) -> Any:
         return codec.handed_over(read(f"{SEARCH_FOLDER}/{name}/{file}.js"))

@@ -1,8 +1,8 @@
-"""What forms of one word have in common: ``harbours`` and ``harboured`` have the stem ``harbour``.
+"""Split text into search words and reduce them to stems: ``harbours`` and ``harboured`` have the stem ``harbour``.
 
-Stems are those of Snowball (https://snowballstem.org), for the browser in the scripts that Sphinx brings along.  Two
-languages have a :class:`Light` rule instead: Ukrainian, which Snowball does not know, and Arabic, of which its stemmer
-takes the first letter for "and" (``وزير`` would not meet ``الوزير``).  ``theme/search/stems.js`` repeats what is here.
+Stems are those of Snowball (https://snowballstem.org), in the browser from the scripts of Sphinx. Two languages have a
+:class:`Light` rule instead: Ukrainian, which Snowball lacks, and Arabic, whose stemmer mistakes a first letter for
+"and" (``وزير`` would not match ``الوزير``). ``theme/search/stems.js`` implements the same rules.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from sphinx_newsroom.text.words.folding import SPACELESS
 
 # The words of a text.
 #
-# A word is a run of letters and digits, compared without case and without accents.  An apostrophe parts two words, so
-# that phrases find exactly what they say.  Han, kana, Thai, Lao, Burmese and Khmer, without spaces, give one word
-# a character.  The rules in order: NFKD, lower case, marks and :data:`UNSEEN` dropped, the letters of :data:`LETTERS`
-# replaced.  ``theme/search/words.js`` has the same rules; ``tests/fixtures/tokens.json`` holds both together.
+# A word is a run of letters and digits, compared without case and accents. An apostrophe separates two words, so that
+# phrases are matched exactly. Han, kana, Thai, Lao, Burmese and Khmer, which have no spaces, give one word per
+# character. The rules in order: NFKD, lower case, marks and :data:`UNSEEN` dropped, the letters of :data:`LETTERS`
+# replaced. ``theme/search/words.js`` has the same rules; ``tests/fixtures/tokens.json`` tests both.
 
 LETTERS = {
     "ß": "ss",
@@ -52,30 +52,35 @@ LETTERS = {
     "ʻ": "'",
     "ʹ": "'",
 }
-"""What NFKD leaves whole although readers type it without its stroke, Arabic letters that are written for each other,
-the stroke that stretches Arabic words, and the apostrophes."""
+"""Letters that are replaced by others, and characters that are removed.
+
+These are letters with a stroke that NFKD keeps although readers type them without, interchangeable Arabic letters, the
+stroke that stretches Arabic words, and apostrophes.
+"""
 
 UNSEEN = "\u00ad\u061c\u180e\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-"""Signs within words that nobody sees, which come with what is pasted: soft hyphens, places for a line to break,
-joiners and marks of direction.  Such a word is one, as without them (Unicode, UAX #29, WB4).  U+200C is none: in
-Persian it shows as a space, and is typed as one."""
+"""Invisible characters within words, which pasted text contains.
+
+These are soft hyphens, line break opportunities, joiners and direction marks. They don't split a word (Unicode, UAX
+#29, WB4). U+200C is excluded: in Persian it looks like a space and is typed as one.
+"""
 
 LONGEST = 40
-"""Characters of a word that count; what is longer is an address or a checksum."""
+"""The length to which words are cut; longer ones are addresses or checksums."""
 
 _ASCII_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + bytes(128)
-"""Leaves words parted by spaces; three times as fast as an expression that finds them."""
+"""Separates words by spaces, three times as fast as a regular expression."""
 
 _WORD = late_pattern(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+")
 _BEYOND_ASCII = late_pattern(r"[^\x00-\x7f]+")
 
 
 class _Fold(dict[int, str]):
-    """A table for ``str.translate`` that learns each character once: marks go, what is no word's part is a space."""
+    """A table for ``str.translate``, filled on demand: marks are removed, other non-word characters become spaces."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        # What NFKD has taken off a letter, and vowel signs that words are looked for without.
+        # Marks that NFKD has split from a letter, and vowel signs, which search ignores.
         if unicodedata.category(character).startswith("M"):
             self[code] = ""
         else:
@@ -88,7 +93,7 @@ _UNSEEN = late_pattern(f"[{UNSEEN}]")
 
 
 def fold(text: str) -> str:
-    """*text* without case and accents, apostrophes made plain; other signs beyond ASCII are spaces."""
+    """Return *text* without case and accents, with plain apostrophes; other symbols beyond ASCII become spaces."""
     # Most English texts end here.
     if text.isascii():
         return text.lower()
@@ -97,7 +102,7 @@ def fold(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """*text* without what nobody sees in its words.
+    """Return *text* without the invisible characters in its words.
 
     >>> seen("con\\u00adference")
     'conference'
@@ -106,7 +111,7 @@ def seen(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The search words of *text*, in order, repetitions kept."""
+    """Return the search words of *text*, in order, with repetitions."""
     folded = fold(text)
     if folded.isascii():
         found = folded.encode().translate(_ASCII_WORDS).decode().split()
@@ -145,29 +150,29 @@ ALGORITHMS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
-"""Language -> what Snowball calls its stemmer."""
+"""Snowball's name for the stemmer of each language."""
 
 COMPOUNDING = frozenset(("da", "de", "nl", "no", "sv"))
-"""Languages that write compounds as one word, whose parts are looked for by themselves."""
+"""Languages with compound words, whose parts are searchable, too."""
 
 LINKS = ("", "s", "es", "n", "en", "er")
-"""What stands between the parts of a compound."""
+"""Letters that link the parts of a compound."""
 
 SHORTEST = 3
-"""Letters of a word that has other forms, and of a stem that a :class:`Light` rule leaves."""
+"""The fewest letters of a word that is stemmed, and of a stem that a :class:`Light` rule leaves."""
 
 SHORTEST_PART = 4
-"""Letters of a compound's part."""
+"""The fewest letters of a compound's part."""
 
 MARK = "~"
-"""Stands between a stem and its language; in no word."""
+"""Separates a stem from its language; no word contains it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Beginnings and endings of words without accents; the first of each that leaves enough goes, the longest first.
+    """Prefixes and suffixes of words without accents. The longest of each that leaves enough letters is removed.
 
-    What then stands at the end is *levelled*: ``ніст`` and ``ност`` of one word become one.
+    The remaining ending is *levelled*: ``ніст`` and ``ност`` of one word become one.
     """
 
     beginnings: tuple[str, ...]
@@ -175,7 +180,7 @@ class Light:
     levelled: tuple[tuple[str, str], ...] = ()
 
     def stem(self, word: str) -> str:
-        """The word without them."""
+        """Return the stem of a word."""
         for beginning in self.beginnings:
             if word.startswith(beginning) and len(word) - len(beginning) >= SHORTEST:
                 word = word.removeprefix(beginning)
@@ -196,7 +201,7 @@ def _longest_first(words: str) -> tuple[str, ...]:
 
 LIGHT = {
     "ar": Light(_longest_first("ال وال بال فال كال لل ولل وبال"), _longest_first("ها ان ات ون ين يه ه ي وا هم")),
-    # Without accents: й is и there, ї is і.
+    # Without accents й is и and ї is і.
     "uk": Light(
         (),
         _longest_first(
@@ -210,9 +215,9 @@ LIGHT = {
 KIN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ar": (("ته", "ه"), ("تها", "ه"), ("تهم", "ه"), ("تنا", "ه")),  # بضاعته, بضاعة
     "es": (("ea", "eas"), ("ces", "z")),  # línea, líneas; voces, voz
-    # conseillers, conseiller; élus, élu; travaux, travail; but mois is no form of moi
+    # conseillers, conseiller; élus, élu; travaux, travail; but mois isn't a form of moi
     "fr": (("ers", "er"), ("us", "u"), ("aux", "ail")),
-    # Киев, Лужков, скандала, экран, кредит, музей: the stemmer takes ends of these for those of other words.
+    # Киев, Лужков, скандала, экран, кредит, музей: the stemmer mistakes the ends of these for endings.
     "ru": (
         *(("ов", "ова"), ("ев", "ева"), ("ит", "иту"), ("ыт", "ыту"), ("ей", "ея")),
         *((vowel + end, vowel + other) for vowel in "аи" for end, other in (("л", "лу"), ("ла", "лу"), ("ли", "лу"))),
@@ -222,53 +227,54 @@ KIN: Mapping[str, tuple[tuple[str, str], ...]] = {
         *(("ці", "ка"), ("зі", "га"), ("сі", "ха")),  # бібліотеці, бібліотека
         *((end + case, "ів") for end in "оєе" for case in ("ва", "ву", "вом", "ві")),  # Києва, Київ
         *((f"і{end}", f"о{end}у") for end in "рлкдбгзнжтч"),  # твір, твору
-        *(("ість", "ості"), ("янин", "яни"), ("анин", "ани")),  # область is no verb, nor are these:
+        *(("ість", "ості"), ("янин", "яни"), ("анин", "ани")),  # область isn't a verb, nor are these:
         *(("ти", "т"), ("ла", "лу"), ("ло", "лу"), ("ли", "лу"), ("ть", "ті"), ("в", "ву"), ("ння", "н")),
     ),
 }
-"""Language -> endings, each with another: a word with the first has its own stem and that of the word with the second.
+"""Alternative endings by language: a word with the first ending also has the stem of the word with the second.
 
-So forms meet that a rule for endings parts; a stem that nothing else has does no harm."""
+This joins forms that a suffix rule separates. A stem without other words does no harm.
+"""
 
 CLITICS: Mapping[str, tuple[str, ...]] = {"ar": ("و", "ف", "ب", "ل", "ك")}
-"""Words of one letter that are written with the next: a word that begins so has the stem of the rest, too."""
+"""Words of one letter that are written together with the next word, which then also has the stem of the rest."""
 
 KIN_LEAVES, CLITIC_LEAVES = 2, 4
-"""Letters that must be there beside an ending, and after a word of one letter: لجنة is no word with one before it."""
+"""The fewest letters before such an ending, and after such a one-letter word: لجنة has no one-letter word before it."""
 
 _ORIGINAL = re.compile(r"[^\W\d_]+")
 
 
 def language_of(tag: str) -> str:
-    """The language whose stems a release's words have, or "": ``en`` for ``en-GB``, ``no`` for ``nb``."""
+    """Return the language for stemming a release's words, or "": ``en`` for ``en-GB``, ``no`` for ``nb``."""
     language = tag.partition("-")[0].lower()
     language = {"nb": "no", "nn": "no"}.get(language, language)
     return language if language in ALGORITHMS or language in LIGHT else ""
 
 
 def made_with() -> tuple[str, ...]:
-    """The version of what makes stems: another may make other stems."""
+    """Return the version of the stemmer, since another one may produce other stems."""
     return (version("snowballstemmer"),)
 
 
 @cache
 def own_rules() -> str:
-    """Changes when our own rules do, by which the forms of words meet in the index."""
+    """Return a fingerprint of our own stemming rules."""
     rules = {language: asdict(rule) for language, rule in LIGHT.items()}
     return fingerprint(rules, KIN, CLITICS, KIN_LEAVES, CLITIC_LEAVES, SHORTEST, SHORTEST_PART, LINKS)
 
 
 @cache
 def _stemmer(language: str) -> Any:
-    # Its own class: `snowballstemmer.stemmer` takes PyStemmer where that is installed, of whatever version of Snowball,
-    # and the browser's stems are those of one. Imported here, since it is not needed where nothing is to be indexed.
+    # Uses the class directly: `snowballstemmer.stemmer` prefers an installed PyStemmer, whose version of Snowball may
+    # differ from the browser's. Imported here, since it is needed only for indexing.
     name = ALGORITHMS[language]
     return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 
 @cache
 def stem(language: str, word: str) -> str:
-    """The stem of a *word* in small letters, accents and all, as a search word; "" where it is none.
+    """Return the stem, as a search word, of a *word* in lower case with its accents; "" if it has none.
 
     >>> stem("en", "policies"), stem("en", "policy"), stem("es", "organización")
     ('polici', 'polici', 'organiz')
@@ -281,7 +287,7 @@ def stem(language: str, word: str) -> str:
 
 
 def stems_of(language: str, word: str) -> set[str]:
-    """All stems of a *word*, as :func:`stem` takes it: its own, and those that it has by KIN and CLITICS.
+    """Return all stems of a *word*, as :func:`stem` takes it: its own, and those from KIN and CLITICS.
 
     >>> sorted(stems_of("uk", "бібліотеці"))
     ['бібліотек', 'бібліотец']
@@ -304,24 +310,24 @@ def stems_of(language: str, word: str) -> set[str]:
 
 
 def accented(text: str) -> set[str]:
-    """The words of a text that are not of plain letters, in small letters: accents tell some forms."""
+    """Return the words of a text with other than plain letters, in lower case: accents distinguish some forms."""
     if text.isascii():
         return set()
     return {word for word in _ORIGINAL.findall(unicodedata.normalize("NFC", seen(text)).lower()) if not word.isascii()}
 
 
 def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Stem -> the words of which it is one, in order.
+    """Return the words of each stem, in order.
 
     Args:
-        language: of :func:`language_of`.
+        language: from :func:`language_of`.
         known: the search words of all texts in that language.
-        originals: those of :func:`accented`.
+        originals: the words from :func:`accented`.
 
     >>> groups("en", {"port", "ports", "sea"}, ())["port"]
     ('port', 'ports')
     """
-    # Of each word, from how it is written and without accents.
+    # For each word, with and without accents.
     stems = {word: stems_of(language, word) for word in known if len(word) >= SHORTEST and word.isalpha()}
     for original in originals:
         folded = tokens(original)
@@ -332,7 +338,7 @@ def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -
         for one in found:
             forms[one].add(word)
     forms.pop("", None)
-    # A word is found by its stem without accents, too, and then with all that its other stem has.
+    # A word is also found by its stem without accents, together with all words of its other stem.
     several = {word for word, found in stems.items() if len(found) > 1}
     whole = {
         one: words
@@ -347,7 +353,7 @@ def groups(language: str, known: AbstractSet[str], originals: Collection[str]) -
 
 
 def _parts(language: str, words: AbstractSet[str], stems: AbstractSet[str]) -> Iterator[tuple[str, str]]:
-    """Compounds of two words that stand there by themselves, each with the stem of a part."""
+    """Yield compounds of two known words, each with the stem of a part."""
     for word in words:
         for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
             head, tail = word[:at], word[at:]
@@ -360,12 +366,12 @@ def _parts(language: str, words: AbstractSet[str], stems: AbstractSet[str]) -> I
 
 
 def rules(languages: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
-    """The :class:`Light` rules of *languages*, for the browser."""
+    """Return the :class:`Light` rules of *languages*, for the browser."""
     return {language: asdict(LIGHT[language]) for language in sorted(languages) if language in LIGHT}
 
 
 def kin(languages: Collection[str]) -> Mapping[str, Mapping[str, Any]]:
-    """What :func:`stems_of` goes by in *languages*, for the browser."""
+    """Return the KIN and CLITICS rules of *languages*, for the browser."""
     return {
         language: {"kin": KIN[language], "clitics": CLITICS.get(language, ())}
         for language in sorted(languages)

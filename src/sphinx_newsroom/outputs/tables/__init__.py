@@ -1,1 +1,1 @@
-"""The archive as tables: one declaration of all fields, and the database, Parquet and descriptions made of it."""
+"""The archive as tables: the declaration of all fields, and the database, Parquet and descriptions built from it."""

@@ -1,7 +1,7 @@
-"""The one declaration of all columns of the data: their names, what they hold and what that means.
+"""The one declaration of all data columns: their names, types and meanings.
 
-The JSON lines and their index, the database, Parquet, the JSON Schemas, the descriptions for Frictionless and
-Datasette, the page of data, the reference and the rows and frames of ``Archive`` have their columns from here.
+It defines the JSON lines and their index, the database, Parquet, the JSON Schemas, and the descriptions for
+Frictionless and Datasette. The page of data, the reference, and the rows and frames of ``Archive`` use it, too.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from sphinx_newsroom.model.records import Contact, Correction, Membership, Name,
 T = TypeVar("T")
 
 Kind = Literal["text", "integer", "boolean", "date", "moment", "texts", "object", "objects", "map"]
-"""What a field holds.
+"""The type of a field.
 
-A ``date`` is a whole one, ``YYYY-MM-DD``, a ``moment`` one of RFC 3339 with its offset; partial dates are ``text``.
-``texts`` and ``objects`` are lists, a ``map`` has texts by names that nobody knows beforehand.
+A ``date`` is complete (``YYYY-MM-DD``), a ``moment`` is in RFC 3339 with an offset; partial dates are ``text``.
+``texts`` and ``objects`` are lists. A ``map`` has texts by arbitrary keys.
 """
 
 _KINDS: Mapping[object, Kind] = MappingProxyType(
@@ -54,13 +54,13 @@ class Field:
     """A field of a file or table.
 
     Attributes:
-        name: what it is called, in files, columns and the Python API alike.
-        kind: what it holds.
-        meaning: what that means, in a line of Markdown without its full stop.
+        name: the name in files, columns and the Python API.
+        kind: the type.
+        meaning: the meaning, in a line of Markdown without a full stop.
         null: whether it may be null.
-        of: the fields of its objects.
-        table: the table whose ids it has.
-        row: the class of its objects in the Python API.
+        of: the fields of nested objects.
+        table: the table that its ids refer to.
+        row: the class of nested objects in the Python API.
     """
 
     name: str
@@ -73,19 +73,19 @@ class Field:
 
 
 class _Ids(str):
-    """The table whose ids a column has."""
+    """The table that the ids of a column refer to."""
 
     __slots__ = ()
 
 
 def fields_of(cls: type, *meanings: str) -> tuple[Field, ...]:
-    """The fields of a class, of its annotations: type, meaning, the table of its ids, and the fields of its objects.
+    """Return the fields of a class from its annotations: type, meaning, referenced table, and nested fields.
 
-    A class of the model has none but types, and gets its *meanings* here.
+    Classes of the model have only types, and get their *meanings* here.
     """
     hints = get_type_hints(cls, include_extras=True)
-    said = dict(zip(hints, meanings, strict=True)) if meanings else {}
-    return tuple(_field(name, hint, said.get(name, "")) for name, hint in hints.items())
+    meaning_of = dict(zip(hints, meanings, strict=True)) if meanings else {}
+    return tuple(_field(name, hint, meaning_of.get(name, "")) for name, hint in hints.items())
 
 
 def _field(name: str, hint: Any, meaning: str) -> Field:
@@ -104,9 +104,9 @@ def _field(name: str, hint: Any, meaning: str) -> Field:
 
 
 def _described(cls: type[T]) -> type[T]:
-    """Say in a class's docstring what its fields mean."""
-    said = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(cls))
-    cls.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{said}\n"
+    """Add the meanings of a class's fields to its docstring."""
+    meanings = "\n".join(f"    {field.name}: {field.meaning}." for field in fields_of(cls))
+    cls.__doc__ = f"{cls.__doc__}\n\nAttributes:\n{meanings}\n"
     return cls
 
 
@@ -140,7 +140,7 @@ _Role = Annotated[str | None, "The office that the official held on the release'
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The leading image of a release: its address, what it shows, its caption, and whose it is."""
+    """The leading image of a release: its address, alternative text, caption and credit."""
 
     url: Annotated[str, "The address"]
     alt: Annotated[str, "What it shows"]
@@ -150,7 +150,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a release invites to: *start* and *end* are days or moments of RFC 3339."""
+    """The event that a release announces: *start* and *end* are dates or RFC 3339 moments."""
 
     name: Annotated[str | None, "Its name, or null if that is the release's title"]
     start: Annotated[str, "The day or time when it begins"]
@@ -162,7 +162,7 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a release: its address, and the SHA-256 of its bytes."""
+    """A file of a release: its address and the SHA-256 of its content."""
 
     url: Annotated[str, "The address"]
     sha256: Annotated[str, "The SHA-256 of its bytes"]
@@ -170,7 +170,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class OfferedFile:
-    """A file that a release lists below its text: *size* is in bytes."""
+    """An attachment of a release: *size* is in bytes."""
 
     url: Annotated[str, "The address"]
     title: Annotated[str, "What it is called"]
@@ -247,7 +247,7 @@ class ReleaseRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """A naming of an organization or official in a release."""
+    """A mention of an organization or official in a release."""
 
     release: _Release
     place: _Place
@@ -274,7 +274,7 @@ class MentionRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """What an official or organization says in a release."""
+    """A statement by an official or organization in a release."""
 
     release: _Release
     place: _Place
@@ -298,7 +298,7 @@ class StatementRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """A text that the ledger has of a release."""
+    """A text of a release in the ledger."""
 
     release: _Release
     revision: Annotated[int, "Its number, from 1"]
@@ -318,7 +318,7 @@ class RevisionRow:
 @_described
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """A correction, as its release tells it."""
+    """A correction, as its release describes it."""
 
     release: _Release
     place: _Place
@@ -414,9 +414,9 @@ class _TopicOfRelease:
 # Tables
 
 APPLICATION = 0x6E777372
-"""What tells the database from others of SQLite: ``nwsr`` (``PRAGMA application_id``)."""
+"""The ``PRAGMA application_id`` of the database: ``nwsr``."""
 VERSION = 1
-"""The format of the tables, ``PRAGMA user_version``: it rises where a column goes or comes to mean something else."""
+"""The version of the tables, ``PRAGMA user_version``, increased when a column is removed or changes its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,14 +424,14 @@ class TableSchema:
     """A table of the database, which is also a Parquet file.
 
     Attributes:
-        name: what it is called.
-        description: what its rows are.
-        fields: its columns, in their order.
-        key: the columns that tell a row from all others.
-        label: the column by which a row is called where another one refers to it.
-        facets: the columns by which rows are worth counting.
-        sort: the column by which rows are shown, the newest first where it is a date.
-        indexes: the columns by which rows are looked for, beside the key; a view of the database has none.
+        name: the name of the table.
+        description: the meaning of its rows.
+        fields: its columns, in order.
+        key: the columns of the primary key.
+        label: the column shown for a row that another table refers to.
+        facets: the columns worth counting rows by.
+        sort: the column to sort rows by, newest first if it is a date.
+        indexes: the indexed columns, in addition to the key; views have none.
     """
 
     name: str
@@ -516,11 +516,11 @@ def _tables() -> Iterator[TableSchema]:
 TABLES: Mapping[str, TableSchema] = MappingProxyType({table.name: table for table in _tables()})
 """The tables of the database, by name."""
 
-# Files of JSON
+# JSON files
 
 
 def _but(table: str, *names: str) -> tuple[Field, ...]:
-    """The columns of a table that its file of JSON has, too."""
+    """Return the columns of a table that are also in its JSON file."""
     return tuple(field for field in TABLES[table].fields if field.name not in names)
 
 
@@ -538,7 +538,7 @@ _OF_YEAR = (
     ),
 )
 
-# The release's own file has its mentions in it, so that a program that wants one release reads one file.
+# The release's own file contains its mentions, so that programs need only one file per release.
 _RELEASE = (
     *_OF_YEAR,
     Field(
@@ -566,10 +566,10 @@ _INDEX = (
 )
 
 ANY_RELEASE = release_page(ReleaseId("<id>")) + JSON
-"""Stands for the file that each release has, if `newsroom_beside` asks for it."""
+"""The placeholder for the file of each release, written if `newsroom_beside` includes it."""
 
 ANY_YEAR = rows_of_year("<year>")
-"""Stands for the file that each year has."""
+"""The placeholder for the file of each year."""
 
 FILES: Mapping[str, tuple[Field, ...]] = MappingProxyType(
     {
@@ -583,7 +583,7 @@ FILES: Mapping[str, tuple[Field, ...]] = MappingProxyType(
         ANY_RELEASE: _RELEASE,
     }
 )
-"""File of JSON to its fields, in the order of the reference page; fields in the order in which they are written."""
+"""The fields of each JSON file, in the order of the reference page; fields in the order of the file."""
 
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -598,4 +598,4 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         ANY_RELEASE: "One release, as in the file of its year, and its mentions, if newsroom_beside has json",
     }
 )
-"""File of JSON to what it holds."""
+"""The description of each JSON file."""

@@ -1,9 +1,8 @@
-"""``data/archive.sqlite``: all tables as one file of SQLite, the same bytes for the same archive.
+"""``data/archive.sqlite``: all tables in a SQLite file, with the same bytes for the same archive.
 
-What stands is taken from the file of the last build, a year at a time; then ``VACUUM INTO`` writes all
-rows anew, in the order of their tables and keys, so nothing tells how the file came to be: there are no free pages,
-what was deleted is nowhere, and one that was made in steps has the bytes of one that was made at once.  Another version
-of SQLite may write other bytes.
+Unchanged years are copied from the file of the last build. Then ``VACUUM INTO`` rewrites all rows in the order of
+tables and keys, so that the file doesn't depend on its history: it has no free pages and no deleted data. Another
+version of SQLite may write other bytes.
 
 Source: https://www.sqlite.org/lang_vacuum.html, "VACUUM with an INTO clause"; https://www.sqlite.org/fileformat2.html.
 """
@@ -47,11 +46,11 @@ from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, TableSchema
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
-# One row of data for each release, statement and record, as :mod:`~sphinx_newsroom.outputs.tables.columns` has it.
+# The row of each release, statement and record, as declared in :mod:`~sphinx_newsroom.outputs.tables.columns`.
 
 
 def address(page: PageName, settings: Settings) -> str:
-    """A page's address: absolute where the archive knows its own, else relative to the site's root."""
+    """Return a page's address: absolute if the archive knows its own, otherwise relative to the site's root."""
     return settings.baseurl + quote(url_of(page))
 
 
@@ -62,13 +61,14 @@ def release_row(
     files: Iterable[Placed] = (),
     attachments: Iterable[Offered] = (),
 ) -> dict[str, Any]:
-    """A row of ``data/releases.jsonl``; of a withdrawn release what its page still shows, and what it was about.
+    """Return a row of ``data/releases.jsonl``, without the text.
 
-    The text is not asked for.
+    The row of a withdrawn release has only the facts that its page shows, and the entities that it named.
     """
     found = entry.release
     named = index.named(found.docname)
-    # Programs get no more of a withdrawn release than readers of its page; whom it named stays, since lists count it.
+    # Programs get the same facts of a withdrawn release as readers of its page, plus the named entities, since lists
+    # count them.
     gone = found.withdrawn is not None
     return {
         "id": found.id,
@@ -101,7 +101,7 @@ def release_row(
 
 
 def relations_of(found: Release, index: ArchiveIndex) -> dict[str, Any]:
-    """The releases that a header relates to, if in the archive: of one under embargo not even the id is told."""
+    """Return the related releases in a header, if the archive has them: under embargo not even the id is published."""
     return {
         "related": [id_ for id_ in found.related if _known(id_, index)],
         "replaces": _known(found.replaces, index),
@@ -141,7 +141,7 @@ def _attachment(one: Offered, settings: Settings) -> dict[str, Any]:
 
 
 def withdrawal_of(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:
-    """When and why a release was withdrawn, None where it stands."""
+    """Return the date and reason of a withdrawal, or None."""
     if found.withdrawn is None:
         return None
     date, reason = found.withdrawn.date.isoformat(), found.withdrawn.reason
@@ -149,19 +149,19 @@ def withdrawal_of(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:
 
 
 def mentions_of(entry: Entry) -> list[Mention]:
-    """The mentions of organizations and officials, in the order of the text; those of the header come first."""
+    """Return the mentions of organizations and officials: those of the header, then those of the text in order."""
     return in_order(entry.mentions)
 
 
 def in_order(mentions: Iterable[Mention]) -> list[Mention]:
-    """Mentions in the order of all data."""
-    # Topics are told with the release: they are filed under, and not named in words.
+    """Return mentions in the order of all data files."""
+    # Topics are in the row of the release: releases are filed under topics, and don't mention them in words.
     found = [mention for mention in mentions if mention.kind != "topic"]
     return sorted(found, key=lambda m: (-1 if m.start is None else m.start, m.end or 0, m.kind, m.entity))
 
 
 def statement_row(found: Statement, entry: Entry, paragraph: str) -> dict[str, Any]:
-    """A row of ``data/statements.jsonl``; *paragraph* is the id of the one that it begins in."""
+    """Return a row of ``data/statements.jsonl``; *paragraph* is the id of the statement's first paragraph."""
     return {
         "release": entry.release.id,
         "date": entry.release.date.isoformat(),
@@ -177,10 +177,10 @@ def statement_row(found: Statement, entry: Entry, paragraph: str) -> dict[str, A
 
 
 def record_row(table: str, found: Organization | Official, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
-    """A record of ``data/organizations.json`` or ``data/officials.json``."""
+    """Return a record of ``data/organizations.json`` or ``data/officials.json``."""
     own = {
         "url": address(entity_page(found.kind, found.id), settings),
-        # Identifiers by scheme and not as the header has them: a file that is rearranged says nothing new.
+        # Sorted by scheme, so that the order in a header doesn't change the file.
         "identifiers": dict(sorted(found.identifiers)),
         "releases": len(index.naming.get((found.kind, found.id), ())),
     }
@@ -189,32 +189,32 @@ def record_row(table: str, found: Organization | Official, index: ArchiveIndex, 
 
 
 def _plain(value: Any) -> Any:
-    """A value of a record as JSON has it; nothing where a text is empty."""
+    """Return a record's value as JSON, with null for empty text."""
     if isinstance(value, tuple):
         return [one if isinstance(one, str) else asdict(one) for one in value]
     return value or None
 
 
 Row = dict[str, Any]
-"""A row by column; lists and objects are as they are in JSON."""
+"""A row by column, with lists and objects as in JSON."""
 
 
 class Year(NamedTuple):
-    """The releases of a year: their *rows*, each with its table; those of a release follow it."""
+    """The releases of a year: *rows* with their tables, each release before the rows that belong to it."""
 
     number: int
     rows: Callable[[], Iterator[tuple[str, Row]]]
 
 
 OF_RELEASES = ("releases", "mentions", "statements", "revisions", "corrections", "release_topics")
-"""The tables whose rows belong to releases, and so to years."""
+"""The tables with rows of releases, which are written by year."""
 OF_RECORDS = ("organizations", "officials", "memberships", "topics")
-"""The tables whose rows belong to records."""
+"""The tables with rows of records."""
 
 
 @dataclass(frozen=True)
 class TableRows:
-    """Makes the rows of an archive's tables."""
+    """Builds the rows of an archive's tables."""
 
     index: ArchiveIndex
     settings: Settings
@@ -229,21 +229,21 @@ class TableRows:
         return {year: tuple(sorted(found[year])) for year in sorted(found)}
 
     def files(self, page: PageName) -> list[Placed]:
-        """The pictures and attachments of a release's text, by address."""
+        """Return the images and attachments of a release's text, by address."""
         return sorted(self.versions.placements.pages.get(page, {}).values())
 
     def release(self, page: PageName) -> Row:
-        """The row of a release, without its text."""
+        """Return the row of a release, without its text."""
         attachments = self.versions.placements.attachments.get(page, ())
         return release_row(self.index.entries[page], self.index, self.settings, self.files(page), attachments)
 
     def years(self) -> Iterator[Year]:
-        """The rows of releases, year by year."""
+        """Yield the rows of releases, year by year."""
         for year, pages in self.pages.items():
             yield Year(year, partial(self.of_releases, pages))
 
     def of_releases(self, pages: Iterable[PageName]) -> Iterator[tuple[str, Row]]:
-        """The rows of some releases, each with its table."""
+        """Yield the rows of some releases, each with its table."""
         for page in pages:
             entry = self.index.entries[page]
             yield "releases", {**self.release(page), "text": entry.text}
@@ -251,13 +251,13 @@ class TableRows:
                 yield from self._of(entry, table)
 
     def _of(self, entry: Entry, table: str) -> Iterator[tuple[str, Row]]:
-        """The rows of a release in a table, each with it."""
+        """Yield the rows of a release in a table, each with the table."""
         release = entry.release.id
         for place, found in enumerate(_OF_A_RELEASE[table](self, entry), 1):
             yield table, {"release": release, "place": place, **found}
 
     def of_records(self) -> Iterator[tuple[str, Row]]:
-        """The rows of all records, each with its table."""
+        """Yield the rows of all records, each with its table."""
         index, registry = self.index, self.index.registry
         for _, organization in sorted(registry.organizations.items()):
             yield "organizations", record_row("organizations", organization, index, self.settings)
@@ -281,14 +281,14 @@ class TableRows:
             )
 
     def of_ledger(self, page: PageName) -> object:
-        """What of a release's rows follows from the ledger and superseded texts: it changes when these do."""
+        """Return the values of a release's rows that depend on the ledger and on superseded texts."""
         record = self._record(self.index.entries[page].release)
         if record is None:
             return None
         texts = [self.versions.texts.get(superseded_page(record.id, event.revision)) for event in record.superseded]
-        # Of a text that is never changed its title and length are enough beside its digest.
-        shown = [(old.release.title, len(old.text)) if old else None for old in texts]
-        return [event.digest for event in record.revisions], shown, record.withdrawn is not None
+        # These texts never change, so title and length are enough in addition to the digest.
+        contents = [(old.release.title, len(old.text)) if old else None for old in texts]
+        return [event.digest for event in record.revisions], contents, record.withdrawn is not None
 
     def _record(self, release: Release) -> Record | None:
         return self.versions.records.get(release.id)
@@ -299,8 +299,8 @@ class TableRows:
 
     def _statements(self, entry: Entry) -> Iterator[Row]:
         ids = paragraph_ids(entry.text) if entry.statements else ()
-        for said in entry.statements:
-            yield _meant(statement_row(said, entry, id_at(ids, said.start)), "speaker")
+        for statement in entry.statements:
+            yield _meant(statement_row(statement, entry, id_at(ids, statement.start)), "speaker")
 
     def _revisions(self, entry: Entry) -> Iterator[Row]:
         record = self._record(entry.release)
@@ -310,17 +310,17 @@ class TableRows:
     def _revision(self, release: Release, event: Event, *, last: bool) -> Row:
         page = superseded_page(release.id, event.revision)
         old = None if last else self.versions.texts.get(page)
-        shown = release_page(release.id) if last else page if old else None
-        # Nothing of a text that was withdrawn, as on its page.
+        shown_page = release_page(release.id) if last else page if old else None
+        # A withdrawn text is left out, as on its page.
         text = old.text if old and not (release.withdrawn or old.withdrawn) else None
         return {
             "revision": event.revision,
             "published": moment_text(event.at),
             "title": release.title if release.withdrawn else event.title,
             "note": event.note or None,
-            "stands": last and release.withdrawn is None,  # then the notice stands
+            "stands": last and release.withdrawn is None,  # otherwise the notice is current
             "sha256": event.text,
-            "url": self.settings.baseurl + quote(url_of(shown)) if shown else None,
+            "url": self.settings.baseurl + quote(url_of(shown_page)) if shown_page else None,
             "text": text,
         }
 
@@ -346,29 +346,29 @@ _OF_A_RELEASE: Mapping[str, Callable[[TableRows, Entry], Iterator[Row]]] = {
 
 
 def _meant(row: Row, who: str) -> Row:
-    """A row with a column for each kind of record that it may mean."""
+    """Return a row with one column for each kind of record that it may refer to."""
     kinds = {kind: row[who] if row["kind"] == kind else None for kind in ("organization", "official")}
     return {**kinds, **row}
 
 
 NAME = "releases_fts"
-"""The table of the index; ``releases_fts MATCH …`` has the rowids of releases."""
+"""The name of the full-text index; ``releases_fts MATCH …`` returns the rowids of releases."""
 
 OF_WORDS = ("text", "title")
-"""The columns of releases whose words it has; those of the first take two bytes less, a word and release."""
+"""The indexed columns of releases; postings of the first column take two bytes less."""
 
-# Accents count for nothing, and no word is cut to a stem: an archive has several languages.
+# Accents are ignored and words aren't stemmed, because an archive has several languages.
 _TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
-# Datasette knows the index of a table by these words.
+# Datasette recognizes the index of a table by this statement.
 DECLARED = f'CREATE VIRTUAL TABLE {NAME} USING fts5({", ".join(OF_WORDS)}, content="releases", {_TOKENS})'
 
 _SETTINGS = {"hashsize": 1 << 26, "pgsz": 4_040}
-"""Bytes of words that FTS5 gathers before it writes them, and of one of its pages, which fills four of the file."""
+"""FTS5 settings: the size of its buffer in bytes, and of its pages, each of which fills four pages of the file."""
 
 
 @cache
 def available() -> bool:
-    """Whether the SQLite of this Python has FTS5; nearly all have."""
+    """Whether Python's SQLite has FTS5; nearly all have."""
     with closing(sqlite3.connect(":memory:")) as database:
         try:
             database.execute(DECLARED.replace('"releases"', "''"))
@@ -378,7 +378,7 @@ def available() -> bool:
 
 
 def _index_words(database: sqlite3.Connection) -> None:
-    """Make the index anew: what FTS5 writes depends on the order in which words came, and so on nothing else."""
+    """Rebuild the index, because FTS5's data depends on the order of insertion."""
     database.execute(f"DROP TABLE {NAME}")
     database.execute(DECLARED)
     database.executemany(f"INSERT INTO {NAME} ({NAME}, rank) VALUES (?, ?)", _SETTINGS.items())
@@ -386,18 +386,22 @@ def _index_words(database: sqlite3.Connection) -> None:
 
 
 PAGE_SIZE = 1_024
-"""Bytes of a page of the file: a release's row begins on one of its own, so a program that asks for ranges over HTTP
-reads little else, and the text fills those that follow."""
+"""The page size of the file, in bytes.
+
+A release's row starts a page and its text fills the next ones, so that HTTP range requests read little else.
+"""
 _YEAR = 1 << 20
-"""Rowids of a year's releases, and keys of its names, begin at its number times this, so that a release moves none of
-another year.  They have four bytes until 2047."""
+"""The first rowid of a year is the year times this number, and so is the first key of its names.
+
+So a new release doesn't move the rows of other years. Rowids have four bytes until 2047.
+"""
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
 
 
-# What many rows of a table repeat (the id of a release, a name) is stored once, and what a release says is cut from its
-# text. The tables of that are called by an underline, and the views have the columns that are declared.
+# Repeated values (the id of a release, a name) are stored once, and quotations are cut from the release's text. The
+# tables for this begin with an underscore, and views have the declared columns.
 _WHO = """coalesce(organization, official) AS {who},
     CASE WHEN organization IS NULL THEN 'official' ELSE 'organization' END AS kind"""
 _SPEAKERS = {
@@ -419,7 +423,7 @@ _VIEWS: Mapping[str, tuple[str, ...]] = {
     surface, method, role, start, start + length AS "end"
 FROM _mentions LEFT JOIN _names ON key = name LEFT JOIN releases ON releases.rowid = release""",
     ),
-    # Who asks for what somebody says, over HTTP, reads pages that lie together.
+    # Keeps the statements of a speaker on neighbouring pages, for HTTP range requests.
     "statements": (
         *(
             part
@@ -447,7 +451,7 @@ FROM _statements_{who} LEFT JOIN releases ON releases.rowid = release"""
 FROM _release_topics LEFT JOIN releases ON releases.rowid = release""",
     ),
 }
-"""The tables that are views: what each is made of, in SQL."""
+"""The tables that are views, with their definition in SQL."""
 _PUT = (
     *(
         f"CREATE TEMP TRIGGER put_statement_{who} INSTEAD OF INSERT ON statements WHEN NEW.kind = '{who}' BEGIN "
@@ -458,9 +462,9 @@ _PUT = (
     "CREATE TEMP TRIGGER put_topic INSTEAD OF INSERT ON release_topics BEGIN INSERT INTO _release_topics "
     "SELECT NEW.topic, rowid, NEW.place FROM releases WHERE id = NEW.release; END",
 )
-"""How rows of views are stored, while the file is written."""
+"""Triggers that store rows inserted into views, used while the file is written."""
 HIDDEN = ("_mentions", "_names", "_release_topics", *(f"_statements_{who}" for who in _SPEAKERS))
-"""What they are made of."""
+"""The tables behind the views."""
 
 
 def write_database(
@@ -470,24 +474,30 @@ def write_database(
     old: Path | None,
     standing: Set[int] = frozenset(),
 ) -> bool:
-    """Write the database to *target*, where its bytes differ from what is there; returns whether it wrote.
+    """Write the database to *target* if its bytes changed, and return whether it wrote.
 
-    Of the *years*, what is *standing* is taken from the file *old*, which has it as it is.  Raises OSError where
-    the disk refuses.
+    Raises OSError if the disk refuses.
+
+    Args:
+        target: the file.
+        years: the rows of releases.
+        records: the rows of records.
+        old: the database of the last build.
+        standing: the years that are unchanged in *old*.
     """
-    wanted = tuple(years)
+    all_years = tuple(years)
     if not standing:
-        old = None  # its tables may be others, too
+        old = None  # its tables may differ
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         try:
-            _made(temporary[0], temporary[1], wanted, records, old, standing)
-        except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter: a message of SQLite's that quotes damage
+            _made(temporary[0], temporary[1], all_years, records, old, standing)
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter if SQLite's message quotes damaged bytes
             if old is None:
                 raise
-            _discard(*temporary)  # the old one was damaged
-            _made(temporary[0], temporary[1], wanted, records, None, frozenset())
+            _discard(*temporary)  # the old file was damaged
+            _made(temporary[0], temporary[1], all_years, records, None, frozenset())
         with suppress(OSError):
             if filecmp.cmp(temporary[1], target, shallow=False):
                 return False
@@ -533,24 +543,24 @@ def _made(
             database.execute(f"DELETE FROM {name}")
         _insert(database, records)
         database.execute("COMMIT")
-        database.execute("PRAGMA schema_version = 1")  # else it counts how often the file was made of another
+        database.execute("PRAGMA schema_version = 1")  # otherwise it would count the incremental builds
         database.execute("VACUUM INTO ?", (str(target),))
 
 
 def _exchange(database: sqlite3.Connection, years: Iterable[Year], standing: Set[int]) -> bool:
-    """Take out the years that do not stand, and put in those of today; returns whether there were any."""
-    wanted = {one.number: one for one in years}
+    """Replace the years that changed; return whether there were any."""
+    current = {one.number: one for one in years}
     there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_YEAR} FROM releases")}
-    kept = there & standing & wanted.keys()
+    kept = there & standing & current.keys()
     for number in sorted(there - kept):
         _take_out(database, number)
-    for number in sorted(wanted.keys() - kept):
-        _put_in(database, wanted[number])
-    return kept != there | wanted.keys()
+    for number in sorted(current.keys() - kept):
+        _put_in(database, current[number])
+    return kept != there | current.keys()
 
 
 def schema(*, words: bool = True) -> Iterator[str]:
-    """What the database is made of, in SQL; with the index of *words*."""
+    """Yield the schema in SQL, optionally with the full-text index."""
     yield f"PRAGMA application_id = {APPLICATION}"
     yield f"PRAGMA user_version = {VERSION}"
     for table in TABLES.values():
@@ -560,7 +570,7 @@ def schema(*, words: bool = True) -> Iterator[str]:
         yield _table(table)
         null = {field.name for field in table.fields if field.null}
         for column in table.indexes:
-            # Nobody looks for what has no value.
+            # Queries for null values don't need the index.
             ending = f" WHERE {column} IS NOT NULL" if column in null else ""
             yield f"CREATE INDEX {table.name}_{column} ON {table.name} ({column}){ending}"
     if words:
@@ -569,7 +579,7 @@ def schema(*, words: bool = True) -> Iterator[str]:
 
 def _table(table: TableSchema) -> str:
     columns = ", ".join(map(_column, table.fields))
-    # Rows of several columns that tell them are stored once, in the order of these.
+    # Rows with a key of several columns are stored in key order.
     ending = " WITHOUT ROWID" if len(table.key) > 1 else ""
     return f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({', '.join(table.key)})){ending}"
 
@@ -596,7 +606,7 @@ def _take_out(database: sqlite3.Connection, number: int) -> None:
 
 
 def _rowids(number: int) -> tuple[int, int]:
-    """The first and the last that a year can have."""
+    """Return the first and the last rowid of a year."""
     return number * _YEAR, (number + 1) * _YEAR - 1
 
 
@@ -625,15 +635,15 @@ def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> No
 
 
 def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Put in all mentions of a year."""
+    """Insert all mentions of a year."""
     releases: dict[str, int] = {}
     names: dict[tuple[Any, ...], int] = {}
     mentions = []
     for row in rows:
         release = releases.get(row["release"])
         if release is None:
-            asked = "SELECT rowid FROM releases WHERE id = ?"
-            ((release,),) = database.execute(asked, (row["release"],))
+            query = "SELECT rowid FROM releases WHERE id = ?"
+            ((release,),) = database.execute(query, (row["release"],))
             releases[row["release"]] = release
         length = None if row["start"] is None else row["end"] - row["start"]
         name = (*[_value(row[column]) for column in _OF_NAME], length)
@@ -647,7 +657,7 @@ def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
 
 _OF_NAME = ("organization", "official", "surface", "method", "role")
 _COLUMNS = {table.name: tuple((one.name, one.kind in _NESTED) for one in table.fields) for table in TABLES.values()}
-"""The fields of each table: their names, and whether their values are nested."""
+"""The fields of each table, with whether their values are nested."""
 
 
 def _inserting(table: str, *first: str) -> str:
@@ -668,7 +678,7 @@ def _values(table: str, row: Row) -> tuple[Any, ...]:
 
 
 def _value(value: Any) -> Any:
-    """A value as SQLite takes it; half of a surrogate pair becomes a question mark, as in JSON."""
+    """Return a value as SQLite accepts it; lone surrogates become question marks, as in JSON."""
     if not isinstance(value, str) or value.isascii():
         return value
     return value.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""The files that are made of the tables: the database, Parquet where it is asked for, and what describes them."""
+"""The files built from the tables: the database, optional Parquet files, and machine-readable descriptions."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ _COMPRESSION, _LEVEL = "zstd", 3
 
 
 def refuse_missing(*, wanted: bool) -> None:
-    """Raise ConfigError if Parquet is wanted and pyarrow is missing."""
+    """Raise ConfigError if Parquet is wanted but pyarrow is missing."""
     if wanted and find_spec("pyarrow") is None:
         raise ConfigError("newsroom_parquet needs pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
 
 
 def version() -> str:
-    """That of pyarrow, which stands in each file."""
+    """Return the version of pyarrow, which each Parquet file contains."""
     return importlib.metadata.version("pyarrow")
 
 
 def output(make: TableRows, parts: Mapping[str, str]) -> Output:
-    """All tables, made anew where any part of them changed."""
+    """Return the output of all tables, made again if any part of them changed."""
     digest = fingerprint(version(), _COMPRESSION, _LEVEL, list(parts.items()))
     return Output("data/parquet", digest, partial(_files, make), weight=50 * len(parts), turn=LAST_TURN, here=True)
 
@@ -75,7 +75,7 @@ def _files(make: TableRows) -> dict[str, bytes]:
             _schema(name),
             compression=_COMPRESSION,
             compression_level=_LEVEL,
-            store_schema=False,  # what Arrow calls its types
+            store_schema=False,  # Arrow's own schema
         )
         for name in TABLES
     }
@@ -130,7 +130,7 @@ def _type(field: Field) -> pa.DataType:
 
 
 def _value(field: Field, value: Any) -> Any:
-    """A value as Arrow takes it."""
+    """Return a value as Arrow accepts it."""
     if value is None:
         return None
     if field.kind == "date":
@@ -151,11 +151,12 @@ def _object_of_parquet(field: Field, value: Row) -> Row:
 
 
 def _text(value: Any) -> Any:
-    """Half of a surrogate pair becomes a question mark, as in JSON."""
+    """Replace lone surrogates by question marks, as in JSON."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
-# What describes the data to programs, made of the one declaration: a Data Package, JSON Schemas, and Datasette's.
+# Machine-readable descriptions, built from the declaration of fields: a Data Package, JSON Schemas, and Datasette's
+# metadata.
 #
 # Source: https://datapackage.org/standard/ (version 2, Data Package and Table Schema); JSON Schema 2020-12;
 # https://docs.datasette.io/en/stable/metadata.html.
@@ -170,7 +171,7 @@ ROWS_OF: Mapping[str, str] = {
     "organizations": ORGANIZATION_RECORDS,
     "officials": OFFICIAL_RECORDS,
 }
-"""The file of JSON that has the rows of a table."""
+"""The JSON file with the rows of each table."""
 
 _JSON: Mapping[Kind, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -188,15 +189,15 @@ _JSON: Mapping[Kind, dict[str, Any]] = {
 _FRICTIONLESS: Mapping[Kind, dict[str, Any]] = {
     **{kind: {"type": said["type"]} for kind, said in _JSON.items()},
     "date": {"type": "date"},
-    # The format's own default knows no offset.
+    # The format's default has no offset.
     "moment": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
 }
 
 
 def package_outputs(settings: Settings, years: Iterable[int], empty: Set[str] = frozenset()) -> Iterator[Output]:
-    """The descriptions, which change with conf.py, the program, the years that have releases, and what is *empty*.
+    """Yield the descriptions, which depend on conf.py, the program, the years with releases, and the *empty* tables.
 
-    The Data Package leaves out the tables without rows: Frictionless takes their files for damaged.
+    The Data Package leaves out tables without rows, because Frictionless reports their files as damaged.
     """
     of_years = list(years)
     texts = {
@@ -216,7 +217,7 @@ def _document(value: object) -> str:
 
 
 def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str, Any]:
-    said = {
+    package = {
         "$schema": _PROFILE,
         "name": "archive",
         "title": settings.project,
@@ -225,7 +226,7 @@ def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str,
         "licenses": [_license(settings)] if settings.license else [],
         "resources": list(_resources(settings, years, empty)),
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in package.items() if value}
 
 
 def _license(settings: Settings) -> dict[str, str]:
@@ -243,11 +244,11 @@ def _resources(settings: Settings, years: list[int], empty: Set[str]) -> Iterato
         schema = _table_schema(FILES[ANY_YEAR], TABLES["releases"], named)
         first, *others = map(rows_of_year, years)
         found = _resource("releases-with-text", first, DESCRIPTIONS[ANY_YEAR], schema)
-        # Parts of one table, in their order.
+        # Parts of one table, in order.
         yield {**found, "path": [_from_here(path) for path in (first, *others)]} if others else found
     if settings.parquet:
         for name, table in TABLES.items():
-            # Parquet tells its types itself, and Frictionless knows no lists and structs of it.
+            # Parquet files contain their types, and Frictionless has no lists and structs.
             yield _file(f"{name}-parquet", parquet_file(name), "application/vnd.apache.parquet", table.description)
     yield _file(
         "database", DATABASE, "application/vnd.sqlite3", "The whole archive as one SQLite file, with a full-text index"
@@ -256,8 +257,8 @@ def _resources(settings: Settings, years: list[int], empty: Set[str]) -> Iterato
 
 def _file(name: str, path: str, media_type: str, description: str) -> dict[str, Any]:
     ending = path.rpartition(".")[2]
-    said = {"type": "file", "path": _from_here(path), "format": ending, "mediatype": media_type}
-    return {"name": name, **said, "description": description}
+    resource = {"type": "file", "path": _from_here(path), "format": ending, "mediatype": media_type}
+    return {"name": name, **resource, "description": description}
 
 
 def _from_here(path: str) -> str:
@@ -274,7 +275,7 @@ def _resource(name: str, path: str, description: str, schema: dict[str, Any]) ->
         "mediatype": "application/jsonl" if in_lines else "application/json",
         "encoding": "utf-8",
         "description": description,
-        # The program of Frictionless takes rows of JSON for lists unless it is told.
+        # Frictionless reads rows as arrays unless they are declared as objects.
         "dialect": {"json": {"keyed": True}},
         "schema": schema,
     }
@@ -285,7 +286,7 @@ def _table_schema(fields: Iterable[Field], table: TableSchema, named: Set[str]) 
     names = {field.name for field in own}
     refers = [field for field in own if field.table in named and field.kind == "text"]
     key = list(table.key) if names.issuperset(table.key) else []
-    said: dict[str, Any] = {
+    schema: dict[str, Any] = {
         "fields": [
             {
                 "name": field.name,
@@ -300,16 +301,16 @@ def _table_schema(fields: Iterable[Field], table: TableSchema, named: Set[str]) 
             {"fields": [field.name], "reference": {"resource": field.table, "fields": ["id"]}} for field in refers
         ],
     }
-    return known(said)
+    return known(schema)
 
 
 # -- JSON Schema
 
 
 def schema_of(table: TableSchema, settings: Settings) -> dict[str, Any]:
-    """The JSON Schema of a row of a table, also of a line or object of its file of JSON.
+    """Return the JSON Schema of a table's rows, and of the lines or objects in its JSON file.
 
-    A field that only one of the two has is not required.
+    A field that only one of the two has isn't required.
     """
     in_json = FILES.get(ROWS_OF.get(table.name, ""), table.fields)
     fields = {field.name: field for field in (*table.fields, *in_json)}
@@ -364,15 +365,15 @@ def _datasette(settings: Settings) -> dict[str, Any]:
 def _datasette_table(table: TableSchema) -> dict[str, Any]:
     kinds = {field.name: field.kind for field in table.fields}
     facets = [{"array": name} if kinds[name] == "texts" else name for name in table.facets]
-    # What columns mean it would show before the rows, a screen and a half of it.
-    said: dict[str, Any] = {
+    # Datasette would show column descriptions above the rows, where they fill a screen and a half.
+    metadata: dict[str, Any] = {
         "title": table.name.replace("_", " ").capitalize(),
         "description": table.description,
         "label_column": table.label,
         "facets": facets,
         "sort_desc": table.sort,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in metadata.items() if value}
 
 
 def _yaml(value: object) -> str:
@@ -386,14 +387,14 @@ _RECORDS = "records"
 def outputs(
     index: ArchiveIndex, settings: Settings, versions: Versions, stamps: Mapping[PageName, str]
 ) -> Iterator[Output]:
-    """The files; *stamps* are what changes when a release's row does, by page."""
+    """Yield the files; *stamps* are fingerprints of the releases' rows, by page."""
     make = TableRows(index, settings, versions)
     salt = sqlite3.sqlite_version, settings.baseurl, PAGE_SIZE, list(schema(words=database.available()))
     parts, entries = {}, index.entries
     for year, pages in make.pages.items():
         rows = [(stamps[page], entries[page].voices, entries[page].digest, make.of_ledger(page)) for page in pages]
         parts[str(year)] = fingerprint(salt, rows)
-    # How often records are named depends on all releases.
+    # The counts in records depend on all releases.
     parts[_RECORDS] = fingerprint(salt, index.registry.digest, list(parts.values()))
     if settings.parquet:
         yield output(make, parts)
