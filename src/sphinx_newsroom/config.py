@@ -732,8 +732,8 @@ def _refuse_type(option: Option, value: Any) -> None:
     # True is an int in Python, but not a valid number here.
     fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
     if option.types and not fits:
-        wanted = " or ".join(_IN_WORDS[kind] for kind in option.types)
-        raise ConfigError(f"{option.name} is {value!r}; write {wanted}")
+        expected = " or ".join(_IN_WORDS[kind] for kind in option.types)
+        raise ConfigError(f"{option.name} is {value!r}; write {expected}")
 
 
 _IN_WORDS: dict[type, str] = {

@@ -50,8 +50,8 @@ def too_long(path: str, part: int = LONGEST_PART) -> str:
     longest = max(len(name.encode("utf-8", "surrogatepass")) for name in path.split("/"))
     if longest > part:
         return f"has {longest} bytes between two slashes, where at most {part} can be"
-    whole = len(path.encode("utf-8", "surrogatepass"))
-    return f"has {whole:,} bytes, where at most {LONGEST_PATH:,} can be" if whole > LONGEST_PATH else ""
+    length = len(path.encode("utf-8", "surrogatepass"))
+    return f"has {length:,} bytes, where at most {LONGEST_PATH:,} can be" if length > LONGEST_PATH else ""
 
 
 def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
@@ -430,9 +430,9 @@ def chunks_of(path: Path, sha256: str) -> Iterator[bytes]:
 def fingerprint(*parts: object) -> str:
     """Return a short digest of values whose ``repr`` is complete: frozen records, tuples, text, numbers."""
     # repr because hash() differs between processes; with separators so that ("ab", "c") differs from ("a", "bc").
-    told = "\0".join([*map(repr, parts), ""]).encode()
+    text = "\0".join([*map(repr, parts), ""]).encode()
     # 96 bits: a collision among a million outputs has a probability of about 10^-17.
-    return hashlib.blake2b(told, digest_size=12).hexdigest()
+    return hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
 # -- file states from the check for changes, reused by the following build

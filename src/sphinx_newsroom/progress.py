@@ -126,12 +126,12 @@ class ShortLog:
         now = self._clock()
         if what != self._stage:
             self._stage, self._began, self._last, self._step = what, now, now, 0
-        whole = 100
-        step = percent * STEPS // whole
-        if step <= self._step or (percent < whole and now - self._last < EVERY):
+        complete = 100
+        step = percent * STEPS // complete
+        if step <= self._step or (percent < complete and now - self._last < EVERY):
             return ""
         self._last, self._step = now, step
-        return line + left(now - self._began, percent / whole)
+        return line + left(now - self._began, percent / complete)
 
     def end(self, place: str) -> None:
         """Report how many problems were omitted, and that *place* has all."""

@@ -214,8 +214,8 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
             other = taken.setdefault(address, file.path)
             site = site or _site(found)
             if other != file.path or address in site.files:
-                there = "which is a file of a page" if other == file.path else f"where {cut(other)!r} is"
-                message = f"{cut(file.path)!r} would be at {address}, {there}"
+                reason = "which is a file of a page" if other == file.path else f"where {cut(other)!r} is"
+                message = f"{cut(file.path)!r} would be at {address}, {reason}"
                 yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
 
 
@@ -231,8 +231,8 @@ def is_made_otherwise(name: str, names: Iterable[str]) -> bool:
 
     macOS may write ``ü`` as two code points, and cloud drives and ZIP files keep that.
     """
-    wanted = unicodedata.normalize("NFC", name)
-    return any(unicodedata.normalize("NFC", one) == wanted for one in names)
+    normalized = unicodedata.normalize("NFC", name)
+    return any(unicodedata.normalize("NFC", one) == normalized for one in names)
 
 
 def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: bool) -> Iterator[Problem]:

@@ -222,18 +222,18 @@ class Compiler:
         found = {page: Wanted(page, one.title, one.path) for page, one in releases if not one.path.endswith(NOTEBOOK)}
         found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
-        wanted = [one for page, one in found.items() if page not in rows]
-        texts, told = _Texts(self), []
+        missing = [one for page, one in found.items() if page not in rows]
+        texts, problems = _Texts(self), []
         texts.stored.update({page: found[page].path for page in rows})
-        if wanted:
+        if missing:
             _ = self.names(), self._events, self._records  # computed before the work is distributed
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
-        for made in shared(self, parts(wanted)):
+        for made in shared(self, parts(missing)):
             taken: list[Packed] = []
             for page, one, reports in made:
                 rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
-                told += reports
+                problems += reports
                 if self.store is None or not self._may_be_kept(page, one.path):
                     texts.made[page] = unpacked(one)
                 else:
@@ -258,7 +258,7 @@ class Compiler:
             titles = {page: found[page].title for page in rows}
             digests = {page: row.markup for page, row in rows.items()}
             moved = {page: ids for page, row in rows.items() if row.roles and (ids := tuple(self._moved_to(row)))}
-        return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
+        return Compiled(texts, titles, digests, entries, moved), sorted(problems, key=lambda one: one.place[0])
 
     def _at_hand(self, page: PageName, path: str, row: StoredText) -> StoredText:
         """Replace objects of an unpickled row by equal ones in memory: the header, and entity keys."""
@@ -411,7 +411,7 @@ class Compiler:
             return None
         roles, addresses = text.roles, text.addresses
         markup = "\n".join((body.strip(), *(use.name for use in roles)))  # includes the text that roles show
-        release, named, words, told = self.archive.releases.get(page), None, None, []
+        release, named, words, problems = self.archive.releases.get(page), None, None, []
         if release is None:
             digest = fingerprint(text.text if of_page else "", markup)
         else:
@@ -425,15 +425,15 @@ class Compiler:
             digest = entry.markup_digest
             named = entry._replace(plain=StoredPlain(entry.size), found=FoundKept.of(entry.found))
             reports = naming.reports(found, release, self.archive.registry)
-            told = [ReadingProblem(report, (page, text.line_at(report.start))) for report in reports]
+            problems = [ReadingProblem(report, (page, text.line_at(report.start))) for report in reports]
         read = self.reads.get(path, UNREAD)
         if named is not None and named.release == read.parsed.record:  # use the same object, to save memory and space
             named = named._replace(release=read.parsed.record)
         row = StoredText(read, issuer_of(page, self._events), roles, addresses, digest, named)
         # The store has the text already.
         if kept and self._may_be_kept(page, path):
-            return page, repacked(path, row, words), told
-        return page, packed(path, row, words, text, source), told
+            return page, repacked(path, row, words), problems
+        return page, packed(path, row, words, text, source), problems
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
         """Compile a text's source; None if it must be a Sphinx document."""

@@ -326,15 +326,15 @@ def lock(path: Path, message: str = "") -> Iterator[None]:
     from filelock import FileLock, Timeout  # only needed for writing
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(path, timeout=PATIENCE)
+    file_lock = FileLock(path, timeout=PATIENCE)
     try:
-        held.acquire()
+        file_lock.acquire()
     except Timeout as error:
         raise BusyError(message or str(path)) from error
     try:
         yield
     finally:
-        held.release()
+        file_lock.release()
 
 
 def archive_lock(root: Path) -> AbstractContextManager[None]:

@@ -173,9 +173,9 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     share, square = right / count, _Z * _Z
     middle = share + square / (2 * count)
     half = _Z * sqrt(share * (1 - share) / count + square / (4 * count * count))
-    whole = 1 + square / count
+    divisor = 1 + square / count
     # If all or none are right, rounding could otherwise exclude the share itself.
-    return max(0.0, min(share, (middle - half) / whole)), min(1.0, max(share, (middle + half) / whole))
+    return max(0.0, min(share, (middle - half) / divisor)), min(1.0, max(share, (middle + half) / divisor))
 
 
 _STATED = frozenset(["decided", "role", "header", "issuer"])

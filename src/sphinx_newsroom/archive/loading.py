@@ -190,17 +190,17 @@ def undecided(root: Path) -> list[Problem]:
 class ReadFiles:
     """Reads and parses source files, each with its text.
 
-    *events* are the ledger's events by docname. *held* overrides the content of files, by docname.
+    *events* are the ledger's events by docname. *contents* overrides the content of files, by docname.
     """
 
     root: Path
     settings: Settings
     events: Mapping[PageName, Event]
-    held: Mapping[PageName, bytes]
+    contents: Mapping[PageName, bytes]
 
     def __call__(self, files: Iterable[SourceFile]) -> list[tuple[SourceFile, Read, str]]:
         """Read and parse files."""
-        return self.judge((file, self.held.get(file.docname)) for file in files)
+        return self.judge((file, self.contents.get(file.docname)) for file in files)
 
     def judge(self, files: Iterable[tuple[SourceFile, bytes | None]]) -> list[tuple[SourceFile, Read, str]]:
         """Parse files whose content is given; a file with None as its content is read from disk."""
@@ -208,10 +208,10 @@ class ReadFiles:
 
     def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> Abroad:
         """Split the work for another machine, sending file contents along. Files that can't be read stay here."""
-        found = [[(file, self.held.get(file.docname) or self._data(file)) for file in shard] for shard in shards]
+        found = [[(file, self.contents.get(file.docname) or self._data(file)) for file in shard] for shard in shards]
         away = [[(file, data) for file, data in shard if data is not None] for shard in found]
         left = [file for file, data in chain.from_iterable(found) if data is None]
-        return Abroad(replace(self, root=Path(), held={}).judge, [*filter(None, away)], left)
+        return Abroad(replace(self, root=Path(), contents={}).judge, [*filter(None, away)], left)
 
     def _data(self, file: SourceFile) -> bytes | None:
         with suppress(RefusedError):
@@ -383,8 +383,8 @@ class ArchiveReader:
         parsed = {path: result.parsed for path, result in read.items()}
         problems.extend(_problems_by_file(placed, read, ledger))
         targets = {path: result.targets for path, result in read.items() if result.targets}
-        whole = not any(problem.code is Code.UNREADABLE for problem in problems)
-        if whole:  # with an unreadable folder, all of its ids would look unknown and its pages deleted
+        readable = not any(problem.code is Code.UNREADABLE for problem in problems)
+        if readable:  # with an unreadable folder, all of its ids would look unknown and its pages deleted
             headers = Headers(root, settings, tuple(files), parsed, targets, replaced.files, other_files)
             problems.extend(rules.check(headers))
             problems.extend(mistakes.check(headers, ledger.records if ledger is not None else {}))
@@ -394,9 +394,9 @@ class ArchiveReader:
         archive = replace(_archive(root, settings, files, parsed, problems, published), ledger=ledger)
         archive = _with_files(archive, parsed, targets, replaced.files, fresh=self.fresh)
         if ledger is not None:
-            archive = _with_ledger(archive, ledger, files, read, whole)
+            archive = _with_ledger(archive, ledger, files, read, readable)
         archive = replace(archive, placements=placements(archive), others=others)
-        problems = [*archive.problems, *(text_checks.check(archive, read) if whole else ())]
+        problems = [*archive.problems, *(text_checks.check(archive, read) if readable else ())]
         problems += _erased_and_back(root, notices)
         return replace(
             archive,
@@ -422,17 +422,17 @@ class ArchiveReader:
             if anew
             else self.reads
         )
-        wanted = [file for file in files if file.path not in reads]
+        unread = [file for file in files if file.path not in reads]
         if self.cache is not None:
-            for file in wanted:
+            for file in unread:
                 known = file.docname not in texts and self.cache.read(
                     self.root, file.path, issuer_of(file.docname, events)
                 )
                 if known:
                     reads[file.path] = known
-            wanted = [file for file in wanted if file.path not in reads]
+            unread = [file for file in unread if file.path not in reads]
         work = ReadFiles(self.root, self.settings, events, {page: one.source.encode() for page, one in texts.items()})
-        for file, found, text in chain.from_iterable(self.shared(work, parts(wanted, least=_FILES))):
+        for file, found, text in chain.from_iterable(self.shared(work, parts(unread, least=_FILES))):
             reads[file.path] = found
             if self.texts is not None:
                 self.texts[file.docname] = text
@@ -503,15 +503,15 @@ def _with_files(
     paths.update(file.path for file in publishable(pictures, allowed))
     if archive.ledger is not None:
         paths.update(kept_files(archive.root, archive.ledger.records.values()))
-    beside = not_yet_published(archive, parsed, targets)
-    wanted = paths.union(file.path for files in beside.values() for file in files)
-    looked = inspected_files(archive.root, wanted, fresh=fresh) if wanted else {}
+    unpublished = not_yet_published(archive, parsed, targets)
+    to_inspect = paths.union(file.path for files in unpublished.values() for file in files)
+    inspected = inspected_files(archive.root, to_inspect, fresh=fresh) if to_inspect else {}
     digests = {
-        **{path: one.sha256 for path, one in looked.items() if path in paths},
+        **{path: one.sha256 for path, one in inspected.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
     }
     archive = replace(archive, files=found, file_digests=digests, stored=stored)
-    return replace(archive, problems=(*archive.problems, *hidden_data(archive, parsed, beside, looked)))
+    return replace(archive, problems=(*archive.problems, *hidden_data(archive, parsed, unpublished, inspected)))
 
 
 def notebook_to_show(root: Path, settings: Settings) -> str | None:
@@ -534,9 +534,9 @@ def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
 
 
 def _with_ledger(
-    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
+    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], readable: bool
 ) -> Archive:
-    """Add the ledger to the archive, and the differences from it if every file could be read (*whole*)."""
+    """Add the ledger to the archive, and the differences from it if every file was *readable*."""
     texts: dict[str, dict[PageName, PublishedText]] = {"release": {}, "superseded": {}}
     for file in files:
         if file.kind in texts and file.path in read:
@@ -544,7 +544,7 @@ def _with_ledger(
             named = archive.files.get(file.docname, ())
             texts[file.kind][file.docname] = PublishedText(file.path, result.parsed.record, result.digests, named)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
-    held = LedgerSubject(
+    subject = LedgerSubject(
         ledger,
         texts["release"],
         texts["superseded"],
@@ -557,8 +557,8 @@ def _with_ledger(
     problems += tuple(log_name_problems(ledger, archive.settings.log_origin))
     problems += tuple(unsigned_log_problems(ledger, archive.settings.public_key))
     # Two heads after a merge aren't damage: both branches' published texts are known.
-    if whole and not any(problem.path == LEDGER and not problem.pending for problem in ledger.problems):
-        problems += tuple(ledger_rules.check(held))
+    if readable and not any(problem.path == LEDGER and not problem.pending for problem in ledger.problems):
+        problems += tuple(ledger_rules.check(subject))
     superseded = {
         docname: replace(
             found,
@@ -569,12 +569,12 @@ def _with_ledger(
                 archive.registry.former,
             ),
         )
-        for docname, found in superseded_of(held).items()
+        for docname, found in superseded_of(subject).items()
         if (release := archive.releases.get(found.release.docname))
     }
     changed = (record for record in ledger.records.values() if record.corrected or record.withdrawn)
-    there = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
-    releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
+    changed_releases = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
+    releases = {page: as_recorded(archive.releases[page], record) for page, record in changed_releases.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
     return replace(archive, problems=problems, superseded=superseded, releases=shown)
 
@@ -740,24 +740,24 @@ def not_yet_published(
         path = f"{page}{MARKDOWN}"
         found[path] = (*found.get(path, ()), ReleaseFile(image.src, "", True, 1))
     allowed = Publishable(archive.root, archive.settings.allowed)
-    return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
+    return {path: existing for path, files in found.items() if (existing := publishable(files, allowed))}
 
 
 def hidden_data(
-    archive: Archive, parsed: Mapping[str, Parsed[Any]], beside: Named, looked: Mapping[str, InspectedFile]
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], unpublished: Named, inspected: Mapping[str, InspectedFile]
 ) -> Iterator[Problem]:
     """Report hidden data in files, such as locations in images. For files published that way, it is only a notice.
 
     Args:
         archive: The archive with the files of releases and superseded texts.
         parsed: The headers, by path.
-        beside: The result of :func:`not_yet_published`.
-        looked: The result of inspecting each file, by path.
+        unpublished: The result of :func:`not_yet_published`.
+        inspected: The result of inspecting each file, by path.
     """
     allowed = archive.settings.allowed.unseen
-    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
-    telling = {path: found for path, found in kinds.items() if found}
-    if not telling:  # the usual case, in which no text needs to be checked
+    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in inspected.items()}
+    kinds_by_path = {path: found for path, found in kinds.items() if found}
+    if not kinds_by_path:  # the usual case, in which no text needs to be checked
         return
     for page, named in archive.files.items():
         release = archive.releases.get(page)
@@ -766,19 +766,19 @@ def hidden_data(
         record = archive.ledger.records.get(release.id) if archive.ledger else None
         published = dict(record.current.files or ()) if record else {}
         for file in named:
-            stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
+            stands = file.path in inspected and published.get(file.name) == inspected[file.path].sha256
             correct = f"if it was replaced on purpose: newsroom correct {release.id} --note …"
-            for problem in _hidden_data_problems(file, telling, release.path, parsed):
+            for problem in _hidden_data_problems(file, kinds_by_path, release.path, parsed):
                 yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
-    for path, named in beside.items():
+    for path, named in unpublished.items():
         for file in named:
-            yield from _hidden_data_problems(file, telling, path, parsed)
+            yield from _hidden_data_problems(file, kinds_by_path, path, parsed)
 
 
 def _hidden_data_problems(
-    file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
+    file: ReleaseFile, kinds_by_path: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
 ) -> Iterator[Problem]:
-    kinds = telling.get(file.path, ())
+    kinds = kinds_by_path.get(file.path, ())
     line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
     for kind in kinds:
         yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)

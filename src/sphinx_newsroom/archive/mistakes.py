@@ -47,8 +47,8 @@ def undecided(settings: Settings) -> Iterator[Problem]:
     """Report a setting that conf.py should have before the site has subscribers."""
     if settings.baseurl and settings.tag == DEFAULT_TAG:
         message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
-        wanted = f"{urlsplit(settings.baseurl).hostname},{settings.now.year}"
-        advice = f'before anybody subscribes, write newsroom_tag = "{wanted}" and never change it'
+        tag = f"{urlsplit(settings.baseurl).hostname},{settings.now.year}"
+        advice = f'before anybody subscribes, write newsroom_tag = "{tag}" and never change it'
         yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
@@ -252,8 +252,8 @@ def files(found: Headers) -> Iterator[Problem]:
         elif not (dot and stem) or suffix.lower() in _TEXTS:
             advice = "where it is a text, let its name end in .md"
             if suffix.lower() in _WORD_PROCESSED:  # renaming isn't enough for these
-                wanted = f"{posixpath.splitext(path)[0]}.docx"
-                advice = f"if it is a release, save it as .docx and run: {_import(wanted)}"
+                docx_path = f"{posixpath.splitext(path)[0]}.docx"
+                advice = f"if it is a release, save it as .docx and run: {_import(docx_path)}"
             advice = f"{advice}; otherwise move it out of {path.split('/')[0]}/"
             yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
         else:
@@ -312,8 +312,8 @@ def _not_understood(found: Headers) -> Iterator[str]:
             try:
                 yield read_plain(found.root / file.path, limit=_READ).decode("utf-8", "replace")
             except OSError:  # it may name any file in its folder
-                beside = f"{posixpath.dirname(file.path)}/"
-                yield "\n".join(posixpath.basename(path) for path in found.other_files if path.startswith(beside))
+                folder = f"{posixpath.dirname(file.path)}/"
+                yield "\n".join(posixpath.basename(path) for path in found.other_files if path.startswith(folder))
 
 
 _READ = 10_000_000

@@ -60,7 +60,7 @@ _FEW = 50
 """The most texts that a person publishes by hand in one go."""
 
 
-class _Wanted(NamedTuple):
+class _SourceToSave(NamedTuple):
     """A source to save: its docname, its path in the archive, and the key to save it under."""
 
     docname: PageName
@@ -107,9 +107,9 @@ def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
 
 
 def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
-    wanted = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
+    missing = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
     for path, sha256 in archive.file_digests.items():
-        if sha256 in wanted:
+        if sha256 in missing:
             with suppress(FileNotFoundError, ChangedError):
                 leave(archive.root, f"{_FILES}/{sha256}", chunks_of(archive.root / path, sha256))
 
@@ -126,13 +126,13 @@ def keep_files(archive: Archive, site: Path) -> None:
     """
     folder = work_place(archive.root, _FILES)
     records = archive.ledger.records.values() if archive.ledger else ()
-    standing = {sha256 for record in records if not record.withdrawn for _, sha256 in record.current.files or ()}
-    there = _names(folder)
-    for name in there - standing:
+    current = {sha256 for record in records if not record.withdrawn for _, sha256 in record.current.files or ()}
+    existing = _names(folder)
+    for name in existing - current:
         (folder / name).unlink(missing_ok=True)
     linked: set[str] = set()
     for placed in archive.placements:
-        if placed.sha256 in standing - linked:
+        if placed.sha256 in current - linked:
             linked.add(placed.sha256)
             _link(archive.root, site / placed.address, folder / placed.sha256)
 
@@ -143,11 +143,11 @@ def _link(root: Path, published: Path, kept: Path) -> None:
         if kept.stat().st_nlink > 1:
             return
     kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_name(f".{kept.name}")
+    temporary = kept.with_name(f".{kept.name}")
     try:
-        beside.unlink(missing_ok=True)
-        os.link(published, beside)
-        beside.replace(kept)
+        temporary.unlink(missing_ok=True)
+        os.link(published, temporary)
+        temporary.replace(kept)
     except OSError:  # another file system, or one without hard links
         if not kept.exists():
             leave(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
@@ -169,13 +169,13 @@ def _key(docname: PageName) -> str:
     return docname.replace("/", "_")
 
 
-def _keep(archive: Archive, kind: str, wanted: Iterable[_Wanted]) -> int:
+def _keep(archive: Archive, kind: str, sources: Iterable[_SourceToSave]) -> int:
     folder = work_place(archive.root, kind)
-    there, written = _names(folder), 0
-    old = {name.partition(".")[0]: name for name in there}
-    for docname, path, key in wanted:
+    existing, written = _names(folder), 0
+    old = {name.partition(".")[0]: name for name in existing}
+    for docname, path, key in sources:
         name = f"{key}.{archive.digests[docname]}{os.path.splitext(path)[1]}"
-        if name in there or (data := _source(archive, docname, path)) is None:
+        if name in existing or (data := _source(archive, docname, path)) is None:
             continue
         leave(archive.root, f"{kind}/{name}", data)
         written += 1
@@ -184,26 +184,26 @@ def _keep(archive: Archive, kind: str, wanted: Iterable[_Wanted]) -> int:
     return written
 
 
-def _texts(archive: Archive, ledger: Ledger) -> Iterator[_Wanted]:
+def _texts(archive: Archive, ledger: Ledger) -> Iterator[_SourceToSave]:
     """Yield the texts that a build of *archive* shows and the ledger has."""
     for record in ledger.records.values():
         page = release_page(record.id)
         if release := archive.releases.get(page):
-            yield _Wanted(page, release.path, record.current.digest)
+            yield _SourceToSave(page, release.path, record.current.digest)
         for event in record.superseded:
             page = superseded_page(record.id, event.revision)
             if superseded := archive.superseded.get(page):
-                yield _Wanted(page, superseded.release.path, event.digest)
+                yield _SourceToSave(page, superseded.release.path, event.digest)
 
 
-def _records(archive: Archive) -> Iterator[_Wanted]:
+def _records(archive: Archive) -> Iterator[_SourceToSave]:
     """Yield the records that have a page."""
     registry = archive.registry
     for records in (registry.organizations, registry.officials, registry.topics):
         for record in records.values():
             if record.path:
                 page = PageName(os.path.splitext(record.path)[0])
-                yield _Wanted(page, record.path, _key(page))
+                yield _SourceToSave(page, record.path, _key(page))
 
 
 def _source(archive: Archive, docname: PageName, path: str) -> bytes | None:
@@ -449,7 +449,7 @@ def _published_files(archive: Archive) -> dict[str, Path]:
 def _stored(root: Path, release: Release, record: Record, name: str) -> Path | None:
     sha256 = dict(record.current.files or ())[name]
     place = kept_file(root, sha256)
-    if (there := content_of(place)) is not None and sha256_of(there) == sha256:
+    if (content := content_of(place)) is not None and sha256_of(content) == sha256:
         return place
     kept = kept_path(record.id, record.current.revision, name)
     found = published_file(root, root / "_build" / "html", release, name, sha256, [kept])
@@ -641,12 +641,12 @@ class _Departures:
         return departed.stands and any(path in self.archive.reads for path in paths_of(page))
 
     def _source(self, departed: _Departed) -> KeptSource | None:
-        wanted = partial(self._is, departed)
-        found = source_as(departed.page, self.archive.root, departed.record, departed.event, wanted)
+        matches = partial(self._is, departed)
+        found = source_as(departed.page, self.archive.root, departed.record, departed.event, matches)
         if found is None and (renamed := self._renamed(departed)):
             source = read_exactly(self.archive.root / renamed.path)
             path = departed.page + os.path.splitext(renamed.path)[1]
-            found = KeptSource(path, source) if wanted(path, source) else None
+            found = KeptSource(path, source) if matches(path, source) else None
         return found
 
     def _several(self, page: PageName) -> bool:
@@ -712,8 +712,8 @@ class _Departures:
 
     def _advice(self, problem: Problem, departed: _Departed, path: str) -> str:
         root = self.archive.root
-        there = any((root / name).exists() for name in paths_of(departed.page))
-        if there or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
+        exists = any((root / name).exists() for name in paths_of(departed.page))
+        if exists or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
             return problem.advice
         return (
             f"put it back: newsroom show {departed.record.id} > {path}; "

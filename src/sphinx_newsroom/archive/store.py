@@ -389,10 +389,10 @@ class Store(StoredTexts):
 
     def near(self, words: Iterable[str]) -> frozenset[str]:
         """Return the paths of the texts whose rows contain any of some words."""
-        wanted = [word.encode("utf-8", "surrogatepass") for word in words]
+        encoded = [word.encode("utf-8", "surrogatepass") for word in words]
         with suppress(*UNREADABLE):
             rows = self._reader.execute("SELECT path, row FROM source").fetchall()
-            return frozenset(path for path, row in rows if path in self.rows and any(word in row for word in wanted))
+            return frozenset(path for path, row in rows if path in self.rows and any(word in row for word in encoded))
         return frozenset(self.rows)
 
     def known_records(self) -> Known | None:
@@ -421,11 +421,11 @@ class Store(StoredTexts):
     @property
     def _reader(self) -> sqlite3.Connection:
         """The database, opened once per process, since SQLite connections must not be shared across a fork."""
-        here = os.getpid()
-        if here not in self._readers:
+        pid = os.getpid()
+        if pid not in self._readers:
             self._readers.clear()
-            self._readers[here] = sqlite3.connect(self.place)
-        return self._readers[here]
+            self._readers[pid] = sqlite3.connect(self.place)
+        return self._readers[pid]
 
     @property
     def is_empty(self) -> bool:

@@ -192,21 +192,21 @@ class _Look:
 
     def _stands(self, place: str, page: PageName) -> bool:
         """Whether a text has a page: its file exists, a published copy replaces it, or it was renamed."""
-        there = place in self.reads or os.path.isfile(self.archive.root / place)
-        return there or page in self.archive.registry.former_pages
+        exists = place in self.reads or os.path.isfile(self.archive.root / place)
+        return exists or page in self.archive.registry.former_pages
 
     def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """Check a link to an HTML page, a folder, or a label."""
         place = pointer.target.partition("?")[0]
         stem = posixpath.splitext(place)[0] if place.endswith((".html", ".htm", *SUFFIXES)) else place
         paths = paths_of(PageName(stem))
-        there = next((one for one in paths if os.path.isfile(self.archive.root / one)), None)
-        if there is not None and "." not in posixpath.basename(pointer.target):
+        existing = next((one for one in paths if os.path.isfile(self.archive.root / one)), None)
+        if existing is not None and "." not in posixpath.basename(pointer.target):
             return
-        if there is not None:
-            wanted = posixpath.relpath(there, posixpath.dirname(path))
+        if existing is not None:
+            relative = posixpath.relpath(existing, posixpath.dirname(path))
             message = f"{cut(pointer.written)!r} isn't a path of a text in the archive"
-            yield _broken(path, pointer.line, message, f"write {wanted}")
+            yield _broken(path, pointer.line, message, f"write {relative}")
         elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
             yield self._missing(path, pointer)
 

@@ -144,12 +144,12 @@ def _beside(root: Path, path: str) -> bytes | None:
         return None
 
 
-def superseded_of(held: LedgerSubject) -> dict[PageName, Superseded]:
+def superseded_of(subject: LedgerSubject) -> dict[PageName, Superseded]:
     """Return the superseded texts that are in the ledger and can be parsed, by docname."""
     found = {}
-    for record in held.ledger.records.values():
+    for record in subject.ledger.records.values():
         for event in record.superseded:
-            text = held.superseded.get(superseded_page(record.id, event.revision))
+            text = subject.superseded.get(superseded_page(record.id, event.revision))
             if text is not None and text.release is not None:
                 superseded = Superseded(text.release, event.revision)
                 found[superseded.docname] = superseded
@@ -241,9 +241,9 @@ def clock_behind(events: Iterable[Event], now: dt.datetime) -> str:
     newest = max((event.recorded or event.at for event in events), default=now)
     if newest <= now + _FEW:
         return ""
-    here, there = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
+    now_text, newest_text = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
     advice = "set the clock, or its substitute (newsroom_now, SOURCE_DATE_EPOCH)"
-    return f"the clock says {here}, and the ledger has a line of {there}; {advice}"
+    return f"the clock says {now_text}, and the ledger has a line of {newest_text}; {advice}"
 
 
 _AGAIN = {
@@ -253,27 +253,27 @@ _AGAIN = {
 """How a published text can be withheld by its own header, with advice."""
 
 
-def check(held: LedgerSubject) -> Iterator[Problem]:
+def check(subject: LedgerSubject) -> Iterator[Problem]:
     """Yield every difference between an archive and its ledger."""
-    for record in held.ledger.records.values():
+    for record in subject.ledger.records.values():
         if not record.current.erased:  # an erased text's page is generated from the ledger
-            yield from _release(record, held)
-        yield from _superseded(record, held)
-        yield from _unsaid(record, held)
-    yield from _unknown_superseded(held)
-    yield from _unrecorded(held)
+            yield from _release(record, subject)
+        yield from _superseded(record, subject)
+        yield from _unsaid(record, subject)
+    yield from _unknown_superseded(subject)
+    yield from _unrecorded(subject)
 
 
-def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
+def _release(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
     docname = release_page(record.id)
-    text = held.texts.get(docname)
-    reason = held.withheld.get(docname)
+    text = subject.texts.get(docname)
+    reason = subject.withheld.get(docname)
     if text is None or (text.release is None and reason is None):
-        yield _missing(record, held)
+        yield _missing(record, subject)
         return
     if reason == "error":
         original = text.release.translation_of if text.release else None
-        broken = original is not None and held.withheld.get(release_page(original)) == "error"
+        broken = original is not None and subject.withheld.get(release_page(original)) == "error"
         mend = f"{original}, which it translates" if broken else "this file"
         yield Problem(
             text.path,
@@ -285,7 +285,7 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
     # A preview shows drafts, so they aren't among the withheld.
     why = "draft" if text.release and text.release.draft else reason
     # A build as of an earlier time withholds what was published since, which is fine.
-    if why in _AGAIN and record.revisions[0].at <= held.now:
+    if why in _AGAIN and record.revisions[0].at <= subject.now:
         state, mend = _AGAIN[why]
         message = f"{record.id} has been published and is {state} again"
         advice = f"{mend}, or take it back: newsroom withdraw {record.id} --reason …"
@@ -293,10 +293,10 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
     if text.release is None:
         return
     # Digests instead of bytes: topics, layout and line endings may change after publication.
-    if not text.is_of(record.current, held.organizations):
-        yield _changed(record, text, held)
+    if not text.is_of(record.current, subject.organizations):
+        yield _changed(record, text, subject)
     elif reason != "error":  # otherwise it isn't known which files the text refers to
-        yield from _files(record, text, held)
+        yield from _files(record, text, subject)
     if record.withdrawn and not text.release.withdrawn:
         when = long_date(day_in(text.release.zone, record.withdrawn.at))
         yield Problem(
@@ -318,9 +318,9 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
             )
 
 
-def _unsaid(record: Record, held: LedgerSubject) -> Iterator[Problem]:
+def _unsaid(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
     """Report recorded corrections and reasons that the header changed or omits; the site shows the recorded ones."""
-    text = held.texts.get(release_page(record.id))
+    text = subject.texts.get(release_page(record.id))
     if text is None or text.release is None:
         return
     if reason := other_reason(text.release, record):
@@ -351,13 +351,13 @@ def led_to(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(as_kept, urls)))
 
 
-def _files(record: Record, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
+def _files(record: Record, text: PublishedText, subject: LedgerSubject) -> Iterator[Problem]:
     """Report files that differ from the published ones, and an unfinished correction without changes."""
-    now = files_now(text.files, held.digests)
+    now = files_now(text.files, subject.digests)
     departed = list(departed_files(record.current, now)) if not record.withdrawn else []
-    begun = superseded_page(record.id, record.current.revision) in held.superseded
+    begun = superseded_page(record.id, record.current.revision) in subject.superseded
     if begun:
-        yield _unfinished(record, text) if departed else _begun(record, held)
+        yield _unfinished(record, text) if departed else _begun(record, subject)
         return
     paths = {file.name: file.path for file in text.files}
     for name in departed:
@@ -372,10 +372,12 @@ def _files(record: Record, text: PublishedText, held: LedgerSubject) -> Iterator
         )
 
 
-def _missing(record: Record, held: LedgerSubject) -> Problem:
+def _missing(record: Record, subject: LedgerSubject) -> Problem:
     path, *_ = paths_of(release_page(record.id))
-    same = [release_id(page) for page, text in held.texts.items() if text.is_of(record.current, held.organizations)]
-    if elsewhere := next((id_ for id_ in same if id_ not in held.ledger.records), None):
+    same = [
+        release_id(page) for page, text in subject.texts.items() if text.is_of(record.current, subject.organizations)
+    ]
+    if elsewhere := next((id_ for id_ in same if id_ not in subject.ledger.records), None):
         advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
         return Problem(path, 1, Code.VANISHED, f"{record.id} has been published; its text is now {elsewhere}", advice)
     return Problem(
@@ -387,12 +389,12 @@ def _missing(record: Record, held: LedgerSubject) -> Problem:
     )
 
 
-def _changed(record: Record, text: PublishedText, held: LedgerSubject) -> Problem:
-    kept = held.superseded.get(superseded_page(record.id, record.current.revision))
-    if kept is not None and kept.is_of(record.current, held.organizations):
+def _changed(record: Record, text: PublishedText, subject: LedgerSubject) -> Problem:
+    kept = subject.superseded.get(superseded_page(record.id, record.current.revision))
+    if kept is not None and kept.is_of(record.current, subject.organizations):
         return _unfinished(record, text)
     issuers = text.release.all_issuers if text.release else ()
-    if not text.release or same_issuers(record.current, issuers, held.organizations):
+    if not text.release or same_issuers(record.current, issuers, subject.organizations):
         return not_as_published(record, text)
     # the issuer may come from the header, or from conf.py for all releases
     now, then = (", ".join(ids) or "none" for ids in (issuers, (id_ for id_, _ in record.current.issuers)))
@@ -410,8 +412,8 @@ def not_as_published(record: Record, text: PublishedText, then: Release | None =
     event, number = record.current, record.current.revision
     differing = dict(_differing(event, text.release, then)) if text.release else {}
     what = "the text that" if number == 1 else f"revision {number}, which"
-    day, told = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
-    message = f"this is not {what} was published on {day}{f' ({told})' if told else ''}"
+    day, changes = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
+    message = f"this is not {what} was published on {day}{f' ({changes})' if changes else ''}"
     undo = "restore `language`; if the header has none, that of conf.py"
     mend = undo if differing.keys() == {"language"} else "undo the change"
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, or record it: {_correct(record)}")
@@ -443,8 +445,8 @@ def _unfinished(record: Record, text: PublishedText) -> Problem:
     )
 
 
-def _begun(record: Record, held: LedgerSubject) -> Problem:
-    kept = held.superseded[superseded_page(record.id, record.current.revision)]
+def _begun(record: Record, subject: LedgerSubject) -> Problem:
+    kept = subject.superseded[superseded_page(record.id, record.current.revision)]
     return Problem(
         kept.path,
         1,
@@ -456,18 +458,18 @@ def _begun(record: Record, held: LedgerSubject) -> Problem:
     )
 
 
-def _superseded(record: Record, held: LedgerSubject) -> Iterator[Problem]:
+def _superseded(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
     for event in record.superseded:
         if event.erased:
             continue
         docname = superseded_page(record.id, event.revision)
-        text = held.superseded.get(docname)
+        text = subject.superseded.get(docname)
         path = text.path if text else f"{docname}.md"
         if text is None:
             yield Problem(
                 path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone", restore(path)
             )
-        elif not text.is_of(event, held.organizations):
+        elif not text.is_of(event, subject.organizations):
             yield Problem(
                 path,
                 1,
@@ -476,45 +478,45 @@ def _superseded(record: Record, held: LedgerSubject) -> Iterator[Problem]:
                 restore(path),
             )
         elif not record.withdrawn:
-            yield from _superseded_files(record, event, text, held)
+            yield from _superseded_files(record, event, text, subject)
 
 
-def _superseded_files(record: Record, event: Event, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
+def _superseded_files(record: Record, event: Event, text: PublishedText, subject: LedgerSubject) -> Iterator[Problem]:
     # A file that the current text still has is reported there.
     recorded = dict(set(event.files or ()) - set(record.current.files or ()))
     for file in text.files:
-        if file.name in recorded and source_of(file, event, record, held.digests) is None:
+        if file.name in recorded and source_of(file, event, record, subject.digests) is None:
             path = kept_path(record.id, event.revision, file.name)
             message = f"the file {file.name} that {record.id} had as revision {event.revision} is gone"
             yield Problem(path, 1, Code.VANISHED, message, restore(path))
 
 
-def _unknown_superseded(held: LedgerSubject) -> Iterator[Problem]:
-    for docname, text in held.superseded.items():
+def _unknown_superseded(subject: LedgerSubject) -> Iterator[Problem]:
+    for docname, text in subject.superseded.items():
         found = superseded_by_name(docname)
         assert found is not None  # otherwise it wouldn't be a superseded text
         page, revision = found
         id_ = release_id(PageName(page))
-        record = held.ledger.records.get(id_)
+        record = subject.ledger.records.get(id_)
         if record is None or revision > len(record.revisions):
-            moved = _moved(held).get(id_)
+            moved = _moved(subject).get(id_)
             advice = f"delete it; {id_} has moved to {moved}" if moved else "rename or delete it"
             yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
 
 
-def _moved(held: LedgerSubject) -> dict[ReleaseId, ReleaseId]:
+def _moved(subject: LedgerSubject) -> dict[ReleaseId, ReleaseId]:
     """Return the former ids of releases in the ledger, mapped to the current ones."""
-    return {former.id: record.id for record in held.ledger.records.values() for former in record.former}
+    return {former.id: record.id for record in subject.ledger.records.values() for former in record.former}
 
 
-def _unrecorded(held: LedgerSubject) -> Iterator[Problem]:
-    former = _moved(held)
-    for docname, text in held.texts.items():
-        reason = held.withheld.get(docname)
+def _unrecorded(subject: LedgerSubject) -> Iterator[Problem]:
+    former = _moved(subject)
+    for docname, text in subject.texts.items():
+        reason = subject.withheld.get(docname)
         if reason not in (None, "unpublished") or text.release is None or text.release.draft:
             continue
         id_ = text.release.id
-        record = held.ledger.records.get(id_)
+        record = subject.ledger.records.get(id_)
         if record is None and id_ in former:
             yield Problem(
                 text.path,
@@ -533,8 +535,8 @@ def _unrecorded(held: LedgerSubject) -> Iterator[Problem]:
             message = f"the withdrawal of {id_} is not in the ledger yet"
             yield Problem(text.path, 1, Code.UNRECORDED, message, f"run: newsroom publish {id_}", pending=True)
         # Tested last because comparing texts takes longest, and most releases have no files.
-        elif text.files and not record.withdrawn and text.is_of(record.current, held.organizations):
-            for name in new_files(record.current, files_now(text.files, held.digests)):
+        elif text.files and not record.withdrawn and text.is_of(record.current, subject.organizations):
+            for name in new_files(record.current, files_now(text.files, subject.digests)):
                 message = f"the file {name} of {id_} is not in the ledger yet"
                 advice = f"when it is final, run: newsroom publish {id_}"
                 yield Problem(text.path, 1, Code.UNRECORDED, message, advice, pending=True)

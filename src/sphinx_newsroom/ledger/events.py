@@ -175,8 +175,8 @@ def line_of(event: Event) -> str:
 
 def entry_of(line: str) -> str:
     """Return the part of a line in the file that is hashed, if it has a commitment."""
-    clear, there, _ = line.partition(DETAILS)
-    return clear + "}" if there else line
+    clear, found, _ = line.partition(DETAILS)
+    return clear + "}" if found else line
 
 
 def parts_of(event: Event) -> tuple[str, str]:
@@ -193,11 +193,11 @@ def parts_of(event: Event) -> tuple[str, str]:
             row[name] = list(value) if isinstance(value, tuple) else value
     details = ""
     if event.salt or event.erased:
-        held = {name: row.pop(name) for name in FIELDS[event.kind] if name in row and name not in _CLEAR}
+        hidden = {name: row.pop(name) for name in FIELDS[event.kind] if name in row and name not in _CLEAR}
         if event.leaf:
             row.update(digest=event.digest, leaf=event.leaf)
         else:
-            details = _text({**held, "salt": event.salt}) if event.salt else ""
+            details = _text({**hidden, "salt": event.salt}) if event.salt else ""
             row["commitment"] = digest_of(details) if details else event.commitment
     return _text(row), details
 
@@ -569,7 +569,7 @@ def _compare_heads(
     events: tuple[Event, ...],
     ends: tuple[str, ...],
     heads: tuple[Mapping[str, str], ...],
-    there: bool,
+    has_head: bool,
     problems: list[Problem],
 ) -> None:
     known = {event.digest for event in events}
@@ -577,7 +577,7 @@ def _compare_heads(
     if any(row["head"] not in known for row in heads):
         message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or removed"
         problems.append(_problem(last, message, restore(LEDGER, LEDGER_HEAD)))
-    elif (events and not heads) or not there:  # both files of an empty ledger are empty
+    elif (events and not heads) or not has_head:  # both files of an empty ledger are empty
         message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
         problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
     # The ledger is written before its head, so an interrupted recording looks like this.

@@ -3,9 +3,9 @@
 Rewrapped paragraphs, other line endings and composed or decomposed accents don't change the digest, since readers don't
 see them. It does depend on words and their order, markup, link targets, paragraphs and everything in code blocks.
 
-There are two forms. The first joined all lines of a paragraph, including table rows and list items, ignored datelines
-and image descriptions, and contained the issuer's id, so renaming a record seemed to change all its releases. The
-second keeps the structure, and contains the issuer's name at publication. Files have their own digests, in lines of
+There are two forms. The first joined all lines of a paragraph, including table rows and list items, and ignored
+datelines and image descriptions. It contained the issuer's id, so renaming a record seemed to change all its releases.
+The second keeps the structure, and contains the issuer's name at publication. Files have their own digests, in lines of
 form 3.
 """
 
@@ -73,12 +73,12 @@ def source_of(file: ReleaseFile, event: Event, record: Record, digests: Mapping[
 
     This is the file that the text refers to, unless it was replaced, and otherwise the saved copy.
     """
-    wanted = dict(event.files or ()).get(file.name)
-    if wanted is None:  # the line's form has no files
+    sha256 = dict(event.files or ()).get(file.name)
+    if sha256 is None:  # the line's form has no files
         return file.path if file.path in digests else None
     # A file that was the same in several revisions is saved with the last of them.
     later = [kept_path(record.id, number, file.name) for number in range(event.revision, record.current.revision)]
-    return next((place for place in (file.path, *later) if digests.get(place) == wanted), None)
+    return next((place for place in (file.path, *later) if digests.get(place) == sha256), None)
 
 
 # The second form: a text's structure without its layout. The lines of a paragraph are joined. A line that could begin

@@ -265,8 +265,9 @@ def parquet_file(table: str) -> str:
 def file_name(path: str, own: Iterable[PageName]) -> str:
     """Return the name of a file below the address of the release that shows or offers it; *path* is in the archive.
 
-    *own* are the pages of the release, the current one first. If the file is in a folder named like one of them, or in
-    the same folder as the first, its name is the rest of its path; otherwise it is the whole path.
+    *own* are the pages of the release, the current one first. If the file is in a folder named like one of them, its
+    name is the rest of its path. So it is if the file is in the same folder as the first page. Otherwise the name is
+    the whole path.
 
     >>> file_name("releases/2011/report.pdf", [PageName("releases/2011/conference-opens")])
     'report.pdf'
@@ -362,8 +363,8 @@ def site_files(
     yield from (*FEED_FORMATS, FEED_LIST, SITEMAP, ROBOTS, LLMS, INVENTORY, MANIFEST, LEDGER, *SERVER_RULES)
     yield from (CHANGES, CAPABILITIES, RESOURCESYNC)
     yield from (HOST_REDIRECTS, HOST_HEADERS, NO_JEKYLL)
-    beside = JSON, MARKDOWN, TIME_MAP, CARD
-    yield from (page + suffix for page, suffix in product(texts, (".html", *beside)))
+    suffixes = JSON, MARKDOWN, TIME_MAP, CARD
+    yield from (page + suffix for page, suffix in product(texts, (".html", *suffixes)))
     of_years = tuple(map(year_page, years))
     yield from (page + suffix for page, suffix in product(of_years, (MARKDOWN, *CITATIONS)))
     yield from map(url_of, (*entities, *of_years, *others))

@@ -116,8 +116,8 @@ def title_words(title: str, day: dt.date, kind: str = "release") -> str:
     words, letters = slug(title), [char for char in title if char.isalpha()]
     if words and 2 * sum(_SPELLED.search(latin(char)) is not None for char in letters) >= len(letters):
         return words
-    told = words if re.search("[a-z]{2}|[a-z][0-9]", words) else slug(kind)
-    return f"{day:%m-%d}-{told}"
+    latin_words = words if re.search("[a-z]{2}|[a-z][0-9]", words) else slug(kind)
+    return f"{day:%m-%d}-{latin_words}"
 
 
 _SPELLED = late_pattern("[a-z]")
@@ -128,9 +128,9 @@ def free_id(name: str, taken: Container[str]) -> str:
 
     A name that can't be transliterated, such as one in Chinese, gives ``record``.
     """
-    wanted = slug(name) or "record"
-    found, number = wanted, 1
+    base = slug(name) or "record"
+    found, number = base, 1
     while found in taken or found in RESERVED:
         number += 1
-        found = f"{wanted}-{number}"
+        found = f"{base}-{number}"
     return found

@@ -187,8 +187,8 @@ def dateline_words(release: Release, interface: Interface) -> str:
     """Return the beginning of a release's first paragraph, ``VIENNA, 21 June 2011 – ``; empty without a dateline."""
     if not release.dateline:
         return ""
-    told = (release.dateline.upper(), long_date_in(release.date, release.language))
-    return f"{interface.with_commas(told)} – "
+    place_and_date = (release.dateline.upper(), long_date_in(release.date, release.language))
+    return f"{interface.with_commas(place_and_date)} – "
 
 
 def partial_date(date: PartialDate, interface: Interface, *, within: bool = False) -> str:

@@ -70,10 +70,10 @@ def wrong_sign(written: str, number: int) -> HeaderError | None:
 def _instead(line: str, advice: str) -> str | None:
     """Apply advice to a line; None if the advice is about another line or needs the author's decision."""
     found = _LINE.fullmatch(line.rstrip("\r"))
-    wanted = advice.removeprefix("write ")
-    if found is None or wanted == advice or not wanted.startswith(f"{found['key']}: "):
+    replacement = advice.removeprefix("write ")
+    if found is None or replacement == advice or not replacement.startswith(f"{found['key']}: "):
         return None
-    return found["begin"] + wanted + line[len(line.rstrip("\r")) :]
+    return found["begin"] + replacement + line[len(line.rstrip("\r")) :]
 
 
 def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
@@ -87,14 +87,14 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
         message = f"`{key}` begins further to the right than `{outer['key']}` above it"
         return message, f"begin it exactly below: {' ' * len(outer['begin']) + line.strip()!r}"
     if outer and indent > len(outer["begin"]) and outer["value"].strip() and re.search(r":(?:\s|$)", line):
-        whole = f"{outer['value'].strip()} {line.strip()}"
+        joined = f"{outer['value'].strip()} {line.strip()}"
         return (
             f"the text of `{outer['key']}` goes on here and has a colon",
-            f"write both lines as one: {outer['key']}: {_quoted(whole)}",
+            f"write both lines as one: {outer['key']}: {_quoted(joined)}",
         )
     if found is None and outer and outer["value"].strip() and line.strip() and ":" not in line:
-        whole = _quoted(f"{outer['value'].strip()} {line.strip()}")
-        return f"the text of `{outer['key']}` goes on here", f"write both lines as one: {outer['key']}: {whole}"
+        joined = _quoted(f"{outer['value'].strip()} {line.strip()}")
+        return f"the text of `{outer['key']}` goes on here", f"write both lines as one: {outer['key']}: {joined}"
     if found is None:
         return None
     key, value = found["key"], found["value"].strip()
@@ -277,8 +277,8 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
     if offset := _OFFSET.fullmatch(rest):
         return f"write {begin}{f'{offset[1]}:{offset[2]}' if offset[1] else 'Z'}"
     if timezone is not None:
-        there = f"{dt.datetime.fromisoformat(begin).replace(tzinfo=ZoneInfo(timezone)):%z}"
-        return f"write {begin}, which is the time of {timezone}, or {begin}{there[:3]}:{there[3:5]} (or Z for UTC)"
+        local = f"{dt.datetime.fromisoformat(begin).replace(tzinfo=ZoneInfo(timezone)):%z}"
+        return f"write {begin}, which is the time of {timezone}, or {begin}{local[:3]}:{local[3:5]} (or Z for UTC)"
     return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
 
 

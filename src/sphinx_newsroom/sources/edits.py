@@ -142,11 +142,11 @@ class _Header:
         """Return the file after non-overlapping edits."""
         # The line endings of the file are those of its first line.
         newline = "\r\n" if "\r\n" in self.text[: self.start] else "\n"
-        pieces, done = [self.text[: self.start]], 0
+        parts, done = [self.text[: self.start]], 0
         for edit in sorted(edits, key=lambda edit: edit.begin):
-            pieces += [self.yaml[done : edit.begin], edit.new.replace("\n", newline)]
+            parts += [self.yaml[done : edit.begin], edit.new.replace("\n", newline)]
             done = edit.end
-        return "".join([*pieces, self.text[self.start + done :]])
+        return "".join([*parts, self.text[self.start + done :]])
 
     def line_start(self, index: int) -> int:
         """Return the start of the line at *index*."""
@@ -178,8 +178,8 @@ def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[
     old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key][1]) != value}
     if old and header.is_flow:  # removing a key also removes a comma, whose position YAML doesn't give
         said = {key: _said(node) for key, (_, node) in pairs.items()} | old | new
-        whole = flow({key: value for key, value in said.items() if value is not None})
-        yield _Edit(header.root.start_mark.index, header.root.end_mark.index, whole)
+        rewritten = flow({key: value for key, value in said.items() if value is not None})
+        yield _Edit(header.root.start_mark.index, header.root.end_mark.index, rewritten)
         return
     for key, value in old.items():
         if value is None:

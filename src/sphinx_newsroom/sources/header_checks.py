@@ -124,9 +124,9 @@ def cut_short(path: str, text: str, keys: Mapping[str, Key]) -> Iterator[Problem
             continue  # quoted, or a block of lines
         comment = _COMMENT.match(source, node.end_mark.index)
         if comment and (where in _TITLES or comment["word"].strip()):
-            whole = source[node.start_mark.index :].split("\n", 1)[0].strip()
+            full_value = source[node.start_mark.index :].split("\n", 1)[0].strip()
             message = f"{label(where)} is cut short to {cut(node.value)!r}, as ` #` begins a comment"
-            advice = f"write {where.rpartition('.')[2]}: {scalar(whole)}"
+            advice = f"write {where.rpartition('.')[2]}: {scalar(full_value)}"
             yield Problem(path, line_of(node), Code.CUT_SHORT, message, advice)
 
 
@@ -190,10 +190,10 @@ def _pairs(text: str) -> tuple[int, list[Any]]:
 def _with_keys(text: str, keys: Mapping[str, Key]) -> str:
     """Change capitals in keys to lower case."""
     start, pairs = _pairs(text)
-    there = {key.value for key, _ in pairs}
+    existing = {key.value for key, _ in pairs}
     for key, _ in reversed(pairs):
         lower = key.value.lower()
-        if key.value not in keys and lower in keys and lower not in there:
+        if key.value not in keys and lower in keys and lower not in existing:
             begin, end = start + key.start_mark.index, start + key.end_mark.index
             text = text[:begin] + lower + text[end:]
     return text
@@ -205,10 +205,10 @@ def _whole(text: str, keys: Mapping[str, Key]) -> str:
     for problem in cut_short("", text, keys):
         line = lines[problem.line - 1]
         key, _, _ = line.partition(":")
-        wanted = problem.advice.removeprefix("write ")
-        if wanted.startswith(f"{key.strip()}: ") and not line.lstrip().startswith("-"):
+        replacement = problem.advice.removeprefix("write ")
+        if replacement.startswith(f"{key.strip()}: ") and not line.lstrip().startswith("-"):
             ending = line[len(line.rstrip("\r")) :]
-            lines[problem.line - 1] = key[: len(key) - len(key.lstrip())] + wanted + ending
+            lines[problem.line - 1] = key[: len(key) - len(key.lstrip())] + replacement + ending
     return "\n".join(lines)
 
 

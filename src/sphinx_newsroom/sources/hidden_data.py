@@ -446,7 +446,7 @@ def _film_has_position(stream: BinaryIO) -> bool:
 
 def _index(stream: BinaryIO) -> bytes:
     """Return the content of the box ``moov`` (ISO/IEC 14496-12, 8.2.1), or nothing if there is none."""
-    place, whole = 0, os.fstat(stream.fileno()).st_size
+    place, file_size = 0, os.fstat(stream.fileno()).st_size
     for _ in range(_BOXES):
         stream.seek(place)
         head = stream.read(16)
@@ -461,7 +461,7 @@ def _index(stream: BinaryIO) -> bytes:
             stream.seek(place + first)
             return stream.read(min(_INDEX, size - first) if size else _INDEX)
         place += size
-        if size == 0 or place > whole:  # 0 means to the end of the file
+        if size == 0 or place > file_size:  # 0 means to the end of the file
             return b""
     return b""
 

@@ -152,18 +152,18 @@ def listed(root: Path, kept: Iterable[str] = (), aside: Collection[PageName] = (
 
     The files in *kept* (paths) replace those with the same docname, and those in *aside* (docnames) are left out.
     """
-    there, problems, others = _there(root)
+    files, problems, others = _scan(root)
     added = [source_file(path) for path in kept]
     if not added and not aside:
-        return Listed(there, problems, others)
+        return Listed(files, problems, others)
     gone = {*aside, *(file.docname for file in added)}
-    dropped = {file.path for file in there if file.docname in gone}
-    found = [*(file for file in there if file.docname not in gone), *added]
+    dropped = {file.path for file in files if file.docname in gone}
+    found = [*(file for file in files if file.docname not in gone), *added]
     found.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
     return Listed(found, [problem for problem in problems if problem.path not in dropped], others)
 
 
-def _there(root: Path) -> Listed:
+def _scan(root: Path) -> Listed:
     found: list[SourceFile] = []
     problems: list[Problem] = []
     others: list[str] = []

@@ -182,7 +182,7 @@ def _yaml(node: JsonNode, lines: Lines) -> yaml.Node:
 class SourceLines(Lines):
     """The lines of a notebook's file on which the sources of its cells are, computed on first use.
 
-    >>> SourceLines('{"cells": [{"source": ["a\\n",\n "b"]}]}').by_cell
+    >>> SourceLines('{"cells": [{"source": ["a\\\\n",\\n "b"]}]}').by_cell
     [[1, 2]]
     """
 
@@ -193,18 +193,18 @@ class SourceLines(Lines):
         sources = (cell.of("source") for cell in (cells.parts if cells else ()) if cell.sign == "{")
         return [list(self._lines(one.parts if one.sign else (one,))) if one else [] for one in sources]
 
-    def _lines(self, pieces: Sequence[JsonNode]) -> Iterator[int]:
+    def _lines(self, strings: Sequence[JsonNode]) -> Iterator[int]:
         begins = True
-        for piece in pieces:
-            here, words = self.at(piece.begin), piece.value
+        for string in strings:
+            here, words = self.at(string.begin), string.value
             if not isinstance(words, str) or not words:
                 continue
             if begins:
                 yield here
             begins = words.endswith("\n")
             yield from [here] * (words.count("\n") - begins)
-        if begins and pieces:
-            yield self.at(pieces[-1].begin)
+        if begins and strings:
+            yield self.at(strings[-1].begin)
 
 
 class Cell(NamedTuple):
@@ -346,8 +346,8 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
 def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
     """Yield where a value doesn't match its shape.
 
-    A shape is a mapping of keys (``!`` means required), shapes selected by the value of a key, a list with one shape, a
-    tuple of alternatives, a type, or a predicate.
+    A shape is a mapping of keys (``!`` means required), or several shapes selected by the value of a key. It can also
+    be a list with one shape, a tuple of alternatives, a type, or a predicate.
     """
     if isinstance(shape, dict) and isinstance(value, dict) and "by" in shape:
         kind = value.get(shape["by"])

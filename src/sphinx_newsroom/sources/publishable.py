@@ -270,8 +270,8 @@ class Publishable:
             return "is in a hidden folder or in the built site"
         suffix = os.path.splitext(place)[1].lower()
         if suffix not in IMAGES and (use == "image" or suffix not in self.allowed.attachments):
-            wanted = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))
-            return f"does not end in one of {wanted}"
+            allowed_suffixes = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))
+            return f"does not end in one of {allowed_suffixes}"
         return "belongs to a release that is kept back" if self.of_withheld(place.lstrip("/")) else None
 
 

@@ -241,8 +241,8 @@ def sample(where: str, node: yaml.Node, keys: Mapping[str, Key]) -> str:
     """Return an example of a record in braces, containing the value that was given if possible."""
     given = node.value if isinstance(node, yaml.ScalarNode) and not node.tag.endswith((":bool", ":null")) else ""
     place = next((key for key in ("email", "src", "name") if key in keys and (key != "email" or "@" in given)), "")
-    wanted = [key for key, one in keys.items() if one.required or key == place]
-    written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in wanted)
+    keys_shown = [key for key, one in keys.items() if one.required or key == place]
+    written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in keys_shown)
     return f"{_before(where)}{{{written}}}"
 
 
@@ -259,8 +259,8 @@ def _to_add(key: str, wanted: Key, within: yaml.MappingNode | None) -> str:
         return f"add a line `{line}`{', a date such as 2011-06-21' if wanted.takes.startswith('date') else ''}"
     if within.flow_style:
         return f"add `, {line}` before the closing brace"
-    beside = within.value[0][0].value if within.value else ""
-    return f"add a line `{line}` that begins exactly below `{beside}`"
+    first_key = within.value[0][0].value if within.value else ""
+    return f"add a line `{line}` that begins exactly below `{first_key}`"
 
 
 # -- text
@@ -650,8 +650,8 @@ def _local_moment(value: str, where: str, timezone: str) -> dt.datetime:
     # When clocks are put back, an hour occurs twice, the second time with fold=1.
     first = dt.datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(timezone))
     offsets = [one.utcoffset() or dt.timedelta() for one in (first, first.replace(fold=1))]
-    there = first.astimezone(dt.UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
-    if there != first.replace(tzinfo=None):
+    round_trip = first.astimezone(dt.UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+    if round_trip != first.replace(tzinfo=None):
         why = f", which {timezone} never had, since clocks were put forward"
         raise wrong(where, value, "write the hour before or after, or an offset", why, Code.BAD_DATE)
     if offsets[0] != offsets[1]:
