@@ -144,14 +144,14 @@ def otherwise_called(entry: Entry, mentions: tuple[Mention, ...], body: str) -> 
     """
     if entry.mentions == mentions:
         return entry
-    if list(map(_whom, entry.mentions)) != list(map(_whom, mentions)):
+    if list(map(_ignoring_name_kind, entry.mentions)) != list(map(_ignoring_name_kind, mentions)):
         return None
     digest = fingerprint(entry.gist, mentions)
     found = FoundHere(mentions, entry.statements)
     return entry._replace(found=found, digest=digest, markup_digest=fingerprint(digest, body))
 
 
-def _whom(mention: Mention) -> Mention:
+def _ignoring_name_kind(mention: Mention) -> Mention:
     """Return a mention without the distinction between a record's names."""
     return mention._replace(method="name") if mention.method == "other-name" else mention
 

@@ -197,7 +197,7 @@ def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
             _sentence(text, parts[0]) if parts[0].form == "reported" else "",
         )
         for (kind, speaker), said in by_speaker.items()
-        for parts in _together(said, text)
+        for parts in _grouped(said, text)
     ]
     before: list[Spoken | None] = [None, *words]
     return tuple(
@@ -220,7 +220,7 @@ def _sentence(text: str, said: Statement) -> str:
     return text[begin : found_end.end() if found_end else end].strip()
 
 
-def _together(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]:
+def _grouped(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]:
     """Group quotations that only an attribution separates; every other statement is its own group."""
     parts: list[Statement] = []
     for statement in said:
@@ -444,7 +444,7 @@ class ReleaseFilter(NamedTuple):
     limit: int = 20
 
 
-def _age(release: Release) -> tuple[dt.date, dt.datetime, str]:
+def _sort_key(release: Release) -> tuple[dt.date, dt.datetime, str]:
     return release.date, release.begin, release.id
 
 
@@ -462,7 +462,7 @@ class ArchiveIndex:
     @cached_property
     def newest(self) -> tuple[PageName, ...]:
         """All releases and translations, newest first."""
-        return tuple(sorted(self.entries, key=lambda docname: _age(self.entries[docname].release), reverse=True))
+        return tuple(sorted(self.entries, key=lambda docname: _sort_key(self.entries[docname].release), reverse=True))
 
     @cached_property
     def listed(self) -> tuple[PageName, ...]:

@@ -121,30 +121,30 @@ def begin(root: Path, journal: Journal) -> Journal:
 
     Raises OSError.
     """
-    most = _readers(root, journal.changes)
+    most = _common_permissions(root, journal.changes)
 
     def held(content: Content | None, *, was: bool) -> Content | None:
         if content is None or size_of(content) <= LARGE:
             return content
-        found = _beside(root, sha256_of(content))
-        if not alike(content_of(found.place), found) and not (was and _linked(content, found.place)):
-            leave(root, f"{_named(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
+        found = _large_file(root, sha256_of(content))
+        if not alike(content_of(found.place), found) and not (was and _hard_linked(content, found.place)):
+            leave(root, f"{_file_name(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
         return found
 
     # The new contents first, as copies, because files in the archive may still be written to.
     changes = [replace(change, after=held(change.after, was=False)) for change in journal.changes]
     changes = [replace(change, before=held(change.before, was=True)) for change in changes]
     noted = replace(journal, changes=tuple(changes))
-    leave(root, _named(_BEGUN), _text(noted), durable=True, most=most)
+    leave(root, _file_name(_BEGUN), _text(noted), durable=True, most=most)
     return noted
 
 
-def _beside(root: Path, sha256: str) -> LargeFile:
+def _large_file(root: Path, sha256: str) -> LargeFile:
     """Return a large file stored next to the journal."""
     return LargeFile(sha256, _place(root, f"{_LARGE_FILES}/{sha256}"))
 
 
-def _linked(content: Content, place: Path) -> bool:
+def _hard_linked(content: Content, place: Path) -> bool:
     """Try to hard-link a file that will be replaced or deleted, which needs no time or space."""
     if not isinstance(content, LargeFile) or content.place.is_symlink():
         return False
@@ -156,7 +156,7 @@ def _linked(content: Content, place: Path) -> bool:
     return False
 
 
-def _readers(root: Path, changes: Iterable[FileChange]) -> int:
+def _common_permissions(root: Path, changes: Iterable[FileChange]) -> int:
     """Return the permissions that all files have in common, because the journal contains all of them."""
     found = 0o666
     for change in changes:
@@ -259,12 +259,12 @@ def changes_of(root: Path, files: Mapping[str, Content], gone: Iterable[str]) ->
     return tuple(change for change in changes if not alike(change.before, change.after))
 
 
-def _named(which: str) -> str:
+def _file_name(which: str) -> str:
     return f"operation.{which}"
 
 
 def _place(root: Path, which: str) -> Path:
-    return work_place(root, _named(which))
+    return work_place(root, _file_name(which))
 
 
 def bytes_of(path: Path) -> bytes | None:
@@ -276,11 +276,11 @@ def bytes_of(path: Path) -> bytes | None:
 
 
 def _text(journal: Journal) -> str:
-    rows = [[change.path, _coded(change.before), _coded(change.after)] for change in journal.changes]
+    rows = [[change.path, _encoded(change.before), _encoded(change.after)] for change in journal.changes]
     return json.dumps({"call": journal.call, "told": journal.told, "changes": rows}) + "\n"
 
 
-def _coded(content: Content | None) -> object:
+def _encoded(content: Content | None) -> object:
     if isinstance(content, LargeFile):
         return {"sha256": content.sha256}
     return None if content is None else base64.b64encode(content).decode()
@@ -291,7 +291,7 @@ def _read(root: Path, which: str) -> Journal | None:
 
     def decoded(data: Any) -> Content | None:
         if isinstance(data, dict):
-            return _beside(root, data["sha256"])
+            return _large_file(root, data["sha256"])
         return None if data is None else base64.b64decode(data)
 
     try:

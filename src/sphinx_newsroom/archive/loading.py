@@ -118,7 +118,7 @@ def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
         )
         found = [problem for problem in found if problem not in damaged]
         found.append(Problem(LEDGER, 1, Code.LEDGER, message, advice))
-    return [_possible(root, problem) for problem in found]
+    return [_possible_advice(root, problem) for problem in found]
 
 
 def _has_other_line_ends(root: Path) -> bool:
@@ -128,7 +128,7 @@ def _has_other_line_ends(root: Path) -> bool:
         return False
 
 
-def _possible(root: Path, problem: Problem) -> Problem:
+def _possible_advice(root: Path, problem: Problem) -> Problem:
     """Replace advice to restore a file from git if git has no copy of it."""
     if problem.pending or problem.code not in (Code.LEDGER, Code.VANISHED):
         return problem

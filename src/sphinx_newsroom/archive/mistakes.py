@@ -232,7 +232,7 @@ _OF_LEDGER = late_pattern(
 def files(found: Headers) -> Iterator[Problem]:
     """Report files among releases and records that no text uses."""
     others = [path for path in found.other_files if not _is_kept(path)]
-    left = sorted(set(others).difference(_named(found))) if others else ()
+    left = sorted(set(others).difference(_used_files(found))) if others else ()
     if not left:
         return
     words = "\n".join((*dict(documents_by_path(found.root)).values(), *_not_understood(found)))
@@ -330,7 +330,7 @@ def _import(path: str) -> str:
     return f"newsroom import-releases {shlex.quote(path)} --plan plan.tsv"
 
 
-def _named(found: Headers) -> Iterator[str]:
+def _used_files(found: Headers) -> Iterator[str]:
     """Yield the files that texts and headers name, and their translated versions."""
     for targets in found.targets.values():
         for target in targets:

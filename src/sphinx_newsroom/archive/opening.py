@@ -70,12 +70,12 @@ class _SourceToSave(NamedTuple):
 
 def kept_texts(root: Path) -> dict[str, Path]:
     """Return the files that contain the source of a text, by the digest of its ledger line."""
-    return _kept_in(work_place(root, _TEXTS))
+    return _files_by_key(work_place(root, _TEXTS))
 
 
 def kept_record(root: Path, docname: PageName) -> Path | None:
     """Return the file that contains the source of a record, or None if there is none."""
-    return _kept_in(work_place(root, _RECORDS)).get(_key(docname))
+    return _files_by_key(work_place(root, _RECORDS)).get(_key(docname))
 
 
 def keep_sources(archive: Archive) -> int:
@@ -153,7 +153,7 @@ def _link(root: Path, published: Path, kept: Path) -> None:
             leave(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
 
 
-def _kept_in(folder: Path) -> dict[str, Path]:
+def _files_by_key(folder: Path) -> dict[str, Path]:
     return {name.partition(".")[0]: folder / name for name in _names(folder)}
 
 
@@ -243,7 +243,7 @@ def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: 
         return next((KeptSource(path, source) for path in paths_of(page) if wanted(path, source)), None)
 
     paths = list(_paths(record, event))
-    for source in _at_hand(root, paths, event):
+    for source in _sources_on_disk(root, paths, event):
         if found := as_file(source):
             return found
     committed = earlier_text(root, paths, lambda source: as_file(source) is not None)
@@ -277,7 +277,7 @@ def _paths(record: Record, event: Event) -> Iterator[str]:
             yield release_page(id_) + suffix
 
 
-def _at_hand(root: Path, paths: list[str], event: Event) -> Iterator[str]:
+def _sources_on_disk(root: Path, paths: list[str], event: Event) -> Iterator[str]:
     """Yield every possible source on disk."""
     built = kept_texts(root).get(event.digest)
     for path in (*(root / path for path in paths), *([built] if built else [])):
@@ -440,13 +440,13 @@ def _published_files(archive: Archive) -> dict[str, Path]:
         for name in departed_files(record.current, files_now(files, archive.file_digests)):
             path = paths.get(name)
             if path is not None:
-                stored = _stored(archive.root, release, record, name)
+                stored = _stored_file(archive.root, release, record, name)
                 if stored is not None:
                     found[path] = stored
     return found
 
 
-def _stored(root: Path, release: Release, record: Record, name: str) -> Path | None:
+def _stored_file(root: Path, release: Release, record: Record, name: str) -> Path | None:
     sha256 = dict(record.current.files or ())[name]
     place = kept_file(root, sha256)
     if (content := content_of(place)) is not None and sha256_of(content) == sha256:
@@ -480,7 +480,7 @@ def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
         for file in files_named(release, read.targets, release.own_pages, archive.root, archive.settings.language):
             if file.name not in files or os.path.lexists(archive.root / file.path):
                 continue
-            if stored := _stored(archive.root, release, record, file.name):
+            if stored := _stored_file(archive.root, release, record, file.name):
                 when = long_date(record.current.at.date())
                 message = f"the file {file.name} of {record.id} is gone, which was published on {when}, {_KEPT}"
                 advice = f"put it back, or record the change: newsroom correct {record.id} --note …"

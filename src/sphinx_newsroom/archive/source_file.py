@@ -84,8 +84,8 @@ def judged(file: SourceFile, source: SourceText, settings: Settings, events: Map
     found = [*unsafe(file.path, parts, settings.allowed, settings.max_links), *misshapen]
     shown = tuple(dict.fromkeys(_targets(file.path, parts, settings.allowed)))
     if file.kind == "superseded":  # superseded texts can't be changed, so their faults aren't reported
-        return Read(_with(header, found), shown, words, digest(source.data))
-    found += _own(file.path, text, parts, header.record)
+        return Read(_with_problems(header, found), shown, words, digest(source.data))
+    found += _text_problems(file.path, text, parts, header.record)
     points = dict.fromkeys(
         one._replace(line=part.line(one.line))
         for part, body in parts
@@ -97,8 +97,8 @@ def judged(file: SourceFile, source: SourceText, settings: Settings, events: Map
     if any(one.kind == "label" for one in points):
         anchors = labels.union(anchor(words) for _, body in parts if body for _, words, _ in body.headings())
     published = event is not None and words is not None and words.are_of(event)
-    later = tuple(_later(file, text, parts, header, settings, published=published))
-    header = _with(header, found)
+    later = tuple(_newer_rule_problems(file, text, parts, header, settings, published=published))
+    header = _with_problems(header, found)
     return Read(header, shown, words, digest(source.data), tuple(points), anchors, labels, later)
 
 
@@ -140,22 +140,22 @@ def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = N
                     advice = "divide the text, or raise newsroom_max_links in conf.py"
                     yield Problem(path, part.line(links[left]), Code.TOO_LARGE, message, advice)
                 left = None if len(links) > left else left - len(links)  # reported once
-            yield from _placed(part, checks.unsafe(path, body, allowed))
+            yield from _at_file_lines(part, checks.unsafe(path, body, allowed))
 
 
 _LINKS = frozenset(("link_open", "image", "myst_role", "footnote_ref"))
 
 
-def _placed(part: Cell, found: Iterable[Problem]) -> Iterator[Problem]:
+def _at_file_lines(part: Cell, found: Iterable[Problem]) -> Iterator[Problem]:
     """Convert the lines of a cell's problems to lines of the file."""
     return (replace(one, line=part.line(one.line)) for one in found)
 
 
-def _with(header: Parsed[Any], problems: Iterable[Problem]) -> Parsed[Any]:
+def _with_problems(header: Parsed[Any], problems: Iterable[Problem]) -> Parsed[Any]:
     return header._replace(problems=(*header.problems, *dict.fromkeys(problems)))
 
 
-def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
+def _text_problems(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
     """Report problems within a text."""
     finished = isinstance(record, Release) and record.withdrawn is None and not record.draft
     if parts and finished and not _says_anything(path, [part for part, _ in parts]):
@@ -164,7 +164,7 @@ def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
     title = None if record is None else record.title if isinstance(record, Release) else record.name
     for part, body in parts:
         if body:
-            yield from _placed(part, checks.faults(path, body, title))
+            yield from _at_file_lines(part, checks.faults(path, body, title))
             if is_notebook(path):
                 title = None  # only the first text cell may begin with the title
         elif part.kind == "code" and part.source.strip() and part.executed is None:
@@ -176,7 +176,7 @@ def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
         yield from unfinished.passwords(path, text)
 
 
-def _later(
+def _newer_rule_problems(
     file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool = False
 ) -> Iterator[Problem]:
     """Report problems by rules that don't withhold a text that was already published.
@@ -193,20 +193,20 @@ def _later(
         return
     for part, body in parts:
         if body:
-            yield from _placed(part, unfinished.faults(file.path, body))
+            yield from _at_file_lines(part, unfinished.faults(file.path, body))
             if isinstance(record, Release):
                 words = body.words
                 for said in embargo_lines(words):
                     yield from _embargo(record, part.line(said.line), said.words, settings)
                 yield from _against_header(record, words, header.lines, part)
-    yield from _header(file.path, header, settings)
+    yield from _header_problems(file.path, header, settings)
 
 
 def _against_header(release: Release, text: str, keys: Mapping[str, int], part: Cell) -> Iterator[Problem]:
     """Report differences between a text and its header: dates, the language, attachments, numbers."""
     lines, words = Lines(text), text.lstrip()
     begin = len(text) - len(words)
-    yield from _by_hand(release, part.line(lines.at(begin)), words[:_BEGINNING])
+    yield from _notices_in_text(release, part.line(lines.at(begin)), words[:_BEGINNING])
     found = [
         (part.line(lines.at(begin + place)), wrong)
         for place, wrong in slips(words, release.language, release.date, _days_of(release))
@@ -304,7 +304,7 @@ _BY_HAND = tuple(
 """Words before a title or text, with the header key that should be used instead."""
 
 
-def _by_hand(release: Release, line: int, words: str) -> Iterator[Problem]:
+def _notices_in_text(release: Release, line: int, words: str) -> Iterator[Problem]:
     """Report a correction, withdrawal or cancellation that is only mentioned in the text."""
     for pattern, key, advice in _BY_HAND:
         found = pattern.match(words)
@@ -338,7 +338,7 @@ def _in_another_language(language: str, text: str) -> str:
     return f"the release is in {language!r} by its header, and its text seems to be in {other!r}" if found else ""
 
 
-def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
+def _header_problems(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
     """Report unfinished or unlikely values in a header."""
     record = parsed.record
     values = [(key, " ".join(words.split())) for key, words in _words(record)]
@@ -350,7 +350,7 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
         if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
             for said in embargo_lines(words):
                 yield from _embargo(record, line, said.words, settings)
-            yield from _by_hand(record, line, words)
+            yield from _notices_in_text(record, line, words)
         if wrong := _wrong_value(record, key, words):
             yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a mistake")
         if key == "title" or key.startswith("attachments"):

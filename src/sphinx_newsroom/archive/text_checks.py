@@ -99,7 +99,7 @@ class _Look:
             if not too_long(pointer.target):  # reported elsewhere
                 yield from ways[pointer.kind](path, pointer)
         elif pointer.kind != "lexer" or not _is_language(pointer.target):
-            yield _by_itself(path, pointer)
+            yield _always_wrong(path, pointer)
 
     def _of_sphinx(self, path: str, pointer: Pointer) -> Iterator[Problem]:
         """Check Sphinx's own roles: a document by its path without suffix, or a label."""
@@ -269,7 +269,7 @@ class _Look:
         return frozenset(found | {label.lower() for text in texts if ")=" in text for label in parsed(text).labels})
 
 
-def _by_itself(path: str, pointer: Pointer) -> Problem:
+def _always_wrong(path: str, pointer: Pointer) -> Problem:
     """Return the problem of a reference that is wrong whatever other files contain."""
     line, shown = pointer.line, cut(pointer.written)
     if pointer.kind == "nowhere":

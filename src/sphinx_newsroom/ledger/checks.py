@@ -92,11 +92,11 @@ def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda dat
     """Read the ledger of the archive in *root*, or return None if it has none; *known* returns cached events of its
     first lines.
     """
-    head, checkpoint = _beside(root, LEDGER_HEAD), _beside(root, LEDGER_CHECKPOINT)
+    head, checkpoint = _bytes_of(root, LEDGER_HEAD), _bytes_of(root, LEDGER_CHECKPOINT)
     try:
         data = read_plain(root / LEDGER, follow=True)
         found = read(data, head, known(data))
-        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _beside(root, LEDGER_STAMP)))
+        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _bytes_of(root, LEDGER_STAMP)))
         return replace(found, checkpoint=note, stamp=stamp)
     except FileNotFoundError:
         if head is None and checkpoint is None:
@@ -137,7 +137,7 @@ def _same_body(id_: str, then: str, name: str | None, organizations: Mapping[str
     return then in record.former_ids or name in (record.name, *(other.name for other in record.other_names))
 
 
-def _beside(root: Path, path: str) -> bytes | None:
+def _bytes_of(root: Path, path: str) -> bytes | None:
     try:
         return read_plain(root / path, follow=True)
     except OSError:

@@ -107,11 +107,13 @@ class Registry:
 
     def all_before(self, organization: str) -> tuple[str, ...]:
         """Return the ids of all predecessors, direct and indirect."""
-        return _way(organization, lambda id_: tuple(earlier.id for earlier in self.predecessors(id_)))
+        return _reachable(organization, lambda id_: tuple(earlier.id for earlier in self.predecessors(id_)))
 
     def all_after(self, organization: str) -> tuple[str, ...]:
         """Return the ids of all successors, direct and indirect."""
-        return _way(organization, lambda id_: self.organizations[id_].successors if id_ in self.organizations else ())
+        return _reachable(
+            organization, lambda id_: self.organizations[id_].successors if id_ in self.organizations else ()
+        )
 
     @cached_property
     def _holders(self) -> Mapping[str, tuple[tuple[Official, Membership], ...]]:
@@ -178,7 +180,7 @@ def with_present_ids(release: Release, former: Mapping[str, Mapping[str, str]]) 
     return release if found == release else found
 
 
-def _way(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+def _reachable(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
     """Return everything reachable from *start*, the nearest first, without *start* itself."""
     found: dict[str, None] = {start: None}
     waiting = [start]

@@ -89,12 +89,12 @@ def _with_id(header: _Header, node: Any, way: Way, ids: tuple[str, str]) -> Iter
         known = any(isinstance(item, yaml.ScalarNode) and item.value == new for item in node.value)
         for place, item in enumerate(node.value):
             if known and len(way) == 1 and isinstance(item, yaml.ScalarNode) and item.value == old:
-                yield _without(header, node, place)
+                yield _without_item(header, node, place)
             else:
                 yield from _with_id(header, item, way[1:], ids)
 
 
-def _without(header: _Header, node: Any, place: int) -> _Edit:
+def _without_item(header: _Header, node: Any, place: int) -> _Edit:
     """Return the edit that removes an item from a list with several."""
     item = node.value[place]
     if not node.flow_style:
@@ -175,9 +175,9 @@ class _Header:
 def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[str]) -> Iterator[_Edit]:
     pairs = header.pairs
     new = {key: value for key, value in values.items() if key not in pairs and value is not None}
-    old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key][1]) != value}
+    old = {key: value for key, value in values.items() if key in pairs and _plain_value(pairs[key][1]) != value}
     if old and header.is_flow:  # removing a key also removes a comma, whose position YAML doesn't give
-        said = {key: _said(node) for key, (_, node) in pairs.items()} | old | new
+        said = {key: _plain_value(node) for key, (_, node) in pairs.items()} | old | new
         rewritten = flow({key: value for key, value in said.items() if value is not None})
         yield _Edit(header.root.start_mark.index, header.root.end_mark.index, rewritten)
         return
@@ -247,28 +247,30 @@ def _items(header: _Header, node: Any, value: list[Any]) -> str:
     begin = header.line_start(node.start_mark.index)
     for child in node.value:
         until = header.line_end(max(header.value_end(child), begin))
-        kept.setdefault(_key(_said(child)), deque()).append(header.yaml[begin:until].replace("\r\n", "\n"))
+        kept.setdefault(_comparison_key(_plain_value(child)), deque()).append(
+            header.yaml[begin:until].replace("\r\n", "\n")
+        )
         begin = until
     lines = []
     for item in value:
-        same = kept.get(_key(item))
+        same = kept.get(_comparison_key(item))
         # Removed once used, so that equal items each keep their own lines.
         lines.append(same.popleft() if same else item_lines(item, " " * node.start_mark.column))
     return "".join(lines)
 
 
-def _key(item: Plain | None) -> str:
+def _comparison_key(item: Plain | None) -> str:
     """Return a string that equal items share, regardless of the order of keys."""
     return json.dumps(item, ensure_ascii=False, sort_keys=True)
 
 
-def _said(node: Any) -> Plain | None:
+def _plain_value(node: Any) -> Plain | None:
     """Convert a node to plain values, see :func:`~sphinx_newsroom.sources.yaml_text.plain`."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag.endswith(":null") else " ".join(node.value.split()) or None
     if isinstance(node, yaml.SequenceNode):
-        return [found for found in map(_said, node.value) if found is not None] or None
-    found = {key.value: _said(value) for key, value in node.value}
+        return [found for found in map(_plain_value, node.value) if found is not None] or None
+    found = {key.value: _plain_value(value) for key, value in node.value}
     return {key: value for key, value in found.items() if value is not None} or None
 
 

@@ -158,13 +158,13 @@ def mended(text: str, keys: Mapping[str, Key], releases: Collection[str], types:
     Returns the same text if there is nothing to correct, or the header can't be parsed.
     """
     try:
-        text = _with_keys(_readable(text), keys)
-        return _with_values(_whole(text, keys), keys, releases, types)
+        text = _with_keys(_with_valid_yaml(text), keys)
+        return _with_values(_with_quotes(text, keys), keys, releases, types)
     except HeaderError:
         return text
 
 
-def _readable(text: str) -> str:
+def _with_valid_yaml(text: str) -> str:
     """Correct lines of the header that YAML can't parse."""
     for _ in range(_ROUNDS):
         start, end, _ = bounds(text)
@@ -199,7 +199,7 @@ def _with_keys(text: str, keys: Mapping[str, Key]) -> str:
     return text
 
 
-def _whole(text: str, keys: Mapping[str, Key]) -> str:
+def _with_quotes(text: str, keys: Mapping[str, Key]) -> str:
     """Quote values that a comment cuts short."""
     lines = text.split("\n")
     for problem in cut_short("", text, keys):
@@ -216,15 +216,15 @@ def _with_values(text: str, keys: Mapping[str, Key], releases: Collection[str], 
     """Correct the values of keys."""
     changes = {}
     for key, node in _pairs(text)[1]:
-        said = _said(node)
+        said = _text_value(node)
         if key.value in keys and said is not None:
-            new = _meant(keys[key.value].takes, said, releases, types)
+            new = _corrected_value(keys[key.value].takes, said, releases, types)
             if new is not None and new != said:
                 changes[key.value] = new
     return changed(text, changes) if changes else text
 
 
-def _said(node: yaml.Node) -> str | list[str] | None:
+def _text_value(node: yaml.Node) -> str | list[str] | None:
     """Return a node's value if it is text or a list of texts."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag.endswith((":null", ":bool")) else node.value.strip()
@@ -233,7 +233,7 @@ def _said(node: yaml.Node) -> str | list[str] | None:
     return None
 
 
-def _meant(
+def _corrected_value(
     takes: str, said: str | list[str], releases: Collection[str], types: Collection[str]
 ) -> str | list[str] | None:
     """Return the intended value for a key that *takes* some kind, or None if it is unknown or ambiguous."""

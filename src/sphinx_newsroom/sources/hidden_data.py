@@ -181,23 +181,25 @@ class CannotError(ValueError):
 def has_position(data: bytes) -> bool:
     """Whether an image has a location in its Exif or XMP data."""
     return any(_tiff_has_position(Tiff(data, base, end or len(data))) for base, end in _exif(data)) or any(
-        _SAYS.match(data, place) for sign in _LATITUDES for place in _places(data, sign)
+        _SAYS.match(data, place) for sign in _LATITUDES for place in _occurrences(data, sign)
     )
 
 
 def _exif(data: bytes) -> Iterator[tuple[int, int | None]]:
     """Yield the start and end of Exif data; the end is None in AVIF, which stores it elsewhere."""
-    return islice(filter(None, (_framed(data, place) for sign in _TIFFS for place in _places(data, sign))), _MOST)
+    return islice(
+        filter(None, (_exif_range(data, place) for sign in _TIFFS for place in _occurrences(data, sign))), _MOST
+    )
 
 
-def _places(data: bytes, sign: bytes) -> Iterator[int]:
+def _occurrences(data: bytes, sign: bytes) -> Iterator[int]:
     place = data.find(sign)
     while place >= 0:
         yield place
         place = data.find(sign, place + 1)
 
 
-def _framed(data: bytes, place: int) -> tuple[int, int | None] | None:
+def _exif_range(data: bytes, place: int) -> tuple[int, int | None] | None:
     """Return the start and end of the Exif data at a place, if the bytes before it identify it as such."""
     before = data[max(place - 16, 0) : place]
     if before.endswith(_PNG):
@@ -226,7 +228,7 @@ def without_position(data: bytes) -> bytes:
     for begin, end in _packets(data):
         changed[begin:end] = _TOLD.sub(lambda found: b" " * len(found[0]), changed[begin:end])
     if changed.startswith(_SIGNATURE_PICTURE_DATA):
-        _seal(changed)
+        _update_checksums(changed)
     if has_position(bytes(changed)):
         raise CannotError("it is where it can't be removed alone")
     return bytes(changed)
@@ -240,7 +242,7 @@ def _packets(data: bytes) -> Iterator[tuple[int, int]]:
         begin = data.find(_PACKET[0], end)
 
 
-def _seal(data: bytearray) -> None:
+def _update_checksums(data: bytearray) -> None:
     """Update the checksums of a PNG's chunks that may have changed (PNG, 5.3)."""
     place = len(_SIGNATURE_PICTURE_DATA)
     while place + 12 <= len(data):
@@ -502,13 +504,13 @@ def unseen(path: Path, name: str) -> tuple[str, ...]:
     try:
         with path.open("rb") as stream:
             if found.isdisjoint(("empty", "content", "cut")):
-                found.update(_found(stream, os.path.splitext(name)[1].lower()))
+                found.update(_kinds_in(stream, os.path.splitext(name)[1].lower()))
     except OSError:
         return ()
     return tuple(kind for kind in WORDS if kind in found)
 
 
-def _found(stream: BinaryIO, suffix: str) -> Iterable[str]:
+def _kinds_in(stream: BinaryIO, suffix: str) -> Iterable[str]:
     try:
         if suffix in SUFFIXES:
             return {"position"} if has_position(stream.read(_LARGEST)) else ()

@@ -202,10 +202,10 @@ def _without_twins(found: list[SourceFile]) -> list[SourceFile]:
 
 def _is_ours(path: str) -> bool:
     """Whether a file has a suffix that is supported for its kind."""
-    return os.path.splitext(path)[1] in _ends(KINDS[path.split("/")[0]])
+    return os.path.splitext(path)[1] in _suffixes_of(KINDS[path.split("/")[0]])
 
 
-def _ends(kind: Kind) -> tuple[str, ...]:
+def _suffixes_of(kind: Kind) -> tuple[str, ...]:
     return SUFFIXES if kind == "release" else (MARKDOWN,)
 
 
@@ -316,7 +316,7 @@ def _walk(folder: Path | str, relative: str, root: str) -> list[tuple[str, Probl
             elif entry.is_file(follow_symlinks=False):
                 found.append((path, None))
             else:
-                found.append((path, _no_file(entry, path, root)))
+                found.append((path, _not_a_file(entry, path, root)))
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
             return found  # the folder doesn't exist, which is fine
@@ -325,7 +325,7 @@ def _walk(folder: Path | str, relative: str, root: str) -> list[tuple[str, Probl
     return found
 
 
-def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
+def _not_a_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
     """Return the problem of something that is neither a file nor a folder; None if it isn't a text.
 
     A text that is a link is refused wherever it points: it would be published under a second name, without the embargo
@@ -355,12 +355,12 @@ def name_problem(path: str) -> Problem | None:
 
 def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str] | None:
     """Return what is wrong with a file's name, with advice."""
-    if suffix not in (ends := _ends(kind)):
+    if suffix not in (ends := _suffixes_of(kind)):
         advice = f"rename the file, or move it out of {path.split('/')[0]}/"
-        return f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}", advice
+        return f"{_with_article(kind)} file ends in {' or '.join(ends)}, not in {suffix}", advice
     parts = stem.split("/")[1:]
     if kind != "release" and len(parts) > 1:
-        return f"{_a(kind)} file is in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
+        return f"{_with_article(kind)} file is in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
     if parts[-1] == "index":
         return "`index` is the page that lists the others", "give the file another name"
     base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
@@ -386,7 +386,7 @@ _TRANSLATION = late_pattern(rf"({ID.pattern})_([a-z]{{2}})")
 _AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file is saved"
 
 
-def _a(kind: Kind) -> str:
+def _with_article(kind: Kind) -> str:
     return f"an {kind}'s" if kind in ("organization", "official") else f"a {kind}'s"
 
 

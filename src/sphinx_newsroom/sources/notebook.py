@@ -251,7 +251,7 @@ def with_key(text: str, key: str, value: Plain | None) -> str:
     header = header_of(text)
     if header.of(key):
         raise HeaderError(1, f"the header has {key} already", "remove it first")
-    return _put_in(text, header, f"{json.dumps(key)}: ", value, first=False)
+    return _insert(text, header, f"{json.dumps(key)}: ", value, first=False)
 
 
 def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
@@ -263,8 +263,8 @@ def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
     if found.sign != "[":
         raise HeaderError(1, f"{key} isn't a list that can be added to", f'write it as a list: "{key}": […]')
     if not found.parts:
-        return text[: found.begin] + _written([item], _gap(text, header)) + text[found.end :]
-    return _put_in(text, found, "", item, first=first)
+        return text[: found.begin] + _formatted([item], _white_space_in(text, header)) + text[found.end :]
+    return _insert(text, found, "", item, first=first)
 
 
 def with_id(text: str, ways: Sequence[tuple[str, ...]], old: str, new: str) -> str:
@@ -292,15 +292,15 @@ def _id_spans(node: JsonNode, way: tuple[str, ...], old: str, new: str) -> Itera
             yield ((node.parts[place - 1].end, part.end, "") if last else (part.begin, node.parts[place + 1].begin, ""))
 
 
-def _gap(text: str, node: JsonNode) -> str:
+def _white_space_in(text: str, node: JsonNode) -> str:
     """Return the white space after an opening bracket: a newline with indentation, or little."""
     return text[node.begin + 1 : _after_blanks(text, node.begin + 1)]
 
 
-def _put_in(text: str, node: JsonNode, name: str, value: Plain | None, *, first: bool) -> str:
+def _insert(text: str, node: JsonNode, name: str, value: Plain | None, *, first: bool) -> str:
     """Insert *value* as the first or last member of an object or list."""
-    gap = _gap(text, node)
-    written = name + _written(value, gap)
+    gap = _white_space_in(text, node)
+    written = name + _formatted(value, gap)
     if not node.parts:
         return text[: node.begin + 1] + written + text[node.begin + 1 :]
     if first:
@@ -309,7 +309,7 @@ def _put_in(text: str, node: JsonNode, name: str, value: Plain | None, *, first:
     return f"{text[:end]},{gap or ' '}{written}{text[end:]}"
 
 
-def _written(value: Plain | None, gap: str) -> str:
+def _formatted(value: Plain | None, gap: str) -> str:
     """Format a value as JSON, on several lines if *gap* has a newline, as nbformat does."""
     if "\n" not in gap:
         return json.dumps(value, ensure_ascii=False)
@@ -340,10 +340,10 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
             json.dumps(notebook, ensure_ascii=False).encode()
         except UnicodeEncodeError:
             return "a text holds half of a character (a lone surrogate)"
-    return next(_wrong(notebook, _NOTEBOOK, ""), "")
+    return next(_mismatches(notebook, _NOTEBOOK, ""), "")
 
 
-def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
+def _mismatches(value: Any, shape: Any, where: str) -> Iterator[str]:
     """Yield where a value doesn't match its shape.
 
     A shape is a mapping of keys (``!`` means required), or several shapes selected by the value of a key. It can also
@@ -354,25 +354,25 @@ def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
         if not isinstance(kind, str) or kind not in shape["shapes"]:
             yield f"{where} has no {shape['by']} that there is"
         else:
-            yield from _wrong(value, shape["shapes"][kind], where)
+            yield from _mismatches(value, shape["shapes"][kind], where)
     elif isinstance(shape, dict) and isinstance(value, dict):
         for key, inner in shape.items():
             name = key.rstrip("!")
             if name in value:
-                yield from _wrong(value[name], inner, f"{where}, {name}" if where else name)
+                yield from _mismatches(value[name], inner, f"{where}, {name}" if where else name)
             elif name != key:
                 yield f"{where} has no {name}"
     elif isinstance(shape, list) and isinstance(value, list):
         for number, item in enumerate(value, 1):
-            yield from _wrong(item, shape[0], f"{where.removesuffix('s')} {number}")
-    elif not _is(value, shape):
+            yield from _mismatches(item, shape[0], f"{where.removesuffix('s')} {number}")
+    elif not _matches(value, shape):
         yield f"{where} is not what it should be"
 
 
-def _is(value: Any, shape: Any) -> object:
+def _matches(value: Any, shape: Any) -> object:
     """Whether a value matches one of several shapes, a type, or a predicate."""
     if isinstance(shape, tuple):
-        return any(not any(_wrong(value, one, "")) for one in shape)
+        return any(not any(_mismatches(value, one, "")) for one in shape)
     return isinstance(value, shape) if isinstance(shape, type) else callable(shape) and shape(value)
 
 
@@ -383,14 +383,14 @@ def _is_count(value: Any) -> bool:
 def _is_bundle(value: Any) -> bool:
     return isinstance(value, dict) and all(
         (kind not in SHOWN[1:] or decoded(joined(data), strict=False) is not None)
-        if _is(data, _LINES)
+        if _matches(data, _LINES)
         else re.fullmatch(r"application/(?:.*\+)?json", kind)
         for kind, data in value.items()
     )
 
 
 def _is_tags(value: Any) -> object:
-    return _is(value, ([_is_tag],)) and len(set(value)) == len(value)
+    return _matches(value, ([_is_tag],)) and len(set(value)) == len(value)
 
 
 def _is_tag(value: Any) -> bool:
@@ -407,7 +407,7 @@ _CELL = {
         "name": lambda value: isinstance(value, str) and value,
         "tags": _is_tags,
         "jupyter": dict,
-        "execution": lambda value: isinstance(value, dict) and _is([*value.values()], ([str],)),
+        "execution": lambda value: isinstance(value, dict) and _matches([*value.values()], ([str],)),
         "collapsed": bool,
         "format": str,
         "scrolled": lambda value: isinstance(value, bool) or value == "auto",
@@ -442,7 +442,6 @@ _NOTEBOOK = {
 
 
 def _is_deep(value: Any, left: int = DEEPEST) -> bool:
-    """Whether values are nested too deeply."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return left == 0 or any(_is_deep(part, left - 1) for part in parts)
 
@@ -756,7 +755,6 @@ def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
 
 
 def _fault_of_output(output: dict[str, Any]) -> tuple[str, str] | None:
-    """Return what is wrong with an output, with advice."""
     if output.get("output_type") == "error":
         name = joined(output.get("ename", ""))
         return f"failed ({name}), and readers see how", "fix it, or remove it, run the notebook from its beginning"

@@ -172,7 +172,7 @@ class Reader:
                 seen.discard(key)  # an empty key counts as missing
         for key, wanted in keys.items():
             if wanted.required and key not in seen and prefix + key not in self.meant:
-                line, advice = line_of(node) if where else 1, _to_add(key, wanted, node if where else None)
+                line, advice = line_of(node) if where else 1, _advice_to_add(key, wanted, node if where else None)
                 self.report(line, Code.MISSING_KEY, f"{label(prefix + key)} is missing", advice)
         return values
 
@@ -243,16 +243,16 @@ def sample(where: str, node: yaml.Node, keys: Mapping[str, Key]) -> str:
     place = next((key for key in ("email", "src", "name") if key in keys and (key != "email" or "@" in given)), "")
     keys_shown = [key for key, one in keys.items() if one.required or key == place]
     written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in keys_shown)
-    return f"{_before(where)}{{{written}}}"
+    return f"{_key_prefix(where)}{{{written}}}"
 
 
-def _before(where: str) -> str:
+def _key_prefix(where: str) -> str:
     """Return the last key of a place with a colon; empty for an item of a list."""
     key = where.rpartition(".")[2]
     return "" if key.isdigit() or not key else f"{key}: "
 
 
-def _to_add(key: str, wanted: Key, within: yaml.MappingNode | None) -> str:
+def _advice_to_add(key: str, wanted: Key, within: yaml.MappingNode | None) -> str:
     """Return the advice for adding a missing key to a header, or to the record *within* it."""
     line = f"{key}: …"
     if within is None:
@@ -376,7 +376,7 @@ def list_of(item: Kind, *, again: bool = False) -> Kind:
             advice = "put `- ` before each item"
             if isinstance(node, yaml.ScalarNode):
                 alone = item.schema or not item.keys  # names and attachments may be just a text
-                advice = f"write {_before(where)}[{cut(node.value) if alone else sample('', node, item.keys)}]"
+                advice = f"write {_key_prefix(where)}[{cut(node.value) if alone else sample('', node, item.keys)}]"
             raise wrong_type(where, node, advice, ", not a list")
         values: list[Any] = []
         known: set[Any] = set()
@@ -437,7 +437,6 @@ _SCHEME = "[a-z][a-z0-9_-]*"
 
 
 def _identifiers(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str], ...]:
-    """Parse identifiers by scheme."""
     wanted = "a scheme such as wikidata and the identifier, each as text"
 
     def pair(key: str, value: yaml.Node) -> tuple[str, str]:
@@ -503,7 +502,6 @@ def canonical_tag(value: str) -> str | None:
 
 
 def _language(reader: Reader, where: str, node: yaml.Node) -> str:
-    """Parse a BCP 47 language tag."""
     value = scalar(where, node, "a language tag such as en, ru or pt-BR")
     tag = canonical_tag(value)
     if tag is None:
@@ -529,10 +527,10 @@ def _topic(reader: Reader, where: str, node: yaml.Node) -> str:
     if not ID.fullmatch(value):
         advice = f"did you mean {slug(value)!r}?" if slug(value) else "write lower-case letters, digits and hyphens"
         raise wrong(where, value, advice, ", which isn't an id")
-    return _short(where, value, LONGEST_NAME)
+    return _checked_length(where, value, LONGEST_NAME)
 
 
-def _short(where: str, path: str, part: int = LONGEST_PART) -> str:
+def _checked_length(where: str, path: str, part: int = LONGEST_PART) -> str:
     """Return the path; raises RefusedError if it, or a *part* of it, is too long."""
     if fault := too_long(path, part):
         raise wrong(where, path, "write a shorter one", f", which {fault}")
@@ -563,7 +561,7 @@ def former_url(reader: Reader, where: str, node: yaml.Node) -> str:
     except ValueError as error:
         advice = "write it as press/12345.html, index.php?id=12 or https://example.org/press/1, without `..` and `#`"
         raise wrong(where, value, advice, f", which {error}") from None
-    _short(where, parts(url).file)
+    _checked_length(where, parts(url).file)
     return url
 
 
@@ -588,7 +586,7 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
         use = "shown" if what == "image" else "offered"
         wanted = f"that ends in one of {', '.join(IMAGES)}" if what == "image" else "such as report.pdf"
         raise wrong(where, src, f"write the path of a file {wanted}", f", which can't be {use}")
-    return place if what == "image" else _short(where, place)
+    return place if what == "image" else _checked_length(where, place)
 
 
 # -- dates and times

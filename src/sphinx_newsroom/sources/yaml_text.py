@@ -74,12 +74,12 @@ def scalar(value: str, *, flow: bool = False, key: str = "") -> str:
     if (key == "date" or key.endswith("_date")) and _DATE.fullmatch(value):
         return value
     signs = _SIGN.search(value) or _UNSEEN.search(value) or (flow and _FLOW_SIGN.search(value))
-    if not value or value[0] in _INDICATORS or signs or value != value.strip() or _means(value):
+    if not value or value[0] in _INDICATORS or signs or value != value.strip() or _is_special(value):
         return _quoted(value)
     return value
 
 
-def _means(value: str) -> bool:
+def _is_special(value: str) -> bool:
     """Whether YAML 1.1 or 1.2 reads plain text as a number, date, boolean or null."""
     # A list, because PyYAML knows yes, no, on and off, and other YAML 1.1 parsers also y and n.
     if value[0].isalpha():
