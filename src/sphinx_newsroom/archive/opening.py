@@ -490,7 +490,7 @@ def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
 
 # Records as readers see them: if a record's file has an error, its page stays as it was last published. The ledger has
 # no lines for records, so the copy saved by a build is used, or else the newest commit without an error. A deleted
-# record stays deleted: the build warns about it.
+# record stays deleted: the user is asked whether that is intended.
 
 
 def _kept_records(archive: Archive) -> dict[PageName, KeptSource]:
