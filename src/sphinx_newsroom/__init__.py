@@ -1,4 +1,4 @@
-"""sphinx-newsroom: a press-release archive built by Sphinx, and read by :class:`Archive` without it."""
+"""sphinx-newsroom: build a press-release archive with Sphinx, and read one from Python with :class:`Archive`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Archive", "ArchiveError", "setup"]
 
 
 def __getattr__(name: str) -> Any:
-    """The public API, imported when it is asked for: Sphinx and the command load none of it."""
+    """Import the public API on first use, since neither Sphinx nor the command needs it."""
     if name in ("Archive", "ArchiveError"):
         from sphinx_newsroom import analysis
 
@@ -22,10 +22,10 @@ def __getattr__(name: str) -> Any:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register everything with Sphinx; the imports wait until here, so that ``newsroom check`` runs without it."""
+    """Register the extension with Sphinx. Imports happen here so that ``newsroom check`` doesn't load them."""
     from sphinx_newsroom.memory import without_collection
 
-    with without_collection():  # all that is imported stays
+    with without_collection():  # nothing that is imported is freed
         from sphinx_newsroom import config
         from sphinx_newsroom._version import __version__
         from sphinx_newsroom.archive.store import maker
@@ -52,6 +52,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         module.setup(app)
     for module in (compiled_pages, reading, writing, builder):
         module.setup(app)
-    # What another version of anything read, Sphinx reads again: a number that somebody raises is forgotten in time.
+    # The version of the environment is a hash of our code and its dependencies, so any upgrade makes Sphinx read again.
     made_by = 1 + int(maker()[:7], 16)
     return {"version": __version__, "env_version": made_by, "parallel_read_safe": True, "parallel_write_safe": True}

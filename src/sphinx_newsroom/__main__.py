@@ -1,4 +1,4 @@
-"""``python -m sphinx_newsroom`` is the command ``newsroom``."""
+"""Run the command ``newsroom`` with ``python -m sphinx_newsroom``."""
 
 from sphinx_newsroom.cli import as_process
 

@@ -1,4 +1,4 @@
-"""The version: here and nowhere else, apart from ``setup``, so that whoever asks imports nothing else."""
+"""The version, in a module of its own so that reading it imports nothing else."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What the text of a release or record may hold: the one list that everything which keeps texts safe asks.
+"""The directives, roles, nodes, links and files that a release or record may contain.
 
-What is not named here is not done: a directive is not run, a link leads nowhere, a file is not copied, a node
-of the parsed text becomes its words.  An archive widens the list knowingly, by ``newsroom_allow`` in conf.py.
+This is an allowlist: other directives aren't run, other links become plain text, other files aren't copied, and other
+nodes are replaced by their words. An archive extends it with ``newsroom_allow`` in conf.py.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ ROLES = frozenset(
     sup superscript title-reference
     """.split()
 )
-"""The roles that a text may use, and the same with ``newsroom:`` before them."""
+"""The roles that a text may use, with or without the prefix ``newsroom:``."""
 
-# What Markdown gives; what the directives and roles above give; what a stored notebook gives.
+# From Markdown, from the directives and roles above, and from stored notebooks.
 NODES = frozenset(
     """
     document section title paragraph Text emphasis strong literal reference image bullet_list enumerated_list
@@ -41,36 +41,36 @@ NODES = frozenset(
     CodeAreaNode FancyOutputNode only stored_output folded
     """.split()
 )
-"""The nodes of a parsed text that are shown, by the names of their classes."""
+"""The document nodes that are shown, by class name."""
 
-# Not `data:` and `javascript:`, which are pages and programs of whoever wrote them; nor `file:`.
+# `data:` and `javascript:` links can contain pages and scripts, and `file:` links point to the reader's own disk.
 SCHEMES = frozenset("http https mailto tel sms ftp ftps webcal geo xmpp irc ircs news sip sips".split())
-"""How the address of a link may begin; a link without a scheme stays in the site."""
+"""The allowed schemes of links; a link without a scheme is a link within the site."""
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-"""The files that a release may show; an SVG is looked into, since it can carry script (``sources.svg``)."""
+"""The image files that a release may show; SVG files are also checked for scripts (``sources.svg``)."""
 
-# No HTML and no XML, which a browser would open as a page of the site.
+# No HTML or XML, which a browser would open as a page of the site.
 ATTACHMENTS = frozenset(
     """
     .csv .docx .epub .geojson .ics .json .mp3 .mp4 .odp .ods .odt .ogg .pdf .pptx .srt .tsv .txt .vtt .wav .webm
     .xlsx .zip
     """.split()
 )
-"""The files that a text may offer for download, beside images: what is linked is copied into the site."""
+"""The files other than images that a text may offer for download, which are copied into the site."""
 
-# Told by their first bytes as well: the media type is only what the text says.
+# The first bytes are checked as well, because the text could give any media type.
 DATA_IMAGES: Mapping[str, tuple[str, bytes]] = {
     "image/png": (".png", b"\x89PNG\r\n\x1a\n"),
     "image/jpeg": (".jpg", b"\xff\xd8\xff"),
     "image/gif": (".gif", b"GIF8"),
 }
-"""The pictures that a text or notebook may hold in itself: media type -> suffix, and what their bytes begin with."""
+"""The images that may be embedded in a text or notebook: media type -> suffix and first bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The list of one archive: the one above, with what its conf.py adds."""
+    """The allowlist of one archive: the defaults and the additions in its conf.py."""
 
     directives: frozenset[str] = DIRECTIVES
     roles: frozenset[str] = ROLES
@@ -78,7 +78,7 @@ class Allowed:
     schemes: frozenset[str] = SCHEMES
     attachments: frozenset[str] = ATTACHMENTS
     unseen: frozenset[str] = frozenset()
-    """What files may say that no reader sees, without a warning (:mod:`~sphinx_newsroom.sources.hidden_data`)."""
+    """The kinds of hidden data that files may have without a warning (:mod:`~sphinx_newsroom.sources.hidden_data`)."""
 
     def role(self, name: str) -> bool:
         """Whether a role may be used, by its name as written: ``org`` or ``newsroom:org``."""
@@ -86,12 +86,12 @@ class Allowed:
 
 
 ALLOWED = Allowed()
-"""What an archive allows whose conf.py says nothing."""
+"""The defaults."""
 
 KINDS = ("directives", "roles", "nodes", "schemes", "attachments", "unseen")
-"""What ``newsroom_allow`` may widen."""
+"""The lists that ``newsroom_allow`` can extend."""
 
 
 def widened(additions: Mapping[str, Iterable[str]]) -> Allowed:
-    """The list with the *additions* of an archive, by kind: ``{"directives": ["youtube"]}``."""
+    """Return the defaults with the *additions* of an archive, by kind: ``{"directives": ["youtube"]}``."""
     return Allowed(**{kind: getattr(ALLOWED, kind) | frozenset(additions.get(kind, ())) for kind in KINDS})

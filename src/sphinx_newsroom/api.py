@@ -1,4 +1,4 @@
-"""The core's API: an archive as readers have it, and what other packages add to it by entry points.
+"""The API for plugins: an archive as readers see it, and the entry points for outputs, checks and exports.
 
 ``docs/reference/api.md`` describes it, with an example.
 """
@@ -42,19 +42,19 @@ __all__ = [
 ]
 
 OUTPUTS, CHECKS, EXPORTS = "newsroom.outputs", "newsroom.checks", "newsroom.exports"
-"""The groups of entry points of this module; ``newsroom.commands`` and ``newsroom.readers`` are those of others."""
+"""The entry point groups of this module; ``newsroom.commands`` and ``newsroom.readers`` are loaded elsewhere."""
 
 
 class PluginError(ConfigError):
-    """Another package failed; the message says which, and how."""
+    """A plugin failed; the message names it and the error."""
 
 
 @dataclass(frozen=True)
 class Archive:
     """The published releases of an archive, without drafts, errors and embargoes.
 
-    *releases* are their headers, by page such as ``releases/2011/opens``; *entries* have each with its text, mentions
-    and statements, and *records* what the ledger says of them, by id.
+    *releases* has their headers, by page such as ``releases/2011/opens``. *entries* also has their texts, mentions and
+    statements. *records* has their records in the ledger, by id.
     """
 
     settings: Settings
@@ -66,14 +66,14 @@ class Archive:
 
 @dataclass(frozen=True)
 class Entries(Mapping[PageName, Entry]):
-    """The entries of some releases of an archive on disk, each made when somebody asks for it."""
+    """The entries of an archive's releases, each created on first access."""
 
     _archive: ArchiveOnDisk
     _releases: Mapping[PageName, Release]
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self._archive.registry)  # which takes a while
+        return Names(self._archive.registry)  # slow, so only once
 
     def __getitem__(self, page: PageName) -> Entry:
         release = self._releases[page]
@@ -88,16 +88,16 @@ class Entries(Mapping[PageName, Entry]):
 
 
 def open_archive(root: Path, *, unpublished: bool = False) -> Archive:
-    """The archive in the folder *root*; raises ConfigError if its settings or ledger can't be used.
+    """Open the archive in the folder *root*; raises ConfigError if its settings or ledger can't be used.
 
-    With *unpublished*, it also has the finished releases that wait to be published.
+    With *unpublished*, the result includes finished releases that aren't published yet.
     """
     archive = opening.open_archive(root, as_published=True, admitted=None if unpublished else ())
     return as_readers_have_it(archive.refuse_damage())
 
 
 def as_readers_have_it(archive: ArchiveOnDisk, pages: Container[PageName] | None = None) -> Archive:
-    """What readers have of an archive that was opened, or of the releases on some *pages* of it."""
+    """Convert an archive on disk to the API's class, optionally only the releases on some *pages*."""
     releases = {page: one for page, one in archive.releases.items() if pages is None or page in pages}
     known = archive.ledger.records if archive.ledger else {}
     records = {id_: record for id_, record in known.items() if release_page(id_) in releases}
@@ -105,23 +105,23 @@ def as_readers_have_it(archive: ArchiveOnDisk, pages: Container[PageName] | None
 
 
 def has_plugins() -> bool:
-    """Whether another package adds outputs or checks."""
+    """Whether a plugin adds outputs or checks."""
     return any(entry_points(group=group) for group in (OUTPUTS, CHECKS))
 
 
 def problems(root: Path) -> Iterator[Problem]:
-    """What the checks of other packages find in the archive in *root*; raises PluginError."""
+    """Run the checks of plugins on the archive in *root*; raises PluginError."""
     if entry_points(group=CHECKS):
         yield from problems_in(open_archive(root, unpublished=True))
 
 
 def problems_in(archive: Archive) -> Iterator[Problem]:
-    """What the checks of other packages find in an archive; raises PluginError."""
+    """Run the checks of plugins on an archive; raises PluginError."""
     return (found for _, found in _results(CHECKS, archive))
 
 
 def outputs(archive: Archive, taken: Container[str]) -> Iterator[Output]:
-    """The outputs of other packages, which may not have the paths that are *taken*; raises PluginError."""
+    """Yield the outputs of plugins, which can't use the paths in *taken*; raises PluginError."""
     for entry, output in _results(OUTPUTS, archive):
         made_by = entry.dist.version if entry.dist else ""
         make = partial(_files, entry, output.make, taken)
@@ -130,7 +130,7 @@ def outputs(archive: Archive, taken: Container[str]) -> Iterator[Output]:
 
 
 def exports() -> Mapping[str, Callable[[Archive, Path], int]]:
-    """The formats that other packages add to `newsroom export`: what writes a file and returns the number of items."""
+    """Return the export formats of plugins: functions that write a file and return the number of items."""
     return {entry.name: partial(_export, entry) for entry in entry_points(group=EXPORTS)}
 
 

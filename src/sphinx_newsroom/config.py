@@ -1,7 +1,7 @@
-"""The settings of an archive: each is declared once, as a field of :class:`Settings`, and read from conf.py.
+"""The settings of an archive, each declared once as a field of :class:`Settings`, and their values from conf.py.
 
-A setting has a default, when Sphinx has to build anew after a change, its meaning for the reference, and what makes the
-value that is kept, or says what to write instead.
+A setting has a default, a rule for rebuilding, a meaning for the reference, and a function that checks and converts its
+value.
 """
 
 from __future__ import annotations
@@ -40,35 +40,35 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types newsroom"
 )
-"""The Content-Security-Policy of every page: all that a page of the archive needs, and nothing more.
+"""The default Content-Security-Policy of every page, which allows the archive's own files and scripts only.
 
-No text becomes script or markup while a page is read: scripts are loaded by addresses that `newsroom.js` has looked at.
-Source: W3C, Content Security Policy Level 3; Trusted Types; `frame-ancestors` and `sandbox` only a server can say.
+Trusted Types keep text from being run as script or markup; `newsroom.js` checks the address of each script it loads.
+Sources: W3C, Content Security Policy Level 3; Trusted Types. `frame-ancestors` and `sandbox` only work as HTTP headers.
 """
 
 LinkScope = Literal["all", "paragraph", "section", "page"]
 
 DEFAULT_TAG = "newsroom.invalid,2026"
-"""Names nobody and depends on nothing, so that no later change of conf.py changes an id."""
+"""A domain that belongs to nobody. It depends on no other setting, so changing conf.py doesn't change ids."""
 
 
 class ConfigError(ValueError):
-    """A value of conf.py cannot be used; the message says which and what to write."""
+    """A value in conf.py can't be used; the message says which, and what to write."""
 
 
-# -- what a value must be, and what is kept of it
+# -- checking and converting values
 
 Read = Callable[[str, Any], Any]
-"""What makes the value that is kept of a setting's name and what conf.py says; raises ConfigError where it cannot."""
+"""A function that converts a setting's value, given its name and the value in conf.py; it raises ConfigError."""
 
 _ADDRESS = late_pattern(r"""https?://[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]+""")
 _MAIL = late_pattern(r"""[^\s@<>(),:;"\\\[\]{}?&%]+@[^\s@<>(),:;"\\\[\]{}?&%]+""")
 
 
 def _is_address(name: str, value: str) -> bool:
-    """Whether a text is an address of the web.
+    """Whether a text is a web address.
 
-    Raises ConfigError where it has a name and password in it, which pages and feeds would have; it does not say them.
+    Raises ConfigError if it contains a name or password, which pages and feeds would publish; the message omits them.
     """
     if "@" in re.split("[/?#]", value.partition("://")[2], maxsplit=1)[0]:
         raise ConfigError(f"{name} has an address with a name or password, which readers would see; write it without")
@@ -76,7 +76,7 @@ def _is_address(name: str, value: str) -> bool:
 
 
 def text_of(fits: Callable[[str, str], object], advice: str, empty: object = None) -> Read:
-    """A reader of a text that *fits*, from the setting's name and value; *empty* is its value if there is none."""
+    """Return a reader for a text that *fits*, which gets the setting's name and value; None becomes *empty*."""
 
     def read(name: str, value: str | None) -> object:
         if value is not None and not fits(name, value):
@@ -87,30 +87,30 @@ def text_of(fits: Callable[[str, str], object], advice: str, empty: object = Non
 
 
 def matching(regex: str, advice: str, empty: object = None) -> Read:
-    """What takes a text that a pattern matches from end to end."""
+    """Return a reader for a text that matches a pattern completely."""
     return text_of(lambda _, value: re.fullmatch(regex, value), advice, empty)
 
 
 def one_of(values: Iterable[str]) -> Read:
-    """What takes one of some values, or nothing where that is the default."""
+    """Return a reader for one of some values, or None."""
     return text_of(lambda _, value: value in values, f"one of {', '.join(values)}")
 
 
 def at_least(least: int) -> Read:
-    """What takes a number of items."""
+    """Return a reader for a number with a minimum."""
     return text_of(lambda _, value: int(value) >= least, f"a number from {least} up")
 
 
 def language_of(_: str, value: str | None) -> str:
-    """A language tag with hyphens, as BCP 47 has it: ``pt-BR`` for Sphinx's ``pt_BR``."""
+    """Return a BCP 47 language tag, with hyphens: ``pt-BR`` for Sphinx's ``pt_BR``."""
     return (value or "en").replace("_", "-")
 
 
 def site_of(name: str, value: str | None) -> str:
-    """The address of the site, which ends in a slash; empty where none is given.
+    """Return the address of the site with a final slash, or an empty string if there is none.
 
-    ``/`` gives none either: Read the Docs has projects write ``os.environ.get("READTHEDOCS_CANONICAL_URL", "/")``,
-    which is that wherever else they are built.
+    ``/`` counts as none: projects on Read the Docs use ``os.environ.get("READTHEDOCS_CANONICAL_URL", "/")``, which is
+    ``/`` in other places.
     """
     address = "" if value in (None, "/") else value
     if address and (not _is_address(name, address) or set(address) & set("?#")):
@@ -120,19 +120,19 @@ def site_of(name: str, value: str | None) -> str:
 
 
 def types_of(_: str, value: Mapping[str, str]) -> Mapping[str, str]:
-    """The types of releases, with what readers call them."""
+    """Return the types of releases with their labels."""
     _refuse_long_names(value)
     return MappingProxyType(dict(value))
 
 
 def _refuse_long_names(words: Iterable[object]) -> None:
-    for word in words:  # each has a page or folder of that name
+    for word in words:  # each becomes the name of a page or folder
         if isinstance(word, str) and (wrong := too_long(word, LONGEST_NAME)):
             raise ConfigError(f"{word[:20]!r}… in newsroom_types or newsroom_editions {wrong}; give it a shorter name")
 
 
 def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
-    """The suffixes of the files beside each release's page, without their dot; Markdown is always among them."""
+    """Return the suffixes of the files next to each release's page, without the dot; Markdown is always included."""
     found = frozenset(map(str, values))
     if wrong := found - {"md", "json"}:
         raise ConfigError(f"{name} has {min(wrong)!r}; it takes json and md")
@@ -140,7 +140,7 @@ def beside_of(name: str, values: Iterable[object]) -> frozenset[str]:
 
 
 def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
-    """The public keys of witnesses."""
+    """Return the public keys of witnesses."""
     for value in values:
         if not isinstance(value, str) or not re.fullmatch(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*", value):
             raise ConfigError(f"{name} has {value!r}; write a witness's key on one line, name+id+key")
@@ -148,38 +148,39 @@ def witnesses_of(name: str, values: Iterable[object]) -> tuple[str, ...]:
 
 
 class Host(NamedTuple):
-    """What a host of static sites takes, as of December 2026; 0 where its documentation says nothing."""
+    """The limits of a host of static sites, as of December 2026; 0 if its documentation states none."""
 
     files: int = 0
     bytes: int = 0
     of_file: int = 0
-    """Bytes of one file."""
+    """The size limit of a single file, in bytes."""
 
 
 HOSTS: Mapping[str, Host] = MappingProxyType(
     {
         # https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
         "github-pages": Host(bytes=10**9),
-        # https://developers.cloudflare.com/pages/platform/limits/: the free plan; paid ones take 100,000 files.
+        # https://developers.cloudflare.com/pages/platform/limits/: the free plan; paid plans allow 100,000 files.
         "cloudflare-pages": Host(files=20_000, of_file=25 * 2**20),
-        # https://docs.netlify.com/site-deploys/overview: 54,000 files in a folder, which no year comes near.
+        # https://docs.netlify.com/site-deploys/overview: 54,000 files in a folder, far more than any year has.
         "netlify": Host(),
-        # https://docs.gitlab.com/user/gitlab_com/; the files by https://gitlab.com/gitlab-org/gitlab/-/issues/500273
+        # https://docs.gitlab.com/user/gitlab_com/; the number of files:
+        # https://gitlab.com/gitlab-org/gitlab/-/issues/500273
         "gitlab-pages": Host(files=200_000, bytes=10**9),
     }
 )
-"""The hosts whose limits a build knows; `docs/guides/choose-a-host.md` says more of them."""
+"""The hosts whose limits a build checks; `docs/guides/choose-a-host.md` has more about them."""
 
 
 class License(NamedTuple):
-    """A licence: its name, empty where only the address is known, and the address of its words."""
+    """A licence: its name, empty if only the address is known, and the address of its text."""
 
     name: str
     url: str
 
     @property
     def label(self) -> str:
-        """What readers see."""
+        """The label that readers see."""
         return self.name or self.url
 
 
@@ -188,7 +189,7 @@ _CREATIVE = late_pattern(r"CC-(?P<kind>BY(?:-[A-Z]{2})*)-(?P<version>[0-9.]+)")
 
 
 def license_of(name: str, value: str | None) -> License | None:
-    """A licence by its identifier (https://spdx.org/licenses/) or the address of its words.
+    """Return a licence by its SPDX identifier (https://spdx.org/licenses/) or the address of its text.
 
     >>> license_of("newsroom_license", "CC-BY-4.0")
     License(name='CC-BY-4.0', url='https://creativecommons.org/licenses/by/4.0/')
@@ -207,11 +208,11 @@ def license_of(name: str, value: str | None) -> License | None:
 
 
 REPORT_PARTS = ("{page}", "{title}", "{revision}")
-"""What an address of `newsroom_report` may leave open."""
+"""The placeholders in an address of `newsroom_report`."""
 
 
 def _reports(name: str, value: str) -> bool:
-    """Whether it is an email address, or the address of a form that takes the page."""
+    """Whether a value is an email address, or the address of a form with a placeholder for the page."""
     address = value
     for part in REPORT_PARTS:
         address = address.replace(part, "x")
@@ -219,13 +220,13 @@ def _reports(name: str, value: str) -> bool:
 
 
 def _takes_alerts(name: str, value: str) -> bool:
-    """Whether it is an email address, or the address of a form that may take an alert's name."""
+    """Whether a value is an email address or a form's address, which may have a placeholder for the alert's name."""
     form = value.replace("{alert}", "x")
     return bool(_MAIL.fullmatch(value)) or (_is_address(name, form) and value.startswith("https://"))
 
 
 def named_of(name: str, values: Mapping[object, object], pattern: str, example: str) -> Iterator[tuple[str, object]]:
-    """Names with their meanings; raises ConfigError for a name that does not match."""
+    """Yield names with their values; raises ConfigError if a name doesn't match the pattern."""
     for key, value in values.items():
         if not isinstance(key, str) or not re.fullmatch(pattern, key):
             raise ConfigError(f"{name} has {key!r}; name it with lower-case letters, digits and hyphens{example}")
@@ -233,7 +234,7 @@ def named_of(name: str, values: Mapping[object, object], pattern: str, example: 
 
 
 def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
-    """The editions, with the moment that each shows."""
+    """Return the editions, each with a date or a git tag."""
     _refuse_long_names(values)
     found = dict(named_of(name, values, r"(?!index$)[a-z0-9][a-z0-9._-]*", ""))
     if wrong := [when for when in found.values() if not isinstance(when, str)]:
@@ -242,7 +243,7 @@ def editions_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]
 
 
 def archives_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]:
-    """The archives of other newsrooms by the names that roles use, each with its address, which ends in a slash."""
+    """Return the archives of other newsrooms: the name used in roles, and the address with a final slash."""
     found: dict[str, str] = {}
     for archive, address in named_of(name, values, "[a-z][a-z0-9-]{0,39}", ", such as osce"):
         if not isinstance(address, str) or not _is_address(name, address) or set(address) & set("?#"):
@@ -252,7 +253,7 @@ def archives_of(name: str, values: Mapping[object, object]) -> Mapping[str, str]
 
 
 def allowed_of(name: str, values: Mapping[object, object]) -> Allowed:
-    """What texts may hold beyond the list."""
+    """Return the allowlist with the additions in conf.py."""
     for kind, names in values.items():
         if kind not in KINDS:
             raise ConfigError(f"{name} has {kind!r}; write one of {', '.join(KINDS)}")
@@ -262,7 +263,7 @@ def allowed_of(name: str, values: Mapping[object, object]) -> Allowed:
 
 
 def timezone_of(name: str, value: str | None) -> str | None:
-    """The name of a time zone that is known here; None where conf.py names none."""
+    """Return the name of a time zone that this system knows, or None if conf.py has none."""
     if value is None:
         return None
     try:
@@ -280,9 +281,9 @@ _DAY = dt.timedelta(days=1)
 
 
 def now_of(name: str, value: str | None) -> dt.datetime:
-    """The build's moment: *value*, else SOURCE_DATE_EPOCH, else the clock; always with an offset.
+    """Return the time of the build: *value*, or SOURCE_DATE_EPOCH, or the current time; always with an offset.
 
-    Source: RFC 3339; https://reproducible-builds.org/specs/source-date-epoch/.
+    Sources: RFC 3339; https://reproducible-builds.org/specs/source-date-epoch/.
     """
     if value is not None:
         try:
@@ -294,7 +295,7 @@ def now_of(name: str, value: str | None) -> dt.datetime:
             raise ConfigError(f"{name} is {value!r} without an offset; add one, such as +01:00 or Z")
         try:
             _ = found.astimezone(dt.UTC) - _DAY, found.astimezone(dt.UTC) + _DAY
-        except OverflowError as error:  # the days beside it are asked for in the archive's time zone
+        except OverflowError as error:  # the days before and after are computed in the archive's time zone
             raise ConfigError(f"{name} is {value!r}, too close to the last year; write a nearer date-time") from error
         return found
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
@@ -313,9 +314,9 @@ def now_of(name: str, value: str | None) -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A field of Settings as conf.py sets it: its name there, default, types, when to build anew, and meaning.
+    """A setting in conf.py: its field in Settings, name, default, types, rebuild rule and meaning.
 
-    One without types is a value of Sphinx, which Sphinx registers and documents.
+    Without types, it is a setting of Sphinx, which Sphinx registers and documents.
     """
 
     field: str
@@ -334,16 +335,16 @@ def _as_it_is(_: str, value: Any) -> Any:
 def _setting(
     default: Any, rebuild: Literal["", "env", "html"], meaning: str, read: Read = _as_it_is, **name: str
 ) -> Any:
-    """A field of Settings that ``newsroom_*`` of conf.py fills, by the field's name or another *name*.
+    """A field of Settings that is set by ``newsroom_<field>`` in conf.py, or by another *name*.
 
-    It takes what its default is, or a text where that is None.
+    Its value has the type of the default, or is a str or None if the default is None.
     """
     types = (str, type(None)) if default is None else (type(default),)
     return _filled(default, read, types=types, meaning=meaning, rebuild=rebuild, **name)
 
 
 def _of_sphinx(name: str, default: str, read: Read = _as_it_is) -> Any:
-    """A field of Settings that a value of Sphinx's own fills."""
+    """A field of Settings that is set by one of Sphinx's settings."""
     return _filled(default, read, name=name)
 
 
@@ -353,16 +354,17 @@ def _filled(default: Any, read: Read, **said: Any) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of conf.py; each field declares one of them.
+    """The settings in conf.py; each field declares one of them.
 
-    What Sphinx registers, the checks and ``docs/reference/config.md`` are made from it, in this order.
+    The settings registered with Sphinx, the checks and ``docs/reference/config.md`` are generated from it, in this
+    order.
     """
 
     project: str = _of_sphinx("project", "Newsroom")
     language: str = _of_sphinx("language", "en", language_of)
     baseurl: str = _of_sphinx("html_baseurl", "", site_of)
     has_others: bool = _of_sphinx("intersphinx_mapping", "", lambda _, mapping: bool(mapping))
-    """Whether roles may name what other archives have, which a build alone looks up."""
+    """Whether intersphinx is configured, so that only a build can resolve some roles."""
     issuer: str | None = _setting(
         None,
         "env",
@@ -580,39 +582,39 @@ class Settings:
     )
 
     unknown: tuple[str, ...] = field(default=(), metadata={"apart": True})
-    """Variables of conf.py that look like settings but aren't."""
+    """Variables in conf.py that look like settings but aren't."""
 
     interfaces: Interfaces = field(default_factory=Interfaces, metadata={"apart": True})
-    """What the archive says to readers, in its language and in those of its texts."""
+    """The translations of the interface, for the archive's language and those of its texts."""
 
     @property
     def interface(self) -> Interface:
-        """The words of lists, feeds, mail and search, which are in the archive's language."""
+        """The interface for lists, feeds, mail and search, in the archive's language."""
         return self.interface_of(self.language)
 
     def interface_of(self, language: str) -> Interface:
-        """The words around a text in a language."""
+        """Return the interface for the page of a text in a language."""
         return self.interfaces.of(language, self.language)
 
     def type_label(self, type_: str, interface: Interface) -> str:
-        """What readers call a type of releases: as conf.py has it, or ours in their language."""
+        """Return the label of a release type: the one in conf.py, or the translation of ours."""
         return interface.say(self.types.get(type_, type_))
 
     @property
     def zone(self) -> dt.tzinfo:
-        """The time zone in which days begin and end, and times without an offset are."""
-        # The one value, and not one that is like it: feeds write it as GMT.
+        """The time zone for days and for times without an offset."""
+        # dt.UTC itself and not ZoneInfo("UTC"), because email.utils writes only dt.UTC as GMT in feeds.
         return dt.UTC if self.timezone in (None, "UTC") else zoneinfo.ZoneInfo(self.timezone)
 
     @property
     def today(self) -> dt.date:
-        """The day that it is in the archive's time zone."""
+        """The current date in the archive's time zone."""
         return self.now.astimezone(self.zone).date()
 
     @property
     def log_origin(self) -> str:
-        """What the ledger's log is called in its checkpoints."""
-        # Source: https://c2sp.org/tlog-tiles, Parameters: the log's address without scheme and last slash.
+        """The name of the ledger's log in its checkpoints."""
+        # Source: https://c2sp.org/tlog-tiles, Parameters: the log's address without the scheme and the final slash.
         address = self.baseurl.partition("://")[2] or f"{self.tag}/"
         return self.log_name or f"{address}log"
 
@@ -622,24 +624,24 @@ DECLARED = tuple(
     for each in fields(Settings)
     if "apart" not in each.metadata
 )
-"""All that is read from conf.py, those of Sphinx's own values among them that we read."""
+"""All settings that are read from conf.py, including those of Sphinx."""
 
 OPTIONS = tuple(option for option in DECLARED if option.types)
-"""The values that are ours, in the order of the reference page."""
+"""The settings of this extension, in the order of the reference page."""
 
 # -- conf.py
 
 ALERTS = "alerts"
 OF_SOURCES = ("releases", "organizations", "officials", "topics", ALERTS)
-"""The folders of sources. Some of these are private: drafts, embargoed releases, subscribers."""
+"""The folders of sources, which contain private data: drafts, embargoed releases, subscribers."""
 _COPIED = ("html_extra_path", "html_static_path")
-"""Settings of Sphinx whose files go into the site as they are."""
+"""Settings of Sphinx whose files are copied into the site unchanged."""
 Get = Callable[[str, Any], Any]
-"""What looks a name of conf.py up, with a default."""
+"""A function that returns the value of a name in conf.py, or a default."""
 
 
 def refuse_no_texts(get: Get) -> None:
-    """Refuse values of Sphinx's own that are no texts where it takes for granted that they are, and fails oddly.
+    """Refuse values of Sphinx's settings that aren't text, because Sphinx would fail with an obscure error.
 
     Raises :class:`ConfigError`.
     """
@@ -651,10 +653,10 @@ def refuse_no_texts(get: Get) -> None:
 
 
 def copied_as_they_are(get: Get) -> Iterator[tuple[str, str]]:
-    """The files and folders of the archive that Sphinx and its theme copy into the site, each with its setting."""
+    """Yield the files and folders that Sphinx and its theme copy into the site, each with its setting."""
     for name in _COPIED:
         value = get(name, [])
-        # A text or path alone, which Sphinx warns of, is looked at as well.
+        # Sphinx only warns about a single str or path in place of a list, so it is checked too.
         several = isinstance(value, list | tuple | set | frozenset | dict)
         yield from ((name, str(place)) for place in (value if several else filter(None, [value])))
     options = get("html_theme_options", None)
@@ -666,7 +668,7 @@ def copied_as_they_are(get: Get) -> Iterator[tuple[str, str]]:
 
 
 def refuse_copied_sources(get: Get, root: Path) -> None:
-    """Refuse values of conf.py by which Sphinx would copy sources of the archive in *root* into the site.
+    """Refuse settings that would copy sources of the archive in *root* into the site.
 
     Raises :class:`ConfigError`.
     """
@@ -689,7 +691,7 @@ def refuse_copied_sources(get: Get, root: Path) -> None:
 
 
 def _copied_from(place: Path) -> Iterator[Path]:
-    """A place, and where the links in it lead, which Sphinx follows; folders above the sources are not gone through."""
+    """Yield a path and the targets of the links in it, which Sphinx follows."""
     yield place
     for folder, folders, files in os.walk(place):
         for one in (*folders, *files):
@@ -698,10 +700,12 @@ def _copied_from(place: Path) -> Iterator[Path]:
 
 
 def settings_from(get: Get, names: Iterable[str] = (), root: Path | None = None) -> Settings:
-    """Check all values once and freeze them.
+    """Check all values in conf.py and return the settings. Raises :class:`ConfigError`.
 
-    *get* looks a name of conf.py up, with a default; *names* are all that conf.py has.  *root* is where the archive is,
-    whose own catalogues stand in its `locale_dirs`.  Raises :class:`ConfigError`.
+    Args:
+        get: Returns the value of a name in conf.py, or a default.
+        names: All names in conf.py, to find misspelt settings.
+        root: The archive's folder, for its own translations in `locale_dirs`.
     """
     refuse_no_texts(get)
     if root:
@@ -721,15 +725,15 @@ def settings_from(get: Get, names: Iterable[str] = (), root: Path | None = None)
 
 
 OURS = late_pattern("new?s?_?roo?m_?", re.IGNORECASE)
-"""How a name begins that is, or was to be, one of our settings."""
+"""Matches the beginning of a name that is, or was probably meant to be, one of our settings."""
 
 
 def _refuse_type(option: Option, value: Any) -> None:
-    # True is an int in Python, and no count of anything.
+    # True is an int in Python, but not a valid number here.
     fits = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
     if option.types and not fits:
-        wanted = " or ".join(_IN_WORDS[kind] for kind in option.types)
-        raise ConfigError(f"{option.name} is {value!r}; write {wanted}")
+        expected = " or ".join(_IN_WORDS[kind] for kind in option.types)
+        raise ConfigError(f"{option.name} is {value!r}; write {expected}")
 
 
 _IN_WORDS: dict[type, str] = {
@@ -740,40 +744,41 @@ _IN_WORDS: dict[type, str] = {
     dict: "keys and values in braces",
     type(None): "None",
 }
-"""What a value of a type looks like in conf.py."""
+"""How to write a value of each type in conf.py."""
 
 
 def settings_of(root: Path) -> Settings:
-    """The settings of the archive in *root*, read from its conf.py without Sphinx; only builds show drafts.
+    """Read the settings of the archive in *root* from its conf.py, without Sphinx; drafts are off, as only builds show
+    them.
 
-    Raises :class:`ConfigError` where conf.py is missing, cannot run, or holds a wrong value.
+    Raises :class:`ConfigError` if conf.py is missing, fails, or has a wrong value.
     """
     return settings_in(names_in_conf(root), root)
 
 
 def settings_in(names: Mapping[str, Any], root: Path) -> Settings:
-    """The same, of the names that conf.py has; raises :class:`ConfigError` for a wrong value."""
+    """Return the settings for the names in a conf.py; raises :class:`ConfigError` if a value is wrong."""
     own = [name for name, value in names.items() if not isinstance(value, ModuleType)]
     return replace(settings_from(names.get, own, root), drafts=False)
 
 
 def names_in_conf(root: Path) -> dict[str, Any]:
-    """All names that the conf.py of the archive in *root* has once it was run.
+    """Run the conf.py of the archive in *root* and return its variables.
 
-    Raises :class:`ConfigError` where it is missing, fails, or ends the program.
+    Raises :class:`ConfigError` if it is missing, fails, or exits.
     """
     conf = root / "conf.py"
     if not conf.is_file():
         raise ConfigError(f"no conf.py in {root}; `newsroom init` begins an archive, or name one with --root")
     try:
-        # Sphinx gives conf.py the name `tags`, which one that asks for it needs.
+        # Sphinx defines `tags` in conf.py, so some files use it.
         return runpy.run_path(str(conf), {"tags": frozenset()})
     except (Exception, SystemExit) as error:
         raise ConfigError(f"{conf}{_place(conf, error)}; correct it first") from error
 
 
 def _place(conf: Path, error: BaseException) -> str:
-    """The line of *conf* that failed, if it is one of its own, and why."""
+    """Return the line of *conf* that failed, if known, and the error."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(conf)]
     if isinstance(error, SyntaxError) and error.filename == str(conf):
         lines, why = [error.lineno], error.msg
@@ -784,7 +789,7 @@ def _place(conf: Path, error: BaseException) -> str:
 
 
 def line_of_setting(root: Path, name: str) -> int:
-    """The line of conf.py that sets a value, the first one where none does."""
+    """Return the line of conf.py that sets a value, or 1 if none does."""
     try:
         text = (root / "conf.py").read_text(encoding="utf-8", errors="replace")
     except OSError:

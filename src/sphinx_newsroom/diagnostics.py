@@ -1,8 +1,7 @@
-"""Every problem that the archive reports: one code each, one shape for all.
+"""The problems that the archive reports: one code for each kind, one class for all.
 
-This module imports nothing of Sphinx, so that the command, the tests and a
-pre-commit hook can share it.  ``docs/reference/warnings.md`` is generated from
-the docstrings of :class:`Code`.
+This module doesn't import Sphinx, so the command, the tests and a pre-commit hook can use it.
+``docs/reference/warnings.md`` is generated from :class:`Code`.
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ class Severity(Enum):
     """The effect of a problem on its text."""
 
     FATAL = "fatal"
-    """Nothing is built until it is mended: a published text or address would change or vanish."""
+    """Nothing is built until it is fixed, because a published text or address would change or disappear."""
     ERROR = "error"
-    """The release or record is left out of the archive until it is mended; what was published stays as it was."""
+    """The release or record is left out of the archive until it is fixed; a published text stays as it was."""
     WARNING = "warning"
-    """The release is published; what is wrong in it is not shown."""
+    """The release is published without the part that is wrong."""
     NOTICE = "notice"
-    """Nothing is wrong, but somebody should decide something."""
+    """Nothing is wrong, but someone should decide something."""
 
 
 FATAL, ERROR, WARNING, NOTICE = Severity
 
 
 class AnyCode(Enum):
-    """A kind of problem: every message has its *code* in brackets."""
+    """A kind of problem; each message shows its *code* in brackets."""
 
     def __init__(self, severity: Severity, meaning: str, remedy: str = "", code: str = "") -> None:
         self.code = code or self.name.lower().replace("_", "-")
@@ -41,7 +40,7 @@ class AnyCode(Enum):
 
 
 class Code(AnyCode):
-    """The codes of problems of an archive: what each does, what it means, and what to do for the reference."""
+    """The kinds of problems in an archive, each with its severity, its meaning, and a remedy for the reference."""
 
     LEDGER = (
         FATAL,
@@ -400,7 +399,7 @@ class Code(AnyCode):
 
 
 class ImportCode(AnyCode):
-    """The codes of problems of what is imported; docs/guides/import-records.md and import-releases.md explain them."""
+    """The kinds of problems in imports; docs/guides/import-records.md and import-releases.md explain them."""
 
     UNREADABLE_FILE = ERROR, "The file, or a line of it, doesn't fit the format."
     REFUSED = ERROR, "A header can't have this value."
@@ -427,12 +426,12 @@ class ImportCode(AnyCode):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem, at one place, with what to write instead.
+    """A problem at one place, with advice.
 
-    *path* is relative to the archive's root, or a file to import as the user gave it.  *line* counts from 1 and is 0
-    where none is known; *pointer* says where in a file of data, such as ``persons[3].name``.  A *pending* problem is
-    the way to something, such as a correction whose text is still to come: the next ``newsroom publish`` ends it.
-    *other* is the second file of a problem that two have with one another: whoever asks for either is told.
+    *path* is relative to the archive's root, or a file to import as the user gave it. *line* counts from 1, and is 0 if
+    unknown. *pointer* is a place in a data file, such as ``persons[3].name``. A *pending* problem is part of an
+    unfinished operation, such as a correction without its new text; the next ``newsroom publish`` resolves it. *other*
+    is the second file if the problem is between two; a check of either file reports it.
     """
 
     path: str
@@ -446,16 +445,16 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """The message without its place: ``[code] what is wrong; what to write instead``."""
+        """The message without its location: ``[code] what is wrong; what to write instead``."""
         return f"[{self.code.code}] {self.message}; {self.advice}"
 
     @property
     def is_error(self) -> bool:
-        """Whether something is left out or kept as it was because of it, or nothing is built."""
+        """Whether a text is left out or replaced because of it, or nothing is built."""
         return self.code.severity in (FATAL, ERROR)
 
     def row(self) -> dict[str, str | int | None]:
-        """The problem for a program, under the keys that it has in the JSON of every command."""
+        """Return the problem as a dictionary, with the keys used in the JSON output of every command."""
         return {
             "path": self.path,
             "line": self.line or None,
@@ -472,19 +471,19 @@ class Problem:
 
 
 class RefusedError(Exception):
-    """A value, or a file, cannot be taken; *line* is 0 where it is that of the value's key or item."""
+    """A value or file is refused; *line* is 0 if it is the line of the key or item."""
 
     def __init__(self, code: Code, message: str, advice: str, line: int = 0) -> None:
         super().__init__(message)
         self.code, self.message, self.advice, self.line = code, message, advice, line
 
     def problem(self, path: str, line: int = 1) -> Problem:
-        """The problem that this is, at its own line or else at *line*."""
+        """Convert the exception to a problem, at its own line or at *line*."""
         return Problem(path, self.line or line, self.code, self.message, self.advice)
 
 
 class HeaderError(RefusedError, ValueError):
-    """A header cannot be read at all; *instead* is the whole line as it must have been meant, if that is clear."""
+    """A header can't be parsed; *instead* is the corrected line, if it is clear what was meant."""
 
     def __init__(self, line: int, message: str, advice: str, instead: str | None = None) -> None:
         super().__init__(Code.UNREADABLE_HEADER, message, advice, line)
@@ -495,7 +494,7 @@ class HeaderError(RefusedError, ValueError):
 
 
 def cut(text: str, length: int = 60) -> str:
-    """A text of at most *length* characters, the last an ellipsis where it was longer.
+    """Cut a text to at most *length* characters, ending in an ellipsis if it was longer.
 
     >>> cut("Harbour Board", 8)
     'Harbour…'
@@ -504,14 +503,14 @@ def cut(text: str, length: int = 60) -> str:
 
 
 def shown(value: object, length: int = 60) -> str:
-    """A value as a message or a terminal may show it: one line, nothing that is not printable."""
+    """Format a value for a message or a terminal: on one line, with printable characters only."""
     text = cut(value if isinstance(value, str) else str(value), length)
-    # A control character in a name could otherwise write over the terminal's lines, or colour them.
+    # Control characters in a name could overwrite or colour the terminal's output.
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def counted(number: int, word: str) -> str:
-    """How many there are of something.
+    """Format a number with its noun.
 
     >>> counted(1, "release"), counted(1412, "release")
     ('1 release', '1,412 releases')
@@ -520,23 +519,23 @@ def counted(number: int, word: str) -> str:
 
 
 NEAR = 0.6
-"""difflib's own cut-off; a wrong suggestion costs a reader a glance, and a missing one a search."""
+"""difflib's default cutoff: a wrong suggestion costs a reader little, a missing one costs a search."""
 
 
 _NAMED = 10
-"""How many of many names a message has: enough to know the kind, few enough to read."""
+"""The number of names listed in a message before "and N more"."""
 
 
 def some(names: Sequence[str]) -> str:
-    """The first of many names, and how many more there are: ``a, b and 3 more``."""
+    """List the first names, and how many more there are: ``a, b and 3 more``."""
     return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:
-    """The known word that *word* most likely was meant to be, or None."""
+    """Return the known word that is most similar to *word*, or None."""
     found = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return found[0] if found else None
 
 
 NOT_READY = frozenset({Code.UNFINISHED, Code.EMBARGO_IN_TEXT, Code.UNLIKELY, Code.ODD_CHARACTER, Code.NO_TEXT})
-"""The problems with which ``newsroom publish`` refuses a release, unless ``--anyway`` is given."""
+"""The problems that make ``newsroom publish`` refuse a release, unless ``--anyway`` is given."""

@@ -1,4 +1,4 @@
-"""Reading plain files without ever waiting for one; writing and removing files of the output, whole or not at all."""
+"""Read regular files without blocking, and write and delete files atomically."""
 
 from __future__ import annotations
 
@@ -15,51 +15,51 @@ from pathlib import Path
 from typing import NamedTuple
 
 PACKAGE = Path(__file__).parent
-"""The folder of the program: its modules, and below them the theme."""
+"""The package's folder, with its modules and the theme."""
 
 TEMPORARY = ".newsroom-*.tmp"
-"""The suffix of temporary files; one that a killed process left behind belongs to no output."""
+"""The pattern of temporary files; those left by a killed process aren't part of any output."""
 
 WORK = ".newsroom-work"
-"""The folder beside a site that one command leaves to the next; it doesn't belong to the archive."""
+"""The folder next to a site that commands share data in; it isn't part of the archive."""
 
-# Without O_NONBLOCK the opening of a pipe waits for somebody to write; Windows lacks it, and needs O_BINARY.
+# Without O_NONBLOCK, opening a pipe waits for a writer. Windows doesn't have it, and needs O_BINARY.
 _QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class NotPlainError(OSError):
-    """The path isn't a plain file; *strerror* says what it is."""
+    """The path isn't a regular file; *strerror* says what it is."""
 
 
 class TooLargeError(OSError):
-    """A file has more bytes than its reader takes."""
+    """A file is larger than its reader's limit."""
 
 
 LONGEST_NAME = 200
-"""The bytes of an id, or of one part of it: what the site adds (``.r12.timemap``, ``.doctree``) must fit as well."""
+"""The longest id, or part of one, in bytes; leaves room for suffixes such as ``.r12.timemap`` and ``.doctree``."""
 LONGEST_PART = 255
-"""The bytes of one part of any path: what ext4, XFS, APFS and NTFS take."""
+"""The longest part of any path, in bytes: the limit of ext4, XFS, APFS and NTFS."""
 LONGEST_PATH = 1_000
-"""The bytes of a whole path: systems take 4,096, of which the folder of the site needs some."""
+"""The longest path, in bytes: systems allow 4,096, which includes the site's folder."""
 
 
 def too_long(path: str, part: int = LONGEST_PART) -> str:
-    """What of a path is too long, in words with the limit; empty where nothing is."""
+    """Say what is too long about a path, with the limit; empty if nothing is."""
     # File systems count bytes, and a Cyrillic letter has two.
     longest = max(len(name.encode("utf-8", "surrogatepass")) for name in path.split("/"))
     if longest > part:
         return f"has {longest} bytes between two slashes, where at most {part} can be"
-    whole = len(path.encode("utf-8", "surrogatepass"))
-    return f"has {whole:,} bytes, where at most {LONGEST_PATH:,} can be" if whole > LONGEST_PATH else ""
+    length = len(path.encode("utf-8", "surrogatepass"))
+    return f"has {length:,} bytes, where at most {LONGEST_PATH:,} can be" if length > LONGEST_PATH else ""
 
 
 def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = False) -> bytes:
-    """The bytes of a plain file of at most *limit* bytes; a symbolic link is one only where it may be followed.
+    """Read a regular file of at most *limit* bytes; symbolic links are refused unless *follow* is set.
 
-    Nothing here waits: a pipe without a writer would hold up its reader for ever.  What is there is looked at
-    before it is opened, since to open a device can do something, and again when it is open, since it may have been
-    changed in between.  Raises NotPlainError, TooLargeError, or OSError where the system refuses.
+    It never blocks, unlike opening a pipe that has no writer. The type is checked before opening, since opening a
+    device can have effects, and again after, since the file may have been replaced in between. Raises NotPlainError,
+    TooLargeError or OSError.
     """
     _refuse_special((os.stat if follow else os.lstat)(path).st_mode, path)
     descriptor = os.open(path, _QUICKLY | (0 if follow else _NO_LINK))
@@ -72,13 +72,13 @@ def read_plain(path: Path | str, limit: int | None = None, *, follow: bool = Fal
 
 
 _AT_ONCE = 1 << 20
-"""Bytes of a file that are in memory at a time where all of them are not wanted."""
+"""The size of the chunks in which files are hashed."""
 
 
 def digest_built(path: str, size: int) -> str:
-    """The digest of a file of about *size* bytes that a build of ours wrote; raises OSError.
+    """Return the digest of a file of about *size* bytes that our build wrote; raises OSError.
 
-    Nothing is asked of the file but its bytes: a large build reads 100,000 of them.
+    It makes no stat calls, because a large build reads 100,000 files.
     """
     made = digesting_built()
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
@@ -91,53 +91,53 @@ def digest_built(path: str, size: int) -> str:
 
 
 def digest_of_built(data: bytes) -> str:
-    """The same of its bytes."""
+    """Return the digest of bytes that our build wrote."""
     return hex_of_built(digesting_built(data))
 
 
 def digesting_built(data: bytes = b"") -> hashlib._Hash:
-    """The same for who has the bytes one after the other; :func:`hex_of_built` is the digest that comes of it."""
-    # Most processors have SHA-256 by themselves: of a database of 100,000 releases .6 s in the place of 1.6.
+    """Begin a digest to which bytes can be added; :func:`hex_of_built` finishes it."""
+    # Most processors have instructions for SHA-256, which makes it faster than BLAKE2.
     return hashlib.sha256(data, usedforsecurity=False)
 
 
 def hex_of_built(made: hashlib._Hash) -> str:
-    """The digest of all that was given."""
+    """Return the digest as hexadecimal digits."""
     return made.hexdigest()[:_SIGNS]
 
 
 _SIGNS = 40
-"""As long as :func:`digest` has it."""
+"""The same length as the result of :func:`digest`."""
 
 
 def why_unread(error: OSError | UnicodeDecodeError) -> str:
-    """Why a file cannot be read, in words: ``No such file or directory``."""
+    """Say why a file can't be read: ``No such file or directory``."""
     return "it isn't UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
 
 
 def read_text(path: Path | str, limit: int | None = None, *, follow: bool = False) -> str:
-    """The text of a plain file, as :func:`as_text` gives it.
+    """Read a regular file as UTF-8 text with normalized line endings; see :func:`as_text`.
 
-    Raises as :func:`read_plain`, and UnicodeDecodeError where it is not UTF-8.
+    Raises the errors of :func:`read_plain`, and UnicodeDecodeError if it isn't UTF-8.
     """
     return as_text(read_plain(path, limit, follow=follow))
 
 
 def read_exactly(path: Path | str, *, follow: bool = False) -> str:
-    """The text of a plain file with its byte-order mark and line ends: for who will write it back.
+    """Read a regular file as UTF-8 text, keeping its byte-order mark and line endings, so that it can be written back.
 
-    Raises as :func:`read_text`.
+    Raises the errors of :func:`read_text`.
     """
     return read_plain(path, follow=follow).decode()
 
 
 def as_text(data: bytes) -> str:
-    """UTF-8, with a byte-order mark or without, as text with plain line ends; raises UnicodeDecodeError."""
+    """Decode UTF-8, with or without a byte-order mark, and normalize line endings; raises UnicodeDecodeError."""
     return mended(data.decode())
 
 
 def mended(text: str) -> str:
-    """A text without byte-order mark, whose lines end as ``\\n`` whatever wrote them."""
+    """Remove the byte-order mark and convert all line endings to ``\\n``."""
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
@@ -148,7 +148,7 @@ def _refuse_special(mode: int, path: Path | str) -> None:
 
 
 def kind_of(mode: int) -> str:
-    """What a file mode says that something is, in words."""
+    """Say what kind of file a mode means: ``a symbolic link``."""
     named = (
         (stat.S_ISLNK, "a symbolic link"),
         (stat.S_ISDIR, "a folder"),
@@ -160,68 +160,70 @@ def kind_of(mode: int) -> str:
 
 
 CLOSE = 2_000_000_000
-"""Nanoseconds within which a file may change again and have the same time: the coarsest clock (FAT) has 2 s."""
+"""The time in nanoseconds in which a file may change without changing its mtime: the coarsest clock (FAT) has 2 s."""
 
 
 TICK = 50_000_000
-"""The same where times have parts of a second: Linux counts them by its own ticks, of 10 ms at most."""
+"""That time if timestamps have fractions of a second: Linux updates them at each tick, of 10 ms at most."""
 
 
 def close_to(status: os.stat_result) -> int:
-    """Nanoseconds after the last change within which another may leave the same times."""
+    """Return for how many nanoseconds after a change another one may leave the same timestamps."""
     parts = status.st_mtime_ns % 1_000_000_000, status.st_ctime_ns % 1_000_000_000
     return TICK if all(parts) else CLOSE
 
 
 def state_at_rest(status: os.stat_result) -> str | None:
-    """What tells that a file is the one that was looked at: git's five, but for the owner.
+    """Return the state of a file by which changes are detected, as in git's index but without the owner.
 
-    None while the file may yet change within the same tick of the clock.
+    None if the file may still change within the same tick of the clock.
     """
     age = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns)
-    if age < CLOSE and age < close_to(status):  # most are older, and every file of an archive is asked for
+    # Tested first because most files are older, and every file of an archive is checked
+    if age < CLOSE and age < close_to(status):
         return None
     return state_of(status)
 
 
 def state_of(status: os.stat_result) -> str:
-    """The same, of a file that may yet change."""
+    """Return the state of a file by which changes are detected, even if it may still be changing."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
 
 
 def digest(data: bytes) -> str:
-    """What tells the bytes of one file from those of any other."""
-    # 160 bits, as git has them: by it a build knows that a file is still the one whose header it judged.
+    """Return a digest of a file's content."""
+    # 160 bits, as in git: a build relies on it to detect that a file is unchanged.
     return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 _ANYBODY = 0o666
-"""The permissions of a new file, of which the system takes those away that the user's umask names."""
+"""The permissions of a new file, before the umask."""
 
 
 def write(path: Path | str, data: bytes | str, *, durable: bool = False, most: int = _ANYBODY) -> bool:
-    """Write *data* (text as UTF-8) to *path* where its bytes differ from what is there.
+    """Write *data* (text as UTF-8) to *path* atomically, unless the file already has this content.
 
-    The bytes go to a temporary name in the same folder and are renamed over *path*, so that a reader sees the
-    old file or the new one, never a part.  A file that already holds these bytes is left alone, mtime included.
-    Another keeps its permissions: what somebody has kept to himself stays so.  Nobody gets more than those of *most*.
-    With *durable* a power cut after the return leaves the new file, and one before it the old: the bytes are on the
-    disk before they have their name, and the name before this returns (fsync(2), "Notes").
-    Returns whether it wrote.  Raises OSError where that fails; then *path* is as it was and nothing else is left.
+    The data is written to a temporary file in the same folder, which is then renamed, so that readers see the old or
+    the new file. An unchanged file keeps its mtime. A changed file keeps its permissions, limited to *most*.
+
+    With *durable*, the data is synced before the rename and the folder after it, so that a power cut leaves one of the
+    two files intact (fsync(2), "Notes").
+
+    Returns whether it wrote. Raises OSError if that fails; then *path* is unchanged and no temporary file is left.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     with suppress(OSError):
-        # the size first, which costs no reading
+        # the size first, because reading takes longer
         if os.stat(path).st_size == len(content) and Path(path).read_bytes() == content:
             return False
     return write_parts(path, (content,), durable=durable, most=most)
 
 
 def write_apart(path: str, data: bytes | Iterable[bytes]) -> bool:
-    """Write a file as :func:`write` or :func:`write_parts` does, in a folder that nobody reads before all is written.
+    """Write a file as :func:`write` or :func:`write_parts` does, in a folder that isn't read before the build ends.
 
-    So one that is new is written in its place, in two thirds of the time; of one that is torn, whoever builds there
-    knows that the build did not end.  Another site may have the file that is there, so that makes room for another.
+    A new file is written directly, which takes a third less time; a failed build is detected by other means. An
+    existing file may be hard-linked from another site, so it is replaced and not overwritten.
     """
     try:
         descriptor = _opened(path, _NEW)
@@ -232,12 +234,12 @@ def write_apart(path: str, data: bytes | Iterable[bytes]) -> bool:
 
 
 def write_new(path: str, data: bytes) -> None:
-    """Write a file that is not there yet; of one that fails nothing is left.  Raises FileExistsError, OSError."""
+    """Create a file; if that fails, nothing is left. Raises FileExistsError, OSError."""
     _fill(path, _opened(path, _NEW), (data,))
 
 
 def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = False, most: int = _ANYBODY) -> bool:
-    """Write a file as :func:`write` does, from parts of which only one is in memory at a time; returns likewise."""
+    """Write a file as :func:`write` does, from chunks of which only one is in memory at a time."""
     target = os.fspath(path)
     kept = None
     with suppress(OSError):
@@ -254,21 +256,21 @@ def write_parts(path: Path | str, parts: Iterable[bytes], *, durable: bool = Fal
         _discard(temporary)
         raise
     if durable:
-        with suppress(OSError):  # some network file systems cannot, and the new file is there by now
+        with suppress(OSError):  # some network file systems can't, and the new file exists by now
             sync_folder(Path(target).parent)
     return True
 
 
 def _temporary(target: str) -> str:
-    # In the same folder, since a rename over the border of file systems is a copy, and can be seen half done.
+    # In the same folder, since a rename across file systems is a copy and not atomic.
     name = TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}")
     return os.path.join(os.path.dirname(target), name)
 
 
 def put(path: str, data: bytes, mtime_ns: int | None = None) -> None:
-    """Write a file in place, its folder if need be, where nobody reads before all is written; raises OSError.
+    """Write a file directly, creating its folder if needed; raises OSError and then leaves nothing.
 
-    With *mtime_ns* it bears that time.  Of one that fails nothing is left.
+    For folders that nobody reads before the build ends. *mtime_ns* sets the file's modification time.
     """
     _put(path, (data,), durable=False)
     if mtime_ns is not None:
@@ -280,9 +282,9 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def _put(temporary: str, parts: Iterable[bytes], *, durable: bool, mode: int = _ANYBODY, exactly: bool = False) -> None:
-    """Write a file, its folder if need be; nothing is left of one that fails, by Ctrl-C or otherwise.
+    """Write a file, creating its folder if needed; if that fails, even by Ctrl-C, nothing is left.
 
-    Its permissions are those of *mode* but for the umask's, or these *exactly*, before any byte is in it.
+    Its permissions are *mode* without the umask's, or *mode* *exactly*, set before any data is written.
     """
     try:
         descriptor = _opened(temporary, _WHATEVER, mode)
@@ -296,7 +298,7 @@ def _put(temporary: str, parts: Iterable[bytes], *, durable: bool, mode: int = _
 
 
 def _fill(path: str, descriptor: int, parts: Iterable[bytes], *, durable: bool = False) -> None:
-    # Without Python's buffers and paths: a large build writes 100,000 small files, and these were half of the time.
+    # Without Python's file objects and paths, which took half of the time for the 100,000 small files of a large build.
     try:
         try:
             for part in parts:
@@ -316,7 +318,7 @@ def _opened(path: str, flags: int, mode: int = _ANYBODY) -> int:
     try:
         return os.open(path, flags, mode)
     except FileNotFoundError:
-        # Most folders are there, so none is asked for before it is missed.
+        # Most folders exist, so they are only created when opening fails.
         os.makedirs(os.path.dirname(path), exist_ok=True)
         return os.open(path, flags, mode)
 
@@ -327,17 +329,17 @@ def _discard(path: str) -> None:
 
 
 def work_place(root: Path, name: str) -> Path:
-    """The path of a file that commands on the archive in *root* leave to one another."""
+    """Return the path of a file through which commands on the archive in *root* share data."""
     return root / "_build" / WORK / name
 
 
 def leave(
     root: Path, name: str, data: bytes | str | Iterable[bytes], *, durable: bool = False, most: int = _ANYBODY
 ) -> bool:
-    """Write what a later command on the archive in *root* finds at a :func:`work_place`; see :func:`write`.
+    """Write a file that a later command on the archive in *root* reads at :func:`work_place`; see :func:`write`.
 
-    It may be given in parts, as for :func:`write_parts`.  Git is told to leave the folder alone, since two branches
-    would merge two such notes.
+    *data* may be chunks, as for :func:`write_parts`. A ``.gitignore`` excludes the folder, so that git doesn't merge
+    two versions.
     """
     write(work_place(root, ".gitignore"), "*\n")
     place = work_place(root, name)
@@ -347,8 +349,8 @@ def leave(
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk, where the system can tell that of folders; raises OSError."""
-    if hasattr(os, "O_DIRECTORY"):  # not on Windows, which opens no folder
+    """Sync a folder's entries to disk, if the system supports it; raises OSError."""
+    if hasattr(os, "O_DIRECTORY"):  # not on Windows, where folders can't be opened
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)
@@ -357,20 +359,20 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_disk() -> None:
-    """Have the system bring to the disk all that it holds back, where there are too many files to name each."""
+    """Sync all file systems, for writes of too many files to sync each."""
     if hasattr(os, "sync"):  # not on Windows
         os.sync()
 
 
 def remove(outdir: Path, path: str) -> bool:
-    """Delete ``outdir/path``, then the folders above it that are now empty, below *outdir*.
+    """Delete ``outdir/path``, then its parent folders inside *outdir* if they are empty.
 
-    Returns whether there was such a file.  Raises ValueError for a path that leaves *outdir*, so that a damaged
-    list of outputs never deletes anything else.
+    Returns whether the file existed. Raises ValueError if the path leaves *outdir*, so that a damaged list of outputs
+    can't delete other files.
     """
     base = outdir.resolve()
     target = base / path
-    # Only the folder is resolved: an output that is a symbolic link is deleted itself, not what it points to.
+    # Only the folder is resolved: if the output is a symbolic link, the link is deleted and not its target.
     folder = target.parent.resolve()
     if target.name in ("", "..") or not folder.is_relative_to(base) or folder / target.name == base:
         raise ValueError(f"{path!r} is not a path inside the output folder")
@@ -391,30 +393,30 @@ _ASIDE = frozenset({"_build", ".git", "__pycache__", "node_modules"})
 
 
 def is_aside(folder: str) -> bool:
-    """Whether a folder in an archive is a tool's own and holds nothing of its texts: a Python environment is one."""
+    """Whether a folder in an archive belongs to a tool, such as a Python environment, and contains no texts."""
     return os.path.basename(folder) in _ASIDE or os.path.isfile(f"{folder}/pyvenv.cfg")
 
 
-# -- files of which only a chunk is in memory at a time: attachments, some of which are films
+# -- files that are read in chunks: attachments, which may be videos
 
 CHUNK = 1 << 20
-"""Bytes that are in memory at a time."""
+"""The size of a chunk, in bytes."""
 
 
 class ChangedError(OSError):
-    """A file has other bytes than it had when its digest was taken."""
+    """A file has changed since its digest was taken."""
 
 
 def sha256_of_file(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits; raises OSError."""
+    """Return the SHA-256 of a file, in hexadecimal digits; raises OSError."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def chunks_of(path: Path, sha256: str) -> Iterator[bytes]:
-    """The bytes of a file with this SHA-256, one chunk after the other.
+    """Yield the bytes of a file with this SHA-256, in chunks.
 
-    Raises ChangedError after the last chunk where they are others: whoever writes them leaves nothing of them then.
+    Raises ChangedError after the last chunk if the digest differs; the caller must then discard what it wrote.
     """
     made = hashlib.sha256()
     with path.open("rb") as stream:
@@ -426,23 +428,23 @@ def chunks_of(path: Path, sha256: str) -> Iterator[bytes]:
 
 
 def fingerprint(*parts: object) -> str:
-    """A short digest of values whose ``repr`` tells all: frozen records, tuples, text, numbers."""
-    # repr and not hash(), which differs from one process to the next; apart, so that ("ab", "c") is not ("a", "bc").
-    told = "\0".join([*map(repr, parts), ""]).encode()
-    # 96 bits: among a million outputs two are alike by chance once in 10^17 archives.
-    return hashlib.blake2b(told, digest_size=12).hexdigest()
+    """Return a short digest of values whose ``repr`` is complete: frozen records, tuples, text, numbers."""
+    # repr because hash() differs between processes; with separators so that ("ab", "c") differs from ("a", "bc").
+    text = "\0".join([*map(repr, parts), ""]).encode()
+    # 96 bits: a collision among a million outputs has a probability of about 10^-17.
+    return hashlib.blake2b(text, digest_size=12).hexdigest()
 
 
-# -- what the system said of files when a build asked whether anything changed, for who asks again
+# -- file states from the check for changes, reused by the following build
 
 _KNOWN_STATES: dict[str, str] = {}
 
 
 @contextmanager
 def known_states(states: dict[str, str]) -> Iterator[None]:
-    """While this lasts, the *states* of files, by their whole paths, are those that the system just told.
+    """Make the *states* of files, by full path, available to :func:`known_state` within this context.
 
-    They are taken out of what is given, so that each is let go of once it was asked for.
+    The given dictionary is emptied, so that each state is freed once it is used.
     """
     _KNOWN_STATES.update(states)
     states.clear()
@@ -453,27 +455,27 @@ def known_states(states: dict[str, str]) -> Iterator[None]:
 
 
 def known_state(path: str) -> str | None:
-    """What was told of a file, as :func:`state_at_rest` has it; None where nothing was.
+    """Return a file's state from :func:`known_states`, or None if there is none; see :func:`state_at_rest`.
 
-    It is told once: whoever asks later wants to know what is there by then.
+    Each state is returned once, because later callers need the current state.
     """
     return _KNOWN_STATES.pop(path, None)
 
 
-# -- what is below a folder, by its names
+# -- listing folders
 
 _TEMPORARY = TEMPORARY.split("*")
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file is called as one that is being written."""
+    """Whether a file name is that of a temporary file."""
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
 class Below(NamedTuple):
-    """A folder below another: the beginning of the paths in it (``releases/2011/``), its permissions, its files.
+    """A folder below another: its path as a prefix (``releases/2011/``), its permissions and its files.
 
-    *special* are the files that are links, pipes and the like.  Temporary files of a killed process are left out.
+    *special* are the files that are links, pipes and the like. Temporary files of a killed process are left out.
     """
 
     prefix: str
@@ -483,7 +485,7 @@ class Below(NamedTuple):
 
 
 def folders_below(folder: str) -> Iterator[Below]:
-    """A folder and all below it, or nothing if it doesn't exist; raises OSError."""
+    """Yield a folder and all folders below it, or nothing if it doesn't exist; raises OSError."""
     waiting = [""] if os.path.isdir(folder) else []
     while waiting:
         prefix = waiting.pop()
@@ -500,7 +502,7 @@ def folders_below(folder: str) -> Iterator[Below]:
 
 
 def files_below(folder: str) -> set[str]:
-    """The paths of the files below a folder, from there; links to files count as files.  Raises OSError."""
+    """Return the relative paths of the files below a folder; links to files count as files. Raises OSError."""
     found = set[str]()
     for below in folders_below(folder):
         found.update([below.prefix + name for name in below.files])

@@ -1,4 +1,4 @@
-"""How memory is looked after while much is made that stays, and values that are kept once they are made."""
+"""Garbage collection during large builds, and values that are computed once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Value = TypeVar("_Value")
 
 
 class _KeptProperty(Generic[_Value]):
-    """The descriptor that :func:`kept_property` makes."""
+    """The descriptor of :func:`kept_property`."""
 
     def __init__(self, make: Callable[[Any], _Value]) -> None:
         self.make, self.__doc__ = make, make.__doc__
@@ -24,21 +24,20 @@ class _KeptProperty(Generic[_Value]):
 
     def __get__(self, instance: Any, owner: type | None = None) -> _Value:
         value: _Value = self.make(instance)
-        instance.__dict__[self.name] = value  # which is found there from now on, before this is asked
+        instance.__dict__[self.name] = value  # found before the descriptor from now on
         return value
 
 
 def kept_property(make: Callable[[Any], _Value]) -> _KeptProperty[_Value]:
-    """A property that is worked out when first asked for and kept.
+    """A property that is computed on first access and cached.
 
-    This is ``functools.cached_property`` without the lock that it takes up to Python 3.11, which costs more than what
-    is asked of a text often does: a reading of one asks for a dozen, each once.
+    Unlike ``functools.cached_property`` up to Python 3.11, it has no lock, which often cost more than the value itself.
     """
     return _KeptProperty(make)
 
 
 class Memo(dict[_Key, _Value]):
-    """Values by key, each worked out by *make* when somebody asks for it first."""
+    """A dictionary that computes missing values with *make*."""
 
     def __init__(self, make: Callable[[_Key], _Value]) -> None:
         super().__init__()
@@ -51,9 +50,9 @@ class Memo(dict[_Key, _Value]):
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Without the garbage collector, which walks over all that is made and finds nothing where all of it stays.
+    """Disable the garbage collector while objects are created that all stay alive.
 
-    It does not look at that later, either.
+    These objects are exempt from later collections too.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -61,37 +60,35 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            # Else the first look at what is young would be one at all of it.
+            # Otherwise the next collection of young objects would go through all of them.
             gc.freeze()
             gc.enable()
 
 
 def collect_seldom() -> None:
-    """Look for garbage seldom from now on, for an import: what it reads stays until the end.
-
-    To look through it took a fifth of a large import.
-    """
+    """Run the garbage collector less often, for an import: it took a fifth of the time and freed nothing."""
     gc.set_threshold(100_000, 50, 100)
 
 
 class _LatePattern:
-    """What :func:`late_pattern` makes: it has each attribute of its pattern from when that is first asked for."""
+    """The result of :func:`late_pattern`; it gets each attribute of the pattern on first access."""
 
     def __init__(self, regex: Any, flags: int) -> None:
         self._said = regex, flags
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # asked by who copies or compares, which must not compile it
+        if name.startswith("__"):  # copying or comparing must not compile it
             raise AttributeError(name)
         value = getattr(re.compile(*self._said), name)
-        self.__dict__[name] = value  # which is found there from now on, before this is asked
+        self.__dict__[name] = value  # found before ``__getattr__`` from now on
         return value
 
 
 def late_pattern(regex: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """A pattern that is compiled when it is first asked for.
+    """Return a pattern that is compiled on first use.
 
-    To compile those of a module can take twenty times as long as all else in it, and most builds ask for few of them.
+    Compiling a module's patterns can take twenty times as long as the rest of its import, and most builds use few of
+    them.
 
     >>> late_pattern(r"[0-9]+").findall("1 and 23")
     ['1', '23']
@@ -102,18 +99,18 @@ def late_pattern(regex: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 def give_back() -> None:
     """Return free memory to the system, if its C library supports that (glibc).
 
-    By itself it gives back what is free at the end alone: of ten thousand texts that were let go of, 65 MB, hardly any,
-    since something that stays was made after them.
+    By default it only returns free memory at the end of the heap, which is little after long-lived objects were
+    created.
     """
     _trim()(0)
 
 
 @cache
 def _trim() -> Callable[[int], int]:
-    import ctypes  # which nothing else may want
+    import ctypes  # rarely needed
 
     try:
         trim: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
-    except (OSError, AttributeError, TypeError):  # another library, or Windows
+    except (OSError, AttributeError, TypeError):  # another C library, or Windows
         return lambda left: 0
     return trim

@@ -1,7 +1,7 @@
-"""Asking other hosts: within a time, and those that somebody else has named at public addresses alone.
+"""Requests to other hosts with a time limit, and for user-given addresses to public hosts only.
 
-A name can lead into the network of whoever asks, and a name that is resolved twice can give two answers.  So it is
-resolved here, each address is judged, and the connection goes to these and no others.
+A name can point into the local network, and can resolve differently the second time. So it is resolved here, each
+address is checked, and the connection uses only these addresses.
 """
 
 from __future__ import annotations
@@ -28,17 +28,16 @@ _SPECIAL = tuple(
         """.split(),
     )
 )
-"""Networks that not everybody reaches (IANA's registries of special-purpose addresses): ``ipaddress`` of an older
-Python lacks some."""
+"""Special-purpose networks (IANA registries); ``ipaddress`` of older Python versions lacks some."""
 _IPV6 = ipaddress.IPv6Network("2000::/3")
-"""What is given out of IPv6; all else is special or not yet given."""
+"""The part of IPv6 that is allocated; other addresses are special or unallocated."""
 _WITHIN = ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")
 _ENDS_IN_IPV4 = tuple(map(ipaddress.IPv6Network, _WITHIN))
-"""Addresses that end in one of IPv4 to which a system may connect: compatible, mapped, translated, NAT64."""
+"""Networks of IPv6 addresses that embed an IPv4 address: compatible, mapped, translated, NAT64."""
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is one that everybody reaches.
+    """Whether an address is publicly reachable.
 
     >>> [is_public(one) for one in ("93.184.216.34", "127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1")]
     [True, False, False, False, False, False]
@@ -61,11 +60,10 @@ def is_public(address: str) -> bool:
 
 
 def within(seconds: float, ask: Callable[[], _Answer]) -> _Answer:
-    """What *ask* gives or raises; TimeoutError where it takes longer.
+    """Return the result of *ask*, or raise its exception, or TimeoutError if it takes longer than *seconds*.
 
-    A socket's own timeout is for one step.  A host that sends a byte now and then, draws out the handshake or says
-    ``100 Continue`` for ever is never late for it.  What still waits for such a host does so in a thread of its own,
-    and ends with the process.
+    A socket's own timeout applies to each step, so a host that sends a byte now and then never exceeds it. If *ask*
+    doesn't finish, it stays in a daemon thread until the process ends.
     """
     answer: Future[_Answer] = Future()
 
@@ -83,9 +81,9 @@ def within(seconds: float, ask: Callable[[], _Answer]) -> _Answer:
 
 
 def going_nowhere_else() -> OpenerDirector:
-    """What opens an address, by the system's proxies, and follows no redirect: that one is an HTTPError as any other.
+    """Return an opener that uses the system's proxies and doesn't follow redirects, which raise HTTPError instead.
 
-    A POST that is led on would become a GET, without what it was to tell.
+    A redirected POST would become a GET without its content.
     """
     return build_opener(_NoRedirect())
 
@@ -96,7 +94,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def addresses_of(host: str, port: int) -> list[str]:
-    """The addresses that a name leads to; raises OSError or UnicodeError where it leads nowhere."""
+    """Resolve a host name; raises OSError or UnicodeError if it doesn't exist."""
     rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(row[4][0]) for row in rows))
 
@@ -104,14 +102,14 @@ def addresses_of(host: str, port: int) -> list[str]:
 def connection_to(
     host: str, port: int, addresses: Sequence[str], *, secure: bool, timeout: float
 ) -> http.client.HTTPConnection:
-    """A connection to *host* at the *addresses* that were looked at, tried in turn; nothing is sent yet.
+    """Return an unopened connection to *host* at *addresses* that were checked, tried in order.
 
     Args:
-        host: the name, of which a *secure* server's certificate must be.
-        port: the port.
-        addresses: those of :func:`addresses_of`, where they may be connected to.
-        secure: by TLS.
-        timeout: seconds for any single step.
+        host: The host name, which a *secure* server's certificate must match.
+        port: The port.
+        addresses: The results of :func:`addresses_of` that are allowed.
+        secure: Whether to use TLS.
+        timeout: The time limit of each step, in seconds.
     """
     connection: _Plain | _Secure
     if secure:
@@ -133,7 +131,7 @@ def _connected(addresses: Sequence[str], port: int, timeout: float) -> socket.so
 
 
 class _Plain(http.client.HTTPConnection):
-    """A connection to the addresses that were looked at, and to no others."""
+    """An HTTP connection that only uses the checked addresses."""
 
     addresses: Sequence[str]
 
@@ -142,12 +140,12 @@ class _Plain(http.client.HTTPConnection):
 
 
 class _Secure(http.client.HTTPSConnection):
-    """The same, whose certificate is of the name that was asked for."""
+    """An HTTPS connection that only uses the checked addresses; the certificate must match the host name."""
 
     addresses: Sequence[str]
 
     def connect(self) -> None:
         context: ssl.SSLContext = self._context  # type: ignore[attr-defined]
-        # At hand before it is whole, so that a handshake without end can be cut off.
+        # Set before the handshake, so that a handshake that never ends can be cut off.
         self.sock = _connected(self.addresses, self.port, float(self.timeout or 0))
         self.sock = context.wrap_socket(self.sock, server_hostname=self.host)

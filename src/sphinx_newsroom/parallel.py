@@ -1,8 +1,7 @@
-"""Work in parts, which a build shares among several processes or machines if there is enough of it.
+"""Distribute work of a build among processes or machines, if there is enough of it.
 
-A part of a build asks for help by one call, :data:`Shared`, with a function and the parts.  Processes of this machine
-are forks, which have all that is in memory.  Other machines take bytes and give bytes: work for them is
-:class:`Portable`.
+The build calls :data:`Shared` with a function and the shards. Processes on this machine are forks, which share its
+memory. Other machines exchange bytes: work for them is :class:`Portable`.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 T = TypeVar("T")
 
 Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
-"""How work is shared: a function and its parts; the result of each part, in any order."""
+"""A function that distributes work: it takes a function and the shards, and yields each result, in any order."""
 
 
 class Abroad(NamedTuple):
     """Work for other machines: a function, pickled once for all *parts*, and the parts, pickled one by one.
 
-    What is *left* only this machine can do, as one part.
+    The items in *left* can only be processed on this machine, as one shard.
     """
 
     work: Callable[[Any], Any]
@@ -33,43 +32,41 @@ class Portable(Protocol):
     """Work that other machines can do."""
 
     def __call__(self, part: Sequence[Any], /) -> Any:
-        """Do a part of it here."""
+        """Process a shard on this machine."""
 
     def abroad(self, shards: Sequence[Sequence[Any]], /) -> Abroad:
-        """All *shards* as work for other machines."""
+        """Prepare all *shards* for other machines."""
 
 
 LEAST, PARTS = 125, 16
-"""The least work of a part, in texts, and how many parts are enough, so that all processes end together."""
+"""The minimum size of a shard, in texts, and the number of shards that lets all processes end at about the same time.
+"""
 
 MOST_WORK = 12
-"""A part is at most so many times the least work: a process returns nothing before a part is done."""
+"""The maximum size of a shard, as a multiple of the minimum: a process returns nothing before a shard is done."""
 
 ENOUGH = 6
-"""So many times the least work must be left beside the heaviest part, or nothing is shared.
+"""The work needed besides the largest shard, as a multiple of the minimum, before anything is distributed.
 
-To start two processes costs as much as 150 texts, and one long part is done no sooner by two.
+Starting two processes costs as much as 150 texts, and a single long shard isn't finished sooner by two.
 """
 
 UNTOLD, MOST = 3, 4
-"""How many processes a build has at most by default, and with ``--jobs auto``.
-
-With 10,000 releases one process holds 552 MB, two hold 589 and three 711; four were not measured.
-"""
+"""The maximum number of processes by default, and with ``--jobs auto``; each further one needs more memory."""
 
 
 def cores() -> int:
-    """How many cores this process may use, by what it was given of them (``taskset``, a container's set)."""
+    """Return the number of cores that this process may use (``taskset``, a container's cpuset)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-    """Do the work in this process, one part after the other."""
+    """Process the shards in this process, one after the other."""
     return map(work, shards)
 
 
 def worth_sharing(parts: Sequence[int], least: int = 0) -> bool:
-    """Whether several processes finish sooner than one, by how much work each part is.
+    """Whether several processes would finish sooner than one, by the size of each shard.
 
     >>> worth_sharing([5, 5, 5], least=2), worth_sharing([40, 5, 5], least=2)
     (False, False)
@@ -80,7 +77,7 @@ def worth_sharing(parts: Sequence[int], least: int = 0) -> bool:
 
 
 def parts(items: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: int = 0) -> list[Sequence[T]]:
-    """Items in their order as parts of about as much work each, or as one part if they are not worth sharing.
+    """Divide items, in order, into shards of about equal work, or return a single shard if there is too little work.
 
     >>> parts("abcdefghijklmno", least=2)
     ['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn', 'o']
@@ -90,9 +87,9 @@ def parts(items: Sequence[T], weight: Callable[[T], int] = lambda _: 1, least: i
     [[5, 1, 3, 9]]
 
     Args:
-        items: what the work is about, in the order in which parts are made.
-        weight: how much work an item is, in texts.
-        least: the least work of a part (0: LEAST).
+        items: The items to process.
+        weight: Returns the work of an item, in texts.
+        least: The minimum work of a shard (0: LEAST).
     """
     least, weights = least or LEAST, [weight(item) for item in items]
     most = max(least, min(-(-sum(weights) // PARTS), MOST_WORK * least))

@@ -1,4 +1,4 @@
-"""The progress of long work on standard error, and Sphinx's output in a short log."""
+"""Progress of long operations on standard error, and a shortened log of Sphinx's output."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from contextlib import suppress
 from typing import TextIO
 
 SOON = 1.0
-"""Seconds within which what is done needs no word."""
+"""Operations shorter than this many seconds show no progress."""
 EVERY = 5.0
-"""Seconds between two lines of a log, at least."""
+"""The minimum number of seconds between two log lines."""
 STEPS = 10
-"""In so many lines a log tells of one stage of a build, at most."""
+"""The maximum number of log lines for one stage of a build."""
 PROBLEMS = 10
-"""How many problems a log shows of each stream, so that what else it says stays in sight."""
+"""How many problems a log shows per stream, so that other output stays visible."""
 PAGES_WRITTEN = "all pages are written"
-"""What a build that is watched says before it writes feeds, search and data."""
+"""The line that a build prints before it writes feeds, search and data."""
 _STAGE = re.compile(r"(?P<what>.+?)\[ *(?P<percent>\d+)%\]")
-"""``reading sources... [ 67%] releases/2017/opens``, with a line for each of ten thousand files."""
+"""Matches ``reading sources... [ 67%] releases/2017/opens``, which Sphinx prints for every file."""
 _ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
-"""What colours a terminal or wipes a line of it; where CI or FORCE_COLOR is set, Sphinx writes it into logs as well."""
+"""Matches terminal escape sequences, which Sphinx also writes into logs if CI or FORCE_COLOR is set."""
 _PROBLEM = re.compile(r".+?:(?:\d+:)? \[[a-z-]+\] |(?:.+?: )?(?:WARNING|ERROR|CRITICAL): ")
-"""``releases/2017/opens.md:7: [ambiguous-name] …``, ``WARNING: …``"""
+"""Matches ``releases/2017/opens.md:7: [ambiguous-name] …`` and ``WARNING: …``"""
 
 
 class Progress:
-    """Says how many of *things* are done: on a terminal on one line, else now and then."""
+    """Shows how many of *things* are done: a line that is updated on a terminal, occasional lines in a log."""
 
     def __init__(self, things: str) -> None:
         self.things = things
@@ -39,29 +39,29 @@ class Progress:
         self.open = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Note how much is done; shown only where that takes long."""
+        """Report how much is done; it is shown only if the operation takes long."""
         now = time.monotonic()
         if what != self.what:
             self.what, self.began = what, now
         if not done or now < self.next:
             return
-        # A terminal writes over the line; a log keeps every one, so they come ever more rarely.
+        # A terminal overwrites the line; a log keeps every line, so there they become less frequent.
         self.next = now + (0.2 if self.terminal else max(EVERY, (now - self.began) / 2))
         line = f"{done:,} of {total:,} {self.things} {what}{left(now - self.began, done / total)}"
-        # Blanks behind it, to wipe out the end of a longer line.
+        # Padded to overwrite a longer line.
         shown, end = (f"\r{line:<60}", "") if self.terminal else (line, "\n")
         print(shown, end=end, file=sys.stderr, flush=True)
         self.open = self.terminal
 
     def end(self) -> None:
-        """Leave the line free."""
+        """Clear the line."""
         if self.open:
             print(f"\r{'':<60}\r", end="", file=sys.stderr, flush=True)
             self.open = False
 
 
 def left(seconds: float, part: float) -> str:
-    """How long it will take yet, in words, as long as the rest takes as the *part* did; nothing where that is short.
+    """Return the remaining time in words, extrapolated from the *part* that is done; empty if it is short.
 
     >>> left(30, 0.25)
     ', 90 seconds left'
@@ -78,14 +78,14 @@ def left(seconds: float, part: float) -> str:
 
 
 class ShortLog:
-    """A stream for what Sphinx says: all of it goes to *whole*, and to *shown* what a log has room for.
+    """A stream for Sphinx's output: all of it goes to *whole*, and a shortened version to *shown*.
 
-    Of the lines that each file has in a stage of the build it shows ten at most, with the time left, and of problems
-    the first ones.  It is written to by line or by part of a line.
+    Of the lines for each file, at most ten per stage are shown, with the time left, and only the first problems are.
+    Writes may be whole lines or parts of lines.
     """
 
     encoding = "utf-8"
-    """By which Sphinx knows what it may write."""
+    """Sphinx checks this to know which characters it can write."""
 
     def __init__(self, shown: TextIO, whole: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._shown = shown
@@ -98,10 +98,10 @@ class ShortLog:
         self._problems = 0
 
     def write(self, text: str) -> int:
-        """Take what is said."""
-        # Text that a terminal overwrites goes on lines of its own.
+        """Write text."""
+        # Lines that a terminal would overwrite become lines of their own.
         plain = _ESCAPE.sub("", text).replace("\r", "\n")
-        with suppress(OSError):  # on a full disk what is shown is all that there is
+        with suppress(OSError):  # the disk may be full; the log is still shown
             self._whole.write(plain)
         *lines, self._line = (self._line + plain).split("\n")
         for line in lines:
@@ -111,11 +111,11 @@ class ShortLog:
         return len(text)
 
     def flush(self) -> None:
-        """Nothing: whole lines are shown at once."""
+        """Do nothing: complete lines are written at once."""
 
     def _of(self, line: str) -> str:
-        """What is shown of a line."""
-        if "%]" in line and (stage := _STAGE.match(line)):  # to look is quicker, in 30,000 lines
+        """Return what is shown of a line, or an empty string."""
+        if "%]" in line and (stage := _STAGE.match(line)):  # a quick test before the regex, for 30,000 lines
             return self._of_stage(line, stage["what"], int(stage["percent"]))
         if _PROBLEM.match(line):
             self._problems += 1
@@ -126,15 +126,15 @@ class ShortLog:
         now = self._clock()
         if what != self._stage:
             self._stage, self._began, self._last, self._step = what, now, now, 0
-        whole = 100
-        step = percent * STEPS // whole
-        if step <= self._step or (percent < whole and now - self._last < EVERY):
+        complete = 100
+        step = percent * STEPS // complete
+        if step <= self._step or (percent < complete and now - self._last < EVERY):
             return ""
         self._last, self._step = now, step
-        return line + left(now - self._began, percent / whole)
+        return line + left(now - self._began, percent / complete)
 
     def end(self, place: str) -> None:
-        """Say how many problems were left out, and that *place* has all."""
+        """Report how many problems were omitted, and that *place* has all."""
         if self._line and (shown := self._of(self._line)):
             self._shown.write(f"{shown}\n")
         self._line = ""

@@ -1,8 +1,7 @@
-"""What is checked across files: ids that headers name, claims of the same id, circles, and what paths lead to.
+"""Checks across files: unknown ids, ids claimed twice, circles, and missing files.
 
-Every rule is a generator of problems over the archive's :class:`~sphinx_newsroom.archive.checks.Headers`.
-An id is known if its file exists, even where that file is broken or under embargo, so that one
-broken record does not take others down.
+Every rule is a generator of problems from an archive's :class:`~sphinx_newsroom.archive.checks.Headers`. An id is known
+if its file exists, even if the file is broken or under embargo, so that one broken record doesn't affect others.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ from sphinx_newsroom.text.words.word_lists import SUFFIXES as NAME_SUFFIXES
 
 @dataclass(frozen=True)
 class Headers:
-    """All headers of an archive as they were parsed, by file, and the local files that their texts need."""
+    """All parsed headers of an archive, by file, and the local files that its texts refer to."""
 
     root: Path
     settings: Settings
@@ -61,12 +60,12 @@ class Headers:
     parsed: Mapping[str, Parsed[Any]]
     targets: Mapping[str, tuple[Target, ...]]
     stored: Container[str] = frozenset()
-    """The files of the archive that have others in their place, and may be gone."""
+    """The files that are replaced by stored ones, and may be missing."""
     other_files: Sequence[str] = ()
-    """The files in the folders of releases and records that are no texts."""
+    """The files in the folders of releases and records that aren't texts."""
 
     def ids(self, kind: Kind) -> frozenset[str]:
-        """The ids that have a file, whatever state it is in."""
+        """Return the ids that have a file, whether it is valid or not."""
         return self._ids.get(kind, frozenset())
 
     @cached_property
@@ -78,19 +77,19 @@ class Headers:
 
     @cached_property
     def moved(self) -> Mapping[ReleaseId, ReleaseId]:
-        """The ids that releases had before, with those that they have now."""
+        """The former ids of releases, mapped to the current ones."""
         found = [release for release, _ in self.records("release")]
-        if not any(release.former_urls for release in found):  # as mostly
+        if not any(release.former_urls for release in found):  # the usual case
             return {}
         return moved_ids({release.docname: release for release in found})
 
     @cached_property
     def former(self) -> Mapping[str, Mapping[str, str]]:
-        """The ids that records had before, by kind, with those that they have now."""
+        """The former ids of records, by kind, mapped to the current ones."""
         return former_ids(record for kind in ENTITY_KINDS for record, _ in self.records(kind))
 
     def known(self, kind: Kind) -> frozenset[str]:
-        """The ids by which a release's header may name a record: those that it had, too."""
+        """Return the ids by which a release's header may name a record, including former ids."""
         return self.ids(kind) | self.former.get(kind, {}).keys()
 
     @cached_property
@@ -108,12 +107,12 @@ class Headers:
         return frozenset(pages)
 
     def records(self, kind: Kind) -> Iterator[tuple[Any, Mapping[str, int]]]:
-        """The records of a kind whose header is sound, in the order of their paths, with their lines."""
+        """Return the valid records of a kind with the lines of their keys, sorted by path."""
         return iter(self._records.get(kind, ()))
 
     @cached_property
     def _records(self) -> Mapping[Kind, list[tuple[Any, Mapping[str, int]]]]:
-        # Once for all: twenty rules ask for those of a kind.
+        # Computed once because twenty rules need it.
         found: dict[Kind, list[tuple[Any, Mapping[str, int]]]] = {}
         for file in self.files:
             parsed = self.parsed.get(file.path)
@@ -123,7 +122,7 @@ class Headers:
 
 
 def former_urls(found: Headers) -> Iterator[Problem]:
-    """Former addresses that two releases or records claim, or at which something stands."""
+    """Report former addresses that two releases or records claim, or that a page or file of the site has."""
     claims = [*_claims(found)]
     site, claimed = _site(found) if claims else Taken(), Taken()
     queries: dict[str, str] = {}
@@ -138,14 +137,14 @@ def former_urls(found: Headers) -> Iterator[Problem]:
             where = "which" if former.query or claimed.files.get(place) else "in whose way is an address that"
             message = f"{key} has {cut(value)!r}, {where} {other} has, too"
             yield Problem(path, line, Code.DUPLICATE_ID, message, "remove it from one of the two headers", other=other)
-        elif former.query:  # many can stand at one path, and where no file can, servers tell them apart
+        elif former.query:  # several queries can share a path, and servers distinguish them
             queries[url] = path
         else:
             claimed.add(place, path)
 
 
 Claim = tuple[str, int, str, str, str]
-"""An address that a file claims: its path, line and key, the value as it is written, and the address."""
+"""An address that a file claims: the file's path, line and key, the value as written, and the address."""
 
 
 def _claims(found: Headers) -> Iterator[Claim]:
@@ -164,7 +163,7 @@ KINDS_WITH_IMAGES: tuple[Kind, ...] = ("organization", "official")
 
 
 def _is_document(root: Path, path: str) -> bool:
-    """Whether a path is the page of a document that Sphinx reads; those with a header are known without the disk."""
+    """Whether a path is the page of a Sphinx document outside the folders of releases and records."""
     stem, suffix = os.path.splitext(path)
     if suffix != ".html" or path.split("/")[0] in SOURCE_FOLDERS:
         return False
@@ -172,7 +171,7 @@ def _is_document(root: Path, path: str) -> bool:
 
 
 def _site(found: Headers) -> SiteFiles:
-    """The files of the site that follow from the sources, and those that every site has."""
+    """Return the files of the site that follow from the sources, and those that every site has."""
     texts = (file.docname for file in found.files if file.kind in ("release", "superseded"))
     dates = [release.date for release, _ in found.records("release")]
     months = (month_page(*month) for month in sorted(long_months((date.year, date.month) for date in dates)))
@@ -180,7 +179,7 @@ def _site(found: Headers) -> SiteFiles:
 
 
 def files_of_headers(found: Headers) -> Iterator[Problem]:
-    """The images and attachments that headers name."""
+    """Check the images and attachments that headers name."""
     for kind in ("release", *KINDS_WITH_IMAGES):
         for record, lines in found.records(kind):
             for place, src, use in header_files(record):
@@ -189,7 +188,7 @@ def files_of_headers(found: Headers) -> Iterator[Problem]:
 
 
 def linked_files(found: Headers) -> Iterator[Problem]:
-    """The local files that texts link or show: inside the archive, and nothing that could run."""
+    """Check the local files that texts link to or show: they must be in the archive and harmless."""
     for path, targets in found.targets.items():
         for target in targets:
             if wrong := too_long(target.path):
@@ -201,7 +200,7 @@ def linked_files(found: Headers) -> Iterator[Problem]:
 
 
 def file_addresses(found: Headers) -> Iterator[Problem]:
-    """Files of a release that would stand at one address, or where a page's own file stands."""
+    """Report files of a release that would have the same address, or the address of a page's own file."""
     site: Taken | None = None
     for release, _ in found.records("release"):
         targets = found.targets.get(release.path, ())
@@ -215,8 +214,8 @@ def file_addresses(found: Headers) -> Iterator[Problem]:
             other = taken.setdefault(address, file.path)
             site = site or _site(found)
             if other != file.path or address in site.files:
-                there = "which is a file of a page" if other == file.path else f"where {cut(other)!r} is"
-                message = f"{cut(file.path)!r} would be at {address}, {there}"
+                reason = "which is a file of a page" if other == file.path else f"where {cut(other)!r} is"
+                message = f"{cut(file.path)!r} would be at {address}, {reason}"
                 yield Problem(release.path, file.line, Code.DUPLICATE_ID, message, "give the file another name")
 
 
@@ -224,21 +223,21 @@ LOOKS_THE_SAME = (
     "a file's name looks the same but has other characters, as some systems write letters with accents; "
     "rename that file, and type the name"
 )
-"""What is said of a name where :func:`is_made_otherwise`."""
+"""The advice if :func:`is_made_otherwise`."""
 
 
 def is_made_otherwise(name: str, names: Iterable[str]) -> bool:
-    """Whether a file that is missing is there under a name that nobody can tell from it by looking.
+    """Whether a missing file exists under a name that differs only in Unicode normalization.
 
-    A Mac may write ``ü`` as two signs, u and its dots, and a cloud drive or an archive of files keeps them so.
+    macOS may write ``ü`` as two code points, and cloud drives and ZIP files keep that.
     """
-    wanted = unicodedata.normalize("NFC", name)
-    return any(unicodedata.normalize("NFC", one) == wanted for one in names)
+    normalized = unicodedata.normalize("NFC", name)
+    return any(unicodedata.normalize("NFC", one) == normalized for one in names)
 
 
 def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: bool) -> Iterator[Problem]:
     file = found.root / src
-    if not os.path.exists(file):  # unlike Path's, it takes a name that is too long for one that is not there
+    if not os.path.exists(file):  # unlike Path.exists, it returns False if the name is too long
         if missing:
             folder = file.parent
             names = os.listdir(folder) if os.path.isdir(folder) else []
@@ -254,16 +253,16 @@ def _file(found: Headers, path: str, line: int, src: str, use: Use, *, missing: 
         yield Problem(path, line, code, f"{cut(src)!r} {wrong.words}", advice)
 
 
-# Two records that look to be of one body or person: each silences the names of the other, as nothing decides them.
+# Records that seem to be about the same organization or person. Names that both have are ambiguous and aren't linked.
 
 Record = Organization | Official
 
 _FULL_NAME = 2
-"""Of how many words a name must be: of one word others have the same as often as not."""
+"""The minimum number of words in a name: single words are often shared."""
 
 
 def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Problem]:
-    """The records that share an identifier or a full name with an earlier one, and that nothing tells apart."""
+    """Report records that share an identifier or a full name with an earlier one, and that nothing distinguishes."""
     known: dict[Hashable, list[Record]] = {}
     for record, lines in records:
         keys = [*_keys(record)]
@@ -281,16 +280,16 @@ def doubles(records: Iterable[tuple[Record, Mapping[str, int]]]) -> Iterator[Pro
 
 
 def _keys(record: Record) -> Iterator[Hashable]:
-    """What two records of one body or person have in common: an identifier, or a full name."""
+    """Yield the keys that duplicate records have in common: an identifier, or a full name."""
     yield from record.identifiers
     if isinstance(record, Official):
         words, _ = _parts(record)
-        # Of a person the family name and the given name, by whichever of its short forms.
+        # For a person, the family name and the given name or any of its short forms.
         if len(words) >= _FULL_NAME:
             family = words_of(family_name_of(record) or record.name)
             yield from (("person", name, *family) for name in sorted({words[0], *nicknames_of(words[0])}))
         return
-    # A name with dates is a former one, which a successor may bear.
+    # A name with dates is a former one, which a successor may have.
     others = [other.name for other in record.other_names if other.start_date is None and other.end_date is None]
     for words in map(words_of, (record.name, *others)):
         if len(words) >= _FULL_NAME and not is_unit(words):
@@ -298,13 +297,13 @@ def _keys(record: Record) -> Iterator[Hashable]:
 
 
 def _parts(official: Official) -> tuple[list[str], frozenset[str]]:
-    """The words of a person's name, and what tells father and son apart: Robert P. Casey | Jr."""
+    """Return the words of a person's name, and suffixes such as Jr.: Robert P. Casey | Jr."""
     words = words_of(official.name)
     return [word for word in words if word not in NAME_SUFFIXES], NAME_SUFFIXES.intersection(words)
 
 
 def _alike(one: Record, other: Record) -> bool:
-    """Whether nothing in two records of one name tells them apart."""
+    """Whether nothing distinguishes two records with the same name."""
     if one.context or other.context:
         return False
     if isinstance(one, Official) and isinstance(other, Official):
@@ -313,7 +312,7 @@ def _alike(one: Record, other: Record) -> bool:
 
 
 def _one_body(one: Organization, other: Organization) -> bool:
-    """Bodies of one name are two where they belong to others, follow one another, or are of different kinds."""
+    """Whether two organizations with the same name are the same: no different parents or kinds, no succession."""
     named = {one.id, other.id}
     related = {one.parent, other.parent, one.unit_of, other.unit_of, *one.successors, *other.successors}
     if not named.isdisjoint(related):
@@ -327,7 +326,7 @@ def _one_body(one: Organization, other: Organization) -> bool:
 
 
 def _one_person(one: Official, other: Official) -> bool:
-    """Persons of one name are two where middle names or Jr. differ, or they held offices in different bodies."""
+    """Whether two persons with the same name are the same: no different middle names, suffixes or employers."""
     (mine, suffix), (theirs, another) = _parts(one), _parts(other)
     if len(mine) > _FULL_NAME and len(theirs) > _FULL_NAME and mine[1][0] != theirs[1][0]:
         return False
@@ -342,7 +341,7 @@ def _before(end: PartialDate | None, start: PartialDate | None) -> bool:
 
 
 def check(found: Headers) -> Iterator[Problem]:
-    """Everything that is wrong across the files of an archive."""
+    """Yield every problem between the files of an archive."""
     for rule in (
         duplicate_ids,
         named_ids,
@@ -366,12 +365,12 @@ def check(found: Headers) -> Iterator[Problem]:
 def problem_at(
     record: Any, lines: Mapping[str, int], key: str, code: Code, message: str, advice: str, other: str = ""
 ) -> Problem:
-    """A problem at the line of a key of a record's header."""
+    """Return a problem at the line of a key in a record's header."""
     return Problem(record.path, lines.get(key, 1), code, message, advice, other=other)
 
 
 def unknown(path: str, line: int, key: str, id_: str, known: frozenset[str], folder: str) -> Problem:
-    """The problem of an id without a file, with the nearest that has one."""
+    """Return the problem of an id without a file, with the most similar id as advice."""
     others = known - {os.path.splitext(path)[0].split("/", 1)[-1]}
     if address := _ADDRESS.search(id_):
         written = address[1].removesuffix(".html")
@@ -385,11 +384,11 @@ def unknown(path: str, line: int, key: str, id_: str, known: frozenset[str], fol
 
 
 _ADDRESS = re.compile(r"^(?:https?://.*?/|/)?(?:releases|organizations|officials)/(.+\.html)(?:[?#].*)?$")
-"""The address of a page of ours, with what is its id."""
+"""Matches the address of a page of this archive; the group contains its id."""
 
 
 def duplicate_ids(found: Headers) -> Iterator[Problem]:
-    """The same id as Markdown and notebook, or of an organization and an official."""
+    """Report ids that are used twice: as Markdown and notebook, or for an organization and an official."""
     first: dict[str, str] = {}
     for file in found.files:
         other = first.setdefault(file.id if file.kind in KINDS_WITH_IMAGES else file.docname, file.path)
@@ -399,8 +398,8 @@ def duplicate_ids(found: Headers) -> Iterator[Problem]:
 
 
 def named_ids(found: Headers) -> Iterator[Problem]:
-    """The ids that headers name."""
-    # A text that stands as it was published may name a record by an id that it had.
+    """Report unknown ids in headers."""
+    # A published text may name a record by a former id.
     known: dict[str, frozenset[str]] = {kind: found.known(kind) for kind in KINDS_WITH_IMAGES}
     known |= {"release": found.ids("release") | found.moved.keys(), "entity": frozenset().union(*known.values())}
     for release, lines in found.records("release"):
@@ -415,7 +414,7 @@ def _named_ids(record: Any, lines: Mapping[str, int], known: Mapping[str, frozen
     for place, id_, kind in _named(record):
         key = "names" if kind == "entity" else label(place)
         if (place if place in lines else key) not in lines:
-            continue  # named by conf.py, or by the file's name
+            continue  # named by conf.py or the file's name
         line = lines.get(place, lines.get(key, 1))
         if kind == "release" and id_ == record.id:
             message = f"{key} names the release itself"
@@ -426,7 +425,7 @@ def _named_ids(record: Any, lines: Mapping[str, int], known: Mapping[str, frozen
 
 
 def _named(record: Any) -> Iterator[tuple[str, str, str]]:
-    """What a header names, or conf.py for it: the place of each, its id, and its kind."""
+    """Yield the ids in a header, or in conf.py on its behalf: the key, the id and the kind of each."""
     for key, kind in _NAMED.items():
         value = getattr(record, key, None) or ()
         yield from ((f"{key}.{n}", id_, kind) for n, id_ in enumerate(value if isinstance(value, tuple) else ()))
@@ -447,16 +446,16 @@ _NAMED = {
     **dict.fromkeys(("related", "replaces", "follows", "translation_of"), "release"),
     "officials": "official",
 }
-"""The keys that name others, with the kind of these."""
+"""The keys that contain ids, with the kind of record."""
 _NAMES_OTHERS = attrgetter(
     *("organizations", "officials", "related", "names", "issuers"),
     *("boilerplate", "replaces", "follows", "translation_of", "withdrawn"),
 )
-"""Where a release can name what has a file, beside its issuer, which conf.py may give.  Most headers name nothing."""
+"""The keys with ids in a release, except the issuer. Most headers have none of them, so this is a quick test."""
 
 
 def issuer_of_settings(found: Headers) -> Iterator[Problem]:
-    """The default issuer in conf.py."""
+    """Check the default issuer in conf.py."""
     issuer = found.settings.issuer
     if issuer is not None and issuer not in found.ids("organization"):
         line = line_of_setting(found.root, "newsroom_issuer")
@@ -464,7 +463,7 @@ def issuer_of_settings(found: Headers) -> Iterator[Problem]:
 
 
 def originals(found: Headers) -> Iterator[Problem]:
-    """A translation by its file's name has an original, and no original is a translation itself."""
+    """Check that translations have an original that isn't a translation itself."""
     releases = found.ids("release")
     translating = [one for one in found.records("release") if one[0].translation_of is not None]
     translations = {release.id: release.translation_of for release, _ in translating}
@@ -472,7 +471,7 @@ def originals(found: Headers) -> Iterator[Problem]:
         original = release.translation_of
         implied = original_of(release.id)
         if implied is not None and original not in releases:
-            # Not one that translates the same text, nor this one: neither is its original.
+            # Other translations, and this one, can't be the original.
             meant = closest(original, {one for one in releases if original_of(ReleaseId(one)) is None})
             message = f"the file's name says that it translates {original!r}, which has no file"
             advice = "add the original, or take the language tag out of the name"
@@ -484,7 +483,7 @@ def originals(found: Headers) -> Iterator[Problem]:
 
 
 def dictionaries(found: Headers) -> Iterator[Problem]:
-    """The first name in Russian or Ukrainian whose dictionary is not there: its other cases will not be found."""
+    """Report the first Russian or Ukrainian name if its dictionary isn't installed: inflected forms won't be found."""
     reported: set[str] = set()
     for kind in KINDS_WITH_IMAGES:
         for record, lines in found.records(kind):
@@ -498,7 +497,7 @@ def dictionaries(found: Headers) -> Iterator[Problem]:
 
 
 def units(found: Headers) -> Iterator[Problem]:
-    """Names that every body has a unit of, in a record that says nothing of the body."""
+    """Report organizations named like a unit that many bodies have, without saying whose unit it is."""
     for organization, lines in found.records("organization"):
         if organization.unit_of is None and organization.parent is None and is_unit(words_of(organization.name)):
             message = f"{cut(organization.name)!r} is a unit that many bodies have, so it isn't linked"
@@ -507,11 +506,11 @@ def units(found: Headers) -> Iterator[Problem]:
 
 
 _DICTIONARIES = {"ru": "russian", "uk": "ukrainian"}
-"""The extras that bring the dictionaries of languages whose names are inflected."""
+"""The extras with the dictionaries of languages that inflect names."""
 
 
 def circles(found: Headers, key: str) -> Iterator[Problem]:
-    """Organizations that lead back to themselves by *key*; each circle once, at its first id."""
+    """Report organizations that lead back to themselves through *key*, once per circle, at its first id."""
     known = {organization.id: (organization, lines) for organization, lines in found.records("organization")}
     steps = {id_: getattr(organization, key) for id_, (organization, _) in known.items()}
     for circle in _circles({id_: step if isinstance(step, tuple) else (step,) for id_, step in steps.items()}):
@@ -520,8 +519,8 @@ def circles(found: Headers, key: str) -> Iterator[Problem]:
 
 
 def circles_of_releases(found: Headers) -> Iterator[Problem]:
-    """Releases that come after themselves, by `replaces` and `follows`, or are replaced by themselves."""
-    # Nothing is kept back for it: which of them is wrong nobody knows, and each may have been published by then.
+    """Report releases that replace or follow themselves indirectly, or are replaced by themselves."""
+    # This is only a warning: it isn't known which one is wrong, and all may be published already.
     some = [one for one in found.records("release") if one[0].replaces or one[0].follows or one[0].withdrawn]
     known = {release.id: (release, lines) for release, lines in some}
     for keys in (("replaces", "follows"), ("withdrawn.replaced_by",)):
@@ -537,12 +536,12 @@ def circles_of_releases(found: Headers) -> Iterator[Problem]:
 
 
 def _circles(steps: Mapping[str, Iterable[str | None]]) -> Iterator[list[str]]:
-    """The circles of what leads to what, each once, from its first id to that again."""
+    """Yield the circles in a graph, each once, from its smallest id back to the same id."""
     done: set[str] = set()
     for start in steps:
         if start in done:
             continue
-        way: dict[str, None] = {start: None}  # in its order
+        way: dict[str, None] = {start: None}  # ordered
         branches = [iter(steps[start])]
         while branches:
             step = next(branches[-1], "")

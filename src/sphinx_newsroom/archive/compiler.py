@@ -1,4 +1,4 @@
-"""The texts of an archive compiled, and whom the releases name."""
+"""Compile the texts of an archive, and find the mentions and statements in releases."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ if TYPE_CHECKING:
 
 
 def release_text(archive: Archive, release: Release) -> PlainText:
-    """The plain text of a release of *archive*; of a withdrawn one, that of its notice.
+    """Return the plain text of a release of *archive*, or of its notice if it is withdrawn.
 
-    Of a superseded text *release* is its header.  Raises OSError where its file cannot be read.
+    *release* may be the header of a superseded text. Raises OSError if its file can't be read.
     """
     if release.withdrawn:
         return _plain(notice(release, archive.settings))
@@ -66,7 +66,7 @@ def release_text(archive: Archive, release: Release) -> PlainText:
             return archive.settings.interface.say(FORTHCOMING)
         return archive.name_of(kind, id_)
 
-    kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text's file has its own name
+    kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text has a file of its own
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return _plain(plain_text(_body(cells(release.path, source)), release.title, shown))
 
@@ -76,17 +76,17 @@ def _plain(text: CompiledText) -> PlainText:
 
 
 def line_of(text: str, start: int, source: str) -> int:
-    """The line in *source* of the word at *start* of its plain text, found by counting this word."""
+    """Return the line in *source* of the word at *start* in the plain text, by counting occurrences of the word."""
     word = re.match(r"\w*", text[start:])
     sought = re.compile(rf"(?<!\w){re.escape(word[0] if word else '')}(?!\w)")
-    # Markup between words differs in the source, so it is counted by words and not by characters.
+    # Occurrences and not characters are counted because the source also contains markup.
     turn = sum(1 for _ in sought.finditer(text, 0, start))
     places = [match.start() for match in sought.finditer(source)]
     return source.count("\n", 0, places[min(turn, len(places) - 1)]) + 1 if places else 1
 
 
 def _body(cells: Sequence[Cell]) -> str:
-    """Cells as one Markdown text, code as blocks of code; outputs are no text."""
+    """Return cells as one Markdown text, with code as code blocks and without outputs."""
     parts = []
     for cell in cells:
         if cell.kind == "markdown":
@@ -97,23 +97,23 @@ def _body(cells: Sequence[Cell]) -> str:
 
 
 def _fenced(code: str, language: str) -> str:
-    """A block of code, whatever it contains."""
+    """Return a code block with a fence longer than any in the code."""
     fence = "~" * max(6, *(len(run) + 1 for run in re.findall("~+", code)), 0)
     return f"{fence} {language}\n{code}\n{fence}"
 
 
-# The compiling of texts.
+# Compiling texts.
 
 
 class ReadingProblem(NamedTuple):
-    """What the reading of a text reports, and the place of it: docname and line."""
+    """A report from reading a text, and its place: docname and line."""
 
     report: Report
     place: tuple[PageName, int | None]
 
 
 class Wanted(NamedTuple):
-    """A text to be compiled: its page, what it is called, and its file."""
+    """A text to compile: its page, its title, and its file."""
 
     page: PageName
     title: str
@@ -121,51 +121,52 @@ class Wanted(NamedTuple):
 
 
 UNREAD = Read(Parsed(None, (), {}), ())
-"""Replaces what a file says if another text replaces the file: such a row is not kept."""
+"""The parsed content of a file that another text replaces; such a row isn't cached."""
 
 
 Made = list[tuple[PageName, Packed, list[ReadingProblem]]]
-"""Compiled texts: the page of each, its row and its problems."""
+"""Compiled texts: the page, row and problems of each."""
 
 
-# The entry of a release whose names mean the same records, of which some have other names now.
+# Updating an entry after records were renamed.
 
 
 def otherwise_called(entry: Entry, mentions: tuple[Mention, ...], body: str) -> Entry | None:
-    """An entry with other *mentions*, where a name is by now another name of its record, or is so no more; else None.
+    """Return an entry with other *mentions* if they name the same records, possibly by other names; otherwise None.
 
-    Neither who says what nor whom the release is about depends on that, and a record that gets another name does it to
-    all texts that have the former one.
+    Renaming a record changes every text that has the former name, but not who says what. So the entry needn't be
+    created anew.
 
     Args:
-        entry: the release as it was read.
-        mentions: those that its text has by now.
-        body: the text as it was written, as :meth:`Entry.of` has it.
+        entry: The release as it was read.
+        mentions: The mentions that were found now.
+        body: The source of the text, see :meth:`Entry.of`.
     """
     if entry.mentions == mentions:
         return entry
-    if list(map(_whom, entry.mentions)) != list(map(_whom, mentions)):
+    if list(map(_ignoring_name_kind, entry.mentions)) != list(map(_ignoring_name_kind, mentions)):
         return None
     digest = fingerprint(entry.gist, mentions)
     found = FoundHere(mentions, entry.statements)
     return entry._replace(found=found, digest=digest, markup_digest=fingerprint(digest, body))
 
 
-def _whom(mention: Mention) -> Mention:
-    """A mention by a name, whichever of its record's it is."""
+def _ignoring_name_kind(mention: Mention) -> Mention:
+    """Return a mention without the distinction between a record's names."""
     return mention._replace(method="name") if mention.method == "other-name" else mention
 
 
-# Where the paths that a text names lead.
+# Resolving the paths in a text.
 
 
 def leads_to(archive: Archive, docname: PageName, address: Address) -> str | None:
-    """The address of a path in a text, from the site's root; None if it is neither another release nor a file."""
-    folder = "" if address.path.startswith("/") else posixpath.dirname(docname)  # from the root, as Sphinx has it
+    """Return the site-relative address of a path in a text, or None if it is neither another release nor a file."""
+    # An absolute path is relative to the archive, as in Sphinx
+    folder = "" if address.path.startswith("/") else posixpath.dirname(docname)
     path = posixpath.normpath(posixpath.join(folder, address.path.lstrip("/")))
     root = os.path.realpath(archive.root)
     if os.path.realpath(os.path.join(root, path)) != os.path.join(root, *path.split("/")):
-        return None  # by a symbolic link, of which Sphinx takes the file that it leads to
+        return None  # a symbolic link, which Sphinx resolves
     if address.use == "page":
         page = PageName(path.removesuffix(".md"))
         return url_of(page) if page in archive.releases and page != docname else None
@@ -175,14 +176,14 @@ def leads_to(archive: Archive, docname: PageName, address: Address) -> str | Non
 
 @dataclass(frozen=True)
 class Compiled:
-    """The releases and records that are no documents, by docname.
+    """The releases and records that aren't Sphinx documents, by docname.
 
     Attributes:
-        texts: what each text was compiled to.
-        titles: what each is called.
-        digests: what changes when a text does, its markup and what its roles show included.
-        entries: what is known of each release.
-        moved: the ids by now of what a text's roles name by ids that it had; most name nothing so.
+        texts: the compiled texts.
+        titles: the titles.
+        digests: digests of the texts, their markup, and the text that roles show.
+        entries: the entries of releases.
+        moved: the current ids of records that a text's roles name by a former id.
     """
 
     texts: Mapping[PageName, CompiledText] = field(default_factory=dict)
@@ -194,13 +195,13 @@ class Compiled:
 
 @dataclass(frozen=True)
 class Compiler:
-    """Compiles the texts of an archive, those anew that the *store* does not have as they are.
+    """Compiles the texts of an archive, using those in the *store* that are still valid.
 
     Attributes:
         records: the records that have a file, by docname.
-        sources: the source of each text that was read, by docname; the others the store has, and at last these, too.
-        reads: what each file says by itself, by path; emptied when all are compiled.
-        names: all names of the registry; asked for only where names are to be found.
+        sources: the source of each text that was read, by docname; the store has the others. Cleared at the end.
+        reads: the parsed content of each file, by path; cleared at the end.
+        names: returns all names of the registry; only called if names must be found.
     """
 
     archive: Archive
@@ -212,27 +213,27 @@ class Compiler:
     store: Store | None = None
 
     def compiled(self, shared: Shared = one_by_one) -> tuple[Compiled, list[ReadingProblem]]:
-        """Compile the texts that can be; the others are to be documents of Sphinx.  The store takes all in.
+        """Compile the texts that don't need Sphinx, and save them in the store.
 
-        *shared* has the work done, a part at a time.
+        *shared* distributes the work.
         """
         archive = self.archive
         releases = [*archive.releases.items(), *((page, old.release) for page, old in archive.superseded.items())]
         found = {page: Wanted(page, one.title, one.path) for page, one in releases if not one.path.endswith(NOTEBOOK)}
         found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
-        wanted = [one for page, one in found.items() if page not in rows]
-        texts, told = _Texts(self), []
+        missing = [one for page, one in found.items() if page not in rows]
+        texts, problems = _Texts(self), []
         texts.stored.update({page: found[page].path for page in rows})
-        if wanted:
-            _ = self.names(), self._events, self._records  # made ready before the work is shared, for all
+        if missing:
+            _ = self.names(), self._events, self._records  # computed before the work is distributed
         new: list[Packed] = []
         filled = self.store if self.store is not None and self.store.is_empty else None
-        for made in shared(self, parts(wanted)):
+        for made in shared(self, parts(missing)):
             taken: list[Packed] = []
             for page, one, reports in made:
                 rows[page] = self._at_hand(page, one.path, pickle.loads(one.row))
-                told += reports
+                problems += reports
                 if self.store is None or not self._may_be_kept(page, one.path):
                     texts.made[page] = unpacked(one)
                 else:
@@ -242,7 +243,7 @@ class Compiler:
                 filled.take(archive.root, taken)
             else:
                 new += taken
-        rows = {page: rows[page] for page in found if page in rows}  # parts come in any order
+        rows = {page: rows[page] for page in found if page in rows}  # shards come in any order
         if self.store is not None:
             paths = {found[page].path for page in rows if page not in texts.made}
             events = archive.ledger.events if archive.ledger else ()
@@ -257,17 +258,17 @@ class Compiler:
             titles = {page: found[page].title for page in rows}
             digests = {page: row.markup for page, row in rows.items()}
             moved = {page: ids for page, row in rows.items() if row.roles and (ids := tuple(self._moved_to(row)))}
-        return Compiled(texts, titles, digests, entries, moved), sorted(told, key=lambda one: one.place[0])
+        return Compiled(texts, titles, digests, entries, moved), sorted(problems, key=lambda one: one.place[0])
 
     def _at_hand(self, page: PageName, path: str, row: StoredText) -> StoredText:
-        """A row that was unpickled, without what is in memory already: headers, and names that many releases have."""
+        """Replace objects of an unpickled row by equal ones in memory: the header, and entity keys."""
         if named := row.named:
             assert isinstance(named.found, FoundKept)
             named = named._replace(release=self.archive.releases[page], found=named.found.at_hand())
         return row._replace(read=self.reads.get(path, UNREAD), named=named)
 
     def _let_go(self, texts: _Texts) -> None:
-        """Let go of what the store has, or nobody asks for any more: it would be in the memory of all processes."""
+        """Free what is in the store or no longer needed, since forked processes would share that memory."""
         assert self.store is not None
         self.store.let_go()
         self.reads.clear()
@@ -282,33 +283,33 @@ class Compiler:
 
     @cached_property
     def _hidden(self) -> re.Pattern[str] | None:
-        """What finds the names of what is kept back, without folders, as words: nothing is to tell of it anywhere."""
+        """A pattern that finds the names of withheld files, without folders: nothing may show that they exist."""
         names = "|".join(re.escape(page.rpartition("/")[2]) for page in self.archive.withheld)
         return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])") if names else None
 
     def _is_notice(self, page: PageName) -> bool:
-        """Whether a superseded text gives way to the notice of a withdrawal, which its own file doesn't tell."""
+        """Whether a superseded text is replaced by a notice of withdrawal, which its own file doesn't show."""
         old = self.archive.superseded.get(page)
         return old is not None and old.release.withdrawn is not None
 
     @cached_property
     def _suspects(self) -> frozenset[str]:
-        """The texts of the store whose rows contain such a name: to search each takes .1 ms."""
+        """The texts in the store whose rows may contain such a name: searching a row takes 0.1 ms."""
         names = {page.rpartition("/")[2] for page in self.archive.withheld}
         return self.store.near(names) if self.store is not None else frozenset()
 
     def _may_be_kept(self, page: PageName, path: str) -> bool:
-        """Whether the store may have a text: one of its own file, that names nothing which is kept back."""
+        """Whether a text may be saved in the store: it comes from its own file, and names nothing withheld."""
         if page in self.archive.kept or path not in self.reads or self._is_notice(page):
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
     def __call__(self, wanted: Sequence[Wanted]) -> Made:
-        """Compile some texts; those that are to be documents are not among the results."""
+        """Compile texts; those that must be Sphinx documents aren't among the results."""
         return [made for one in wanted if (made := self._made(*one))]
 
     def abroad(self, shards: Sequence[Sequence[Wanted]]) -> Abroad:
-        """Work for another machine, which has no store and gets each text with what its file says."""
+        """Prepare work for another machine, which has no store and gets each text with its parsed file."""
         sent = [
             [
                 (one, source, self.reads.get(one.path, UNREAD))
@@ -327,40 +328,40 @@ class Compiler:
         return replace(self, sources=sources, reads=reads)([one for one, *_ in sent])
 
     def _stored(self, page: PageName, path: str) -> StoredText | None:
-        """The row of a text, where it still is what would come out."""
+        """Return the stored row of a text if it is still valid."""
         row = self.store.rows.get(path) if self.store else None
         if row is None or row.read.source != self.archive.digests.get(page):
             return None
         if self._is_notice(page):
             return None
-        # Else what the file says would be read anew by each build to come.
+        # Otherwise every later build would read the file again.
         if row.issuer != issuer_of(page, self._events):
             return None
         if self._hidden is not None and path in self._suspects and self._hidden.search(repr(row)):
             return None
         release = self.archive.releases.get(page)
         known = row.named.release if row.named else None
-        # It mostly is the same: to compare two headers takes longer than all else that is asked here.
+        # Usually it is the same object: comparing two headers takes longer than the other checks together.
         if (known is not release and known != release) or (row.named and self._unread and self._unread(path, row)):
             return None
         return row if self._leads_where_it_did(page, row) else None
 
     @cached_property
     def _records(self) -> tuple[str, Known] | None:
-        """The records by which names are found, with their digest, where they are not those of the store's texts."""
+        """The digest and the records that names are found by, if they differ from those used for the store."""
         digest = self.archive.registry.naming
         return None if self.store is None or self.store.records == digest else (digest, changes.known(self.names()))
 
     @cached_property
     def _unread(self) -> Callable[[str, StoredText], bool] | None:
-        """Whether names of other records have to be found in a text of the store; None where these are the same."""
+        """A predicate: whether names must be found again in a stored text; None if the records are unchanged."""
         if self._records is None or self.store is None:
             return None
         before = self.store.known_records()
         if before is None:
             return lambda path, row: True
         changed, rows = changes.changes(before, self.names(), self._records[1]), self.store.rows
-        # One text after the other: the words of ten thousand take 300 MB.
+        # One text at a time, because the vocabularies of ten thousand texts take 300 MB.
         as_before = {
             path
             for path, words in self.store.vocabularies()
@@ -369,15 +370,17 @@ class Compiler:
         return lambda path, row: path not in as_before
 
     def _leads_where_it_did(self, page: PageName, row: StoredText) -> bool:
-        """Whether what a text's roles show, and where its links lead, is as it was when it was compiled."""
-        if not (row.roles or row.addresses):  # as most
+        """Whether a text's roles show the same text, and its links have targets, as when it was compiled."""
+        if not (row.roles or row.addresses):  # like most texts
             return True
         if any(self.archive.name_of(use.kind, use.id) != use.name for use in row.roles):
             return False
         return all(leads_to(self.archive, page, address) for address in row.addresses)
 
     def _kept(self, page: PageName, path: str) -> tuple[CompiledText, str] | None:
-        """A text that the store has, with its source, where it is the same although what is found in it may not be."""
+        """Return the compiled text and source in the store if the text is unchanged, even if its mentions may have
+        changed.
+        """
         row = self.store.rows.get(path) if self.store else None
         release = self.archive.releases.get(page)
         if row is None or row.named is None or release is None or row.read.source != self.archive.digests.get(page):
@@ -393,7 +396,7 @@ class Compiler:
         return None
 
     def _made(self, page: PageName, title: str, path: str) -> tuple[PageName, Packed, list[ReadingProblem]] | None:
-        """Compile a text; None if it is to be a document."""
+        """Compile a text; None if it must be a Sphinx document."""
         kept = self._kept(page, path)
         source = kept[1] if kept else self.source(page, path)
         if source is None:
@@ -407,8 +410,8 @@ class Compiler:
         if text is None:
             return None
         roles, addresses = text.roles, text.addresses
-        markup = "\n".join((body.strip(), *(use.name for use in roles)))  # with what roles show by themselves
-        release, named, words, told = self.archive.releases.get(page), None, None, []
+        markup = "\n".join((body.strip(), *(use.name for use in roles)))  # includes the text that roles show
+        release, named, words, problems = self.archive.releases.get(page), None, None, []
         if release is None:
             digest = fingerprint(text.text if of_page else "", markup)
         else:
@@ -422,18 +425,18 @@ class Compiler:
             digest = entry.markup_digest
             named = entry._replace(plain=StoredPlain(entry.size), found=FoundKept.of(entry.found))
             reports = naming.reports(found, release, self.archive.registry)
-            told = [ReadingProblem(report, (page, text.line_at(report.start))) for report in reports]
+            problems = [ReadingProblem(report, (page, text.line_at(report.start))) for report in reports]
         read = self.reads.get(path, UNREAD)
-        if named is not None and named.release == read.parsed.record:  # once in the store, and once in memory
+        if named is not None and named.release == read.parsed.record:  # use the same object, to save memory and space
             named = named._replace(release=read.parsed.record)
         row = StoredText(read, issuer_of(page, self._events), roles, addresses, digest, named)
         # The store has the text already.
         if kept and self._may_be_kept(page, path):
-            return page, repacked(path, row, words), told
-        return page, packed(path, row, words, text, source), told
+            return page, repacked(path, row, words), problems
+        return page, packed(path, row, words, text, source), problems
 
     def text(self, page: PageName, title: str, body: str) -> CompiledText | None:
-        """A text compiled; None where it is to be a document."""
+        """Compile a text's source; None if it must be a Sphinx document."""
         addressed = self.archive.release_of(page) is not None
         text = compile_text(body, title, self.archive.name_of, self.conventions, addressed=addressed)
         if text is None or not all(leads_to(self.archive, page, address) for address in text.addresses):
@@ -441,7 +444,7 @@ class Compiler:
         return text
 
     def again(self, page: PageName, path: str) -> CompiledText:
-        """A text that the store had and has lost; raises OSError where its source is gone as well."""
+        """Compile a text again that the store has lost; raises OSError if its source is lost too."""
         release = self.archive.release_of(page)
         if release is not None and release.withdrawn:
             return notice(release, self.archive.settings)
@@ -457,7 +460,7 @@ class Compiler:
         return events_of(self.archive.ledger) if self.archive.ledger else {}
 
     def source(self, page: PageName, path: str) -> str | None:
-        """The source of a text, from who read it or from the store."""
+        """Return the source of a text, from memory, the store, or its unchanged file."""
         if page in self.sources or self.store is None:
             return self.sources.get(page)
         with suppress(DamagedError):
@@ -471,23 +474,24 @@ class Compiler:
 
 @dataclass(frozen=True)
 class _Same:
-    """Names that are there already."""
+    """A function that returns the given names, which can be pickled."""
 
     names: naming.Names
 
     def __call__(self) -> naming.Names:
-        """All names of the registry."""
+        """Return all names of the registry."""
         return self.names
 
 
 _AT_HAND = 1_000
-"""So many texts of the store are kept once read, 10 MB, and as many that were read before: search, data and feeds ask
-for those of a year in turn."""
+"""How many texts from the store are cached, 10 MB, in each of two generations: search, data and feeds read those of a
+year in turn.
+"""
 
 
 @dataclass
 class _Texts(Mapping[PageName, CompiledText]):
-    """The texts by docname: those that were made now, and those that the store has, by the path that each has there."""
+    """The compiled texts by docname, from memory (*made*) or from the store (*stored* maps them to paths)."""
 
     compiler: Compiler
     made: dict[PageName, CompiledText] = field(default_factory=dict)
@@ -496,7 +500,7 @@ class _Texts(Mapping[PageName, CompiledText]):
     _before: dict[PageName, CompiledText] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another machine reads what it needs from a copy of the store, and cannot make anew what is lost there."""
+        """Pickle for another machine, which has a copy of the store; damaged texts are compiled again first."""
         sound = self.compiler.store.sound() if self.compiler.store else frozenset[str]()
         for page, path in self.stored.items():
             if path not in sound:
@@ -534,7 +538,7 @@ class _Texts(Mapping[PageName, CompiledText]):
 
 
 def notice(release: Release, settings: Settings) -> CompiledText:
-    """The notice of a withdrawal in the place of a text, so that the text is in no output."""
+    """Return a notice of withdrawal as a compiled text, which replaces the text in all outputs."""
     assert release.withdrawn is not None
     interface = settings.interface_of(release.language)
     title, words = " ".join(release.title.split()), withdrawal_words(release.withdrawn, interface)

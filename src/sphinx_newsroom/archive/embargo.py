@@ -1,4 +1,4 @@
-"""What must not be shown yet, or at all: releases before their moment, what goes with them, and references to both."""
+"""Releases that must not be public: before their embargo or date, drafts, unpublished ones, and references to them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from sphinx_newsroom.sources.publishable import Publishable
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A file that must not reach Sphinx: *until* is the end of its embargo, which a draft has none of.
+    """A file that must not reach Sphinx; *until* is the end of its embargo, or None without one.
 
-    "unpublished" is a finished release that the ledger doesn't have yet.
+    "unpublished" means a finished release that isn't in the ledger.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Withheld:
 
     @property
     def is_to_come(self) -> bool:
-        """Whether somebody keeps it back on purpose: not even that it exists may be told."""
+        """Whether it is withheld on purpose, so that even its existence must stay secret."""
         return self.reason != "error"
 
 
@@ -46,7 +46,9 @@ def shown_too_early(
     withheld: Mapping[PageName, Withheld],
     parsed: Mapping[str, Parsed[Any]],
 ) -> Iterator[tuple[PageName, Problem, dict[str, Any]]]:
-    """The releases whose header names a file of one that is kept back: the problem, and what they are without it."""
+    """Yield the releases whose header names a file of a withheld release: the problem, and the changes that remove the
+    file.
+    """
     files = Publishable(root, withheld=withheld)
     for docname, release in shown.items() if withheld else ():
         lines = parsed[release.path].lines
@@ -69,16 +71,16 @@ def to_come(
     drafts: bool,
     published: Container[ReleaseId] | None = None,
 ) -> dict[PageName, Withheld]:
-    """The releases that are drafts, those whose embargo or date is still to come, and those not yet *published*.
+    """Return the releases that are drafts, whose embargo or date is in the future, or that aren't *published*.
 
-    Where *drafts* are shown, so is what isn't published, before its date as well. Without *published*, nothing needs
-    to be.
+    With *drafts*, drafts and unpublished releases are included in the site, even before their date. Without
+    *published*, publication isn't required.
     """
     found = {}
     past = now.date() - _ANY_ZONE
     for docname, release in releases.items():
         new = published is not None and release.id not in published
-        # Most are of days that are past everywhere, and need no time worked out.
+        # Most dates are in the past in every time zone, so no times need to be computed.
         if not (new or release.draft or release.moment or release.embargo) and release.date < past:
             continue
         if release.draft or (new and drafts):
@@ -94,20 +96,20 @@ def to_come(
 
 
 _ANY_ZONE = dt.timedelta(days=2)
-"""More than by which the days of two time zones differ."""
+"""More than the difference between the dates of any two time zones."""
 
 _NAMED = 10
 """How many drafts a message names."""
 
 
 def drafts_in_words(withheld: Mapping[PageName, Withheld]) -> str:
-    """``2 drafts, in no output: releases/2026/a.md, releases/2026/b.md``; empty where there is none."""
+    """List the drafts: ``2 drafts, in no output: releases/2026/a.md, releases/2026/b.md``; empty if there are none."""
     drafts = sorted(found.path for found in withheld.values() if found.reason == "draft")
     return _in_words(f"{counted(len(drafts), 'draft')}, in no output", drafts)
 
 
 def passed_over(withheld: Mapping[PageName, Withheld]) -> Iterator[str]:
-    """What is not recorded now, a line for each reason: drafts, what is to come, and what has an error."""
+    """Yield a line about each kind of release that isn't recorded now: drafts, embargoed and broken ones."""
     ahead = sorted((found.until, found.path) for found in withheld.values() if found.until is not None)
     due = [f"{path} until {until.isoformat()}" for until, path in ahead]
     wrong = sorted(found.path for found in withheld.values() if found.reason == "error")
@@ -116,7 +118,7 @@ def passed_over(withheld: Mapping[PageName, Withheld]) -> Iterator[str]:
 
 
 def _in_words(what: str, named: Sequence[str]) -> str:
-    """What there is, with the first names of it; empty where there is none."""
+    """List the first names after a description; empty if there are none."""
     more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
     return f"{what}: {', '.join(named[:_NAMED])}{more}" if named else ""
 
@@ -124,29 +126,32 @@ def _in_words(what: str, named: Sequence[str]) -> str:
 def with_their_originals(
     releases: Mapping[PageName, Release], withheld: Mapping[PageName, Withheld]
 ) -> dict[PageName, Withheld]:
-    """Translations of withheld releases: they say the same, and a broken header can hide an embargo."""
+    """Return the translations of withheld releases: they have the same content, and an embargo may be in a broken
+    header.
+    """
     found: dict[PageName, Withheld] = {}
     for docname, release in releases.items():
         if docname in withheld or release.translation_of is None:
             continue
         original = withheld.get(release_page(release.translation_of))
-        if original is not None and original.reason != "unpublished":  # each is published by itself
+        # Originals and translations are published separately
+        if original is not None and original.reason != "unpublished":
             found[docname] = Withheld(release.path, original.reason, original.until)
     return found
 
 
 def without_references(release: Release, withheld: Mapping[PageName, Withheld]) -> Release:
-    """The release without its references to withheld ones, whose ids must not show before they are published."""
+    """Remove a release's references to withheld ones, whose ids must not appear before they are published."""
     return _referring(release, lambda id_: None if release_page(id_) in withheld else id_) if withheld else release
 
 
 def at_present(release: Release, moved: Mapping[ReleaseId, ReleaseId]) -> Release:
-    """The release with its references to others by the ids that those have now."""
+    """Update a release's references to the current ids of other releases."""
     return _referring(release, lambda id_: moved.get(id_, id_)) if moved else release
 
 
 def _referring(release: Release, now: Callable[[ReleaseId], ReleaseId | None]) -> Release:
-    """The release with its references to others as they are *now*."""
+    """Apply *now* to a release's references to other releases."""
     keys = ("replaces", "follows", "translation_of")
     changes: dict[str, Any] = {key: now(id_) for key in keys if (id_ := getattr(release, key))}
     changes["related"] = tuple(filter(None, map(now, release.related)))

@@ -1,6 +1,6 @@
-"""The archive by date, year, entity and relation: everything that lists and backlinks need.
+"""Indexes of an archive by date, year, entity and relation, for lists and backlinks.
 
-Built once for a build from the domain's entries; every look-up after that is a dictionary's.
+A build creates one :class:`ArchiveIndex` from the domain's entries. Lookups after that are dictionary lookups.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class OldText(NamedTuple):
-    """A superseded text as it was read: its header, its plain text, and the withdrawal of its release, if any."""
+    """A superseded text: its header, its plain text, and the withdrawal of its release, if any."""
 
     release: Release
     text: str
@@ -55,7 +55,7 @@ class OldText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The archive as it stood at a moment: *records* as the ledger had them then, by the ids of then."""
+    """The archive at a moment in the past: *records* are the ledger's records of that time, by the ids of that time."""
 
     name: str
     at: dt.datetime
@@ -64,10 +64,10 @@ class Edition:
 
 @dataclass(frozen=True)
 class Versions:
-    """The record of each release that is shown, by id, superseded texts by docname, and the editions, newest first.
+    """The history of an archive: a record for each public release, by id, its superseded texts, and its editions.
 
-    *log* has the lines that are published: none of after the build's moment; *placements* say where the files of
-    releases stand.
+    *texts* are keyed by docname; *editions* are sorted newest first. *log* ends at the time of the build. *placements*
+    has the addresses of releases' files.
     """
 
     records: Mapping[ReleaseId, Record] = field(default_factory=dict)
@@ -79,11 +79,11 @@ class Versions:
 
 
 NO_VERSIONS = Versions()
-"""Those of an archive without a ledger."""
+"""The history of an archive without a ledger."""
 
 
 def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions:
-    """What an archive's ledger says of the releases that are shown; raises ConfigError for an edition of no moment."""
+    """Return the history of the releases that are shown; raises ConfigError if an edition has no date."""
     if archive.ledger is None:
         return replace(NO_VERSIONS, placements=archive.placements)
     records = {id_: record for id_, record in archive.ledger.records.items() if release_page(id_) in archive.releases}
@@ -94,8 +94,8 @@ def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions
 
 
 def texts_now(records: Mapping[ReleaseId, Record]) -> dict[str, tuple[PageName, PageName]]:
-    """Where each text stands now, by the digest of its line: the release's page, and the text's own."""
-    # By digest and not by id: a release may have moved since.
+    """Map the digest of each text's ledger line to the release's page and the text's own page."""
+    # The key is the digest because a release may have moved since, which changes its id.
     return {
         event.digest: (page, page if event is record.current else superseded_page(id_, event.revision))
         for id_, record in records.items()
@@ -113,13 +113,13 @@ def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
             continue
         tagged = _of_tag(archive, name, when)
         lines = history.git(archive.root, "show", f"refs/tags/{when}:./{LEDGER}")
-        # the lines that the tag has, and not those of its time: another branch's may have been merged since
+        # The tag's own ledger, not all lines up to its date: another branch may have been merged since.
         known = {digest_of(each) for line in (lines or "").splitlines() for each in (line, entry_of(line))}
         yield Edition(name, tagged, ledger.as_of(tagged) if lines is None else ledger.among(known))
 
 
 def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
-    """The moment of the commit that a tag names; raises ConfigError where there is no such tag."""
+    """Return the date of the commit with a tag; raises ConfigError if there is no such tag."""
     at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
     if not at:
         raise ConfigError(f"newsroom_editions: {name!r} names {when!r}, which is neither a date nor a git tag here")
@@ -127,14 +127,14 @@ def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
 
 
 def refuse_editions_of_no_moment(archive: Archive) -> None:
-    """Raise ConfigError for an edition that names neither a date nor a git tag; without a ledger there is none."""
+    """Raise ConfigError if an edition names neither a date nor a git tag; without a ledger, nothing is checked."""
     for name, when in archive.settings.editions.items() if archive.ledger else ():
         if moment_of(when, archive.settings.zone) is None:
             _of_tag(archive, name, when)
 
 
 def moment_of(when: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
-    """The moment that a date or date-time means in a time zone, a date its last second; None where it is neither."""
+    """Parse a date or date-time in a time zone; a date means its last second. Returns None if it is neither."""
     try:
         if len(when) == len("2023-12-31"):
             return dt.datetime.combine(dt.date.fromisoformat(when), dt.time(23, 59, 59), zone)
@@ -145,9 +145,9 @@ def moment_of(when: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
 
 
 class Spoken(NamedTuple):
-    """A statement with its words, as pages show it: a quotation that an attribution interrupts has several parts.
+    """A statement with its words, as pages show it; a quotation interrupted by an attribution has several parts.
 
-    *paragraph* is the id of the paragraph that it begins in; *sentence* is that of a reported one, its verb included.
+    *paragraph* is the id of the paragraph that it begins in. *sentence* is the full sentence of a reported statement.
     """
 
     speaker: str
@@ -160,7 +160,8 @@ class Spoken(NamedTuple):
 
 
 _LONGEST_GAP = 200
-"""Characters of the attribution between two parts that are shown as one: "…," said X, Director of Y, in Vienna, "…"."""
+"""The longest attribution, in characters, between two parts shown as one: "…," said X, Director of Y, in Vienna, "…".
+"""
 
 SENTENCE_END = late_pattern(
     r"""
@@ -174,9 +175,9 @@ _NEW_PARAGRAPH = late_pattern('\n\n[“«„"]?')
 
 
 def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
-    """The *statements* of a text with their words, in the order of the text, speaker by speaker.
+    """Return the *statements* of a text with their words, grouped by speaker.
 
-    What one sentence reports stands once, however many clauses it has.
+    A sentence is listed once, however many clauses of it are reported.
     """
     by_speaker: dict[EntityKey, list[Statement]] = {}
     found = tuple(statements)
@@ -189,13 +190,14 @@ def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
             kind,
             parts[0].form,
             parts[0].role,
-            # A quotation that goes on in the next paragraph is opened anew there; on one line it is not.
+            # A quotation that continues in the next paragraph has a second opening quote there, which one line doesn't
+            # need.
             tuple(_NEW_PARAGRAPH.sub(" ", text[part.start : part.end]) for part in parts),
             id_at(ids, parts[0].start),
             _sentence(text, parts[0]) if parts[0].form == "reported" else "",
         )
         for (kind, speaker), said in by_speaker.items()
-        for parts in _together(said, text)
+        for parts in _grouped(said, text)
     ]
     before: list[Spoken | None] = [None, *words]
     return tuple(
@@ -206,7 +208,9 @@ def spoken(statements: Iterable[Statement], text: str) -> tuple[Spoken, ...]:
 
 
 def _sentence(text: str, said: Statement) -> str:
-    """The sentence that a clause stands in; one that an abbreviation seems to end begins later, at a name."""
+    """Return the sentence around a clause; if an abbreviation looks like its end, the result begins after it, at a
+    name.
+    """
     begin = text.rfind("\n\n", 0, said.start) + 1
     for found in SENTENCE_END.finditer(text, begin, said.start):
         begin = found.end()
@@ -216,8 +220,8 @@ def _sentence(text: str, said: Statement) -> str:
     return text[begin : found_end.end() if found_end else end].strip()
 
 
-def _together(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]:
-    """Quotations with no more than an attribution between them as one, all else one by one."""
+def _grouped(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]:
+    """Group quotations that only an attribution separates; every other statement is its own group."""
     parts: list[Statement] = []
     for statement in said:
         gap = text[parts[-1].end : statement.start] if parts else ""
@@ -230,30 +234,30 @@ def _together(said: Sequence[Statement], text: str) -> Iterator[list[Statement]]
 
 
 _KEY = attrgetter("kind", "entity")
-"""Whom a mention is of."""
+"""The entity that a mention refers to."""
 
 
 class FoundHere(NamedTuple):
-    """What was found, at hand."""
+    """The mentions and statements in a release, unpacked."""
 
     mentions: tuple[Mention, ...] = ()
     statements: tuple[Statement, ...] = ()
 
     @property
     def named(self) -> tuple[EntityKey, ...]:
-        """Whom the release names, each once, in the order of the mentions."""
+        """The entities that the release names, in the order of their first mention."""
         return tuple(dict.fromkeys(map(_KEY, self.mentions)))
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many mentions of organizations and officials there are, and how many statements."""
+        """The number of mentions of organizations and officials, and the number of statements."""
         return sum(mention.kind != "topic" for mention in self.mentions), len(self.statements)
 
 
 class FoundKept(NamedTuple):
-    """What was found, packed: a release has some ten mentions, which a build needs of the few that changed.
+    """The mentions and statements in a release, pickled: a build only unpacks those of releases that changed.
 
-    As they are they take two kilobytes of memory and half of the time of all that is unpickled of a release.
+    Unpacked they would use two kilobytes per release and double the time to load it.
     """
 
     named: tuple[EntityKey, ...]
@@ -262,48 +266,47 @@ class FoundKept(NamedTuple):
 
     @classmethod
     def of(cls, found: Found) -> FoundKept:
-        """The same packed."""
+        """Pack mentions and statements."""
         rows = tuple(map(tuple, found.mentions)), tuple(map(tuple, found.statements))
         return cls(found.named, found.counts, pickle.dumps(rows, pickle.HIGHEST_PROTOCOL))
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        """Whom the release names, mention by mention."""
+        """The mentions in the release, in order."""
         return _unpacked(self.packed).mentions
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """Who says what."""
+        """The statements in the release."""
         return _unpacked(self.packed).statements
 
     def at_hand(self) -> FoundKept:
-        """The same, with whom it names as those that many releases name have it in memory already."""
+        """Return a copy that shares the keys of entities with other releases, to save memory."""
         return self._replace(named=tuple(_NAMED.setdefault(key, key) for key in self.named))
 
     def __repr__(self) -> str:
-        """All that is in it, in words: what must not be told of yet is looked for in what a row says."""
+        """Return the unpacked content as text, which is searched for withheld names."""
         return repr(_unpacked(self.packed))
 
 
 Found = FoundHere | FoundKept
-"""What was found in the text of a release, which may be packed until somebody asks."""
+"""The mentions and statements in a release, possibly packed."""
 
 _NAMED: dict[EntityKey, EntityKey] = {}
 
 
-@lru_cache(maxsize=2048)  # 4 MB: whoever writes many files asks for it of the releases of a year, in turn
+@lru_cache(maxsize=2048)  # 4 MB: writing many files asks for the releases of a year repeatedly
 def _unpacked(packed: bytes) -> FoundHere:
-    """What was packed."""
     mentions, statements = pickle.loads(packed)
     return FoundHere(tuple(map(Mention._make, mentions)), tuple(map(Statement._make, statements)))
 
 
 _SHORT = 80
-"""How many characters a line has that says something even without a full stop."""
+"""The length from which a line counts as a sentence even without a full stop."""
 
 
 class Plain(Protocol):
-    """The plain text of a release with its marks, which may stand in a store until somebody asks."""
+    """The plain text of a release with its marks; it may be loaded from the store on first use."""
 
     @property
     def text(self) -> str:
@@ -311,31 +314,33 @@ class Plain(Protocol):
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """What of the text is no prose."""
+        """The spans of the text that aren't prose."""
 
     @property
     def size(self) -> int:
-        """How many bytes the text has."""
+        """The size of the text in bytes."""
 
 
 class PlainText(NamedTuple):
-    """A plain text that is at hand."""
+    """A plain text in memory."""
 
     text: str
     marks: tuple[Mark, ...] = ()
 
     @property
     def size(self) -> int:
-        """How many bytes the text has."""
+        """The size of the text in bytes."""
         return len(self.text.encode("utf-8", "replace"))
 
 
 class Entry(NamedTuple):
-    """A release as it was read: header, plain text with its marks, what it names, and who says what in it.
+    """A release as it was read: its header, plain text, mentions and statements.
 
-    *digest* changes when anything here does, *markup_digest* also when only the text's markup does.  *words* is of the
-    header and the text, *gist* also of whom it names, by whatever form of a name, and *voices* of who says what: so a
-    record that gets another name leaves these three as they are.
+    The digests decide what a build writes again:
+
+    *digest* covers everything here, and *markup_digest* the text's markup as well. *words* covers the header and the
+    text, *gist* also the entities named, and *voices* the statements. *words*, *gist* and *voices* stay the same if a
+    record's name changes.
     """
 
     release: Release
@@ -356,34 +361,34 @@ class Entry(NamedTuple):
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """What of the text is no prose."""
+        """The spans of the text that aren't prose."""
         return self.plain.marks
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        """Whom it names, mention by mention; who needs to know only whom asks *found*."""
+        """Every mention in the text; ``found.named`` is faster if only the entities are needed."""
         return self.found.mentions
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """Who says what in it."""
+        """The statements in the text."""
         return self.found.statements
 
     @property
     def paragraphs(self) -> list[str]:
-        """The words of the text, paragraph by paragraph, without its title."""
+        """The paragraphs of the text, without its title."""
         return self.text.split("\n\n")[1:]
 
     @property
     def size(self) -> int:
-        """How many bytes the text has: for who weighs many texts, and need not have them."""
+        """The size of the text in bytes, without loading the text."""
         return self.plain.size
 
     @classmethod
     def of(
         cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""
     ) -> Entry:
-        """An entry with its summary, statements and digests worked out; *body* is the text as it was written."""
+        """Create an entry, computing its summary, statements and digests; *body* is the text's source."""
         summary = release.summary or first_paragraph(text, marks)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
         found = FoundHere(mentions, said)
@@ -405,7 +410,7 @@ class Entry(NamedTuple):
 
 
 def first_paragraph(text: str, marks: tuple[Mark, ...], limit: int = 280) -> str:
-    """The first paragraph that sums a text up, else any but headings and code, cut at a word after *limit* signs."""
+    """Return the first paragraph that is a summary, or any prose, cut at a word after *limit* characters."""
     not_prose = {mark.start for mark in marks if mark.where in ("heading", "code", "preformatted")}
     prose, place = [], 0
     for block in text.split("\n\n"):
@@ -421,14 +426,14 @@ def sums_up(paragraph: str) -> bool:
 
 
 def shortened(text: str, limit: int) -> str:
-    """A text that is longer than *limit* characters cut at a word, with an ellipsis."""
+    """Cut a text at a word if it is longer than *limit* characters, and add an ellipsis."""
     if len(text) <= limit:
         return text
     return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
 class ReleaseFilter(NamedTuple):
-    """Which releases a list shows: what is None does not matter; at most *limit*, newest first."""
+    """Which releases a list shows, at most *limit*, newest first; None means any."""
 
     organization: str | None = None
     official: str | None = None
@@ -439,16 +444,16 @@ class ReleaseFilter(NamedTuple):
     limit: int = 20
 
 
-def _age(release: Release) -> tuple[dt.date, dt.datetime, str]:
+def _sort_key(release: Release) -> tuple[dt.date, dt.datetime, str]:
     return release.date, release.begin, release.id
 
 
 RELATED = "Related"
-"""The relation that is told by a list's heading alone."""
+"""The relation that only a list's heading names."""
 
 
 class ArchiveIndex:
-    """All releases of a build, indexed.  *entries* is by docname (``releases/2011/conference-opens``)."""
+    """All releases of a build, indexed. *entries* is keyed by docname (``releases/2011/conference-opens``)."""
 
     def __init__(self, entries: Mapping[PageName, Entry], registry: Registry) -> None:
         self.entries = entries
@@ -457,11 +462,11 @@ class ArchiveIndex:
     @cached_property
     def newest(self) -> tuple[PageName, ...]:
         """All releases and translations, newest first."""
-        return tuple(sorted(self.entries, key=lambda docname: _age(self.entries[docname].release), reverse=True))
+        return tuple(sorted(self.entries, key=lambda docname: _sort_key(self.entries[docname].release), reverse=True))
 
     @cached_property
     def listed(self) -> tuple[PageName, ...]:
-        """The releases that lists show, newest first: translations stand on their original's page."""
+        """The releases that lists show, newest first, without translations."""
         return tuple(docname for docname in self.newest if docname not in self._originals)
 
     @cached_property
@@ -474,7 +479,7 @@ class ArchiveIndex:
 
     @cached_property
     def by_month(self) -> Mapping[tuple[int, int], tuple[PageName, ...]]:
-        """The same of each month (year and month)."""
+        """The listed releases of each month (year and month), newest first."""
         months: dict[tuple[int, int], list[PageName]] = defaultdict(list)
         for docname in self.listed:
             date = self.entries[docname].release.date
@@ -483,14 +488,14 @@ class ArchiveIndex:
 
     @cached_property
     def markups(self) -> Mapping[PageName, str]:
-        """What changes when anything of a release does, its markup and its id included, by page."""
+        """The digest of each release, by page; it changes with the release's markup or id."""
         return {page: entry.markup_digest for page, entry in self.entries.items()}
 
     @cached_property
     def months(self) -> Mapping[tuple[int, int], tuple[PageName, ...]]:
-        """The listed releases, newest first, of each month (year and month) of a year with very many: it has a page.
+        """The listed releases, newest first, of each month (year and month) that has its own page.
 
-        A release that is called like such a page (``2021/05``) keeps its address.
+        Only years with very many releases have such pages. A release with the same address (``2021/05``) keeps it.
         """
         return {
             (year, month): docnames
@@ -500,7 +505,7 @@ class ArchiveIndex:
 
     @cached_property
     def by_type(self) -> tuple[Mapping[str, list[PageName]], Mapping[str, list[PageName]]]:
-        """The releases that lists show of each type, newest first; and the translations of each."""
+        """The listed releases of each type, newest first, and the translations of each type."""
         found: tuple[dict[str, list[PageName]], ...] = ({}, {})
         for docname in self.newest:
             found[docname in self._originals].setdefault(self.entries[docname].release.type, []).append(docname)
@@ -516,7 +521,7 @@ class ArchiveIndex:
 
     @cached_property
     def naming(self) -> Mapping[EntityKey, tuple[PageName, ...]]:
-        """The releases that name each entity, newest first; a translation only where its original does not."""
+        """The releases that name each entity, newest first; a translation is included only if its original isn't."""
         found: dict[EntityKey, list[PageName]] = defaultdict(list)
         for docname in self.newest:
             for key in self._named[docname]:
@@ -524,9 +529,9 @@ class ArchiveIndex:
         return {key: tuple(self._without_translations(docnames)) for key, docnames in found.items()}
 
     def _without_translations(self, docnames: Collection[PageName]) -> Collection[PageName]:
-        """Those of some releases that translate none of the others."""
+        """Leave out the releases that are translations of others in the list."""
         originals = self._originals
-        if originals.keys().isdisjoint(docnames):  # as in most archives
+        if originals.keys().isdisjoint(docnames):  # like most archives
             return docnames
         some = frozenset(docnames)
         return [docname for docname in docnames if originals.get(docname) not in some]
@@ -536,26 +541,26 @@ class ArchiveIndex:
         named = {}
         for docname, entry in self.entries.items():
             keys, topics = entry.found.named, entry.release.topics
-            # No topic stands twice in a header; a text can name one as well.
+            # A header lists a topic only once, but the text may name it too.
             named[docname] = tuple(dict.fromkeys((*keys, *(("topic", topic) for topic in topics)))) if topics else keys
         return named
 
     def named(self, docname: PageName) -> tuple[EntityKey, ...]:
-        """The entities that a release names, in order of first mention, then its topics."""
+        """Return the entities that a release names, in order of first mention, then its topics."""
         return self._named[docname]
 
     def page(self, id_: ReleaseId | None) -> PageName | None:
-        """The page of the release of an id, None where there is none that may be shown."""
+        """Return the page of the release with this id, or None if it isn't shown."""
         page = release_page(id_) if id_ else None
         return page if page in self.entries else None
 
     def original(self, docname: PageName) -> PageName | None:
-        """The page of the release that this one translates, where it is in the archive."""
+        """Return the page of this release's original, or None if it isn't a translation or the original isn't shown."""
         return self._originals.get(docname)
 
     @cached_property
     def _originals(self) -> Mapping[PageName, PageName]:
-        """The pages of translations, with those of the releases that they translate."""
+        """The pages of translations, mapped to those of their originals."""
         named = ((docname, entry.release.translation_of) for docname, entry in self.entries.items())
         return {docname: page for docname, id_ in named if id_ and (page := self.page(id_))}
 
@@ -572,7 +577,7 @@ class ArchiveIndex:
 
     @cached_property
     def neighbours(self) -> Mapping[PageName, tuple[PageName | None, PageName | None]]:
-        """For each listed release the one before and the one after it in time."""
+        """For each listed release, the one before it and the one after it in time."""
         listed = self.listed
         return {
             docname: (listed[i + 1] if i + 1 < len(listed) else None, listed[i - 1] if i else None)
@@ -581,7 +586,7 @@ class ArchiveIndex:
 
     @cached_property
     def relations(self) -> Mapping[PageName, tuple[tuple[PageName, str], ...]]:
-        """For each release the releases related to it, with the relation in words; inverses are derived."""
+        """For each release, the releases related to it with a label; inverse relations are derived."""
         found: dict[PageName, dict[PageName, str]] = defaultdict(dict)
         replaces = translatable("Replaces"), translatable("Replaced by")
         follows = translatable("Follows"), translatable("Followed by")
@@ -600,15 +605,15 @@ class ArchiveIndex:
         return {docname: tuple(others.items()) for docname, others in found.items()}
 
     def statements_of(self, key: EntityKey) -> tuple[tuple[PageName, Spoken], ...]:
-        """What an official or organization says, with the release: newest first, within a release in its order.
+        """Return the statements of an official or organization, each with its release, newest release first.
 
-        What a translation says too stands once, as its original has it.
+        A statement in a translation is left out if its original is included.
         """
         return self.statements.get(key, ())
 
     @cached_property
     def statements(self) -> Mapping[EntityKey, tuple[tuple[PageName, Spoken], ...]]:
-        """What each official and organization says, as :meth:`statements_of` has it."""
+        """The statements of each official and organization; see :meth:`statements_of`."""
         found: dict[EntityKey, dict[PageName, list[Spoken]]] = defaultdict(lambda: defaultdict(list))
         for docname in self.newest:
             for statement in self.entries[docname].spoken:
@@ -623,9 +628,9 @@ class ArchiveIndex:
         }
 
     def named_with(self, key: EntityKey) -> list[tuple[EntityKey, int]]:
-        """The organizations and officials named in the same releases as *key*, the most often named first.
+        """Return the organizations and officials named in the same releases as *key*, most frequent first.
 
-        Withdrawn releases do not count: their texts say nothing any more, and no search finds them.
+        Withdrawn releases don't count.
         """
         in_force = (page for page in self.naming.get(key, ()) if self.entries[page].release.withdrawn is None)
         counts = Counter(chain.from_iterable(map(self._named.__getitem__, in_force)))
@@ -634,7 +639,7 @@ class ArchiveIndex:
         return sorted(others, key=lambda item: (-item[1], item[0]))
 
     def select(self, wanted: ReleaseFilter) -> tuple[PageName, ...]:
-        """The releases that a filter lets through, newest first; narrowed by the smallest list there is."""
+        """Return the releases that match a filter, newest first; it starts from the smallest matching index."""
         keys = [
             (kind, self.registry.current_id(kind, id_))
             for kind, id_ in (

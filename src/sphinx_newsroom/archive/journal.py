@@ -1,8 +1,7 @@
-"""What an operation is about to do, noted before it does it: so that a killed one is completed, and the last undone.
+"""A journal of the current and the last operation, so that an interrupted one can be completed and the last one undone.
 
-The note holds each file as it was and as it is to be; large ones stand beside it, called after their digests.  It
-stands beside what builds keep for one another, is no part of the archive, and is worth nothing as soon as the files are
-neither the ones nor the others.
+The journal contains each file as it was before and will be after; large files are stored next to it, named by digest.
+It is in the work folder, outside the archive. It is void once a file matches neither version.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ from sphinx_newsroom.files import (
 from sphinx_newsroom.model.addresses import SOURCE_FOLDERS
 
 LARGE = 8 << 20
-"""Bytes of which more are never in memory at once."""
+"""Larger files aren't loaded into memory as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class LargeFile:
-    """What a large file holds, by its SHA-256, and a *place* that has it."""
+    """The content of a large file: its SHA-256, and a *place* that has it."""
 
     sha256: str
     place: Path
@@ -49,7 +48,7 @@ Content = bytes | LargeFile
 
 
 def content_of(path: Path) -> Content | None:
-    """What a file holds; None where there is none that can be read."""
+    """Return a file's content, or None if there is no readable file."""
     try:
         return LargeFile(sha256_of_file(path), path) if path.stat().st_size > LARGE else path.read_bytes()
     except OSError:
@@ -57,29 +56,29 @@ def content_of(path: Path) -> Content | None:
 
 
 def sha256_of(content: Content) -> str:
-    """The SHA-256 of what a file holds, in hexadecimal digits."""
+    """Return the SHA-256 of a file's content, in hexadecimal digits."""
     return content.sha256 if isinstance(content, LargeFile) else hashlib.sha256(content).hexdigest()
 
 
 def alike(one: Content | None, other: Content | None) -> bool:
-    """Whether two files hold the same, or neither is there."""
+    """Whether two contents are equal, or both None."""
     if one is None or other is None or type(one) is type(other) is bytes:
         return one == other
     return sha256_of(one) == sha256_of(other)
 
 
 def size_of(content: Content) -> int:
-    """How many bytes a file has; raises OSError."""
+    """Return the size of a file's content in bytes; raises OSError."""
     return content.place.stat().st_size if isinstance(content, LargeFile) else len(content)
 
 
 def whole(content: Content | None) -> bytes:
-    """All bytes, for who reads them as a text: none where there is no file; raises OSError."""
+    """Return a file's content as bytes, empty for None; raises OSError."""
     return b"".join(pieces(content)) if content is not None else b""
 
 
 def pieces(content: Content) -> Iterator[bytes]:
-    """The bytes, one piece after the other; raises OSError, after the last where a large file has others by now."""
+    """Yield a file's content in chunks; raises OSError, also at the end if a large file has changed."""
     if isinstance(content, LargeFile):
         yield from chunks_of(content.place, content.sha256)
     else:
@@ -88,68 +87,68 @@ def pieces(content: Content) -> Iterator[bytes]:
 
 _BEGUN, _LAST, _LARGE_FILES = "begun", "last", "files"
 _FEW = 50
-"""How many files are brought to the disk one by one: each takes milliseconds, and an import has thousands."""
+"""The most files that are synced one by one: each sync takes milliseconds, and an import has thousands of files."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file as it was and as it is to be; None where there is none."""
+    """A file before and after an operation; None if it doesn't exist."""
 
     path: str
     before: Content | None
     after: Content | None
 
     def undone(self) -> FileChange:
-        """The change that takes this one back."""
+        """Return the reverse change."""
         return FileChange(self.path, self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """An operation: the *call* that asked for it, its changes in their order, and what is *told* when it is done."""
+    """An operation: its command line (*call*), its changes, and the lines to print when it is done (*told*)."""
 
     call: tuple[str, ...]
     changes: tuple[FileChange, ...]
     told: tuple[str, ...] = ()
 
     def stands(self, root: Path) -> bool:
-        """Whether every file is as the operation leaves it."""
+        """Whether every file is in the state after the operation."""
         return all(alike(content_of(root / change.path), change.after) for change in self.changes)
 
 
 def begin(root: Path, journal: Journal) -> Journal:
-    """Note an operation that is about to be carried out, and return it with its large files beside the note.
+    """Save an operation that is about to run, and return it with its large files stored next to the journal.
 
     Raises OSError.
     """
-    most = _readers(root, journal.changes)
+    most = _common_permissions(root, journal.changes)
 
     def held(content: Content | None, *, was: bool) -> Content | None:
         if content is None or size_of(content) <= LARGE:
             return content
-        found = _beside(root, sha256_of(content))
-        if not alike(content_of(found.place), found) and not (was and _linked(content, found.place)):
-            leave(root, f"{_named(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
+        found = _large_file(root, sha256_of(content))
+        if not alike(content_of(found.place), found) and not (was and _hard_linked(content, found.place)):
+            leave(root, f"{_file_name(_LARGE_FILES)}/{found.sha256}", pieces(content), durable=True, most=most)
         return found
 
-    # First what is to be, which is copied: what the archive keeps may be written into as long as nothing is done.
+    # The new contents first, as copies, because files in the archive may still be written to.
     changes = [replace(change, after=held(change.after, was=False)) for change in journal.changes]
     changes = [replace(change, before=held(change.before, was=True)) for change in changes]
     noted = replace(journal, changes=tuple(changes))
-    leave(root, _named(_BEGUN), _text(noted), durable=True, most=most)
+    leave(root, _file_name(_BEGUN), _text(noted), durable=True, most=most)
     return noted
 
 
-def _beside(root: Path, sha256: str) -> LargeFile:
-    """A large file as it stands beside the notes."""
+def _large_file(root: Path, sha256: str) -> LargeFile:
+    """Return a large file stored next to the journal."""
     return LargeFile(sha256, _place(root, f"{_LARGE_FILES}/{sha256}"))
 
 
-def _linked(content: Content, place: Path) -> bool:
-    """Whether a file that will be replaced or deleted got a second name, which costs no time and no room."""
+def _hard_linked(content: Content, place: Path) -> bool:
+    """Try to hard-link a file that will be replaced or deleted, which needs no time or space."""
     if not isinstance(content, LargeFile) or content.place.is_symlink():
         return False
-    with suppress(OSError, NotImplementedError):  # another file system, or one without such names
+    with suppress(OSError, NotImplementedError):  # another file system, or one without hard links
         place.parent.mkdir(parents=True, exist_ok=True)
         place.unlink(missing_ok=True)
         os.link(content.place, place)
@@ -157,8 +156,8 @@ def _linked(content: Content, place: Path) -> bool:
     return False
 
 
-def _readers(root: Path, changes: Iterable[FileChange]) -> int:
-    """The permissions that all files have together: the note holds what is in each of them."""
+def _common_permissions(root: Path, changes: Iterable[FileChange]) -> int:
+    """Return the permissions that all files have in common, because the journal contains all of them."""
     found = 0o666
     for change in changes:
         with suppress(OSError):
@@ -167,7 +166,7 @@ def _readers(root: Path, changes: Iterable[FileChange]) -> int:
 
 
 def carry_on(root: Path, journal: Journal) -> None:
-    """Carry out what is left of an operation, and keep its note as that of the last one; raises OSError."""
+    """Complete an operation, and keep its journal as that of the last one; raises OSError."""
     few = len(journal.changes) <= _FEW
     for change in journal.changes:
         if isinstance(change.after, LargeFile):
@@ -187,9 +186,9 @@ def carry_on(root: Path, journal: Journal) -> None:
 
 
 def _forget_words(root: Path) -> None:
-    """Remove all that commands and builds leave to one another, since any of it may have what was erased.
+    """Delete all caches and journals, because any of them may contain the erased text.
 
-    The note of the erasure goes last, with its large files; locks are empty, and stay.
+    The journal of the erasure and its large files are deleted last. Lock files are empty and stay.
     """
     begun, files = _place(root, _BEGUN), _place(root, _LARGE_FILES)
     for path in begun.parent.iterdir():
@@ -201,46 +200,46 @@ def _forget_words(root: Path) -> None:
 
 
 def _sweep(root: Path) -> None:
-    """Remove the large files that neither note needs."""
+    """Delete the large files that neither journal needs."""
     begun, done = _read(root, _BEGUN), _read(root, _LAST)
     needed = [change.before for one in (begun, done) if one for change in one.changes]
     needed += [change.after for change in begun.changes] if begun else []
     names = {content.sha256 for content in needed if isinstance(content, LargeFile)}
     folder = _place(root, _LARGE_FILES)
-    with suppress(OSError):  # most have none
+    with suppress(OSError):  # usually there are none
         for name in os.listdir(folder):
             if name not in names:
                 os.unlink(folder / name)
-        folder.rmdir()  # where it is empty
+        folder.rmdir()  # fails unless it is empty
 
 
 def interrupted(root: Path) -> Journal | None:
-    """The operation that was stopped in the middle: some of its changes were made, some not, and no other since."""
+    """Return the operation that was interrupted, if only some of its files were changed and none were edited since."""
     journal = _read(root, _BEGUN)
     if journal is None:
         return None
     now = [content_of(root / change.path) for change in journal.changes]
     rows = list(zip(journal.changes, now, strict=True))
     if not all(alike(found, change.before) or alike(found, change.after) for change, found in rows):
-        return None  # somebody went on by hand, and knows what to do
-    # where no change was made, it was not begun, and whoever calls again begins anew
+        return None  # someone continued by hand
+    # If no file was changed, the operation hadn't started, and can be run again.
     made = (alike(found, change.after) for change, found in rows if not alike(change.before, change.after))
     return journal if any(made) else None
 
 
 def last(root: Path) -> Journal | None:
-    """The last operation that was carried out, None where nothing tells."""
+    """Return the last operation that was completed, or None if there is no journal."""
     return _read(root, _LAST)
 
 
 def forget(root: Path, *, begun: bool = True) -> None:
-    """Forget the operation that was begun, or the last one."""
+    """Delete the journal of the current operation, or of the last one."""
     _place(root, _BEGUN if begun else _LAST).unlink(missing_ok=True)
     _sweep(root)
 
 
 def clear_away(root: Path) -> None:
-    """Remove what a killed process left beside the sources and the notes; for who holds the archive's lock."""
+    """Delete what a killed process left behind; the caller must hold the archive's lock."""
     _sweep(root)
     for folder in SOURCE_FOLDERS:
         for place, _, names in os.walk(root / folder):
@@ -254,22 +253,22 @@ def clear_away(root: Path) -> None:
 
 
 def changes_of(root: Path, files: Mapping[str, Content], gone: Iterable[str]) -> tuple[FileChange, ...]:
-    """What it changes in *root* to write *files* and to delete those that are *gone*."""
+    """Return the changes in *root* that write *files* and delete those in *gone*."""
     changes = [FileChange(path, content_of(root / path), content) for path, content in files.items()]
     changes += [FileChange(path, content_of(root / path), None) for path in gone]
     return tuple(change for change in changes if not alike(change.before, change.after))
 
 
-def _named(which: str) -> str:
+def _file_name(which: str) -> str:
     return f"operation.{which}"
 
 
 def _place(root: Path, which: str) -> Path:
-    return work_place(root, _named(which))
+    return work_place(root, _file_name(which))
 
 
 def bytes_of(path: Path) -> bytes | None:
-    """What a file holds; None where there is none that can be read."""
+    """Return a file's content as bytes, or None if there is no readable file."""
     try:
         return path.read_bytes()
     except OSError:
@@ -277,29 +276,29 @@ def bytes_of(path: Path) -> bytes | None:
 
 
 def _text(journal: Journal) -> str:
-    rows = [[change.path, _coded(change.before), _coded(change.after)] for change in journal.changes]
+    rows = [[change.path, _encoded(change.before), _encoded(change.after)] for change in journal.changes]
     return json.dumps({"call": journal.call, "told": journal.told, "changes": rows}) + "\n"
 
 
-def _coded(content: Content | None) -> object:
+def _encoded(content: Content | None) -> object:
     if isinstance(content, LargeFile):
         return {"sha256": content.sha256}
     return None if content is None else base64.b64encode(content).decode()
 
 
 def _read(root: Path, which: str) -> Journal | None:
-    """A note; None where there is none, it is damaged, or a large file beside it is gone."""
+    """Read a journal, or return None if it is missing or damaged, or if a large file is missing."""
 
     def decoded(data: Any) -> Content | None:
         if isinstance(data, dict):
-            return _beside(root, data["sha256"])
+            return _large_file(root, data["sha256"])
         return None if data is None else base64.b64decode(data)
 
     try:
         row: Mapping[str, Any] = json.loads(_place(root, which).read_bytes())
         rows: Sequence[Sequence[Any]] = row["changes"]
         changes = tuple(FileChange(str(name), decoded(before), decoded(after)) for name, before, after in rows)
-        # What was written stands in the archive, and nobody writes it again.
+        # The new contents of a completed operation are in the archive and aren't needed again.
         needed = [one for change in changes for one in (change.before, change.after if which == _BEGUN else None)]
         if any(isinstance(one, LargeFile) and not one.place.is_file() for one in needed):
             return None
@@ -308,10 +307,10 @@ def _read(root: Path, which: str) -> Journal | None:
         return None
 
 
-# The lock of whoever changes what several commands change.
+# The lock for commands that write to an archive.
 
 PATIENCE = 2.0
-"""Seconds to wait for a lock: those of a process that was killed take a moment to end."""
+"""How many seconds to wait for a lock: a killed process takes a moment to end."""
 
 
 class BusyError(RuntimeError):
@@ -320,24 +319,24 @@ class BusyError(RuntimeError):
 
 @contextmanager
 def lock(path: Path, message: str = "") -> Iterator[None]:
-    """Hold the lock that the file *path* stands for; its folder is made, and the file stays.
+    """Hold the lock file *path*, creating its folder; the file isn't deleted afterwards.
 
-    Raises BusyError with *message* if another process has it, OSError if the file cannot be written.
+    Raises BusyError with *message* if another process has the lock, and OSError if the file can't be written.
     """
-    from filelock import FileLock, Timeout  # which only those need that write
+    from filelock import FileLock, Timeout  # only needed for writing
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(path, timeout=PATIENCE)
+    file_lock = FileLock(path, timeout=PATIENCE)
     try:
-        held.acquire()
+        file_lock.acquire()
     except Timeout as error:
         raise BusyError(message or str(path)) from error
     try:
         yield
     finally:
-        held.release()
+        file_lock.release()
 
 
 def archive_lock(root: Path) -> AbstractContextManager[None]:
-    """Hold the lock of whoever changes the sources of the archive in *root*; raises BusyError and OSError."""
+    """Hold the lock for changing the sources of the archive in *root*; raises BusyError and OSError."""
     return lock(work_place(root, "archive.lock"), "another command is writing in this archive; wait for it to end")

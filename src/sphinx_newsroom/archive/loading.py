@@ -1,4 +1,4 @@
-"""An archive as it is on disk: what may be published now, what is withheld, and what is wrong."""
+"""Read an archive from disk: which texts may be published now, which are withheld, and what is wrong."""
 
 from __future__ import annotations
 
@@ -89,9 +89,10 @@ ATTRIBUTE_LINES = (
     "releases/ledger.addresses merge=union",
     "releases/approvals.jsonl merge=union",
 )
-"""What git is told of the ledger: its bytes are as they are on every system, and a merge keeps both sides' lines.
+"""The lines that belong in ``.gitattributes``: git must not change the ledger's bytes, and a merge keeps both sides'
+lines.
 
-A signed checkpoint is of one side's history.
+A signed checkpoint covers the history of one side only, so it is never merged.
 """
 
 
@@ -99,7 +100,7 @@ _RESTORE = frozenset(restore(*paths) for paths in ((LEDGER,), (LEDGER_HEAD,), (L
 
 
 def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
-    """*problems* with what can be done about them here, and one in the place of all that a stopped command left."""
+    """Add advice to *problems*, and replace those that an interrupted command caused by a single one."""
     found = list(problems)
     if not any(problem.code.severity is Severity.FATAL for problem in found):
         return found
@@ -117,7 +118,7 @@ def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
         )
         found = [problem for problem in found if problem not in damaged]
         found.append(Problem(LEDGER, 1, Code.LEDGER, message, advice))
-    return [_possible(root, problem) for problem in found]
+    return [_possible_advice(root, problem) for problem in found]
 
 
 def _has_other_line_ends(root: Path) -> bool:
@@ -127,8 +128,8 @@ def _has_other_line_ends(root: Path) -> bool:
         return False
 
 
-def _possible(root: Path, problem: Problem) -> Problem:
-    """The problem, with other advice where it asks git for what git never had."""
+def _possible_advice(root: Path, problem: Problem) -> Problem:
+    """Replace advice to restore a file from git if git has no copy of it."""
     if problem.pending or problem.code not in (Code.LEDGER, Code.VANISHED):
         return problem
     if problem.code is Code.LEDGER:
@@ -153,9 +154,9 @@ def _possible(root: Path, problem: Problem) -> Problem:
 
 
 def missing_for(notebook: str) -> str | None:
-    """What to install before the notebook at that path can be built; None where it is installed.
+    """Return what to install before this notebook can be built, or None if everything is installed.
 
-    What notebooks need weighs more than all else together, so an archive without any does without it.
+    The dependencies for notebooks are large, so they are an optional extra.
     """
     if find_spec("nbsphinx"):
         return None
@@ -167,12 +168,12 @@ def missing_for(notebook: str) -> str | None:
 
 
 def git_has(root: Path, path: str) -> bool:
-    """Whether git has had a file at *path*, in the index or in any commit that led here."""
+    """Whether git has a file at *path*, in the index or in any ancestor of the current commit."""
     return bool(git(root, "ls-files", "--", path) or git(root, "log", "-1", "--format=%H", "--", path))
 
 
 def undecided(root: Path) -> list[Problem]:
-    """What git should be told of the ledger and is not, where the archive is kept with git and has one."""
+    """Return a problem if the archive is in git and git may change the ledger's line endings."""
     if not (root / LEDGER).exists():
         return []
     said = git(root, "check-attr", "text", "--", LEDGER)
@@ -182,35 +183,35 @@ def undecided(root: Path) -> list[Problem]:
     return [Problem(ATTRIBUTES, 1, Code.SETTING, message, f"write the line: {ATTRIBUTE_LINES[0]}")]
 
 
-# The reading of files as work in parts, in any process and on any machine.
+# Reading files can be split into shards, for other processes or other machines.
 
 
 @dataclass(frozen=True)
 class ReadFiles:
-    """Reads what files say, each with its text.
+    """Reads and parses source files, each with its text.
 
-    *events* are the ledger's, *held* is what files are to hold whatever they hold, by docname.
+    *events* are the ledger's events by docname. *contents* overrides the content of files, by docname.
     """
 
     root: Path
     settings: Settings
     events: Mapping[PageName, Event]
-    held: Mapping[PageName, bytes]
+    contents: Mapping[PageName, bytes]
 
     def __call__(self, files: Iterable[SourceFile]) -> list[tuple[SourceFile, Read, str]]:
-        """Read some files."""
-        return self.judge((file, self.held.get(file.docname)) for file in files)
+        """Read and parse files."""
+        return self.judge((file, self.contents.get(file.docname)) for file in files)
 
     def judge(self, files: Iterable[tuple[SourceFile, bytes | None]]) -> list[tuple[SourceFile, Read, str]]:
-        """The same of files with what each is to hold; where that is not said, its file is read."""
+        """Parse files whose content is given; a file with None as its content is read from disk."""
         return [(file, *read_file(self.root, file, self.settings, self.events, data)) for file, data in files]
 
     def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> Abroad:
-        """The same for another machine, which is sent the files; what is wrong with one is found where it is."""
-        found = [[(file, self.held.get(file.docname) or self._data(file)) for file in shard] for shard in shards]
+        """Split the work for another machine, sending file contents along. Files that can't be read stay here."""
+        found = [[(file, self.contents.get(file.docname) or self._data(file)) for file in shard] for shard in shards]
         away = [[(file, data) for file, data in shard if data is not None] for shard in found]
         left = [file for file, data in chain.from_iterable(found) if data is None]
-        return Abroad(replace(self, root=Path(), held={}).judge, [*filter(None, away)], left)
+        return Abroad(replace(self, root=Path(), contents={}).judge, [*filter(None, away)], left)
 
     def _data(self, file: SourceFile) -> bytes | None:
         with suppress(RefusedError):
@@ -219,24 +220,24 @@ class ReadFiles:
 
 
 FORTHCOMING = translatable("a forthcoming release")
-"""What stands for the title of a release under embargo, and of a draft."""
+"""The placeholder for the title of a draft or of a release under embargo."""
 
 ERASED = translatable("Text removed")
-"""The headline of the notice of an erasure."""
+"""The headline of the notice that replaces an erased text."""
 
 WITHOUT_LEDGER = "this archive keeps no ledger, so nothing says when a published text is changed; run: newsroom publish"
-"""What an archive is told once a build that records nothing."""
+"""The warning that a build gives once if the archive has no ledger."""
 
 
 class KeptSource(NamedTuple):
-    """A published text in the place of what its file holds: the path that it has as a file, and its whole source."""
+    """A published text that replaces the content of a file: its path as a file, and its complete source."""
 
     path: str
     source: str
 
 
 class Replaced(NamedTuple):
-    """What is taken in the place of files: published texts by page, files by path, and the pages of files left out."""
+    """Overrides for files: published texts by page, stored files by path, and the pages of files to ignore."""
 
     texts: Mapping[PageName, KeptSource] = {}
     files: Mapping[str, Path] = {}
@@ -247,30 +248,30 @@ FILES_ALONE = Replaced()
 
 
 class SourceCache(Protocol):
-    """What an earlier build read of files."""
+    """What an earlier build read from files."""
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
-        """What a file says by itself, if it is as it was; *issuer* is what :func:`issuer_of` gives."""
+        """Return what a file contains if it hasn't changed; *issuer* is the result of :func:`issuer_of`."""
 
     def lines(self, data: bytes) -> Sequence[Event]:
-        """The events of the first lines of the ledger that *data* holds."""
+        """Return the events of the first lines of the ledger in *data*."""
 
 
 def issuer_of(docname: PageName, events: Mapping[PageName, Event]) -> object:
-    """The issuer by which the ledger has a text's digest; False if the ledger doesn't have the text."""
+    """Return the issuer used for a text's digest in the ledger, or False if the ledger doesn't have the text."""
     return events[docname].issuer if docname in events else False
 
 
 _FILES = 1_000
-"""So many files are a part of the reading, or more: it takes .3 s."""
+"""The minimum number of files in a shard: reading them takes about 0.3 s."""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """An archive at one moment: *releases*, *withheld* and *superseded* are keyed by docname.
+    """An archive at one moment; *releases*, *withheld* and *superseded* are keyed by docname.
 
-    A docname is ``releases/2011/conference-opens``.  *ledger* is None where the archive keeps none;
-    *moved* has the ids that releases had before, with those that they have now.
+    A docname looks like ``releases/2011/conference-opens``. *ledger* is None if the archive has none. *moved* maps
+    former ids of releases to current ones.
     """
 
     root: Path
@@ -281,60 +282,62 @@ class Archive:
     problems: tuple[Problem, ...]
     ledger: Ledger | None = None
     digests: Mapping[PageName, str] = field(default_factory=dict)
-    """What tells the bytes that each file had when it was read from any others, by docname."""
+    """The digest of each file's bytes when it was read, by docname."""
     superseded: Mapping[PageName, Superseded] = field(default_factory=dict)
     moved: Mapping[ReleaseId, ReleaseId] = field(default_factory=dict)
     kept: Mapping[PageName, KeptSource] = field(default_factory=dict)
-    """The published texts that were taken in the place of their files by docname."""
+    """Published texts used instead of their files, by docname."""
     stored: Mapping[str, Path] = field(default_factory=dict)
-    """The published files that were taken in the place of pictures and attachments, by the path that these have."""
+    """Published files used instead of images and attachments, by the path of the image or attachment."""
     files: Mapping[PageName, tuple[ReleaseFile, ...]] = field(default_factory=dict)
-    """The files that each text shows or offers, whether they are there or not, by docname."""
+    """The files that each text embeds or links to, by docname, whether they exist or not."""
     file_digests: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of each of these files that is there and may be published, by path."""
+    """The SHA-256 of each of these files that exists and may be published, by path."""
     placements: Placements = field(default_factory=Placements)
-    """Where these files stand in the site, and those of superseded texts."""
+    """The addresses of these files in the site, including those of superseded texts."""
     others: Others = NO_OTHERS
-    """What is kept of other newsrooms' archives."""
+    """The local copies of other newsrooms' archives."""
     reads: Mapping[str, Read] = field(default_factory=dict, compare=False, repr=False)
-    """What each file says by itself, by path."""
+    """The parsed content of each file, by path."""
     texts: dict[PageName, str] = field(default_factory=dict, compare=False, repr=False)
-    """The text of each file that was read and is not withheld, by docname, if whoever opened the archive wants them."""
+    """The text of each file that isn't withheld, by docname; empty unless the caller of ``open_archive`` asked for
+    texts.
+    """
 
     def is_unpublished(self, page: PageName) -> bool:
-        """Whether the ledger decides what is public, and doesn't have the release of a page."""
+        """Whether publishing is decided by the ledger and the ledger has no release for this page."""
         return self.ledger is not None and self.settings.gate and release_id(page) not in self.ledger.records
 
     def release_of(self, page: PageName) -> Release | None:
-        """The release whose text a page has, the superseded one too."""
+        """Return the release whose text is on a page, which may be a superseded text."""
         old = self.superseded.get(page)
         return old.release if old else self.releases.get(page)
 
     def withdrawal(self, page: PageName) -> Withdrawal | None:
-        """Why the text of a page, or the release that it was superseded in, was withdrawn; None where it stands."""
+        """Return the withdrawal of the release that a page belongs to, or None if it isn't withdrawn."""
         release = self.release_of(page)
         return release.withdrawn if release else None
 
     def refuse_damage(self) -> Archive:
-        """Return the archive; raises ConfigError if its ledger is damaged, as a build does."""
+        """Return the archive; raises ConfigError if its ledger is damaged."""
         if wrong := next((one for one in self.problems if one.code is Code.LEDGER and not one.pending), None):
             raise ConfigError(str(wrong))
         return self
 
     def published_path(self, path: str) -> Path:
-        """The file whose bytes are published for the one at *path*."""
+        """Return the file whose bytes are published for the one at *path*."""
         return self.stored.get(path, self.root / path)
 
     def current_id(self, id_: ReleaseId) -> ReleaseId:
-        """The id of a release that may have moved."""
+        """Return the current id of a release that may have moved."""
         return self.moved.get(id_, id_)
 
     def entity(self, kind: str, id_: str) -> Entity | None:
-        """The entity of a kind and id, or of an id that it had."""
+        """Return the entity with an id or a former id."""
         return self.registry.of_kind(kind).get(self.registry.current_id(kind, id_))
 
     def name_of(self, what: str, id_: str) -> str | None:
-        """A release's title or an entity's name, None where the id has no file."""
+        """Return a release's title or an entity's name, or None if no file has the id."""
         if what == "release":
             release = self.releases.get(release_page(self.current_id(ReleaseId(id_))))
             return release.title if release else None
@@ -342,15 +345,15 @@ class Archive:
         return entity.name if entity else None
 
     def former_of(self, what: str, id_: str) -> str | None:
-        """The id by now of a release or record that had an id; None where it has it still, or there is none."""
+        """Return the current id of a release or record that was renamed, or None if the id was never a former one."""
         return self.moved.get(ReleaseId(id_)) if what == "release" else self.registry.former.get(what, {}).get(id_)
 
 
 @dataclass
 class ArchiveReader:
-    """Reads an archive from its files, again if other texts are to stand in the place of some of them.
+    """Reads an archive from its files, and can read it again with some files overridden.
 
-    *reads* has what each file says, and *texts* the texts, each if it was read here.
+    *reads* has the parsed content of each file, and *texts* the text of each file read by this process.
     """
 
     root: Path
@@ -380,8 +383,8 @@ class ArchiveReader:
         parsed = {path: result.parsed for path, result in read.items()}
         problems.extend(_problems_by_file(placed, read, ledger))
         targets = {path: result.targets for path, result in read.items() if result.targets}
-        whole = not any(problem.code is Code.UNREADABLE for problem in problems)
-        if whole:  # else every id that a folder holds which cannot be read would be unknown, and every page gone
+        readable = not any(problem.code is Code.UNREADABLE for problem in problems)
+        if readable:  # with an unreadable folder, all of its ids would look unknown and its pages deleted
             headers = Headers(root, settings, tuple(files), parsed, targets, replaced.files, other_files)
             problems.extend(rules.check(headers))
             problems.extend(mistakes.check(headers, ledger.records if ledger is not None else {}))
@@ -391,9 +394,9 @@ class ArchiveReader:
         archive = replace(_archive(root, settings, files, parsed, problems, published), ledger=ledger)
         archive = _with_files(archive, parsed, targets, replaced.files, fresh=self.fresh)
         if ledger is not None:
-            archive = _with_ledger(archive, ledger, files, read, whole)
+            archive = _with_ledger(archive, ledger, files, read, readable)
         archive = replace(archive, placements=placements(archive), others=others)
-        problems = [*archive.problems, *(text_checks.check(archive, read) if whole else ())]
+        problems = [*archive.problems, *(text_checks.check(archive, read) if readable else ())]
         problems += _erased_and_back(root, notices)
         return replace(
             archive,
@@ -410,23 +413,26 @@ class ArchiveReader:
         texts: Mapping[PageName, KeptSource],
         anew: Container[PageName],
     ) -> Mapping[str, Read]:
-        """What files say, by path, or the *texts* in their places; only the pages *anew* aren't kept for later."""
+        """Read the files, or the *texts* that override them, and return the results by path.
+
+        Results for the pages in *anew* aren't cached.
+        """
         reads = (
             {path: one for path, one in self.reads.items() if posixpath.splitext(path)[0] not in anew}
             if anew
             else self.reads
         )
-        wanted = [file for file in files if file.path not in reads]
+        unread = [file for file in files if file.path not in reads]
         if self.cache is not None:
-            for file in wanted:
+            for file in unread:
                 known = file.docname not in texts and self.cache.read(
                     self.root, file.path, issuer_of(file.docname, events)
                 )
                 if known:
                     reads[file.path] = known
-            wanted = [file for file in wanted if file.path not in reads]
+            unread = [file for file in unread if file.path not in reads]
         work = ReadFiles(self.root, self.settings, events, {page: one.source.encode() for page, one in texts.items()})
-        for file, found, text in chain.from_iterable(self.shared(work, parts(wanted, least=_FILES))):
+        for file, found, text in chain.from_iterable(self.shared(work, parts(unread, least=_FILES))):
             reads[file.path] = found
             if self.texts is not None:
                 self.texts[file.docname] = text
@@ -434,7 +440,7 @@ class ArchiveReader:
 
 
 def _notices(ledger: Ledger, settings: Settings) -> Iterator[tuple[PageName, KeptSource]]:
-    """What stands at the addresses of texts that were erased, by page: the day, that something was here, and why."""
+    """Return the notices that replace erased texts, by page: the date, that a text was here, and the reason."""
     for record in ledger.records.values():
         for page, event in record.notices:
             withdrawn = {"date": str(day_in(settings.zone, event.at)), "reason": event.note}
@@ -452,13 +458,13 @@ def _erased_and_back(root: Path, notices: Iterable[PageName]) -> Iterator[Proble
 
 
 def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger: Ledger | None) -> Iterator[Problem]:
-    """What is wrong with files by themselves."""
+    """Return the problems within each file, as opposed to those between files."""
     for file in files:
         now = read[file.path]
         yield from now.parsed.problems
-        if not now.later:  # as of most
+        if not now.later:  # like most files
             continue
-        # The errors by rules that are younger than the ledger: a text that was published so stands.
+        # These errors come from rules that are newer than the ledger, so texts published before stay valid.
         record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" else None
         published = record is not None and now.digests is not None and now.digests.are_of(record.current)
         correct = f"if it was replaced on purpose: newsroom correct {file.id} --note …"
@@ -475,14 +481,14 @@ def _with_files(
     *,
     fresh: bool,
 ) -> Archive:
-    """The archive with the files that its texts name, superseded texts included, and with their digests."""
+    """Add to the archive the files that its texts refer to, superseded texts included, and their digests."""
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
     allowed = Publishable(archive.root, archive.settings.allowed, withheld=archive.withheld)
     paths: set[str] = set()
     for path, header in parsed.items():
         record = header.record
         if path not in targets and not header_files(record):
-            continue  # as most; what is shown of it can only be less
+            continue  # like most texts; a release shows no more files than its own header and text name
         page = PageName(posixpath.splitext(path)[0])
         old = superseded_by_name(page)
         release = archive.releases.get(PageName(old[0]) if old else page)
@@ -497,19 +503,19 @@ def _with_files(
     paths.update(file.path for file in publishable(pictures, allowed))
     if archive.ledger is not None:
         paths.update(kept_files(archive.root, archive.ledger.records.values()))
-    beside = not_yet_published(archive, parsed, targets)
-    wanted = paths.union(file.path for files in beside.values() for file in files)
-    looked = inspected_files(archive.root, wanted, fresh=fresh) if wanted else {}
+    unpublished = not_yet_published(archive, parsed, targets)
+    to_inspect = paths.union(file.path for files in unpublished.values() for file in files)
+    inspected = inspected_files(archive.root, to_inspect, fresh=fresh) if to_inspect else {}
     digests = {
-        **{path: one.sha256 for path, one in looked.items() if path in paths},
+        **{path: one.sha256 for path, one in inspected.items() if path in paths},
         **{path: file.name for path, file in stored.items()},
     }
     archive = replace(archive, files=found, file_digests=digests, stored=stored)
-    return replace(archive, problems=(*archive.problems, *hidden_data(archive, parsed, beside, looked)))
+    return replace(archive, problems=(*archive.problems, *hidden_data(archive, parsed, unpublished, inspected)))
 
 
 def notebook_to_show(root: Path, settings: Settings) -> str | None:
-    """The path of a notebook in *root* that may be published now, as far as its own header tells; None without."""
+    """Return the path of a notebook in *root* that its own header allows to publish now, or None."""
     for file in notebook_files(root):
         record = read_file(root, file, settings, {})[0].parsed.record
         alone = {file.docname: record} if isinstance(record, Release) else {}
@@ -519,7 +525,7 @@ def notebook_to_show(root: Path, settings: Settings) -> str | None:
 
 
 def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
-    """Superseded texts in an archive that keeps no ledger: nothing says that they were published."""
+    """Report superseded texts in an archive without a ledger, since nothing shows that they were published."""
     message = "a superseded text is in an archive without a ledger"
     advice = f"restore {LEDGER}, or rename the file"
     for file in files:
@@ -528,9 +534,9 @@ def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
 
 
 def _with_ledger(
-    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], whole: bool
+    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], readable: bool
 ) -> Archive:
-    """The archive with its ledger, and with all in which it departs from it, where it could be read as a *whole*."""
+    """Add the ledger to the archive, and the differences from it if every file was *readable*."""
     texts: dict[str, dict[PageName, PublishedText]] = {"release": {}, "superseded": {}}
     for file in files:
         if file.kind in texts and file.path in read:
@@ -538,7 +544,7 @@ def _with_ledger(
             named = archive.files.get(file.docname, ())
             texts[file.kind][file.docname] = PublishedText(file.path, result.parsed.record, result.digests, named)
     withheld = {docname: found.reason for docname, found in archive.withheld.items()}
-    held = LedgerSubject(
+    subject = LedgerSubject(
         ledger,
         texts["release"],
         texts["superseded"],
@@ -550,9 +556,9 @@ def _with_ledger(
     problems = (*archive.problems, *ledger.problems, *signature_problems(ledger, archive.settings.public_key))
     problems += tuple(log_name_problems(ledger, archive.settings.log_origin))
     problems += tuple(unsigned_log_problems(ledger, archive.settings.public_key))
-    # Two ends after a merge are no damage: what either branch published is known.
-    if whole and not any(problem.path == LEDGER and not problem.pending for problem in ledger.problems):
-        problems += tuple(ledger_rules.check(held))
+    # Two heads after a merge aren't damage: both branches' published texts are known.
+    if readable and not any(problem.path == LEDGER and not problem.pending for problem in ledger.problems):
+        problems += tuple(ledger_rules.check(subject))
     superseded = {
         docname: replace(
             found,
@@ -563,12 +569,12 @@ def _with_ledger(
                 archive.registry.former,
             ),
         )
-        for docname, found in superseded_of(held).items()
+        for docname, found in superseded_of(subject).items()
         if (release := archive.releases.get(found.release.docname))
     }
     changed = (record for record in ledger.records.values() if record.corrected or record.withdrawn)
-    there = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
-    releases = {page: as_recorded(archive.releases[page], record) for page, record in there.items()}
+    changed_releases = {page: record for record in changed if (page := release_page(record.id)) in archive.releases}
+    releases = {page: as_recorded(archive.releases[page], record) for page, record in changed_releases.items()}
     shown = {**archive.releases, **releases} if releases else archive.releases
     return replace(archive, problems=problems, superseded=superseded, releases=shown)
 
@@ -592,7 +598,7 @@ def _archive(
         elif file.kind != "superseded":
             published[file.docname] = record
     for docname in withheld:
-        published.pop(docname, None)  # two files of one name: neither
+        published.pop(docname, None)  # if two files share a name, neither is published
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
     withheld.update(to_come(releases, settings.now, drafts=settings.drafts, published=published_ids))
     withheld.update(with_their_originals(releases, withheld))
@@ -613,7 +619,7 @@ def _archive(
 
 
 def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
-    """The records, with a topic made up for each that a published release names and no file describes."""
+    """Build the registry, adding a topic for each id that a published release uses and no file describes."""
     by_id: dict[type, dict[str, Any]] = {Organization: {}, Official: {}, Topic: {}}
     for record in records:
         by_id[type(record)][record.id] = record
@@ -624,11 +630,11 @@ def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
     return Registry(by_id[Organization], by_id[Official], dict(sorted(topics.items())))
 
 
-# The files of releases and records: where they stand in the site, and what they say unseen.
+# The files of releases and records: their addresses in the site, and their hidden data.
 
 
 def placements(archive: Archive) -> Placements:
-    """Where every file of an archive stands, of those that are there and may be shown."""
+    """Return the address of every file in an archive that exists and may be published."""
     digests = archive.file_digests
     pages: dict[PageName, Mapping[str, Placed]] = {}
     copies: list[Placed] = []
@@ -671,14 +677,14 @@ def placements(archive: Archive) -> Placements:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:  # it was there when its digest was taken; what copies it will say so
+    except OSError:  # deleted after its digest was taken; copying it will report that
         return 0
 
 
 def _superseded(
     record: Record, archive: Archive, current: Mapping[str, Placed]
 ) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
-    """The files of superseded texts, the newest first: each at the release's own address where no newer one is."""
+    """Yield the files of superseded texts, newest first, at the release's own address unless a newer file has it."""
     page = release_page(record.id)
     on_top = {one.address: one.sha256 for one in current.values()}
     for event in reversed(record.superseded):
@@ -696,7 +702,7 @@ def _superseded(
 
 
 def _addresses(record: Record) -> Iterator[str]:
-    """Every address at which a release has had a file."""
+    """Yield every address at which a release has had a file."""
     for id_ in (record.id, *(former.id for former in record.former)):
         for event in record.revisions:
             for name, _ in event.files or ():
@@ -706,7 +712,7 @@ def _addresses(record: Record) -> Iterator[str]:
 
 
 def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, Placed]]) -> Iterator[Placed]:
-    """The files of a release at the addresses that it had before it moved."""
+    """Yield the files of a release at the addresses from before it moved."""
     of_record = [release_page(record.id), *(superseded_page(record.id, event.revision) for event in record.superseded)]
     placed = [one for page in of_record for one in pages.get(page, {}).values()]
     for former in record.former:
@@ -720,7 +726,7 @@ def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, P
 def not_yet_published(
     archive: Archive, parsed: Mapping[str, Parsed[Any]], targets: Mapping[str, tuple[Target, ...]]
 ) -> Named:
-    """The files of releases that are kept back, and of the texts and headers of records."""
+    """Return the files of withheld releases, and of the texts and headers of records."""
     found: dict[str, tuple[ReleaseFile, ...]] = {}
     for path in (one.path for one in archive.withheld.values()):
         record = parsed[path].record if path in parsed else None
@@ -734,24 +740,24 @@ def not_yet_published(
         path = f"{page}{MARKDOWN}"
         found[path] = (*found.get(path, ()), ReleaseFile(image.src, "", True, 1))
     allowed = Publishable(archive.root, archive.settings.allowed)
-    return {path: there for path, files in found.items() if (there := publishable(files, allowed))}
+    return {path: existing for path, files in found.items() if (existing := publishable(files, allowed))}
 
 
 def hidden_data(
-    archive: Archive, parsed: Mapping[str, Parsed[Any]], beside: Named, looked: Mapping[str, InspectedFile]
+    archive: Archive, parsed: Mapping[str, Parsed[Any]], unpublished: Named, inspected: Mapping[str, InspectedFile]
 ) -> Iterator[Problem]:
-    """What the files of texts say unseen; of what was published so, that it stands.
+    """Report hidden data in files, such as locations in images. For files published that way, it is only a notice.
 
     Args:
         archive: The archive with the files of releases and superseded texts.
         parsed: The headers, by path.
-        beside: The files that :func:`not_yet_published` gives.
-        looked: What is known of each file, by path.
+        unpublished: The result of :func:`not_yet_published`.
+        inspected: The result of inspecting each file, by path.
     """
     allowed = archive.settings.allowed.unseen
-    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in looked.items()}
-    telling = {path: found for path, found in kinds.items() if found}
-    if not telling:  # as mostly, and then no text need be looked at
+    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in inspected.items()}
+    kinds_by_path = {path: found for path, found in kinds.items() if found}
+    if not kinds_by_path:  # the usual case, in which no text needs to be checked
         return
     for page, named in archive.files.items():
         release = archive.releases.get(page)
@@ -760,24 +766,24 @@ def hidden_data(
         record = archive.ledger.records.get(release.id) if archive.ledger else None
         published = dict(record.current.files or ()) if record else {}
         for file in named:
-            stands = file.path in looked and published.get(file.name) == looked[file.path].sha256
+            stands = file.path in inspected and published.get(file.name) == inspected[file.path].sha256
             correct = f"if it was replaced on purpose: newsroom correct {release.id} --note …"
-            for problem in _hidden_data_problems(file, telling, release.path, parsed):
+            for problem in _hidden_data_problems(file, kinds_by_path, release.path, parsed):
                 yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
-    for path, named in beside.items():
+    for path, named in unpublished.items():
         for file in named:
-            yield from _hidden_data_problems(file, telling, path, parsed)
+            yield from _hidden_data_problems(file, kinds_by_path, path, parsed)
 
 
 def _hidden_data_problems(
-    file: ReleaseFile, telling: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
+    file: ReleaseFile, kinds_by_path: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
 ) -> Iterator[Problem]:
-    kinds = telling.get(file.path, ())
+    kinds = kinds_by_path.get(file.path, ())
     line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
     for kind in kinds:
         yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)
 
 
 def _line(path: str, header: Parsed[Any]) -> int:
-    """Where a header names a file; 1 where it could not be read."""
+    """Return the line at which a header names a file, or 1 if it can't be found."""
     return next((header.lines.get(key, 1) for key, src, _ in header_files(header.record) if src == path), 1)

@@ -1,6 +1,6 @@
-"""What a build would pass in silence although it is most likely a mistake: numbers, topics, settings, files.
+"""Checks for likely mistakes: numbers, dates, topics, settings, files and names.
 
-Each rule is a generator of warnings or notices; none keeps anything from being published.
+Each rule is a generator of warnings or notices; none of them prevents publication.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
 
 
 def check(found: Headers, published: Container[ReleaseId]) -> Iterator[Problem]:
-    """What is most likely a mistake across the files of an archive; what readers have of it is not unlikely."""
+    """Report likely mistakes across an archive; those in texts that are already published are left out."""
     for problem in chain.from_iterable(rule(found) for rule in _RULES):
         of = release_id(PageName(posixpath.splitext(problem.path)[0]))
         if problem.code is not Code.UNLIKELY or of not in published:
@@ -44,18 +44,18 @@ def check(found: Headers, published: Container[ReleaseId]) -> Iterator[Problem]:
 
 
 def undecided(settings: Settings) -> Iterator[Problem]:
-    """What conf.py should say of an archive that has an address."""
+    """Report a setting that conf.py should have before the site has subscribers."""
     if settings.baseurl and settings.tag == DEFAULT_TAG:
         message = f"the site has an address, and the ids in its feeds begin with {DEFAULT_TAG}, as any archive's do"
-        wanted = f"{urlsplit(settings.baseurl).hostname},{settings.now.year}"
-        advice = f'before anybody subscribes, write newsroom_tag = "{wanted}" and never change it'
+        tag = f"{urlsplit(settings.baseurl).hostname},{settings.now.year}"
+        advice = f'before anybody subscribes, write newsroom_tag = "{tag}" and never change it'
         yield Problem("conf.py", 1, Code.SETTING, message, advice)
 
 
 def numbers(found: Headers) -> Iterator[Problem]:
-    """Two releases of one issuer with the same number; a translation, and what one replaces, may have it as well.
+    """Report releases of one issuer with the same number, unless one is a translation of the other or replaces it.
 
-    It is reported of the later one, and of both where their dates are the same: none is passed over when it is new.
+    The later release is reported, or both if they have the same date.
     """
     first: dict[tuple[str | None, str], tuple[Release, int]] = {}
     numbered = [one for one in found.records("release") if one[0].number]
@@ -77,9 +77,9 @@ def _belong_together(one: Release, other: Release) -> bool:
 
 
 def dates(found: Headers) -> Iterator[Problem]:
-    """A correction or withdrawal of a day to come: no header puts either off, and readers are told of it at once."""
-    # Where no time zone is set, who writes in the Far East is a day ahead of ours.  Commands that want to see all that
-    # there is say that it is the last of all days.
+    """Report corrections and withdrawals with a future date, because readers see them at once."""
+    # Without a time zone setting, authors may be a day ahead of UTC. Some commands set the time to the last day to see
+    # everything.
     day = dt.timedelta(days=1)
     latest = min(found.settings.now.date(), dt.date.max - day) + day
     for release, lines in found.records("release"):
@@ -96,7 +96,7 @@ _FIRST_YEAR, _MONTH = 1900, dt.timedelta(days=31)
 
 
 def unlikely_dates(found: Headers) -> Iterator[Problem]:
-    """Dates that are most likely a slip of the finger: of another century, or before the release by weeks."""
+    """Report dates that are probably typing errors: of another century, or weeks before the release."""
     for release, lines in found.records("release"):
         if release.date.year < _FIRST_YEAR:
             message = f"the date {release.date} is before the year {_FIRST_YEAR}"
@@ -110,7 +110,7 @@ def unlikely_dates(found: Headers) -> Iterator[Problem]:
 
 
 def translations(found: Headers) -> Iterator[Problem]:
-    """Translations that say another thing than their original: that it stands, or who issued it."""
+    """Report translations that differ from their original in language, date, withdrawal or issuer."""
     translating = [one for one in found.records("release") if one[0].translation_of is not None]
     releases = {release.id: release for release, _ in found.records("release")} if translating else {}
     for release, lines in found.records("release"):
@@ -123,7 +123,7 @@ def translations(found: Headers) -> Iterator[Problem]:
         if release.date < original.date and not (release.draft or original.draft):
             message = f"the date {release.date} is before {original.date}, the date of the original"
             yield problem_at(release, lines, "date", Code.UNLIKELY, message, _ONE_OF_TWO)
-        # `newsroom withdraw` takes those that there are.
+        # `newsroom withdraw` also withdraws existing translations.
         if original.withdrawn and not release.withdrawn:
             message = f"{original.id}, which this translates, was withdrawn"
             advice = f"if it was published, run: newsroom withdraw {release.id} --reason …; otherwise delete it"
@@ -139,14 +139,14 @@ def translations(found: Headers) -> Iterator[Problem]:
 
 
 _SHORTEST_TOPIC = 5
-"""Letters below which two words are near each other more often than not."""
+"""The minimum length of a topic: shorter words are often similar by chance."""
 
 
 _WORDS, _FORTNIGHT = 3, dt.timedelta(days=14)
 
 
 def copies(found: Headers) -> Iterator[Problem]:
-    """Titles and summaries that another release has, as they are left in a file that was copied to begin a new one."""
+    """Report titles and summaries that another release has, which are probably left over from a copied file."""
     last: dict[tuple[str, str | None, str], Release] = {}
     for release, lines in sorted(found.records("release"), key=lambda one: (one[0].date, one[0].id)):
         for key, words in (("title", release.title), ("summary", release.summary or "")):
@@ -164,11 +164,11 @@ def copies(found: Headers) -> Iterator[Problem]:
 
 
 def topics(found: Headers) -> Iterator[Problem]:
-    """A topic that one release alone has, one letter away from another that has a file or several releases."""
+    """Report a topic of a single release that differs by one letter from a topic with a file or several releases."""
     used = Counter(chain.from_iterable(release.topics for release, _ in found.records("release")))
     filed = found.ids("topic")
     alone = {topic for topic, count in used.items() if count == 1 and len(topic) >= _SHORTEST_TOPIC} - filed
-    if not alone:  # as mostly, and then no release need be looked at
+    if not alone:  # the usual case, in which no release needs to be checked
         return
     known: dict[str, str] = {}
     for topic in sorted({*filed, *(topic for topic, count in used.items() if count > 1)}):
@@ -181,7 +181,7 @@ def topics(found: Headers) -> Iterator[Problem]:
             if topic not in alone:
                 continue
             near = sorted(known[part] for part in _one_letter_less(topic) & known.keys())
-            # `budget-2026` is not `budget-2025` misspelt.
+            # `budget-2026` isn't a misspelling of `budget-2025`.
             if meant := next((one for one in near if re.sub(r"\d", "", one) != re.sub(r"\d", "", topic)), None):
                 message = f"no other release has the topic {topic!r}"
                 advice = f"did you mean {meant!r}? If not, describe it in topics/{topic}.md"
@@ -189,21 +189,21 @@ def topics(found: Headers) -> Iterator[Problem]:
 
 
 def _one_letter_less(word: str) -> set[str]:
-    """What two words share that differ in one letter, or in the order of two: themselves with one letter less."""
+    """Return a word with each letter removed in turn; words that differ by one letter or a swap share a result."""
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def settings(found: Headers) -> Iterator[Problem]:
-    """Names in conf.py that look like a setting of ours and are none, and a language that is none."""
+    """Report names in conf.py that look like a setting but aren't one, and an invalid language."""
     written = found.settings.language
-    if canonical_tag(written) is None:  # so that words and dates are English
+    if canonical_tag(written) is None:  # text and dates would be English
         meant = LANGUAGES.get(written.lower())
         advice = f'write language = "{meant or "en"}"' + ("" if meant else ", or another tag, such as de or pt-BR")
         message = f"language is {cut(written)!r}, which isn't a language tag"
         yield Problem("conf.py", line_of_setting(found.root, "language"), Code.BAD_VALUE, message, advice)
     known = {option.field: option.name for option in OPTIONS} | {one: one for one in _OF_SPHINX}
     for name in found.settings.unknown:
-        # by what follows `newsroom_`, which is alike in all
+        # compare without the prefix `newsroom_`, which all have in common
         near = nearest(OURS.sub("", name, count=1), known)
         advice = f"did you mean {known[near]}?" if near else "remove it, or rename it if it is your own"
         message = f"there is no setting {cut(name)}"
@@ -211,7 +211,7 @@ def settings(found: Headers) -> Iterator[Problem]:
 
 
 _OF_SPHINX = ("html_baseurl", "language", "project")
-"""What Sphinx calls otherwise than somebody would who knows our settings."""
+"""Settings of Sphinx that users may write with our prefix."""
 
 
 _TEXTS = frozenset(
@@ -219,20 +219,20 @@ _TEXTS = frozenset(
     adoc asciidoc bak doc draft md~ mdown mdtext mdwn mdx old org orig pages rtf tex text textile tmp toml wpd yaml yml
     """.split()
 )
-"""How the names of files end that look like a text somebody wrote."""
+"""File suffixes that suggest a text written by someone."""
 _WORD_PROCESSED = frozenset({"doc", "pages", "rtf", "wpd"})
 _OF_SYSTEMS = late_pattern(r"desktop\.ini | thumbs\.db | icon\r | ~\$.+ | \#.+\#", re.IGNORECASE | re.VERBOSE)
-"""What systems, Office (``~$report.docx``) and editors (``#opens.md#``) leave beside what somebody works on."""
+"""Matches files that operating systems, Office (``~$report.docx``) and editors (``#opens.md#``) create."""
 _OF_LEDGER = late_pattern(
     r"releases/ (?: .*\W )? ledger (?: \W.* )? \. (?: jsonl | head | checkpoint | timestamp | addresses )", re.VERBOSE
 )
-"""Copies of the ledger's files, as a drive makes them where two people recorded at once: ``ledger (1).jsonl``."""
+"""Matches copies of the ledger's files that cloud drives create after a conflict: ``ledger (1).jsonl``."""
 
 
 def files(found: Headers) -> Iterator[Problem]:
-    """Files among releases and records that nothing reads, shows or offers."""
+    """Report files among releases and records that no text uses."""
     others = [path for path in found.other_files if not _is_kept(path)]
-    left = sorted(set(others).difference(_named(found))) if others else ()
+    left = sorted(set(others).difference(_used_files(found))) if others else ()
     if not left:
         return
     words = "\n".join((*dict(documents_by_path(found.root)).values(), *_not_understood(found)))
@@ -251,9 +251,9 @@ def files(found: Headers) -> Iterator[Problem]:
             yield Problem(path, 1, Code.UNREAD_FILE, "this is a copy of a file of the ledger", advice)
         elif not (dot and stem) or suffix.lower() in _TEXTS:
             advice = "if it is a text, give it a name that ends in .md"
-            if suffix.lower() in _WORD_PROCESSED:  # which is no text under another name
-                wanted = f"{posixpath.splitext(path)[0]}.docx"
-                advice = f"if it is a release, save it as .docx and run: {_import(wanted)}"
+            if suffix.lower() in _WORD_PROCESSED:  # renaming isn't enough for these
+                docx_path = f"{posixpath.splitext(path)[0]}.docx"
+                advice = f"if it is a release, save it as .docx and run: {_import(docx_path)}"
             advice = f"{advice}; otherwise move it out of {path.split('/')[0]}/"
             yield Problem(path, 1, Code.UNREAD_FILE, "nothing reads this file", advice)
         else:
@@ -265,7 +265,7 @@ def files(found: Headers) -> Iterator[Problem]:
 
 
 def folders(found: Headers) -> Iterator[Problem]:
-    """Folders whose names are nearly those in which releases, records and alerts stand, and which nothing reads."""
+    """Report folders with names similar to those of releases, records and alerts, which nothing reads."""
     known = {*KINDS, ALERTS}
     for entry in sorted(os.scandir(found.root), key=lambda entry: entry.name):
         if entry.name.endswith(SUFFIXES) and entry.is_file() and _DATED.match(read_plain(entry.path, follow=True)):
@@ -291,7 +291,7 @@ _UNFIT_NAME = late_pattern(r'[<>:"|?*\\]|[ .]$')
 
 
 def names(found: Headers) -> Iterator[Problem]:
-    """Names that Windows cannot store, of texts and of files beside them, and those that differ in case alone."""
+    """Report file names that Windows can't store, and those that differ only in case."""
     first: dict[str, str] = {}
     for path in sorted({*(file.path for file in found.files), *found.other_files}):
         other = first.setdefault(path.lower(), path)
@@ -305,19 +305,19 @@ def names(found: Headers) -> Iterator[Problem]:
 
 
 def _not_understood(found: Headers) -> Iterator[str]:
-    """The texts of files whose header is broken, so that nobody knows what else they name."""
+    """Yield the texts of files with a broken header, since they may name other files."""
     for file in found.files:
         parsed = found.parsed.get(file.path)
         if parsed is None or parsed.record is None:
             try:
                 yield read_plain(found.root / file.path, limit=_READ).decode("utf-8", "replace")
-            except OSError:  # it may name whatever lies beside it
-                beside = f"{posixpath.dirname(file.path)}/"
-                yield "\n".join(posixpath.basename(path) for path in found.other_files if path.startswith(beside))
+            except OSError:  # it may name any file in its folder
+                folder = f"{posixpath.dirname(file.path)}/"
+                yield "\n".join(posixpath.basename(path) for path in found.other_files if path.startswith(folder))
 
 
 _READ = 10_000_000
-"""More bytes than a text may have: what is larger is reported for that."""
+"""More than the maximum size of a text; larger files are reported elsewhere."""
 
 
 _PUT_LINES = (
@@ -330,8 +330,8 @@ def _import(path: str) -> str:
     return f"newsroom import-releases {shlex.quote(path)} --plan plan.tsv"
 
 
-def _named(found: Headers) -> Iterator[str]:
-    """The files that texts and headers name, and those that stand for them in another language."""
+def _used_files(found: Headers) -> Iterator[str]:
+    """Yield the files that texts and headers name, and their translated versions."""
     for targets in found.targets.values():
         for target in targets:
             yield from _in_languages(target.path, found.settings.language)
@@ -347,7 +347,7 @@ def _in_languages(path: str, language: str) -> Iterable[str]:
 
 
 def _is_kept(path: str) -> bool:
-    """Whether a file is the ledger's, or was kept for a text that was superseded."""
+    """Whether a file belongs to the ledger, or was saved for a superseded text."""
     ours = path == APPROVALS or path.startswith("releases/ledger.")
     return ours or superseded_by_name(posixpath.dirname(path)) is not None
 
@@ -357,11 +357,11 @@ _ONE_HOLDER = late_pattern(
     r"|executive director|governor|mayor|chancellor|minister (?:of|for) .+)",
     re.IGNORECASE,
 )
-"""Offices that one person holds at a time."""
+"""Matches offices that one person holds at a time."""
 
 
 def holders(found: Headers) -> Iterator[Problem]:
-    """Two officials with one office that one of them most likely has left."""
+    """Report two officials with the same such office, one of whom has probably left."""
     today = found.settings.now.date()
     held: dict[tuple[str, str], str] = {}
     for official, lines in found.records("official"):
@@ -376,15 +376,17 @@ def holders(found: Headers) -> Iterator[Problem]:
 
 
 _RECENT = dt.timedelta(days=31)
-"""How long ago a release is that somebody may just have written."""
+"""The age of a release that someone may have just written."""
 _NAME_WORD = late_pattern(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _ITS_OFFICE = late_pattern(r", (?:the |our )?([A-Z][\w-]*(?: (?:(?:of|for|and) )?[A-Z][\w-]*)*)")
 _LEAST_NAME = 3
-"""Letters of a word from which on one that differs in a letter is most likely the same, misspelt."""
+"""The minimum length of a word for a difference of one letter to be a likely misspelling."""
 
 
 def near_names(found: Headers) -> Iterator[Problem]:
-    """Names in recent releases that differ in one letter from a record's, and offices that a record doesn't have."""
+    """Report names in recent releases that differ by one letter from a record's, and offices that a record doesn't
+    have.
+    """
     since = found.settings.now.date() - min(_RECENT, found.settings.now.date() - dt.date.min)
     recent = [release for release, _ in found.records("release") if release.date >= since and not release.withdrawn]
     if not recent:
@@ -408,7 +410,7 @@ def near_names(found: Headers) -> Iterator[Problem]:
 def _misspelt(
     text: str, known: Collection[tuple[str, ...]], without: Mapping[tuple[int, tuple[str, ...]], Collection[str]]
 ) -> Iterator[tuple[int, str]]:
-    """The names in a text that are almost known: each place, and what is wrong."""
+    """Yield the names in a text that are almost known: the position and the message."""
     places = list(_NAME_WORD.finditer(text))
     words = tuple(one[0] for one in places)
     families = {name[-1] for name in known}
@@ -420,7 +422,7 @@ def _misspelt(
             for place, one in enumerate(window if window not in known else ()):
                 meant = without.get((place, window[:place] + window[place + 1 :]), ())
                 for other in meant:
-                    is_another = len(one) == len(other) <= _LEAST_NAME + 1  # Josh is not John
+                    is_another = len(one) == len(other) <= _LEAST_NAME + 1  # Josh isn't John
                     if not is_another and _is_slip(one, other, is_last=place == len(window) - 1):
                         name = " ".join((*window[:place], other, *window[place + 1 :]))
                         yield places[at].start(), f"{' '.join(window)!r} is almost {name!r}, who has a record"
@@ -435,7 +437,7 @@ _FORMS_OF_ADDRESS = frozenset("Mr Ms Mrs Dr Herr Frau Mme Monsieur Madame Sr Sra
 
 
 def _is_slip(one: str, other: str, *, is_last: bool) -> bool:
-    """Whether two words differ in a letter or the order of two; at a name's end not in an ending, as a genitive has."""
+    """Whether two words differ by a letter or a swap; at the end of a name, a suffix such as a genitive -s is fine."""
     if one == other or min(len(one), len(other)) < _LEAST_NAME or one[0] != other[0]:
         return False
     if one.casefold() in OFFICE_NOUNS or (is_last and (one.startswith(other) or other.startswith(one))):
@@ -444,7 +446,7 @@ def _is_slip(one: str, other: str, *, is_last: bool) -> bool:
 
 
 def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) -> Iterator[tuple[int, str]]:
-    """The offices that a text gives officials behind their names, and their records don't."""
+    """Yield the offices that a text gives officials after their names, and that their records don't have."""
     for name, official in officials.items():
         roles = [one.role.casefold() for one in official.memberships if one.on(date)]
         place = text.find(name)
@@ -457,32 +459,29 @@ def _other_offices(text: str, date: dt.date, officials: Mapping[str, Official]) 
             yield place, f"the text gives {name} the office {said!r}, and the record has {held}"
 
 
-# Copies that drives and people make of a release, and that would be published as another one: `opens-copy.md`.
-#
-# Most have names that no release can have (`listing`).  The others are told by two things: the name of another file
-# in the folder with words of a copy behind it, and the same date and title.  Where the words can mean nothing else the
-# date is enough, since the title may be what the two people changed.  Behind the name of a computer, which may be any
-# word (`opens-laptop.md`), half of the lines must be the same.
-#
-# Of 22,000 real releases, 26 pairs have the same day and title, and no name of these goes on from the other's.
+# Copies of a release that cloud drives and people make, and that would be published as another release:
+# `opens-copy.md`. Most have names that no release can have (`listing`). The others have the name of another file in the
+# folder followed by words for a copy, and the same date and title. If the words are unambiguous, the date is enough,
+# since the title may have been edited. After a computer's name, which may be any word (`opens-laptop.md`), half of the
+# lines must be the same.
 
 _COPY_WORDS = ("confli", "konflikt", "copy", "kopie", "copi")
-"""Of which one is in every such name."""
+"""Each name of a copy contains one of these."""
 
 _COPY = late_pattern(r"-(?:[a-z0-9-]+-)?(?:conflict(?:ed|ing)?|konflikt|conflit|copy|kopie|copie|copia)(?:-|$)")
-"""What stands behind the name of a release in that of its copy: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
+"""Matches the suffix of a copy's name: ``-ann-s-conflicted-copy-2026-11-29``, ``-copy-2``."""
 
 _NUMBER = late_pattern(r"-\d+$")
-"""What stands behind the name of a second release that has the same title, as when releases are imported."""
+"""Matches the suffix of a second release with the same title, as in imports."""
 _NOTHING_ELSE = late_pattern(r"-(?:conflict(?:ed|ing)?-(?:copy|version)|sync-conflict)(?:-|$)")
 
 
 def drive_copies(found: Headers, recorded: Container[ReleaseId]) -> Iterator[Problem]:
-    """The releases that are copies of others by their names, but for those that were published (*recorded*)."""
+    """Report releases whose names show that they are copies of others, unless they are published (*recorded*)."""
     releases = [release for release, _ in found.records("release")]
     names = "\n".join(found.ids("release"))
     counted = Counter((release.date, release.title) for release in releases)
-    if len(counted) == len(releases) and not any(word in names for word in _COPY_WORDS):  # as mostly
+    if len(counted) == len(releases) and not any(word in names for word in _COPY_WORDS):  # the usual case
         return
     by_id = {release.id: release for release in releases}
     for release in releases:

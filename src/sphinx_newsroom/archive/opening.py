@@ -1,4 +1,7 @@
-"""The one way to open an archive, from its files or from what a build kept of them, and as readers have it."""
+"""Open an archive, from its files or from what the last build cached, and restore published texts and files.
+
+``open_archive`` returns the archive as its files are or, with *as_published*, as readers see it.
+"""
 
 from __future__ import annotations
 
@@ -51,14 +54,14 @@ from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, parse_release, pa
 from sphinx_newsroom.sources.listing import SourceText, source_file
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
-"""The folders; a site that was built beside them under such a name would have a dot in its own."""
+"""The cache folders in ``_build``. A site built next to them can't have such a name."""
 
 _FEW = 50
-"""How many texts a person publishes by hand, at most."""
+"""The most texts that a person publishes by hand in one go."""
 
 
-class _Wanted(NamedTuple):
-    """A source that is to be kept: its docname, its path in the archive, and what it is of."""
+class _SourceToSave(NamedTuple):
+    """A source to save: its docname, its path in the archive, and the key to save it under."""
 
     docname: PageName
     path: str
@@ -66,26 +69,29 @@ class _Wanted(NamedTuple):
 
 
 def kept_texts(root: Path) -> dict[str, Path]:
-    """The files that keep the source of a text, by the digest of its line of the ledger."""
-    return _kept_in(work_place(root, _TEXTS))
+    """Return the files that contain the source of a text, by the digest of its ledger line."""
+    return _files_by_key(work_place(root, _TEXTS))
 
 
 def kept_record(root: Path, docname: PageName) -> Path | None:
-    """The file that keeps the source of a record, by its page; None where none does."""
-    return _kept_in(work_place(root, _RECORDS)).get(_key(docname))
+    """Return the file that contains the source of a record, or None if there is none."""
+    return _files_by_key(work_place(root, _RECORDS)).get(_key(docname))
 
 
 def keep_sources(archive: Archive) -> int:
-    """Keep the sources of what a build of *archive* has published; returns how many are new.  Raises OSError."""
+    """Save the sources of the texts and records that a build of *archive* published, and return how many are new.
+
+    Raises OSError.
+    """
     if archive.ledger is None:
         return 0
     return _keep(archive, _TEXTS, _texts(archive, archive.ledger)) + _keep(archive, _RECORDS, _records(archive))
 
 
 def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
-    """Keep the sources of the texts that were recorded just now, before any build publishes them.  Raises OSError.
+    """Save the sources of texts that were just recorded, before any build publishes them. Raises OSError.
 
-    Their files are kept as well where the texts are few: after thousands comes a build, which makes links of them.
+    If there are only a few, their files are saved too. After thousands comes a build, which creates hard links instead.
     """
     events = tuple(events)
     if len(events) <= _FEW:
@@ -101,53 +107,53 @@ def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
 
 
 def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
-    wanted = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
+    missing = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
     for path, sha256 in archive.file_digests.items():
-        if sha256 in wanted:
+        if sha256 in missing:
             with suppress(FileNotFoundError, ChangedError):
                 leave(archive.root, f"{_FILES}/{sha256}", chunks_of(archive.root / path, sha256))
 
 
 def kept_file(root: Path, sha256: str) -> Path:
-    """Where a picture or attachment of these bytes is kept, if it is."""
+    """Return the path at which an image or attachment with this digest is saved, whether it exists or not."""
     return work_place(root, _FILES) / sha256
 
 
 def keep_files(archive: Archive, site: Path) -> None:
-    """Keep the pictures and attachments of the texts that stand, as a build has published them in *site*.
+    """Save the images and attachments of current texts, as a build has published them in *site*. Raises OSError.
 
-    They are hard links to the site's own where that can be: no build writes into those.  Raises OSError.
+    They are hard links to the site's files if possible, since no build writes into existing files.
     """
     folder = work_place(archive.root, _FILES)
     records = archive.ledger.records.values() if archive.ledger else ()
-    standing = {sha256 for record in records if not record.withdrawn for _, sha256 in record.current.files or ()}
-    there = _names(folder)
-    for name in there - standing:
+    current = {sha256 for record in records if not record.withdrawn for _, sha256 in record.current.files or ()}
+    existing = _names(folder)
+    for name in existing - current:
         (folder / name).unlink(missing_ok=True)
     linked: set[str] = set()
     for placed in archive.placements:
-        if placed.sha256 in standing - linked:
+        if placed.sha256 in current - linked:
             linked.add(placed.sha256)
             _link(archive.root, site / placed.address, folder / placed.sha256)
 
 
 def _link(root: Path, published: Path, kept: Path) -> None:
-    """Keep a published file without taking space, also in the place of a copy that a publish has made of it."""
+    """Save a published file as a hard link, replacing a copy that ``publish`` may have made."""
     with suppress(OSError):
         if kept.stat().st_nlink > 1:
             return
     kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_name(f".{kept.name}")
+    temporary = kept.with_name(f".{kept.name}")
     try:
-        beside.unlink(missing_ok=True)
-        os.link(published, beside)
-        beside.replace(kept)
+        temporary.unlink(missing_ok=True)
+        os.link(published, temporary)
+        temporary.replace(kept)
     except OSError:  # another file system, or one without hard links
         if not kept.exists():
             leave(root, f"{_FILES}/{kept.name}", chunks_of(published, kept.name))
 
 
-def _kept_in(folder: Path) -> dict[str, Path]:
+def _files_by_key(folder: Path) -> dict[str, Path]:
     return {name.partition(".")[0]: folder / name for name in _names(folder)}
 
 
@@ -159,17 +165,17 @@ def _names(folder: Path) -> set[str]:
 
 
 def _key(docname: PageName) -> str:
-    """What a record is called by: ``organizations_unodc``, since no id has such a line."""
+    """Return the file name for a record, such as ``organizations_unodc``; ids contain no underscores."""
     return docname.replace("/", "_")
 
 
-def _keep(archive: Archive, kind: str, wanted: Iterable[_Wanted]) -> int:
+def _keep(archive: Archive, kind: str, sources: Iterable[_SourceToSave]) -> int:
     folder = work_place(archive.root, kind)
-    there, written = _names(folder), 0
-    old = {name.partition(".")[0]: name for name in there}
-    for docname, path, key in wanted:
+    existing, written = _names(folder), 0
+    old = {name.partition(".")[0]: name for name in existing}
+    for docname, path, key in sources:
         name = f"{key}.{archive.digests[docname]}{os.path.splitext(path)[1]}"
-        if name in there or (data := _source(archive, docname, path)) is None:
+        if name in existing or (data := _source(archive, docname, path)) is None:
             continue
         leave(archive.root, f"{kind}/{name}", data)
         written += 1
@@ -178,30 +184,30 @@ def _keep(archive: Archive, kind: str, wanted: Iterable[_Wanted]) -> int:
     return written
 
 
-def _texts(archive: Archive, ledger: Ledger) -> Iterator[_Wanted]:
-    """The texts that a build of *archive* shows and that the ledger has."""
+def _texts(archive: Archive, ledger: Ledger) -> Iterator[_SourceToSave]:
+    """Yield the texts that a build of *archive* shows and the ledger has."""
     for record in ledger.records.values():
         page = release_page(record.id)
         if release := archive.releases.get(page):
-            yield _Wanted(page, release.path, record.current.digest)
+            yield _SourceToSave(page, release.path, record.current.digest)
         for event in record.superseded:
             page = superseded_page(record.id, event.revision)
             if superseded := archive.superseded.get(page):
-                yield _Wanted(page, superseded.release.path, event.digest)
+                yield _SourceToSave(page, superseded.release.path, event.digest)
 
 
-def _records(archive: Archive) -> Iterator[_Wanted]:
-    """The records that have a page."""
+def _records(archive: Archive) -> Iterator[_SourceToSave]:
+    """Yield the records that have a page."""
     registry = archive.registry
     for records in (registry.organizations, registry.officials, registry.topics):
         for record in records.values():
             if record.path:
                 page = PageName(os.path.splitext(record.path)[0])
-                yield _Wanted(page, record.path, _key(page))
+                yield _SourceToSave(page, record.path, _key(page))
 
 
 def _source(archive: Archive, docname: PageName, path: str) -> bytes | None:
-    """What was published; None where the file was saved anew while the site was built."""
+    """Return the published source, or None if the file was saved again during the build."""
     if kept := archive.kept.get(docname):
         return kept.source.encode()
     with suppress(OSError):
@@ -212,13 +218,13 @@ def _source(archive: Archive, docname: PageName, path: str) -> bytes | None:
 
 
 Wanted = Callable[[str, str], bool]
-"""Whether a source, as the file at a path, is the one that is looked for."""
+"""A predicate: whether a source, as the file at a path, is the one being looked for."""
 
 
 def published_source(archive: Archive, record: Record, event: Event) -> str | None:
-    """The source of the text that *event* of *record* published, None where nothing has it any more.
+    """Return the source of the text that *event* of *record* published, or None if no copy exists.
 
-    Found by its digest: whichever file or commit has the published words will do.
+    Any file or commit whose text matches the digest will do.
     """
     page = release_page(record.id)
     found = source_as(page, archive.root, record, event, lambda path, source: _is_of(archive, event, path, source))
@@ -226,17 +232,18 @@ def published_source(archive: Archive, record: Record, event: Event) -> str | No
 
 
 def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: Wanted) -> KeptSource | None:
-    """The first source that is *wanted* as the file of *page*, of those that may be the text of *event*.
+    """Return the first source that is *wanted* as the file of *page*, among the possible copies of the text of *event*.
 
-    A superseded file comes first, since a correction that was begun has put the published text there as it was; then
-    the release's own file, what a build kept, the note of the last operation, and git's commits, newest first.
+    The copies are tried in this order: the superseded file, the release's file, what a build saved, the last
+    operation's journal, and git's commits, newest first. The superseded file comes first because an unfinished
+    correction has saved the published text there.
     """
 
     def as_file(source: str) -> KeptSource | None:
         return next((KeptSource(path, source) for path in paths_of(page) if wanted(path, source)), None)
 
     paths = list(_paths(record, event))
-    for source in _at_hand(root, paths, event):
+    for source in _sources_on_disk(root, paths, event):
         if found := as_file(source):
             return found
     committed = earlier_text(root, paths, lambda source: as_file(source) is not None)
@@ -246,9 +253,9 @@ def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: 
 def published_file(
     root: Path, site: Path, release: Release, name: str, sha256: str, first: Iterable[str] = ()
 ) -> Content | None:
-    """A file that a release published, by its name and digest; None where nothing has it any more.
+    """Return a file that a release published, by name and digest, or None if no copy exists.
 
-    *site* is the folder of the published site, *first* what is looked at first.
+    *site* is the folder of the published site; the paths in *first* are tried first.
     """
 
     def is_published(content: Content) -> bool:
@@ -263,15 +270,15 @@ def published_file(
 
 
 def _paths(record: Record, event: Event) -> Iterator[str]:
-    """Where the text may stand or have stood: under the present name, then those that it had, newest first."""
+    """Yield the possible paths of the text, present and past: under the current id, then former ids, newest first."""
     for id_ in (record.id, *(former.id for former in reversed(record.former))):
         for suffix in SUFFIXES:
             yield superseded_page(id_, event.revision) + suffix
             yield release_page(id_) + suffix
 
 
-def _at_hand(root: Path, paths: list[str], event: Event) -> Iterator[str]:
-    """What stands on the disk."""
+def _sources_on_disk(root: Path, paths: list[str], event: Event) -> Iterator[str]:
+    """Yield every possible source on disk."""
     built = kept_texts(root).get(event.digest)
     for path in (*(root / path for path in paths), *([built] if built else [])):
         try:
@@ -282,7 +289,7 @@ def _at_hand(root: Path, paths: list[str], event: Event) -> Iterator[str]:
     for change in noted.changes if noted else ():
         if change.path in paths:
             for one in (content for content in (change.before, change.after) if content is not None):
-                with suppress(OSError):  # one that was written stands where it was, which was looked at
+                with suppress(OSError):  # a written file is still at its path, which was tried above
                     yield whole(one).decode("utf-8", "replace")
 
 
@@ -292,7 +299,7 @@ def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
         same = found is not None and digests(found, source, event.issuer).are_of(event)
     except (HeaderError, UnicodeEncodeError):
         return False
-    # The words of a draft may be those that were published from it; its file is not what was published.
+    # A draft may contain the words that were published from it, but its file was never published.
     if found is None or found.draft:
         return False
     return same and same_issuers(event, found.all_issuers, archive.registry.organizations)
@@ -312,21 +319,21 @@ def open_archive(
 ) -> Archive:
     """Open the archive in *root*, without Sphinx.
 
-    Nothing is raised for what authors write: that is in the archive's problems, sorted by place.  A file with an error
+    Errors in files are never raised: they are in the archive's problems, sorted by path and line. A file with an error
     is withheld, and so is a release before its embargo or date.
 
     Args:
         root: The archive's folder.
-        settings: Those of conf.py, if none are given.
-        as_published: Whether the published text or file is taken in the place of a file that departs from the ledger.
-            One person's edit must not keep from readers what others publish: so a build goes on with the published
-            text, reports the file, and leaves it alone.  If nothing has the published text, that is a fatal problem.
+        settings: The settings; by default those of conf.py.
+        as_published: Whether to use the published text or file instead of one that differs from the ledger. One
+            person's edit must not block what others publish, so a build uses the published text, reports the file and
+            leaves it alone. If no copy of the published text exists, that is a fatal problem.
         admitted: Releases that count as published although the ledger doesn't have them; None means all.
-        fresh: Whether every file is read, whatever any cache says.
-        reads: What some files say, by path, which are then not read.
-        cache: What an earlier build read; by default that of the last build in the usual place, if it fits.
-        texts: Whether the archive has the texts that were read, for a build that must go on with exactly these.
-        shared: How the reading is shared among processes.
+        fresh: Whether to read every file and ignore caches.
+        reads: Parsed files by path, which aren't read again.
+        cache: The cache of an earlier build; by default that of the last build in the default folder, if it fits.
+        texts: Whether the archive includes the texts that were read, for a build that must use exactly these.
+        shared: How to distribute the reading among processes.
     """
     settings = settings or settings_of(root)
     if cache is None and not fresh:
@@ -340,13 +347,15 @@ def open_archive(
 
 
 _WORTH = 4_000_000
-"""Bytes of a cache of some 400 texts: to read these files takes longer than to import what reads the cache."""
+"""The cache's size in bytes, at about 400 texts, from which importing the cache module is faster than reading the
+files.
+"""
 
 
 def _last_build(root: Path, settings: Settings) -> SourceCache | None:
-    """What the last build in the usual place read, of the site, a preview or pages that are served.
+    """Return the cache of the last build in the default folder, whether of the site, a preview or a live server.
 
-    A file counts as unchanged by its size, times, inode and device, as in git, or by its bytes.
+    Like git, it takes a file as unchanged if its size, times, inode and device are, and otherwise compares its bytes.
     """
     found: list[tuple[int, Path]] = []
     with suppress(OSError):
@@ -356,21 +365,21 @@ def _last_build(root: Path, settings: Settings) -> SourceCache | None:
                 found.append((about.st_mtime_ns, place))
     if not found:
         return None
-    from sphinx_newsroom.archive.store import known_in  # which a small archive need not wait for
+    from sphinx_newsroom.archive.store import known_in  # a slow import that a small archive doesn't need
 
     return next((known for _, place in sorted(found, reverse=True) if (known := known_in(place, settings))), None)
 
 
-# The archive as readers have it: what stands in the place of files that depart from what was published.
+# Restoring published content in place of files that differ from it.
 
 _KEPT = "so the site keeps what was published last"
 
 
 def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Archive:
-    """The archive of *files* with published texts and files in the place of those that depart from the ledger.
+    """Restore published texts and files in *files*, wherever a file differs from the ledger.
 
-    *read* reads the archive again.  The texts are in the archive's ``kept``; their problems are errors that say so,
-    and no longer fatal.
+    *read* reads the archive again. The restored texts are in the archive's ``kept``, and their problems are reported as
+    errors instead of fatal ones.
     """
     if files.ledger is None or any(problem.code is Code.UNREADABLE for problem in files.problems):
         return files
@@ -387,7 +396,7 @@ def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Ar
     if sound != records:
         archive = read(Replaced(sound, stored))
     if strays := _Departures(archive).strays():
-        # What they are in the way of has nothing wrong with it.
+        # The pages that they block have nothing wrong with them.
         archive = read(Replaced(sound, stored, strays))
     departures = _Departures(archive)
     renamed = departures.renamed()
@@ -414,13 +423,13 @@ def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Ar
 
 
 def _file_departures(archive: Archive) -> list[Problem]:
-    """The problems of pictures and attachments that are not the ones that were published."""
+    """Return the problems of images and attachments that differ from the published ones."""
     codes = (Code.NOT_AS_PUBLISHED, Code.VANISHED)
     return [one for one in archive.problems if one.code in codes and not one.path.endswith(SUFFIXES)]
 
 
 def _published_files(archive: Archive) -> dict[str, Path]:
-    """The files that can stand for those that were replaced or are gone, by their paths, called by their SHA-256."""
+    """Return the stored files that can replace changed or missing ones, by path."""
     found: dict[str, Path] = {}
     for record in archive.ledger.records.values() if archive.ledger else ():
         release = archive.releases.get(release_page(record.id))
@@ -431,31 +440,31 @@ def _published_files(archive: Archive) -> dict[str, Path]:
         for name in departed_files(record.current, files_now(files, archive.file_digests)):
             path = paths.get(name)
             if path is not None:
-                stored = _stored(archive.root, release, record, name)
+                stored = _stored_file(archive.root, release, record, name)
                 if stored is not None:
                     found[path] = stored
     return found
 
 
-def _stored(root: Path, release: Release, record: Record, name: str) -> Path | None:
+def _stored_file(root: Path, release: Release, record: Record, name: str) -> Path | None:
     sha256 = dict(record.current.files or ())[name]
     place = kept_file(root, sha256)
-    if (there := content_of(place)) is not None and sha256_of(there) == sha256:
+    if (content := content_of(place)) is not None and sha256_of(content) == sha256:
         return place
     kept = kept_path(record.id, record.current.revision, name)
     found = published_file(root, root / "_build" / "html", release, name, sha256, [kept])
     if found is None:
         return None
-    with suppress(OSError):  # an archive that may only be read
+    with suppress(OSError):  # the archive may be read-only
         write_parts(place, pieces(found))
         return place
     return None
 
 
 def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
-    """The files that are gone and published texts name: what can stand for each, and what is said of it, by path.
+    """Return a replacement and a problem for each missing file of a published text, by path.
 
-    A header that names one has an error, so that its release may not be in *archive*; *archive.reads* has it.
+    A header that names a missing file has an error, so its release may not be in *archive*; *archive.reads* has it.
     """
     found: dict[str, tuple[Path, Problem]] = {}
     for record in archive.ledger.records.values() if archive.ledger else ():
@@ -471,7 +480,7 @@ def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
         for file in files_named(release, read.targets, release.own_pages, archive.root, archive.settings.language):
             if file.name not in files or os.path.lexists(archive.root / file.path):
                 continue
-            if stored := _stored(archive.root, release, record, file.name):
+            if stored := _stored_file(archive.root, release, record, file.name):
                 when = long_date(record.current.at.date())
                 message = f"the file {file.name} of {record.id} is gone, which was published on {when}, {_KEPT}"
                 advice = f"put it back, or record the change: newsroom correct {record.id} --note …"
@@ -479,15 +488,13 @@ def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
     return found
 
 
-# Records as readers have them: one whose file has an error keeps its page, as it was published last.
-#
-# The ledger has no line of a record, so what a build kept is what was published; where no build did, the newest
-# commit without an error is the next best.  A record that is deleted is gone: whoever builds is asked whether that is
-# meant.
+# Records as readers see them: if a record's file has an error, its page stays as it was last published. The ledger has
+# no lines for records, so the copy saved by a build is used, or else the newest commit without an error. A deleted
+# record stays deleted: the user is asked whether that is intended.
 
 
 def _kept_records(archive: Archive) -> dict[PageName, KeptSource]:
-    """The sources that can stand for the records with an error, by page."""
+    """Return the sources that can replace the records with an error, by page."""
     found: dict[PageName, KeptSource] = {}
     for page, withheld in archive.withheld.items():
         if page.split("/")[0] in FOLDERS.values() and withheld.path == page + MARKDOWN:
@@ -514,12 +521,12 @@ def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | 
 
 
 def _judged(archive: Archive, one: KeptSource, events: Mapping[PageName, Event]) -> Read:
-    """What a source would say as a file of the archive."""
+    """Parse a source as if it were a file of the archive."""
     return judged(source_file(one.path), SourceText(one.source.encode(), mended(one.source)), archive.settings, events)
 
 
 def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
-    """What is said of records that are *kept*, and what is wrong with their files in *archive*, which has these."""
+    """Report the records that were replaced by *kept* sources, and the errors of their files."""
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
         message = f"the record has an error, {_KEPT}"
@@ -528,7 +535,7 @@ def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) 
 
 
 class _Departed(NamedTuple):
-    """A published text whose file departs from its line of the ledger: its page, its record, that line."""
+    """A published text whose file differs from its ledger line."""
 
     page: PageName
     record: Record
@@ -536,15 +543,15 @@ class _Departed(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Whether it is the text that stands, and none that was superseded."""
+        """Whether it is the current text rather than a superseded one."""
         return self.event is self.record.current
 
 
 def _departures_in(archive: Archive) -> list[Problem]:
-    """The problems of published texts, and of what leads to them, that are not as recorded.
+    """Return the problems of published texts, and of redirects to them, that differ from the ledger.
 
-    Whoever sets an embargo, or makes a draft of a text, means to hide it, so that one is none.  Those of pictures and
-    attachments are others.
+    A release that someone put under embargo or made a draft is left out, since hiding it is intended. Images and
+    attachments are handled separately.
     """
     return [
         problem
@@ -561,29 +568,29 @@ def _page(path: str) -> PageName:
 
 @dataclass(frozen=True)
 class _Departures:
-    """What departs in an archive as its files have it."""
+    """The differences between an archive's files and its ledger."""
 
     archive: Archive
 
     @property
     def ledger(self) -> Ledger:
-        """The ledger."""
+        """The archive's ledger."""
         assert self.archive.ledger is not None
         return self.archive.ledger
 
     @cached_property
     def found(self) -> tuple[tuple[Problem, _Departed | None], ...]:
-        """The problems, each with the text that it is of; None where the ledger knows none at that place."""
+        """The problems, each with its text, or None if the ledger has no text at that path."""
         return tuple((problem, self._of(problem)) for problem in _departures_in(self.archive))
 
     @cached_property
     def departed(self) -> tuple[_Departed, ...]:
-        """The texts that depart, each once."""
+        """The texts that differ, each once."""
         return tuple(dict.fromkeys(one for _, one in self.found if one is not None))
 
     @cached_property
     def broken(self) -> frozenset[str]:
-        """The files with an error, their own or another's."""
+        """The files with an error, of their own or caused by another file."""
         return frozenset(one.path for one in self.archive.problems if one.code.severity is Severity.ERROR)
 
     def _of(self, problem: Problem) -> _Departed | None:
@@ -595,16 +602,16 @@ class _Departures:
         number = superseded[1] if superseded else record.current.revision
         if number > len(record.revisions):
             return None
-        # A superseded file of the text that stands is a correction that was begun.
+        # A superseded file of the current text means that a correction was begun.
         place = release_page(record.id) if number == record.current.revision else page
         return _Departed(place, record, record.revisions[number - 1])
 
     def begun(self) -> Iterator[PageName]:
-        """The superseded files of texts that stand, since a correction was begun."""
+        """Yield the superseded pages of current texts, which exist because a correction was begun."""
         return (superseded_page(one.record.id, one.event.revision) for one in self.departed if one.stands)
 
     def strays(self) -> dict[PageName, Problem]:
-        """The files that stand where something published leads, or where only something published may stand."""
+        """Return the files at an address that redirects to a published text, or that only a published text may have."""
         return {
             _page(problem.path): replace(problem, code=Code.DUPLICATE_ID)
             for problem, departed in self.found
@@ -612,7 +619,7 @@ class _Departures:
         }
 
     def renamed(self) -> dict[PageName, Problem]:
-        """The files that have a published text under a name that the ledger does not know, with what is wrong."""
+        """Return the files that contain a published text under an unrecorded name, each with its problem."""
         found = {}
         for one in self.departed:
             if release := self._renamed(one):
@@ -622,24 +629,24 @@ class _Departures:
         return found
 
     def kept(self) -> dict[PageName, KeptSource]:
-        """The published texts that can be taken in the place of their files, by page."""
+        """Return the published texts that can replace their files, by page."""
         found = {one.page: self._source(one) for one in self.departed}
-        # A file that is as it should be is kept back by another, such as the text that it translates.
+        # An unchanged file may be withheld only because of another, such as the original that it translates.
         own = {one.page for one in self.departed if self._several(one.page) or self._is_begun(one)}
         return {page: kept for page, kept in found.items() if kept and (page in own or not self._holds(kept))}
 
     def _is_begun(self, departed: _Departed) -> bool:
-        """Whether a superseded file of the text that stands is there, be it of that text or not."""
+        """Whether the current text has a superseded file, whatever that file contains."""
         page = superseded_page(departed.record.id, departed.event.revision)
         return departed.stands and any(path in self.archive.reads for path in paths_of(page))
 
     def _source(self, departed: _Departed) -> KeptSource | None:
-        wanted = partial(self._is, departed)
-        found = source_as(departed.page, self.archive.root, departed.record, departed.event, wanted)
+        matches = partial(self._is, departed)
+        found = source_as(departed.page, self.archive.root, departed.record, departed.event, matches)
         if found is None and (renamed := self._renamed(departed)):
             source = read_exactly(self.archive.root / renamed.path)
             path = departed.page + os.path.splitext(renamed.path)[1]
-            found = KeptSource(path, source) if wanted(path, source) else None
+            found = KeptSource(path, source) if matches(path, source) else None
         return found
 
     def _several(self, page: PageName) -> bool:
@@ -650,9 +657,9 @@ class _Departures:
         return read is not None and read.source == digest(kept.source.encode())
 
     def _is(self, departed: _Departed, path: str, source: str) -> bool:
-        """Whether a source can stand as the file of a text: published so, free of errors, with all that it promised."""
+        """Whether a source can replace the file of a text: it was published, has no errors, and keeps its redirects."""
         if path in self.broken and self._holds(KeptSource(path, source)) and not self._several(departed.page):
-            return False  # with what is wrong in it
+            return False  # the file itself, including its error
         read = _judged(self.archive, KeptSource(path, source), {departed.page: departed.event})
         release: Release | None = read.parsed.record
         if any(problem.is_error for problem in read.parsed.problems) or not self._is_of(departed.event, path, read):
@@ -668,7 +675,7 @@ class _Departures:
         return PublishedText(path, read.parsed.record, read.digests).is_of(event, self.archive.registry.organizations)
 
     def _renamed(self, departed: _Departed) -> Release | None:
-        """The release that has the text of one whose file is gone, under a name that the ledger does not know."""
+        """Return the release that has the text of a missing file, under an unrecorded name."""
         if not departed.stands or any(path in self.archive.reads for path in paths_of(departed.page)):
             return None
         for path, read in self.archive.reads.items():
@@ -682,7 +689,7 @@ class _Departures:
         return None
 
     def problems(self, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
-        """What is said of the texts that are *kept*, and what is wrong with their files."""
+        """Report the texts that were *kept*, and the errors of their files."""
         paths = {path for page in kept for path in paths_of(page)}
         for problem, one in self.found:
             if one is not None and one.page in kept:
@@ -693,7 +700,7 @@ class _Departures:
         yield from (one for one in self.archive.problems if one.path in paths and one.code.severity is Severity.ERROR)
 
     def _in_full(self, problem: Problem, departed: _Departed, kept: KeptSource) -> Problem:
-        """The problem of a text that was changed, with all keys in which its header differs from the published one."""
+        """Extend the problem of a changed text with every header key that differs from the published one."""
         read = self.archive.reads.get(problem.path)
         if read is None or not departed.stands:
             return problem
@@ -705,8 +712,8 @@ class _Departures:
 
     def _advice(self, problem: Problem, departed: _Departed, path: str) -> str:
         root = self.archive.root
-        there = any((root / name).exists() for name in paths_of(departed.page))
-        if there or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
+        exists = any((root / name).exists() for name in paths_of(departed.page))
+        if exists or not departed.stands or self._renamed(departed) or git_has(root, problem.path):
             return problem.advice
         return (
             f"put it back: newsroom show {departed.record.id} > {path}; "

@@ -1,8 +1,7 @@
-"""What is known of other newsrooms' archives: what `newsroom archives update` has kept in ``archives/``, checked again.
+"""Data from other newsrooms' archives, which `newsroom archives update` has saved in ``archives/``.
 
-A build reads these files alone, so it needs no network and gives the same bytes each time.  What they hold came from
-elsewhere, and somebody may have edited it: of a file that is not as it was written nothing is taken.  A build never
-stops for it.
+A build only reads these files, so it needs no network and is reproducible. They come from other sites and may have been
+edited, so their checksum and every value are checked. A file that fails is ignored with a notice.
 """
 
 from __future__ import annotations
@@ -23,30 +22,30 @@ from sphinx_newsroom.model.records import Entity, earliest
 from sphinx_newsroom.sources.values import UNFIT, canonical_tag
 
 FOLDER = "archives"
-"""Where in an archive it stands."""
+"""The folder of these files in an archive."""
 FORMAT = 1
 WIKIDATA = "wikidata"
 LATEST = 3
-"""How many of the newest releases are kept of each entry."""
+"""How many of the newest releases are saved for each entry."""
 
 _LARGEST = 32 << 20
 _LONGEST = 300
-"""Characters of a title or name, and of an address, that are kept."""
+"""The maximum length of a title or name in characters, and a quarter of that of an address."""
 _QID = late_pattern(r"Q[1-9][0-9]{0,11}")
 _DAY = late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Controls of writing direction would turn around what stands beside a title.
+# Bidirectional controls would reorder the text around a title.
 _UNFIT = late_pattern(rf"[{UNFIT}\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _ADDRESS = late_pattern(r"https?://[^\x00-\x20\x7f-\U0010ffff\"'<>\\^`{|}]+")
 _UPDATE = "run: newsroom archives update"
 
 
 class WrongDataError(ValueError):
-    """Something of another archive is not what it should be; the message says what."""
+    """A value from another archive is invalid; the message says how."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherRelease:
-    """A release of another archive: *date* is a day, *language* empty where nothing says it."""
+    """A release in another archive; *date* is a day, and *language* is empty if unknown."""
 
     title: str
     date: str
@@ -56,7 +55,7 @@ class OtherRelease:
 
 @dataclass(frozen=True, slots=True)
 class OtherEntry:
-    """What another archive has of an official or organization: how many releases name it, and the newest."""
+    """An official or organization in another archive: how many releases name it, and the newest ones."""
 
     kind: str
     wikidata: str
@@ -69,7 +68,7 @@ class OtherEntry:
 
 @dataclass(frozen=True, slots=True)
 class OtherArchive:
-    """Another archive by the *name* that conf.py gives it: its address, title and language, and its entries."""
+    """Another archive, by its *name* in conf.py: its address, title and language, and its entries."""
 
     name: str
     url: str
@@ -80,14 +79,14 @@ class OtherArchive:
 
 @dataclass(frozen=True)
 class Others:
-    """All other archives, in the order of conf.py; *inventories* are those of which one is kept."""
+    """All other archives, in the order of conf.py; *inventories* are those with a saved inventory."""
 
     archives: tuple[OtherArchive, ...] = ()
     inventories: Mapping[str, str] = field(default_factory=dict)
-    """What tells the bytes of each inventory from any others, by the name of the archive."""
+    """The digest of each inventory, by the name of the archive."""
 
     def of(self, record: Entity) -> Iterator[tuple[OtherArchive, OtherEntry]]:
-        """What other archives have of a record: of the same kind, and by its Wikidata id alone."""
+        """Yield the entries in other archives for a record, matched by kind and Wikidata id."""
         known = dict(getattr(record, "identifiers", ())).get(WIKIDATA)
         for archive in self.archives if known else ():
             found = self._by_id[archive.name].get((record.kind, known or ""))
@@ -103,20 +102,20 @@ NO_OTHERS = Others()
 
 
 def data_path(name: str) -> str:
-    """The file with what is kept of an archive: ``archives/osce.json``."""
+    """Return the path of the file for an archive: ``archives/osce.json``."""
     return f"{FOLDER}/{name}.json"
 
 
 def inventory_path(name: str) -> str:
-    """The inventory that is kept of an archive: ``archives/osce.inv``."""
+    """Return the path of the inventory of an archive: ``archives/osce.inv``."""
     return f"{FOLDER}/{name}.inv"
 
 
-# Values that came from elsewhere
+# Checking values
 
 
 def plain(value: object, what: str) -> str:
-    """A title or name from elsewhere as one line of text; raises WrongDataError where it is none.
+    """Return a title or name as one line of text; raises WrongDataError if it isn't text.
 
     >>> plain("Harbour <b>opens</b>", "title")
     'Harbour <b>opens</b>'
@@ -130,7 +129,7 @@ def plain(value: object, what: str) -> str:
 
 
 def day(value: object) -> str:
-    """The day of a date or date-time; raises WrongDataError."""
+    """Return the day of a date or date-time; raises WrongDataError."""
     text = value[:10] if isinstance(value, str) else ""
     try:
         if not _DAY.fullmatch(text):
@@ -142,7 +141,7 @@ def day(value: object) -> str:
 
 
 def address(value: object, base: str) -> str:
-    """An address that lies below *base*; raises WrongDataError for any other, whatever its scheme."""
+    """Return an address if it is below *base*; otherwise raises WrongDataError."""
     below = isinstance(value, str) and value.startswith(base) and len(value) <= 4 * _LONGEST
     if not below or not _ADDRESS.fullmatch(str(value)) or "/../" in str(value):
         raise WrongDataError(f"an address isn't below {base}")
@@ -150,12 +149,12 @@ def address(value: object, base: str) -> str:
 
 
 def tag(value: object) -> str:
-    """A language tag, empty where it is none."""
+    """Return a language tag, or an empty string if it is invalid."""
     return (canonical_tag(value) or "") if isinstance(value, str) else ""
 
 
 def wikidata_id(value: object) -> str | None:
-    """A Wikidata id, as itself or at the end of its address; None where it is none."""
+    """Return a Wikidata id, given as such or as an address; None if it is invalid."""
     text = value.rstrip("/").rpartition("/")[2] if isinstance(value, str) else ""
     return text if _QID.fullmatch(text) else None
 
@@ -164,7 +163,7 @@ def wikidata_id(value: object) -> str | None:
 
 
 def document(archive: OtherArchive) -> str:
-    """The file that keeps an archive: laid out and sorted, with the digest of all that it says."""
+    """Return the file for an archive as JSON: indented, sorted, and with a checksum."""
     entries = sorted(archive.entries, key=lambda one: (one.kind, one.wikidata, one.id))
     row = {"format": FORMAT, **asdict(replace(archive, entries=tuple(entries)))}
     return json.dumps({**row, "sha256": _digest(row)}, ensure_ascii=False, indent=1, default=list) + "\n"
@@ -176,7 +175,7 @@ def _digest(row: Mapping[str, Any]) -> str:
 
 
 def read_document(name: str, url: str, text: str) -> OtherArchive:
-    """What a file keeps of the archive *name* at *url*; raises WrongDataError where it is not as it was written."""
+    """Parse the file of the archive *name* at *url*; raises WrongDataError if it was changed or is invalid."""
     try:
         row = json.loads(text)
     except (ValueError, RecursionError):
@@ -208,7 +207,7 @@ def _entry(row: Mapping[str, Any], base: str) -> OtherEntry:
 
 
 def load_others(root: Path, archives: Mapping[str, str]) -> tuple[Others, list[Problem]]:
-    """What is kept of the *archives* of conf.py, and what is to be told of it, all of it a notice."""
+    """Return the saved data of the *archives* in conf.py, and notices about missing or invalid files."""
     found: list[OtherArchive] = []
     inventories: dict[str, str] = {}
     problems: list[Problem] = []
@@ -239,7 +238,7 @@ def _problem(path: str, message: str) -> Problem:
 
 
 def _left_over(root: Path, archives: Iterable[str]) -> Iterator[Problem]:
-    """Files of archives that conf.py does not name any more."""
+    """Report files of archives that aren't in conf.py any more."""
     known = set(archives)
     folder = root / FOLDER
     if known and folder.is_dir():

@@ -1,4 +1,4 @@
-"""Pictures, attachments and other files that say more than readers see: told at the line that names them."""
+"""Images, attachments and other files: their digests, their addresses in the site, and hidden data in them."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ _FORMAT = [3, VERSION]
 
 
 class InspectedFile(NamedTuple):
-    """What is known of a file: its SHA-256, and the kinds of what it says unseen (:mod:`~.sources.unseen`)."""
+    """A file's SHA-256, and the kinds of hidden data in it (:mod:`~.sources.hidden_data`)."""
 
     sha256: str
     unseen: tuple[str, ...]
 
 
 def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The SHA-256 of each file, in hexadecimal digits, by path; one that cannot be read is left out."""
+    """Return the SHA-256 of each file, in hexadecimal digits, by path; unreadable files are left out."""
     return {path: found.sha256 for path, found in _inspected(root, paths)[0].items()}
 
 
 def inspected_files(root: Path, paths: Iterable[str], *, fresh: bool = False) -> dict[str, InspectedFile]:
-    """What is known of each file, by path; of all files of an archive, since it is kept until the next time.
+    """Inspect files and return the results by path. Pass all files of an archive, since the results replace the cache.
 
-    If *fresh*, every file is read, whatever was kept.
+    If *fresh*, every file is read and the cache ignored.
     """
     found, known, rows = _inspected(root, paths, fresh=fresh)
     if rows != known and (rows or known):
-        with suppress(OSError):  # an archive that may only be read
+        with suppress(OSError):  # the archive may be read-only
             leave(root, _NAME, json.dumps({"format": _FORMAT, "files": rows}, separators=(",", ":")) + "\n")
     return found
 
@@ -65,7 +65,7 @@ _Rows = dict[str, list[str]]
 def _inspected(
     root: Path, paths: Iterable[str], *, fresh: bool = False
 ) -> tuple[dict[str, InspectedFile], _Rows, _Rows]:
-    """What is known of each file, and the rows of what was known before and is to be kept."""
+    """Return the results, the cached rows, and the new rows to cache."""
     known = {} if fresh else _read(work_place(root, _NAME))
     found: dict[str, InspectedFile] = {}
     rows: _Rows = {}
@@ -79,7 +79,7 @@ def _inspected(
         except OSError:
             continue
         found[path] = InspectedFile(row[1], tuple(row[2].split()))
-        # git calls an entry "racy" whose file was written when it was looked at (its racy-git.txt)
+        # Git calls such an entry "racy": the file may still change without changing its timestamp (git's racy-git.txt)
         if state_at_rest(status):
             rows[path] = row
     return found, known, rows
@@ -99,7 +99,9 @@ def _read(place: Path) -> _Rows:
 
 
 class Placed(NamedTuple):
-    """A file of the site: its *address* from the site's root, and the file of the archive that it is a copy of."""
+    """A file of the site: its *address* relative to the site's root, and the file of the archive that it is copied
+    from.
+    """
 
     address: str
     source: str
@@ -107,7 +109,7 @@ class Placed(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """A file that a header lists, as pages and data tell of it: its title, where it stands, and its *size* in bytes."""
+    """A file listed in a header, as pages and data show it: title, place in the site, and *size* in bytes."""
 
     title: str
     file: Placed
@@ -116,10 +118,10 @@ class Offered(NamedTuple):
 
 @dataclass(frozen=True)
 class Placements:
-    """Where the files of releases stand: by page and path in the archive, and *copies* at addresses of before.
+    """The addresses of releases' files: by page and path in the archive, and *copies* at former addresses.
 
-    *gone* are the addresses of files of withdrawn releases, with the pages that say so; *attachments* the files that
-    the header of each page lists; *sizes* those of all in bytes, by address.
+    *gone* are the addresses of withdrawn releases' files, each with the page that has the notice. *attachments* are the
+    files listed in headers, by page. *sizes* are in bytes, by address.
     """
 
     pages: Mapping[PageName, Mapping[str, Placed]] = field(default_factory=dict)
@@ -128,10 +130,10 @@ class Placements:
     copies: tuple[Placed, ...] = ()
     gone: tuple[tuple[str, PageName], ...] = ()
     records: Mapping[PageName, Placed] = field(default_factory=dict)
-    """The logos and portraits of records, by their pages."""
+    """The logos and portraits of records, by page."""
 
     def __iter__(self) -> Iterator[Placed]:
-        """Each file of the site once, in the order of the addresses."""
+        """Iterate over all files of the site, sorted by address."""
         found = {one.address: one for rows in self.pages.values() for one in rows.values()}
         found.update((one.address, one) for one in (*self.copies, *self.records.values()))
         return iter([found[address] for address in sorted(found)])
@@ -140,10 +142,15 @@ class Placements:
 def files_named(
     release: Release, targets: Iterable[Target], own: Iterable[PageName], root: Path, language: str
 ) -> tuple[ReleaseFile, ...]:
-    """The files that a text and its header name, whether they are there or not; links to texts and pages are none.
+    """Return the files that a text and its header refer to, whether they exist or not; other texts and pages don't
+    count.
 
-    *own* are the pages of the release, as :func:`~sphinx_newsroom.model.addresses.file_name` takes them; *language* is
-    that of the archive in *root*, of which there may be other pictures.
+    Args:
+        release: The header.
+        targets: The local files that the text links to or shows.
+        own: The pages of the release, for :func:`~sphinx_newsroom.model.addresses.file_name`.
+        root: The archive's folder.
+        language: The archive's language, for translated images.
     """
     own = tuple(own)
     shown = {} if release.image is None else {release.image.src: ReleaseFile(release.image.src, "", True, 1)}
@@ -152,15 +159,15 @@ def files_named(
         if suffix and suffix not in (*SUFFIXES, *PAGES):
             path = in_language(target.path, root, language) if target.image else target.path
             shown.setdefault(path, ReleaseFile(path, "", target.image, target.line))
-    for attachment in release.attachments:  # one that the text links, too, is one file
+    for attachment in release.attachments:  # a file that the text links to as well is listed once
         shown.setdefault(attachment.src, ReleaseFile(attachment.src, "", False, 1))
     return tuple(file._replace(name=file_name(file.path, own)) for file in shown.values())
 
 
 def in_language(path: str, root: Path, language: str) -> str:
-    """The picture that Sphinx shows in the place of one: ``chart.de.png`` in a German archive, if it is there.
+    """Return the translated image that Sphinx shows instead, such as ``chart.de.png``, if it exists.
 
-    Source: Sphinx, ``figure_language_filename`` in its default form.
+    Source: Sphinx, ``figure_language_filename`` with its default value.
     """
     stem, suffix = posixpath.splitext(path)
     other = f"{stem}.{language}{suffix}"
@@ -168,7 +175,7 @@ def in_language(path: str, root: Path, language: str) -> str:
 
 
 def publishable(files: Iterable[ReleaseFile], allowed: Publishable) -> tuple[ReleaseFile, ...]:
-    """Those that are there and may be published now."""
+    """Return the files that exist and may be published now."""
     return tuple(
         file
         for file in files
@@ -178,7 +185,7 @@ def publishable(files: Iterable[ReleaseFile], allowed: Publishable) -> tuple[Rel
 
 
 def kept_files(root: Path, records: Iterable[Record]) -> Iterator[str]:
-    """The files that are kept for superseded texts, of those that the ledger names."""
+    """Yield the saved files of superseded texts that the ledger lists."""
     for record in records:
         for event in record.superseded:
             for name, _ in event.files or ():
@@ -188,18 +195,18 @@ def kept_files(root: Path, records: Iterable[Record]) -> Iterator[str]:
 
 
 def pictured(registry: Registry) -> Iterator[tuple[PageName, Image]]:
-    """The organizations and officials whose records have a logo or portrait, by their pages."""
+    """Yield the logos and portraits of records, with the record's page."""
     for record in chain[Organization | Official](registry.organizations.values(), registry.officials.values()):
         if record.image is not None:
             yield entity_page(record.kind, record.id), record.image
 
 
 Named = Mapping[str, tuple[ReleaseFile, ...]]
-"""The files that texts name, by the path of the text."""
+"""The files that texts refer to, by the path of the text."""
 
 
 def header_files(record: Any) -> list[tuple[str, str, Use]]:
-    """The files that a header names: the place of each, its path, and whether it is shown or offered."""
+    """Return the files that a header names: the key, the path, and how the file is used."""
     image: Image | None = getattr(record, "image", None)
     listed = enumerate(getattr(record, "attachments", ()))
     found: list[tuple[str, str, Use]] = [("image.src", image.src, "image")] if image else []
@@ -207,12 +214,12 @@ def header_files(record: Any) -> list[tuple[str, str, Use]]:
 
 
 def code_of(kind: str) -> Code:
-    """The code of what a file says unseen, or of what is wrong with it as such."""
+    """Return the code of a kind of hidden data or other fault of a file."""
     return Code.UNLIKELY if kind in ("empty", "content", "cut", "large") else Code.HIDDEN_DATA
 
 
 def hidden_data_words(kind: str, path: str) -> tuple[str, str]:
-    """What a file says unseen, and what is to be done, in words."""
+    """Return the message and the advice for a kind of hidden data."""
     advice = _ADVICE[kind]
     if kind == "position" and path.lower().endswith(CHANGEABLE):
         advice = f"remove that: newsroom check --strip {path}"
@@ -237,16 +244,16 @@ _ADVICE: Mapping[str, str] = {
 }
 
 
-# What stands beside releases and records: what conf.py has copied, files of guides.
+# Files outside of releases and records: those that conf.py copies, and those of guides.
 
 _FILE = re.compile(r"(?:[^\s()<>\[\]\"'`{}]|%20)+\.[A-Za-z]\w{1,4}")
-"""What looks like the path of a file."""
+"""Matches what looks like the path of a file."""
 
 
 def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> Iterator[Problem]:
-    """What pictures and other files say unseen that conf.py has copied into the site: logos, ``html_static_path``.
+    """Report hidden data in files that conf.py copies into the site: logos, ``html_static_path``.
 
-    *get* looks a name of conf.py up, with a default.
+    *get* returns the value of a name in conf.py, or a default.
     """
     for setting, place in copied_as_they_are(get):
         for path in _files(root / place):
@@ -255,9 +262,9 @@ def of_conf(root: Path, settings: Settings, get: Callable[[str, Any], Any]) -> I
 
 
 def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """The same of what documents link and show, which are given by path, with their texts.
+    """Report hidden data in files that *guides*, given by path and text, link to or show.
 
-    A build tells it of whatever else Sphinx finds to copy for one.
+    A build also reports other files that Sphinx copies for them.
     """
     for path, text in guides:
         lines: dict[str, int] = {}
@@ -270,7 +277,7 @@ def of_guides(root: Path, settings: Settings, guides: Iterable[tuple[str, str]])
 
 
 def _problems_of_file(root: Path, path: Path, settings: Settings) -> Iterator[tuple[str, Code, tuple[str, str]]]:
-    """What a file says unseen and may not: its path in the archive, the code, the message and the advice."""
+    """Yield the hidden data in a file that isn't allowed: the file's path, the code, and message with advice."""
     name = Path(os.path.relpath(path, root)).as_posix()
     return (
         (name, code_of(kind), hidden_data_words(kind, name))

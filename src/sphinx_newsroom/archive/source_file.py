@@ -1,4 +1,4 @@
-"""What one file of an archive says by itself: header, what its text does, digests, and what is wrong with it."""
+"""Read one file of an archive: its header, its links, its digests, and the problems in it."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ from sphinx_newsroom.text.words.text_dates import slips
 
 
 class Read(NamedTuple):
-    """A file after reading: its header, and what its text needs."""
+    """A parsed file: its header, and what its text refers to."""
 
     parsed: Parsed[Any]
     targets: tuple[Target, ...]
     digests: Digests | None = None
-    """Those of a release's text, where it can be recorded."""
+    """The digests of a release's text, if it can be recorded."""
     source: str = ""
-    """What tells the file's bytes from any others."""
+    """The digest of the file's content."""
     pointers: tuple[Pointer, ...] = ()
-    """What its text points to, which other files must have."""
+    """What its text refers to in other files."""
     anchors: frozenset[str] = frozenset()
-    """The places in its text that its own links can lead to, where any does."""
+    """The anchors in its text, if it links to any itself."""
     labels: frozenset[str] = frozenset()
-    """The labels that its text sets, which links of others can lead to."""
+    """The labels in its text, which other texts can link to."""
     later: tuple[Problem, ...] = ()
-    """What rules that are younger than the ledger say: what was published before stands all the same."""
+    """Problems by rules that are newer than the ledger, which don't affect published texts."""
 
 
 def read_file(
@@ -58,7 +58,7 @@ def read_file(
     events: Mapping[PageName, Event],
     data: bytes | None = None,
 ) -> tuple[Read, str]:
-    """What a file says, and its text; *data* is what it is to hold, whatever it holds."""
+    """Parse a file, and return the result with its text; *data* overrides the file's content."""
     try:
         limit = size_limit(file.path, settings.max_text)
         source = read_source(root, file.path, limit) if data is None else SourceText(data, as_text(data))
@@ -68,9 +68,9 @@ def read_file(
 
 
 def judged(file: SourceFile, source: SourceText, settings: Settings, events: Mapping[PageName, Event]) -> Read:
-    """A file's header and what its text does; a text's problems are added to the header's.
+    """Parse a file's content, and check its header and its text.
 
-    *events* are the lines of the ledger that record texts, by docname.
+    *events* are the ledger's lines that record texts, by docname.
     """
     text = source.text
     header = _parse(file, text, settings)
@@ -78,14 +78,14 @@ def judged(file: SourceFile, source: SourceText, settings: Settings, events: Map
     event = events.get(file.docname)
     misshapen = tuple((_not_a_notebook if is_notebook(file.path) else _closed_too_early)(file, text))
     if isinstance(header.record, Release) and not (misshapen and is_notebook(file.path)):
-        with suppress(HeaderError, UnicodeEncodeError):  # the latter: half of a character, reported below
+        with suppress(HeaderError, UnicodeEncodeError):  # UnicodeEncodeError: a lone surrogate, which is reported below
             words = digests(header.record, text, event.issuer if event else header.record.issuer)
     parts = parts_of(file.path, text)
     found = [*unsafe(file.path, parts, settings.allowed, settings.max_links), *misshapen]
     shown = tuple(dict.fromkeys(_targets(file.path, parts, settings.allowed)))
-    if file.kind == "superseded":  # which stays as it was published, whatever is wrong in it
-        return Read(_with(header, found), shown, words, digest(source.data))
-    found += _own(file.path, text, parts, header.record)
+    if file.kind == "superseded":  # superseded texts can't be changed, so their faults aren't reported
+        return Read(_with_problems(header, found), shown, words, digest(source.data))
+    found += _text_problems(file.path, text, parts, header.record)
     points = dict.fromkeys(
         one._replace(line=part.line(one.line))
         for part, body in parts
@@ -97,17 +97,17 @@ def judged(file: SourceFile, source: SourceText, settings: Settings, events: Map
     if any(one.kind == "label" for one in points):
         anchors = labels.union(anchor(words) for _, body in parts if body for _, words, _ in body.headings())
     published = event is not None and words is not None and words.are_of(event)
-    later = tuple(_later(file, text, parts, header, settings, published=published))
-    header = _with(header, found)
+    later = tuple(_newer_rule_problems(file, text, parts, header, settings, published=published))
+    header = _with_problems(header, found)
     return Read(header, shown, words, digest(source.data), tuple(points), anchors, labels, later)
 
 
 Parts = Sequence[tuple[Cell, ParsedText | None]]
-"""The cells of a file, those of text parsed."""
+"""The cells of a file, with text cells parsed."""
 
 
 def parts_of(path: str, text: str) -> Parts:
-    """What the text of a file is made of; nothing where that cannot be read, which is reported with its header."""
+    """Return the cells of a file, or nothing if it can't be parsed, which is reported with its header."""
     try:
         return [(cell, parsed(cell.source) if cell.kind == "markdown" else None) for cell in cells(path, text)]
     except HeaderError:
@@ -115,7 +115,7 @@ def parts_of(path: str, text: str) -> Parts:
 
 
 def targets_of(path: str, text: str, allowed: Allowed) -> tuple[Target, ...]:
-    """The files of the archive that the text of a release's or record's file links or shows."""
+    """Return the files of the archive that a text links to or shows."""
     return tuple(dict.fromkeys(_targets(path, parts_of(path, text), allowed)))
 
 
@@ -126,7 +126,7 @@ def _targets(path: str, parts: Parts, allowed: Allowed) -> Iterator[Target]:
 
 
 def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = None) -> Iterator[Problem]:
-    """What of the text of a file is not allowed, such as too many links."""
+    """Report what isn't allowed in a text, such as too many links."""
     left = most_links
     for part, body in parts:
         if part.kind == "raw":
@@ -139,24 +139,24 @@ def unsafe(path: str, parts: Parts, allowed: Allowed, most_links: int | None = N
                     message = f"the text has more than {most_links:,} links; this is the next one"
                     advice = "divide the text, or raise newsroom_max_links in conf.py"
                     yield Problem(path, part.line(links[left]), Code.TOO_LARGE, message, advice)
-                left = None if len(links) > left else left - len(links)  # once is enough
-            yield from _placed(part, checks.unsafe(path, body, allowed))
+                left = None if len(links) > left else left - len(links)  # reported once
+            yield from _at_file_lines(part, checks.unsafe(path, body, allowed))
 
 
 _LINKS = frozenset(("link_open", "image", "myst_role", "footnote_ref"))
 
 
-def _placed(part: Cell, found: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems of a cell at the lines of the file."""
+def _at_file_lines(part: Cell, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Convert the lines of a cell's problems to lines of the file."""
     return (replace(one, line=part.line(one.line)) for one in found)
 
 
-def _with(header: Parsed[Any], problems: Iterable[Problem]) -> Parsed[Any]:
+def _with_problems(header: Parsed[Any], problems: Iterable[Problem]) -> Parsed[Any]:
     return header._replace(problems=(*header.problems, *dict.fromkeys(problems)))
 
 
-def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
-    """What is wrong in a text by itself."""
+def _text_problems(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
+    """Report problems within a text."""
     finished = isinstance(record, Release) and record.withdrawn is None and not record.draft
     if parts and finished and not _says_anything(path, [part for part, _ in parts]):
         message = "the release has no text, so its page is empty"
@@ -164,9 +164,9 @@ def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
     title = None if record is None else record.title if isinstance(record, Release) else record.name
     for part, body in parts:
         if body:
-            yield from _placed(part, checks.faults(path, body, title))
+            yield from _at_file_lines(part, checks.faults(path, body, title))
             if is_notebook(path):
-                title = None  # the first text alone may begin with the title
+                title = None  # only the first text cell may begin with the title
         elif part.kind == "code" and part.source.strip() and part.executed is None:
             message = f"cell {part.number + 1} was never executed, and releases aren't executed by a build"
             advice = "run the notebook from its beginning to its end, and save it"
@@ -176,12 +176,12 @@ def _own(path: str, text: str, parts: Parts, record: Any) -> Iterator[Problem]:
         yield from unfinished.passwords(path, text)
 
 
-def _later(
+def _newer_rule_problems(
     file: SourceFile, text: str, parts: Parts, header: Parsed[Any], settings: Settings, *, published: bool = False
 ) -> Iterator[Problem]:
-    """What is wrong by rules for which a text that was published before is not kept back.
+    """Report problems by rules that don't withhold a text that was already published.
 
-    Whether it is ready nobody asks of one that readers have.
+    Whether a published text is finished isn't checked.
     """
     if not parts:
         return
@@ -193,20 +193,20 @@ def _later(
         return
     for part, body in parts:
         if body:
-            yield from _placed(part, unfinished.faults(file.path, body))
+            yield from _at_file_lines(part, unfinished.faults(file.path, body))
             if isinstance(record, Release):
                 words = body.words
                 for said in embargo_lines(words):
                     yield from _embargo(record, part.line(said.line), said.words, settings)
                 yield from _against_header(record, words, header.lines, part)
-    yield from _header(file.path, header, settings)
+    yield from _header_problems(file.path, header, settings)
 
 
 def _against_header(release: Release, text: str, keys: Mapping[str, int], part: Cell) -> Iterator[Problem]:
-    """What the words of a text say otherwise than its header: dates, the language, corrections."""
+    """Report differences between a text and its header: dates, the language, attachments, numbers."""
     lines, words = Lines(text), text.lstrip()
     begin = len(text) - len(words)
-    yield from _by_hand(release, part.line(lines.at(begin)), words[:_BEGINNING])
+    yield from _notices_in_text(release, part.line(lines.at(begin)), words[:_BEGINNING])
     found = [
         (part.line(lines.at(begin + place)), wrong)
         for place, wrong in slips(words, release.language, release.date, _days_of(release))
@@ -249,7 +249,7 @@ _HOUR = late_pattern(r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?![\d:.]\d)")
 
 
 def _days_of(release: Release) -> tuple[date, date] | None:
-    """The first and the last day of the event that a release announces."""
+    """Return the first and the last day of the event that a release announces."""
     if release.event is None:
         return None
     first, last = (release.event.start, release.event.end or release.event.start)
@@ -257,7 +257,7 @@ def _days_of(release: Release) -> tuple[date, date] | None:
 
 
 def _at_another_hour(release: Release, text: str) -> str:
-    """What is wrong where a text names hours, and not the one at which the event begins by the header."""
+    """Return a message if a text has times, but not the time at which the event begins according to the header."""
     start = release.event.start if release.event else None
     if not isinstance(start, datetime):
         return ""
@@ -268,7 +268,7 @@ def _at_another_hour(release: Release, text: str) -> str:
 
 
 def _digits_turned(title: str, text: str) -> str:
-    """What is wrong where a number in a title is in the text with its figures in another order: 24 for 42."""
+    """Return a message if a number in the title occurs in the text only with its digits in another order: 24 for 42."""
     for number in re.findall(r"(?<![\d.,-])[1-9]\d+(?![\d.,-]?\d)", title):
         numbers = set(re.findall(r"\d+", text))
         other = next((one for one in sorted(numbers) if sorted(one) == sorted(number)), number)
@@ -301,11 +301,11 @@ _BY_HAND = tuple(
         ),
     )
 )
-"""What people write before a title or text, with the key of the header that says it to programs as well."""
+"""Words before a title or text, with the header key that should be used instead."""
 
 
-def _by_hand(release: Release, line: int, words: str) -> Iterator[Problem]:
-    """A correction or withdrawal that stands in words alone."""
+def _notices_in_text(release: Release, line: int, words: str) -> Iterator[Problem]:
+    """Report a correction, withdrawal or cancellation that is only mentioned in the text."""
     for pattern, key, advice in _BY_HAND:
         found = pattern.match(words)
         said = getattr(release, key)
@@ -323,12 +323,12 @@ _FREQUENT = {
     "uk": frozenset("і та у на що з".split()),
     "ar": frozenset("في من على إلى التي".split()),
 }
-"""Words that any text of some length has in a language."""
+"""Words that any longer text in a language contains."""
 _ENOUGH = 4
 
 
 def _in_another_language(language: str, text: str) -> str:
-    """What is wrong where a text has none of the frequent words of its language, and those of another."""
+    """Return a message if a text has no frequent words of its language, but those of another."""
     words = set(text[: 20 * _BEGINNING].lower().split())
     own = _FREQUENT.get(language.partition("-")[0], frozenset())
     if own & words:
@@ -338,8 +338,8 @@ def _in_another_language(language: str, text: str) -> str:
     return f"the release is in {language!r} by its header, and its text seems to be in {other!r}" if found else ""
 
 
-def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
-    """What is not finished in the values of a header."""
+def _header_problems(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Problem]:
+    """Report unfinished or unlikely values in a header."""
     record = parsed.record
     values = [(key, " ".join(words.split())) for key, words in _words(record)]
     lines = [parsed.lines.get(key, 1) for key, _ in values]
@@ -350,7 +350,7 @@ def _header(path: str, parsed: Parsed[Any], settings: Settings) -> Iterator[Prob
         if isinstance(record, Release) and key in ("title", "subtitle", "summary"):
             for said in embargo_lines(words):
                 yield from _embargo(record, line, said.words, settings)
-            yield from _by_hand(record, line, words)
+            yield from _notices_in_text(record, line, words)
         if wrong := _wrong_value(record, key, words):
             yield Problem(path, line, Code.UNLIKELY, wrong, "correct it, if it is a mistake")
         if key == "title" or key.startswith("attachments"):
@@ -365,7 +365,7 @@ _MAIL = "gmail.com googlemail.com hotmail.com outlook.com yahoo.com gmx.de web.d
 
 
 def _wrong_contact(key: str, words: str) -> str:
-    """What is most likely wrong with a telephone number or an address for e-mail."""
+    """Return a message if a telephone number or email address is probably wrong."""
     if key.endswith(".phone") and re.sub(r"\D", "", words).endswith("0000000"):
         return f"{words!r} isn't a whole telephone number"
     domain = words.rpartition("@")[2].lower()
@@ -374,7 +374,7 @@ def _wrong_contact(key: str, words: str) -> str:
 
 
 def _wrong_value(record: Any, key: str, words: str) -> str:
-    """What is most likely wrong with a value of a header."""
+    """Return a message if a header's value is probably wrong."""
     if key == "number":
         year, own = _YEAR.search(words), record.date
         if year and abs(int(year[0]) - own.year) == 1 and own.month not in (1, 12):
@@ -400,7 +400,7 @@ _TURNED = late_pattern(r"[^\W\d_a-z]{2,}, [^\W\d_]+$")
 
 
 def _words(record: Any) -> Iterator[tuple[str, str]]:
-    """The values of a header that readers read, each with its place."""
+    """Yield the header's values that readers see, with their keys."""
     keys = ("title", "subtitle", "summary", "dateline", "number", "name")
     values = [(key, getattr(record, key, None)) for key in keys]
     for part, inner in (("image", ("alt", "caption", "credit")), ("event", ("name", "place"))):
@@ -412,15 +412,15 @@ def _words(record: Any) -> Iterator[tuple[str, str]]:
 
 
 def _embargo(release: Release, line: int, words: str, settings: Settings) -> Iterator[Problem]:
-    """What is wrong where a text's own words keep it back, by what its header says."""
+    """Report an embargo in the text that doesn't match the header."""
     language = release.language or settings.language
     day, written = day_in(words, language), embargo_in(words, language, settings.timezone or "UTC")
     moment = datetime.fromisoformat(written) if written else None
     if release.embargo is None:
         if words.casefold().startswith("for release") and not (day and day > release.date):
-            return  # the day of its publication, as many releases say it
+            return  # the date of publication, as in many releases
         if (moment and moment <= release.begin) or (day and day < release.date):
-            return  # before then nothing is published
+            return  # it isn't published before then
         message = f"this says {cut(words)!r}, and no `embargo` in the header keeps the release back"
         moment_words = f"`embargo: {written}`" if written else "`embargo:` with its date and time"
         advice = f"write {moment_words} in the header, or take this out"
@@ -440,7 +440,7 @@ def _says_anything(path: str, parts: Iterable[Cell]) -> bool:
 
 
 def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
-    """Keys below the header of a Markdown file; a superseded text stays as it was published."""
+    """Report header keys below the end of a Markdown file's header."""
     if file.kind != "superseded":
         with suppress(HeaderError):  # reported with the header
             if problem := header_checks.closed_early(file.path, text, KEYS[file.kind]):
@@ -448,7 +448,7 @@ def _closed_too_early(file: SourceFile, text: str) -> Iterator[Problem]:
 
 
 def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
-    """What of a notebook its readers would stumble over, for whom one such file is the end of the whole build."""
+    """Report what is invalid in a notebook, because nbsphinx would end the whole build."""
     with suppress(HeaderError):  # reported with the header
         if wrong := wrong_shape(notebook_of(text), text):
             message = f"the file isn't a notebook (nbformat 4) as it should be: {wrong}"
@@ -457,7 +457,7 @@ def _not_a_notebook(file: SourceFile, text: str) -> Iterator[Problem]:
 
 
 def _parse(file: SourceFile, text: str, settings: Settings) -> Parsed[Any]:
-    """The header of a file, that of a superseded text under the id of its release."""
+    """Parse a file's header; a superseded text gets the id of its release."""
     stem, suffix = file.path.rsplit(".", 1)
     superseded = superseded_by_name(stem) if file.kind == "superseded" else None
     if superseded is None:

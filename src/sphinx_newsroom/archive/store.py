@@ -1,9 +1,8 @@
-"""What texts were compiled to and what was found in them, kept from one build to the next.
+"""A cache of compiled texts and their mentions, from one build to the next.
 
-A file of SQLite with a row for each text, known by the bytes of its source.  What is small is read at each build; the
-text itself, its HTML and its source only when something asks for them.  Each row bears a digest of what it holds, so
-that one which was damaged counts for nothing and is made anew; a file that is no database any more, or was made by
-another program, is begun again.  Nothing here is anybody's only copy.
+It is an SQLite file with one row per text, keyed by path. Small data is loaded at each build; texts, HTML and sources
+only on demand. Each row has a checksum, so a damaged row is ignored and compiled again. A damaged file, or one made by
+another version, is recreated. The cache can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -35,22 +34,22 @@ from sphinx_newsroom.text.naming.changes import Known
 from sphinx_newsroom.text.naming.places import Vocabulary
 from sphinx_newsroom.text.words.tokens import Mark
 
-if TYPE_CHECKING:  # `newsroom check` opens an archive without the compiler of texts
+if TYPE_CHECKING:  # `newsroom check` opens an archive without importing the compiler
     from sphinx_newsroom.text.compiled import Address, CompiledText, Conventions, RoleUse
 
 STORE = "newsroom.sqlite"
-"""What the file is called in which builds keep what they read and compiled, beside what Sphinx keeps of documents."""
+"""The name of the cache file, in Sphinx's doctree folder."""
 
 PROTOCOL = pickle.HIGHEST_PROTOCOL
 _QUICKLY = 1
-"""How hard texts are compressed: to a fifth, in a tenth of a millisecond; any harder takes longer than it saves."""
+"""The zlib level: texts shrink to a fifth in 0.1 ms, and higher levels take longer than they save."""
 
 
 _NO_TEXTS: dict[PageName, CompiledText] = {}
 
 
 class StoredPlain(NamedTuple):
-    """The plain text of a release: its size, and where it is read if somebody asks."""
+    """The plain text of a release, loaded from the store on first use; only its size is in memory."""
 
     size: int
     page: PageName = PageName("")
@@ -63,20 +62,20 @@ class StoredPlain(NamedTuple):
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """What of the text is no prose."""
+        """The spans of the text that aren't prose."""
         return self.texts[self.page].marks
 
 
 class StoredText(NamedTuple):
-    """What is known of a text before it is looked at.
+    """The data of a text that every build loads.
 
     Attributes:
-        read: what its file says by itself.
-        issuer: the issuer by which its digest was taken, as the ledger has it; see ``one_file.read_file``.
-        roles: what its roles named, and what they showed by themselves.
-        addresses: the paths that it names.
-        markup: what changes when its markup does.
-        named: the entry in the index, if it is a release, with the size of its text alone.
+        read: the parsed content of its file.
+        issuer: the issuer used for its digest in the ledger; see :func:`sphinx_newsroom.archive.loading.issuer_of`.
+        roles: the entities that its roles name, and the text that they show.
+        addresses: the paths that it links to.
+        markup: a digest of its markup.
+        named: its entry in the index if it is a release, with only the size of its text.
     """
 
     read: Read
@@ -88,7 +87,7 @@ class StoredText(NamedTuple):
 
 
 def entities_of(row: StoredText) -> set[str]:
-    """Whom a release names, in its text, its header and its roles."""
+    """Return the ids of all entities in a release's text, header and roles."""
     assert row.named is not None
     release = row.named.release
     said = {entity for _, entity in row.named.found.named}.union(use.id for use in row.roles)
@@ -97,9 +96,9 @@ def entities_of(row: StoredText) -> set[str]:
 
 
 class Packed(NamedTuple):
-    """A row, and a text with its source, as bytes of the store; see :func:`packed`.
+    """A row of the store as bytes, with its text and source; see :func:`packed`.
 
-    *text* is empty where the store has it already; *words* are those by which names were looked up in a release.
+    *text* is empty if the store already has it. *words* is the vocabulary used to look up names in the release.
     """
 
     path: str
@@ -109,24 +108,24 @@ class Packed(NamedTuple):
 
 
 def packed(path: str, row: StoredText, words: Vocabulary | None, text: CompiledText, source: str) -> Packed:
-    """What is known of a text as bytes, which a process can hand to another."""
+    """Pack the data of a text into bytes that can be passed between processes."""
     return repacked(path, row, words)._replace(text=compressed((text, source)))
 
 
 def repacked(path: str, row: StoredText, words: Vocabulary | None) -> Packed:
-    """A new row of a text that the store has."""
-    # As they are: to compress them took as long as to sort them, for 1.3 kB a text.
+    """Pack a new row for a text that the store already has."""
+    # Not compressed: that took as long as sorting them, to save 1.3 kB per text.
     said = b"" if words is None else words.packed()
     return Packed(path, pickle.dumps(row, PROTOCOL), b"", said)
 
 
 def compressed(value: object) -> bytes:
-    """Anything as few bytes, made quickly."""
+    """Pickle and compress a value, favouring speed."""
     return zlib.compress(pickle.dumps(value, PROTOCOL), _QUICKLY)
 
 
 def unpacked(one: Packed) -> CompiledText:
-    """The text."""
+    """Unpack the compiled text."""
     text: CompiledText = pickle.loads(zlib.decompress(one.text))[0]
     return text
 
@@ -134,21 +133,21 @@ def unpacked(one: Packed) -> CompiledText:
 LINES = "CREATE TABLE lines (size INTEGER NOT NULL, digest BLOB NOT NULL, events BLOB NOT NULL)"
 
 _LINES = 1_000
-"""The first lines of a ledger are kept by the thousand: to read a line takes 30 microseconds."""
+"""The number of ledger lines cached at a time: parsing a line takes 30 microseconds."""
 
 
 @dataclass
 class KeptLines:
-    """The first lines of a ledger: their size in bytes, their digest with that of the events, and these, pickled."""
+    """The cached first lines of a ledger: their size in bytes, a digest of lines and events, and the pickled events."""
 
     size: int = 0
     digest: bytes = b""
     events: bytes = b""
     count: int = 0
-    """How many lines are known to be those of the ledger."""
+    """How many of these lines match the current ledger."""
 
     def of(self, data: bytes) -> tuple[Event, ...]:
-        """The events of so many first lines of *data* as are known."""
+        """Return the cached events if *data* begins with the cached lines, and otherwise none."""
         self.count = 0
         if not self.size or _digest(data[: self.size], self.events) != self.digest:
             return ()
@@ -157,20 +156,20 @@ class KeptLines:
         return found
 
     def load(self, database: sqlite3.Connection) -> None:
-        """Take in what a database has."""
+        """Load the cached lines from a database."""
         for size, made, events in database.execute("SELECT size, digest, events FROM lines"):
             if isinstance(size, int) and isinstance(made, bytes) and isinstance(events, bytes):
                 self.size, self.digest, self.events = size, made, events
 
     def wants(self, events: Sequence[Event]) -> bool:
-        """Whether other lines of a ledger are to be kept; to be asked after :meth:`of`."""
+        """Whether the cached lines should be replaced; call :meth:`of` first."""
         return len(events) // _LINES * _LINES != self.count
 
     def keep(self, database: sqlite3.Connection, events: Sequence[Event]) -> None:
-        """Put in the first lines of a ledger."""
+        """Save the first lines of a ledger."""
         some = tuple(events[: len(events) // _LINES * _LINES])
         database.execute("DELETE FROM lines")
-        if some and some[-1].line == len(some):  # else a line among them could not be read
+        if some and some[-1].line == len(some):  # otherwise a line among them could not be parsed
             lines, rows = text_of(some).encode(), pickle.dumps(some, PROTOCOL)
             database.execute("INSERT INTO lines VALUES (?, ?, ?)", (len(lines), _digest(lines, rows), rows))
 
@@ -183,37 +182,37 @@ def _digest(lines: bytes, events: bytes) -> bytes:
 
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-"""What is raised where a database is damaged: SQLite's own messages may hold bytes of it that are no text."""
+"""The exceptions that a damaged database raises: SQLite's messages may contain bytes that aren't valid text."""
 
 _SUM = 12
-"""Bytes of a row's digest: it tells of damage, and nobody would make a row to fit."""
+"""The length of a row's checksum in bytes; it detects damage, not tampering."""
 
 _PROGRAM = (".py", ".txt", ".po")
-"""How those of our files end by which texts are read: code, lists of words, and what is said in other languages."""
+"""The suffixes of our files that affect how texts are read: code, word lists and translations."""
 
 
 @cache
 def program() -> str:
-    """What changes when anything does by which texts are read: our code, and the packages that it rides on."""
+    """Return a digest of everything that affects how texts are read: our code and the packages that it uses."""
     made = hashlib.blake2b(digest_size=12)
     root = str(PACKAGE)
     for folder, _, names in sorted(os.walk(root)):
         for name in sorted(names):
             if name.endswith(_PROGRAM):
-                path = os.path.join(folder, name)  # text, since there are a thousand
+                path = os.path.join(folder, name)  # a str because it is faster than a Path for a thousand files
                 made.update(path.removeprefix(root).replace(os.sep, "/").encode())
                 with open(path, "rb") as file:
                     made.update(file.read())
-    # Of Babel are the names of countries.
+    # Babel provides the names of countries.
     packages = ("babel", "markdown-it-py", "mdit-py-plugins", "myst-parser", "pygments", "pyyaml")
     return fingerprint(made.hexdigest(), [version(name) for name in packages])
 
 
 @cache
 def maker() -> str:
-    """What changes when anything does by which a site is made: our code, the packages that it rides on, and Python.
+    """Return a digest of everything that affects how a site is made: our code, its packages, and Python.
 
-    No site says so itself, whose bytes are the same under several versions of most of these.
+    The site itself doesn't contain it, because most versions of these packages produce identical files.
     """
     themes = ("sphinx-book-theme", "pydata-sphinx-theme")
     packages = ("sphinx", "docutils", "jinja2", "markupsafe", "snowballstemmer", *themes)
@@ -221,20 +220,20 @@ def maker() -> str:
 
 
 class Basis(NamedTuple):
-    """What every row depends on: of *reads* what a file says by itself, of *texts* that and its text."""
+    """Digests of what every row depends on: *reads* for parsed files, *texts* also for compiled texts."""
 
     reads: str
     texts: str
 
 
 def basis_of(settings: Settings, conventions: Conventions) -> Basis:
-    """What changes when anything does of which every row is made, besides its text, the records and the ledger."""
+    """Return the digests of what every row depends on besides its text, the records and the ledger."""
     reads = basis_of_reads(settings)
     return Basis(reads, fingerprint(reads, conventions))
 
 
 def basis_of_reads(settings: Settings) -> str:
-    """Changes when anything does that decides what a file says by itself."""
+    """Return a digest of the code and settings that affect how a file is parsed."""
     allowed = [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
     said = (
         settings.issuer,
@@ -256,13 +255,13 @@ class StoredTexts:
     rows: dict[str, StoredText] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     records: str = ""
-    """By which records (``Registry.naming``) names were found in the texts of all rows."""
+    """The digest (``Registry.naming``) of the records that were used to find names in all texts."""
     moved: dict[str, str] = field(default_factory=dict)
-    """The states of files that were other than a row has them, and whose bytes were the same."""
+    """The new states of files whose state changed but whose bytes didn't."""
     ledger: KeptLines = field(default_factory=KeptLines)
 
     def read(self, root: Path, path: str, issuer: object) -> Read | None:
-        """What a file says, where it is the one that a row is of."""
+        """Return the parsed content of a file if the row for its path is still valid."""
         row = self.rows.get(path)
         if row is None or row.issuer != issuer:
             return None
@@ -283,11 +282,11 @@ class StoredTexts:
         return row.read
 
     def lines(self, data: bytes) -> tuple[Event, ...]:
-        """The events of so many first lines of a ledger as are known."""
+        """Return the cached events of the first lines of a ledger."""
         return self.ledger.of(data)
 
     def load(self, database: sqlite3.Connection) -> None:
-        """Take in what a database has; raises :data:`UNREADABLE` where that is damaged."""
+        """Load everything from a database; raises :data:`UNREADABLE` if it is damaged."""
         for (self.records,) in database.execute("SELECT digest FROM records"):
             pass
         with without_collection():
@@ -298,9 +297,9 @@ class StoredTexts:
 
 
 def known_in(place: Path, settings: Settings) -> StoredTexts | None:
-    """What a store has of an archive's files, for who reads it alone; None where it has nothing that counts.
+    """Return the content of a store, read-only, or None if it has nothing valid.
 
-    Nothing is waited for: where a build writes into it just now, the archive's own files are there.
+    It never waits for a lock: if a build is writing to the store, the caller reads the archive's files instead.
     """
     reads = basis_of_reads(settings)
     kept = StoredTexts(place, Basis(reads, ""))
@@ -315,20 +314,20 @@ def known_in(place: Path, settings: Settings) -> StoredTexts | None:
 
 
 def sum_of(path: str, row: bytes) -> bytes:
-    """The digest of a row."""
-    # Most processors have SHA-256 by themselves: of all rows that a build reads, half of the time that BLAKE2 takes.
+    """Return the checksum of a row."""
+    # Most processors have instructions for SHA-256, which makes it twice as fast as BLAKE2 here.
     made = hashlib.sha256(path.encode("utf-8", "surrogatepass") + b"\0", usedforsecurity=False)
     made.update(row)
     return made.digest()[:_SUM]
 
 
 def state_now(root: Path, path: str, known: str = "") -> str | None:
-    """The state of a file, which changes with it; None while it may yet change, or if it isn't a plain file.
+    """Return the state of a file, which changes with it, or None if the file may be changing or isn't regular.
 
-    One that is as *known* was at rest when that was told.
+    A state equal to *known* needs no check for recent changes, since it was recorded when the file was at rest.
     """
     try:
-        found = os.lstat(f"{root}/{path}")  # text, since each file of an archive is asked for at each build
+        found = os.lstat(f"{root}/{path}")  # a str because each file of an archive is checked at each build
     except OSError:
         return None
     if known and known == state_of(found) and stat.S_ISREG(found.st_mode):
@@ -347,15 +346,15 @@ _TABLES = (
 
 
 class DamagedError(Exception):
-    """What the store has of a text is not what was put into it."""
+    """The row of a text in the store doesn't match its checksum."""
 
 
 @dataclass
 class Store(StoredTexts):
-    """The store at *place*, to which a build adds."""
+    """The store at *place*, to which a build writes."""
 
     _begun: bool = False
-    """Whether an empty store was given some texts already."""
+    """Whether texts were already added to an empty store."""
     _readers: dict[int, sqlite3.Connection] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -368,9 +367,9 @@ class Store(StoredTexts):
             self._begin_anew()
 
     def text(self, path: str) -> tuple[CompiledText, str]:
-        """A text, and the source that it was compiled from; raises DamagedError."""
+        """Return a compiled text and its source; raises DamagedError."""
         try:
-            # All rows, or the database would go on being read, and could not be written to.
+            # Fetch all rows, because an open read would block writing.
             found = self._reader.execute("SELECT row, sum FROM texts WHERE path = ?", (path,)).fetchall()
         except UNREADABLE as error:
             raise DamagedError(path) from error
@@ -380,7 +379,7 @@ class Store(StoredTexts):
         return text, source
 
     def sound(self) -> set[str]:
-        """The texts that are what was put in, by path; all are looked at."""
+        """Return the paths of the texts whose checksum matches, after checking all of them."""
         found: set[str] = set()
         with suppress(*UNREADABLE):
             for path, row, checksum in self._reader.execute("SELECT path, row, sum FROM texts").fetchall():
@@ -389,15 +388,15 @@ class Store(StoredTexts):
         return found
 
     def near(self, words: Iterable[str]) -> frozenset[str]:
-        """The texts, by path, whose rows contain any of some words."""
-        wanted = [word.encode("utf-8", "surrogatepass") for word in words]
+        """Return the paths of the texts whose rows contain any of some words."""
+        encoded = [word.encode("utf-8", "surrogatepass") for word in words]
         with suppress(*UNREADABLE):
             rows = self._reader.execute("SELECT path, row FROM source").fetchall()
-            return frozenset(path for path, row in rows if path in self.rows and any(word in row for word in wanted))
+            return frozenset(path for path, row in rows if path in self.rows and any(word in row for word in encoded))
         return frozenset(self.rows)
 
     def known_records(self) -> Known | None:
-        """The records by which names were found in the texts of all rows; None where that is not known any more."""
+        """Return the records that were used to find names in all texts, or None if they aren't known."""
         with suppress(*UNREADABLE):
             for digest_, row, checksum in self._reader.execute("SELECT digest, row, sum FROM records").fetchall():
                 if isinstance(digest_, str) and isinstance(row, bytes) and sum_of(digest_, row) == checksum:
@@ -406,7 +405,7 @@ class Store(StoredTexts):
         return None
 
     def vocabularies(self) -> Iterator[tuple[str, bytes]]:
-        """The words of the texts, packed, by path; without those of which they are not known any more."""
+        """Yield the packed vocabulary of each text that has one, by path."""
         rows: list[tuple[str, bytes, bytes]] = []
         with suppress(*UNREADABLE):
             rows = self._reader.execute("SELECT path, row, sum FROM words").fetchall()
@@ -415,29 +414,29 @@ class Store(StoredTexts):
                 yield path, row
 
     def let_go(self) -> None:
-        """Let go of the rows, once all is put in: what is asked for from now on are texts."""
+        """Drop the rows from memory, once everything is saved: only texts are needed from now on."""
         self.rows.clear()
         self.states.clear()
 
     @property
     def _reader(self) -> sqlite3.Connection:
-        """The database, opened once in each process: SQLite's files are not for processes to inherit."""
-        here = os.getpid()
-        if here not in self._readers:
+        """The database, opened once per process, since SQLite connections must not be shared across a fork."""
+        pid = os.getpid()
+        if pid not in self._readers:
             self._readers.clear()
-            self._readers[here] = sqlite3.connect(self.place)
-        return self._readers[here]
+            self._readers[pid] = sqlite3.connect(self.place)
+        return self._readers[pid]
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it, as where the archive is built for the first time, or by another program."""
+        """Whether the store is empty, as in a first build or after an upgrade."""
         return not self.rows
 
     def take(self, root: Path, some: Iterable[Packed]) -> None:
-        """Put texts into an empty store while others are made, so that not all are in memory at once.
+        """Add texts to an empty store while others are being compiled, so that they needn't all be in memory.
 
-        Until :meth:`keep` says what they depend on, the file counts for nothing: if the build is ended before, the next
-        one begins it again.
+        The file isn't valid until :meth:`keep` records what the rows depend on. An interrupted build leaves it invalid,
+        so the next build recreates it.
         """
         try:
             with _connected(self.place) as database:
@@ -455,10 +454,14 @@ class Store(StoredTexts):
         records: tuple[str, Known] | None = None,
         events: Sequence[Event] = (),
     ) -> None:
-        """Put rows in, and take out what is *gone*, by path; a disk that refuses leaves the store without them.
+        """Save the rows in *kept* and delete those in *gone*, by path. If the disk refuses, they aren't saved.
 
-        *records*, with their digest, are those by which names are found in all texts from now on, if they are others;
-        *events* are those of the ledger.
+        Args:
+            root: The archive's folder.
+            kept: The rows to save.
+            gone: The paths of the rows to delete.
+            records: The digest and the records that names are now found by, if they changed.
+            events: The events of the ledger.
         """
         kept, gone = tuple(kept), frozenset(gone)
         lines = self.ledger.wants(events)
@@ -479,7 +482,7 @@ class Store(StoredTexts):
                 if lines:
                     self.ledger.keep(database, events)
                 database.execute("UPDATE basis SET digest = ?, reads = ?", (self.basis.texts, self.basis.reads))
-            if gone:  # SQLite leaves copies of what it moved in its pages
+            if gone:  # SQLite leaves copies of moved rows in free pages
                 with closing(sqlite3.connect(self.place)) as database:
                     database.execute("PRAGMA synchronous = OFF")
                     database.execute("VACUUM")
@@ -487,7 +490,7 @@ class Store(StoredTexts):
             self._begin_anew()
 
     def _begin_anew(self) -> None:
-        """Empty the store; where the disk refuses even that, it is one of this build alone."""
+        """Empty the store; if the disk refuses even that, the store exists only in memory for this build."""
         self.rows.clear()
         self._readers.clear()
         self.records, self.ledger, self._begun = "", KeptLines(), False
@@ -518,9 +521,9 @@ def _put_row(database: sqlite3.Connection, path: str, state: str, row: bytes) ->
 
 @contextmanager
 def _connected(place: Path) -> Iterator[sqlite3.Connection]:
-    """A database that is open for a while; what is done with it counts as a whole, or not at all."""
+    """Open the database for one transaction."""
     with closing(sqlite3.connect(place)) as database:
-        database.execute("PRAGMA synchronous = OFF")  # each row has a digest
-        database.execute("PRAGMA secure_delete = ON")  # what is kept back is nowhere, nor where it was
+        database.execute("PRAGMA synchronous = OFF")  # each row has a checksum
+        database.execute("PRAGMA secure_delete = ON")  # withheld texts must not remain in free pages
         with database:
             yield database

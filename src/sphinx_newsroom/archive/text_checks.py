@@ -1,7 +1,7 @@
-"""Whether what texts point to is there: records and releases of roles, texts and files of links, pictures.
+"""Check that the targets of roles, links and images exist.
 
-A text is published all the same, without what leads nowhere; so these are warnings.  A build says them by this module,
-and leaves out what Sphinx says of the same (``extension.told``).
+These are warnings: the text is published without the broken link. A build takes them from this module, and suppresses
+Sphinx's warnings about the same (``extension.reading.NotTwice``).
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from sphinx_newsroom.text.checks.references import Pointer, place_of
 
 
 class Loaded(Protocol):
-    """What is asked of an archive (:class:`~sphinx_newsroom.archive.loading.Archive`): what of it can be shown now."""
+    """The attributes of :class:`~sphinx_newsroom.archive.loading.Archive` that the checks need."""
 
     @property
     def root(self) -> Path:
-        """Its folder."""
+        """The archive's folder."""
 
     @property
     def settings(self) -> Settings:
-        """What conf.py says."""
+        """The settings."""
 
     @property
     def registry(self) -> Registry:
@@ -49,28 +49,28 @@ class Loaded(Protocol):
 
     @property
     def releases(self) -> Mapping[PageName, Release]:
-        """The releases."""
+        """The public releases."""
 
     @property
     def withheld(self) -> Mapping[PageName, Withheld]:
-        """What is kept back."""
+        """The withheld files."""
 
     @property
     def moved(self) -> Mapping[ReleaseId, ReleaseId]:
-        """The ids that releases had before."""
+        """The former ids of releases, mapped to the current ones."""
 
     @property
     def stored(self) -> Collection[str]:
-        """The files that stand as they were published, and may be gone."""
+        """The files for which stored copies are used, and which may be missing."""
 
 
 HIDDEN = "a link leads to a release that is kept back, so only its words are shown"
-"""What is said of a link to what readers must not see yet."""
+"""The message for a link to a withheld release."""
 NAME_IT = "name it with the role {release}, which becomes a link when it is published"
 
 
 def check(archive: Loaded, reads: Mapping[str, Read]) -> Iterator[Problem]:
-    """What the texts of an archive point to that is not there; *reads* is what its files say, by path."""
+    """Report the broken references in an archive's texts; *reads* has its parsed files by path."""
     look = _Look(archive, reads)
     for path, read in reads.items():
         if read.pointers and not getattr(read.parsed.record, "withdrawn", None):
@@ -80,13 +80,13 @@ def check(archive: Loaded, reads: Mapping[str, Read]) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class _Look:
-    """The look for what is pointed to."""
+    """Looks up the targets of references."""
 
     archive: Loaded
     reads: Mapping[str, Read]
 
     def at(self, path: str, pointer: Pointer) -> Iterator[Problem]:
-        """What is wrong with what the text of *path* points to."""
+        """Report what is wrong with a reference in the text at *path*."""
         ways: Mapping[str, Callable[[str, Pointer], Iterator[Problem]]] = {
             "role": self._of_sphinx if pointer.what in ("doc", "ref") else self._record,
             "list": self._record,
@@ -96,13 +96,13 @@ class _Look:
             "label": self._label,
         }
         if pointer.kind in ways:
-            if not too_long(pointer.target):  # which is reported by itself
+            if not too_long(pointer.target):  # reported elsewhere
                 yield from ways[pointer.kind](path, pointer)
         elif pointer.kind != "lexer" or not _is_language(pointer.target):
-            yield _by_itself(path, pointer)
+            yield _always_wrong(path, pointer)
 
     def _of_sphinx(self, path: str, pointer: Pointer) -> Iterator[Problem]:
-        """Sphinx's own roles: a document by its path without suffix, or a label."""
+        """Check Sphinx's own roles: a document by its path without suffix, or a label."""
         if self.archive.settings.has_others:
             return
         if pointer.what == "ref":
@@ -142,7 +142,7 @@ class _Look:
         yield Problem(path, pointer.line, Code.REFERENCE, message, advice)
 
     def _meant(self, kind: str, id_: str, known: Mapping[str, object]) -> str | None:
-        """The id that somebody meant by another, by its record's name or acronym, or by an address."""
+        """Return the id that was probably meant, by a record's name or acronym, or by similarity."""
         words = id_.casefold()
         for record in known.values():
             if words in (str(getattr(record, "name", "")).casefold(), str(getattr(record, "acronym", "")).casefold()):
@@ -153,7 +153,7 @@ class _Look:
         return self._releases if kind == "release" else self._records(kind)
 
     def _records(self, kind: str) -> Mapping[str, object]:
-        """The records of a kind by every id that they have or had."""
+        """Return the records of a kind by all their ids, current and former."""
         registry = self.archive.registry
         known: Mapping[str, object] = registry.of_kind(kind)
         former = registry.former.get(kind, {})
@@ -166,7 +166,7 @@ class _Look:
         return {**shown, **moved}
 
     def _elsewhere(self, id_: str) -> bool:
-        """Whether another archive may have an id, which is looked up by a build alone."""
+        """Whether an id may be in another archive, which only a build looks up."""
         named = id_.partition(":")[0] if ":" in id_ else ""
         return self.archive.settings.has_others or named in self.archive.settings.archives or not id_
 
@@ -177,7 +177,7 @@ class _Look:
     # -- paths
 
     def _page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
-        """A link to a text, or to what has no suffix and may be one."""
+        """Check a link to a text, or to a path without suffix, which may be a text."""
         place = pointer.target
         stem, suffix = posixpath.splitext(place)
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
@@ -191,22 +191,22 @@ class _Look:
             yield _broken(path, pointer.line, message, "leave out the # and what follows")
 
     def _stands(self, place: str, page: PageName) -> bool:
-        """Whether a text has a page: its file is there, or what was published stands for it, or it has another name."""
-        there = place in self.reads or os.path.isfile(self.archive.root / place)
-        return there or page in self.archive.registry.former_pages
+        """Whether a text has a page: its file exists, a published copy replaces it, or it was renamed."""
+        exists = place in self.reads or os.path.isfile(self.archive.root / place)
+        return exists or page in self.archive.registry.former_pages
 
     def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
-        """A link to a page as readers have it, to a folder, or by a label."""
+        """Check a link to an HTML page, a folder, or a label."""
         place = pointer.target.partition("?")[0]
         stem = posixpath.splitext(place)[0] if place.endswith((".html", ".htm", *SUFFIXES)) else place
         paths = paths_of(PageName(stem))
-        there = next((one for one in paths if os.path.isfile(self.archive.root / one)), None)
-        if there is not None and "." not in posixpath.basename(pointer.target):
+        existing = next((one for one in paths if os.path.isfile(self.archive.root / one)), None)
+        if existing is not None and "." not in posixpath.basename(pointer.target):
             return
-        if there is not None:
-            wanted = posixpath.relpath(there, posixpath.dirname(path))
+        if existing is not None:
+            relative = posixpath.relpath(existing, posixpath.dirname(path))
             message = f"{cut(pointer.written)!r} isn't a path of a text in the archive"
-            yield _broken(path, pointer.line, message, f"write {wanted}")
+            yield _broken(path, pointer.line, message, f"write {relative}")
         elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
             yield self._missing(path, pointer)
 
@@ -218,12 +218,12 @@ class _Look:
             yield self._missing(path, pointer)
 
     def _missing(self, path: str, pointer: Pointer) -> Problem:
-        """The problem of a path at which nothing stands, with the nearest name in its folder."""
+        """Return the problem of a missing file, with the most similar name in its folder as advice."""
         folder, name = posixpath.split(pointer.target)
         place = self.archive.root / folder
         names = sorted(os.listdir(place)) if os.path.isdir(place) else []
         suffix = posixpath.splitext(name)[1].lower()
-        # By their stems, as endings are alike in all; and a text does not mean itself.
+        # Compared without suffixes, which many share; a text doesn't mean itself.
         stems = {
             posixpath.splitext(one)[0]: one
             for one in names
@@ -235,7 +235,8 @@ class _Look:
         if is_made_otherwise(name, names):
             return _broken(path, pointer.line, message, LOOKS_THE_SAME)
         found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
-        if meant or os.path.isfile(self.archive.root / found):  # beside the text, or in the folder of its name
+        # In the same folder, or in the folder named like the text.
+        if meant or os.path.isfile(self.archive.root / found):
             written = posixpath.relpath(found, posixpath.dirname(path))
             return _broken(path, pointer.line, message, f"did you mean {written!r}?")
         if not suffix and "." not in pointer.written and "/" not in pointer.written:
@@ -250,7 +251,7 @@ class _Look:
     # -- labels
 
     def _label(self, path: str, pointer: Pointer) -> Iterator[Problem]:
-        """A link to a place in the text itself."""
+        """Check a link to an anchor in the same text."""
         own = {name.lower() for name in self.reads[path].anchors}
         if pointer.target.lower() not in own and not self._is_label(pointer.target):
             message = f"the link {cut(pointer.written)!r} leads to nothing in this text"
@@ -258,7 +259,7 @@ class _Look:
             yield _broken(path, pointer.line, message, advice)
 
     def _is_label(self, written: str) -> bool:
-        """Whether something is a label anywhere, in documents as well; these are read where somebody asks."""
+        """Whether a label exists in any text or document; documents are only read if needed."""
         return written.lower() in self._all_labels
 
     @cached_property
@@ -268,8 +269,8 @@ class _Look:
         return frozenset(found | {label.lower() for text in texts if ")=" in text for label in parsed(text).labels})
 
 
-def _by_itself(path: str, pointer: Pointer) -> Problem:
-    """The problem that a pointer is without a look at anything else."""
+def _always_wrong(path: str, pointer: Pointer) -> Problem:
+    """Return the problem of a reference that is wrong whatever other files contain."""
     line, shown = pointer.line, cut(pointer.written)
     if pointer.kind == "nowhere":
         return _broken(path, line, "a link leads nowhere", "write its address between the brackets: [words](address)")
@@ -284,7 +285,7 @@ def _by_itself(path: str, pointer: Pointer) -> Problem:
 
 
 def _is_language(name: str) -> bool:
-    """Whether code can be highlighted as a language; what knows them is loaded for texts that have code alone."""
+    """Whether Pygments knows a language; imported here because few texts have code."""
     from pygments.lexers import find_lexer_class_by_name
     from pygments.util import ClassNotFound
 

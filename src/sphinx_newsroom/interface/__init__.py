@@ -1,7 +1,7 @@
-"""What the archive says to readers, in their language: words by gettext's catalogues, dates and numbers by Babel.
+"""The interface in the reader's language: messages from gettext catalogues, dates and numbers from Babel.
 
-A message is written in English where it is said, ``say("Replaced by {release}.", release=…)``, and is its own id, so
-that English needs no catalogue.  ``locales/newsroom.pot`` lists all; CONTRIBUTING.md says how it is renewed.
+Messages are written in English in the code, ``say("Replaced by {release}.", release=…)``, and are their own ids, so
+English needs no catalogue. ``locales/newsroom.pot`` lists all; CONTRIBUTING.md says how to update it.
 """
 
 from __future__ import annotations
@@ -17,36 +17,34 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-# Catalogues of messages: ``locales/<language>/LC_MESSAGES/newsroom.po`` of ours and of an archive's ``locale_dirs``.
-#
-# Sphinx's own loading of catalogues has one language for each process, and we have one for each page; so they are
-# read here, as they are written, once for each language that a build uses.
-#
-# Source: https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html, MO-Files.html, Plural-forms.html.
+# Catalogues: ``locales/<language>/LC_MESSAGES/newsroom.po`` of this package and of an archive's ``locale_dirs``. Sphinx
+# loads one language per process, but here each page can have its own. So catalogues are loaded here, once for each
+# language that a build uses. Source: https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html,
+# MO-Files.html, Plural-forms.html.
 
 DOMAIN = "newsroom"
-"""What our catalogues are called, beside others of an archive."""
+"""The name of our catalogues."""
 
 LOCALES = Path(__file__).parents[1] / "locales"
 
 _TRIED = 201
-"""Up to here rules for plurals are compared: they are of the last two digits."""
+"""Plural rules are compared for smaller numbers: they depend on the last two digits."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
 Key = tuple[str, str]
-"""The context of a message, mostly empty, and the message."""
+"""The context of a message, usually empty, and the message."""
 
 
 class CatalogueError(ValueError):
-    """A catalogue cannot be used; the message says which, and what to write."""
+    """A catalogue can't be used; the message says which, and what to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The messages of a language: each with its forms, of which *rule* chooses by a number, a C expression of ``n``.
+    """The messages of a language, each with its plural forms, which *rule* selects: a C expression of ``n``.
 
-    *tag* says how dates and numbers are written; *digest* changes when a message does.
+    *tag* is the locale of dates and numbers; *digest* changes with the messages.
     """
 
     tag: str
@@ -61,8 +59,8 @@ class Catalogue:
         return f"Catalogue({self.tag!r}, {self.digest!r})"
 
     def written_as(self, tag: str) -> Catalogue:
-        """The same words with dates and numbers of another place, such as ``fr-CA``."""
-        # In English the archive writes the day first everywhere.
+        """Return the same messages with dates and numbers of another region, such as ``fr-CA``."""
+        # Regional English isn't used, because the archive always writes the day first.
         return self if "en" in (self.tag, tag) or locale_of(tag).language != self.tag else replace(self, tag=tag)
 
 
@@ -71,7 +69,7 @@ ENGLISH = Catalogue("en", {}, "(n != 1)")
 
 @cache
 def locale_of(tag: str) -> Locale:
-    """The locale of a language tag; that of English where Babel knows none."""
+    """Return the locale of a language tag, or the English one if Babel doesn't know it."""
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -80,16 +78,16 @@ def locale_of(tag: str) -> Locale:
 
 @lru_cache(maxsize=64)
 def plural_of(rule: str) -> Callable[[int], int]:
-    """The function that a rule for plurals is."""
+    """Compile a plural rule."""
     return gettext.c2py(rule)
 
 
 def catalogue_of(tag: str, own: Mapping[str, Catalogue]) -> Catalogue | None:
-    """The catalogue of a language: ours, with what an archive has otherwise; None where there is neither."""
+    """Return the catalogue of a language: ours, overridden by the archive's own; None if there is neither."""
     ours, theirs = _ours(tag), own.get(tag)
     if ours is None or theirs is None:
         return theirs or ours
-    # Forms that another rule chooses among cannot stand in one catalogue.
+    # Catalogues with different plural rules can't be merged.
     if any(plural_of(ours.rule)(number) != plural_of(theirs.rule)(number) for number in range(_TRIED)):
         return theirs
     return replace(ours, messages={**ours.messages, **theirs.messages}, digest=f"{ours.digest} {theirs.digest}")
@@ -105,8 +103,8 @@ def _ours(tag: str) -> Catalogue | None:
 
 @cache
 def script_messages() -> tuple[Key, ...]:
-    """The messages that scripts say, of all that are listed in ``newsroom.pot``."""
-    from babel.messages.pofile import read_po  # as below
+    """Return the messages in ``newsroom.pot`` that scripts use."""
+    from babel.messages.pofile import read_po  # a slow import, see below
 
     with (LOCALES / f"{DOMAIN}.pot").open("rb") as file:
         found = read_po(file)
@@ -118,12 +116,12 @@ def script_messages() -> tuple[Key, ...]:
 
 
 def catalogues_in(folders: Iterable[Path]) -> Mapping[str, Catalogue]:
-    """The catalogues that an archive brings along in *folders*, by language; raises CatalogueError."""
+    """Load the catalogues in an archive's *folders*, by language; raises CatalogueError."""
     found: dict[str, Catalogue] = {}
     for folder in folders:
         for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.[pm]o")):
             tag = path.parts[-3].replace("_", "-")
-            # What is compiled and what it was made of say the same; the one that people write counts.
+            # If there is a source as well as a compiled catalogue, the source is used.
             if path.suffix == ".po" or not path.with_suffix(".po").is_file():
                 found.setdefault(tag, read(path, tag))
     return found
@@ -134,8 +132,8 @@ def _file(folder: Path, tag: str, suffix: str) -> Path:
 
 
 def read(path: Path, tag: str) -> Catalogue:
-    """The catalogue in a file; raises CatalogueError if it isn't one, or a message can't be filled."""
-    # Only where a catalogue is read: most commands speak English, and this takes longer to import than all of ours.
+    """Load a catalogue; raises CatalogueError if it is invalid, or if a message has unknown placeholders."""
+    # Imported here because it is slow, and most commands use English.
     from babel.messages.mofile import read_mo
     from babel.messages.pofile import PoFileError, read_po
 
@@ -161,7 +159,7 @@ def read(path: Path, tag: str) -> Catalogue:
 
 
 def _problems(ids: Iterable[str], forms: Iterable[str]) -> Iterator[str]:
-    """What would fail when a message is said: braces that nothing fills, as ``{nombre}`` for ``{number}``."""
+    """Report placeholders that the message doesn't have, such as ``{nombre}`` for ``{number}``."""
     known = {name for each in ids for name in _PLACE.findall(each)}
     for form in forms:
         rest = _PLACE.sub("", form)
@@ -187,26 +185,27 @@ MONTHS = (
     "December",
 )
 _AFTER_YEAR = re.compile(r"\s*'[^']*'\.?\s*$")
-"""What some languages have after the year, as Russian has ``г.``: a sentence may end there, and lists are narrow."""
+"""Matches what follows the year in some languages, such as ``г.`` in Russian; it is omitted because lists are narrow.
+"""
 
 
 def translatable(message: str) -> str:
-    """Marks a message that is said elsewhere, for the list of all messages."""
+    """Mark a message for the list of all messages; it is translated elsewhere."""
     return message
 
 
 @dataclass(frozen=True)
 class Interface:
-    """The words of one language, with its dates and numbers.
+    """The messages, dates and numbers of one language.
 
-    *language* is what pages say that they are in; *catalogue* has the words, English where nobody has translated them.
+    *language* is the language of the page; *catalogue* has the messages, in English if there is no translation.
     """
 
     language: str
     catalogue: Catalogue = ENGLISH
 
     def say(self, message: str, **parts: object) -> str:
-        """A message, with its braces filled in.
+        """Translate a message and fill in its placeholders.
 
         >>> Interface("en").say("Page {number}", number=2)
         'Page 2'
@@ -215,12 +214,12 @@ class Interface:
         return said.format(**parts) if parts else said
 
     def say_as(self, context: str, message: str, **parts: object) -> str:
-        """A message whose word depends on its place in some languages, such as a button or a heading."""
+        """Translate a message that depends on its context in some languages, such as a button or a heading."""
         said = self.catalogue.messages.get((context, message), (message,))[0]
         return said.format(**parts) if parts else said
 
     def plural(self, one: str, many: str, number: int, **parts: object) -> str:
-        """A message that depends on a number, ``{number}``.
+        """Translate a message that depends on ``{number}``.
 
         >>> Interface("en").plural("{number} release", "{number} releases", 1200)
         '1,200 releases'
@@ -228,45 +227,45 @@ class Interface:
         return self.form(one, many, number).format(number=self.number(number), **parts)
 
     def form(self, one: str, many: str, number: int) -> str:
-        """The form of a message for a number, its braces not filled yet."""
+        """Return the plural form of a message for a number, with its placeholders."""
         forms = self.catalogue.messages.get(("", one))
         return forms[plural_of(self.catalogue.rule)(number)] if forms else one if number == 1 else many
 
     def number(self, number: int) -> str:
-        """A whole number: ``1,200``."""
+        """Format an integer: ``1,200``."""
         return f"{number:,}" if self._is_english else _number(number, self.catalogue.tag)
 
     def decimal(self, number: float) -> str:
-        """A number with at most one decimal: ``1.2``."""
+        """Format a number with at most one decimal: ``1.2``."""
         if self._is_english:
             return f"{number:.1f}".removesuffix(".0")
         return _decimal(round(number, 1), self.catalogue.tag)
 
     def date(self, date: dt.date) -> str:
-        """A day: ``21 June 2011``, day first in English, too."""
+        """Format a date: ``21 June 2011``, with the day first in English too."""
         if self._is_english:
             return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
         return _date(date, self.catalogue.tag)
 
     def month(self, date: dt.date) -> str:
-        """A month and its year: ``June 2011``."""
+        """Format a month and its year: ``June 2011``."""
         return _formatted(date, _pattern(self.catalogue.tag, "yMMMM"), self.catalogue.tag)
 
     def month_within(self, date: dt.date) -> str:
-        """The same within a sentence: ``с июня 2011``."""
+        """Format a month and its year within a sentence: ``с июня 2011``."""
         return _formatted(date, _pattern(self.catalogue.tag, "yMMMM").replace("LLLL", "MMMM"), self.catalogue.tag)
 
     def month_alone(self, date: dt.date) -> str:
-        """A month without its year: ``June``."""
+        """Format a month without its year: ``June``."""
         return _formatted(date, "LLLL", self.catalogue.tag)
 
     def names(self, names: Sequence[str]) -> str:
-        """Several names as one: ``OSCE, UNODC and IOM``."""
+        """Join names: ``OSCE, UNODC and IOM``."""
         *others, last = names or ("",)
         return self.with_commas(others) + self.say_as("between names", " and ") + last if others else last
 
     def with_commas(self, words: Iterable[str]) -> str:
-        """Words with the comma of the language between them."""
+        """Join words with the language's comma."""
         return self.say_as("between names", ", ").join(words)
 
     @property
@@ -280,12 +279,12 @@ def _number(number: int, tag: str) -> str:
 
 
 def _decimal(number: float, tag: str) -> str:
-    from babel.numbers import format_decimal  # as below
+    from babel.numbers import format_decimal  # a slow import, see below
 
     return format_decimal(number, locale=locale_of(tag))
 
 
-@lru_cache(maxsize=32768)  # days: most lists have the same ones
+@lru_cache(maxsize=32768)  # most lists have the same dates
 def _date(date: dt.date, tag: str) -> str:
     words = _formatted(date, _pattern(tag, "long"), tag)
     return words.replace("1 ", "1er ", 1) if date.day == 1 and locale_of(tag).language == "fr" else words
@@ -302,23 +301,23 @@ def _pattern(tag: str, skeleton: str) -> str:
 
 
 def _formatted(date: dt.date, pattern: str, tag: str) -> str:
-    from babel.dates import parse_pattern  # only where one is written: most commands, and most builds, write none
+    from babel.dates import parse_pattern  # slow, and most commands and builds don't need it
 
     return str(parse_pattern(pattern).apply(date, locale_of(tag)))
 
 
 @dataclass(frozen=True)
 class Interfaces:
-    """The interfaces of an archive: in its language, and in that of a text where there is a catalogue for it.
+    """The interfaces of an archive: in its language, and in those of its texts for which there are catalogues.
 
-    *own* are the catalogues that the archive brings along, by their languages; they come before ours.
+    *own* are the archive's own catalogues by language, which have priority over ours.
     """
 
     own: Mapping[str, Catalogue] = field(default_factory=dict)
     _made: dict[tuple[str, str], Interface] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, language: str, otherwise: str) -> Interface:
-        """The interface around a text in *language*; where nobody has translated it, that of an archive in *otherwise*.
+        """Return the interface for a text in *language*, or in *otherwise* if there is no translation.
 
         >>> Interfaces().of("uk", "fr").language, Interfaces().of("fr-CA", "en").language
         ('fr', 'fr-CA')
@@ -331,7 +330,7 @@ class Interfaces:
         return self._made[language, otherwise]
 
     def _catalogue(self, language: str) -> Catalogue | None:
-        """The catalogue of a language, or of the one that it is a form of: that of ``fr`` for ``fr-CA``."""
+        """Return the catalogue of a language or of its parent: that of ``fr`` for ``fr-CA``."""
         tag = language
         while tag:
             if found := catalogue_of(tag, self.own):

@@ -1,1 +1,1 @@
-"""What was published: the append-only record, and what an archive is held to by it."""
+"""The append-only ledger of what was published, and the checks of an archive against it."""

@@ -1,6 +1,7 @@
-"""What the ledger holds an archive to: every published text as recorded, every published address answering.
+"""Check an archive against its ledger: published texts are unchanged, and published addresses still exist.
 
-Each rule is a generator of problems over :class:`Held`.  Each stops the build, which would publish something else.
+Each rule is a generator of problems from a :class:`LedgerSubject`. Most of them stop the build, since it would publish
+something else.
 """
 
 from __future__ import annotations
@@ -49,9 +50,9 @@ from sphinx_newsroom.sources.yaml_text import scalar
 
 
 class PublishedText(NamedTuple):
-    """A release or superseded text as its file has it: *release* and *digests* are None where that cannot be read.
+    """The file of a release or superseded text; *release* and *digests* are None if it can't be parsed.
 
-    *files* are all that it names, whether they are there or not.
+    *files* are all files that it refers to, whether they exist or not.
     """
 
     path: str
@@ -61,11 +62,11 @@ class PublishedText(NamedTuple):
 
     @property
     def zone(self) -> dt.tzinfo:
-        """The archive's time zone, as far as the text could be read."""
+        """The archive's time zone, or UTC if the text can't be parsed."""
         return self.release.zone if self.release else dt.UTC
 
     def is_of(self, event: Event, organizations: Mapping[str, Organization]) -> bool:
-        """Whether this is the text that a line records, under the same issuer."""
+        """Whether this is the text that a ledger line records, with the same issuers."""
         if self.release is None or self.digests is None or not self.digests.are_of(event):
             return False
         return same_issuers(event, self.release.all_issuers, organizations)
@@ -73,9 +74,9 @@ class PublishedText(NamedTuple):
 
 @dataclass(frozen=True)
 class LedgerSubject:
-    """A ledger and what it is compared with: texts and superseded texts by docname, and what is withheld, with why.
+    """A ledger and the archive it is compared with: texts and superseded texts by docname, and why texts are withheld.
 
-    *digests* are the SHA-256 of files that texts name, by path.
+    *digests* are the SHA-256 of the files that texts refer to, by path.
     """
 
     ledger: Ledger
@@ -88,12 +89,14 @@ class LedgerSubject:
 
 
 def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda data: ()) -> Ledger | None:
-    """The ledger of the archive in *root*, None where it keeps none; *known* are the events of its first lines."""
-    head, checkpoint = _beside(root, LEDGER_HEAD), _beside(root, LEDGER_CHECKPOINT)
+    """Read the ledger of the archive in *root*, or return None if it has none; *known* returns cached events of its
+    first lines.
+    """
+    head, checkpoint = _bytes_of(root, LEDGER_HEAD), _bytes_of(root, LEDGER_CHECKPOINT)
     try:
         data = read_plain(root / LEDGER, follow=True)
         found = read(data, head, known(data))
-        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _beside(root, LEDGER_STAMP)))
+        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _bytes_of(root, LEDGER_STAMP)))
         return replace(found, checkpoint=note, stamp=stamp)
     except FileNotFoundError:
         if head is None and checkpoint is None:
@@ -105,7 +108,7 @@ def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda dat
 
 
 def events_of(ledger: Ledger) -> dict[PageName, Event]:
-    """The line of the ledger that records each text, by docname, superseded texts included."""
+    """Return the ledger line that records each text, by docname, including superseded texts."""
     return {
         release_page(record.id) if event is record.current else superseded_page(record.id, event.revision): event
         for record in ledger.records.values()
@@ -114,7 +117,7 @@ def events_of(ledger: Ledger) -> dict[PageName, Event]:
 
 
 def same_issuers(event: Event, issuers: tuple[str, ...], organizations: Mapping[str, Organization]) -> bool:
-    """Whether the *issuers* of a text's header are the bodies that its line names, whatever their ids are by now."""
+    """Whether the *issuers* in a header are the organizations in the text's ledger line, even if their ids changed."""
     recorded = event.issuers
     return len(issuers) == len(recorded) and all(
         _same_body(id_, then, name, organizations) for id_, (then, name) in zip(issuers, recorded, strict=True)
@@ -122,9 +125,9 @@ def same_issuers(event: Event, issuers: tuple[str, ...], organizations: Mapping[
 
 
 def _same_body(id_: str, then: str, name: str | None, organizations: Mapping[str, Organization]) -> bool:
-    """Whether a body is that of an id *then*: by its id, by one that its record had, or by the name of that day.
+    """Whether an organization is the one that had the id *then*: by its id, a former id, or its name at that time.
 
-    The last if its record has that name still.
+    The name only counts if the record still has it.
     """
     if id_ == then:
         return True
@@ -134,19 +137,19 @@ def _same_body(id_: str, then: str, name: str | None, organizations: Mapping[str
     return then in record.former_ids or name in (record.name, *(other.name for other in record.other_names))
 
 
-def _beside(root: Path, path: str) -> bytes | None:
+def _bytes_of(root: Path, path: str) -> bytes | None:
     try:
         return read_plain(root / path, follow=True)
     except OSError:
         return None
 
 
-def superseded_of(held: LedgerSubject) -> dict[PageName, Superseded]:
-    """The superseded texts that the ledger knows, by docname."""
+def superseded_of(subject: LedgerSubject) -> dict[PageName, Superseded]:
+    """Return the superseded texts that are in the ledger and can be parsed, by docname."""
     found = {}
-    for record in held.ledger.records.values():
+    for record in subject.ledger.records.values():
         for event in record.superseded:
-            text = held.superseded.get(superseded_page(record.id, event.revision))
+            text = subject.superseded.get(superseded_page(record.id, event.revision))
             if text is not None and text.release is not None:
                 superseded = Superseded(text.release, event.revision)
                 found[superseded.docname] = superseded
@@ -156,12 +159,16 @@ def superseded_of(held: LedgerSubject) -> dict[PageName, Superseded]:
 def paired(
     corrections: Sequence[Correction], events: Sequence[Event], zone: dt.tzinfo = dt.UTC
 ) -> list[tuple[Correction, Event | None]]:
-    """A release's *corrections*, the first one first, each with the line that records it, if there is one.
+    """Pair a release's *corrections*, the oldest first, with the ledger lines that record them.
 
-    A line records a correction of its own words: of several the newest that is not of a later day than the line, since
-    a header says what was corrected before the ledger does.  Where all are of a later day, somebody has changed the
-    dates, and it is the newest of them.  *events* are the lines of the release in their order; days are
-    those of *zone*.
+    A line records a correction with the same note. If there are several, it is the newest one that isn't dated after
+    the line, because the header is written first. If all are dated later, someone changed the dates, and it is the
+    newest.
+
+    Args:
+        corrections: The corrections, the oldest first.
+        events: The release's ledger lines of corrections, in order.
+        zone: The time zone of the dates.
     """
     found: dict[int, Event] = {}
     for event in reversed(events):
@@ -177,9 +184,9 @@ def paired(
 
 
 def unsaid(release: Release, record: Record) -> list[Event]:
-    """The lines that record a correction which a release's header does not have, or has in other words.
+    """Return the ledger lines of corrections that are missing in a release's header, or have another note there.
 
-    Of a withdrawn release readers are told none.
+    The result is empty for withdrawn releases, since pages don't show their corrections.
     """
     if not record.corrected or release.withdrawn:
         return []
@@ -189,7 +196,7 @@ def unsaid(release: Release, record: Record) -> list[Event]:
 
 
 def other_reason(release: Release, record: Record) -> str | None:
-    """The recorded reason of a withdrawal, where the header gives it in other words; None where it is the same."""
+    """Return the recorded reason of a withdrawal if the header has another one, otherwise None."""
     if release.withdrawn is None or record.withdrawn is None:
         return None
     reason = record.withdrawn.note
@@ -197,9 +204,10 @@ def other_reason(release: Release, record: Record) -> str | None:
 
 
 def as_recorded(release: Release, record: Record) -> Release:
-    """The release with the corrections that were recorded, where its header does not say them all, and that reason.
+    """Add recorded corrections that are missing in a release's header, and restore the recorded reason of its
+    withdrawal.
 
-    They take the place of those of the same day that no line records, which say the same in other words.
+    They replace corrections of the same day that no line records, which are probably the same in other words.
     """
     if release.withdrawn and (reason := other_reason(release, record)):
         return replace(release, withdrawn=replace(release.withdrawn, reason=reason))
@@ -220,52 +228,52 @@ def as_recorded(release: Release, record: Record) -> Release:
 
 
 def _words(note: str) -> str:
-    """A note as a header gives it back: its line ends and indents are YAML's affair."""
+    """Normalize white space, which YAML may change in a note."""
     return " ".join(note.split())
 
 
 _FEW = dt.timedelta(days=1)
-"""By how much the clocks of two machines may differ before one of them is called wrong."""
+"""The most by which the clocks of two machines may differ."""
 
 
 def clock_behind(events: Iterable[Event], now: dt.datetime) -> str:
-    """What is wrong with the clock by which it is *now*, and what to do; empty where it can be right."""
+    """Return a message if the clock, which says *now*, must be wrong, with advice; otherwise an empty string."""
     newest = max((event.recorded or event.at for event in events), default=now)
     if newest <= now + _FEW:
         return ""
-    here, there = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
+    now_text, newest_text = (f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" for moment in (now, newest))
     advice = "set the clock, or its substitute (newsroom_now, SOURCE_DATE_EPOCH)"
-    return f"the clock says {here}, and the ledger has a line of {there}; {advice}"
+    return f"the clock says {now_text}, and the ledger has a line of {newest_text}; {advice}"
 
 
 _AGAIN = {
     "embargo": ("under embargo", "restore its date and embargo"),
     "draft": ("a draft", "take `draft` out of its header"),
 }
-"""How a published text can be kept back by its own header, and what to do."""
+"""How a published text can be withheld by its own header, with advice."""
 
 
-def check(held: LedgerSubject) -> Iterator[Problem]:
-    """Everything in which an archive departs from its ledger."""
-    for record in held.ledger.records.values():
-        if not record.current.erased:  # else what stands there is made of the ledger
-            yield from _release(record, held)
-        yield from _superseded(record, held)
-        yield from _unsaid(record, held)
-    yield from _unknown_superseded(held)
-    yield from _unrecorded(held)
+def check(subject: LedgerSubject) -> Iterator[Problem]:
+    """Yield every difference between an archive and its ledger."""
+    for record in subject.ledger.records.values():
+        if not record.current.erased:  # an erased text's page is generated from the ledger
+            yield from _release(record, subject)
+        yield from _superseded(record, subject)
+        yield from _unsaid(record, subject)
+    yield from _unknown_superseded(subject)
+    yield from _unrecorded(subject)
 
 
-def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
+def _release(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
     docname = release_page(record.id)
-    text = held.texts.get(docname)
-    reason = held.withheld.get(docname)
+    text = subject.texts.get(docname)
+    reason = subject.withheld.get(docname)
     if text is None or (text.release is None and reason is None):
-        yield _missing(record, held)
+        yield _missing(record, subject)
         return
     if reason == "error":
         original = text.release.translation_of if text.release else None
-        broken = original is not None and held.withheld.get(release_page(original)) == "error"
+        broken = original is not None and subject.withheld.get(release_page(original)) == "error"
         mend = f"{original}, which it translates" if broken else "this file"
         yield Problem(
             text.path,
@@ -274,21 +282,21 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
             f"{record.id} has been published and would disappear",
             f"correct the mistake in {mend}",
         )
-    # A preview shows drafts, and then keeps none back.
+    # A preview shows drafts, so they aren't among the withheld.
     why = "draft" if text.release and text.release.draft else reason
-    # A build as of an earlier moment keeps back what was published since, and that is no departure.
-    if why in _AGAIN and record.revisions[0].at <= held.now:
+    # A build as of an earlier time withholds what was published since, which is fine.
+    if why in _AGAIN and record.revisions[0].at <= subject.now:
         state, mend = _AGAIN[why]
         message = f"{record.id} has been published and is {state} again"
         advice = f"{mend}, or take it back: newsroom withdraw {record.id} --reason …"
         yield Problem(text.path, 1, Code.VANISHED, message, advice)
     if text.release is None:
         return
-    # Digests and not bytes: topics, layout and line ends may change after publication.
-    if not text.is_of(record.current, held.organizations):
-        yield _changed(record, text, held)
-    elif reason != "error":  # which files such a text names is not known
-        yield from _files(record, text, held)
+    # Digests instead of bytes: topics, layout and line endings may change after publication.
+    if not text.is_of(record.current, subject.organizations):
+        yield _changed(record, text, subject)
+    elif reason != "error":  # otherwise it isn't known which files the text refers to
+        yield from _files(record, text, subject)
     if record.withdrawn and not text.release.withdrawn:
         when = long_date(day_in(text.release.zone, record.withdrawn.at))
         yield Problem(
@@ -305,14 +313,14 @@ def _release(record: Record, held: LedgerSubject) -> Iterator[Problem]:
                 1,
                 Code.VANISHED,
                 f"the address {url} has led to {record.id} and would disappear",
-                # A question mark that YAML meets in a list is a key to it.
+                # In a YAML list, a question mark would begin a key.
                 f"add it to `former_urls` in the header: former_urls: [{json.dumps(url) if '?' in url else url}]",
             )
 
 
-def _unsaid(record: Record, held: LedgerSubject) -> Iterator[Problem]:
-    """What was recorded and the header says no longer, or in other words; readers are told it by the ledger."""
-    text = held.texts.get(release_page(record.id))
+def _unsaid(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
+    """Report recorded corrections and reasons that the header changed or omits; the site shows the recorded ones."""
+    text = subject.texts.get(release_page(record.id))
     if text is None or text.release is None:
         return
     if reason := other_reason(text.release, record):
@@ -338,18 +346,18 @@ _KEEPS = "so the site keeps what was published last"
 
 
 def led_to(record: Record) -> tuple[str, ...]:
-    """The addresses that lead to a release by its record, and that its header must have."""
+    """Return the addresses that must redirect to a release, which its header must list."""
     urls = (*(url_of(release_page(former.id)) for former in record.former), *record.former_urls)
     return tuple(dict.fromkeys(map(as_kept, urls)))
 
 
-def _files(record: Record, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
-    """Files of a text that are not the published ones, and a correction that was begun and changed nothing yet."""
-    now = files_now(text.files, held.digests)
+def _files(record: Record, text: PublishedText, subject: LedgerSubject) -> Iterator[Problem]:
+    """Report files that differ from the published ones, and an unfinished correction without changes."""
+    now = files_now(text.files, subject.digests)
     departed = list(departed_files(record.current, now)) if not record.withdrawn else []
-    begun = superseded_page(record.id, record.current.revision) in held.superseded
+    begun = superseded_page(record.id, record.current.revision) in subject.superseded
     if begun:
-        yield _unfinished(record, text) if departed else _begun(record, held)
+        yield _unfinished(record, text) if departed else _begun(record, subject)
         return
     paths = {file.name: file.path for file in text.files}
     for name in departed:
@@ -364,10 +372,12 @@ def _files(record: Record, text: PublishedText, held: LedgerSubject) -> Iterator
         )
 
 
-def _missing(record: Record, held: LedgerSubject) -> Problem:
+def _missing(record: Record, subject: LedgerSubject) -> Problem:
     path, *_ = paths_of(release_page(record.id))
-    same = [release_id(page) for page, text in held.texts.items() if text.is_of(record.current, held.organizations)]
-    if elsewhere := next((id_ for id_ in same if id_ not in held.ledger.records), None):
+    same = [
+        release_id(page) for page, text in subject.texts.items() if text.is_of(record.current, subject.organizations)
+    ]
+    if elsewhere := next((id_ for id_ in same if id_ not in subject.ledger.records), None):
         advice = f"name it {path} again, then run: newsroom move {record.id} {elsewhere}"
         return Problem(path, 1, Code.VANISHED, f"{record.id} has been published; its text is now {elsewhere}", advice)
     return Problem(
@@ -379,14 +389,14 @@ def _missing(record: Record, held: LedgerSubject) -> Problem:
     )
 
 
-def _changed(record: Record, text: PublishedText, held: LedgerSubject) -> Problem:
-    kept = held.superseded.get(superseded_page(record.id, record.current.revision))
-    if kept is not None and kept.is_of(record.current, held.organizations):
+def _changed(record: Record, text: PublishedText, subject: LedgerSubject) -> Problem:
+    kept = subject.superseded.get(superseded_page(record.id, record.current.revision))
+    if kept is not None and kept.is_of(record.current, subject.organizations):
         return _unfinished(record, text)
     issuers = text.release.all_issuers if text.release else ()
-    if not text.release or same_issuers(record.current, issuers, held.organizations):
+    if not text.release or same_issuers(record.current, issuers, subject.organizations):
         return not_as_published(record, text)
-    # by its header, or for all releases at once by conf.py
+    # the issuer may come from the header, or from conf.py for all releases
     now, then = (", ".join(ids) or "none" for ids in (issuers, (id_ for id_, _ in record.current.issuers)))
     day = long_date(day_in(text.zone, record.current.at))
     message = f"the issuer is {now}, and was {then} when this was published on {day}"
@@ -395,22 +405,22 @@ def _changed(record: Record, text: PublishedText, held: LedgerSubject) -> Proble
 
 
 def not_as_published(record: Record, text: PublishedText, then: Release | None = None) -> Problem:
-    """The problem of a text that is not the one that stands by its record, with the keys in which their headers differ.
+    """Return the problem of a text that differs from its record, with the header keys that differ.
 
-    The published header is that of *then*; without it, what the line says of it is compared.
+    *then* is the published header; without it, only the values in the ledger line are compared.
     """
     event, number = record.current, record.current.revision
     differing = dict(_differing(event, text.release, then)) if text.release else {}
     what = "the text that" if number == 1 else f"revision {number}, which"
-    day, told = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
-    message = f"this is not {what} was published on {day}{f' ({told})' if told else ''}"
+    day, changes = long_date(day_in(text.zone, event.at)), ", ".join(differing.values())
+    message = f"this is not {what} was published on {day}{f' ({changes})' if changes else ''}"
     undo = "restore `language`; if the header has none, that of conf.py"
     mend = undo if differing.keys() == {"language"} else "undo the change"
     return Problem(text.path, 1, Code.NOT_AS_PUBLISHED, message, f"{mend}, or record it: {_correct(record)}")
 
 
 def _differing(event: Event, now: Release, then: Release | None) -> Iterator[tuple[str, str]]:
-    """The keys of a header that are not as they were when the text was published, each with what it was, in words."""
+    """Yield the header keys that changed since publication, each with its former value in words."""
     was = header_words(then) if then else line_words(event)
     today = header_words(now) if then else {**header_words(now), "date": now.date.isoformat()}
     for key in {**was, **today} if then else was:
@@ -435,8 +445,8 @@ def _unfinished(record: Record, text: PublishedText) -> Problem:
     )
 
 
-def _begun(record: Record, held: LedgerSubject) -> Problem:
-    kept = held.superseded[superseded_page(record.id, record.current.revision)]
+def _begun(record: Record, subject: LedgerSubject) -> Problem:
+    kept = subject.superseded[superseded_page(record.id, record.current.revision)]
     return Problem(
         kept.path,
         1,
@@ -448,18 +458,18 @@ def _begun(record: Record, held: LedgerSubject) -> Problem:
     )
 
 
-def _superseded(record: Record, held: LedgerSubject) -> Iterator[Problem]:
+def _superseded(record: Record, subject: LedgerSubject) -> Iterator[Problem]:
     for event in record.superseded:
         if event.erased:
             continue
         docname = superseded_page(record.id, event.revision)
-        text = held.superseded.get(docname)
+        text = subject.superseded.get(docname)
         path = text.path if text else f"{docname}.md"
         if text is None:
             yield Problem(
                 path, 1, Code.VANISHED, f"the superseded text {event.revision} of {record.id} is gone", restore(path)
             )
-        elif not text.is_of(event, held.organizations):
+        elif not text.is_of(event, subject.organizations):
             yield Problem(
                 path,
                 1,
@@ -468,45 +478,45 @@ def _superseded(record: Record, held: LedgerSubject) -> Iterator[Problem]:
                 restore(path),
             )
         elif not record.withdrawn:
-            yield from _superseded_files(record, event, text, held)
+            yield from _superseded_files(record, event, text, subject)
 
 
-def _superseded_files(record: Record, event: Event, text: PublishedText, held: LedgerSubject) -> Iterator[Problem]:
-    # A file that the text which stands still has is told of there.
+def _superseded_files(record: Record, event: Event, text: PublishedText, subject: LedgerSubject) -> Iterator[Problem]:
+    # A file that the current text still has is reported there.
     recorded = dict(set(event.files or ()) - set(record.current.files or ()))
     for file in text.files:
-        if file.name in recorded and source_of(file, event, record, held.digests) is None:
+        if file.name in recorded and source_of(file, event, record, subject.digests) is None:
             path = kept_path(record.id, event.revision, file.name)
             message = f"the file {file.name} that {record.id} had as revision {event.revision} is gone"
             yield Problem(path, 1, Code.VANISHED, message, restore(path))
 
 
-def _unknown_superseded(held: LedgerSubject) -> Iterator[Problem]:
-    for docname, text in held.superseded.items():
+def _unknown_superseded(subject: LedgerSubject) -> Iterator[Problem]:
+    for docname, text in subject.superseded.items():
         found = superseded_by_name(docname)
-        assert found is not None  # or it would be no superseded text
+        assert found is not None  # otherwise it wouldn't be a superseded text
         page, revision = found
         id_ = release_id(PageName(page))
-        record = held.ledger.records.get(id_)
+        record = subject.ledger.records.get(id_)
         if record is None or revision > len(record.revisions):
-            moved = _moved(held).get(id_)
+            moved = _moved(subject).get(id_)
             advice = f"delete it; {id_} has moved to {moved}" if moved else "rename or delete it"
             yield Problem(text.path, 1, Code.NOT_AS_PUBLISHED, "the ledger knows no such superseded text", advice)
 
 
-def _moved(held: LedgerSubject) -> dict[ReleaseId, ReleaseId]:
-    """The ids that releases had by the ledger, with those that they have now."""
-    return {former.id: record.id for record in held.ledger.records.values() for former in record.former}
+def _moved(subject: LedgerSubject) -> dict[ReleaseId, ReleaseId]:
+    """Return the former ids of releases in the ledger, mapped to the current ones."""
+    return {former.id: record.id for record in subject.ledger.records.values() for former in record.former}
 
 
-def _unrecorded(held: LedgerSubject) -> Iterator[Problem]:
-    former = _moved(held)
-    for docname, text in held.texts.items():
-        reason = held.withheld.get(docname)
+def _unrecorded(subject: LedgerSubject) -> Iterator[Problem]:
+    former = _moved(subject)
+    for docname, text in subject.texts.items():
+        reason = subject.withheld.get(docname)
         if reason not in (None, "unpublished") or text.release is None or text.release.draft:
             continue
         id_ = text.release.id
-        record = held.ledger.records.get(id_)
+        record = subject.ledger.records.get(id_)
         if record is None and id_ in former:
             yield Problem(
                 text.path,
@@ -524,18 +534,18 @@ def _unrecorded(held: LedgerSubject) -> Iterator[Problem]:
         elif text.release.withdrawn and not record.withdrawn:
             message = f"the withdrawal of {id_} is not in the ledger yet"
             yield Problem(text.path, 1, Code.UNRECORDED, message, f"run: newsroom publish {id_}", pending=True)
-        # To compare the words takes longest, and most releases have no file.
-        elif text.files and not record.withdrawn and text.is_of(record.current, held.organizations):
-            for name in new_files(record.current, files_now(text.files, held.digests)):
+        # Tested last because comparing texts takes longest, and most releases have no files.
+        elif text.files and not record.withdrawn and text.is_of(record.current, subject.organizations):
+            for name in new_files(record.current, files_now(text.files, subject.digests)):
                 message = f"the file {name} of {id_} is not in the ledger yet"
                 advice = f"when it is final, run: newsroom publish {id_}"
                 yield Problem(text.path, 1, Code.UNRECORDED, message, advice, pending=True)
 
 
 def moved_ids(releases: Mapping[PageName, Release]) -> dict[ReleaseId, ReleaseId]:
-    """The ids that releases had before they moved, with those that they have now, from their former addresses.
+    """Return the former ids of releases, mapped to the current ones, derived from their former addresses.
 
-    *releases* is by docname.  An id that a release has now means that release.
+    *releases* is keyed by docname. An id that is in use isn't a former id.
     """
     return {
         former: release.id

@@ -1,15 +1,14 @@
-"""The ledger: what was published, corrected, withdrawn and moved, each line bound to the one before.
+"""The ledger: a hash chain of what was published, corrected, withdrawn, moved and erased.
 
-``releases/ledger.jsonl`` holds one JSON object a line, in one form only (keys sorted, no spaces).
-``prev`` is the SHA-256 of the line that it follows, so no line can be changed or taken out without
-the next one telling.  ``releases/ledger.head`` names the last line, so that the last cannot be taken
-out either; it also bears the signature, where there is one.
+``releases/ledger.jsonl`` has one JSON object per line, in canonical form (sorted keys, no spaces). ``prev`` is the
+SHA-256 of the previous line, so that changing or removing a line breaks the chain. ``releases/ledger.head`` contains
+the hash of the last line, which protects that line too, and the signature if there is one.
 
-Git merges two branches' ledgers by keeping the lines of both.  The chain then has two ends, and a
-line ``merged`` that names both joins them.  Nothing is ever rewritten for it.
+Git merges the ledgers of two branches by keeping the lines of both. The chain then has two ends, which a line
+``merged`` joins; existing lines are never rewritten.
 
-From the fourth form on, a line is hashed without its last key, ``details``: words, names and digests, with a salt.  In
-their place it has their ``commitment``, so that they can be erased and the chain and the log hold.
+From form 4 on, a line is hashed without its last key, ``details``, which has text, names, digests and a salt. The
+hashed part has their ``commitment`` instead, so that the details can be erased without breaking the chain or the log.
 """
 
 from __future__ import annotations
@@ -39,23 +38,24 @@ from sphinx_newsroom.model.records import quickly_unpickled
 
 # As long as any other digest, so that every line has the same keys.
 GENESIS = "0" * 64
-"""What the first line of a ledger follows."""
+"""The previous hash of the first line."""
 
 FORM = 4
-"""The form in which lines are recorded now; lines of the first three hold for ever.
+"""The form of new lines; lines of the first three forms stay valid forever.
 
-The second brought another digest (:mod:`~sphinx_newsroom.ledger.text_digest`), the third the files of the release, the
-fourth the commitment and the lines ``erased``.
-Whoever adds an event or a key that this version would not understand raises the number, and writes it in each line that
-has one: by it alone a version says that it is too old, and not that the ledger is damaged.
+Form 2 has another digest (:mod:`~sphinx_newsroom.ledger.text_digest`), form 3 the files of the release, form 4 the
+commitment and lines ``erased``.
+
+A change that this version wouldn't understand needs a higher number in each line that has a form. Older versions then
+report that they are too old, and not that the ledger is damaged.
 """
 FORM_WITH_FILES = 3
-"""The first form whose lines say which files a text has: without `files`, none."""
+"""The first form whose lines list the files of a text; no key `files` means none."""
 
 FORM_WITH_COMMITMENT = 4
 """The first form whose lines are hashed without their details."""
 DETAILS = ',"details":'
-"""What stands before the details of a line."""
+"""The text before the details of a line."""
 
 Kind = Literal["published", "corrected", "attached", "withdrawn", "moved", "merged", "erased"]
 
@@ -65,16 +65,22 @@ Kind = Literal["published", "corrected", "attached", "withdrawn", "moved", "merg
 class Event:
     """A line of the ledger.
 
-    *at* is when it took effect, *recorded* when it was written, where that was later. *text* is the digest of the
-    published text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`), with title, date, language and issuer
-    for lists; *assumed* where the moment is a date of the header and nothing else bears it out; *issuer_name* is the
-    name of that day, which the second form holds; a joint release has *co_issuers* as well, with their names. *files*
-    are those that the text shows or offers, each name below the release's address with its SHA-256; None where the line
-    is of a form that knew of none. *note* says what was corrected or why it was withdrawn, *target* where it moved or
-    what replaces it. *former_urls* are the addresses that lead to it. A merged line follows the end *prev* and the ends
-    *also*. *salt* is that of the details. Where these were erased, *commitment* is what stands for them; a line that
-    was erased as a whole has its hash as a *leaf* of the log. An erased line names those *lines* by the digests of what
-    is left of them, and has *title*, *date* and *language* of the notice, and the reason as its *note*.
+    - *at*: when it took effect.
+    - *recorded*: when it was written, if later.
+    - *text*: the digest of the text in its *form* (:mod:`~sphinx_newsroom.ledger.text_digest`).
+    - *title*, *date*, *language*, *issuer*: the header's values at that time, for lists.
+    - *issuer_name*: the issuer's name at that time, from form 2 on.
+    - *co_issuers*, *co_issuer_names*: the other issuers of a joint release.
+    - *files*: the text's files, each by name and SHA-256; None if the line's form has no files.
+    - *note*: what was corrected, or the reason of a withdrawal or erasure.
+    - *target*: the new id of a moved release, or the release that replaces a withdrawn one.
+    - *former_urls*: the addresses that redirect to it.
+    - *prev*, *also*: the previous line; a merged line also follows the other ends.
+    - *assumed*: whether the time is only the header's date, with no other evidence.
+    - *salt*: the salt of the details.
+    - *commitment*: the hash of erased details.
+    - *leaf*: the hash in the log of a line that was erased completely.
+    - *lines*: in an erased line, the digests of what is left of the erased lines.
     """
 
     kind: Kind
@@ -107,18 +113,18 @@ class Event:
 
     @property
     def erased(self) -> bool:
-        """Whether its words are gone."""
+        """Whether its details were erased."""
         return bool(self.commitment or self.leaf)
 
     @property
     def issuers(self) -> tuple[tuple[str, str | None], ...]:
-        """All who issued a text, each with its name of that day where the line says it."""
+        """All issuers of a text, each with its name at that time if the line has it."""
         if self.issuer is None:
             return ()
         return ((self.issuer, self.issuer_name), *zip(self.co_issuers, self.co_issuer_names, strict=True))
 
     def after(self, prev: str, line: int) -> Event:
-        """The event as a line of its own after the line of digest *prev*."""
+        """Return the event as a line that follows the line with digest *prev*."""
         salt = secrets.token_hex(16) if self.form >= FORM_WITH_COMMITMENT and self.kind != "erased" else ""
         event = replace(self, prev=prev, line=line, salt=salt)
         return replace(event, digest=digest_of(written(event)))
@@ -135,7 +141,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "merged": ("also",),
     "erased": ("id", "form", "revision", "title", "date", "language", "note", "former_urls", "lines"),
 }
-"""What a line of each kind says beside its kind, moment and predecessor."""
+"""The keys of a line of each kind, besides its kind, time and predecessor."""
 OPTIONAL: Mapping[str, object] = {
     "form": 1,
     "assumed": False,
@@ -148,33 +154,33 @@ OPTIONAL: Mapping[str, object] = {
     "target": "",
     "note": "",
 }
-"""What may be left out of a line, with what it then is."""
+"""The keys that may be omitted in a line, with their default."""
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 _CLEAR = ("id", "form", "revision")
-"""What of a line with a commitment is not among its details."""
+"""The keys of a line with a commitment that aren't part of its details."""
 
 
 def written(event: Event) -> str:
-    """The line of an event as it is hashed, without its end; where it was erased as a whole, what is left of it."""
+    """Return the part of an event's line that is hashed, without the line ending; if it was erased, what is left."""
     return parts_of(event)[0]
 
 
 def line_of(event: Event) -> str:
-    """The line of an event as the file has it, without its end."""
+    """Return an event's line as in the file, without the line ending."""
     line, details = parts_of(event)
     return f"{line[:-1]}{DETAILS}{details}}}" if details else line
 
 
 def entry_of(line: str) -> str:
-    """What is hashed of a line with a commitment, as the file has it."""
-    clear, there, _ = line.partition(DETAILS)
-    return clear + "}" if there else line
+    """Return the part of a line in the file that is hashed, if it has a commitment."""
+    clear, found, _ = line.partition(DETAILS)
+    return clear + "}" if found else line
 
 
 def parts_of(event: Event) -> tuple[str, str]:
-    """A line without its details, and these, empty where it has none."""
+    """Return a line without its details, and the details, empty if there are none."""
     row: dict[str, object] = {"event": event.kind, "at": moment_text(event.at), "prev": event.prev}
     if event.recorded is not None:
         row["recorded"] = moment_text(event.recorded)
@@ -187,11 +193,11 @@ def parts_of(event: Event) -> tuple[str, str]:
             row[name] = list(value) if isinstance(value, tuple) else value
     details = ""
     if event.salt or event.erased:
-        held = {name: row.pop(name) for name in FIELDS[event.kind] if name in row and name not in _CLEAR}
+        hidden = {name: row.pop(name) for name in FIELDS[event.kind] if name in row and name not in _CLEAR}
         if event.leaf:
             row.update(digest=event.digest, leaf=event.leaf)
         else:
-            details = _text({**held, "salt": event.salt}) if event.salt else ""
+            details = _text({**hidden, "salt": event.salt}) if event.salt else ""
             row["commitment"] = digest_of(details) if details else event.commitment
     return _text(row), details
 
@@ -201,18 +207,18 @@ def _text(row: Mapping[str, object]) -> str:
 
 
 def moment_text(moment: dt.datetime) -> str:
-    """``2026-01-31T09:00:00Z``."""
+    """Format a time as ``2026-01-31T09:00:00Z``."""
     return moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def digest_of(line: str) -> str:
-    """The SHA-256 of a line, by which the next one names it."""
+    """Return the SHA-256 of a line, which is the next line's ``prev``."""
     return hashlib.sha256(line.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """An id that a release had, and how many superseded texts had a page under it when it moved."""
+    """An id that a release had, and how many superseded texts it had when it moved."""
 
     id: ReleaseId
     superseded: int
@@ -220,7 +226,7 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A release as the ledger has it: its texts from the first to the current one, and what became of it."""
+    """A release in the ledger: its texts from the first to the current one, its withdrawal, and its former ids."""
 
     id: ReleaseId
     revisions: tuple[Event, ...]
@@ -228,37 +234,37 @@ class Record:
     former: tuple[Former, ...] = ()
     former_urls: tuple[str, ...] = ()
     erasures: tuple[Event, ...] = ()
-    """What says of each text that was erased when and why."""
+    """The lines about erased texts, with date and reason."""
 
     @property
     def notices(self) -> Iterator[tuple[PageName, Event]]:
-        """The pages of the texts that were erased, each with what says so."""
+        """Yield the pages of erased texts, each with the line about the erasure."""
         for event in self.erasures:
             stands = event.revision == len(self.revisions)
             yield release_page(self.id) if stands else superseded_page(self.id, event.revision), event
 
     @property
     def current(self) -> Event:
-        """The text that stands."""
+        """The current text."""
         return self.revisions[-1]
 
     @property
     def corrected(self) -> tuple[Event, ...]:
-        """The corrections, the first one first."""
+        """The corrections, the oldest first."""
         return self.revisions[1:]
 
     @property
     def superseded(self) -> tuple[Event, ...]:
-        """The texts that no longer stand, the first one first."""
+        """The texts that were superseded, the oldest first."""
         return self.revisions[:-1]
 
 
 class UnfitError(ValueError):
-    """A line does not follow from those before it; the message says why."""
+    """A line contradicts those before it; the message says why."""
 
 
 def fold(events: Iterable[Event], problems: list[tuple[Event, str]] | None = None) -> dict[ReleaseId, Record]:
-    """What the events amount to, by id; what does not fit together goes to *problems*, with its event."""
+    """Apply events in order and return the resulting records, by id; contradictions are added to *problems*."""
     records: dict[ReleaseId, Record] = {}
     for event in events:
         try:
@@ -276,17 +282,17 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
     if event.kind == "published":
         if known is None:
             records[event.id] = Record(event.id, (event,), None, (), event.former_urls)
-        elif event.text != known.revisions[0].text:  # the same, twice: two branches recorded the same text
+        elif event.text != known.revisions[0].text:  # the same text twice means that two branches recorded it
             raise UnfitError(f"{event.id} was published before, on line {known.revisions[0].line}, with another text")
         return
     if known is None:
         if event.kind == "moved" and _moved_alike(event, records):
-            return  # on two branches
+            return  # two branches moved it
         raise UnfitError(f"{event.id} was not published before")
     if change := _CHANGES.get(event.kind):
         change(event, known, records)
     elif event.kind == "withdrawn":
-        # Withdrawn on two branches: the first line tells since when.
+        # If two branches withdrew it, the first line counts.
         records[event.id] = replace(known, withdrawn=known.withdrawn or event)
     elif event.target in records:
         raise UnfitError(f"{event.id} cannot move to {event.target}, which is another release")
@@ -309,7 +315,7 @@ def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> N
         other = known.revisions[event.revision - 1]
         if other.text != event.text:
             raise UnfitError(f"{event.id} has its revision {event.revision} on line {other.line} already")
-    # After a merge a line may repeat what the other branch recorded, but none may leave a revision out.
+    # After a merge, a line may repeat what the other branch recorded, but revisions can't be skipped.
     elif event.revision > len(known.revisions) + 1:
         raise UnfitError(f"{event.id} has no revision {event.revision - 1}")
     else:
@@ -318,7 +324,7 @@ def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> N
 
 
 def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
-    """Note files of a text that was recorded before, by a form that knew of none or when they were not there yet."""
+    """Add files to a recorded text whose form had none, or whose files were missing."""
     if event.revision > len(known.revisions):
         raise UnfitError(f"{event.id} has no revision {event.revision}")
     text = known.revisions[event.revision - 1]
@@ -331,7 +337,7 @@ def _attach(event: Event, known: Record, records: dict[ReleaseId, Record]) -> No
 
 
 def _erase(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
-    """Note that a text was erased, and why."""
+    """Mark a text as erased, with the reason."""
     if event.revision > len(known.revisions) or not known.revisions[event.revision - 1].erased:
         raise UnfitError(f"{event.id} still has its revision {event.revision}, which was erased")
     former_urls = _union(known.former_urls, event.former_urls)
@@ -349,11 +355,11 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger as it stands on disk: its events, the ends of its chain, what they amount to, what is wrong.
+    """A ledger as read from disk: its events, the ends of its chain, the resulting records, and problems.
 
-    *checkpoint* is the signed note of its tree (:mod:`sphinx_newsroom.ledger.log`), *stamp* the file of the time that
-    somebody else gave it; both are empty where there is none.  *lines* are the events as the file has them, without
-    their ends; none where that was not read, or has a line that is no event.
+    *checkpoint* is the signed checkpoint of its tree (:mod:`sphinx_newsroom.ledger.transparency_log`), and *stamp* its
+    timestamp file; both are empty if there is none. *lines* are the lines of the file; empty if it wasn't read, or if a
+    line isn't an event.
     """
 
     events: tuple[Event, ...] = ()
@@ -367,27 +373,27 @@ class Ledger:
 
     @property
     def forked(self) -> bool:
-        """Whether branches were merged and their ends not yet joined."""
+        """Whether branches were merged and the ends of the chain not joined yet."""
         return len(self.ends) > 1
 
     def as_of(self, moment: dt.datetime) -> dict[ReleaseId, Record]:
-        """What stood at a moment."""
+        """Return the records as of a moment."""
         return fold(event for event in self.events if event.at <= moment)
 
     def among(self, digests: Collection[str]) -> dict[ReleaseId, Record]:
-        """What stood when the ledger had the lines of these digests."""
+        """Return the records when the ledger had only the lines with these digests."""
         return fold(event for event in self.events if event.digest in digests)
 
     def with_events(self, events: Iterable[Event]) -> Ledger:
-        """The ledger with further lines, which join its ends first where it has several.
+        """Append lines, after joining the ends of the chain if there are several.
 
-        Raises UnfitError where one does not follow from those before it.
+        Raises UnfitError if a line contradicts those before it.
         """
         lines = list(self.events)
         ends = self.ends
         for event in events:
             if len(ends) > 1:
-                # Git has put the lines of both branches together, so neither end is the one to go on from.
+                # Git has combined the lines of both branches, so the chain can't continue from either end.
                 joint = Event("merged", event.at, also=ends[1:]).after(ends[0], len(lines) + 1)
                 lines.append(joint)
                 ends = (joint.digest,)
@@ -401,42 +407,42 @@ class Ledger:
         return Ledger(tuple(lines), ends, records)
 
     def until(self, moment: dt.datetime) -> tuple[Event, ...]:
-        """The lines that were written by a moment, up to the first that was not."""
-        # A branch may have brought later lines in between: what stands before them is what the log begins with.
+        """Return the lines that were written by a moment, up to the first later one."""
+        # A merge may have inserted later lines in between: the log consists of the lines before them.
         return tuple(takewhile(lambda event: (event.recorded or event.at) <= moment, self.events))
 
     def text(self) -> str:
-        """The file."""
+        """Return the content of the file."""
         return text_of(self.events)
 
 
 def text_of(events: Iterable[Event]) -> str:
-    """Lines as they stand in the file."""
+    """Return the lines of events as in the file."""
     return "".join(f"{line_of(event)}\n" for event in events)
 
 
 def head_text(digest: str, signature: str = "") -> str:
-    """The file that names the last line, with its signature where there is one."""
+    """Return the content of the file with the last line's hash, with its signature if there is one."""
     row = {"head": digest, **({"signature": signature} if signature else {})}
     return json.dumps(row, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-# The files of the ledger, read: every line held against the one form, the chain, and the head.
+# Reading the files: every line is checked against the canonical form, the chain, and the head.
 
 _LISTS = frozenset(["also", "former_urls", "co_issuers", "co_issuer_names", "lines"])
-"""What is a list in a line."""
+"""The keys with lists as values."""
 _SHA256 = late_pattern("[0-9a-f]{64}")
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-"""How the lines begin by which git keeps the two sides of a merge apart."""
-# As the ids of releases are; read again here, since whoever writes lines by hand writes ids, too.
+"""The beginnings of lines that are Git's conflict markers."""
+# The same as ids of releases; checked here because lines may be written by hand.
 _ID = late_pattern(r"[a-z0-9-]+(?:[/.][a-z0-9-]+)*")
 
 _FILE = late_pattern(r"(?!/)(?!(?:.*/)?\.{1,2}(?:/|$))[^\0-\x1f\x7f\\]+(?<!/)")
-"""The name of a file below a release's address: a path that goes down alone."""
+"""Matches a file's name below a release's address: a relative path without `.` and `..`."""
 
 
 def restore(*paths: str) -> str:
-    """The advice to bring files back as they were."""
+    """Return the advice to restore files with git."""
     files = " ".join(paths)
     return (
         f"restore it, with git: git checkout -- {files}, "
@@ -445,17 +451,16 @@ def restore(*paths: str) -> str:
 
 
 def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) -> Ledger:
-    """Read a ledger and follow its chain; *head* is the file that names its last line.
+    """Read a ledger and check its chain; *head* is the content of the file with the last line's hash.
 
-    *known* are the events of so many first lines, if somebody has read these before.  Nothing is raised: what is wrong
-    is in the ledger's problems, with its line and what to do.
+    *known* are cached events of its first lines. Nothing is raised: the ledger's problems have the line and the advice.
     """
     problems: list[Problem] = []
     events = tuple(_events(data, problems, known))
     if any(event.kind == "erased" or event.erased for event in events):
         gone = {event.digest for event in events if event.erased}
         back = [event.line for event in events if event.digest in gone and not event.erased]
-        if back:  # a merge keeps the line of the branch that knew nothing of it, too
+        if back:  # a merge also keeps the line from a branch without the erasure
             rows = data.split(b"\n")
             found = read(b"\n".join(row for number, row in enumerate(rows, 1) if number not in back), head)
             again = _problem(back[0], "an erased text is back", "delete this line; it is not published")
@@ -485,9 +490,9 @@ def read(data: bytes, head: bytes | None = None, known: Sequence[Event] = ()) ->
 
 
 def _noticed(events: Sequence[Event], problems: list[Problem]) -> Iterator[Event]:
-    """The events, those of erased texts with the title, date and language of their notices.
+    """Yield the events, with the title, date and language of the notice for erased texts.
 
-    A line without its words that no other says to be erased is a problem, and so is one that was and is not there.
+    Reports lines without details that no line declares erased, and erased lines that are missing.
     """
     named = {digest: event for event in events if event.kind == "erased" for digest in event.lines}
     for event in events:
@@ -526,17 +531,17 @@ def _events(data: bytes, problems: list[Problem], known: Sequence[Event]) -> Ite
 
 
 def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]:
-    """The ends of the chain; a line that follows none is a problem."""
+    """Return the ends of the chain, and report a line whose predecessor is missing."""
     known: set[str] = set()
     ends: dict[str, None] = {}
     for event in events:
         before = (event.prev, *event.also)
         lost = any(digest != GENESIS and digest not in known for digest in before)
-        if lost and not problems:  # all that follows would be reported for the same reason
+        if lost and not problems:  # only the first one, since all later lines would be reported for the same reason
             message = "the line before this one was changed or removed"
             problems.append(_problem(event.line, message, restore(LEDGER)))
         for digest in before:
-            # An end that a line follows is none any more; two lines that follow the same one make two.
+            # A line that is followed is no longer an end; two lines with the same predecessor make two ends.
             ends.pop(digest, None)
         known.add(event.digest)
         ends[event.digest] = None
@@ -544,7 +549,7 @@ def _follow(events: Iterable[Event], problems: list[Problem]) -> tuple[str, ...]
 
 
 def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, str], ...]:
-    """What the file of the head says: one row, or one for each branch that was merged."""
+    """Parse the head file: one row, or one for each merged branch."""
     rows: list[Mapping[str, str]] = []
     for number, line in enumerate((data or b"").decode("utf-8", "replace").splitlines(), 1):
         try:
@@ -564,7 +569,7 @@ def _compare_heads(
     events: tuple[Event, ...],
     ends: tuple[str, ...],
     heads: tuple[Mapping[str, str], ...],
-    there: bool,
+    has_head: bool,
     problems: list[Problem],
 ) -> None:
     known = {event.digest for event in events}
@@ -572,10 +577,10 @@ def _compare_heads(
     if any(row["head"] not in known for row in heads):
         message = f"the last line is not the one that {LEDGER_HEAD} names: it was changed or removed"
         problems.append(_problem(last, message, restore(LEDGER, LEDGER_HEAD)))
-    elif (events and not heads) or not there:  # a ledger begins with nothing in either file
+    elif (events and not heads) or not has_head:  # both files of an empty ledger are empty
         message = f"{LEDGER_HEAD} is missing, which names the ledger's last line"
         problems.append(_problem(1, message, restore(LEDGER_HEAD), LEDGER_HEAD))
-    # The ledger is written before its head, so a recording that was stopped in between looks like this.
+    # The ledger is written before its head, so an interrupted recording looks like this.
     elif [row["head"] for row in heads] != list(ends):
         message = f"a recording was interrupted: the ledger continues after the line that {LEDGER_HEAD} names"
         found = _problem(last, message, "look at what it adds, then run: newsroom publish")
@@ -583,7 +588,7 @@ def _compare_heads(
 
 
 def _event(line: str, number: int) -> Event:
-    """A line read; raises ValueError with what is wrong with it, and where it isn't to be restored what to do."""
+    """Parse a line; raises ValueError with a message and, unless the line should be restored, the advice."""
     if line.startswith(_MERGE_MARKS):
         advice = "remove these marks and keep the lines of both sides, then run: newsroom publish"
         raise ValueError("git left a mark of a merge here", advice)
@@ -591,7 +596,7 @@ def _event(line: str, number: int) -> Event:
         row: Any = json.loads(line)
     except ValueError as error:
         raise ValueError(f"the line is not JSON ({error})") from None
-    # Before all else: whatever a later version writes that this one would not understand bears a higher number.
+    # Tested first, because lines of later versions may not be valid here.
     if isinstance(row, dict) and type(row.get("form")) is int and row["form"] > FORM:
         message = f"the line is of form {row['form']}, and this version of newsroom reads forms up to {FORM}"
         raise ValueError(message, UPGRADE)
@@ -613,7 +618,7 @@ def _event(line: str, number: int) -> Event:
             values[name] = tuple(value) if name in _LISTS else value
         values.update(_files_of(values))
         event = Event(**values)
-        # Written again it must be the same line: one form only, or a line could be changed and its meaning not.
+        # Formatted again, it must be the same line. Otherwise a line could be changed without changing its meaning.
         same = not row and _well_formed(event) and line_of(event) == line
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         same = False
@@ -623,7 +628,7 @@ def _event(line: str, number: int) -> Event:
 
 
 def _files_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The files of a line as pairs; a line of a form that knows of files and names none has none."""
+    """Return the files of a line as pairs; if the form has files and the line none, an empty tuple."""
     found = values.get("files")
     if found is not None:
         return {"files": tuple(sorted(found.items()))}
@@ -631,7 +636,7 @@ def _files_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _joined(row: dict[str, Any], values: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Take the details of a line into it, or what stands in their place into *values*; returns the keys it has."""
+    """Merge a line's details into it, or move their replacements into *values*; returns the names of its keys."""
     if "details" in row:
         del row["commitment"]
         row.update({**row.pop("details"), **row})
@@ -642,7 +647,7 @@ def _joined(row: dict[str, Any], values: dict[str, Any], names: tuple[str, ...])
 
 
 def _well_formed(event: Event) -> bool:
-    """Whether every value is of the kind that its name says: whoever writes lines by hand can chain them, too."""
+    """Whether every value has a valid type and form, since lines written by hand can be part of the chain."""
     digests = (event.prev, *event.also, *event.lines)
     if type(event.form) is not int or not 1 <= event.form <= FORM:
         return False
@@ -660,7 +665,7 @@ def _well_formed(event: Event) -> bool:
         dt.date.fromisoformat(event.date)
     if event.kind in ("published", "corrected"):
         dt.date.fromisoformat(event.date)
-        # True would be an int for isinstance, and would be written as true.
+        # isinstance can't be used, because True is an int.
         if type(event.assumed) is not bool:
             return False
         if not _SHA256.fullmatch(event.text) or (event.form < FORM_WITH_FILES and event.files is not None):

@@ -1,4 +1,4 @@
-"""What git knows of an archive's files; nothing where the archive is not kept with git."""
+"""Query the git history of an archive; the results are empty if it isn't in git."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 _ROW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([AMDTR])\d*\t([^\t]+)(?:\t(.+))?")
-"""A line of ``git log --raw``: the new blob, what happened, the path, and for a rename the new one."""
+"""Matches a line of ``git log --raw``: the new blob, the status, the path, and the new path of a rename."""
 
 
 class CommittedChange(NamedTuple):
-    """What a commit did to a file: *blob* is its content, empty where it was deleted, *before* the path it had."""
+    """A change of a file in a commit: *blob* is its content, empty if it was deleted, and *before* its former path."""
 
     path: str
     blob: str
@@ -26,7 +26,7 @@ class CommittedChange(NamedTuple):
 
 
 def git(root: Path, *arguments: str) -> str | None:
-    """What a git command prints, None where it fails or there is no git."""
+    """Return the output of a git command, or None if it fails or git isn't installed."""
     found = _output(root, *arguments)
     try:
         return None if found is None else found.decode("utf-8", "strict")
@@ -42,9 +42,9 @@ def _output(root: Path, *arguments: str) -> bytes | None:
 
 
 def earlier_file(root: Path, paths: Iterable[str], wanted: Callable[[bytes], bool]) -> bytes | None:
-    """The newest content in git of one of *paths* that is *wanted*."""
+    """Return the newest content in git of one of *paths* for which *wanted* is true."""
     for path in paths:
-        # Newest first; a commit that deleted the file has none to give.
+        # Newest first, without commits that deleted the file.
         log = git(root, "log", "--diff-filter=AMR", "--format=%H", "--", path)
         for commit in (log or "").split():
             found = _output(root, "show", f"{commit}:./{path}")
@@ -54,19 +54,19 @@ def earlier_file(root: Path, paths: Iterable[str], wanted: Callable[[bytes], boo
 
 
 def changes(root: Path, folder: str) -> list[CommittedChange]:
-    """Everything that happened to the files below *folder*, the oldest first, on the line of first parents.
+    """Return all changes of files below *folder*, the oldest first, following first parents.
 
-    A change that was made on a branch happened when that was merged: until then no reader saw it.
+    A change made on a branch counts when the branch was merged, because readers didn't see it before.
     """
     log = git(
         root,
         "-c",
-        # Else git writes a path with letters beyond ASCII in octal.
+        # Otherwise git writes non-ASCII letters in paths as octal escapes.
         "core.quotePath=false",
         "log",
         "--reverse",
         "--first-parent",
-        # A merge is compared with its first parent, or it would list no file at all.
+        # Compares a merge with its first parent; otherwise it would list no files.
         "-m",
         "--raw",
         "--no-abbrev",
@@ -82,7 +82,7 @@ def changes(root: Path, folder: str) -> list[CommittedChange]:
         message, _, rows = entry.partition("\x03")
         line, _, body = message.partition("\x02")
         commit, at, subject = line.rstrip("\n").split(" ", 2)
-        if subject.startswith("Merge pull request "):  # GitHub puts the title below
+        if subject.startswith("Merge pull request "):  # GitHub puts the title into the body
             subject = next((text.strip() for text in body.splitlines() if text.strip()), subject)
         for row in map(_ROW.fullmatch, rows.splitlines()):
             if row is not None:
@@ -101,26 +101,26 @@ def changes(root: Path, folder: str) -> list[CommittedChange]:
 
 
 def merged_subject(root: Path, merge: CommittedChange) -> str:
-    """What the newest commit of a merged branch says that changed a file; the merge's own subject where none did."""
+    """Return the subject of the newest commit in a merged branch that changed a file, or the merge's own subject."""
     log = git(root, "log", "-1", "--format=%s", f"{merge.commit}^1..{merge.commit}", "--no-merges", "--", merge.path)
     return (log or "").strip() or merge.subject
 
 
 def is_shallow(root: Path) -> bool:
-    """Whether the clone has a part of the history alone."""
+    """Whether the clone is shallow."""
     return (git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
 
 @contextmanager
 def blobs(root: Path) -> Iterator[Callable[[str], str | None]]:
-    """Gives the content of blobs by one process of git for all; None for what is not UTF-8 or not there."""
+    """Provide a function that returns the content of a blob, or None if it is missing or isn't UTF-8."""
     with ExitStack() as stack:
         process: subprocess.Popen[bytes] | None = None
 
         def read(blob: str) -> str | None:
             nonlocal process
             if process is None:
-                # One process for all: starting git costs some milliseconds, and a past has thousands of blobs.
+                # One process for all blobs: starting git takes milliseconds, and a history has thousands of blobs.
                 command = ["git", "-C", str(root), "cat-file", "--batch"]
                 process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
             assert process.stdin is not None
@@ -135,7 +135,7 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
     stdin.flush()
     match stdout.readline().split():
         case [_, _, size]:
-            # git ends each blob with a line end of its own.
+            # git adds a newline after each blob
             data = stdout.read(int(size) + 1)[:-1]
         case _:  # "<blob> missing"
             return None
@@ -146,7 +146,7 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
 
 
 def earlier_text(root: Path, paths: Iterable[str], wanted: Callable[[str], bool]) -> str | None:
-    """The newest text in git of one of *paths* that is *wanted*."""
+    """Return the newest text in git of one of *paths* for which *wanted* is true."""
 
     def is_wanted(data: bytes) -> bool:
         try:

@@ -1,13 +1,12 @@
-"""What of a release is held to its record: its words and its issuer, in a form that layout does not change.
+"""The digest of a release's text, which stays the same if only the layout changes.
 
-A text may be wrapped anew, its file saved with other line endings, its accents composed or not:
-readers see the same, so its digest is the same.  Words, their order, their markup, where links
-lead, paragraphs and everything in blocks of code count.
+Rewrapped paragraphs, other line endings and composed or decomposed accents don't change the digest, since readers don't
+see them. It does depend on words and their order, markup, link targets, paragraphs and everything in code blocks.
 
-There are two forms.  The first joined all lines of a paragraph, rows of a table and items of a list among them, knew
-nothing of datelines and of what is said of an image, and held the issuer's id, so that whoever renamed a record seemed
-to have changed every release of that body.  The second holds the structure, and the issuer's name on that day.
-Pictures and attachments have digests of their own beside it, in lines of the third form.
+There are two forms. The first joined all lines of a paragraph, including table rows and list items, and ignored
+datelines and image descriptions. It contained the issuer's id, so renaming a record seemed to change all its releases.
+The second keeps the structure, and contains the issuer's name at publication. Files have their own digests, in lines of
+form 3.
 """
 
 from __future__ import annotations
@@ -31,9 +30,9 @@ from sphinx_newsroom.sources.outline import FENCE, below_title, fenced
 
 
 class ReleaseFile(NamedTuple):
-    """A file that a text names: its *path* in the archive, its *name* below the release's address, and its line.
+    """A file that a text refers to: its *path* in the archive, its *name* below the release's address, and the line.
 
-    *image* says that it is shown and not offered.
+    *image* means that it is shown as an image and not offered for download.
     """
 
     path: str
@@ -43,54 +42,52 @@ class ReleaseFile(NamedTuple):
 
 
 Files = Mapping[str, str]
-"""Files by name, each with its SHA-256 in hexadecimal digits."""
+"""The SHA-256 of files in hexadecimal digits, by name."""
 
 
 def files_now(files: Iterable[ReleaseFile], digests: Mapping[str, str]) -> Files:
-    """The files that a text has now; *digests* are those of the archive's files, by path."""
+    """Return the current files of a text; *digests* are those of the archive's files, by path."""
     return {file.name: digests[file.path] for file in files if file.path in digests}
 
 
 def departed_files(event: Event, now: Files) -> Iterator[str]:
-    """The names of files that were published with a text and are others by now, or gone."""
+    """Yield the names of files that were published with a text and have changed or disappeared since."""
     for name, sha256 in event.files or ():
         if now.get(name) != sha256:
             yield name
 
 
 def new_files(event: Event, now: Files) -> Files:
-    """The files of a text that its line does not have: it is of an early form, or they were missing then."""
+    """Return a text's files that its ledger line doesn't list, because of its form or because they were missing."""
     known = dict(event.files or ())
     return {name: sha256 for name, sha256 in now.items() if name not in known}
 
 
 def kept_path(id_: ReleaseId, revision: int, name: str) -> str:
-    """Where the archive keeps a file of a superseded text when another takes its place: where the site has it."""
+    """Return the path for a superseded text's file that another file has replaced, which is also its address."""
     return file_address(superseded_page(id_, revision), name)
 
 
 def source_of(file: ReleaseFile, event: Event, record: Record, digests: Mapping[str, str]) -> str | None:
-    """The file of the archive that has the bytes with which a text was published; None where none has them.
+    """Return the archive's file with the bytes that were published with a text, or None if there is none.
 
-    That is the file which the text names as long as nothing took its place, and else the one that was kept.
+    This is the file that the text refers to, unless it was replaced, and otherwise the saved copy.
     """
-    wanted = dict(event.files or ()).get(file.name)
-    if wanted is None:  # recorded by a form that knew of no files
+    sha256 = dict(event.files or ()).get(file.name)
+    if sha256 is None:  # the line's form has no files
         return file.path if file.path in digests else None
-    # A file that stood unchanged through several revisions is kept with the last of them.
+    # A file that was the same in several revisions is saved with the last of them.
     later = [kept_path(record.id, number, file.name) for number in range(event.revision, record.current.revision)]
-    return next((place for place in (file.path, *later) if digests.get(place) == wanted), None)
+    return next((place for place in (file.path, *later) if digests.get(place) == sha256), None)
 
 
-# A text's structure as readers see it, with layout that they do not see taken out: the second form of a digest.
-#
-# Lines of one paragraph may be wrapped anew.  A line that could begin something else keeps its place: joined to the
-# one before, the rows of a table, the items of a list or a heading would be words of a paragraph, and show another
-# text.
+# The second form: a text's structure without its layout. The lines of a paragraph are joined. A line that could begin
+# another block stays separate: otherwise table rows, list items or headings would become words of a paragraph, which is
+# another text.
 
 _FENCE = late_pattern(r" *(?P<marks>`{3,}|~{3,})")
 
-# What a line begins with that is no mere continuation of a paragraph: CommonMark 0.31, sections 4 and 5; tables of
+# Matches the beginning of a line that may not continue a paragraph: CommonMark 0.31, sections 4 and 5; tables of
 # GitHub's Markdown; definition lists, targets, comments and block breaks of MyST.
 _BEGINS = late_pattern(
     r"""
@@ -110,11 +107,11 @@ _BEGINS = late_pattern(
     re.VERBOSE,
 )
 _ALONE = late_pattern(r"\#{1,6}(?:\s|$)|[=-]+\s*$|(?:[-_*]\s*){3,}$|:{3,}|:[\w-]+:(?:\s|$)|\([^)\s]+\)=\s*$|%|\+\+\+")
-"""What stands on a line of its own: what comes below is no part of it."""
+"""Matches lines that are complete blocks, so that the next line doesn't continue them."""
 _HARD = late_pattern(r"(?: {2,}|\\)$")
-"""A line's end that readers see (CommonMark 0.31, section 6.7)."""
+"""Matches a hard line break (CommonMark 0.31, section 6.7)."""
 _INDENTED_CODE = 4
-"""The spaces that make code of a line (CommonMark 0.31, section 4.4)."""
+"""The indentation of code blocks (CommonMark 0.31, section 4.4)."""
 
 
 _EMPTY_LINES = late_pattern(r"\n(?:[^\S\n]*\n)+")
@@ -122,16 +119,16 @@ _FIRST_EMPTY_LINES = late_pattern(r"(?:[^\S\n]*\n)*")
 
 
 def composed(body: str) -> str:
-    """A body with letters that are composed, less what it is called: what both forms of a digest are made of.
+    """Return a body with composed letters and without its title, the input of both forms.
 
-    Editors on a Mac may save é as e and an accent; readers see one letter.  A heading that the body begins with is the
-    title, which is recorded by itself, so it is left out.
+    Editors on a Mac may save é as e and an accent; readers see one letter. A heading at the beginning is the title,
+    which is recorded separately.
     """
     return below_title(unicodedata.normalize("NFC", mended(body)))
 
 
 def stretches(text: str) -> list[str] | None:
-    """The lines between empty ones, each stretch with its line ends; None for a text that may have fenced blocks.
+    """Split a text at empty lines; None if the text may have fenced code blocks.
 
     >>> stretches("Rain fell\\nall night.\\n \\nSun rose.\\n")
     ['Rain fell\\nall night.', 'Sun rose.']
@@ -144,7 +141,7 @@ def stretches(text: str) -> list[str] | None:
 
 
 def structure_of(body: str) -> str:
-    """A body, a block after the other with an empty line between, each line that readers could tell apart by itself.
+    """Return a body's blocks separated by empty lines, with lines joined unless that would change what readers see.
 
     >>> structure_of("Rain fell\\nall night.\\n\\n- one\\n- two\\n  and more\\n")
     'Rain fell all night.\\n\\n- one\\n- two and more'
@@ -153,14 +150,14 @@ def structure_of(body: str) -> str:
 
 
 def structure_of_composed(text: str) -> str:
-    """The same of a text that :func:`composed` gave."""
-    found = stretches(text)  # as of nearly all releases, and in a third of the time
+    """Return the structure of a text from :func:`composed`."""
+    found = stretches(text)  # faster, and possible for nearly all releases
     return "\n\n".join(map(_stretch, found) if found is not None else _structure(text))
 
 
 def _stretch(text: str) -> str:
     lines = text.expandtabs(4).split("\n")
-    # Of a paragraph on one line nothing can be joined.
+    # A paragraph of one line needs no joining.
     return " " * _indent(lines[0]) + " ".join(lines[0].split()) if len(lines) == 1 else _block(lines)
 
 
@@ -170,7 +167,7 @@ def _structure(text: str) -> Iterator[str]:
 
 
 def _pieces(text: str, fence: re.Pattern[str]) -> Iterator[tuple[bool, list[str]]]:
-    """The blocks of code of a text, and the stretches of other lines between these and empty lines."""
+    """Yield the code blocks of a text, and the other blocks, which end at empty lines."""
     code: list[str] = []
     block: list[str] = []
     for line, place in fenced(text, fence):
@@ -191,7 +188,7 @@ def _pieces(text: str, fence: re.Pattern[str]) -> Iterator[tuple[bool, list[str]
 
 
 def _block(lines: list[str]) -> str:
-    """The lines between two empty ones, joined where that shows nothing else."""
+    """Join the lines of a block unless that would change what readers see."""
     as_code = _indent(lines[0]) >= _INDENTED_CODE
     table = any("|" in line for line in lines)
     found: list[list[str]] = []
@@ -199,7 +196,8 @@ def _block(lines: list[str]) -> str:
     for number, line in enumerate(lines):
         words = " ".join(line.split())
         after = lines[number + 1].lstrip() if number + 1 < len(lines) else ""
-        defined = re.match(r":(?:\s|$)", after)  # whose term this line is, and not the lines above
+        # The line is the term of a definition list, separate from the lines above.
+        defined = re.match(r":(?:\s|$)", after)
         if open_ and not as_code and not table and not defined and not _BEGINS.match(words):
             found[-1].append(words)
         else:
@@ -216,45 +214,44 @@ def _indent(line: str) -> int:
 
 
 SHOWABLE = (*SHOWN, "text/html", "text/latex", "text/markdown", "image/svg+xml")
-"""The outputs of a notebook that a page shows, or can show when it was made harmless."""
+"""The notebook outputs that a page can show, some after sanitizing."""
 _HIDDEN = late_pattern(r" {0,3}(%|\+\+\+)")
-"""How a line begins that MyST does not show: within a line the same words are text, so they may not trade places."""
+"""Matches lines that MyST doesn't show; within a line the same characters are text."""
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SECOND_FORM = 2
-"""What the digests of the second form begin with; lines of the third form have the same."""
+"""The first element of digests of the second form, which lines of form 3 also use."""
 
 
 class Digests(NamedTuple):
-    """What tells a text from all others: its digest of the first form, and of the second form all but who issued it."""
+    """The digests of a text: of the first form, and of the second form without the issuers."""
 
     first: str
     second: str
 
     def text(self, *issuer_names: str | None) -> str:
-        """The digest of the second form of a text whose issuers had these names when it was published."""
-        # One name stands by itself, as in every line from before there were joint releases.
+        """Return the digest of the second form for these names of issuers at publication."""
+        # A single name isn't a list, as in lines from before there were joint releases.
         names = list(issuer_names) if len(issuer_names) > 1 else next(iter(issuer_names), None)
         return _sha256([_SECOND_FORM, names, self.second])
 
     def are_of(self, event: Event) -> bool:
-        """Whether a line of the ledger records this text; who issued it is for the caller to compare."""
+        """Whether a ledger line records this text; the caller must compare the issuers."""
         return event.text == (self.first if event.form == 1 else self.text(event.issuer_name, *event.co_issuer_names))
 
 
 def digests(release: Release, source: str, issuer: str | None) -> Digests:
-    """The digests of a release's published text, in hexadecimal digits; *source* is its whole file.
+    """Return the digests of a release's text, in hexadecimal digits; *source* is the content of its file.
 
-    The first form covers a JSON array: title, date (with its time and offset where the header gives one), issuer's id
-    or null, and the body (for a notebook its cells), lines of a paragraph joined.  *issuer* is the id of the day of
-    publication, since a record may have got another one since.
-    The second covers what the page shows as the release's own words: title, date, type, language, dateline, number,
-    what is said of its image, subtitle, titles of attachments, a boilerplate of its own and an event where there are
-    any; and the body's structure (:mod:`.structure`), with all outputs of a notebook that a page can show.  Raises
-    HeaderError where there is no header.
+    The first form is a JSON array: title, date (with time and offset if given), the issuer's id or null, and the body
+    (or a notebook's cells) with joined paragraphs. *issuer* is the id at publication.
+
+    The second form has the release's own words as shown on its page: title, date, type, language, dateline, number,
+    image texts, subtitle, titles of attachments, own boilerplate and event, if there are any. Then comes the body's
+    structure, with all notebook outputs that a page can show. Raises HeaderError if there is no header.
     """
-    source = mended(source)  # a digest does not tell by which system a file was saved
+    source = mended(source)  # the digest doesn't depend on line endings
     content: object
     structure: object
     if is_notebook(release.path):
@@ -269,17 +266,17 @@ def digests(release: Release, source: str, issuer: str | None) -> Digests:
 
 
 def header_words(release: Release) -> Mapping[str, object]:
-    """What a text's digest holds of its header, by key; what a release does not have is empty, or not there."""
+    """Return the header values in a text's digest, by key; missing ones are empty or omitted."""
     return {**_first_words(release), **_later_words(release)}
 
 
 def line_words(event: Event) -> Mapping[str, object]:
-    """What a line of the ledger says itself of the header of its text, by key; of a moment it has the day."""
+    """Return the header values in a ledger line, by key; only the date of a time."""
     return {"title": _line(event.title), "date": event.date, "language": event.language}
 
 
 def _first_words(release: Release) -> dict[str, object]:
-    """Words of keys that the second form had from the first, in the order in which it holds them."""
+    """The keys that the second form had from the beginning, in its order."""
     image = release.image
     return {
         "title": _line(release.title),
@@ -293,9 +290,9 @@ def _first_words(release: Release) -> dict[str, object]:
 
 
 def _later_words(release: Release) -> dict[str, object]:
-    """Words of keys that headers came to have when texts were recorded by this form already.
+    """The keys that were added to headers after texts had been recorded in this form.
 
-    Only those that there are: a release without them keeps the digest that its line of the ledger has.
+    Empty values are omitted, so that releases without them keep their digest.
     """
     titles = [[file_name(one.src, release.own_pages), _line(one.title)] for one in release.attachments if one.title]
     own = [_line(paragraph) for paragraph in release.own_boilerplate.split("\n\n")] if release.own_boilerplate else []
@@ -305,25 +302,25 @@ def _later_words(release: Release) -> dict[str, object]:
 
 
 def _event(event: AnnouncedEvent) -> list[str]:
-    """When and where: whoever comes on another day was told another thing."""
+    """Return the values of an event, which all count: a changed date or place is another announcement."""
     end = event.end.isoformat() if event.end else ""
     state = "cancelled" if event.cancelled else ""
     return [event.start.isoformat(), end, _line(event.name), _line(event.place), event.url or "", state]
 
 
 def _sha256(values: list[object]) -> str:
-    # half of a surrogate pair, which a YAML escape can smuggle in, has no UTF-8
+    # surrogatepass: YAML escapes can produce lone surrogates
     return hashlib.sha256(_JSON(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def first_form(text: str) -> str:
-    """A composed body without what readers do not see: paragraphs on one line each, code as it stands."""
+    """Return a composed body without layout: each paragraph on one line, code unchanged."""
     found = None if "%" in text or "+++" in text else stretches(text)
     return "\n\n".join(_blocks(text) if found is None else (" ".join(stretch.split()) for stretch in found))
 
 
 def _blocks(text: str) -> Iterator[str]:
-    # Not fences of colons: what stands in a directive is text, whose lines may be wrapped anew.
+    # Fences of colons don't count: a directive contains text, which may be rewrapped.
     for is_code, lines in _pieces(text, FENCE):
         if is_code:
             yield "\n".join(lines)
@@ -338,9 +335,10 @@ def _line(text: str) -> str:
 
 
 def _cell(cell: dict[str, Any], *, whole: bool) -> list[Any]:
-    """What a form has of a cell: its kind, its text, and the outputs that were shown when it was made.
+    """Return the part of a notebook cell that a form contains: its type, text, and outputs.
 
-    The second has the *whole*: text as readers see it, and every output that a page can show.
+    The first form has the outputs shown at the time. The second (*whole*) has the text's structure, and all outputs
+    that a page can show.
     """
     kind, text = str(cell.get("cell_type")), joined(cell.get("source", "")).strip()
     outputs = (_output(output, SHOWABLE if whole else SHOWN) for output in cell.get("outputs", []))

@@ -1,9 +1,9 @@
-"""The ledger as a transparency log: its Merkle tree and tiles, signed checkpoints, proofs, and times from outside.
+"""The ledger as a transparency log: Merkle tree and tiles, signed checkpoints, inclusion proofs, and timestamps.
 
-``releases/ledger.timestamp`` keeps the checkpoint's text, which is what was stamped, with the answers.  One that is
-older than the ledger's last lines says since when the lines before were there, so it is kept until the next.
+``releases/ledger.timestamp`` contains the checkpoint that was stamped, with the responses. A stamp of an older
+checkpoint proves when the lines up to it existed, so it is kept until the next one.
 
-Source: RFC 3161; the serialization of opentimestamps 0.4 (``core/timestamp.py``, ``core/op.py``).
+Sources: RFC 3161; the serialization of opentimestamps 0.4 (``core/timestamp.py``, ``core/op.py``).
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ _INSTALL = 'install what signatures need: pip install "sphinx-newsroom[signing]"
 
 
 class SigningError(ValueError):
-    """A key cannot be used; the message says what to do."""
+    """A key can't be used; the message says what to do."""
 
 
 def _message(head: str) -> bytes:
-    """What is signed: never a bare digest, which could be given to sign as something else."""
+    """Return the message to sign: not a bare digest, which could be mistaken for something else."""
     return f"sphinx-newsroom ledger {head}\n".encode()
 
 
 def sign(head: str, key: Path) -> str:
-    """The signature of a ledger's last line by the private key in a PEM file, in base64; raises SigningError."""
+    """Sign a ledger's last line with the private key in a PEM file, and return it as base64; raises SigningError."""
     return base64.b64encode(private_key(key).sign(_message(head))).decode()
 
 
 def private_key(key: Path) -> Ed25519PrivateKey:
-    """The private key in a PEM file; raises SigningError."""
+    """Load the private key in a PEM file; raises SigningError."""
     serialization, ed25519 = _cryptography()
     try:
         private = serialization.load_pem_private_key(key.read_bytes(), password=None)
@@ -81,14 +81,14 @@ def _public(text: str) -> Ed25519PublicKey:
 
 
 def public_bytes(public_key: str) -> bytes:
-    """The 32 bytes of the key that conf.py names; raises SigningError."""
+    """Return the 32 bytes of the public key in conf.py; raises SigningError."""
     return _public(public_key).public_bytes_raw()
 
 
 def is_signed(head: str, signature: str, public_key: str) -> bool:
-    """Whether a signature of a ledger's last line is by the holder of a key; raises SigningError."""
+    """Whether the signature of a ledger's last line is valid for a public key; raises SigningError."""
     key = _public(public_key)
-    # Late, like all of the package: who has no key need not have installed it.
+    # Imported late, because the package is optional.
     from cryptography.exceptions import InvalidSignature
 
     try:
@@ -99,10 +99,10 @@ def is_signed(head: str, signature: str, public_key: str) -> bool:
 
 
 def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Problem]:
-    """What is wrong with the signatures of a ledger, where conf.py names the key that they must be by."""
+    """Report invalid signatures of a ledger if conf.py has a public key."""
     if public_key is None:
         return
-    # Two rows after a merge, each signed on its branch.
+    # After a merge there are two rows, each signed on its branch.
     for number, row in enumerate(ledger.head, 1):
         try:
             if is_signed(row["head"], row.get("signature", ""), public_key):
@@ -117,7 +117,7 @@ def signature_problems(ledger: Ledger, public_key: str | None) -> Iterator[Probl
 
 
 def unsigned_log_problems(ledger: Ledger, public_key: str | None) -> Iterator[Problem]:
-    """Whether there is a checkpoint where the ledger is signed: without one `newsroom verify` refuses the site."""
+    """Report a missing checkpoint of a signed ledger, without which `newsroom verify` refuses the site."""
     if public_key is None or ledger.checkpoint or not any(row.get("signature") for row in ledger.head):
         return
     message = "the ledger is signed and the checkpoint of its log is not there, so nobody can verify the site"
@@ -126,7 +126,7 @@ def unsigned_log_problems(ledger: Ledger, public_key: str | None) -> Iterator[Pr
 
 
 def log_name_problems(ledger: Ledger, origin: str) -> Iterator[Problem]:
-    """Whether the log is called now what it is called in the checkpoint that was signed, ``example.org/log``."""
+    """Report if the log's name differs from that in the signed checkpoint, ``example.org/log``."""
     signed = ledger.checkpoint.partition("\n")[0]  # https://c2sp.org/tlog-checkpoint: the first line is the name
     if not signed or signed == origin:
         return
@@ -139,21 +139,21 @@ def log_name_problems(ledger: Ledger, origin: str) -> Iterator[Problem]:
 
 
 EMPTY_ROOT = hashlib.sha256().digest()
-"""The root of a tree without leaves."""
+"""The root of an empty tree (RFC 6962)."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    """The hash of an entry as a leaf."""
+    """Return the hash of an entry as a leaf."""
     return hashlib.sha256(b"\x00" + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of the node above two others."""
+    """Return the hash of the parent of two nodes."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 class Tree:
-    """The tree over leaf hashes; it answers for each size that it had, too.
+    """A Merkle tree over leaf hashes, which can also answer for earlier sizes.
 
     ``levels[k][i]`` is the root of the complete subtree over the leaves ``i * 2**k`` to ``(i + 1) * 2**k``.
     """
@@ -168,41 +168,43 @@ class Tree:
         return len(self.levels[0])
 
     def root(self, size: int | None = None) -> bytes:
-        """The root over the first *size* leaves, all by default; raises ValueError where there are not so many."""
+        """Return the root over the first *size* leaves, or all; raises ValueError if there are fewer."""
         size = len(self) if size is None else size
         if not 0 <= size <= len(self):
             raise ValueError(f"a tree of {len(self)} leaves never had {size}")
         return self._hash(0, size) if size else EMPTY_ROOT
 
     def proof_at_end(self, index: int) -> tuple[bytes, ...]:
-        """The proof that a leaf is in the tree that ends with it: from its sibling up to the child of the root."""
-        # All its siblings stand on the left: the complete subtrees over the leaves before it, the smallest first.
+        """Return the inclusion proof of a leaf in the tree that ends with it, from its sibling to the child of the
+        root.
+        """
+        # All siblings are on the left: the complete subtrees over the leaves before it, the smallest first.
         heights = (height for height in range(index.bit_length()) if index >> height & 1)
         return tuple(self.levels[height][(index >> height) - 1] for height in heights)
 
     def _hash(self, start: int, end: int) -> bytes:
-        """The root over the leaves from *start* to *end*, of which the first is one that a subtree begins with."""
+        """Return the root over the leaves from *start* to *end*; *start* must be the first leaf of a subtree."""
         width = end - start
         if width & (width - 1) == 0:
             return self.levels[width.bit_length() - 1][start // width]
-        # On the left stand as many as the largest power of two below.
+        # The left subtree has the largest power of two leaves below the width.
         middle = start + (1 << (width - 1).bit_length() - 1)
         return node_hash(self._hash(start, middle), self._hash(middle, end))
 
 
 WIDTH = 256
-"""How many hashes or entries a full tile or bundle has."""
+"""The number of hashes in a full tile, or entries in a full bundle."""
 HEIGHT = 8
-"""How many levels of the tree a tile stands for."""
+"""The number of tree levels that a tile covers."""
 HASH = 32
-"""How many bytes a hash has."""
+"""The size of a hash in bytes."""
 LONGEST_ENTRY = 0xFFFF
-"""How many bytes an entry may have: its length is written in two."""
+"""The maximum size of an entry in bytes: its length is stored in two bytes."""
 _LENGTH = 2
 
 
 class Tile(NamedTuple):
-    """A tile: its level, 0 for that of the leaves, its number in the level, and how many hashes it has."""
+    """A tile: its level (0 for leaves), its number in the level, and its number of hashes."""
 
     level: int
     number: int
@@ -210,17 +212,17 @@ class Tile(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its file below ``log/``, ``tile/0/x001/234.p/5``."""
+        """The path of its file below ``log/``, ``tile/0/x001/234.p/5``."""
         return f"tile/{self.level}/{numbered(self.number)}{_partial(self.width)}"
 
     @property
     def entries_path(self) -> str:
-        """The file of the entries that a tile of leaves has the hashes of, ``tile/entries/x001/234.p/5``."""
+        """The path of the entries for a tile of leaves, ``tile/entries/x001/234.p/5``."""
         return f"tile/entries/{numbered(self.number)}{_partial(self.width)}"
 
 
 def numbered(number: int) -> str:
-    """A tile's number as a path.
+    """Format a tile's number as a path.
 
     >>> numbered(1234067)
     'x001/x234/067'
@@ -234,7 +236,7 @@ def _partial(width: int) -> str:
 
 
 def tiles_of(size: int) -> Iterator[Tile]:
-    """The tiles of a tree of *size*, level by level."""
+    """Yield the tiles of a tree of *size*, level by level."""
     for level in count():
         full, rest = divmod(size, WIDTH)
         yield from (Tile(level, number, WIDTH) for number in range(full))
@@ -246,25 +248,25 @@ def tiles_of(size: int) -> Iterator[Tile]:
 
 
 def leaf_tiles(size: int) -> Iterator[Tile]:
-    """The tiles of the leaves of a tree of *size*."""
+    """Yield the leaf tiles of a tree of *size*."""
     return (tile for tile in tiles_of(size) if tile.level == 0)
 
 
 def tile_bytes(tree: Tree, tile: Tile) -> bytes:
-    """The hashes of a tile, one after the other."""
+    """Return the concatenated hashes of a tile."""
     start = tile.number * WIDTH
     return b"".join(tree.levels[tile.level * HEIGHT][start : start + tile.width])
 
 
 def hashes_in(data: bytes) -> list[bytes]:
-    """The hashes of a tile's file; raises ValueError where it is cut off."""
+    """Split the content of a tile's file into hashes; raises ValueError if it is truncated."""
     if len(data) % HASH:
         raise ValueError("it is cut off")
     return [data[start : start + HASH] for start in range(0, len(data), HASH)]
 
 
 def bundle(entries: Iterable[bytes]) -> bytes:
-    """Entries in a file, each after its length; raises ValueError for one that is too long."""
+    """Concatenate entries, each after its length; raises ValueError if one is too long."""
     parts = []
     for entry in entries:
         if len(entry) > LONGEST_ENTRY:
@@ -274,7 +276,7 @@ def bundle(entries: Iterable[bytes]) -> bytes:
 
 
 def entries_in(data: bytes) -> list[bytes]:
-    """The entries of a bundle's file; raises ValueError where it is cut off."""
+    """Split the content of a bundle into entries; raises ValueError if it is truncated."""
     found, place = [], 0
     while place < len(data):
         start = place + _LENGTH
@@ -286,12 +288,12 @@ def entries_in(data: bytes) -> list[bytes]:
 
 
 def of_tile(values: Sequence[bytes], tile: Tile) -> Sequence[bytes]:
-    """Those of all leaves or entries that a tile of leaves is of."""
+    """Return the leaves or entries that belong to a leaf tile."""
     return values[tile.number * WIDTH : tile.number * WIDTH + tile.width]
 
 
 ED25519, COSIGNATURE, COSIGNATURE_ML_DSA = 0x01, 0x04, 0x06
-"""The types of signatures: of a log, and of witnesses by Ed25519 and by ML-DSA-44."""
+"""The types of signatures: of a log, and of witnesses with Ed25519 and with ML-DSA-44."""
 _KEY_SIZES = {ED25519: 32, COSIGNATURE: 32, COSIGNATURE_ML_DSA: 1312}
 _ID = 4
 _TIME = 8
@@ -299,63 +301,63 @@ _LINES = 3
 _DASH = "— "
 _LONGEST_NAME = 255
 _MANY = 100
-"""More signatures than this are not read; sixteen have to be."""
+"""The maximum number of signatures; the specification requires sixteen."""
 _CONTROL = late_pattern("[\x00-\x09\x0b-\x1f]")
 _NAME = late_pattern(r"[^\s+]+")
 _SIZE = late_pattern("0|[1-9][0-9]{0,18}", re.ASCII)
 
 
 class NoteError(ValueError):
-    """A note, checkpoint or key cannot be read; the message says why."""
+    """A note, checkpoint or key can't be parsed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a log is at one size: who it is, how many entries it has, and the root over them."""
+    """The state of a log: its name, its number of entries, and its root."""
 
     origin: str
     size: int
     root: bytes
 
     def text(self) -> str:
-        """The text that is signed."""
+        """Return the text that is signed."""
         return f"{self.origin}\n{self.size}\n{base64_of(self.root)}\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A line of a note: the name of a key, its id in four bytes, and the signature's bytes."""
+    """A signature line of a note: the key's name, its id of four bytes, and the signature."""
 
     name: str
     key_id: bytes
     value: bytes
 
     def line(self) -> str:
-        """The line as it stands in the note."""
+        """Format the line as in the note."""
         return f"{_DASH}{self.name} {base64_of(self.key_id + self.value)}\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text with the signatures on it; none for a text alone."""
+    """A text with its signatures, which may be empty."""
 
     text: str
     signatures: tuple[Signature, ...] = ()
 
     def file(self) -> str:
-        """The note as it stands in its file."""
+        """Format the note as in its file."""
         lines = "".join(signature.line() for signature in self.signatures)
         return f"{self.text}\n{lines}" if lines else self.text
 
     def with_signature(self, signature: Signature) -> Note:
-        """The note with a signature in the first place, instead of one of the same key."""
+        """Return the note with a signature at the beginning, replacing one by the same key."""
         others = (each for each in self.signatures if (each.name, each.key_id) != (signature.name, signature.key_id))
         return Note(self.text, (signature, *others))
 
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key by the name that signatures bear; *kind* is the type of its signatures."""
+    """A public key with the name used in signatures; *kind* is the type of its signatures."""
 
     name: str
     kind: int
@@ -363,25 +365,25 @@ class VerifierKey:
 
     @property
     def key_id(self) -> bytes:
-        """The four bytes by which signatures name the key."""
+        """The id of four bytes that signatures contain."""
         return hashlib.sha256(f"{self.name}\n".encode() + bytes([self.kind]) + self.public).digest()[:_ID]
 
     def text(self) -> str:
-        """The key in one line."""
+        """Format the key as one line."""
         return f"{self.name}+{self.key_id.hex()}+{base64_of(bytes([self.kind]) + self.public)}"
 
     def on(self, note: Note) -> list[Signature]:
-        """The signatures on a note that say they are by this key."""
+        """Return the signatures on a note that claim to be by this key."""
         return [each for each in note.signatures if (each.name, each.key_id) == (self.name, self.key_id)]
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can name a key or a log."""
+    """Whether a text is a valid name of a key or log."""
     return bool(_NAME.fullmatch(text)) and text.isprintable() and len(text.encode()) <= _LONGEST_NAME
 
 
 def parse_key(text: str) -> VerifierKey:
-    """A public key from its line, ``example.org/log+530d903a+AekyeR…``; raises NoteError."""
+    """Parse a public key, ``example.org/log+530d903a+AekyeR…``; raises NoteError."""
     name, _, rest = text.strip().partition("+")
     key_id, _, encoded = rest.partition("+")
     data = _decoded(encoded, "the key")
@@ -396,11 +398,11 @@ def parse_key(text: str) -> VerifierKey:
 
 
 def parse_note(text: str) -> Note:
-    """A note from its file, signed or not; raises NoteError."""
+    """Parse a note, signed or not; raises NoteError."""
     if _CONTROL.search(text):
         raise NoteError("it has control characters")
     body, found, lines = text.removesuffix("\n").rpartition("\n\n")
-    if not found:  # nobody signed
+    if not found:  # unsigned
         body, lines = lines, ""
     signed = lines.split("\n") if found else []
     if not body or len(signed) > _MANY or not text.endswith("\n"):
@@ -417,7 +419,7 @@ def _signature(line: str) -> Signature:
 
 
 def base64_of(data: bytes) -> str:
-    """Bytes as lines of a note hold them (RFC 4648, section 4)."""
+    """Encode bytes as base64 (RFC 4648, section 4)."""
     return base64.b64encode(data).decode()
 
 
@@ -426,14 +428,14 @@ def _decoded(text: str, what: str) -> bytes:
         data = base64.b64decode(text, validate=True)
     except (ValueError, binascii.Error):
         raise NoteError(f"{what} is not in base64") from None
-    # One form only: what decodes to the same bytes in another spelling is not the same line.
+    # Only the canonical encoding, so that each line has one spelling.
     if base64_of(data) != text:
         raise NoteError(f"{what} is not in base64")
     return data
 
 
 def parse_checkpoint(note: Note) -> Checkpoint:
-    """What a note says as a checkpoint; lines beyond the third are left out.  Raises NoteError."""
+    """Parse a note as a checkpoint, ignoring lines after the third. Raises NoteError."""
     lines = note.text.split("\n")[:-1]
     if len(lines) < _LINES or not all(lines) or not _SIZE.fullmatch(lines[1]) or len(lines[0].encode()) > _LONGEST_NAME:
         raise NoteError("it isn't a checkpoint: the log's name, its size, and its root")
@@ -444,7 +446,7 @@ def parse_checkpoint(note: Note) -> Checkpoint:
 
 
 def checkpoint_in(text: str) -> Checkpoint | None:
-    """What a file says as a checkpoint; None where it is none."""
+    """Parse a file as a checkpoint, or return None if it isn't one."""
     try:
         return parse_checkpoint(parse_note(text))
     except NoteError:
@@ -452,15 +454,15 @@ def checkpoint_in(text: str) -> Checkpoint | None:
 
 
 def signed_by(note: Note, key: VerifierKey) -> bool:
-    """Whether a log's Ed25519 key signed a note; raises NoteError where *cryptography* is not installed."""
+    """Whether a log's Ed25519 key signed a note; raises NoteError if *cryptography* isn't installed."""
     found = key.on(note)
     return bool(found) and all(_is_valid(key, each.value, note.text.encode()) for each in found)
 
 
 def cosigned_at(note: Note, key: VerifierKey) -> int | None:
-    """When a witness says that it saw a checkpoint, in seconds since 1970; None where its key did not sign.
+    """Return the time of a witness's cosignature, in seconds since 1970, or None if its key didn't sign.
 
-    Raises NoteError where what says to be its signature is none, or cannot be checked here.
+    Raises NoteError if the cosignature is invalid or can't be checked.
     """
     times = []
     for signature in key.on(note):
@@ -472,7 +474,7 @@ def cosigned_at(note: Note, key: VerifierKey) -> int | None:
 
 
 def _cosigned(note: Note, key: VerifierKey, time: int) -> bytes:
-    """What a witness signs."""
+    """Return the message that a witness signs."""
     if key.kind == COSIGNATURE:
         return f"cosignature/v1\ntime {time}\n{note.text}".encode()
     found = parse_checkpoint(note)
@@ -483,7 +485,7 @@ def _cosigned(note: Note, key: VerifierKey, time: int) -> bytes:
 
 
 def _is_valid(key: VerifierKey, signature: bytes, message: bytes) -> bool:
-    # Late, like everywhere: who has no key need not have installed it.
+    # Imported late, because the package is optional.
     try:
         from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
@@ -511,7 +513,7 @@ def _verifier(key: VerifierKey) -> Callable[[bytes, bytes], None]:
 
 
 def wanted_keys(texts: Iterable[str]) -> list[VerifierKey]:
-    """The keys of witnesses; raises NoteError for what is none."""
+    """Parse the keys of witnesses; raises NoteError if one is invalid."""
     keys = [parse_key(text) for text in texts]
     for key in keys:
         if key.kind == ED25519:
@@ -520,18 +522,18 @@ def wanted_keys(texts: Iterable[str]) -> list[VerifierKey]:
 
 
 _KEPT = 4
-"""Of how many publications the files at the right edge are kept: a reader may hold an earlier checkpoint still."""
+"""For how many publications the partial tiles are kept, since readers may have an earlier checkpoint."""
 
 
 class SplitError(ValueError):
-    """The ledger does not go on from what was signed before; the message says where."""
+    """The ledger isn't a continuation of what was signed before; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That a line of the ledger is the one at *index*: *hashes* lead from it to the root over all lines up to it.
+    """The inclusion proof of a ledger line at *index*: *hashes* lead from it to the root over all lines up to it.
 
-    *details* are what its commitment is of.
+    *details* are the part covered by its commitment.
     """
 
     index: int
@@ -542,16 +544,16 @@ class Proof:
 
 @dataclass(frozen=True)
 class Log:
-    """A ledger's lines with the tree over them."""
+    """A ledger's lines and the tree over them."""
 
     events: tuple[Event, ...]
     entries: tuple[bytes, ...]
     tree: Tree
 
     def proofs(self, record: Record) -> tuple[Proof, ...]:
-        """The proof of each text of a release, and of its withdrawal, as far as the log has their lines."""
+        """Return the proofs of a release's texts and of its withdrawal, if their lines are in the log."""
         events = [*record.revisions, *([record.withdrawn] if record.withdrawn else [])]
-        # Nothing that readers get tells the headline that a withdrawn release had before.
+        # The former headline of a withdrawn release must not be published.
         shown = {"", record.current.title} if record.withdrawn else {event.title for event in events}
         return tuple(
             self.proof(event.line - 1)
@@ -560,38 +562,38 @@ class Log:
         )
 
     def has(self, event: Event) -> bool:
-        """Whether a line of the ledger is among those of the log."""
+        """Whether a ledger line is in the log."""
         return 0 < event.line <= len(self.events)
 
     def proof(self, index: int) -> Proof:
-        """The proof of a line, counted from 0."""
+        """Return the proof of a line, counted from 0."""
         entry, details = parts_of(self.events[index])
         return Proof(index, entry, self.tree.proof_at_end(index), details)
 
     def tiles(self) -> list[Tile]:
-        """The tiles of the tree, and those at the edge of the trees of the last publications."""
+        """Return the tiles of the tree, and the partial tiles of the last publications."""
         return sorted({tile for size in self._sizes() for tile in tiles_of(size)})
 
     def _sizes(self) -> list[int]:
-        """How many lines the log had after each of the last publications, now first."""
+        """Return the sizes of the log at the last publications, the current one first."""
         moments = [event.recorded or event.at for event in self.events]
         ends = (place for place in range(len(moments) - 1, 0, -1) if moments[place] != moments[place - 1])
         return [len(moments), *(end for end, _ in zip(ends, range(_KEPT - 1), strict=False))]
 
     def checkpoint(self, origin: str) -> Checkpoint:
-        """What the log is now."""
+        """Return the current checkpoint."""
         return Checkpoint(origin, len(self.tree), self.tree.root())
 
     def goes_on_from(self, text: str) -> bool:
-        """Whether the log begins with the lines whose checkpoint has a text; no text is no checkpoint."""
+        """Whether the log is a continuation of the checkpoint in *text*; False if it isn't a checkpoint."""
         before = checkpoint_in(text)
         return before is not None and before.size <= len(self.tree) and self.tree.root(before.size) == before.root
 
 
 def without_words(event: Event, id_: ReleaseId) -> Event:
-    """What is left of a line that is erased, under the release's id: its commitment, or if it has none its hashes.
+    """Return what is left of an erased line, under the release's id: its commitment, or its hashes if it has none.
 
-    A line that gets another id is erased as a whole.
+    A line whose id changes is erased completely.
     """
     line, details = parts_of(event)
     left = Event(
@@ -611,7 +613,7 @@ def without_words(event: Event, id_: ReleaseId) -> Event:
 
 
 def log_of(events: Sequence[Event], lines: Sequence[bytes] = ()) -> Log:
-    """The log of a ledger's events; *lines* are these as they were read, and further ones, where somebody has them."""
+    """Return the log of a ledger's events; *lines* are their lines as read, which saves formatting them again."""
     read = lines[: len(events)] or (b"" for _ in events)
     entries = [_entry(event, line) for event, line in zip(events, read, strict=True)]
     leaves = [bytes.fromhex(event.leaf) or leaf_hash(entry) for event, entry in zip(events, entries, strict=True)]
@@ -627,7 +629,7 @@ def _entry(event: Event, line: bytes) -> bytes:
 
 
 def note_of(checkpoint: Checkpoint, kept: str) -> Note:
-    """The note of a checkpoint: *kept*, with its signatures, where that is of the same tree."""
+    """Return the note of a checkpoint: *kept* with its signatures if its text is the same, or an unsigned one."""
     try:
         found = parse_note(kept)
     except NoteError:
@@ -636,14 +638,14 @@ def note_of(checkpoint: Checkpoint, kept: str) -> Note:
 
 
 def signed(log: Log, origin: str, key: Path, kept: str) -> Note:
-    """The checkpoint of a log, signed by the private key in a PEM file; what witnesses signed of *kept* stays.
+    """Sign the checkpoint of a log with the private key in a PEM file, keeping the witnesses' signatures of *kept*.
 
-    Raises SigningError where the key cannot be used, and SplitError where the log is no continuation of *kept*:
-    whoever signs two histories has lost the trust in both.
+    Raises SigningError if the key can't be used, and SplitError if the log isn't a continuation of *kept*: signing two
+    histories would destroy the trust in both.
     """
     private = private_key(key)
     checkpoint = log.checkpoint(origin)
-    # Whatever either is called: another name in conf.py makes no other history of it.
+    # Compared without the names: a changed name in conf.py doesn't change the history.
     if (before := checkpoint_in(kept)) and not log.goes_on_from(kept):
         raise SplitError(
             f"the ledger does not begin with the {before.size} lines whose checkpoint was signed; after a merge "
@@ -655,23 +657,23 @@ def signed(log: Log, origin: str, key: Path, kept: str) -> Note:
 
 
 def log_key(origin: str, public: bytes) -> VerifierKey:
-    """The key of a log, which bears the log's name."""
+    """Return the key of a log, which has the log's name."""
     return VerifierKey(origin, ED25519, public)
 
 
 def scripts(tree: Tree) -> Iterator[tuple[str, bytes]]:
-    """All scripts of a tree, by their paths in the site."""
+    """Yield the scripts with a tree's hashes, with their paths in the site."""
     yield LOG_SCRIPT, summit_script(tree)
     yield from ((script_path(tile), tile_script(tree, tile)) for tile in leaf_tiles(len(tree)) if tile.width == WIDTH)
 
 
 def script_path(tile: Tile) -> str:
-    """Where the script of a full tile of leaves stands in the site: ``log/hashes/0.js``."""
+    """Return the path of the script for a full leaf tile: ``log/hashes/0.js``."""
     return f"{LOG}/hashes/{tile.number}.js"
 
 
 def summit_script(tree: Tree) -> bytes:
-    """What a page needs to get from a line's tile to the root: the roots of all full tiles, and the last leaves."""
+    """Return a script with the roots of all full tiles and the remaining leaves, which lead from a tile to the root."""
     full = len(tree) // WIDTH
     roots = tree.levels[HEIGHT][:full] if full else []
     last = tree.levels[0][full * WIDTH :]
@@ -680,7 +682,7 @@ def summit_script(tree: Tree) -> bytes:
 
 
 def tile_script(tree: Tree, tile: Tile) -> bytes:
-    """The hashes of a full tile of leaves."""
+    """Return a script with the hashes of a full leaf tile."""
     return _script(tile.number, base64_of(tile_bytes(tree, tile)))
 
 
@@ -691,25 +693,25 @@ def _script(key: object, value: object) -> bytes:
 _OTS_MAGIC = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94\x01"
 _SHA256, _APPEND = b"\x08", b"\xf0"
 NONCE = 16
-"""How many random bytes keep a calendar from knowing what it stamps."""
+"""The number of random bytes that hide the stamped digest from a calendar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The text of a checkpoint, the answer of a time-stamping authority, an OpenTimestamps file; either may lack."""
+    """The timestamps of a checkpoint: its text, an RFC 3161 response and an OpenTimestamps file, if there are any."""
 
     text: str
     response: bytes = b""
     ots: bytes = b""
 
     def file(self) -> str:
-        """The stamp as it is kept."""
+        """Format the timestamps as in their file."""
         row = {"checkpoint": self.text, "opentimestamps": base64_of(self.ots), "rfc3161": base64_of(self.response)}
         return json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False, indent=1) + "\n"
 
 
 def parse_stamp(text: str) -> Stamp | None:
-    """A stamp from its file, None where that is none."""
+    """Parse a timestamp file, or return None if it is invalid."""
     try:
         row = json.loads(text)
         values = [base64.b64decode(row.get(name, ""), validate=True) for name in ("rfc3161", "opentimestamps")]
@@ -719,16 +721,16 @@ def parse_stamp(text: str) -> Stamp | None:
 
 
 def asked_of_calendar(text: str, nonce: bytes) -> bytes:
-    """The digest that a calendar stamps for a text."""
+    """Return the digest that a calendar stamps for a text."""
     return hashlib.sha256(hashlib.sha256(text.encode()).digest() + nonce).digest()
 
 
 def ots_file(text: str, nonce: bytes, answer: bytes) -> bytes:
-    """The OpenTimestamps file of a text, from what a calendar answered."""
+    """Create the OpenTimestamps file of a text from a calendar's answer."""
     digest = hashlib.sha256(text.encode()).digest()
     return b"".join((_OTS_MAGIC, _SHA256, digest, _APPEND, bytes([len(nonce)]), nonce, _SHA256, answer))
 
 
 def is_ots_of(text: str, data: bytes) -> bool:
-    """Whether an OpenTimestamps file is of a text; whether Bitcoin has it, only ``ots verify`` can say."""
+    """Whether an OpenTimestamps file is about a text; only ``ots verify`` checks the Bitcoin block."""
     return data.startswith(_OTS_MAGIC + _SHA256 + hashlib.sha256(text.encode()).digest())

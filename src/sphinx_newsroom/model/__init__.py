@@ -1,1 +1,1 @@
-"""The frozen records of an archive and what follows from them alone; nothing here reads a file."""
+"""The frozen records of an archive and what follows from them; nothing here reads a file."""

@@ -1,21 +1,21 @@
-"""An alert: what somebody wants to hear of, how, and how often."""
+"""Alerts: saved searches, their recipients, and how often they are sent."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 Rate = Literal["at-once", "daily", "weekly"]
 RATES: tuple[Rate, ...] = ("at-once", "daily", "weekly")
-"""How often an alert is sent at most."""
+"""The minimum interval between emails."""
 
 ALERTS = "alerts"
-"""The folder of alerts in the sources; it is never in the site, since addresses of persons stand in it."""
+"""The folder of alerts in the sources, which is never published because it contains personal addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailTo:
-    """Where the address of a reader stands: here, or in a variable of the environment or a *file*, as several may.
+    """Where to find a reader's address: here, or in an environment variable or a *file*, which may have several.
 
-    *line* is that of the alert's file.
+    *line* is the line in the alert's file.
     """
 
     address: str = ""
@@ -26,7 +26,7 @@ class MailTo:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where a program is told: a *url*, or the variable *url_env* that has it, and the one with the secret."""
+    """A webhook: its *url*, or the variable *url_env* with the address, and the variable with the secret."""
 
     secret_env: Annotated[str, "variable", "The variable with the secret that messages are signed with, `whsec_…`."]
     url: Annotated[str, "web address", "The address that gets the messages, which begins with https://."] = ""
@@ -35,10 +35,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A search that is asked again whenever the site changes.
+    """A search that is repeated whenever the site changes.
 
-    *query* is one as readers type it; of each of the lists any will do, and all that is there must be true.  A *public*
-    one stands on the page that says what can be subscribed to, by its *name*; one with a *feed* as well.
+    *query* uses the search syntax. A release must match the query and, for each list that isn't empty, one of its
+    values. *public* alerts and those with a *feed* are listed by *name* on the page *Subscribe*.
     """
 
     id: str
@@ -66,11 +66,11 @@ class Alert:
         "at-once"
     )
     lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-    """Where in its file each key and item stands."""
+    """The line of each key and item in its file."""
 
     @property
     def facets(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """What it asks for beside the query: facet -> values, those that it says nothing of left out."""
+        """The filters besides the query: facet -> values, without empty ones."""
         found = (
             ("organization", self.organizations),
             ("official", self.officials),
@@ -82,5 +82,5 @@ class Alert:
 
     @property
     def is_shown(self) -> bool:
-        """Whether readers of the site are told of it."""
+        """Whether the site shows the alert to readers."""
         return self.public or self.feed

@@ -1,4 +1,4 @@
-"""The authority records of an archive, by id, office and relation."""
+"""The authority records of an archive, indexed by id, office and relation."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from sphinx_newsroom.model.records import Entity, Membership, Official, Organiza
 
 @dataclass(frozen=True)
 class Registry:
-    """All records by id; every look-up is a dictionary's, made once."""
+    """All records by id, with cached indexes."""
 
     organizations: Mapping[str, Organization] = field(default_factory=dict)
     officials: Mapping[str, Official] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> Mapping[str, Organization] | Mapping[str, Official] | Mapping[str, Topic]:
-        """All records of "organization", "official" or "topic", by id."""
+        """Return all records of "organization", "official" or "topic", by id."""
         if kind == "topic":
             return self.topics
         return self.organizations if kind == "organization" else self.officials
 
     @cached_property
     def digest(self) -> str:
-        """Changes when any record does."""
+        """A digest of all records."""
         return fingerprint(*(sorted(self.of_kind(kind).items()) for kind in FOLDERS))
 
     @cached_property
     def naming(self) -> str:
-        """Changes when anything does by which names are found in texts: not where a website or an identifier does.
+        """A digest of what affects how names are found in texts, which excludes websites and identifiers.
 
-        A former id counts, since roles in published texts go on naming records by it.
+        Former ids are included, because roles in published texts may still use them.
         """
         known = self.for_naming
         bodies, people = (sorted(records.items()) for records in (known.organizations, known.officials))
@@ -45,7 +45,7 @@ class Registry:
 
     @property
     def for_naming(self) -> Registry:
-        """The records with what counts where names are found in texts, and nothing else."""
+        """The records without the fields that don't affect how names are found."""
         apart: dict[str, Any] = {"website": None, "identifiers": (), "sources": ()}
         return Registry(
             {id_: replace(record, **apart, contacts=(), boilerplate="") for id_, record in self.organizations.items()},
@@ -53,7 +53,7 @@ class Registry:
         )
 
     def entity(self, id_: str) -> Organization | Official | None:
-        """The organization or official of an id, or of one that it had; ids are unique across both."""
+        """Return the organization or official with an id or a former id; ids are unique across both."""
         found = self.organizations.get(id_) or self.officials.get(id_)
         if found is not None:
             return found
@@ -61,57 +61,59 @@ class Registry:
         return by_kind or self.officials.get(self.current_id("official", id_))
 
     def current_id(self, kind: str, id_: str) -> str:
-        """The id that a record has now, by any that it had."""
+        """Return the current id of a record, given any of its ids."""
         return self.former.get(kind, {}).get(id_, id_)
 
     @cached_property
     def former_pages(self) -> Mapping[PageName, PageName]:
-        """The pages that records had, with those that they have now."""
+        """The former pages of records, mapped to the current ones."""
         rows = ((kind, old, now) for kind, ids in self.former.items() for old, now in ids.items())
         return {entity_page(kind, old): entity_page(kind, now) for kind, old, now in rows}
 
     @cached_property
     def former(self) -> Mapping[str, Mapping[str, str]]:
-        """The ids that records of each kind had, with those that they have now."""
+        """The former ids of records by kind, mapped to the current ones."""
         return former_ids([*self.organizations.values(), *self.officials.values(), *self.topics.values()])
 
     def issuer_names(self, release: Release) -> tuple[str, ...]:
-        """What those are called who issued a release; one without a record goes by its id."""
+        """Return the names of a release's issuers, or the id of one without a record."""
         found = self.organizations
         return tuple(found[id_].name if id_ in found else id_ for id_ in release.all_issuers)
 
     def issuers(self, release: Release) -> tuple[Organization, ...]:
-        """The records of those who issued a release."""
+        """Return the records of a release's issuers."""
         return tuple(self.organizations[id_] for id_ in release.all_issuers if id_ in self.organizations)
 
     def offices(self, official: str, date: dt.date) -> tuple[Membership, ...]:
-        """The offices that an official held on *date*, the one begun last first."""
+        """Return the offices that an official held on *date*, the most recent first."""
         record = self.officials.get(official)
         if record is None:
             return ()
         held = [membership for membership in record.memberships if membership.on(date)]
-        # As text, in which 2010 sorts before 2010-07-12: of two the one whose day is known counts as the later.
+        # As text, in which 2010 sorts before 2010-07-12, so a more precise date counts as later.
         return tuple(sorted(held, key=lambda membership: membership.start_date or "", reverse=True))
 
     def holders(self, organization: str) -> tuple[tuple[Official, Membership], ...]:
-        """Who held office in an organization, the one begun last first."""
+        """Return those who hold or held office in an organization, the most recent first."""
         return self._holders.get(organization, ())
 
     def children(self, organization: str) -> tuple[Organization, ...]:
-        """The organizations that are part of this one, by name."""
+        """Return the organizations that are part of this one, by name."""
         return self._children.get(organization, ())
 
     def predecessors(self, organization: str) -> tuple[Organization, ...]:
-        """The organizations that this one succeeded, by name."""
+        """Return the organizations that this one succeeded, by name."""
         return self._predecessors.get(organization, ())
 
     def all_before(self, organization: str) -> tuple[str, ...]:
-        """The ids of all that led to this organization: its predecessors, theirs, and so on."""
-        return _way(organization, lambda id_: tuple(earlier.id for earlier in self.predecessors(id_)))
+        """Return the ids of all predecessors, direct and indirect."""
+        return _reachable(organization, lambda id_: tuple(earlier.id for earlier in self.predecessors(id_)))
 
     def all_after(self, organization: str) -> tuple[str, ...]:
-        """The ids of all that became of this organization: its successors, theirs, and so on."""
-        return _way(organization, lambda id_: self.organizations[id_].successors if id_ in self.organizations else ())
+        """Return the ids of all successors, direct and indirect."""
+        return _reachable(
+            organization, lambda id_: self.organizations[id_].successors if id_ in self.organizations else ()
+        )
 
     @cached_property
     def _holders(self) -> Mapping[str, tuple[tuple[Official, Membership], ...]]:
@@ -135,7 +137,7 @@ class Registry:
     def _by(
         self, others: Callable[[Organization], Iterable[str | None]]
     ) -> Mapping[str | None, tuple[Organization, ...]]:
-        """The organizations by each of the *others* that they name, by name."""
+        """Group the organizations, sorted by name, by the ids that *others* returns."""
         found: dict[str | None, list[Organization]] = defaultdict(list)
         for record in sorted(self.organizations.values(), key=lambda record: (record.name, record.id)):
             for other in others(record):
@@ -144,7 +146,7 @@ class Registry:
 
 
 def former_ids(records: Iterable[Entity]) -> Mapping[str, Mapping[str, str]]:
-    """The ids that records had, by kind, with those that they have now; an id in use is nobody's former one."""
+    """Map the former ids of records to the current ones, by kind; ids in use aren't former ids."""
     known = list(records)
     used = {(record.kind, record.id) for record in known}
     found: dict[str, dict[str, str]] = {}
@@ -156,7 +158,7 @@ def former_ids(records: Iterable[Entity]) -> Mapping[str, Mapping[str, str]]:
 
 
 def with_present_ids(release: Release, former: Mapping[str, Mapping[str, str]]) -> Release:
-    """The release with the records that its header names by the ids that those have now."""
+    """Replace former ids of records in a release's header by the current ones."""
     if not former:
         return release
     bodies, people, topics = (former.get(kind, {}) for kind in ("organization", "official", "topic"))
@@ -178,11 +180,11 @@ def with_present_ids(release: Release, former: Mapping[str, Mapping[str, str]]) 
     return release if found == release else found
 
 
-def _way(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
-    """All that can be reached from *start*, the nearest first, without *start* itself."""
+def _reachable(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """Return everything reachable from *start*, the nearest first, without *start* itself."""
     found: dict[str, None] = {start: None}
     waiting = [start]
-    # The list grows while it is walked: breadth first, and a circle ends it, since nothing is taken twice.
+    # The list grows while iterating: breadth first, and cycles end because nothing is added twice.
     for id_ in waiting:
         for other in step(id_):
             if other not in found:

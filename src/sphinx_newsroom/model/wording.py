@@ -1,4 +1,4 @@
-"""Dates, periods, offices, and kinds and sizes of files in words, the same in every part of the archive."""
+"""Dates, periods, offices, file types and sizes in words."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from sphinx_newsroom.model.records import Membership, Official, PartialDate, Rel
 from sphinx_newsroom.model.registry import Registry
 
 _OFTEN = {"en": "English"}
-"""Names that Babel is not asked for: it takes a sixth of a second to read what it knows of a language."""
+"""Language names that don't need Babel, which takes a sixth of a second to load a language."""
 
 
 @lru_cache(maxsize=256)
 def language_name(tag: str) -> str:
-    """A language's own name for itself: ``Русский`` for ``ru``; the tag where Babel does not know it."""
+    """Return a language's own name, such as ``Русский`` for ``ru``, or the tag if Babel doesn't know it."""
     if tag in _OFTEN:
         return _OFTEN[tag]
     try:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return tag
-    # None where CLDR has no name for it.
+    # None if CLDR has no name for it.
     name = locale.get_display_name(locale) or tag
-    # CLDR has them as they stand within a sentence: "русский", "français".
+    # CLDR's names are lower case in some languages: "русский", "français".
     return name[:1].upper() + name[1:]
 
 
 @cache
 def no_language(tag: str) -> tuple[str, str] | None:
-    """What is wrong with a tag of two letters that is a country's and no language's, such as ``at``, and what to do."""
+    """Return message and advice if a tag isn't a language's code, such as the country code ``at``; otherwise None."""
     code = tag.partition("-")[0]
-    # Whether there is one is known before its names are read.
+    # A quick test that doesn't load names.
     if len(code) > len("en") or exists(code) or code in Locale.parse("en").languages:
         return None
     with suppress(UnknownLocaleError, ValueError):
@@ -52,7 +52,7 @@ def no_language(tag: str) -> tuple[str, str] | None:
 
 @cache
 def direction(tag: str) -> str:
-    """``rtl`` or ``ltr``: ``rtl`` for ``ckb`` and ``pa-Arab``, ``ltr`` for ``pa`` and what Babel does not know."""
+    """Return ``rtl`` or ``ltr``: ``rtl`` for ``ckb`` and ``pa-Arab``; ``ltr`` for ``pa`` and unknown languages."""
     try:
         return Locale.parse(tag, sep="-").text_direction
     except (UnknownLocaleError, ValueError):
@@ -60,7 +60,7 @@ def direction(tag: str) -> str:
 
 
 def direction_in(text: str) -> str:
-    """How a text is written by most of its letters, ``rtl`` or ``ltr``; empty where it has none.
+    """Return the direction of most letters in a text, ``rtl`` or ``ltr``, or an empty string if it has none.
 
     >>> direction_in("The Harbour Office (مكتب)."), direction_in("UNODC مكتب الأمم المتحدة"), direction_in("1998")
     ('ltr', 'rtl', '')
@@ -72,7 +72,7 @@ def direction_in(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def months_by_name(tag: str) -> Mapping[str, int]:
-    """The months by all their names, folded, in a language: ``juin`` is 6; none where Babel does not know it."""
+    """Return the months of a language by case-folded name: ``juin`` is 6; empty if Babel doesn't know the language."""
     try:
         months = Locale.parse(tag.replace("_", "-"), sep="-").months
     except (UnknownLocaleError, ValueError):
@@ -103,15 +103,15 @@ _TYPES = dict(
     .xlsx application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
     """.strip().split("\n")
 )
-"""Types that Python's table lacks, or takes from the machine that it runs on."""
+"""Types that Python's table lacks or takes from the operating system."""
 
 _THOUSAND = 1_000
 _FEW = 10
-"""Below this many a decimal says something: 1.2 MB, and 12 MB."""
+"""Smaller numbers get a decimal: 1.2 MB, but 12 MB."""
 
 
 def media_type(path: str) -> str:
-    """The media type of a file by its name, the same on every machine.
+    """Return the media type of a file by its name, independent of the machine.
 
     >>> media_type("report.PDF")
     'application/pdf'
@@ -121,7 +121,7 @@ def media_type(path: str) -> str:
 
 
 def kind_in_words(path: str) -> str:
-    """What readers call a kind of file, ``PDF``.
+    """Return the label of a file type, ``PDF``.
 
     >>> kind_in_words("report.pdf")
     'PDF'
@@ -130,7 +130,7 @@ def kind_in_words(path: str) -> str:
 
 
 def size_in_words(size: int, interface: Interface) -> str:
-    """A number of bytes as readers have it, in steps of a thousand as their systems count.
+    """Format a number of bytes, in decimal units.
 
     >>> [size_in_words(size, Interface("en")) for size in (812, 1_234, 412_000, 999_999)]
     ['812 bytes', '1.2 KB', '412 KB', '1 MB']
@@ -139,7 +139,7 @@ def size_in_words(size: int, interface: Interface) -> str:
         return interface.plural("{number} byte", "{number} bytes", size)
     value, unit = size / _THOUSAND, translatable("{size} KB")
     for larger in (translatable("{size} MB"), translatable("{size} GB")):
-        # rounded before it is compared: 999,999 bytes are 1 MB and not 1000 KB
+        # rounded first, so that 999,999 bytes are 1 MB and not 1000 KB
         if round(value) >= _THOUSAND:
             value, unit = value / _THOUSAND, larger
     return interface.say(unit, size=interface.decimal(value if round(value, 1) < _FEW else round(value)))
@@ -161,21 +161,21 @@ ENGLISH = Interface("en")
 
 
 def long_date(date: dt.date) -> str:
-    """``21 June 2011``, as commands say it."""
+    """Format a date for commands: ``21 June 2011``."""
     return ENGLISH.date(date)
 
 
 def withdrawal_words(withdrawn: Withdrawal, interface: Interface) -> str:
-    """What stands in the place of a withdrawn release's text."""
+    """Return the text that replaces a withdrawn release's text."""
     return interface.say("Withdrawn on {date}: {reason}", date=interface.date(withdrawn.date), reason=withdrawn.reason)
 
 
 def long_date_in(date: dt.date, language: str) -> str:
-    """The date in the words of a language (a BCP 47 tag): ``21 июня 2011 г.``; in ours where Babel has none."""
-    # Babel's long date is "June 21, 2011" for en; the archive writes the day first everywhere.
+    """Format a date in a language (a BCP 47 tag): ``21 июня 2011 г.``; in English if Babel doesn't know it."""
+    # Babel's long date in English is "June 21, 2011"; the archive writes the day first.
     if language.partition("-")[0] == "en":
         return long_date(date)
-    from babel.dates import format_date  # which commands do without
+    from babel.dates import format_date  # a slow import that commands don't need
 
     try:
         return format_date(date, "long", Locale.parse(language, sep="-"))
@@ -184,15 +184,15 @@ def long_date_in(date: dt.date, language: str) -> str:
 
 
 def dateline_words(release: Release, interface: Interface) -> str:
-    """What a release's first paragraph begins with, ``VIENNA, 21 June 2011 – ``; nothing where it says no place."""
+    """Return the beginning of a release's first paragraph, ``VIENNA, 21 June 2011 – ``; empty without a dateline."""
     if not release.dateline:
         return ""
-    told = (release.dateline.upper(), long_date_in(release.date, release.language))
-    return f"{interface.with_commas(told)} – "
+    place_and_date = (release.dateline.upper(), long_date_in(release.date, release.language))
+    return f"{interface.with_commas(place_and_date)} – "
 
 
 def partial_date(date: PartialDate, interface: Interface, *, within: bool = False) -> str:
-    """``2010``, ``July 2010`` or ``12 July 2010``, as far as it is known; *within* a sentence or not."""
+    """Format a partial date: ``2010``, ``July 2010`` or ``12 July 2010``, optionally *within* a sentence."""
     year, *rest = (int(part) for part in date.split("-"))
     if not rest:
         return str(year)
@@ -204,17 +204,17 @@ def partial_date(date: PartialDate, interface: Interface, *, within: bool = Fals
 
 
 def period(start: PartialDate | None, end: PartialDate | None, interface: Interface) -> str:
-    """``July 2010 – January 2020``, ``since July 2010``, ``until 2020``, or nothing where neither is known."""
+    """Format a period: ``July 2010 – January 2020``, ``since July 2010``, ``until 2020``, or nothing if unknown."""
     if start and end:
         return f"{partial_date(start, interface)} – {partial_date(end, interface)}"
     return _open_period(interface, *(one and partial_date(one, interface, within=True) for one in (start, end)))
 
 
 def years(start: PartialDate | None, end: PartialDate | None, interface: Interface) -> str:
-    """A period in years alone: ``2010–2020``, ``since 2010``, ``until 2020``, or nothing."""
+    """Format a period in years: ``2010–2020``, ``since 2010``, ``until 2020``, or nothing."""
     first, last = (one and one[:4] for one in (start, end))
     if first and last:
-        # Ten months of 2011 are "2011" in years.
+        # A period within one year is just that year.
         return first if first == last else f"{first}–{last}"
     return _open_period(interface, first, last)
 
@@ -226,32 +226,32 @@ def _open_period(interface: Interface, start: str | None, end: str | None) -> st
 
 
 def office_text(membership: Membership, registry: Registry, interface: Interface = ENGLISH) -> str:
-    """An office in words: ``Executive Director, UNODC``, or the role alone where it names its organization."""
+    """Format an office: ``Executive Director, UNODC``, or only the role if that contains the organization."""
     organization = registry.organizations.get(membership.organization)
     if organization is None:
         return membership.role
     short = organization.acronym or organization.name
-    # "Prime Minister of Ukraine" would become "Prime Minister of Ukraine, Ukraine".
+    # avoids "Prime Minister of Ukraine, Ukraine"
     if organization.name in membership.role or short in membership.role:
         return membership.role
     return interface.with_commas((membership.role, short))
 
 
 def office_on(official: str, date: dt.date, registry: Registry, interface: Interface) -> str:
-    """What an official was on *date*, with years: ``Executive Director, UNODC (2010–2020)``, or nothing."""
+    """Return an official's office on *date* with years: ``Executive Director, UNODC (2010–2020)``, or nothing."""
     offices = registry.offices(official, date)
     if not offices:
         return ""
-    # Of several the one begun last: what somebody became is what readers know them as.
+    # Of several offices, the most recent, by which readers know the person.
     return _with_years(offices[0], registry, interface)
 
 
 def latest_office(official: Official, day: dt.date, registry: Registry, interface: Interface) -> str:
-    """The office that an official holds by *day* or was last known in, with years that tell which: ``(since 2020)``."""
+    """Return the office that an official holds on *day*, or the last one, with years: ``(since 2020)``."""
 
     def rank(held: Membership) -> tuple[bool, str, str]:
         end = held.end_date or ""
-        # An end such as 2020 is that of the year.
+        # An end such as 2020 means the end of that year.
         ended = bool(end) and end < day.isoformat()[: len(end)]
         return not ended, held.start_date or "", end
 

@@ -1,4 +1,4 @@
-"""A random sample of what names were taken for, the sheet on which a person marks it, and what precision that is."""
+"""A random sample of links, the sheet on which a person marks them, and the precision that follows."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from sphinx_newsroom.sources.table_cells import FORMULA
 from sphinx_newsroom.text.words.tokens import Tokens
 
 Marked = Literal["right", "wrong", "unsure", ""]
-"""What stands in the column ``mark``; nothing yet, as it was drawn."""
+"""The value of the column ``mark``; empty in a new sheet."""
 
 _DRAW = "draw a sheet with `newsroom mentions --sample 60 --output FILE`, and write only into its first column"
 
 
 class SampledLink(NamedTuple):
-    """A link on a sheet: the *words* in their *sentence*, where they stand in double brackets, and what they mean.
+    """A link on a sheet: its *words*, in double brackets in their *sentence*, and the record that it points to.
 
     *place* is the file with the line, such as ``releases/2011/opening.md:9``.
     """
@@ -46,7 +46,7 @@ COLUMNS = SampledLink._fields
 
 
 def sheet(rows: Iterable[SampledLink]) -> str:
-    """Rows as a table for spreadsheets and editors: a line each, tabs between the cells, the names of columns first."""
+    """Format rows as tab-separated values for spreadsheets and editors, with a header line."""
     out = io.StringIO()
     writer = csv.writer(out, "excel-tab", lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -60,7 +60,7 @@ def _cell(value: str) -> str:
 
 
 def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
-    """The rows of a marked sheet, and what is wrong in it, each with its line."""
+    """Parse a marked sheet, and return its rows and the problems in it."""
     rows: list[SampledLink] = []
     problems: list[Problem] = []
     lines: dict[int, int] = {}
@@ -77,14 +77,14 @@ def read_sheet(path: str, text: str) -> tuple[list[SampledLink], list[Problem]]:
         if found is not None:
             problems.append(Problem(path, line, Code.BAD_VALUE, *found))
             if line == 1:
-                break  # of another table all rows are wrong
+                break  # if it is another table, every row would be wrong
     if not rows and not problems:
         problems.append(Problem(path, 1, Code.BAD_VALUE, "the sheet has no rows", _DRAW))
     return rows, problems
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table with their lines; the first also where it is empty."""
+    """Yield the rows of a table with their lines; the first row even if it is empty."""
     if not text.strip():
         yield 1, []
         return
@@ -97,7 +97,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _problem(cells: Sequence[str]) -> tuple[str, str] | None:
-    """What is wrong in a row, and what to write instead."""
+    """Return what is wrong in a row, with advice."""
     if len(cells) != len(COLUMNS):
         advice = "undo what was changed beside the mark, or draw the sheet again and copy the marks"
         return f"the row has {len(cells)} cells instead of {len(COLUMNS)}", advice
@@ -122,12 +122,12 @@ def _row(cells: Sequence[str]) -> SampledLink:
     return SampledLink(mark, int(values.pop("number")), why=why, **values)
 
 
-# What the marks say
+# Precision
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How many links of a sample are right, wrong, unsure and not marked."""
+    """How many links of a sample are right, wrong, unsure and unmarked."""
 
     right: int
     wrong: int
@@ -136,32 +136,33 @@ class Precision:
 
     @classmethod
     def of(cls, rows: Iterable[SampledLink]) -> Precision:
-        """That of the rows of a sheet."""
+        """Count the marks in the rows of a sheet."""
         counts = Counter(row.mark for row in rows)
         return cls(counts["right"], counts["wrong"], counts["unsure"], counts[""])
 
     @property
     def decided(self) -> int:
-        """How many are right or wrong."""
+        """The number of links that are right or wrong."""
         return self.right + self.wrong
 
     @property
     def share(self) -> float:
-        """The part of those that is right; raises ZeroDivisionError where there are none."""
+        """The share of these that is right; raises ZeroDivisionError if there are none."""
         return self.right / self.decided
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Between which shares that of all links lies, of 95 samples in 100."""
+        """The 95 per cent confidence interval of the share among all links."""
         return wilson(self.right, self.decided)
 
 
 _Z = 1.959963984540054
-"""How many standard deviations from the middle of a normal distribution 95 per cent of it lie."""
+"""The 97.5th percentile of the standard normal distribution."""
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:
-    """The 95 per cent interval of a share, by its score (Wilson 1927), which also holds near 0 and 1 and for few.
+    """Return the 95 per cent score interval of a share (Wilson 1927), which also works near 0 and 1 and for small
+    samples.
 
     E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the American
     Statistical Association 22 (1927), 209–212; compared with others by Newcombe, Statistics in Medicine 17 (1998).
@@ -172,20 +173,20 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     share, square = right / count, _Z * _Z
     middle = share + square / (2 * count)
     half = _Z * sqrt(share * (1 - share) / count + square / (4 * count * count))
-    whole = 1 + square / count
-    # Where all or none are right, rounding could put the share itself outside.
-    return max(0.0, min(share, (middle - half) / whole)), min(1.0, max(share, (middle + half) / whole))
+    divisor = 1 + square / count
+    # If all or none are right, rounding could otherwise exclude the share itself.
+    return max(0.0, min(share, (middle - half) / divisor)), min(1.0, max(share, (middle + half) / divisor))
 
 
 _STATED = frozenset(["decided", "role", "header", "issuer"])
-"""Methods by which the author said who is meant: nothing was found there, and so nothing can be found wrongly."""
+"""Methods by which the author named the record, so that nothing was found that could be wrong."""
 
 _LONGEST_SIDE = 300
-"""Characters of a sentence on each side of a name, at most: lists without a full stop may be any length."""
+"""The maximum length of a sentence on each side of a name: lists without full stops can be very long."""
 
 _BEFORE_SENTENCE = "“«„\"‘'("
 _STOP = re.compile(r"[.!?…]\W*\s")
-"""Between two words, that the one ends a sentence: takes "said. " and 'said." ', and not the point of 8.4."""
+"""Matches the end of a sentence between two words: "said. " and 'said." ', but not the point in 8.4."""
 
 
 class Link(NamedTuple):
@@ -199,18 +200,17 @@ class Link(NamedTuple):
 
 
 def links(release: Release, text: str, mentions: Iterable[Mention]) -> Iterator[Link]:
-    """What of the mentions of a release was found in its text, and not said by its author."""
+    """Yield the mentions of a release that were found in its text, without those that its author stated."""
     for mention in mentions:
         if mention.method not in _STATED and mention.start is not None and mention.end is not None:
             yield Link(release, text, mention, mention.start, mention.end)
 
 
 def drawn(found: Iterable[Link], size: int, seed: int) -> tuple[list[Link], int]:
-    """A random sample of at most *size* links, in random order, and of how many it was drawn.
+    """Draw a random sample of at most *size* links, in random order, and return it with the total number.
 
-    Each link has a hash of the seed and of where it stands, and those with the least hashes are the sample ("bottom-k",
-    Cohen and Kaplan 2007): each set of so many is as likely as another, one pass is enough, no more than *size* links
-    are kept, the order in which they come is of no matter, and where the archive grows most of the sample stays.
+    The sample consists of the links with the smallest hashes of seed and position ("bottom-k", Cohen and Kaplan 2007).
+    Each subset is equally likely, one pass is enough, and most of the sample stays the same when the archive grows.
     """
     count = 0
 
@@ -218,7 +218,7 @@ def drawn(found: Iterable[Link], size: int, seed: int) -> tuple[list[Link], int]
         nonlocal count
         for link in found:
             count += 1
-            yield _hash(link, seed), count, link  # the number parts equal hashes, since links have no order
+            yield _hash(link, seed), count, link  # the count breaks ties, since links aren't ordered
 
     least = heapq.nsmallest(size, numbered())
     return [link for _, _, link in least], count
@@ -230,7 +230,7 @@ def _hash(link: Link, seed: int) -> bytes:
 
 
 def sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and behind the words from *start* to *end* in their sentence, on one line.
+    """Return the text before and after the words from *start* to *end* in their sentence, each on one line.
 
     >>> text = "It rained. The U.S. Coast Guard said so.  All went."
     >>> sentence(text, 15, 31)
@@ -252,7 +252,7 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _bounds(block: str) -> Iterator[int]:
-    """Where the sentences of a paragraph begin, but the first."""
+    """Yield the starts of the sentences in a paragraph, except the first."""
     tokens = Tokens(block)
     for k, (_, start) in enumerate(pairwise(tokens.starts), 1):
         if _STOP.search(tokens.gap(k)) and tokens.begins_sentence(k):
@@ -262,5 +262,5 @@ def _bounds(block: str) -> Iterator[int]:
 
 
 def _one_line(text: str) -> str:
-    """A text with single blanks for all white space, those at its ends included."""
+    """Replace each run of white space by a single space."""
     return re.sub(r"\s+", " ", text)

@@ -1,1 +1,1 @@
-"""From a file to a record: its header, its text, and what of both may be used."""
+"""Read source files: headers become records, and texts and files are checked for what may be published."""

@@ -1,4 +1,4 @@
-"""What to write instead: for a header that YAML cannot read, and for dates, languages and keys as others write them."""
+"""Advice on what to write instead: for invalid YAML, and for dates, languages and keys in other formats."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _CURLY = "“”„‟«»‘’‚"
 _LINE = late_pattern(r"(?P<begin>[ \t]*(?:- )?)(?P<key>[A-Za-z_]+):(?P<value>.*)")
 _SIGNS = "[]{}@%`|>*&!"
 _OTHER_SIGNS = late_pattern(r"(?P<key>[a-z_]+) ?(?P<colon>[：﹕꞉]|:(?=[^\S \t]))\s*(?P<value>\S.*)")
-"""A key with the wide colon or blank of an Asian keyboard, or the no-break space that a web page or Word has there."""
+"""Matches a key with the full-width colon or space of an Asian keyboard, or with a no-break space from a web page."""
 _CLOSED = late_pattern(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _CHOOSE = "keep the right lines, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
 _NO_TEXT = "put text with a colon or special characters in quotation marks"
 
 
 def yaml_error(source: str, line: int) -> HeaderError:
-    """What is wrong in the YAML *source* of a header, of which YAML says that it is on a *line* of the file.
+    """Return the error in the YAML *source* of a header, where YAML reports it on a *line* of the file.
 
-    YAML often finds a mistake out one line late, so the lines up to there are looked at.
+    YAML often notices an error one line late, so earlier lines are checked too.
     """
     lines = source.split("\n")
     for number, written in enumerate(lines, 2):
@@ -49,13 +49,13 @@ def yaml_error(source: str, line: int) -> HeaderError:
     for number in (at, at - 1):
         if 0 <= number < len(lines) and (fault := _of_line(lines, number)):
             message, advice = fault
-            unclosed = "not closed" in message  # where it was to end the author knows
+            unclosed = "not closed" in message  # only the author knows where the text should end
             return HeaderError(number + 2, message, advice, None if unclosed else _instead(lines[number], advice))
     return HeaderError(line, "the header cannot be read here, or on the line above", _NO_TEXT)
 
 
 def wrong_sign(written: str, number: int) -> HeaderError | None:
-    """What is wrong with a line whose key is parted from its value by signs that only look like those of YAML."""
+    """Return the error in a line that has a lookalike of a colon or space after its key."""
     found = _OTHER_SIGNS.fullmatch(written.rstrip("\r"))
     if found is None:
         return None
@@ -68,16 +68,16 @@ def wrong_sign(written: str, number: int) -> HeaderError | None:
 
 
 def _instead(line: str, advice: str) -> str | None:
-    """A line with what the advice on it says; None where that is about another line or asks the author."""
+    """Apply advice to a line; None if the advice is about another line or needs the author's decision."""
     found = _LINE.fullmatch(line.rstrip("\r"))
-    wanted = advice.removeprefix("write ")
-    if found is None or wanted == advice or not wanted.startswith(f"{found['key']}: "):
+    replacement = advice.removeprefix("write ")
+    if found is None or replacement == advice or not replacement.startswith(f"{found['key']}: "):
         return None
-    return found["begin"] + wanted + line[len(line.rstrip("\r")) :]
+    return found["begin"] + replacement + line[len(line.rstrip("\r")) :]
 
 
 def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
-    """What is wrong with a line, if it can be told by what it holds."""
+    """Return what is wrong with a line and the advice, if the line itself shows it."""
     line = lines[number].rstrip("\r")
     above = lines[number - 1].rstrip("\r") if number else ""
     found, outer = _LINE.fullmatch(line), _LINE.fullmatch(above)
@@ -87,21 +87,22 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
         message = f"`{key}` begins further to the right than `{outer['key']}` above it"
         return message, f"begin it exactly below: {' ' * len(outer['begin']) + line.strip()!r}"
     if outer and indent > len(outer["begin"]) and outer["value"].strip() and re.search(r":(?:\s|$)", line):
-        whole = f"{outer['value'].strip()} {line.strip()}"
+        joined = f"{outer['value'].strip()} {line.strip()}"
         return (
             f"the text of `{outer['key']}` goes on here and has a colon",
-            f"write both lines as one: {outer['key']}: {_quoted(whole)}",
+            f"write both lines as one: {outer['key']}: {_quoted(joined)}",
         )
     if found is None and outer and outer["value"].strip() and line.strip() and ":" not in line:
-        whole = _quoted(f"{outer['value'].strip()} {line.strip()}")
-        return f"the text of `{outer['key']}` goes on here", f"write both lines as one: {outer['key']}: {whole}"
+        joined = _quoted(f"{outer['value'].strip()} {line.strip()}")
+        return f"the text of `{outer['key']}` goes on here", f"write both lines as one: {outer['key']}: {joined}"
     if found is None:
         return None
     key, value = found["key"], found["value"].strip()
     if value[:1] in _CURLY and value:
         message = f"`{key}` is in curly quotation marks, which mean only themselves"
         within = value[1:-1]
-        is_part = value[-1] not in _CURLY or any(sign in _CURLY for sign in within)  # other words have some as well
+        # In that case the curly quotes may belong to the text
+        is_part = value[-1] not in _CURLY or any(sign in _CURLY for sign in within)
         return message, f"write {key}: {_quoted(value if is_part else within)}"
     if value[:1] in "[{" and value[-1:] not in "]}" and not set("]}") & set(value):
         closed = value + {"[": "]", "{": "}"}[value[0]]
@@ -116,7 +117,7 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
 
 
 def _of_quoted(key: str, value: str) -> tuple[str, str] | None:
-    """What is wrong with a value that begins with a quotation mark."""
+    """Return what is wrong with a value that begins with a quotation mark."""
     if value[0] not in value[1:]:
         return f"the quotation mark of `{key}` is not closed", f"write {key}: {value}{value[0]}"
     if not _CLOSED.fullmatch(value):
@@ -127,18 +128,18 @@ def _of_quoted(key: str, value: str) -> tuple[str, str] | None:
 
 
 def _quoted(value: str) -> str:
-    """A text as a line of a header has it: in the quotation marks that need no others to be changed."""
+    """Quote a text, with the quotation marks that need the least escaping."""
     if value.startswith('"') and value.endswith('"') and '"' not in value[1:-1].replace('\\"', ""):
         return value
     return f"'{value}'" if '"' in value and "'" not in value else f'"{value}"' if '"' not in value else scalar(value)
 
 
 _ABOVE = 12
-"""Lines in which a header is looked for that has something above it."""
+"""The number of lines in which a header is searched that has something above it."""
 
 
 def without_header(text: str) -> tuple[str, str]:
-    """Why a file has no header, and what to write."""
+    """Say why a file has no header, with advice."""
     lines = text.lstrip("\ufeff").split("\n")
     first = lines[0].strip()
     if not text.strip("\ufeff \t\r\n"):
@@ -177,19 +178,19 @@ _TIMED = late_pattern(
 )
 _LAST_HOUR, _LAST_MINUTE, _NOON = 23, 59, 12
 _OFFSET = late_pattern(r"[Zz]|(?:UTC|GMT)?([+-](?:[01]\d|2[0-3])):?([0-5]\d)", re.ASCII)
-"""As RFC 3339 writes it, or without the colon, as mail and git do: +0100."""
+"""Matches an offset as in RFC 3339, or without a colon as in mail and git: +0100."""
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "ar")
-"""Whose months are known, the first first."""
+"""The languages whose month names are known, in order of priority."""
 
 
 def days(written: str) -> list[dt.date]:
-    """The days that a date may mean which is not written as a header has it; of `10/01/2026` both."""
+    """Return the dates that a date in another format may mean; `10/01/2026` gives two."""
     found = (_day(*one) for one in _numbers(_plain(written)))
     return list(dict.fromkeys(day for day in found if day))
 
 
 def _plain(written: str) -> str:
-    """What was written with the digits and hyphens of ASCII, as Arabic and Asian keyboards and Word have others."""
+    """Normalize digits and hyphens to ASCII; Arabic and Asian keyboards and Word produce others."""
     signs = unicodedata.normalize("NFKC", " ".join(written.split())).translate(_HYPHENS).strip("\"'“”„‘’«» ,;.")
     return "".join(str(unicodedata.digit(sign, sign)) for sign in signs)
 
@@ -198,7 +199,7 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 def _numbers(written: str) -> Iterator[tuple[int, int, int]]:
-    """Year, month and day as a date may be read."""
+    """Yield the possible year, month and day of a date."""
     if found := _ORDERED.fullmatch(written):
         yield int(found[1]), int(found[2]), int(found[3])
     elif found := _DAY_FIRST.fullmatch(written):
@@ -217,7 +218,7 @@ def _year(written: str) -> int:
 
 
 def _month(name: str) -> int:
-    """The number of a month by its name, in full or short; 0 where it is none."""
+    """Return the number of a month by its full or abbreviated name, or 0."""
     found = (months_by_name(tag).get(name.casefold()) for tag in _LANGUAGES)
     return 9 if name.lower() == "sept" else next(filter(None, found), 0)
 
@@ -230,7 +231,7 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def no_such_day(written: str) -> str | None:
-    """Why a date does not exist, if its month is too short for it.
+    """Say why a date doesn't exist, if its month is too short.
 
     >>> no_such_day("31 February 2026"), no_such_day("2026-04-31")
     ('February 2026 has 28 days', 'April 2026 has 30 days')
@@ -242,7 +243,7 @@ def no_such_day(written: str) -> str | None:
 
 
 def day_advice(written: str) -> str | None:
-    """What to write for a date, where it can be told."""
+    """Return the advice for a date in another format, or None if it isn't recognized."""
     found = days(written)
     if not found:
         return None
@@ -250,9 +251,9 @@ def day_advice(written: str) -> str | None:
 
 
 def moment_advice(written: str, timezone: str | None = None) -> str | None:
-    """What to write for a date with its time, where it can be told; the offset is for the author to say.
+    """Return the advice for a date and time in another format; the author must add the offset.
 
-    None is needed where the archive has a *timezone*.
+    No offset is needed if the archive has a *timezone*. Returns None if the time isn't recognized.
     """
     timed = _TIMED.fullmatch(_plain(written))
     found = days(timed["day"]) if timed else days(written)
@@ -264,7 +265,7 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
     hour = int(timed["hour"])
     if timed["half"]:
         hour = hour % _NOON + (_NOON if timed["half"] in "pP" else 0) if 1 <= hour <= _NOON else _LAST_HOUR + 1
-    # A leap second is none that can be written; nor is 24:00.
+    # Leap seconds and 24:00 can't be represented.
     if not found or hour > _LAST_HOUR or max(int(minute), int(second)) > _LAST_MINUTE:
         return None
     clock = f"T{hour:02}:{minute}:{second}"
@@ -276,13 +277,13 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
     if offset := _OFFSET.fullmatch(rest):
         return f"write {begin}{f'{offset[1]}:{offset[2]}' if offset[1] else 'Z'}"
     if timezone is not None:
-        there = f"{dt.datetime.fromisoformat(begin).replace(tzinfo=ZoneInfo(timezone)):%z}"
-        return f"write {begin}, which is the time of {timezone}, or {begin}{there[:3]}:{there[3:5]} (or Z for UTC)"
+        local = f"{dt.datetime.fromisoformat(begin).replace(tzinfo=ZoneInfo(timezone)):%z}"
+        return f"write {begin}, which is the time of {timezone}, or {begin}{local[:3]}:{local[3:5]} (or Z for UTC)"
     return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
 
 
 def instead(written: str) -> str | None:
-    """The date or moment that something can only mean, as a header has it; None where that is for the author to say."""
+    """Convert a date or time to the header's format, or return None if it could mean several."""
     advice = day_advice(written) or moment_advice(written)
     found = _WRITE.fullmatch(advice or "")
     return found[1] if found else None
@@ -292,7 +293,7 @@ _WRITE = late_pattern(r"write (\d{4}-\d\d-\d\d(?:T\S+)?)")
 
 
 def _table(lines: str) -> dict[str, str]:
-    """Words with what they mean, ``pier quay: harbour`` on a line."""
+    """Parse lines of words with their meaning: ``pier quay: harbour``."""
     rows = (line.strip().partition(": ") for line in lines.strip().split("\n"))
     return {word: meaning for words, _, meaning in rows for word in words.split()}
 
@@ -312,7 +313,7 @@ LANGUAGES = _table(
     ukrainian українська: uk
     """
 )
-"""The tags of languages that are called by their names."""
+"""Language tags by the language's name."""
 
 KEYS = _table(
     """
@@ -340,7 +341,7 @@ KEYS = _table(
     status: write `draft: true` for what is not final, or remove the key
     """
 )
-"""What to write for keys of releases that other programs have."""
+"""The advice for keys that other programs use in releases."""
 
 WITHIN: Mapping[str, str] = {
     "acronym": "abbreviation short_name",
@@ -358,7 +359,7 @@ WITHIN: Mapping[str, str] = {
     "src": "file path url source",
     "role": "position title office",
 }
-"""What keys of records, events, contacts and pictures are called elsewhere."""
+"""Other names for the keys of records, events, contacts and images."""
 
 HTML = _table(
     """
@@ -378,7 +379,7 @@ HTML = _table(
     sup: write {sup}`words`
     """
 )
-"""What to write for tags of HTML, as far as Markdown has the like."""
+"""The advice for HTML tags, with their Markdown equivalent if there is one."""
 
 ROLES = {"organisation": "org", "organization": "org", "person": "official", "press-release": "release"}
-"""The roles of ours that somebody means by another name."""
+"""Other names for our roles."""

@@ -1,6 +1,6 @@
-"""The files of alerts, ``alerts/*.yaml``: read as strictly as headers, each mistake with its line.
+"""Read the files of alerts, ``alerts/*.yaml``, as strictly as headers; each error has its line.
 
-Where one address is wrong, the others of its alert are still written to.
+If one address is invalid, the alert is still sent to the others.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from sphinx_newsroom.sources.values import ID, Reader
 
 SUFFIX = ".yaml"
 _OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
-"""The line that begins a document of YAML, which may do without, and remarks above it."""
+"""Matches the optional first line of a YAML document, with comments above it."""
 _LARGEST = 100_000
-"""Bytes of a file: two thousand addresses."""
+"""The maximum size of a file in bytes: about two thousand addresses."""
 
 
 class AlertFiles(NamedTuple):
-    """The alerts of an archive, by their ids, and what is wrong with their files."""
+    """The alerts of an archive, and the problems in their files."""
 
     alerts: tuple[Alert, ...]
     problems: tuple[Problem, ...]
 
 
 def read_alerts(root: Path, settings: Settings) -> AlertFiles:
-    """The alerts of the archive in *root*; nothing is raised for what their files say."""
+    """Read the alerts of the archive in *root*; errors in files aren't raised."""
     alerts, problems = [], []
     for path in alert_paths(root, (SUFFIX, ".yml", ".json", ".md", ".toml", ".yaml.txt")):
         if path.lower().endswith("/readme.md"):
@@ -49,7 +49,7 @@ def read_alerts(root: Path, settings: Settings) -> AlertFiles:
 
 
 def alert_paths(root: Path, suffixes: tuple[str, ...] = (SUFFIX, ".yml")) -> Iterator[str]:
-    """The files of alerts, sound or not, in the order of their names."""
+    """Yield the files of alerts, valid or not, sorted by name."""
     try:
         with os.scandir(root / ALERTS) as entries:
             names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
@@ -65,7 +65,7 @@ def _read(root: Path, path: str, settings: Settings) -> tuple[Alert | None, list
     try:
         return parse_alert(path, read_source(root, path, _LARGEST).text, settings)
     except RefusedError as refusal:
-        # One file that cannot be read keeps nobody else's alert.
+        # An unreadable file doesn't affect other alerts, so this isn't fatal.
         if refusal.code is not Code.NOT_A_FILE:
             refusal.code = Code.UNREADABLE_HEADER
         return None, [refusal.problem(path)]
@@ -79,10 +79,10 @@ def _wrong_name(path: str, stem: str, suffix: str) -> Problem:
 
 
 def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None, list[Problem]]:
-    """The alert of a file, None where it cannot be one, and what is wrong with it."""
+    """Parse an alert's file; the alert is None if it is invalid."""
     reader = Reader(path, settings.types, filled=False)
     opening = _OPENING.match(text)
-    # Nodes count their lines as a header does, which has a line above it.
+    # Lines of nodes are counted as in headers, which have a line above them.
     before = 1 - (opening[0].count("\n") if opening else 0)
     values: dict[str, Any] = {}
     try:
@@ -113,13 +113,13 @@ _WAYS: Mapping[str, tuple[Way, ...]] = {
 
 
 def alert_with_id(path: str, text: str, kind: str, old: str, new: str) -> str:
-    """The file of an alert that names a record by another id; all else stays.  Raises HeaderError.
+    """Replace the id of a record in an alert's file, without other changes. Raises HeaderError.
 
     >>> alert_with_id("alerts/x.yaml", "name: Rain\\ntopics: [rain, floods]\\n", "topic", "rain", "rainfall")
     'name: Rain\\ntopics: [rainfall, floods]\\n'
     """
     opening = _OPENING.match(text)
     begin = opening.end() if opening else 0
-    before, after = "---\n", "\n---\n"  # as a header has them
+    before, after = "---\n", "\n---\n"  # add the delimiters of a header
     changed = with_id(f"{path}.md", f"{before}{text[begin:]}{after}", _WAYS[kind], old, new)
     return text[:begin] + changed.removeprefix(before).removesuffix(after)

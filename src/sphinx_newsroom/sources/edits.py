@@ -1,7 +1,7 @@
-"""The editor of headers: keys and items are added, replaced or removed, and every other byte of a file stays.
+"""Edit headers: add, replace or remove keys and items, and keep every other byte of the file.
 
-YAML's marks say where things are, and only those places are written anew.  A header that was written by hand keeps its
-comments, its order, its quotation marks and its line ends.  A new record is written as a whole.
+Only the affected ranges are rewritten, using YAML's marks. Comments, order, quotation marks and line endings are kept.
+The file of a new record is generated.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline,
 
 
 def with_item(path: str, text: str, key: str, item: object, *, first: bool = False) -> str:
-    """The file *text* of a release with *item* in the list *key* of its header, as the last or *first* one.
+    """Add *item* to the list *key* in the header of a release's file, at the end or the beginning (*first*).
 
-    Raises HeaderError where the header cannot be read, or the key has no list.
+    Raises HeaderError if the header can't be parsed, or the key has no list.
     """
     value = plain(item)
-    assert value is not None  # an item of nothing would be no item
+    assert value is not None  # an item is never empty
     if is_notebook(path):
         return notebook_edits.with_item(text, key, value, first=first)
     header = _Header.of(text)
@@ -40,7 +40,7 @@ def with_item(path: str, text: str, key: str, item: object, *, first: bool = Fal
 
 
 def with_key(path: str, text: str, key: str, value: object) -> str:
-    """The file *text* of a release with a key that its header does not have yet; raises HeaderError."""
+    """Add a key to the header of a release's file; raises HeaderError, also if the key exists."""
     new = plain(value)
     if is_notebook(path):
         return notebook_edits.with_key(text, key, new)
@@ -51,24 +51,23 @@ def with_key(path: str, text: str, key: str, value: object) -> str:
 
 
 def changed(text: str, changes: Mapping[str, object], order: Sequence[str] = ()) -> str:
-    """The text of a Markdown file with some keys of its header replaced or added; None removes a key.
+    """Replace, add or remove (None) keys in the header of a Markdown file.
 
-    Values are those of records or plain texts, lists and mappings.  A new key comes after those that it follows in
-    *order*, else last.  In a list with a line for each item, the items that the new list has as well stay as they are.
-    Raises HeaderError where the header cannot be read.
+    Values are records, text, lists and mappings. A new key is placed according to *order*, or at the end. In lists with
+    an item per line, items that don't change keep their lines. Raises HeaderError if the header can't be parsed.
     """
     header = _Header.of(text)
     return header.with_edits(_edits(header, {key: plain(value) for key, value in changes.items()}, order))
 
 
 Way = tuple[str, ...]
-"""The keys that lead to a value; ``*`` stands for each item of a list, and for each key."""
+"""The keys that lead to a value; ``*`` means each item of a list, or each key."""
 
 
 def with_id(path: str, text: str, ways: Sequence[Way], old: str, new: str) -> str:
-    """The file *text* with an id in the place of another in its header, wherever one of the *ways* leads.
+    """Replace an id in the header of a file at all places given by *ways*.
 
-    In a list that has the new one already the old one's item goes.  Raises HeaderError where there is no header.
+    If a list already contains the new id, the old item is removed. Raises HeaderError if there is no header.
     """
     if is_notebook(path):
         return notebook_edits.with_id(text, ways, old, new)
@@ -90,13 +89,13 @@ def _with_id(header: _Header, node: Any, way: Way, ids: tuple[str, str]) -> Iter
         known = any(isinstance(item, yaml.ScalarNode) and item.value == new for item in node.value)
         for place, item in enumerate(node.value):
             if known and len(way) == 1 and isinstance(item, yaml.ScalarNode) and item.value == old:
-                yield _without(header, node, place)
+                yield _without_item(header, node, place)
             else:
                 yield from _with_id(header, item, way[1:], ids)
 
 
-def _without(header: _Header, node: Any, place: int) -> _Edit:
-    """The edit that takes an item out of a list that has others."""
+def _without_item(header: _Header, node: Any, place: int) -> _Edit:
+    """Return the edit that removes an item from a list with several."""
     item = node.value[place]
     if not node.flow_style:
         return _Edit(header.line_start(item.start_mark.index), header.below(item), "")
@@ -106,7 +105,7 @@ def _without(header: _Header, node: Any, place: int) -> _Edit:
 
 
 class _Edit(NamedTuple):
-    """What to put in the place of the YAML from *begin* to *end*."""
+    """The replacement for the YAML from *begin* to *end*."""
 
     begin: int
     end: int
@@ -115,7 +114,7 @@ class _Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The YAML of a file's header, which begins at *start*; marks count from there."""
+    """The YAML of a file's header, which begins at *start*; marks are relative to it."""
 
     text: str
     start: int
@@ -125,62 +124,62 @@ class _Header:
     @classmethod
     def of(cls, text: str) -> _Header:
         start, end, _ = bounds(text)
-        # libyaml counts characters, as Python does, but none for a byte-order mark at the beginning
+        # libyaml counts characters, like Python, but not a byte-order mark at the beginning
         start += text.startswith("\ufeff", start)
         return cls(text, start, text[start:end], compose(text[start:end]))
 
     @property
     def pairs(self) -> dict[str, tuple[Any, Any]]:
-        """The keys and values, in their order."""
+        """The nodes of keys and values, in order."""
         return {pair[0].value: pair for pair in self.root.value} if self.root else {}
 
     @property
     def is_flow(self) -> bool:
-        """Whether all of it is one ``{…}``, which has no lines of its own."""
+        """Whether the header is a single ``{…}`` in flow style."""
         return bool(self.root and self.root.flow_style)
 
     def with_edits(self, edits: Iterator[_Edit] | Sequence[_Edit]) -> str:
-        """The file after edits, none of which overlap."""
-        # The first line, which the header opens with, tells how the lines of the file end.
+        """Return the file after non-overlapping edits."""
+        # The line endings of the file are those of its first line.
         newline = "\r\n" if "\r\n" in self.text[: self.start] else "\n"
-        pieces, done = [self.text[: self.start]], 0
+        parts, done = [self.text[: self.start]], 0
         for edit in sorted(edits, key=lambda edit: edit.begin):
-            pieces += [self.yaml[done : edit.begin], edit.new.replace("\n", newline)]
+            parts += [self.yaml[done : edit.begin], edit.new.replace("\n", newline)]
             done = edit.end
-        return "".join([*pieces, self.text[self.start + done :]])
+        return "".join([*parts, self.text[self.start + done :]])
 
     def line_start(self, index: int) -> int:
-        """Where the line of *index* begins."""
+        """Return the start of the line at *index*."""
         return self.yaml.rfind("\n", 0, index) + 1
 
     def line_end(self, index: int) -> int:
-        """Where the line after that of *index* begins."""
+        """Return the start of the line after *index*."""
         found = self.yaml.find("\n", index)
         return len(self.yaml) if found < 0 else found + 1
 
     def value_end(self, node: Any) -> int:
-        """Where a value's last character ends; YAML has a block end only where the next thing begins."""
+        """Return the end of a value's last character; YAML's mark is at the beginning of the next token."""
         while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
             node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
         begin, end = int(node.start_mark.index), int(node.end_mark.index)
-        # YAML counts the blank lines below such a text to it.
+        # YAML includes the blank lines below such a text.
         if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
             return begin + len(self.yaml[begin:end].rstrip())
         return end
 
     def below(self, node: Any) -> int:
-        """Where the first line below a value begins."""
+        """Return the start of the first line below a value."""
         return self.line_end(self.value_end(node))
 
 
 def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[str]) -> Iterator[_Edit]:
     pairs = header.pairs
     new = {key: value for key, value in values.items() if key not in pairs and value is not None}
-    old = {key: value for key, value in values.items() if key in pairs and _said(pairs[key][1]) != value}
-    if old and header.is_flow:  # what goes from it takes a comma along, which no mark tells the place of
-        said = {key: _said(node) for key, (_, node) in pairs.items()} | old | new
-        whole = flow({key: value for key, value in said.items() if value is not None})
-        yield _Edit(header.root.start_mark.index, header.root.end_mark.index, whole)
+    old = {key: value for key, value in values.items() if key in pairs and _plain_value(pairs[key][1]) != value}
+    if old and header.is_flow:  # removing a key also removes a comma, whose position YAML doesn't give
+        said = {key: _plain_value(node) for key, (_, node) in pairs.items()} | old | new
+        rewritten = flow({key: value for key, value in said.items() if value is not None})
+        yield _Edit(header.root.start_mark.index, header.root.end_mark.index, rewritten)
         return
     for key, value in old.items():
         if value is None:
@@ -192,7 +191,7 @@ def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[
 
 
 def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ()) -> Iterator[_Edit]:
-    """New keys, each after the last of those that come before it in *order*."""
+    """Yield edits that add new keys, each after the last key that precedes it in *order*."""
     if header.is_flow and new:
         inside, written = header.root.value, flow(dict(new))[1:-1]
         place = inside[-1][1].end_mark.index if inside else header.root.start_mark.index + 1
@@ -204,7 +203,7 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
     places: dict[int, list[tuple[int, str, str]]] = {}
     for key, value in new.items():
         own = rank.get(key, len(rank))
-        # A new key that the order does not know goes last; one in the header stands before all others.
+        # Unknown new keys go to the end; unknown keys in the header count as the first.
         before = [pair for pair in pairs if rank.get(pair[0].value, -1) < own]
         top = header.line_start(pairs[0][0].start_mark.index) if pairs else 0
         place = header.below(before[-1][1]) if before else top
@@ -215,7 +214,7 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
 
 
 def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) -> _Edit:
-    """The edit that puts an item into a list."""
+    """Return the edit that inserts an item into a list."""
     node, key = pair[1], pair[0].value
     if not isinstance(node, yaml.SequenceNode):
         raise HeaderError(1, f"{key} isn't a list that can be added to", f"write it as a list: {key}: [{flow(item)}]")
@@ -231,7 +230,7 @@ def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) 
 
 
 def _replaced(header: _Header, key: Any, node: Any, value: Plain) -> _Edit:
-    """The edit that gives a key another value."""
+    """Return the edit that replaces a key's value."""
     begin, end = node.start_mark.index, header.value_end(node)
     if isinstance(node, yaml.SequenceNode) and not node.flow_style and isinstance(value, list):
         return _Edit(header.line_start(begin), header.line_end(end), _items(header, node, value))
@@ -243,33 +242,35 @@ def _replaced(header: _Header, key: Any, node: Any, value: Plain) -> _Edit:
 
 
 def _items(header: _Header, node: Any, value: list[Any]) -> str:
-    """The lines of a list, with those of the old list kept where the item is the same."""
+    """Return the lines of a list, keeping the lines of items that don't change."""
     kept: dict[str, deque[str]] = {}
     begin = header.line_start(node.start_mark.index)
     for child in node.value:
         until = header.line_end(max(header.value_end(child), begin))
-        kept.setdefault(_key(_said(child)), deque()).append(header.yaml[begin:until].replace("\r\n", "\n"))
+        kept.setdefault(_comparison_key(_plain_value(child)), deque()).append(
+            header.yaml[begin:until].replace("\r\n", "\n")
+        )
         begin = until
     lines = []
     for item in value:
-        same = kept.get(_key(item))
-        # Taken out of what is kept, so that of two equal items each keeps its own lines.
+        same = kept.get(_comparison_key(item))
+        # Removed once used, so that equal items each keep their own lines.
         lines.append(same.popleft() if same else item_lines(item, " " * node.start_mark.column))
     return "".join(lines)
 
 
-def _key(item: Plain | None) -> str:
-    """What equal items share, whatever the order of their keys."""
+def _comparison_key(item: Plain | None) -> str:
+    """Return a string that equal items share, regardless of the order of keys."""
     return json.dumps(item, ensure_ascii=False, sort_keys=True)
 
 
-def _said(node: Any) -> Plain | None:
-    """What a node says, as :func:`~sphinx_newsroom.sources.yaml_text.plain` has it."""
+def _plain_value(node: Any) -> Plain | None:
+    """Convert a node to plain values, see :func:`~sphinx_newsroom.sources.yaml_text.plain`."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag.endswith(":null") else " ".join(node.value.split()) or None
     if isinstance(node, yaml.SequenceNode):
-        return [found for found in map(_said, node.value) if found is not None] or None
-    found = {key.value: _said(value) for key, value in node.value}
+        return [found for found in map(_plain_value, node.value) if found is not None] or None
+    found = {key.value: _plain_value(value) for key, value in node.value}
     return {key: value for key, value in found.items() if value is not None} or None
 
 
@@ -277,12 +278,12 @@ ORDER = [*KEYS["organization"]]
 for _above, _name in pairwise(KEYS["official"]):
     if _name not in ORDER:
         ORDER.insert(ORDER.index(_above) + 1, _name)
-"""The keys of records in the order in which a header has them."""
+"""The order of keys in records."""
 
 
 def header_values(record: Organization | Official) -> dict[str, Plain]:
-    """What the header of a record's file says, in its order: no key without a value."""
-    if record.image is not None:  # whose path is the archive's, and a header's from its own folder
+    """Return the values of a record's header, in order and without empty ones."""
+    if record.image is not None:  # paths in records are relative to the archive, paths in headers to the file
         folder = f"{FOLDERS['official' if isinstance(record, Official) else 'organization']}/"
         src = record.image.src
         written = src.removeprefix(folder) if src.startswith(folder) else f"/{src}"
@@ -292,10 +293,9 @@ def header_values(record: Organization | Official) -> dict[str, Plain]:
 
 
 def record_text(record: Organization | Official, body: str = "") -> str:
-    """The file of a record: its header and *body*, the description.
+    """Return the file of a record: its header and its *body*, the description.
 
-    Reading it with :mod:`sphinx_newsroom.sources.header` gives the same record, as long as every value is one that a
-    header can hold.
+    Parsing it with :mod:`sphinx_newsroom.sources.header` gives the same record, if all values are valid in a header.
     """
     header = "".join(entry(key, value) for key, value in header_values(record).items())
     described = f"\n{body.strip()}\n" if body.strip() else ""
@@ -303,8 +303,8 @@ def record_text(record: Organization | Official, body: str = "") -> str:
 
 
 def with_values(text: str, changes: Mapping[str, object]) -> str:
-    """The text of a record's file with some keys of its header replaced or added, in the order of keys of records.
+    """Replace, add or remove (None) keys in the header of a record's file, in the order of keys.
 
-    None removes a key.  Raises HeaderError as :func:`~sphinx_newsroom.sources.edits.changed`.
+    Raises HeaderError; see :func:`~sphinx_newsroom.sources.edits.changed`.
     """
     return changed(text, changes, ORDER)

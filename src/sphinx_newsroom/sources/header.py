@@ -1,8 +1,7 @@
-"""Headers of releases and records: YAML -> frozen records with line numbers, checked strictly; nothing of Sphinx.
+"""Parse the headers of releases and records: YAML becomes frozen records with line numbers, strictly validated.
 
-A header stands between ``---`` on the first line and the next ``---`` or ``...``; that of a
-notebook under ``newsroom`` in its metadata.  Whatever is wrong is one problem, with its line
-and what to write instead, and a header with any error makes no record.
+A header is between ``---`` on the first line and the next ``---`` or ``...``; in a notebook, it is ``newsroom`` in the
+metadata. Each error becomes one problem, with its line and advice. A header with any error gives no record.
 """
 
 from __future__ import annotations
@@ -43,18 +42,18 @@ from sphinx_newsroom.sources.values import (
 
 
 def _keys_of(record: type) -> dict[str, Key]:
-    """The keys of a header, or of a record within one, by its class."""
+    """Return the keys of a header, or of a nested record, by its class."""
     found = {}
     for each in fields(record):
         if said := getattr(each.type, "__metadata__", ()):
-            # A title may stand in the text as well.
+            # The title can be in the text instead.
             required = each.default is MISSING and (record, each.name) != (records.Release, "title")
             found[each.name] = Key(_kind(said[0]), said[0], said[1], required)
     return found
 
 
 def _kind(name: str) -> Kind:
-    """A kind by its name: ``list of topic ids`` is a list of the kind ``topic id``."""
+    """Return a kind by name: ``list of topic ids`` is a list of ``topic id``."""
     one = name.removeprefix("list of ")
     if one == name:
         return KINDS[name]
@@ -63,7 +62,7 @@ def _kind(name: str) -> Kind:
 
 
 def in_order(first: str, last: str) -> Check:
-    """A check that the partial date under *last* is not before that under *first*."""
+    """Return a check that the partial date *last* isn't before *first*."""
 
     def check(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
         start, end = values.get(first), values.get(last)
@@ -76,7 +75,7 @@ def in_order(first: str, last: str) -> Check:
 
 
 def _event_in_order(values: Mapping[str, Any]) -> tuple[str, RefusedError] | None:
-    """A check of the times of an event, neither of which may be in a year that another time zone does not have."""
+    """Check that an event doesn't end before it begins, and isn't in a year that some time zones can't represent."""
     for key in ("start", "end"):
         if key in values and values[key].year in (dt.MINYEAR, dt.MAXYEAR):
             message = f"{key} is in the year {values[key].year}, which calendars can't show"
@@ -151,12 +150,12 @@ _WHAT: Mapping[str, tuple[str, str]] = {
 
 
 def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
-    """The JSON Schema of a kind of header, such as ``release``, with the types of releases that the settings name."""
-    filled = kind == "release"  # in other files a key without a value is as good as none
+    """Return the JSON Schema of a kind of header, such as ``release``, with the settings' types of releases."""
+    filled = kind == "release"  # in other files, a key may be empty
 
     def record(keys: Mapping[str, Key]) -> dict[str, Any]:
         properties = {
-            # Meanings are written for the reference, in Markdown; editors show them as they are.
+            # Meanings are Markdown for the reference, but editors show plain text.
             name: value(key.kind, empty=not filled and not key.required)
             | {"description": re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", key.meaning)}
             for name, key in keys.items()
@@ -170,7 +169,7 @@ def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
             found["items"] = value(form.item)
         if form.keys:
             found = {"anyOf": [found, record(form.keys)]} if found else record(form.keys)
-        if empty:  # all of a record's optional keys name their types
+        if empty:  # all optional keys of records have a type
             types = found["type"]
             found["type"] = [*([types] if isinstance(types, str) else types), "null"]
             if "enum" in found:
@@ -180,7 +179,7 @@ def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
     title, description = _WHAT[kind]
     return {
         "$schema": DRAFT,
-        # A tag URI: the schema is printed and not published, so it has no address of its own.
+        # A tag URI, because the schema isn't published at an address.
         "$id": f"tag:{settings.tag}:schema/{kind}",
         "title": title,
         "description": description,
@@ -188,9 +187,9 @@ def schema_of(kind: str, settings: Settings) -> dict[str, Any]:
 
 
 MARKDOWN, NOTEBOOK = SUFFIXES = (".md", ".ipynb")
-"""How the names of releases' files end."""
+"""The suffixes of releases' files."""
 
-# Pictures stand in a notebook as text, so its file is larger than the words that it holds.
+# A notebook contains images as text, so its file is larger.
 _LARGER = 10
 
 _OPEN = late_pattern(r"\ufeff?---[ \t]*\r?\n")
@@ -203,12 +202,12 @@ def is_notebook(path: str | PathLike[str]) -> bool:
 
 
 def paths_of(docname: PageName) -> tuple[str, ...]:
-    """The paths at which a release of this docname may stand."""
+    """Return the possible paths of a release with this docname."""
     return tuple(f"{docname}{suffix}" for suffix in SUFFIXES)
 
 
 def id_in(words: str) -> ReleaseId:
-    """The id that somebody means by ``2011/opens``, a path ``releases/2011/opens.md`` or the address of its page.
+    """Return the id in ``2011/opens``, in a path ``releases/2011/opens.md`` or in the address of a page.
 
     >>> id_in("https://news.example.org/releases/2011/opens.html#p-57c2d7cf")
     '2011/opens'
@@ -220,16 +219,16 @@ def id_in(words: str) -> ReleaseId:
 
 
 _ADDRESS = late_pattern(rf"(?:(?:https?://[^/\s]+)?/(?:.*?/)?)?({RELEASES}/[^?#]+)\.html(?:[?#].*)?\Z")
-"""The address of a release's page as a browser shows it, with and without the site's."""
+"""Matches the address of a release's page, with or without the host."""
 
 
 def size_limit(path: str, text: int) -> int:
-    """How many bytes the file at *path* may have, where a text may have *text* of them."""
+    """Return the maximum size of the file at *path*, given that of a text."""
     return text * (_LARGER if is_notebook(path) else 1)
 
 
 def bounds(text: str) -> tuple[int, int, int]:
-    """Where the YAML of a header begins and ends in a Markdown file, and where the body begins; raises HeaderError."""
+    """Return the start and end of a Markdown header's YAML, and the start of the body; raises HeaderError."""
     opening = _OPEN.match(text)
     if opening is None:
         raise HeaderError(1, *without_header(text))
@@ -240,37 +239,37 @@ def bounds(text: str) -> tuple[int, int, int]:
 
 
 def body_of(text: str) -> str:
-    """The text of a Markdown file with its header's lines blank, so that line numbers stay; the body never changes.
+    """Return a Markdown file's text with the header's lines blank, so that line numbers stay the same.
 
-    Raises HeaderError where there is no header or it is not closed.
+    Raises HeaderError if there is no header or it isn't closed.
     """
     end = bounds(text)[2]
     return "\n" * text.count("\n", 0, end) + text[end:]
 
 
 def cells(path: str, text: str) -> list[Cell]:
-    """What the text of a file is made of: the cells of a notebook, or all of a Markdown body as one.
+    """Return the cells of a notebook, or the body of a Markdown file as one cell.
 
-    Each knows the lines of the file that it stands on.  Raises HeaderError.
+    Each cell can convert its line numbers to those of the file. Raises HeaderError.
     """
     return cells_of(text) if is_notebook(path) else [Cell("markdown", body_of(text))]
 
 
 def title_text(path: str, text: str) -> str:
-    """The Markdown that may begin with the release's title; raises HeaderError."""
+    """Return the Markdown that may begin with the release's title; raises HeaderError."""
     return next((cell.source for cell in cells(path, text) if cell.kind == "markdown"), "")
 
 
 T = TypeVar("T")
 
-# An anchor, alias or tag where a value can begin; the text between may hold these signs, so the parser decides.
+# Finds possible anchors, aliases and tags; text may contain these characters too, so the parser decides.
 _INDICATOR = late_pattern(r"(?:^|[\s\[{,:])[&*!]", re.MULTILINE)
 LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
-"""libyaml's loader where it is there."""
+"""libyaml's loader if available."""
 
 
 class Parsed(NamedTuple, Generic[T]):
-    """What a header says: a record, or None where any problem keeps it out; *lines* maps ``topics.0`` to its line."""
+    """A parsed header: a record, or None if it has errors; *lines* maps places such as ``topics.0`` to lines."""
 
     record: T | None
     problems: tuple[Problem, ...]
@@ -278,7 +277,7 @@ class Parsed(NamedTuple, Generic[T]):
 
 
 def compose(source: str) -> yaml.Node | None:
-    """The YAML nodes of a header, of our plain subset; raises HeaderError at the line of what is wrong."""
+    """Parse a header's YAML, restricted to a plain subset; raises HeaderError with the line of the error."""
     try:
         if _INDICATOR.search(source):
             _refuse_references(source)
@@ -290,7 +289,7 @@ def compose(source: str) -> yaml.Node | None:
     except HeaderError:
         raise
     except (yaml.YAMLError, ValueError):
-        # Where it is, libyaml says in bytes.
+        # libyaml gives the position only in bytes.
         found = YamlReader.NON_PRINTABLE.search(source)
         line = 2 + source.count("\n", 0, found.start() if found else 0)
         sign = f", U+{ord(found[0]):04X}" if found else ""
@@ -301,7 +300,7 @@ def compose(source: str) -> yaml.Node | None:
 
 
 def yaml_fault(source: str) -> HeaderError | None:
-    """What YAML cannot read in a header, with the line as it was meant, if that can be told; None where it can."""
+    """Return the error that YAML finds in a header, or None."""
     try:
         node = compose(source)
     except HeaderError as error:
@@ -310,13 +309,13 @@ def yaml_fault(source: str) -> HeaderError | None:
 
 
 def _first_wrong_sign(source: str) -> HeaderError | None:
-    """The first line of a header that would be one of keys and values, but for a wide colon or blank."""
+    """Return the error of the first line that has a full-width colon or space after its key."""
     return next(filter(None, (wrong_sign(line, number) for number, line in enumerate(source.split("\n"), 2))), None)
 
 
 def _fault(source: str, error: yaml.MarkedYAMLError) -> HeaderError:
     mark = error.problem_mark or error.context_mark
-    # What is not closed is reported by YAML after the last line, where nothing stands.
+    # YAML reports what isn't closed after the last line.
     return yaml_error(source, max(min(mark.line + 2, source.count("\n") + 1) if mark else 1, 1))
 
 
@@ -333,23 +332,23 @@ def _refuse_references(source: str) -> None:
 
 
 def id_of(path: str) -> str:
-    """The id of a file: its path below the first folder, without suffix."""
+    """Return the id of a file: its path below the first folder, without suffix."""
     return path.split("/", 1)[-1].rsplit(".", 1)[0]
 
 
 def original_of(id_: ReleaseId) -> tuple[ReleaseId, str] | None:
-    """The original's id and the language, where a release's file name has a BCP 47 tag (``2011/opens.ru``)."""
+    """Return the original's id and the language if a release's file name has a BCP 47 tag (``2011/opens.ru``)."""
     original, dot, tag = id_.rpartition(".")
     language_ = canonical_tag(tag) if dot else None
-    # "2011/.ru" would be a translation of nothing.
+    # "2011/.ru" would have an empty original.
     return (ReleaseId(original), language_) if language_ and not original.endswith("/") else None
 
 
 def parse_release(path: str, text: str, settings: Settings) -> Parsed[Release]:
-    """The header of a release, Markdown or notebook, at *path* relative to the archive's root.
+    """Parse the header of a release, Markdown or notebook; *path* is relative to the archive's root.
 
-    Nothing is raised: what is wrong is in the result's problems.  Ids are not looked up here,
-    since they need the other files (:mod:`sphinx_newsroom.archive.checks`).
+    Errors aren't raised but returned as problems. Ids aren't checked here, because that needs the other files
+    (:mod:`sphinx_newsroom.archive.checks`).
     """
     reader = Reader(path, settings.types, settings.timezone)
     try:
@@ -367,7 +366,7 @@ def _root(text: str) -> yaml.Node:
     start, end, _ = bounds(text)
     node = compose(text[start:end])
     if node is None:
-        # An empty header is a mapping without keys: what is missing is then said key by key.
+        # An empty header is treated as an empty mapping, so that each missing key is reported.
         return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
     if not isinstance(node, yaml.MappingNode):
         if fault := _first_wrong_sign(text[start:end]):
@@ -389,7 +388,7 @@ def _release(path: str, values: dict[str, Any], settings: Settings) -> Release:
 
 
 def _take_title(reader: Reader, values: dict[str, Any], body: Callable[[], str]) -> None:
-    """Where the header has no title, the first heading of the body is it."""
+    """Use the first heading of the body as title if the header has none."""
     if "title" in values or "title" in reader.lines or "title" in reader.meant:
         return
     found = heading_of(body())
@@ -400,7 +399,7 @@ def _take_title(reader: Reader, values: dict[str, Any], body: Callable[[], str])
 
 
 def _take_language(reader: Reader, values: dict[str, Any], path: str) -> None:
-    """A language tag in the file's name says the language and the original, and the header must not disagree."""
+    """Use the language tag in the file's name for language and original; the header must not contradict it."""
     implied = original_of(ReleaseId(id_of(path)))
     if implied is None:
         return
@@ -411,7 +410,7 @@ def _take_language(reader: Reader, values: dict[str, Any], path: str) -> None:
 
 
 def _take_issuers(reader: Reader, values: dict[str, Any]) -> None:
-    """Of a joint release the first issuer is its issuer where one is asked for."""
+    """Use the first issuer of a joint release as its issuer."""
     issuers = tuple(filter(None, values.pop("issuers", ())))
     if not issuers:
         return
@@ -422,7 +421,7 @@ def _take_issuers(reader: Reader, values: dict[str, Any]) -> None:
 
 
 def parse_record(path: str, text: str) -> Parsed[Any]:
-    """The record of an organization, official or topic, by its folder; problems as in :func:`parse_release`."""
+    """Parse the header of an organization, official or topic, by its folder; see :func:`parse_release`."""
     kind = next(kind for kind, folder in FOLDERS.items() if path.startswith(f"{folder}/"))
     reader = Reader(path, filled=False)
     try:

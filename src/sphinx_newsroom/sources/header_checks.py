@@ -1,13 +1,12 @@
-"""Headers that YAML reads otherwise than they were meant: closed too early, cut short; and what can be mended.
+"""Find headers that YAML reads differently than intended, and correct simple mistakes.
 
-- A header that was closed too early has keys below its closing ``---``, where nothing reads them.  An `embargo:` there
-  would be a line of the text, and the text be published at once.  In 22,414 real releases no text begins with a key of
-  ours in lower case and a colon, so whatever does so is taken for a key.
-- ``title: Prize #1`` says "Prize", since ` #` begins a comment.  A comment behind a date, or one that begins with a
-  blank (`Vienna # to be confirmed`), is meant as one; behind a title it is not, as nobody would see from the outside
-  what was published.
-- What is mechanical is mended: a date of one meaning, quotation marks, tabs, a capital in a key, an id with its folder
-  or suffix.  Whatever could mean two things is left to its author, and so is the text below the header.
+- A header that is closed too early has keys below its closing ``---``, which would be text. An `embargo:` there would
+  be ignored and the text published at once. No real release begins with one of our keys in lower case and a colon, so
+  such a line is taken for a key.
+- ``title: Prize #1`` means "Prize", since ` #` begins a comment. A comment after a date, or one that begins with a
+  space (`Vienna # to be confirmed`), is intended; after a title it isn't.
+- Simple mistakes are corrected: unambiguous dates, quotation marks, tabs, capitals in keys, ids with folder or suffix.
+  Anything ambiguous, and the text below the header, is left to the author.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.sources.values import FREE_TEXTS, ID, Key, closest, label, line_of
 from sphinx_newsroom.sources.yaml_text import scalar
 
-# `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon in it
+# `embargo: …`, `"embargo": …`, `embargo:2031-01-01`; not `https://…`, nor a sentence with a colon
 _KEY = late_pattern(r"""[ \t]*["']?(?P<key>[A-Za-z][A-Za-z_]*)["']?[ \t]*:(?=[\s\d]|$)(?P<value>.*)""")
-# What can stand between a header's keys: nothing, a comment, the rest of a list or of a longer value, a second end
+# What can be between a header's keys: nothing, a comment, the rest of a list or long value, a second end
 _BETWEEN = late_pattern(r"\s*$|#|[ \t]*-(?:[ \t]|$)|[ \t]|(?:---|\.\.\.)[ \t]*$")
 _END = late_pattern(r"(?:---|\.\.\.)[ \t]*$")
 _VALUE = late_pattern(r"""\s*(?:$|["']?\d{4}-\d\d|[\[{])""")
@@ -42,7 +41,7 @@ _FENCE = late_pattern(r"^[ \t]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
 
 
 def closed_early(path: str, text: str, keys: Collection[str]) -> Problem | None:
-    """The problem that *text* has where keys of its header stand below the header's end."""
+    """Return a problem if header keys follow the end of the header."""
     end = bounds(text)[2]
     found = stray_key(text[end:], keys)
     if found is None:
@@ -59,7 +58,7 @@ def closed_early(path: str, text: str, keys: Collection[str]) -> Problem | None:
 
 
 def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[Problem]:
-    """What in a notebook may be meant for its header, or is there twice, so that nobody knows what it says.
+    """Yield text in a notebook that was probably meant for its header, and duplicate keys.
 
     Raises HeaderError.
     """
@@ -78,10 +77,10 @@ def notebook_problems(path: str, text: str, keys: Collection[str]) -> Iterator[P
 
 
 def stray_key(body: str, keys: Collection[str]) -> tuple[int, str] | None:
-    """The line (from 1) and the word of the first of *keys* that stands where a text begins.
+    """Return the line (from 1) and the word of the first of *keys* at the beginning of a text.
 
-    One that is misspelt counts where its value is a date, a list or nothing, or a second end follows; an embargo
-    with a date, or `draft: true`, wherever it stands, unless in a block of code.
+    A misspelt key counts if its value is a date, a list or empty, or if a second end follows. An embargo with a date,
+    and `draft: true`, count anywhere except in code blocks.
     """
     misspelt: tuple[int, str] | None = None
     for number, line in enumerate(body.split("\n"), 1):
@@ -95,12 +94,12 @@ def stray_key(body: str, keys: Collection[str]) -> tuple[int, str] | None:
             return misspelt
         elif not _BETWEEN.match(line):
             break
-    # A look is quicker than a search.
+    # A substring test is faster than a search.
     return _withholding(body) if any(word in body for word in ("mbargo", "MBARGO", "raft", "RAFT")) else None
 
 
 def _withholding(body: str) -> tuple[int, str] | None:
-    """The line and the word of what would keep a release back if it stood in the header."""
+    """Return the line and key of what would withhold a release if it were in the header."""
     for key, pattern in (("embargo", _EMBARGO), ("draft", _DRAFT)):
         for match in pattern.finditer(body):
             if len(_FENCE.findall(body, 0, match.start())) % 2 == 0:
@@ -111,28 +110,28 @@ def _withholding(body: str) -> tuple[int, str] | None:
 _MAYBE = late_pattern(r"\S[ \t]+#")
 _COMMENT = late_pattern(r"[ \t]+#(?P<word>\S?)")
 _TITLES = ("title", "subtitle")
-"""Keys behind whose value no comment is meant as one."""
+"""The keys after whose value a comment is never intended."""
 
 
 def cut_short(path: str, text: str, keys: Mapping[str, Key]) -> Iterator[Problem]:
-    """The values of a Markdown file's header that are cut short; raises HeaderError."""
+    """Report the values of a Markdown file's header that a comment cuts short; raises HeaderError."""
     start, end, _ = bounds(text)
     source = text[start:end]
     if not _MAYBE.search(source):
         return
     for where, node in _texts(compose(source), keys, ""):
         if node.style:
-            continue  # in quotation marks, or in lines of its own
+            continue  # quoted, or a block of lines
         comment = _COMMENT.match(source, node.end_mark.index)
         if comment and (where in _TITLES or comment["word"].strip()):
-            whole = source[node.start_mark.index :].split("\n", 1)[0].strip()
+            full_value = source[node.start_mark.index :].split("\n", 1)[0].strip()
             message = f"{label(where)} is cut short to {cut(node.value)!r}, as ` #` begins a comment"
-            advice = f"write {where.rpartition('.')[2]}: {scalar(whole)}"
+            advice = f"write {where.rpartition('.')[2]}: {scalar(full_value)}"
             yield Problem(path, line_of(node), Code.CUT_SHORT, message, advice)
 
 
 def _texts(node: yaml.Node | None, keys: Mapping[str, Key], prefix: str) -> Iterator[tuple[str, yaml.ScalarNode]]:
-    """The values of a header that are any text, with their places; items of lists are told by their list."""
+    """Yield the free-text values of a header with their places; items have the place of their list."""
     if not isinstance(node, yaml.MappingNode):
         return
     for key_node, value in node.value:
@@ -150,23 +149,23 @@ def _texts(node: yaml.Node | None, keys: Mapping[str, Key], prefix: str) -> Iter
 
 
 _ROUNDS = 20
-"""How many lines of one header are mended at most, since YAML tells of one at a time."""
+"""The maximum number of corrected lines, since YAML reports one error at a time."""
 
 
 def mended(text: str, keys: Mapping[str, Key], releases: Collection[str], types: Collection[str] = ()) -> str:
-    """The text of a Markdown file with what is mechanical in its header mended; *releases* are all ids of these.
+    """Correct simple mistakes in the header of a Markdown file; *releases* are the ids of all releases.
 
-    The same text where there is nothing to mend, or nothing that can be told.
+    Returns the same text if there is nothing to correct, or the header can't be parsed.
     """
     try:
-        text = _with_keys(_readable(text), keys)
-        return _with_values(_whole(text, keys), keys, releases, types)
+        text = _with_keys(_with_valid_yaml(text), keys)
+        return _with_values(_with_quotes(text, keys), keys, releases, types)
     except HeaderError:
         return text
 
 
-def _readable(text: str) -> str:
-    """The text with the lines of its header written otherwise that YAML cannot read."""
+def _with_valid_yaml(text: str) -> str:
+    """Correct lines of the header that YAML can't parse."""
     for _ in range(_ROUNDS):
         start, end, _ = bounds(text)
         fault = yaml_fault(text[start:end])
@@ -181,7 +180,7 @@ def _readable(text: str) -> str:
 
 
 def _pairs(text: str) -> tuple[int, list[Any]]:
-    """Where the YAML of a header begins, and its keys and values; raises HeaderError."""
+    """Return the start of a header's YAML, and its keys and values; raises HeaderError."""
     start, end, _ = bounds(text)
     start += text.startswith("\ufeff", start)
     node = compose(text[start:end])
@@ -189,44 +188,44 @@ def _pairs(text: str) -> tuple[int, list[Any]]:
 
 
 def _with_keys(text: str, keys: Mapping[str, Key]) -> str:
-    """The text with keys in capitals as they are written."""
+    """Change capitals in keys to lower case."""
     start, pairs = _pairs(text)
-    there = {key.value for key, _ in pairs}
+    existing = {key.value for key, _ in pairs}
     for key, _ in reversed(pairs):
         lower = key.value.lower()
-        if key.value not in keys and lower in keys and lower not in there:
+        if key.value not in keys and lower in keys and lower not in existing:
             begin, end = start + key.start_mark.index, start + key.end_mark.index
             text = text[:begin] + lower + text[end:]
     return text
 
 
-def _whole(text: str, keys: Mapping[str, Key]) -> str:
-    """The text with what YAML cuts short in quotation marks."""
+def _with_quotes(text: str, keys: Mapping[str, Key]) -> str:
+    """Quote values that a comment cuts short."""
     lines = text.split("\n")
     for problem in cut_short("", text, keys):
         line = lines[problem.line - 1]
         key, _, _ = line.partition(":")
-        wanted = problem.advice.removeprefix("write ")
-        if wanted.startswith(f"{key.strip()}: ") and not line.lstrip().startswith("-"):
+        replacement = problem.advice.removeprefix("write ")
+        if replacement.startswith(f"{key.strip()}: ") and not line.lstrip().startswith("-"):
             ending = line[len(line.rstrip("\r")) :]
-            lines[problem.line - 1] = key[: len(key) - len(key.lstrip())] + wanted + ending
+            lines[problem.line - 1] = key[: len(key) - len(key.lstrip())] + replacement + ending
     return "\n".join(lines)
 
 
 def _with_values(text: str, keys: Mapping[str, Key], releases: Collection[str], types: Collection[str]) -> str:
-    """The text with values of its keys as they are written."""
+    """Correct the values of keys."""
     changes = {}
     for key, node in _pairs(text)[1]:
-        said = _said(node)
+        said = _text_value(node)
         if key.value in keys and said is not None:
-            new = _meant(keys[key.value].takes, said, releases, types)
+            new = _corrected_value(keys[key.value].takes, said, releases, types)
             if new is not None and new != said:
                 changes[key.value] = new
     return changed(text, changes) if changes else text
 
 
-def _said(node: yaml.Node) -> str | list[str] | None:
-    """What a value says, if it is a text or a list of texts."""
+def _text_value(node: yaml.Node) -> str | list[str] | None:
+    """Return a node's value if it is text or a list of texts."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag.endswith((":null", ":bool")) else node.value.strip()
     if isinstance(node, yaml.SequenceNode) and all(isinstance(one, yaml.ScalarNode) for one in node.value):
@@ -234,10 +233,10 @@ def _said(node: yaml.Node) -> str | list[str] | None:
     return None
 
 
-def _meant(
+def _corrected_value(
     takes: str, said: str | list[str], releases: Collection[str], types: Collection[str]
 ) -> str | list[str] | None:
-    """What a value of a key that *takes* some kind was meant to say; None where nothing, or not only one thing."""
+    """Return the intended value for a key that *takes* some kind, or None if it is unknown or ambiguous."""
     listed = [one.strip() for one in (said.split(",") if isinstance(said, str) else said) if one.strip()]
     if takes == "list of topic ids":
         ids = [one if ID.fullmatch(one) else slug(one) for one in listed]

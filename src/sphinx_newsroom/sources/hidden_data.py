@@ -1,8 +1,8 @@
-"""What a picture or attachment says beside what readers see of it, and nobody may have meant to publish.
+"""Find hidden data in images and attachments that the author may not have meant to publish.
 
-Few things, and each for certain: where a photograph or film was taken, changes and comments in a text, hidden sheets,
-slides and layers, a speaker's notes, paths of whoever drew something.  Who wrote it, and with what, nearly every file
-says, and is nothing to warn of.
+Only a few certain things are reported: locations in photographs and videos, tracked changes and comments, hidden
+sheets, slides and layers, speaker notes, and paths in drawings. Authors' names and programs are in nearly every file,
+and aren't reported.
 """
 
 from __future__ import annotations
@@ -19,28 +19,29 @@ from typing import BinaryIO, NamedTuple
 
 from sphinx_newsroom.memory import late_pattern
 
-# The Exif data of a picture: whether it says where that was taken, and what is to be blanked for it not to say so.
-#
-# Exif is TIFF: directories of entries with a tag each, whose values stand in the entry or elsewhere (CIPA DC-008, 4.6).
-# Nothing is moved, so that every offset stays right, also those that only the maker of the camera knows of.
+# Exif data: finding the location, and blanking it. Exif is TIFF: directories of entries with a tag each, whose values
+# are in the entry or elsewhere (CIPA DC-008, 4.6). Nothing is moved, so that all offsets stay valid, including those in
+# proprietary data.
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
-"""Bytes of a value, by its type (TIFF 6.0, "Types")."""
+"""The size of a value in bytes, by its type (TIFF 6.0, "Types")."""
 _ENTRY = 12
 _MOST_ENTRIES = 512
-"""Entries of a directory that are looked at; cameras write some sixty."""
+"""The maximum number of entries read in a directory; cameras write about sixty."""
 
 _GPS, _EXIF = 0x8825, 0x8769
 _LATITUDE, _LONGITUDE = 2, 4
 _OFFSET, _LENGTH = 0x0201, 0x0202
-"""Where the small picture stands that viewers show in a list, and how long it is."""
+"""The tags for the offset and length of the thumbnail."""
 
 PERSONAL = frozenset({0x927C, 0xA430, 0xA431, 0xA435, 0xC62F, 0x013C})
-"""The maker's note (with serial numbers, names, faces), the owner, serial numbers of camera and lens, the computer."""
+"""Tags with personal data: maker's note (serial numbers, names, faces), owner, serial numbers of camera and lens,
+computer.
+"""
 
 
 class TiffEntry(NamedTuple):
-    """An entry of a directory: where it stands, its *tag*, and where its value stands and how long it is."""
+    """An entry of a directory: its offset, its *tag*, and the offset and size of its value."""
 
     place: int
     tag: int
@@ -49,25 +50,25 @@ class TiffEntry(NamedTuple):
 
 
 class Tiff(NamedTuple):
-    """TIFF data from *base* to *end* within *data*; offsets count from *base*."""
+    """TIFF data from *base* to *end* in *data*; offsets are relative to *base*."""
 
     data: bytes | bytearray
     base: int
     end: int
 
     def number(self, place: int, size: int) -> int:
-        """The unsigned number of *size* bytes at a place of the data; 0 where that is outside."""
+        """Read an unsigned number of *size* bytes, or return 0 if the place is outside of the data."""
         if not self.base <= place <= self.end - size:
             return 0
         order = ">" if self.data[self.base : self.base + 1] == b"M" else "<"
         return int(struct.unpack_from(order + {2: "H", 4: "I"}[size], self.data, place)[0])
 
     def first(self) -> int:
-        """Where the first directory stands."""
+        """Return the offset of the first directory."""
         return self.base + self.number(self.base + 4, 4)
 
     def entries(self, directory: int) -> Iterator[TiffEntry]:
-        """The entries of a directory, those whose values lie outside of the data passed over."""
+        """Yield the entries of a directory, except those whose values are outside of the data."""
         for number in range(min(self.number(directory, 2), _MOST_ENTRIES)):
             place = directory + 2 + number * _ENTRY
             if place + _ENTRY > self.end:
@@ -78,13 +79,13 @@ class Tiff(NamedTuple):
                 yield TiffEntry(place, self.number(place, 2), begin, size)
 
     def below(self, directory: int, tag: int) -> int | None:
-        """The directory to which an entry of another leads."""
+        """Return the directory that an entry of another one refers to."""
         found = next((one for one in self.entries(directory) if one.tag == tag), None)
         return self.base + self.number(found.begin, 4) if found else None
 
 
 def _tiff_has_position(tiff: Tiff) -> bool:
-    """Whether it says where: a latitude and a longitude that were known, not all zeros as cameras write without."""
+    """Whether there are a latitude and a longitude; cameras without a location write zeros."""
     gps = tiff.below(tiff.first(), _GPS)
     if gps is None:
         return False
@@ -93,15 +94,15 @@ def _tiff_has_position(tiff: Tiff) -> bool:
 
 
 def _is_number(tiff: Tiff, entry: TiffEntry) -> bool:
-    """Whether one of its fractions is a number above 0."""
+    """Whether one of its fractions isn't zero."""
     places = range(entry.begin, entry.begin + min(entry.size, 24), 8)
     return any(tiff.number(place, 4) and tiff.number(place + 4, 4) for place in places)
 
 
 def blank(data: bytearray, base: int, end: int) -> None:
-    """Blank the position in the Exif data from *base* to *end*, what is :data:`PERSONAL`, and the small picture.
+    """Blank the location, the tags in :data:`PERSONAL` and the thumbnail in the Exif data from *base* to *end*.
 
-    The small picture may show what was cut off from the large one.
+    The thumbnail may show what was cropped from the image.
     """
     tiff = Tiff(data, base, end)
     first = tiff.first()
@@ -140,26 +141,26 @@ def _zero(data: bytearray, begin: int, size: int) -> None:
         data[begin : begin + size] = bytes(size)
 
 
-# The files of pictures.
+# Image files.
 
 SUFFIXES = (".avif", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".webp")
-"""The pictures that are looked into."""
+"""The image files that are checked."""
 
 CHANGEABLE = (".gif", ".jpeg", ".jpg", ".png", ".webp")
-"""Those whose position can be taken out."""
+"""Those from which the location can be removed."""
 
 _TIFFS = b"II*\0", b"MM\0*"
 _JPEG, _PNG, _WEBP = b"Exif\0\0", b"eXIf", b"EXIF"
-"""What stands before Exif data in JPEG (and often elsewhere), in PNG, and, with a length between, in WebP."""
+"""What precedes Exif data: in JPEG (and often elsewhere), in PNG, and, before a length, in WebP."""
 _FIRST = b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"
-"""How Exif data begin: the first directory stands behind the head."""
+"""The usual beginning of Exif data, with the first directory after the header."""
 _MOST = 100
-"""Exif data in a file that are looked at; a telephone writes three."""
+"""The maximum number of Exif blocks read in a file; phones write three."""
 _SIGNATURE_PICTURE_DATA = b"\x89PNG\r\n\x1a\n"
 _CHECKED = (b"eXIf", b"iTXt", b"tEXt")
 
 _LATITUDES = b":GPSLatitude", b":GpsLatitude"
-"""In XMP, as Adobe and as a maker of drones writes it."""
+"""The location in XMP, as written by Adobe and by a maker of drones."""
 _SAYS = late_pattern(rb""":G[Pp][Ss]Latitude\s{0,9}(?:=\s{0,9}["'][^"']{0,40}?[1-9]|>[^<]{0,40}?[1-9])""")
 _PACKET = b"<rdf:RDF", b"</rdf:RDF>"
 _NAME = rb"[\w.-]{1,40}:(?:G[Pp][Ss]\w{0,40}|\w{0,20}SerialNumber|(?:Camera)?OwnerName)|xmpGImg:image"
@@ -174,30 +175,32 @@ _TOLD = late_pattern(
 
 
 class CannotError(ValueError):
-    """A picture whose position cannot be taken out without making it anew."""
+    """The location can't be removed without re-encoding the image."""
 
 
 def has_position(data: bytes) -> bool:
-    """Whether a picture says where it was taken, in its Exif data or in XMP."""
+    """Whether an image has a location in its Exif or XMP data."""
     return any(_tiff_has_position(Tiff(data, base, end or len(data))) for base, end in _exif(data)) or any(
-        _SAYS.match(data, place) for sign in _LATITUDES for place in _places(data, sign)
+        _SAYS.match(data, place) for sign in _LATITUDES for place in _occurrences(data, sign)
     )
 
 
 def _exif(data: bytes) -> Iterator[tuple[int, int | None]]:
-    """Where Exif data begin and end; the end is None in AVIF, which says it elsewhere."""
-    return islice(filter(None, (_framed(data, place) for sign in _TIFFS for place in _places(data, sign))), _MOST)
+    """Yield the start and end of Exif data; the end is None in AVIF, which stores it elsewhere."""
+    return islice(
+        filter(None, (_exif_range(data, place) for sign in _TIFFS for place in _occurrences(data, sign))), _MOST
+    )
 
 
-def _places(data: bytes, sign: bytes) -> Iterator[int]:
+def _occurrences(data: bytes, sign: bytes) -> Iterator[int]:
     place = data.find(sign)
     while place >= 0:
         yield place
         place = data.find(sign, place + 1)
 
 
-def _framed(data: bytes, place: int) -> tuple[int, int | None] | None:
-    """Where the Exif data at a place end, if what stands before it says that they are some."""
+def _exif_range(data: bytes, place: int) -> tuple[int, int | None] | None:
+    """Return the start and end of the Exif data at a place, if the bytes before it identify it as such."""
     before = data[max(place - 16, 0) : place]
     if before.endswith(_PNG):
         return place, min(place + int.from_bytes(before[-8:-4]), len(data))
@@ -213,9 +216,9 @@ def _framed(data: bytes, place: int) -> tuple[int, int | None] | None:
 
 
 def without_position(data: bytes) -> bytes:
-    """The picture without where it was taken, whose camera took it and the small picture; of the same length.
+    """Remove the location, personal tags and the thumbnail from an image, without changing its length.
 
-    Who made it and who has the rights stays, and so do colours and the way up.  Raises CannotError.
+    Author, rights, colours and orientation are kept. Raises CannotError.
     """
     changed = bytearray(data)
     for base, end in _exif(data):
@@ -225,22 +228,22 @@ def without_position(data: bytes) -> bytes:
     for begin, end in _packets(data):
         changed[begin:end] = _TOLD.sub(lambda found: b" " * len(found[0]), changed[begin:end])
     if changed.startswith(_SIGNATURE_PICTURE_DATA):
-        _seal(changed)
+        _update_checksums(changed)
     if has_position(bytes(changed)):
         raise CannotError("it is where it can't be removed alone")
     return bytes(changed)
 
 
 def _packets(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where the XMP stands."""
+    """Yield the ranges of XMP data."""
     begin = data.find(_PACKET[0])
     while begin >= 0 and (end := data.find(_PACKET[1], begin)) >= 0:
         yield begin, end
         begin = data.find(_PACKET[0], end)
 
 
-def _seal(data: bytearray) -> None:
-    """Write the checksums of a PNG's parts that may have been changed (PNG, 5.3)."""
+def _update_checksums(data: bytearray) -> None:
+    """Update the checksums of a PNG's chunks that may have changed (PNG, 5.3)."""
     place = len(_SIGNATURE_PICTURE_DATA)
     while place + 12 <= len(data):
         end = place + 8 + int.from_bytes(data[place : place + 4])
@@ -251,12 +254,12 @@ def _seal(data: bytearray) -> None:
         place = end + 4
 
 
-# Documents of office programs, which are archives of XML; files that are empty, large, or not what their name says.
+# Office documents, which are ZIP files of XML; and files that are empty, large, or have the wrong suffix.
 
 MOST_BYTES, MOST_PIXELS = 2_000_000, 4_000
-"""The bytes of a picture, and its pixels in either direction, beyond which a warning is given."""
+"""The size of an image in bytes, and its width or height in pixels, above which a warning is given."""
 _FITTING = 2_400
-"""Pixels of the longer side of a picture that was made smaller: twice the width of the widest column."""
+"""The longer side of a resized image in pixels: twice the width of the widest column."""
 
 _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (late_pattern(rb"%PDF-"), ".pdf"),
@@ -272,17 +275,17 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (late_pattern(rb"\s*(?:<\?xml[^>]*>\s*)?<svg"), ".svg"),
     (late_pattern(rb"version https://git-lfs"), ".lfs"),
 )
-"""How files begin, with the suffixes that they may have."""
+"""The beginnings of files, with the suffixes that they may have."""
 _LAST = ((b"\x89PNG", b"IEND"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\0;"), (b"%PDF-", b"%%EOF"))
-"""What stands near the end of a file that begins so."""
+"""What must be near the end of files with these beginnings."""
 _LEAST = 200
 _FRAME = b"\xc0\xc1\xc2\xc3\xc5\xc6\xc7\xc9\xca\xcb\xcd\xce\xcf"
 _MARK = 0xFF
-"""What the parts of a JPEG begin with, and how those are called that have its size (ITU T.81, table B.1)."""
+"""The first byte of JPEG markers, and the markers that contain the dimensions (ITU T.81, table B.1)."""
 
 
 def contents(path: Path, name: str) -> Iterator[str]:
-    """What is wrong with a file as such, as kinds of :data:`~sphinx_newsroom.sources.hidden_data.WORDS`."""
+    """Yield what is wrong with a file as a whole, as keys of :data:`~sphinx_newsroom.sources.hidden_data.WORDS`."""
     suffix = os.path.splitext(name)[1].lower()
     try:
         with path.open("rb") as stream:
@@ -302,12 +305,12 @@ def contents(path: Path, name: str) -> Iterator[str]:
 
 
 def is_large(begin: bytes, size: int | None = None) -> bool:
-    """Whether a picture has more bytes or pixels than a page needs, by how it begins."""
+    """Whether an image has more bytes or pixels than a page needs, given its beginning."""
     return (size or len(begin)) > MOST_BYTES or max(_pixels(begin), default=0) > MOST_PIXELS
 
 
 def _pixels(begin: bytes) -> tuple[int, ...]:
-    """The width and height of a picture; nothing where they are not told at its beginning."""
+    """Return the width and height of an image, or nothing if they aren't at its beginning."""
     if begin.startswith(b"\x89PNG") and begin[12:16] == b"IHDR":
         return int.from_bytes(begin[16:20]), int.from_bytes(begin[20:24])
     if begin.startswith(b"GIF8"):
@@ -321,7 +324,7 @@ def _pixels(begin: bytes) -> tuple[int, ...]:
 
 
 def smaller(data: bytes) -> bytes:
-    """A picture with fewer pixels, and without what cameras write into it.  Raises CannotError."""
+    """Resize an image and drop its metadata. Raises CannotError."""
     try:
         from PIL import Image, ImageOps
     except ImportError:
@@ -345,16 +348,16 @@ def smaller(data: bytes) -> bytes:
 _DOCUMENTS = (".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx")
 
 _MEMBERS = 5_000
-"""Members of a file beyond which it is not looked into; a long presentation has a thousand."""
+"""Files with more members aren't checked; a long presentation has a thousand."""
 _PART = 32 << 20
 _ALL = 256 << 20
-"""Bytes that are unpacked of one member, and of a file."""
+"""The maximum number of bytes unpacked per member, and per file."""
 _RATIO = 200
-"""How many times its size at most is unpacked of a file, and a megabyte of a small one."""
+"""The maximum ratio of unpacked bytes to the file's size, after the first megabyte."""
 _SIGNATURE = b"PK\3\4"
 
 
-# A tag ends before the next begins, so none of these looks at a byte twice.
+# A tag ends before the next begins, so these patterns are linear.
 _CHANGE = late_pattern(rb"<w:(?:ins|del|moveFrom|moveTo)\s[^<>]*\bw:author=")
 _HIDDEN_SHEET = late_pattern(rb"""<(?:\w+:)?sheet\s[^<>]*\bstate=["'](?:hidden|veryHidden)["']""")
 _HIDDEN_SLIDE = late_pattern(rb"""<p:sld\s[^<>]*\bshow=["'](?:0|false)["']""")
@@ -362,7 +365,7 @@ _WORDS = late_pattern(rb"<a:t>\s*[^<\s]")
 
 
 def _has_notes(data: bytes) -> bool:
-    """Whether there are words of a speaker's beside the number of the slide, which is a field (``a:fld``)."""
+    """Whether speaker notes contain text besides the slide number, which is a field (``a:fld``)."""
     return any(_WORDS.search(run.partition(b"</a:r>")[0]) for run in data.split(b"<a:r>")[1:])
 
 
@@ -376,15 +379,15 @@ _SIGNS: tuple[tuple[str, str, Callable[[bytes], object]], ...] = (
     ("changes", r"content\.xml", late_pattern(rb"<text:changed-region[\s/>]").search),
     ("comments", r"content\.xml", late_pattern(rb"<office:annotation[\s/>]").search),
 )
-"""What tells of something: its kind, in which members, and by what."""
+"""The kinds of hidden data in documents: the kind, the members to check, and the test."""
 
 
 def _of_document(stream: BinaryIO) -> Iterator[str]:
-    """What stands in a document and is not seen: ``changes``, ``comments``.
+    """Yield the kinds of hidden data in a document: ``changes``, ``comments``.
 
-    Raises whatever zipfile does for one that is damaged or protected.
+    Raises zipfile's exceptions if it is damaged or encrypted.
     """
-    from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile  # which most archives never need
+    from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile  # rarely needed
 
     if stream.read(len(_SIGNATURE)) != _SIGNATURE and not is_zipfile(stream):
         return
@@ -407,7 +410,7 @@ def _of_document(stream: BinaryIO) -> Iterator[str]:
                 yield "pictures"
 
 
-# Drawings: layers that are switched off, and paths of whoever drew them, which Inkscape leaves in an SVG.
+# Drawings: hidden layers, and file paths that Inkscape leaves in an SVG.
 
 _DRAWINGS = (".svg",)
 
@@ -418,41 +421,41 @@ _DRAWN_AT = late_pattern(rb"""\s(?:inkscape:export-filename|sodipodi:absref)=["'
 
 
 def _of_drawing(data: bytes) -> Iterator[str]:
-    """What stands in a drawing and is not seen: ``layers``, ``paths``."""
+    """Yield the kinds of hidden data in a drawing: ``layers``, ``paths``."""
     if any(_LAYER.search(group[0]) and _OFF.search(group[0]) for group in _GROUP.finditer(data)):
         yield "layers"
     if _DRAWN_AT.search(data):
         yield "paths"
 
 
-# Films: whether one says where it was taken, as telephones write it (ISO 6709, in a box of the MP4's index).
+# Videos: the location that phones write (ISO 6709, in a box of the MP4's index).
 
 _FILMS = (".mp4",)
 
 _BOXES = 10_000
 _INDEX = 64 << 20
-"""Boxes that are passed over, and bytes of an index that are read; it has some 10 KB for a minute."""
+"""The maximum number of boxes, and bytes of the index, that are read; the index has about 10 KB per minute."""
 _KEY = b"com.apple.quicktime.location.ISO6709"
 _FILMED_AT = late_pattern(rb"\xa9xyz....[+-]\d{1,3}(?:\.\d+)?[+-]\d{1,3}", re.DOTALL)
 _VALUE = late_pattern(rb"[+-]\d{2,3}\.\d+[+-]\d{2,3}\.\d+")
 
 
 def _film_has_position(stream: BinaryIO) -> bool:
-    """Whether a film says where it was taken; raises ValueError where its boxes cannot be."""
+    """Whether a video has a location; raises ValueError if its boxes are invalid."""
     index = _index(stream)
     return _FILMED_AT.search(index) is not None or (_KEY in index and _VALUE.search(index) is not None)
 
 
 def _index(stream: BinaryIO) -> bytes:
-    """What stands in the box ``moov`` (ISO/IEC 14496-12, 8.2.1); nothing where there is none."""
-    place, whole = 0, os.fstat(stream.fileno()).st_size
+    """Return the content of the box ``moov`` (ISO/IEC 14496-12, 8.2.1), or nothing if there is none."""
+    place, file_size = 0, os.fstat(stream.fileno()).st_size
     for _ in range(_BOXES):
         stream.seek(place)
         head = stream.read(16)
         if len(head) < 8:  # noqa: PLR2004
             return b""
         size, first = int.from_bytes(head[:4]), 8
-        if size == 1:  # a long box has its size behind its name
+        if size == 1:  # a large box has its size after its name
             size, first = int.from_bytes(head[8:16]), 16
         if 0 < size < first:
             raise ValueError("a box is smaller than its head")
@@ -460,13 +463,13 @@ def _index(stream: BinaryIO) -> bytes:
             stream.seek(place + first)
             return stream.read(min(_INDEX, size - first) if size else _INDEX)
         place += size
-        if size == 0 or place > whole:  # 0: to the end of the file
+        if size == 0 or place > file_size:  # 0 means to the end of the file
             return b""
     return b""
 
 
 VERSION = 4
-"""Of the rules here: with another, every file is looked at once more."""
+"""The version of these checks: if it changes, all files are checked again."""
 
 WORDS: Mapping[str, str] = {
     "position": "says where it was taken",
@@ -484,30 +487,30 @@ WORDS: Mapping[str, str] = {
     "cut": "is cut off before its end, as a download or upload that broke off leaves it",
     "large": "has more than 2 MB or 4,000 pixels, which every reader must download",
 }
-"""The kinds of what is not seen, with the words that follow a file's name; ``newsroom_allow`` names them."""
+"""The kinds of hidden data, with the words that follow a file's name; ``newsroom_allow`` uses the keys."""
 
 _LARGEST = 64 << 20
-"""Bytes of a picture that are looked at; what is not seen stands before what is."""
+"""The maximum number of bytes read of an image; metadata is usually before the image data."""
 
 
 def unseen(path: Path, name: str) -> tuple[str, ...]:
-    """The kinds of what is not seen in a file, in the order of :data:`WORDS`; nothing of one that cannot be opened.
+    """Return the kinds of hidden data in a file, in the order of :data:`WORDS`; empty if it can't be opened.
 
     Args:
-        path: Where its bytes are.
-        name: What it is called, which may be otherwise: its suffix says how it is read.
+        path: The file's path.
+        name: Its name, which may differ from the path; the suffix decides how it is read.
     """
     found = set(contents(path, name))
     try:
         with path.open("rb") as stream:
             if found.isdisjoint(("empty", "content", "cut")):
-                found.update(_found(stream, os.path.splitext(name)[1].lower()))
+                found.update(_kinds_in(stream, os.path.splitext(name)[1].lower()))
     except OSError:
         return ()
     return tuple(kind for kind in WORDS if kind in found)
 
 
-def _found(stream: BinaryIO, suffix: str) -> Iterable[str]:
+def _kinds_in(stream: BinaryIO, suffix: str) -> Iterable[str]:
     try:
         if suffix in SUFFIXES:
             return {"position"} if has_position(stream.read(_LARGEST)) else ()
@@ -516,5 +519,5 @@ def _found(stream: BinaryIO, suffix: str) -> Iterable[str]:
         if suffix in _DOCUMENTS:
             return set(_of_document(stream))
         return {"position"} if suffix in _FILMS and _film_has_position(stream) else ()
-    except Exception:  # libraries raise whatever they like for a damaged file, and the archive has others
+    except Exception:  # damaged files can raise anything, and the other files must still be checked
         return {"damaged"}

@@ -1,4 +1,4 @@
-"""The source files of an archive: which there are, what each is read as, and which cannot be read at all."""
+"""List the source files of an archive, with their kinds, and report files that can't be read or have wrong names."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from sphinx_newsroom.sources.values import ID, canonical_tag, moment_of
 def documents_by_path(
     root: Path, below: str = "", suffixes: tuple[str, ...] = (MARKDOWN,)
 ) -> Iterator[tuple[str, str]]:
-    """Each Markdown file that is no release and no record, by its path, with its words.
+    """Yield the Markdown files that are neither releases nor records, each with its path and text.
 
-    What cannot be read is passed over.
+    Unreadable files are skipped.
 
     Args:
         root: The archive's folder.
-        below: One folder, such as ``docs``, of which they are to be.
-        suffixes: How their names end.
+        below: A folder to search, such as ``docs``.
+        suffixes: The suffixes of the files.
     """
     for folder, folders, names in os.walk(root / below):
         apart = SOURCE_FOLDERS if Path(folder) == root else ()
@@ -54,14 +54,14 @@ def documents_by_path(
             if name.endswith(suffixes):
                 try:
                     path = Path(folder, name)
-                    # As it is written, line ends included, for who writes it back.
+                    # With its line endings, so that it can be written back.
                     yield path.relative_to(root).as_posix(), path.read_bytes().decode("utf-8")
                 except (OSError, UnicodeDecodeError):
                     continue
 
 
 def no_front_page(front: str) -> Problem:
-    """What is wrong where the document of the front page is missing, ``index``."""
+    """Return the problem of a missing front page, ``index``."""
     advice = "write one, with a heading and a sentence on what the archive is"
     return Problem(f"{front}.md", 1, Code.NO_FRONT_PAGE, f"the archive has no {front}.md", advice)
 
@@ -69,13 +69,13 @@ def no_front_page(front: str) -> Problem:
 def public_at_once(
     path: str, text: str, now: dt.datetime, timezone: str | None = None, *, drafts: bool = False
 ) -> Problem | None:
-    """What is wrong with a document that is kept back by its header, which counts in ``releases/`` alone.
+    """Return a problem if a document's header withholds it, which only works in ``releases/``.
 
     Args:
         path: The path of the document, such as ``docs/plan.md``.
-        text: All of it.
-        now: The moment until which an embargo is over.
-        timezone: That of moments without an offset.
+        text: Its content.
+        now: The time of the build.
+        timezone: The time zone of times without an offset.
         drafts: Whether drafts are shown.
     """
     found = kept_back_by(path, text, now, timezone)
@@ -87,7 +87,7 @@ def public_at_once(
 
 
 Kind = Literal["release", "organization", "official", "topic", "superseded"]
-"""What a file is; a superseded text (``x.r1.md``) is a release as it was published before it was corrected."""
+"""The kind of a file; a superseded text (``x.r1.md``) is a release as it was published before a correction."""
 
 KINDS: dict[str, Kind] = {
     "organizations": "organization",
@@ -95,10 +95,10 @@ KINDS: dict[str, Kind] = {
     "topics": "topic",
     "releases": "release",
 }
-"""What the files of each source folder are; records come first, since releases name them."""
+"""The kind of files in each source folder; records come first, since releases refer to them."""
 
-# What Sphinx would read, or a reader of the folder take for a release, though no header of ours can stand in it. A
-# .txt is not among them: a text may offer one (allowed.ATTACHMENTS).
+# Files that Sphinx would read, or people would take for a release, but that can't have our headers. A .txt isn't among
+# them, because a text may offer one (allowed.ATTACHMENTS).
 _OTHER_TEXT = (".rst", ".rest", ".markdown", ".mkd", ".myst", ".html", ".htm", ".py")
 
 _PLAIN = late_pattern(
@@ -107,9 +107,9 @@ _PLAIN = late_pattern(
     """,
     re.VERBOSE,
 )
-"""The names of nearly all files, with which nothing is wrong where they are short: ``releases/2011/budget.md``.
+"""Matches nearly all valid names, which need no other checks if they are short: ``releases/2011/budget.md``.
 
-The last part is told apart from folders by its end alone: else each name would be gone through several times.
+Folders and the last part have the same pattern, which avoids backtracking.
 """
 _INDEX = f"/index{MARKDOWN}"
 
@@ -124,23 +124,23 @@ class SourceFile:
 
     @property
     def id(self) -> str:
-        """The id that the file's name gives."""
+        """The id, which is the file's name."""
         return self.docname.split("/", 1)[1]
 
 
 def source_files(root: Path) -> tuple[list[SourceFile], list[Problem]]:
-    """All source files of an archive, in the order of their paths, and what is wrong with their names.
+    """Return all source files of an archive, sorted by path, and the problems with their names.
 
-    Hidden folders, ``_build`` and notebooks' checkpoints are passed over, as Sphinx does.  What
-    cannot be a source is listed all the same, so that it is withheld from Sphinx.  A folder that
-    cannot be read is a fatal problem: all that stands in it would be gone from the site.
+    Hidden folders, ``_build`` and notebook checkpoints are skipped, as in Sphinx. Invalid files are included, so that
+    they are withheld from Sphinx. An unreadable folder is a fatal problem, because everything in it would disappear
+    from the site.
     """
     found = listed(root)
     return found.files, found.problems
 
 
 class Listed(NamedTuple):
-    """What stands in the folders of releases and records; *others* are the paths of files that are no texts."""
+    """The files in the folders of releases and records; *others* are the paths of files that aren't texts."""
 
     files: list[SourceFile]
     problems: list[Problem]
@@ -148,22 +148,22 @@ class Listed(NamedTuple):
 
 
 def listed(root: Path, kept: Iterable[str] = (), aside: Collection[PageName] = ()) -> Listed:
-    """All source files of an archive as :func:`source_files` has them, and the other files beside them.
+    """List all source files of an archive, see :func:`source_files`, and the other files in their folders.
 
-    The files *kept* (paths) are listed in the place of those of the same docname, and those *aside* (docnames) not.
+    The files in *kept* (paths) replace those with the same docname, and those in *aside* (docnames) are left out.
     """
-    there, problems, others = _there(root)
+    files, problems, others = _scan(root)
     added = [source_file(path) for path in kept]
     if not added and not aside:
-        return Listed(there, problems, others)
+        return Listed(files, problems, others)
     gone = {*aside, *(file.docname for file in added)}
-    dropped = {file.path for file in there if file.docname in gone}
-    found = [*(file for file in there if file.docname not in gone), *added]
+    dropped = {file.path for file in files if file.docname in gone}
+    found = [*(file for file in files if file.docname not in gone), *added]
     found.sort(key=lambda file: (list(KINDS).index(file.path.split("/")[0]), file.path))
     return Listed(found, [problem for problem in problems if problem.path not in dropped], others)
 
 
-def _there(root: Path) -> Listed:
+def _scan(root: Path) -> Listed:
     found: list[SourceFile] = []
     problems: list[Problem] = []
     others: list[str] = []
@@ -186,34 +186,34 @@ def _there(root: Path) -> Listed:
                 problem = Problem(path, 1, Code.FILE_NAME, *fault)
             if problem is not None:
                 problems.append(problem)
-    if not problems:  # as mostly
+    if not problems:  # the usual case
         return Listed(found, problems, others)
     return Listed(_without_twins(found), _with_copies(found, problems), others)
 
 
 def _without_twins(found: list[SourceFile]) -> list[SourceFile]:
-    """The files without those that no release or record can have its text in, where one that can has the same name.
+    """Leave out files with unsupported suffixes if a supported file has the same name.
 
-    ``opens.html`` beside ``opens.md`` is refused for its name, and takes nothing from that.
+    ``opens.html`` is reported for its name, but must not withhold ``opens.md``.
     """
     sound = {file.docname for file in found if _is_ours(file.path)}
     return [file for file in found if file.docname not in sound or _is_ours(file.path)]
 
 
 def _is_ours(path: str) -> bool:
-    """Whether the end of a file's name is one with which a file of its kind is read."""
-    return os.path.splitext(path)[1] in _ends(KINDS[path.split("/")[0]])
+    """Whether a file has a suffix that is supported for its kind."""
+    return os.path.splitext(path)[1] in _suffixes_of(KINDS[path.split("/")[0]])
 
 
-def _ends(kind: Kind) -> tuple[str, ...]:
+def _suffixes_of(kind: Kind) -> tuple[str, ...]:
     return SUFFIXES if kind == "release" else (MARKDOWN,)
 
 
 def _with_copies(found: list[SourceFile], problems: list[Problem]) -> list[Problem]:
-    """The problems; where a name is another file's with something before or behind it, that it may be a copy is said.
+    """Add to the advice about wrong names that the file may be a copy, if the name extends another file's name.
 
-    Drives make one where two people saved at once (``opens (1).md``, ``opens (conflicted copy).md``), editors before
-    they save (``opens~.md``), and whoever calls it as the name proposed would publish the same release twice.
+    Cloud drives create copies on conflicts (``opens (1).md``, ``opens (conflicted copy).md``), and editors make backups
+    (``opens~.md``). Renaming one as proposed would publish the same release twice.
     """
     names = {problem.path for problem in problems if problem.code is Code.FILE_NAME}
     sound = {file.docname: file.path.rpartition("/")[2] for file in found if file.path not in names} if names else {}
@@ -227,7 +227,7 @@ def _with_copy(problem: Problem, sound: Mapping[PageName, str]) -> Problem:
     behind = (stem[:end] for end in range(len(stem), len(folder) + 1, -1) if _BEHIND.match(stem, end))
     before = (f"{folder}/{name[place + 1 :]}" for place, sign in enumerate(name) if sign == " ")
     of = next((sound[PageName(one)] for one in chain(behind, before) if one in sound), None)
-    # One that ends in a language tag in other letters is a translation.
+    # A language tag in another spelling is a translation.
     if of is None or _meant_tag(name.partition(".")[2]):
         return problem
     advice = f"if it is a copy of {of}, keep the right one and remove the other; otherwise {problem.advice}"
@@ -235,16 +235,18 @@ def _with_copy(problem: Problem, sound: Mapping[PageName, str]) -> Problem:
 
 
 _BEHIND = late_pattern(r"$ | [ ~.(] | -(?! [a-z0-9-]+ $ )", re.VERBOSE)
-"""What stands behind a name in that of its copy: nothing before another ending, ``~``, `` (1)``, ``-DESKTOP-4711``."""
+"""Matches what follows the original name in a copy's: nothing before another suffix, ``~``, `` (1)``,
+``-DESKTOP-4711``.
+"""
 
 
 def _meant_tag(written: str) -> str:
-    """The language tag that somebody wrote in other letters or with other signs; empty where it is none."""
+    """Return the language tag that was probably meant by a misspelt one, or an empty string."""
     return (canonical_tag(written.replace("_", "-")) or "").lower()
 
 
 def notebook_files(root: Path) -> Iterator[SourceFile]:
-    """The files of notebooks in the folders of releases and records: told by their names, no other is listed."""
+    """Yield the notebooks in the folders of releases and records, without listing other files."""
     home = os.path.realpath(root)
     for folder in KINDS:
         for path, problem in _walk(root / folder, folder, home):
@@ -253,20 +255,20 @@ def notebook_files(root: Path) -> Iterator[SourceFile]:
 
 
 def source_file(path: str) -> SourceFile:
-    """The source file at a path below one of the source folders."""
+    """Return the source file for a path in one of the source folders."""
     stem, kind = os.path.splitext(path)[0], KINDS[path.split("/")[0]]
     return SourceFile(path, PageName(stem), "superseded" if kind == "release" and superseded_by_name(stem) else kind)
 
 
 class SourceText(NamedTuple):
-    """What a source file holds: its bytes, and these as text."""
+    """The content of a source file: its bytes, and the decoded text."""
 
     data: bytes
     text: str
 
 
 def read_source(root: Path, path: str, limit: int | None = None) -> SourceText:
-    """A source file, read once; raises RefusedError with what is wrong and what to do where it cannot be read."""
+    """Read a source file; raises RefusedError with message and advice."""
     try:
         data = read_plain(root / path, limit)
         return SourceText(data, as_text(data))
@@ -290,44 +292,44 @@ _LET_READ = "give whoever builds the right to read it, or repair the disk; until
 
 
 def _of_release(stem: str) -> str:
-    """The name of the release that a superseded text is of; any other name as it is."""
+    """Return the release's name for the name of a superseded text, and other names unchanged."""
     found = superseded_by_name(stem)
     return found[0] if found else stem
 
 
 def _is_text(path: str) -> bool:
-    """Whether a file's name is that of a text: one of ours, or one that Sphinx or a reader would take for one."""
+    """Whether a file's suffix is that of a text, ours or one that Sphinx or people would take for one."""
     return os.path.splitext(path)[1].lower() in (*SUFFIXES, *_OTHER_TEXT)
 
 
 def _walk(folder: Path | str, relative: str, root: str) -> list[tuple[str, Problem | None]]:
-    """What is below *folder*, by path, with what is wrong where it is neither a file nor a folder to go into."""
+    """List everything below *folder*, by path, with a problem for what is neither a file nor a folder."""
     found: list[tuple[str, Problem | None]] = []
     try:
         with os.scandir(folder) as entries:
             listed = [entry for entry in entries if not entry.name.startswith(".") and entry.name != "_build"]
         for entry in listed:
             path = f"{relative}/{entry.name}"
-            # Not followed: a link to a folder would be another name for what stands there, or a circle.
+            # Links to folders aren't followed: they would be second names for files, or cycles.
             if entry.is_dir(follow_symlinks=False):
                 found += _walk(entry.path, path, root)
             elif entry.is_file(follow_symlinks=False):
                 found.append((path, None))
             else:
-                found.append((path, _no_file(entry, path, root)))
+                found.append((path, _not_a_file(entry, path, root)))
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder):
-            return found  # there is no such folder, which an archive may do without
+            return found  # the folder doesn't exist, which is fine
         wrong = Problem(relative, 1, Code.UNREADABLE, f"the folder cannot be read: {error.strerror}", _LET_READ)
         found.append((relative, wrong))
     return found
 
 
-def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
-    """What is wrong with something that is neither a file nor a folder; None where nothing reads it as a text.
+def _not_a_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
+    """Return the problem of something that is neither a file nor a folder; None if it isn't a text.
 
-    A text that is a link is refused wherever it leads: it would be published under a second name, without
-    what the first is held to, such as an embargo of the text that it translates.
+    A text that is a link is refused wherever it points: it would be published under a second name, without the embargo
+    that applies to the first.
     """
     if not entry.is_symlink():
         if not _is_text(path):
@@ -346,19 +348,19 @@ def _no_file(entry: os.DirEntry[str], path: str, root: str) -> Problem | None:
 
 
 def name_problem(path: str) -> Problem | None:
-    """The problem that the name of a file of a release or record would be, if it is one."""
+    """Return a problem if the name of a release's or record's file is invalid."""
     fault = _name_fault(path, *os.path.splitext(path), KINDS[path.split("/")[0]])
     return Problem(path, 1, Code.FILE_NAME, *fault) if fault else None
 
 
 def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str] | None:
-    """What is wrong with a file's name, and what to do."""
-    if suffix not in (ends := _ends(kind)):
+    """Return what is wrong with a file's name, with advice."""
+    if suffix not in (ends := _suffixes_of(kind)):
         advice = f"rename the file, or move it out of {path.split('/')[0]}/"
-        return f"{_a(kind)} file ends in {' or '.join(ends)}, not in {suffix}", advice
+        return f"{_with_article(kind)} file ends in {' or '.join(ends)}, not in {suffix}", advice
     parts = stem.split("/")[1:]
     if kind != "release" and len(parts) > 1:
-        return f"{_a(kind)} file is in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
+        return f"{_with_article(kind)} file is in {FOLDERS[kind]}/ itself", f"move it to {FOLDERS[kind]}/{parts[-1]}.md"
     if parts[-1] == "index":
         return "`index` is the page that lists the others", "give the file another name"
     base, dot, tag = parts[-1].partition(".") if kind == "release" else (parts[-1], "", "")
@@ -368,9 +370,9 @@ def _name_fault(path: str, stem: str, suffix: str, kind: Kind) -> tuple[str, str
             advice = f"if it is a translation, write {named[1]}.{named[2]}{suffix}; else {meant}{suffix}"
         elif meant:
             advice += f": did you mean {meant!r}?"
-        # with a question mark for each byte that is no UTF-8
+        # invalid UTF-8 bytes become question marks
         return f"the name {cut(wrong.encode('utf-8', 'replace').decode())!r} can't be in an address", advice
-    flat = stem.replace("/", "_") if is_notebook(path) else stem  # the images of a notebook are named so by nbsphinx
+    flat = stem.replace("/", "_") if is_notebook(path) else stem  # nbsphinx names a notebook's images like this
     if wrong := too_long(flat, LONGEST_NAME):
         return f"the file's name {wrong}", "give it, or its folder, a shorter name"
     if dot and (canonical_tag(tag) is None or not re.fullmatch(r"[a-z0-9-]+", tag)):
@@ -384,7 +386,7 @@ _TRANSLATION = late_pattern(rf"({ID.pattern})_([a-z]{{2}})")
 _AS_UTF_8 = "save it as UTF-8, which editors offer as the encoding when a file is saved"
 
 
-def _a(kind: Kind) -> str:
+def _with_article(kind: Kind) -> str:
     return f"an {kind}'s" if kind in ("organization", "official") else f"a {kind}'s"
 
 
@@ -393,7 +395,7 @@ _SAID = late_pattern(r"""^["']?(embargo|draft)["']?[ \t]*:[ \t]*["']?([^\s"'#]+)
 
 
 def kept_back_by(path: str, text: str, now: dt.datetime, timezone: str | None = None) -> tuple[int, str] | None:
-    """The line and the key by which a file says that nobody may read it yet; None where it does not.
+    """Return the line and the key by which a file's header withholds it, or None.
 
     >>> kept_back_by("docs/a.md", "---\\ntitle: A\\ndraft: true\\n---\\n", dt.datetime.now(dt.UTC))
     (3, 'draft')
@@ -427,4 +429,4 @@ def _holds(key: str, value: str, now: dt.datetime, timezone: str | None) -> bool
     try:
         return moment_of(value, key, timezone or "UTC") > now
     except RefusedError:
-        return any(map(str.isdigit, value))  # a day, or a moment that is mistyped: nobody knows that it is over
+        return any(map(str.isdigit, value))  # if a date or time is invalid, the embargo may not be over

@@ -1,4 +1,4 @@
-"""Release notebooks as they are shown and published: nothing in them runs, in the build or on the page."""
+"""Parse, validate and sanitize notebooks. Releases are never executed, neither in a build nor on the page."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _TAG = "tag:yaml.org,2002:"
 _BLANK = late_pattern("[ \\t\\r\\n\ufeff]*")
 _DECODER = json.JSONDecoder()
 
-# JSON with the places of all that stands in it, which Python's reader does not tell.
+# JSON with positions, which Python's parser doesn't provide.
 
 
 class JsonNode(NamedTuple):
-    """A value of JSON from *begin* to *end*.
+    """A JSON value from *begin* to *end*.
 
     Attributes:
-        sign: ``{`` of an object, ``[`` of a list, nothing of another value.
-        key: by which its object has it, which stands at *place*; without one that is where it begins.
-        parts: what is in an object, keys as often as they are written, or in a list.
+        sign: ``{`` for an object, ``[`` for a list, empty for other values.
+        key: the key in its object, at *place*; without a key, *place* is *begin*.
+        parts: the members of an object, including duplicates, or the items of a list.
     """
 
     begin: int
@@ -46,15 +46,15 @@ class JsonNode(NamedTuple):
     parts: tuple[JsonNode, ...] = ()
 
     def all_of(self, key: str) -> Iterator[JsonNode]:
-        """The values of a key of an object, be it there twice."""
+        """Yield all values of a key of an object, including duplicates."""
         return (part for part in self.parts if part.key == key and self.sign == "{")
 
     def of(self, key: str) -> JsonNode | None:
-        """The value of a key: the last one, as readers of JSON take it."""
+        """Return the value of a key; of duplicates the last one, like JSON parsers."""
         return next((part for part in reversed(self.parts) if part.key == key and self.sign == "{"), None)
 
     def doubled(self) -> Iterator[JsonNode]:
-        """What has a key that its object has already, but for those of the header."""
+        """Yield the members with a duplicate key, except those in the header."""
         known: set[str] = set()
         for part in self.parts:
             if part.key in known and self.sign == "{":
@@ -65,7 +65,7 @@ class JsonNode(NamedTuple):
 
 
 def _node(text: str, begin: int, key: str = "", place: int | None = None) -> JsonNode:
-    """The value that begins at a place of a text which is JSON."""
+    """Parse the value at a position of a JSON text."""
     where, sign = begin if place is None else place, text[begin]
     if sign not in "{[":
         value, end = _DECODER.raw_decode(text, begin)
@@ -92,14 +92,14 @@ def _after_blanks(text: str, place: int) -> int:
 
 
 def notebook_of(text: str) -> dict[str, Any]:
-    """A notebook as it stands; raises HeaderError with the line where it is none."""
+    """Parse a notebook; raises HeaderError with the line if it is invalid."""
     try:
         notebook = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise HeaderError(
             error.lineno, f"the notebook is not JSON: {error.msg}", "save it again from the notebook editor"
         ) from None
-    except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
+    except (RecursionError, ValueError):  # ValueError: a number with thousands of digits
         raise _too_deep_of_header() from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise HeaderError(1, "the file isn't a notebook (nbformat 4)", "save it again from the notebook editor")
@@ -112,7 +112,7 @@ def _too_deep_of_header() -> HeaderError:
 
 
 def tree_of(text: str) -> JsonNode:
-    """A notebook with the places of all that stands in it; raises HeaderError."""
+    """Parse a notebook with positions; raises HeaderError."""
     notebook_of(text)
     try:
         return _node(text, _after_blanks(text, 0))
@@ -121,7 +121,7 @@ def tree_of(text: str) -> JsonNode:
 
 
 def header_of(text: str) -> JsonNode:
-    """The header's object; raises HeaderError."""
+    """Return the header's object; raises HeaderError."""
     metadata = tree_of(text).of("metadata")
     header = metadata.of("newsroom") if metadata else None
     if header is None or header.sign != "{":
@@ -134,7 +134,7 @@ def header_of(text: str) -> JsonNode:
 
 
 def kept_back_beside(text: str) -> Iterator[tuple[str, str]]:
-    """Each ``embargo`` and ``draft`` in a notebook's header, or in one of several, and beside it, with its value.
+    """Yield each ``embargo`` and ``draft`` in a notebook's header, in duplicates of it or next to it, with its value.
 
     >>> [*kept_back_beside('{"cells": [], "metadata": {"draft": true, "newsroom": {}}}')]
     [('draft', 'True')]
@@ -148,7 +148,7 @@ def kept_back_beside(text: str) -> Iterator[tuple[str, str]]:
 
 
 def node_of(text: str) -> yaml.MappingNode:
-    """The header as the node that YAML would give, each key with the line of its place; raises HeaderError."""
+    """Return the header as a YAML node, with the lines of its keys; raises HeaderError."""
     try:
         node = _yaml(header_of(text), Lines(text))
     except RecursionError:
@@ -159,10 +159,10 @@ def node_of(text: str) -> yaml.MappingNode:
 
 
 def _yaml(node: JsonNode, lines: Lines) -> yaml.Node:
-    """The node of a value; text is as if in quotation marks, so YAML's guesses do not touch it."""
+    """Convert a value to a YAML node; text is marked as quoted, so that YAML doesn't guess its type."""
 
     def mark(place: int) -> yaml.Mark:
-        # A header in Markdown begins on line 2, so nodes count from -1.
+        # A header in Markdown begins on line 2, and line_of adds 2.
         return yaml.Mark("", 0, lines.at(place) - 2, 0, None, 0)
 
     here = mark(node.begin)
@@ -180,38 +180,38 @@ def _yaml(node: JsonNode, lines: Lines) -> yaml.Node:
 
 
 class SourceLines(Lines):
-    """The lines of a notebook's file on which the sources of its cells stand; it is read once, if somebody asks.
+    """The lines of a notebook's file on which the sources of its cells are, computed on first use.
 
-    >>> SourceLines('{"cells": [{"source": ["a\\n",\n "b"]}]}').by_cell
+    >>> SourceLines('{"cells": [{"source": ["a\\\\n",\\n "b"]}]}').by_cell
     [[1, 2]]
     """
 
     @cached_property
     def by_cell(self) -> list[list[int]]:
-        """For each cell, the line of the file in which each line of its source stands."""
+        """For each cell, the line in the file of each line of its source."""
         cells = tree_of(self.text).of("cells")
         sources = (cell.of("source") for cell in (cells.parts if cells else ()) if cell.sign == "{")
         return [list(self._lines(one.parts if one.sign else (one,))) if one else [] for one in sources]
 
-    def _lines(self, pieces: Sequence[JsonNode]) -> Iterator[int]:
+    def _lines(self, strings: Sequence[JsonNode]) -> Iterator[int]:
         begins = True
-        for piece in pieces:
-            here, words = self.at(piece.begin), piece.value
+        for string in strings:
+            here, words = self.at(string.begin), string.value
             if not isinstance(words, str) or not words:
                 continue
             if begins:
                 yield here
             begins = words.endswith("\n")
             yield from [here] * (words.count("\n") - begins)
-        if begins and pieces:
-            yield self.at(pieces[-1].begin)
+        if begins and strings:
+            yield self.at(strings[-1].begin)
 
 
 class Cell(NamedTuple):
-    """A cell of a notebook; *executed* is the number of its execution.
+    """A cell of a notebook; *executed* is its execution count.
 
-    *lines* gives for the cells of a notebook the lines of the file, and *number* says which of them this is; without
-    *lines* those of the cell are those of the file.
+    *lines* maps lines of cells to lines of the file, and *number* is the cell's index. Without *lines*, the line
+    numbers are those of the file.
     """
 
     kind: str
@@ -221,7 +221,7 @@ class Cell(NamedTuple):
     executed: object = None
 
     def line(self, number: int) -> int:
-        """The line in the file of line *number* of the cell."""
+        """Return the line in the file of line *number* of the cell."""
         if self.lines is None:
             return number
         found = self.lines.by_cell[self.number]
@@ -229,12 +229,12 @@ class Cell(NamedTuple):
 
 
 def first_lines(text: str) -> list[int]:
-    """The line of a notebook's file in which the source of each cell begins, raw ones left out; raises HeaderError."""
+    """Return the line in the file of each cell's first line, except raw cells; raises HeaderError."""
     return [cell.line(1) for cell in cells_of(text) if cell.kind != "raw"]
 
 
 def cells_of(text: str) -> list[Cell]:
-    """The cells of a notebook; raises HeaderError."""
+    """Return the cells of a notebook; raises HeaderError."""
     cells = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
     lines = SourceLines(text)
     return [
@@ -243,19 +243,19 @@ def cells_of(text: str) -> list[Cell]:
     ]
 
 
-# Additions to the header: JSON put in where it belongs, laid out as what stands around it.
+# Editing the header: JSON is inserted in the layout of its surroundings.
 
 
 def with_key(text: str, key: str, value: Plain | None) -> str:
-    """The file with a key more in its header; raises HeaderError where it is there already, or there is no header."""
+    """Add a key to the header; raises HeaderError if it exists, or if there is no header."""
     header = header_of(text)
     if header.of(key):
         raise HeaderError(1, f"the header has {key} already", "remove it first")
-    return _put_in(text, header, f"{json.dumps(key)}: ", value, first=False)
+    return _insert(text, header, f"{json.dumps(key)}: ", value, first=False)
 
 
 def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
-    """The file with an item more in a list of its header, which may be a new one; raises HeaderError."""
+    """Add an item to a list in the header, which is created if needed; raises HeaderError."""
     header = header_of(text)
     found = header.of(key)
     if found is None:
@@ -263,12 +263,12 @@ def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
     if found.sign != "[":
         raise HeaderError(1, f"{key} isn't a list that can be added to", f'write it as a list: "{key}": […]')
     if not found.parts:
-        return text[: found.begin] + _written([item], _gap(text, header)) + text[found.end :]
-    return _put_in(text, found, "", item, first=first)
+        return text[: found.begin] + _formatted([item], _white_space_in(text, header)) + text[found.end :]
+    return _insert(text, found, "", item, first=first)
 
 
 def with_id(text: str, ways: Sequence[tuple[str, ...]], old: str, new: str) -> str:
-    """The file with an id in the place of another in its header, wherever one of the *ways* leads."""
+    """Replace an id in the header at all places given by *ways*."""
     header = header_of(text)
     spans = {span for way in ways for span in _id_spans(header, way, old, new)}
     for begin, end, written in sorted(spans, reverse=True):
@@ -287,20 +287,20 @@ def _id_spans(node: JsonNode, way: tuple[str, ...], old: str, new: str) -> Itera
             yield from _id_spans(part, way[1:], old, new)
         elif part.value == old and not known:
             yield part.begin, part.end, json.dumps(new)
-        elif part.value == old:  # the list has the new one already
+        elif part.value == old:  # the list already contains the new id
             last = place + 1 == len(node.parts)
             yield ((node.parts[place - 1].end, part.end, "") if last else (part.begin, node.parts[place + 1].begin, ""))
 
 
-def _gap(text: str, node: JsonNode) -> str:
-    """What stands between a bracket and the first thing inside: a line's end with an indent, or little."""
+def _white_space_in(text: str, node: JsonNode) -> str:
+    """Return the white space after an opening bracket: a newline with indentation, or little."""
     return text[node.begin + 1 : _after_blanks(text, node.begin + 1)]
 
 
-def _put_in(text: str, node: JsonNode, name: str, value: Plain | None, *, first: bool) -> str:
-    """The text with *value* as the first or last thing in an object or list."""
-    gap = _gap(text, node)
-    written = name + _written(value, gap)
+def _insert(text: str, node: JsonNode, name: str, value: Plain | None, *, first: bool) -> str:
+    """Insert *value* as the first or last member of an object or list."""
+    gap = _white_space_in(text, node)
+    written = name + _formatted(value, gap)
     if not node.parts:
         return text[: node.begin + 1] + written + text[node.begin + 1 :]
     if first:
@@ -309,8 +309,8 @@ def _put_in(text: str, node: JsonNode, name: str, value: Plain | None, *, first:
     return f"{text[:end]},{gap or ' '}{written}{text[end:]}"
 
 
-def _written(value: Plain | None, gap: str) -> str:
-    """A value as JSON, with a line for each of its parts where *gap* has a line's end, as nbformat writes notebooks."""
+def _formatted(value: Plain | None, gap: str) -> str:
+    """Format a value as JSON, on several lines if *gap* has a newline, as nbformat does."""
     if "\n" not in gap:
         return json.dumps(value, ensure_ascii=False)
     newline = "\r\n" if "\r\n" in gap else "\n"
@@ -318,7 +318,7 @@ def _written(value: Plain | None, gap: str) -> str:
 
 
 DEEPEST = 100
-"""How many lists and mappings may stand one within the other."""
+"""The maximum nesting depth."""
 
 _HALF = late_pattern(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 
@@ -327,9 +327,9 @@ _FORMAT = 4
 
 
 def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
-    """What of a notebook is not as nbformat 4 has it, in words; empty where all is.
+    """Say what in a notebook isn't valid in nbformat 4; empty if everything is.
 
-    *text* is the file that it was read from.
+    *text* is the content of its file.
     """
     if notebook.get("nbformat") != _FORMAT or not _is_count(notebook.get("nbformat_minor")):
         return "nbformat is not 4, or nbformat_minor no number"
@@ -340,39 +340,39 @@ def wrong_shape(notebook: Mapping[str, Any], text: str) -> str:
             json.dumps(notebook, ensure_ascii=False).encode()
         except UnicodeEncodeError:
             return "a text holds half of a character (a lone surrogate)"
-    return next(_wrong(notebook, _NOTEBOOK, ""), "")
+    return next(_mismatches(notebook, _NOTEBOOK, ""), "")
 
 
-def _wrong(value: Any, shape: Any, where: str) -> Iterator[str]:
-    """What is not as its shape.
+def _mismatches(value: Any, shape: Any, where: str) -> Iterator[str]:
+    """Yield where a value doesn't match its shape.
 
-    A shape is a mapping by its keys (those with ``!`` are needed), several shapes by the value of a key, a list of one
-    shape, one of several shapes, a type, or a test.
+    A shape is a mapping of keys (``!`` means required), or several shapes selected by the value of a key. It can also
+    be a list with one shape, a tuple of alternatives, a type, or a predicate.
     """
     if isinstance(shape, dict) and isinstance(value, dict) and "by" in shape:
         kind = value.get(shape["by"])
         if not isinstance(kind, str) or kind not in shape["shapes"]:
             yield f"{where} has no {shape['by']} that there is"
         else:
-            yield from _wrong(value, shape["shapes"][kind], where)
+            yield from _mismatches(value, shape["shapes"][kind], where)
     elif isinstance(shape, dict) and isinstance(value, dict):
         for key, inner in shape.items():
             name = key.rstrip("!")
             if name in value:
-                yield from _wrong(value[name], inner, f"{where}, {name}" if where else name)
+                yield from _mismatches(value[name], inner, f"{where}, {name}" if where else name)
             elif name != key:
                 yield f"{where} has no {name}"
     elif isinstance(shape, list) and isinstance(value, list):
         for number, item in enumerate(value, 1):
-            yield from _wrong(item, shape[0], f"{where.removesuffix('s')} {number}")
-    elif not _is(value, shape):
+            yield from _mismatches(item, shape[0], f"{where.removesuffix('s')} {number}")
+    elif not _matches(value, shape):
         yield f"{where} is not what it should be"
 
 
-def _is(value: Any, shape: Any) -> object:
-    """Whether a value is of one of several shapes, of a type, or passes a test."""
+def _matches(value: Any, shape: Any) -> object:
+    """Whether a value matches one of several shapes, a type, or a predicate."""
     if isinstance(shape, tuple):
-        return any(not any(_wrong(value, one, "")) for one in shape)
+        return any(not any(_mismatches(value, one, "")) for one in shape)
     return isinstance(value, shape) if isinstance(shape, type) else callable(shape) and shape(value)
 
 
@@ -383,14 +383,14 @@ def _is_count(value: Any) -> bool:
 def _is_bundle(value: Any) -> bool:
     return isinstance(value, dict) and all(
         (kind not in SHOWN[1:] or decoded(joined(data), strict=False) is not None)
-        if _is(data, _LINES)
+        if _matches(data, _LINES)
         else re.fullmatch(r"application/(?:.*\+)?json", kind)
         for kind, data in value.items()
     )
 
 
 def _is_tags(value: Any) -> object:
-    return _is(value, ([_is_tag],)) and len(set(value)) == len(value)
+    return _matches(value, ([_is_tag],)) and len(set(value)) == len(value)
 
 
 def _is_tag(value: Any) -> bool:
@@ -398,7 +398,7 @@ def _is_tag(value: Any) -> bool:
 
 
 _LISTS = ("nbsphinx-toctree", "nbsphinx-gallery", "nbsphinx-link-gallery")
-"""What makes nbsphinx put documents of the site into a list, which is for documents and not for releases."""
+"""Tags by which nbsphinx puts documents into lists, which releases can't use."""
 _LINES = (str, [str])
 _CELL = {
     "id": lambda value: isinstance(value, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", value),
@@ -407,7 +407,7 @@ _CELL = {
         "name": lambda value: isinstance(value, str) and value,
         "tags": _is_tags,
         "jupyter": dict,
-        "execution": lambda value: isinstance(value, dict) and _is([*value.values()], ([str],)),
+        "execution": lambda value: isinstance(value, dict) and _matches([*value.values()], ([str],)),
         "collapsed": bool,
         "format": str,
         "scrolled": lambda value: isinstance(value, bool) or value == "auto",
@@ -442,13 +442,12 @@ _NOTEBOOK = {
 
 
 def _is_deep(value: Any, left: int = DEEPEST) -> bool:
-    """Whether values stand deeper than they may."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return left == 0 or any(_is_deep(part, left - 1) for part in parts)
 
 
 MOST_CELLS = 20_000
-"""How many cells a table may have; a data frame shows 60 rows of 20 columns, where nobody asks for more."""
+"""The maximum number of cells in tables; a data frame shows 60 rows of 20 columns by default."""
 _SPAN = late_pattern(r"[1-9][0-9]{0,2}(?![0-9])")
 _UNSEEN = frozenset({"style", "script", "template", "title", "head"})
 _ENDS_LINE = frozenset({"br", "p", "div", "li"})
@@ -456,7 +455,7 @@ _MARKED = late_pattern(r"\A\s*(?:\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\]|\\\((.*)\\\)
 
 
 class TableCell(NamedTuple):
-    """A cell of a table: its words, whether it heads its column or row, and how many columns and rows it is wide."""
+    """A table cell: its text, whether it heads its column or row, and its column and row spans."""
 
     words: str
     scope: str = ""
@@ -468,7 +467,7 @@ Rows = tuple[tuple[TableCell, ...], ...]
 
 
 def tables_of(html: str) -> tuple[Rows, ...]:
-    """The tables in the HTML that a cell gave, such as that of a data frame; none where one is too large.
+    """Return the tables in a cell's HTML output, such as a data frame; none if they are too large.
 
     >>> (rows,) = tables_of("<table><tr><th>Year</th></tr><tr><td onclick='x()'>2011</td></tr></table>")
     >>> [[cell.words for cell in row] for row in rows], rows[0][0].scope
@@ -482,7 +481,7 @@ def tables_of(html: str) -> tuple[Rows, ...]:
 
 
 class _TableReader(HTMLParser):
-    """Goes through HTML and keeps the cells of its tables; a table in a cell is words of that cell."""
+    """Parses HTML and collects the cells of its tables; a nested table becomes text of its cell."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -537,7 +536,7 @@ class _TableReader(HTMLParser):
         self._close()
 
     def _close(self) -> None:
-        """End the cell that is open."""
+        """Finish the current cell."""
         if self._cell is not None:
             if not self.tables[-1]:
                 self.tables[-1].append([])
@@ -547,12 +546,12 @@ class _TableReader(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    """How many columns or rows a cell takes, by its attribute."""
+    """Return the number of columns or rows in a span attribute."""
     return int(found[0]) if value and (found := _SPAN.match(value)) else 1
 
 
 def html_of(rows: Sequence[Sequence[TableCell]]) -> str:
-    """A table as HTML of our own: what heads columns in its head, and every word escaped.
+    """Format a table as safe HTML: column headings in its head, and all text escaped.
 
     >>> html_of(((TableCell("Year", "col"),), (TableCell("<b>"),)))
     '<table><thead><tr><th scope="col">Year</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
@@ -568,14 +567,14 @@ def _cell(cell: TableCell) -> str:
     spans = "".join(
         f' {name}="{many}"' for name, many in (("colspan", cell.columns), ("rowspan", cell.rows)) if many > 1
     )
-    # An empty corner heads nothing.
+    # An empty corner cell isn't a heading.
     name = "th" if cell.scope and cell.words else "td"
     scope = f' scope="{cell.scope}"' if name == "th" else ""
     return f"<{name}{scope}{spans}>{escape(cell.words, quote=False)}</{name}>"
 
 
 def formula_of(text: str) -> str | None:
-    r"""The TeX of a formula without the signs around it; None for other LaTeX, such as a table.
+    r"""Return the TeX of a formula without delimiters; None for other LaTeX, such as a table.
 
     >>> formula_of("$\\displaystyle x^{2}$"), formula_of("\\begin{tabular}{l}x\\end{tabular}")
     ('x^{2}', None)
@@ -587,17 +586,17 @@ def formula_of(text: str) -> str | None:
 
 
 SHOWN = ("text/plain", "image/png", "image/jpeg")
-"""Output types that cannot carry script or markup; every kernel stores one of them."""
+"""Output types that can't contain scripts or markup; every kernel stores one of them."""
 TABLES, DRAWING, FORMULA = "text/html", "image/svg+xml", "text/latex"
-"""Output types of which a page shows what is harmless (:mod:`.safe_outputs`)."""
+"""Output types that are shown after sanitizing, see :func:`safe_output`."""
 
 
 OF_WHO_RAN_IT = ("execution", "executionInfo", "ExecuteTime", "colab", "papermill", "vscode")
-"""Metadata of cells or notebooks: Colab's name and number of a user, papermill's paths and parameters, times."""
+"""Metadata about who ran a notebook: Colab's user name and id, papermill's paths and parameters, times."""
 
 
 def safe_notebook(text: str, title: str) -> str:
-    """A notebook that is shown as stored: never executed, without raw cells or active output, under *title*."""
+    """Return a notebook for nbsphinx: not executed, without raw cells and active output, under *title*."""
     notebook: dict[str, Any] = json.loads(text)
     metadata = {key: value for key, value in notebook.get("metadata", {}).items() if key != "newsroom"}
     notebook["metadata"] = {**metadata, "nbsphinx": {"execute": "never"}}
@@ -607,10 +606,10 @@ def safe_notebook(text: str, title: str) -> str:
 
 
 def without_times(text: str) -> str:
-    """An executed notebook without the times at which its cells ran, so that two builds give the same bytes.
+    """Remove what differs between executions of a notebook, so that builds are reproducible.
 
-    Without the version of the language as well, which is the kernel's at that time: two machines have two.  And
-    without what programs note of who ran it, where and when (:data:`OF_WHO_RAN_IT`), which no page shows.
+    This includes the times at which cells ran, the language version of the kernel, and data about who ran it
+    (:data:`OF_WHO_RAN_IT`).
     """
     notebook: dict[str, Any] = json.loads(text)
     metadata = notebook.get("metadata", {})
@@ -622,7 +621,7 @@ def without_times(text: str) -> str:
 
 
 def not_executed(text: str) -> str:
-    """A notebook that nbsphinx shows as it stands."""
+    """Return a notebook that nbsphinx shows without executing it."""
     notebook: dict[str, Any] = json.loads(text)
     metadata = notebook.get("metadata", {})
     notebook["metadata"] = {**metadata, "nbsphinx": {**metadata.get("nbsphinx", {}), "execute": "never"}}
@@ -630,7 +629,7 @@ def not_executed(text: str) -> str:
 
 
 def without_results(text: str) -> str:
-    """A notebook without what came of its cells."""
+    """Return a notebook without outputs."""
     notebook: dict[str, Any] = json.loads(text)
     for cell in notebook["cells"]:
         if cell.get("cell_type") == "code":
@@ -639,7 +638,7 @@ def without_results(text: str) -> str:
 
 
 def titled(title: str) -> str:
-    """A notebook of a title alone."""
+    """Return a notebook with only a title."""
     cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {escaped(title)}"}]
     return json.dumps({"metadata": {}, "nbformat": 4, "nbformat_minor": 5, "cells": cells})
 
@@ -652,7 +651,7 @@ def _safe_cell(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def safe_output(output: dict[str, Any]) -> dict[str, Any]:
-    """What a page shows of what a cell gave."""
+    """Return the part of an output that a page can show safely."""
     if "data" not in output:
         return output
     data = {kind: data for kind, data in output["data"].items() if kind in SHOWN}
@@ -667,12 +666,12 @@ def safe_output(output: dict[str, Any]) -> dict[str, Any]:
 
 
 def joined(value: object) -> str:
-    """The text of a value of a notebook: one, or a list of its lines."""
+    """Return the text of a notebook's value, which may be a list of lines."""
     return "".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]]:
-    """The cells with *title* as the first heading, in the place of one that the first cell begins with."""
+    """Return the cells with *title* as first heading, replacing one at the beginning."""
     heading = f"# {escaped(title)}"
     if cells and cells[0].get("cell_type") == "markdown":
         lines = joined(cells[0]["source"]).split("\n")
@@ -683,7 +682,7 @@ def _under_title(cells: list[dict[str, Any]], title: str) -> list[dict[str, Any]
 
 
 def decoded(data: str, *, strict: bool = True) -> bytes | None:
-    """The bytes of a picture that a notebook holds; None where it is no base64, *strict* or with other signs in it."""
+    """Decode an image in a notebook; None if it isn't base64. With *strict* off, other characters are ignored."""
     try:
         return base64.b64decode("".join(data.split()) if strict else data, validate=strict)
     except ValueError:
@@ -691,16 +690,16 @@ def decoded(data: str, *, strict: bool = True) -> bytes | None:
 
 
 def without_links_to(text: str, pages: Collection[str]) -> str:
-    """A notebook as it is published, whose texts lead to none of *pages* and name none by its address.
+    """Return a notebook for publication, without links to *pages* and without their names.
 
-    *pages* are such as ``releases/2031/secret``, of releases that are kept back.  Code and its results are left: the
-    page shows them as well.  The same text where there is none.
+    *pages* are withheld releases such as ``releases/2031/secret``. Code and outputs aren't changed, since the page
+    shows them too. The same text is returned if there is nothing to remove.
     """
     slugs = [page.rpartition("/")[2] for page in pages]
     hidden = _any_of(slugs)
     if not pages or not hidden.search(text):
         return text
-    # One that is a word, such as `budget`, may stand in a sentence.
+    # A name that is a word, such as `budget`, may be part of a sentence.
     ids = _any_of((*(page.partition("/")[2] for page in pages), *(slug for slug in slugs if not slug.isalpha())))
 
     def without(source: str) -> str:
@@ -717,16 +716,16 @@ def without_links_to(text: str, pages: Collection[str]) -> str:
 
 
 _LEADING = late_pattern(r"(?<=\]\()[^()\s]*|(?<=[`<])[^`<>\n]*(?=[`>])|(?<=\]:)[ \t]*\S*")
-"""Where a link of Markdown leads, what stands in a role or in angle brackets, and where a link at the end leads."""
+"""Matches the target of a Markdown link, the content of a role or angle brackets, and reference definitions."""
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    """Any of some names as a whole, the longest first."""
+    """Return a pattern for any of some names as whole words, the longest first."""
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
 
 
 def _without(value: Any, hidden: re.Pattern[str]) -> Any:
-    """A value of a notebook's metadata without the texts, in it and below it, in which something hidden stands."""
+    """Return a value of a notebook's metadata without the texts that contain a hidden name."""
     if isinstance(value, dict):
         kept = {key: _without(one, hidden) for key, one in value.items() if not hidden.search(key)}
         return {key: one for key, one in kept.items() if one is not None or value[key] is None}
@@ -735,17 +734,17 @@ def _without(value: Any, hidden: re.Pattern[str]) -> Any:
     return None if isinstance(value, str) and hidden.search(value) else value
 
 
-# What the cells of a notebook gave and a page does not show: charts that run scripts, widgets, and what failed.
+# Outputs that a page can't show: charts that need scripts, widgets, and errors.
 
 _PLAIN = SHOWN[0]
 _OBJECT = late_pattern(r"\s*<[^<>\n]+>")
-"""The plain form of a thing that has none: <VegaLite 5 object>, <IPython.core.display.HTML object>."""
+"""Matches the repr of an object without a text form: <VegaLite 5 object>, <IPython.core.display.HTML object>."""
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _LONGEST = 40
 
 
 def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
-    """What readers of a notebook's page see nothing of, cell by cell; raises HeaderError."""
+    """Report the outputs that a notebook's page can't show; raises HeaderError."""
     given = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
     for cell in cells:
         outputs = given[cell.number].get("outputs") if cell.kind == "code" else None
@@ -756,7 +755,6 @@ def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
 
 
 def _fault_of_output(output: dict[str, Any]) -> tuple[str, str] | None:
-    """What is to be said of one output."""
     if output.get("output_type") == "error":
         name = joined(output.get("ename", ""))
         return f"failed ({name}), and readers see how", "fix it, or remove it, run the notebook from its beginning"

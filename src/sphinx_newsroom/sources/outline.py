@@ -1,4 +1,4 @@
-"""The outline of a Markdown text before it is parsed: which lines stand in fenced blocks, and its first heading.
+"""The outline of a Markdown text, found without parsing it: lines in fenced blocks, and the first heading.
 
 The heading is the title of a release whose header has none.
 """
@@ -15,11 +15,11 @@ from typing import Literal
 from sphinx_newsroom.memory import late_pattern
 
 FENCE = late_pattern(r" {0,3}(?P<marks>`{3,}|~{3,})")
-"""A fence of code (CommonMark 0.31, section 4.5)."""
+"""Matches a code fence (CommonMark 0.31, section 4.5)."""
 _ATX = late_pattern(r" {0,3}#[ \t]+")
 _FENCE = late_pattern(r" {0,3}(?P<marks>`{3,}|~{3,}|:{3,})")
 _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (late_pattern(r"\{[\w:+.-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`"), r"\1"),  # a role: its words
+    (late_pattern(r"\{[\w:+.-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`"), r"\1"),  # a role becomes its text
     (late_pattern(r"(`+)\s?(.+?)\s?\1"), r"\2"),
     (late_pattern(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
     (late_pattern(r"<((?:https?://|mailto:)[^\s>]+|[^\s<>@]+@[^\s<>@]+)>"), r"\1"),
@@ -29,18 +29,17 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 Fenced = Literal["not", "opens", "within"]
-"""Where a line stands: outside of every block; where one opens; in a block, as the line that closes it does, too."""
+"""The place of a line: outside of blocks, opening one, or within one, which includes the closing line."""
 
 
 def fenced(text: str, fence: re.Pattern[str]) -> Iterator[tuple[str, Fenced]]:
-    """The lines of a text, each with where it stands: a block ends with as many of its marks or more, and nothing else.
+    """Yield the lines of a text, each with its place; a block ends at a line with at least as many fence characters.
 
-    A block that is never closed goes on to the text's end (CommonMark 0.31, section 4.5).
+    A block that isn't closed continues to the end (CommonMark 0.31, section 4.5).
 
     Args:
-        text: what is read, such as ``"~~~\\n# no heading\\n~~~"``.
-        fence: what a fence begins with, its marks in a group ``marks``, such as :data:`FENCE`; callers differ in what
-            they count as one.
+        text: The text, such as ``"~~~\\n# no heading\\n~~~"``.
+        fence: A pattern for the beginning of a fence, with a group ``marks``, such as :data:`FENCE`.
     """
     open_ = ""
     for line in text.split("\n"):
@@ -57,18 +56,18 @@ def fenced(text: str, fence: re.Pattern[str]) -> Iterator[tuple[str, Fenced]]:
 
 
 def heading_of(body: str) -> tuple[int, str] | None:
-    """The line (from 1) and the plain words of the first ``# heading`` outside of fenced blocks."""
+    """Return the line (from 1) and the plain text of the first ``# heading`` outside of fenced blocks."""
     if "#" not in body:
         return None
     for number, (line, place) in enumerate(fenced(body, _FENCE), 1):
-        # Few lines have a # at all, and each of a text is asked.
+        # A quick test first, because few lines contain a #.
         if "#" in line and place == "not" and (heading := _atx_heading(line)):
             return number, plain_words(heading)
     return None
 
 
 def below_title(body: str) -> str:
-    """*body* without a heading that it begins with; one further down is text."""
+    """Remove a heading at the beginning of *body*; later headings are text."""
     found = heading_of(body)
     if found is None:
         return body
@@ -79,7 +78,7 @@ def below_title(body: str) -> str:
 
 
 def _atx_heading(line: str) -> str:
-    """What a line says as a heading of the first level, as it is written, without the marks that may close it."""
+    """Return the source of a first-level heading, without the optional closing #, or an empty string."""
     opening = _ATX.match(line)
     if opening is None:
         return ""
@@ -89,7 +88,7 @@ def _atx_heading(line: str) -> str:
 
 
 class Lines:
-    """The lines of a text; where they begin is looked for once, and only if somebody asks."""
+    """Converts offsets of a text to line numbers; line starts are found on first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -99,19 +98,19 @@ class Lines:
         return [match.start() for match in re.finditer("\n", self.text)]
 
     def at(self, place: int) -> int:
-        """The number of the line of a place, from 1."""
+        """Return the line number of an offset, from 1."""
         return bisect_left(self._ends, place) + 1
 
 
 _LONGEST_LINE = 2_000
-"""Characters of a line whose markup is taken out.  The longest title of 22,000 real releases has 366.
+"""The maximum length of a line whose markup is removed; titles are much shorter.
 
-Patterns for what opens and closes read a line of nothing but openings once for each of them.
+The patterns take quadratic time for lines of nothing but opening brackets.
 """
 
 
 def plain_words(markdown: str) -> str:
-    """A line of Markdown without its markup; one of more than 2,000 characters is no heading, and keeps it."""
+    """Remove the markup of a line of Markdown, unless it is longer than 2,000 characters."""
     if len(markdown) <= _LONGEST_LINE:
         for pattern, words in _PLAIN:
             markdown = pattern.sub(words, markdown)
@@ -119,7 +118,7 @@ def plain_words(markdown: str) -> str:
 
 
 def under_title(body: str, title: str) -> str:
-    """*body* with *title* as its first heading, in the place of a heading that it begins with."""
+    """Return *body* with *title* as first heading, replacing one at the beginning."""
     lines = body.split("\n")
     heading = f"# {escaped(title)}"
     found = heading_of(body)
@@ -133,5 +132,5 @@ def under_title(body: str, title: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """*text* as Markdown that shows it unchanged (CommonMark: any ASCII punctuation can be escaped)."""
+    """Escape *text* so that Markdown shows it unchanged (CommonMark: any ASCII punctuation can be escaped)."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

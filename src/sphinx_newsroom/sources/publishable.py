@@ -1,6 +1,6 @@
-"""Which files of an archive a text may show or offer for download: what it does is copied into the site.
+"""Decide which files of an archive a text may show or offer, which copies them into the site.
 
-A path is followed to the file that it really is, so that no link and no spelling leads elsewhere.
+Links are resolved, so that no link or spelling leads to another file.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _IGNORED = late_pattern(
     r"http://(?:www\.inkscape\.org|sodipodi\.sourceforge\.net|purl\.org|creativecommons\.org|web\.resource\.org"
     r"|www\.w3\.org/1999/02/22-rdf-syntax-ns|ns\.adobe\.com|www\.bohemiancoding\.com|www\.serif\.com)"
 )
-"""Namespaces of drawing programs: browsers show nothing of them."""
+"""Matches namespaces of drawing programs, which browsers ignore."""
 
 ELEMENTS = frozenset(
     """
@@ -38,19 +38,19 @@ ELEMENTS = frozenset(
     title tspan use view
     """.split()
 )
-"""The elements of a drawing: shapes, text, paint and filters; no script, no animation, no other document."""
+"""The allowed elements of a drawing: shapes, text, paint and filters, but no scripts, animations or other documents."""
 
 DEEPEST = 200
-"""How deep the elements of a drawing may be nested: a browser's window crashed at 1,500, programs reach about 20."""
+"""The maximum nesting depth of elements: browsers crash at 1,500, and programs produce about 20."""
 
 _UTF8 = (b"utf-8", b"us-ascii", b"ascii")
 _LINKS = ("href", f"{{{XLINK}}}href")
 _PICTURE = late_pattern(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
-# What a style may not do: import, load, or hide either by an escape.
+# What a style must not do: import or load something, or hide that with an escape.
 _LOADS = late_pattern(
     r"@import|url\(\s*(?![\"']?#)|image-set|expression|\\|behavior|-moz-binding|src\s*\(", re.IGNORECASE
 )
-# An escape hides url( from whoever does not read CSS: u\72l(…).
+# An escape can hide url( from a simple search: u\72l(…).
 _COLOUR_URL = late_pattern(r"url\(\s*(?![\"']?#)|\\[^\\(]*\(", re.IGNORECASE)
 _BLANK = late_pattern(r"[\x00-\x20\x7f]")
 _DECLARATION = late_pattern(
@@ -58,7 +58,7 @@ _DECLARATION = late_pattern(
     rb"""(?:\s+standalone=["']\w+["'])?\s*\?>""",
     re.IGNORECASE,
 )
-# The document types that drawing programs write: the names of SVG 1.0 and 1.1 and their files, and nothing declared.
+# The document types of drawing programs: SVG 1.0 and 1.1, without declarations.
 _DOCTYPE = late_pattern(
     rb"""<!DOCTYPE\s+svg(?:\s+PUBLIC\s+"-//W3C//DTD SVG [\w. -]{1,20}//EN"\s*"""
     rb""""https?://www\.w3\.org/[\w./-]{1,60}\.dtd")?\s*>"""
@@ -66,15 +66,15 @@ _DOCTYPE = late_pattern(
 
 
 def fault(data: bytes) -> str | None:
-    """Why a drawing is not shown, as words to follow "it": ``"holds <script>"``; None for one that only draws."""
-    from defusedxml import ElementTree  # which most archives never need
+    """Return why a drawing isn't shown, as words after "it": ``"holds <script>"``; None if it is harmless."""
+    from defusedxml import ElementTree  # rarely needed
     from defusedxml.common import DefusedXmlException
 
     text = data.removeprefix(codecs.BOM_UTF8)
     declaration = _DECLARATION.match(text)
     if not _is_utf8(text, declaration):
         return "is not in UTF-8"
-    # What drawing programs write declares nothing, and the parser would refuse it like any other.
+    # These document types are harmless, but the parser would refuse any.
     body = _DOCTYPE.sub(b"", text[declaration.end() :] if declaration else text, count=1)
     if b"<!DOCTYPE" in body.upper():
         return "declares a document type"
@@ -92,7 +92,7 @@ def fault(data: bytes) -> str | None:
         if wrong := next(filter(None, map(_wrong_element, root.iter())), None):
             return wrong
         return _DrawingWork(root).fault()
-    except Exception:  # whatever numbers a drawing has, it stops nothing but itself
+    except Exception:  # invalid numbers may raise anything, and only this drawing is refused
         return "has values that can't be drawn"
 
 
@@ -104,7 +104,7 @@ def _is_deep(root: Any) -> bool:
 
 
 def _is_utf8(text: bytes, declaration: re.Match[bytes] | None) -> bool:
-    """Whether a drawing is in UTF-8 and says nothing else: a browser believes what it says."""
+    """Whether a drawing is UTF-8 and declares no other encoding, which browsers would believe."""
     if declaration and declaration["encoding"] and declaration["encoding"].lower() not in _UTF8:
         return False
     try:
@@ -115,7 +115,7 @@ def _is_utf8(text: bytes, declaration: re.Match[bytes] | None) -> bool:
 
 
 def _wrong_element(element: Any) -> str | None:
-    """What is wrong with an element and its attributes, its children left out."""
+    """Return what is wrong with an element and its attributes, not including its children."""
     namespace, _, name = str(element.tag).rpartition("}")
     namespace = namespace.lstrip("{")
     if namespace not in (SVG, ""):
@@ -130,7 +130,7 @@ def _wrong_element(element: Any) -> str | None:
 
 def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:
     name = attribute.rpartition("}")[2]
-    # By the beginning: browsers have a hundred events, and learn new ones.
+    # Any attribute beginning with "on": browsers have about a hundred events, and add new ones.
     if name.lower().startswith("on"):
         return f"holds {name}=, which runs script"
     if attribute in _LINKS or name.lower() in ("href", "src"):
@@ -146,7 +146,7 @@ def _wrong_attribute(element: str, attribute: str, value: str) -> str | None:
 
 
 def _harmless(element: str, value: str) -> bool:
-    """Whether an address stays in the drawing, is a picture in it, or is that of a link to the web."""
+    """Whether an address is a fragment, an embedded image, or a link to the web."""
     address = _BLANK.sub("", value)
     if address.startswith("#") or not address:
         return True
@@ -155,23 +155,23 @@ def _harmless(element: str, value: str) -> bool:
     return element == "a" and address.lower().startswith(("https://", "http://"))
 
 
-# What a browser works for, in elements: one that covers the window takes some .3 ms, a blur of it 90, a dash .006.
+# The work of a browser, counted in elements: one that covers the window takes some .3 ms, a blur of it 90, a dash .006.
 _ALWAYS, _TIMES = 20_000, 8
-"""A browser may have to draw so many elements, or so many times as many as are written; filters as often as written."""
+"""The most elements that a browser may have to draw: this number, or this multiple of those in the file."""
 _STEP, _POINTS, _DASHES, _MARKERS = 200, 200, 25, 20
-"""Elements that take as long as a filter's step; points of a line, and dashes, that take as long as an element;
-markers that a line is taken to have where those are declared for many."""
+"""How many elements take as long as a step of a filter; how many points or dashes take as long as an element; and how
+many markers a line is assumed to have if a group declares them."""
 _MOST = {"stdDeviation": 10_000, "numOctaves": 8, "radius": 100, "order": 7}
 _SLOW = ("Blur", "Shadow", "Turbulence", "Morphology", "ConvolveMatrix", "Lighting")
-"""How the steps of filters are called that do not take one pixel after the other."""
+"""Slow steps of filters: each pixel depends on others."""
 _NUMBER = late_pattern(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
 _REFERENCE = late_pattern(r"""url\(\s*["']?#([^"')]*)""", re.IGNORECASE)
 _ALONE = ("", "clip-path", "filter", "mask")
-"""Properties of an element itself; others, such as ``fill``, are those of all elements in it, too."""
+"""Properties of an element itself; others, such as ``fill``, are inherited."""
 _MEASURES = "d points width height r rx ry x1 x2 y1 y2 pathLength".split()
 
 Uses = list[tuple[str, str]]
-"""What an element has drawn beside its children: the property that says so, and an id."""
+"""What an element draws besides its children: a property and the id that it refers to."""
 
 
 class _WorkError(Exception):
@@ -179,7 +179,7 @@ class _WorkError(Exception):
 
 
 class _DrawingWork:
-    """What a browser has to draw: parts of a drawing can be used again and again."""
+    """The work that a drawing costs a browser; its parts can be used again and again."""
 
     def __init__(self, root: Any) -> None:
         self.root, self.known = root, dict[Any, tuple[int, int]]()
@@ -214,10 +214,10 @@ class _DrawingWork:
                 yield from _declared(value if key == "style" else f"{key}:{value}")
 
     def _cost(self, element: Any, depth: int) -> tuple[int, int]:
-        """How many elements one comes to when it is drawn, and how deep; raises _WorkError."""
+        """Return how many elements are drawn for one, and how deep they are nested; raises _WorkError."""
         found = self.known.get(element)
         if found is None:
-            self.known[element] = 0, DEEPEST  # until it is known: it is deeper than may be where it draws itself
+            self.known[element] = 0, DEEPEST  # until it is known; an element that draws itself is too deep
             name, times = _name(element), 1
             line = element.get("d", "") + element.get("points", "")
             points = len(re.findall(r"\d+", line)) + len(element.text or "")
@@ -242,7 +242,7 @@ def _name(element: Any) -> str:
 
 
 def _declared(text: str) -> Uses:
-    """What declarations of CSS have drawn: ``fill:url(#a)``, also ``filter:blur(9px)``, which has no id."""
+    """Return what CSS declarations draw: ``fill:url(#a)``, also ``filter:blur(9px)``, which has no id."""
     found = ((key.strip().lower(), value) for key, _, value in (one.partition(":") for one in text.split(";")))
     return [
         (key, unquote(id_.strip()))
@@ -256,11 +256,11 @@ def _sum(numbers: str) -> float:
 
 
 Use = Literal["image", "download"]
-"""What a text does with a file: it shows it, or offers it for download."""
+"""How a text uses a file: it shows it as an image, or offers it for download."""
 
 
 class Fault(NamedTuple):
-    """Why a file may not be published, as *words* to follow "it"; *outside* where it is not in the archive."""
+    """Why a file can't be published, as *words* after "it"; *outside* means that it isn't in the archive."""
 
     words: str
     outside: bool = False
@@ -270,8 +270,8 @@ class Fault(NamedTuple):
 class Publishable:
     """The files of the archive in *root* that may be published now.
 
-    *closed* has folders that no file may come from (what is built); *withheld* the files, without suffix, of
-    releases under embargo or with an error: what has their name is kept back with them.
+    *closed* are folders that files can't come from (build output). *withheld* are the paths, without suffix, of
+    withheld releases, whose files are withheld too.
     """
 
     root: Path
@@ -280,9 +280,9 @@ class Publishable:
     withheld: Container[str] = field(default=frozenset())
 
     def fault(self, path: str, use: Use) -> Fault | None:
-        """Why the file at *path* (relative to the root) may not be copied; None where it may.
+        """Return why the file at *path* (relative to the root) can't be copied, or None if it can.
 
-        A file that is not there is no fault of this kind.
+        A missing file is no fault here.
         """
         root = os.path.realpath(self.root)
         try:
@@ -290,7 +290,7 @@ class Publishable:
             inside = os.path.relpath(real, root)
             if inside == ".." or inside.startswith(f"..{os.sep}"):
                 return Fault("leads out of the archive", outside=True)
-            if os.path.islink(real):  # what realpath cannot follow to its end: a circle of links
+            if os.path.islink(real):  # realpath can't resolve a cycle of links
                 return Fault("is a symbolic link that leads nowhere")
             found = os.stat(real)
         except FileNotFoundError:
@@ -310,27 +310,27 @@ class Publishable:
         return Fault(wrong) if wrong else None
 
     def places(self, path: str) -> tuple[str, ...]:
-        """The path of a file, and that of the file that it leads to: `p.png` and `releases/2031/secret.md`."""
+        """Return the path of a file, and that of the target if it is a link: `p.png` and `releases/2031/secret.md`."""
         real = os.path.relpath(os.path.realpath(self.root / path), os.path.realpath(self.root))
         return tuple(dict.fromkeys(place.replace(os.sep, "/") for place in (os.path.normpath(path), real)))
 
     def kept_back(self, path: str) -> bool:
-        """Whether a file belongs to a release that is kept back, by its path or that of the file that it leads to."""
+        """Whether a file belongs to a withheld release, by its path or that of its target."""
         return any(self.of_withheld(place) for place in self.places(path))
 
     def of_withheld(self, place: str) -> bool:
-        """Whether a place in the archive is that of a file of a release that is kept back, by its name alone."""
+        """Whether a path belongs to a withheld release, by its name."""
         return self.withheld_by(place) is not None
 
     def withheld_by(self, place: str) -> str | None:
-        """The release that is kept back and to which a place in the archive belongs, by its name alone."""
+        """Return the withheld release to which a path belongs, by its name."""
         parts = place.split("/")
-        # "releases/2031/secret/plan.pdf" belongs to "releases/2031/secret.md", and so does "…/secret.csl.json".
+        # "releases/2031/secret/plan.pdf" and "…/secret.csl.json" belong to "releases/2031/secret.md".
         folders = ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
         return next((stem for folder in folders for stem in stems(folder) if stem in self.withheld), None)
 
     def _wrong_place(self, place: str, use: Use) -> str | None:
-        """What is wrong with a place in the archive, by its name alone."""
+        """Return what is wrong with a path, by its name."""
         parts = place.lstrip("/").split("/")
         if parts[0] == ALERTS:
             return f"is in {ALERTS}/, where the addresses of readers are"
@@ -340,13 +340,13 @@ class Publishable:
             return "is in a hidden folder or in the built site"
         suffix = os.path.splitext(place)[1].lower()
         if suffix not in IMAGES and (use == "image" or suffix not in self.allowed.attachments):
-            wanted = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))
-            return f"does not end in one of {wanted}"
+            allowed_suffixes = ", ".join(IMAGES if use == "image" else (*IMAGES, *sorted(self.allowed.attachments)))
+            return f"does not end in one of {allowed_suffixes}"
         return "belongs to a release that is kept back" if self.of_withheld(place.lstrip("/")) else None
 
 
 def stems(path: str) -> Iterator[str]:
-    """A path, and what is left of it as each suffix of its last part is taken away."""
+    """Yield a path, then the path with each suffix removed in turn."""
     yield path
     head, slash, name = path.rpartition("/")
     while "." in name:
@@ -355,13 +355,13 @@ def stems(path: str) -> Iterator[str]:
 
 
 def _wrong_content(real: str, names: tuple[str, ...]) -> str | None:
-    """What is wrong with what a file holds, by either of its *names*.
+    """Return what is wrong with a file's content, for any of its *names*.
 
-    A link `x.svg` to `y.png` would be published as the drawing that it says it is.
+    A link `x.svg` to `y.png` would be published as a drawing.
     """
     ends = {os.path.splitext(name)[1].lower() for name in names}
     try:
-        # a drawing is the one kind of file among all these that a browser takes for a document
+        # SVG is the only one of these types that browsers open as a document
         wrong = fault(Path(real).read_bytes()) if ".svg" in ends else None
     except OSError as error:
         return f"cannot be read: {error.strerror}"
@@ -371,11 +371,11 @@ def _wrong_content(real: str, names: tuple[str, ...]) -> str | None:
 _A_RELEASE = "has a header, as a release has, and the name of one ends in .md"
 _HEADER = late_pattern(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n(?:[^\n]*\n){0,50}?(?:title|date|embargo|draft):")
 _BEGINNING = 4_000
-"""So many bytes are looked at for a header."""
+"""The number of bytes in which a header is searched."""
 
 
 def _has_header(path: str) -> bool:
-    """Whether a text file begins as a release does: whoever wrote it may have meant it to wait for its embargo."""
+    """Whether a text file begins like a release, which its author may have meant to be under embargo."""
     try:
         with open(path, "rb") as file:
             return bool(_HEADER.match(file.read(_BEGINNING)))

@@ -1,4 +1,4 @@
-"""The cells of tables that people open in spreadsheets: nothing in them runs, and what was written is read again."""
+"""Escape and unescape the cells of tables that people open in spreadsheets, so that no cell runs as a formula."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from sphinx_newsroom.files import read_text
 from sphinx_newsroom.memory import late_pattern
 
 FORMULA = ("=", "+", "-", "@")
-"""What spreadsheets take for a formula at the beginning of a cell; a text may begin so, and come from anywhere."""
+"""The beginnings of a formula in a spreadsheet, with which any text may begin."""
 _BREAKS = late_pattern(r"[\t\r\n\x00-\x1f\x7f]+")
 SEPARATORS = ("\t", ";", ",")
-"""What stands between cells, as spreadsheets save a table; ours have tabs."""
+"""The separators of saved tables; ours have tabs."""
 
 
 def cell(value: str) -> str:
-    """A value on one line, as a spreadsheet shows it.
+    """Format a value as a cell on one line.
 
     >>> cell("=1+1"), cell("Harbour\\nBoard")
     ("'=1+1", 'Harbour Board')
     """
     value = _BREAKS.sub(" ", value)
-    # Spreadsheets show the text behind an apostrophe, and run nothing.
+    # Spreadsheets show the text after an apostrophe, and don't run it.
     return f"'{value}" if value.startswith((*FORMULA, "'")) else value
 
 
@@ -30,27 +30,27 @@ _NUMBER = late_pattern(r"[+-]?\d[\d .,'\u00a0\u202f]*%?")
 
 
 def defused(value: str) -> str:
-    """A cell of somebody else's table with nothing in it that a spreadsheet would run; numbers stay numbers.
+    """Escape a cell of another program's table if a spreadsheet would run it; numbers are kept.
 
     >>> defused("=HYPERLINK(1)"), defused("-12.5"), defused("+43 1 000"), defused("'=1")
     ("'=HYPERLINK(1)", '-12.5', '+43 1 000', "'=1")
     """
     if _NUMBER.fullmatch(value):
         return value
-    # Spreadsheets pass over blanks and tabs before a formula.
+    # Spreadsheets ignore white space before a formula.
     return f"'{value}" if value.lstrip("\t\r\n ").startswith(FORMULA) else value
 
 
 def value_of(cell: str) -> str:
-    """The value of a cell that :func:`cell` made."""
+    """Return the value of a cell made by :func:`cell`."""
     cell = " ".join(cell.split())
     return cell[1:] if cell[:1] == "'" and cell[1:2] in (*FORMULA, "'") else cell
 
 
 def read_table(file: Path, what: str, option: str) -> str:
-    """The text of a *what* (``list``) that a command wrote with an *option* (``--list``), and somebody may have saved.
+    """Read a table that a command wrote with an *option* (``--list``) and someone may have edited; *what* names it.
 
-    Raises ConfigError where it cannot be read, or is not UTF-8.
+    Raises ConfigError if it can't be read or isn't UTF-8.
     """
     try:
         return read_text(file, follow=True)

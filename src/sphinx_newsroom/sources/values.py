@@ -1,9 +1,9 @@
-"""The kinds of values that headers take: how each is read, with a problem for its line, and its JSON Schema.
+"""The kinds of values in headers: how each is parsed, and its JSON Schema.
 
-YAML's own guesses at types are not trusted: where text is wanted, ``2011`` and ``no`` are the text that was written
-(YAML 1.1 makes them a number and a boolean).  A kind reads a YAML node at a place (``contacts.0.email``), and gives its
-value or raises :class:`~sphinx_newsroom.diagnostics.RefusedError`; the reader goes on with the next key, so that one
-look finds everything.  Which key takes which kind :mod:`sphinx_newsroom.model.records` says.
+YAML's guesses at types are ignored for text: ``2011`` and ``no`` are the text as written, although YAML 1.1 has them as
+a number and a boolean. A kind parses a YAML node at a place (``contacts.0.email``) and returns its value or raises
+:class:`~sphinx_newsroom.diagnostics.RefusedError`. The reader then continues, so that all errors are found at once.
+:mod:`sphinx_newsroom.model.records` assigns the kinds to keys.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ from sphinx_newsroom.model.records import PartialDate, earliest
 from sphinx_newsroom.sources.advice import KEYS, LANGUAGES, WITHIN, day_advice, days, moment_advice, no_such_day
 
 _TAG = "tag:yaml.org,2002:"
-# Not \s: a blank that does not break is meant so.
+# Not \s, which would include no-break spaces.
 _BLANKS = late_pattern(r"[ \t\r\n]+")
-# What XML 1.0, and so every feed, cannot carry, and the invisible C1 controls. Not halves of characters: programs
-# that read a JSON Schema take every emoji for two of them.
+# Characters that XML 1.0, and so any feed, can't contain, and invisible C1 controls. No surrogates: JSON Schema
+# implementations treat every emoji as two of them.
 UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _CONTROL = late_pattern(rf"[{UNFIT}\ud800-\udfff]")
 
 
 class Kind(NamedTuple):
-    """A kind of value: how it is read, and what a JSON Schema says of it, which may depend on the settings.
+    """A kind of value: its parser and its JSON Schema, which may depend on the settings.
 
-    A record has *keys*, a list the kind of each *item*; the schema of these is added where a schema is made.
+    A record has *keys*, and a list has *item*, the kind of its items; their schemas are added by ``schema_of``.
     """
 
     read: Callable[[Reader, str, yaml.Node], Any]
@@ -63,7 +63,7 @@ class Kind(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key of a header: the kind of its value, by name as well, what it means, and whether it must be there."""
+    """A key of a header: the kind of its value, the kind's name, its meaning, and whether it is required."""
 
     kind: Kind
     takes: str
@@ -72,11 +72,11 @@ class Key(NamedTuple):
 
 
 DEEPEST = 40
-"""How deep the values of a header may be nested: ours reach 4 (Python's own limit differs by version)."""
+"""The maximum nesting depth of values; ours reach 4 (Python's recursion limit differs by version)."""
 
 
 def refuse_depth(node: yaml.Node, left: int = DEEPEST) -> None:
-    """Raise HeaderError where the nodes of a header are nested too deeply for what reads them."""
+    """Raise HeaderError if the nodes of a header are nested too deeply."""
     if left < 0:
         line = node.start_mark.line + 2 if node.start_mark else 1
         raise HeaderError(line, "the header is nested too deeply", "write plain keys and values")
@@ -86,33 +86,33 @@ def refuse_depth(node: yaml.Node, left: int = DEEPEST) -> None:
 
 
 def label(where: str) -> str:
-    """A place without its list indices, as messages name it: ``contacts.0.email`` is ``contacts.email``."""
+    """Return a place without list indices, for messages: ``contacts.0.email`` is ``contacts.email``."""
     return re.sub(r"\.\d+(?=\.|$)", "", where)
 
 
 _KEY_CUTOFF = 0.65
-"""How near a key must be to one that is known: `datum` is `date`; words that are further off are another's keys."""
+"""The similarity for suggesting a key: `datum` is similar enough to `date`."""
 
 
 def closest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None:
-    """The known word that is nearest to *word*, whatever their case, or None."""
+    """Return the known word that is most similar to *word*, ignoring case, or None."""
     folded = {name.lower(): name for name in known}
     meant = nearest(word.lower(), folded, cutoff)
     return folded[meant] if meant else None
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
-    """``did you mean 'title'?`` where a known word is near, else *otherwise*."""
+    """Return ``did you mean 'title'?`` if a known word is similar, otherwise *otherwise*."""
     meant = closest(word, known)
     return f"did you mean {meant!r}?" if meant else otherwise
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one header: what was found wrong, and the line of every key and item.
+    """Parses one header, and collects its problems and the line of every key and item.
 
-    *types* and *timezone* are those of the archive.  *filled* says that a key without a value is a problem; else it
-    counts as not given.
+    *types* and *timezone* are those of the archive. If *filled*, an empty key is a problem; otherwise it counts as
+    missing.
     """
 
     path: str
@@ -122,23 +122,23 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     meant: set[str] = field(default_factory=set)
-    """The keys that misspelt ones stand for: they are not missing as well."""
+    """The keys that were misspelt, which aren't reported as missing too."""
 
     def report(self, line: int, code: Code, message: str, advice: str) -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem(self.path, line, code, message, advice))
 
     def refuse(self, refusal: RefusedError, line: int) -> None:
-        """Note what was refused, at its own line or else *line*."""
+        """Add a refusal as a problem, at its own line or *line*."""
         self.problems.append(refusal.problem(self.path, line))
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was found that keeps the record out."""
+        """Whether there are no errors."""
         return not any(problem.code.severity is Severity.ERROR for problem in self.problems)
 
     def value(self, kind: Kind, where: str, node: yaml.Node) -> Any:
-        """The value of a key or item, None where it is refused, which is noted."""
+        """Parse the value of a key or item; if it is refused, add a problem and return None."""
         try:
             return kind.read(self, where, node)
         except RefusedError as refusal:
@@ -146,7 +146,7 @@ class Reader:
             return None
 
     def mapping(self, node: yaml.Node, where: str, keys: Mapping[str, Key]) -> dict[str, Any]:
-        """The values of a mapping whose keys are known; what is wrong is noted and left out."""
+        """Parse a mapping with known keys; problems are added and their values left out."""
         if not isinstance(node, yaml.MappingNode):
             raise wrong_type(where, node, f"write {sample(where, node, keys)}")
         values: dict[str, Any] = {}
@@ -155,7 +155,7 @@ class Reader:
         for key, value in self.entries(node, prefix, seen):
             place = prefix + key
             if key not in keys and where and node.flow_style and is_null(value) and values:
-                # A text within braces whose comma ends it: `{caption: The bridge, rebuilt}`.
+                # A text in braces that was split at its comma: `{caption: The bridge, rebuilt}`.
                 short, begin = list(values.items())[-1]
                 message = f"{label(prefix + short)} ends at its comma, so {cut(key)!r} would be a key"
                 advice = f'write {short}: "{begin}, {key}" within the braces'
@@ -169,10 +169,10 @@ class Reader:
                 message = f"{label(place)} has no value"
                 self.report(self.lines[place], Code.BAD_VALUE, message, "write one, or remove the key")
             else:
-                seen.discard(key)  # without a value it is as if the key were not there, and so may be missing
+                seen.discard(key)  # an empty key counts as missing
         for key, wanted in keys.items():
             if wanted.required and key not in seen and prefix + key not in self.meant:
-                line, advice = line_of(node) if where else 1, _to_add(key, wanted, node if where else None)
+                line, advice = line_of(node) if where else 1, _advice_to_add(key, wanted, node if where else None)
                 self.report(line, Code.MISSING_KEY, f"{label(prefix + key)} is missing", advice)
         return values
 
@@ -189,7 +189,7 @@ class Reader:
         self.report(self.lines[prefix + key], Code.UNKNOWN_KEY, f"there is no key {cut(key)!r}{inside}", advice)
 
     def entries(self, node: yaml.MappingNode, prefix: str, seen: set[str]) -> list[tuple[str, yaml.Node]]:
-        """The keys of a mapping, as written, with their nodes; a repeated key is noted and only its first kept."""
+        """Return the keys of a mapping with their nodes; a repeated key is reported, and the first one used."""
         found = []
         for key_node, value in node.value:
             line, key = line_of(key_node), key_node.value
@@ -208,70 +208,70 @@ class Reader:
 
 
 def line_of(node: yaml.Node) -> int:
-    """The line in the file: a header begins on the second line, and YAML counts from 0."""
+    """Return the line in the file: a header begins on the second line, and YAML counts from 0."""
     return int(node.start_mark.line) + 2
 
 
 def kind_of(node: yaml.Node) -> str:
-    """What a node is, in words."""
+    """Describe a node."""
     if isinstance(node, yaml.ScalarNode):
         return "empty" if is_null(node) else f"the text {cut(node.value)!r}"
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping (keys and values)"
 
 
 def is_null(node: yaml.Node) -> bool:
-    """Whether nothing was written."""
+    """Whether a node is empty."""
     return bool(node.tag == _TAG + "null")
 
 
 def wrong(where: str, value: str, advice: str, why: str = "", code: Code = Code.BAD_VALUE) -> RefusedError:
-    """What is raised for a value that cannot be taken: ``date is 'soon', which is not how a date is written``."""
-    # Of a list, which may hold more, one item is wrong.
+    """Return the error for an invalid value: ``date is 'soon', which is not how a date is written``."""
+    # An item of a list.
     verb = "has" if where[-1:].isdigit() else "is"
-    shown = repr(cut(value)).replace(r"\\", "\\")  # one backslash, as it was written
+    shown = repr(cut(value)).replace(r"\\", "\\")  # undo the escaping of backslashes by repr
     return RefusedError(code, f"{label(where)} {verb} {shown}{why}", advice)
 
 
 def wrong_type(where: str, node: yaml.Node, advice: str, why: str = "") -> RefusedError:
-    """What is raised for a list where text is wanted, and the like."""
+    """Return the error for a value of the wrong type, such as a list instead of text."""
     return RefusedError(Code.WRONG_TYPE, f"{label(where)} is {kind_of(node)}{why}", advice)
 
 
 def sample(where: str, node: yaml.Node, keys: Mapping[str, Key]) -> str:
-    """How a record is written, in braces, with what stands in its place where that can be one of its values."""
+    """Return an example of a record in braces, containing the value that was given if possible."""
     given = node.value if isinstance(node, yaml.ScalarNode) and not node.tag.endswith((":bool", ":null")) else ""
     place = next((key for key in ("email", "src", "name") if key in keys and (key != "email" or "@" in given)), "")
-    wanted = [key for key, one in keys.items() if one.required or key == place]
-    written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in wanted)
-    return f"{_before(where)}{{{written}}}"
+    keys_shown = [key for key, one in keys.items() if one.required or key == place]
+    written = ", ".join(f"{key}: {given if key == place and given else '…'}" for key in keys_shown)
+    return f"{_key_prefix(where)}{{{written}}}"
 
 
-def _before(where: str) -> str:
-    """The key at the end of a place, as a line has it before the value; nothing for an item of a list."""
+def _key_prefix(where: str) -> str:
+    """Return the last key of a place with a colon; empty for an item of a list."""
     key = where.rpartition(".")[2]
     return "" if key.isdigit() or not key else f"{key}: "
 
 
-def _to_add(key: str, wanted: Key, within: yaml.MappingNode | None) -> str:
-    """How a key that is missing is added to a header, or to the record *within* it: where, and in which form."""
+def _advice_to_add(key: str, wanted: Key, within: yaml.MappingNode | None) -> str:
+    """Return the advice for adding a missing key to a header, or to the record *within* it."""
     line = f"{key}: …"
     if within is None:
         return f"add a line `{line}`{', a date such as 2011-06-21' if wanted.takes.startswith('date') else ''}"
     if within.flow_style:
         return f"add `, {line}` before the closing brace"
-    beside = within.value[0][0].value if within.value else ""
-    return f"add a line `{line}` that begins exactly below `{beside}`"
+    first_key = within.value[0][0].value if within.value else ""
+    return f"add a line `{line}` that begins exactly below `{first_key}`"
 
 
 # -- text
 
 
 def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
-    """The text that was written, blanks made single; raises RefusedError for lists, mappings, booleans and nothing."""
+    """Return text with white space collapsed; raises RefusedError for lists, mappings, booleans and empty values."""
     if not isinstance(node, yaml.ScalarNode):
         raise wrong_type(where, node, f"write {wanted}")
     written: str = node.value
-    # YAML 1.1 has yes, no, on and off as well, which somebody may mean as words.
+    # YAML 1.1 also has yes, no, on and off, which may be meant as text.
     if node.tag == _TAG + "bool" and written.lower() in ("true", "false"):
         advice = f"write {wanted}, in quotation marks if this word is meant"
         raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {written}, which isn't text", advice)
@@ -285,21 +285,21 @@ def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text was copied from a message as it stands there, such as the dots of `alt: …`."""
+    """Whether a text is only a placeholder copied from a message, such as the dots of `alt: …`."""
     return text.strip() in ("…", "...")
 
 
 def whole(pattern: str, *types: str, **more: Any) -> dict[str, Any]:
-    """The JSON Schema of text that matches *pattern* from end to end, or is of another of the *types*."""
+    """Return the JSON Schema of text that matches *pattern* completely, or is of another of the *types*."""
     return {"type": ["string", *types] if types else "string", "pattern": f"^(?:{pattern})$", **more}
 
 
 LONGEST_NAMED = 1_000
-"""Characters of what texts are searched for; the longest of 110,000 names of real bodies and persons has 231."""
+"""The maximum length of names; the longest of 110,000 real ones has 231 characters."""
 
 
 def _words(reader: Reader, where: str, node: yaml.Node) -> str:
-    """Text that is looked for in releases, and so no longer than a name is."""
+    """Parse text that is searched for in releases, which has a maximum length."""
     value = scalar(where, node)
     _refuse_long(label(where), node.value)
     return value
@@ -311,14 +311,14 @@ def _refuse_long(what: str, name: str) -> None:
 
 
 def _paragraphs(reader: Reader, where: str, node: yaml.Node) -> str:
-    """Text of several paragraphs, an empty line between them and blanks made single."""
-    scalar(where, node)  # which refuses what is no text
+    """Parse text with several paragraphs, separated by empty lines."""
+    scalar(where, node)  # refuses other types
     blocks = (_BLANKS.sub(" ", block).strip() for block in re.split(r"\r?\n[ \t]*\r?\n", node.value))
     return "\n\n".join(filter(None, blocks))
 
 
 def _boilerplate(reader: Reader, where: str, node: yaml.Node) -> str | tuple[str, ...]:
-    """A text, the ids of the organizations whose own one is meant, or false for none."""
+    """Parse a text, a list of ids of organizations whose boilerplate is used, or false for none."""
     if isinstance(node, yaml.SequenceNode):
         ids: tuple[str, ...] = list_of(KINDS["organization id"]).read(reader, where, node)
         return ids
@@ -332,7 +332,7 @@ def _boilerplate(reader: Reader, where: str, node: yaml.Node) -> str | tuple[str
 
 
 def _true(reader: Reader, where: str, node: yaml.Node) -> bool:
-    """Whether true or false was written; all else is refused, such as YAML 1.1's yes and no."""
+    """Parse true or false; other values are refused, including YAML 1.1's yes and no."""
     written = node.value.lower() if isinstance(node, yaml.ScalarNode) else ""
     if node.tag != _TAG + "bool" or written not in ("true", "false"):
         shown = cut(repr(node.value)) if written else kind_of(node)
@@ -341,9 +341,9 @@ def _true(reader: Reader, where: str, node: yaml.Node) -> bool:
 
 
 def matching(pattern: str, wanted: str, *types: str) -> Kind:
-    """Text that matches *pattern* from end to end; *wanted* says in words what that is.
+    """Return the kind of text that matches *pattern* completely; *wanted* describes it.
 
-    Where a value that matches can be one of the JSON *types* when YAML reads it, these are named.
+    *types* are the JSON types that YAML may give a matching value.
     """
     compiled = late_pattern(pattern)
 
@@ -357,7 +357,7 @@ def matching(pattern: str, wanted: str, *types: str) -> Kind:
 
 
 def one_of(known: Collection[str], where: str, node: yaml.Node) -> str:
-    """One of the *known* words."""
+    """Parse one of the *known* words."""
     wanted = f"one of: {', '.join(known)}"
     value = scalar(where, node, wanted)
     if value not in known:
@@ -369,14 +369,14 @@ def one_of(known: Collection[str], where: str, node: yaml.Node) -> str:
 
 
 def list_of(item: Kind, *, again: bool = False) -> Kind:
-    """A list, read item by item; the same item twice is refused, unless it may stand there *again*."""
+    """Return the kind of a list of items; duplicates are refused, unless *again* allows them."""
 
     def read(reader: Reader, where: str, node: yaml.Node) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
             advice = "put `- ` before each item"
             if isinstance(node, yaml.ScalarNode):
-                alone = item.schema or not item.keys  # names and attachments may be a text alone
-                advice = f"write {_before(where)}[{cut(node.value) if alone else sample('', node, item.keys)}]"
+                alone = item.schema or not item.keys  # names and attachments may be just a text
+                advice = f"write {_key_prefix(where)}[{cut(node.value) if alone else sample('', node, item.keys)}]"
             raise wrong_type(where, node, advice, ", not a list")
         values: list[Any] = []
         known: set[Any] = set()
@@ -384,7 +384,7 @@ def list_of(item: Kind, *, again: bool = False) -> Kind:
             place = f"{where}.{position}"
             reader.lines[place] = line_of(child)
             value = reader.value(item, place, child)
-            # None is what a broken item is read as, and of those there may be several. One file is offered once.
+            # Broken items are None, and there may be several. Files are compared by path.
             same = getattr(value, "src", value)
             if value is not None and not again and same in known:
                 what = f"names {same!r} twice" if isinstance(same, str) else "has the same item twice"
@@ -398,13 +398,13 @@ def list_of(item: Kind, *, again: bool = False) -> Kind:
 
 
 Check = Callable[[Mapping[str, Any]], tuple[str, RefusedError] | None]
-"""What looks at all values of a record, and may refuse one by its key."""
+"""A check of all values of a record, which may refuse one by its key."""
 
 
 def record_of(
     make: Callable[..., Any], keys: Mapping[str, Key], check: Check = lambda values: None, alone: Kind | None = None
 ) -> Kind:
-    """A record within a header; None is read where it is broken.  A value of the kind *alone* is its first one."""
+    """Return the kind of a nested record, which is None if invalid. A value of the kind *alone* is its first field."""
 
     def read(reader: Reader, where: str, node: yaml.Node) -> Any:
         if alone is not None and not isinstance(node, yaml.MappingNode):
@@ -421,7 +421,7 @@ def record_of(
 def _pairs(
     reader: Reader, where: str, node: yaml.Node, wanted: str, pair: Callable[[str, yaml.Node], tuple[str, Any]]
 ) -> tuple[Any, ...]:
-    """A mapping with keys of one's own, as pairs in the order written; *wanted* says in words what it is."""
+    """Parse a mapping with arbitrary keys to pairs, in order; *wanted* describes it."""
     if not isinstance(node, yaml.MappingNode):
         raise wrong_type(where, node, f"write {wanted}")
     pairs = []
@@ -437,7 +437,6 @@ _SCHEME = "[a-z][a-z0-9_-]*"
 
 
 def _identifiers(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str], ...]:
-    """Schemes with an identifier each."""
     wanted = "a scheme such as wikidata and the identifier, each as text"
 
     def pair(key: str, value: yaml.Node) -> tuple[str, str]:
@@ -449,7 +448,7 @@ def _identifiers(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str
 
 
 def _names(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str | None], ...]:
-    """``names:``: a surface form -> an id, or false for "never link"."""
+    """Parse ``names:``: a surface form -> an id, or false for "never link"."""
 
     def pair(key: str, value: yaml.Node) -> tuple[str, str | None]:
         if not key.strip() or any(char < " " for char in key):
@@ -471,9 +470,9 @@ def _names(reader: Reader, where: str, node: yaml.Node) -> tuple[tuple[str, str 
 # -- ids, language tags, addresses
 
 ID = late_pattern("[a-z0-9]+(?:-+[a-z0-9]+)*")
-"""An id, and so a file's name without suffix: lower-case ASCII letters, digits and hyphens between them."""
+"""Matches an id, which is a file's name without suffix: lower-case ASCII letters, digits and hyphens between them."""
 
-# RFC 5646, section 2.1, less what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
+# RFC 5646, section 2.1, without what no registered tag uses: primary languages of 4 to 8 letters, grandfathered tags.
 _LANGUAGE_TAG = late_pattern(
     "[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}"  # language, such as en
     "(?:-[A-Za-z]{4})?"  # script, such as Cyrl
@@ -483,16 +482,16 @@ _LANGUAGE_TAG = late_pattern(
     "(?:-[Xx](?:-[A-Za-z0-9]{1,8})+)?"  # private use, such as x-press
 )
 _REGION, _SCRIPT = 2, 4
-"""The letters of the parts of a tag that are written in capitals (`AT`) and with one (`Cyrl`); RFC 5646, 2.1.1."""
+"""The lengths of subtags in capitals (`AT`) and in title case (`Cyrl`); RFC 5646, 2.1.1."""
 
 
 def canonical_tag(value: str) -> str | None:
-    """A BCP 47 tag in its usual case (``pt-BR``, ``zh-Hant``), or None where it is not well-formed (RFC 5646)."""
+    """Return a BCP 47 tag in its usual case (``pt-BR``, ``zh-Hant``), or None if it isn't well-formed (RFC 5646)."""
     if len(value) > LONGEST_TAG or not _LANGUAGE_TAG.fullmatch(value):
         return None
     subtags = value.lower().split("-")
     for position, subtag in enumerate(subtags[1:], 1):
-        # Behind a single letter (u-, x-) capitals have no meaning.
+        # After a single letter (u-, x-), case has no meaning.
         if len(subtags[position - 1]) == 1:
             break
         if len(subtag) == _REGION:
@@ -503,11 +502,10 @@ def canonical_tag(value: str) -> str | None:
 
 
 def _language(reader: Reader, where: str, node: yaml.Node) -> str:
-    """A BCP 47 language tag."""
     value = scalar(where, node, "a language tag such as en, ru or pt-BR")
     tag = canonical_tag(value)
     if tag is None:
-        # "pt_BR" is how POSIX and Java write it.
+        # POSIX and Java write "pt_BR".
         meant = canonical_tag(value.replace("_", "-").strip())
         advice = f"write {LANGUAGES.get(value.lower(), 'a tag such as en, ru or pt-BR')}"
         advice = f"did you mean {meant!r}?" if meant else advice
@@ -516,7 +514,7 @@ def _language(reader: Reader, where: str, node: yaml.Node) -> str:
 
 
 def _id(reader: Reader, where: str, node: yaml.Node) -> str:
-    """The id of a file; whether there is one the archive knows."""
+    """Parse the id of a file; whether the file exists is checked elsewhere."""
     if where == "issuer" and isinstance(node, yaml.SequenceNode):
         ids = ", ".join(part.value for part in node.value if isinstance(part, yaml.ScalarNode))
         raise wrong_type(where, node, f"write issuers: [{cut(ids)}]")
@@ -524,27 +522,27 @@ def _id(reader: Reader, where: str, node: yaml.Node) -> str:
 
 
 def _topic(reader: Reader, where: str, node: yaml.Node) -> str:
-    """A topic's id; it becomes a page's address without having a file, so its form is checked here."""
+    """Parse a topic's id; its form is checked here, because it needs no file but becomes an address."""
     value = scalar(where, node, "a topic's id such as human-trafficking")
     if not ID.fullmatch(value):
         advice = f"did you mean {slug(value)!r}?" if slug(value) else "write lower-case letters, digits and hyphens"
         raise wrong(where, value, advice, ", which isn't an id")
-    return _short(where, value, LONGEST_NAME)
+    return _checked_length(where, value, LONGEST_NAME)
 
 
-def _short(where: str, path: str, part: int = LONGEST_PART) -> str:
-    """The path; raises RefusedError where it, or a *part* of it, is too long for a file's."""
+def _checked_length(where: str, path: str, part: int = LONGEST_PART) -> str:
+    """Return the path; raises RefusedError if it, or a *part* of it, is too long."""
     if fault := too_long(path, part):
         raise wrong(where, path, "write a shorter one", f", which {fault}")
     return path
 
 
-# No address may have these (RFC 3986); a blank is most often that of a second one behind it.
+# Characters that no address has (RFC 3986); a blank usually separates two addresses.
 _NO_URL = r'\s<>"\\^`{|}'
 
 
 def _web_address(reader: Reader, where: str, node: yaml.Node) -> str:
-    """An absolute http or https address."""
+    """Parse an absolute http or https address."""
     value = scalar(where, node, "an address such as https://www.example.org/")
     sound = False
     with suppress(ValueError):
@@ -556,14 +554,14 @@ def _web_address(reader: Reader, where: str, node: yaml.Node) -> str:
 
 
 def former_url(reader: Reader, where: str, node: yaml.Node) -> str:
-    """An address below the site's root; never one that a file could be written to outside of it, or hidden in it."""
+    """Parse an address below the site's root, whose file can't be outside of the site or hidden."""
     value = scalar(where, node, "an address such as press/12345.html")
     try:
         url = canonical(value)
     except ValueError as error:
         advice = "write it as press/12345.html, index.php?id=12 or https://example.org/press/1, without `..` and `#`"
         raise wrong(where, value, advice, f", which {error}") from None
-    _short(where, parts(url).file)
+    _checked_length(where, parts(url).file)
     return url
 
 
@@ -571,7 +569,7 @@ def former_url(reader: Reader, where: str, node: yaml.Node) -> str:
 
 
 def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
-    """The place that a path means, relative to the archive's root; raises RefusedError where it is none of ours."""
+    """Return the path in the archive that a header's path means; raises RefusedError if it is invalid."""
     src = scalar(where, node)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or "\\" in src:
         advice = f"copy the {what} into the archive and write its path"
@@ -588,21 +586,21 @@ def _place(reader: Reader, where: str, node: yaml.Node, what: str) -> str:
         use = "shown" if what == "image" else "offered"
         wanted = f"that ends in one of {', '.join(IMAGES)}" if what == "image" else "such as report.pdf"
         raise wrong(where, src, f"write the path of a file {wanted}", f", which can't be {use}")
-    return place if what == "image" else _short(where, place)
+    return place if what == "image" else _checked_length(where, place)
 
 
 # -- dates and times
 
-# What is in JSON Schemas, too, does without flags, and escapes nothing that ECMAScript would not have escaped.
+# Patterns used in JSON Schemas have no flags, and only escapes that ECMAScript has.
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _CLOCK = rf"{_HOUR}:[0-5][0-9](?:\.[0-9]+)?"
 _OFFSET = f"(?:[Zz]|[+-]{_HOUR})"
 _DATE = late_pattern(_DAY)
 _PARTIAL = late_pattern("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-# RFC 3339, section 5.6, lets a blank stand in the place of the T, and letters be small.
+# RFC 3339, section 5.6, allows a space instead of the T, and lower-case letters.
 _MOMENT = late_pattern(f"({_DAY})[Tt ]({_CLOCK})({_OFFSET})")
-# A time in the archive's own zone is as people write it, and needs no seconds.
+# A time in the archive's own zone needs no seconds.
 _LOCAL_CLOCK = rf"{_HOUR}(?::[0-5][0-9](?:\.[0-9]+)?)?"
 _LOCAL = late_pattern(f"({_DAY})[Tt ]({_LOCAL_CLOCK})")
 _HAS_TIME = late_pattern(r":|\d ?(?:[ap]\.?m|uhr|h)\b", re.IGNORECASE)
@@ -612,7 +610,7 @@ _MOMENT_ADVICE = "write date, time and offset, such as 2011-06-21T10:00:00+02:00
 
 
 def day_of(value: str, where: str) -> dt.date:
-    """An ISO 8601 date; raises RefusedError."""
+    """Parse an ISO 8601 date; raises RefusedError."""
     exact, short, day = _DATE.fullmatch(value), no_such_day(value), None
     with suppress(ValueError):
         day = dt.date.fromisoformat(value) if exact else None
@@ -622,13 +620,13 @@ def day_of(value: str, where: str) -> dt.date:
     if day is None:
         advice = day_advice(value) or moment_advice(value) or _DATE_ADVICE
         raise wrong(where, value, advice, ", which is not how a date is written", Code.BAD_DATE)
-    if day.year == dt.MINYEAR:  # whose first day begins, east of Greenwich, in a year that there is not
+    if day.year == dt.MINYEAR:  # in time zones east of Greenwich, its first day begins in year 0
         raise RefusedError(Code.BAD_DATE, f"{label(where)} is in the year 1, which calendars can't show", _DATE_ADVICE)
     return day
 
 
 def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetime:
-    """An RFC 3339 date-time with offset, or one without in the archive's *timezone*; raises RefusedError."""
+    """Parse an RFC 3339 date-time with offset, or one in the archive's *timezone*; raises RefusedError."""
     exact, local = _MOMENT.fullmatch(value), _LOCAL.fullmatch(value)
     try:
         if exact:
@@ -646,39 +644,39 @@ def moment_of(value: str, where: str, timezone: str | None = None) -> dt.datetim
 
 
 def _local_moment(value: str, where: str, timezone: str) -> dt.datetime:
-    """A time of a time zone with the offset that it has there; raises RefusedError where there is none, or two."""
-    # Clocks that are put back show an hour twice, the second time with a fold.
+    """Add the offset to a local time; raises RefusedError if the time doesn't exist or is ambiguous."""
+    # When clocks are put back, an hour occurs twice, the second time with fold=1.
     first = dt.datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(timezone))
     offsets = [one.utcoffset() or dt.timedelta() for one in (first, first.replace(fold=1))]
-    there = first.astimezone(dt.UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
-    if there != first.replace(tzinfo=None):
+    round_trip = first.astimezone(dt.UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+    if round_trip != first.replace(tzinfo=None):
         why = f", which {timezone} never had, since clocks were put forward"
         raise wrong(where, value, "write the hour before or after, or an offset", why, Code.BAD_DATE)
     if offsets[0] != offsets[1]:
         both = " or ".join(first.replace(tzinfo=dt.timezone(offset)).isoformat() for offset in offsets)
         why = f", which {timezone} had twice, since clocks were put back"
         raise wrong(where, value, f"write {both}", why, Code.BAD_DATE)
-    # Local mean time, before standard time, has offsets with seconds, which RFC 3339 cannot write.
+    # Local mean time, before standard time, has offsets with seconds, which RFC 3339 can't represent.
     if not offsets[0] or offsets[0] % dt.timedelta(minutes=1):
         return first.astimezone(dt.UTC)
     return first.replace(tzinfo=dt.timezone(offsets[0]))
 
 
 def _date_or_time(reader: Reader, where: str, node: yaml.Node) -> dt.date | dt.datetime:
-    """A day, or a date-time with its offset, which the archive's time zone may say."""
+    """Parse a date, or a date-time with offset unless the archive has a time zone."""
     value = scalar(where, node, _A_DATE)
-    # A colon is in every time and in no date; as people write them, half of the day or the hour's name.
+    # Every time has a colon, a.m. or p.m., or a word for the hour; no date has.
     return moment_of(value, where, reader.timezone) if _HAS_TIME.search(value) else day_of(value, where)
 
 
 def _time(reader: Reader, where: str, node: yaml.Node) -> dt.datetime:
-    """A date-time with its offset, which the archive's time zone may say."""
+    """Parse a date-time with offset, unless the archive has a time zone."""
     offset = "with offset, such as 2011-06-21T10:00:00+02:00" if reader.timezone is None else "such as 2011-06-21T10:00"
     return moment_of(scalar(where, node, f"a date-time {offset}"), where, reader.timezone)
 
 
 def _partial_date(reader: Reader, where: str, node: yaml.Node) -> PartialDate:
-    """A year, a month or a day."""
+    """Parse a year, month or day."""
     some = "2010, 2010-07 or 2010-07-12"
     value = scalar(where, node, f"a date such as {some}")
     if not _PARTIAL.fullmatch(value):
@@ -692,22 +690,22 @@ def _partial_date(reader: Reader, where: str, node: yaml.Node) -> PartialDate:
     return value
 
 
-# -- the kinds, by the names that records and the reference have
+# -- the kinds, by the names used in records and the reference
 
-# YAML makes a number of 2011, for which the reader takes the text that was written.
+# YAML parses 2011 as a number, but the reader takes its text.
 _TEXT = {"type": ["string", "number"], "pattern": rf"^(?!\s*(?:…|[.]{{3}})\s*$)(?![\s\S]*[{UNFIT}])[\s\S]*\S"}
-# Whether a file bears an id, and so its whole form, is a question to the archive; YAML makes a number of 112.
+# The full form of an id is checked with the files; YAML parses 112 as a number.
 _ID_SCHEMA = whole(ID.pattern, "integer", minimum=0)
 _MONTH, _MONTH_DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _CALENDAR_DAY = f"[0-9]{{4}}-{_MONTH}-{_MONTH_DAY}"
 _DATE_SCHEMA = whole(_CALENDAR_DAY, format="date")
-# RFC 3339, and so every schema's "date-time", wants the T for which the reader takes a blank as well.
+# RFC 3339, and so "date-time" in every schema, needs the T, although the reader accepts a space.
 _TIME_SCHEMA = whole(f"{_CALENDAR_DAY}[Tt]{_CLOCK}{_OFFSET}", format="date-time")
 _LOCAL_SCHEMA = whole(f"{_CALENDAR_DAY}[Tt ]{_LOCAL_CLOCK}")
 
 
 def _times(*schemas: Mapping[str, Any]) -> Callable[[Collection[str], str | None], Mapping[str, Any]]:
-    """Of times, which need no offset where the archive has a time zone."""
+    """Return the schema of times, which need no offset if the archive has a time zone."""
     return lambda _, timezone: {"anyOf": [*schemas, _TIME_SCHEMA, *([_LOCAL_SCHEMA] if timezone else [])]}
 
 
@@ -717,11 +715,11 @@ _query = r'[?][^\s<>"\\#]+'
 _FORMER = rf"(?:[Hh][Tt][Tt][Pp][Ss]?://[^/{_ends}]+(?=[/?]))?/?(?:{_part}(?:/{_part})*/?(?:{_query[:-1]}*)?|{_query})"
 _PATH = r"(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\\]*"
 _SUFFIXES = "|".join("".join(f"[{char}{char.upper()}]" for char in suffix[1:]) for suffix in IMAGES)
-# RFC 5322's atoms and dots alone: no quotation marks, no comments, no address of a machine in brackets.
+# RFC 5322's atoms and dots, without quotation marks, comments or IP addresses.
 _ATOM = r'[^\s@<>()\[\],;:"\\.]+'
-# Three digits at least, as 112 has; a blank and a hyphen that do not break are what word processors put in.
+# At least three digits, as in 112; word processors insert no-break spaces and hyphens.
 _PHONE = r"\+?(?=(?:[^\d]*\d){3})[\d(][\d ()/.\u00a0\u2011-]*(?: ?(?:ext\.?|x) ?\d+)?"
-# RFC 5321's plain mailboxes, as the mails that are sent can have them.
+# RFC 5321's plain mailboxes, which emails can be sent to.
 _MAILBOX = r"[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 
 KINDS: dict[str, Kind] = {
@@ -732,7 +730,7 @@ KINDS: dict[str, Kind] = {
         _boilerplate,
         {
             "anyOf": [
-                # one word would be an id, and ids stand in a list
+                # a single word would be an id, and ids must be in a list
                 {"type": "string", "pattern": rf"^(?!(?:{ID.pattern})\s*$)(?:{_TEXT['pattern'][1:]})"},
                 {"type": "array", "items": _ID_SCHEMA, "uniqueItems": True},
                 {"const": False},
@@ -773,12 +771,12 @@ KINDS: dict[str, Kind] = {
     "date": Kind(lambda _, where, node: day_of(scalar(where, node, _A_DATE), where), _DATE_SCHEMA),
     "time": Kind(_time, lambda types, timezone: _times()(types, timezone) if timezone else _TIME_SCHEMA),
     "date or time": Kind(_date_or_time, _times(_DATE_SCHEMA)),
-    # A year alone is a number to YAML.
+    # YAML parses a year as a number.
     "partial date": Kind(
         _partial_date,
         whole(f"[0-9]{{4}}(?:-{_MONTH}(?:-{_MONTH_DAY})?)?", "integer", minimum=1000, maximum=dt.MAXYEAR),
     ),
 }
-"""The kinds by name; those of records, and of lists of any, :mod:`sphinx_newsroom.sources.header` adds."""
+"""The kinds by name; :mod:`sphinx_newsroom.sources.header` adds those of records."""
 FREE_TEXTS = ("text", "words", "paragraphs", "e-mail address", "telephone number")
-"""The kinds of text in which people may write what YAML takes for a comment."""
+"""The kinds of text in which a comment may be unintended."""

@@ -1,4 +1,4 @@
-"""Values of headers as YAML that a person would write: plain text where it can be, short things on one line."""
+"""Write the values of headers as YAML that looks hand-written: plain text if possible, short values on one line."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Name
 
 Plain = str | list[Any] | dict[str, Any]
-"""A value without its record: text, a list, or keys with values."""
+"""A value without its class: text, a list, or a mapping."""
 
 WIDTH = 120
-"""How long a line may be before its mapping takes several."""
+"""The maximum length of a line, above which a mapping is split."""
 _SHORT = 88
-"""How long a list of words may be before each takes its own line."""
+"""The maximum length of a list of words, above which it is split."""
 
-# Where text can stand without quotation marks, in a flow mapping or outside of one: nothing that YAML reads as a sign.
+# Which text needs no quotation marks, in flow style or outside: nothing that YAML would take for an indicator.
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`=<~"
 _SIGN = late_pattern(r": |:$| #|^---|^\.\.\.")
 _FLOW_SIGN = late_pattern(r"[,\[\]{}?]|:(?![^\s,\[\]{}])|:[\"']")
-# Controls, all blanks but the plain one, marks of direction, halves of characters: what an editor does not show.
+# Controls, spaces other than the plain one, direction marks, surrogates: characters that editors don't show.
 _UNSEEN = late_pattern(
     "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
     "\ufff0-\uffff\ud800-\udfff]"
@@ -38,7 +38,7 @@ _RESOLVERS: Mapping[str | None, Sequence[tuple[str, re.Pattern[str]]]] = yaml.Sa
 
 
 def plain(value: object) -> Plain | None:
-    """What a header says of a value of a record: nothing empty, and a name without language and dates as text."""
+    """Convert a record's value to plain values without empty ones; a name without language and dates becomes text."""
     if value is None or isinstance(value, str):
         return value or None
     if isinstance(value, Name) and not (value.language or value.start_date or value.end_date):
@@ -55,7 +55,7 @@ def plain(value: object) -> Plain | None:
 
 
 def _is_pair(value: object) -> bool:
-    """Whether it is a key with its text, as records hold their identifiers."""
+    """Whether it is a pair of key and text, as in a record's identifiers."""
     match value:
         case (str(), str()):
             return isinstance(value, tuple)
@@ -69,19 +69,19 @@ def _keys(pairs: Any) -> dict[str, Any] | None:
 
 
 def scalar(value: str, *, flow: bool = False, key: str = "") -> str:
-    """Text as one YAML scalar; in quotation marks where it would be read as anything else, dates excepted."""
-    # As people write dates; the reader takes the text that was written, whatever YAML makes of it.
+    """Return text as a YAML scalar, quoted if YAML would read it as something else, except dates."""
+    # Dates aren't quoted: the reader takes the text as written, whatever YAML makes of it.
     if (key == "date" or key.endswith("_date")) and _DATE.fullmatch(value):
         return value
     signs = _SIGN.search(value) or _UNSEEN.search(value) or (flow and _FLOW_SIGN.search(value))
-    if not value or value[0] in _INDICATORS or signs or value != value.strip() or _means(value):
+    if not value or value[0] in _INDICATORS or signs or value != value.strip() or _is_special(value):
         return _quoted(value)
     return value
 
 
-def _means(value: str) -> bool:
-    """Whether YAML 1.1 or 1.2 takes plain text for a number, a date, a truth value or nothing."""
-    # By a list, since PyYAML knows yes, no, on and off, and other readers of YAML 1.1 also y and n.
+def _is_special(value: str) -> bool:
+    """Whether YAML 1.1 or 1.2 reads plain text as a number, date, boolean or null."""
+    # A list, because PyYAML knows yes, no, on and off, and other YAML 1.1 parsers also y and n.
     if value[0].isalpha():
         return value.lower() in _WORDS
     candidates = [*_RESOLVERS.get(value[0], ()), *_RESOLVERS.get(None, ())]
@@ -89,13 +89,13 @@ def _means(value: str) -> bool:
 
 
 def _quoted(value: str) -> str:
-    """In double quotation marks; what cannot be seen is written as its number."""
+    """Quote text with double quotation marks, escaping invisible characters."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
 
 
 def flow(value: Plain, key: str = "") -> str:
-    """A value on one line, inside of brackets or braces."""
+    """Return a value in flow style, on one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar(name, flow=True)}: {flow(item, name)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
@@ -104,7 +104,7 @@ def flow(value: Plain, key: str = "") -> str:
 
 
 def inline(key: str, value: Plain, width: int = WIDTH) -> str | None:
-    """What stands after ``key:`` on the same line, or None where the value takes several lines."""
+    """Return what follows ``key:`` on the same line, or None if the value needs several lines."""
     if isinstance(value, str):
         return scalar(value, key=key)
     if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
@@ -115,7 +115,7 @@ def inline(key: str, value: Plain, width: int = WIDTH) -> str | None:
 
 
 def entry(key: str, value: Plain) -> str:
-    """A key of a header with its value: whole lines."""
+    """Return a key of a header with its value, as whole lines."""
     if isinstance(value, str) and "\n" in value and (lines := _literal(value)) is not None:
         return f"{scalar(key)}: |\n{lines}"
     if (short := inline(key, value)) is not None:
@@ -124,9 +124,9 @@ def entry(key: str, value: Plain) -> str:
 
 
 def _literal(value: str) -> str | None:
-    """Paragraphs in lines of some length; None where YAML would not read them as such.
+    """Return paragraphs as lines of a literal block; None if YAML would read them differently.
 
-    What reads a text of several lines joins those of a paragraph, and does without the line end behind the last.
+    The reader joins the lines of a paragraph and strips the last newline.
     """
     if value != value.strip() or any(_UNSEEN.search(line) or line != line.strip() for line in value.split("\n")):
         return None
@@ -135,7 +135,7 @@ def _literal(value: str) -> str | None:
 
 
 def block(value: Plain, indent: str) -> str:
-    """A list or mapping as lines of its own."""
+    """Return a list or mapping in block style."""
     if isinstance(value, dict):
         return "".join(
             indent + entry(key, item).replace("\n", f"\n{indent}").removesuffix(indent) for key, item in value.items()
@@ -144,7 +144,7 @@ def block(value: Plain, indent: str) -> str:
 
 
 def item_lines(value: Plain, indent: str) -> str:
-    """An item of a list: on one line where it fits, else a line for each of its keys."""
+    """Return an item of a list, on one line if it fits, otherwise with one line per key."""
     if isinstance(value, str):
         return f"{indent}- {scalar(value)}\n"
     written = flow(value)
