@@ -48,7 +48,7 @@ SCHEMES = frozenset("http https mailto tel sms ftp ftps webcal geo xmpp irc ircs
 """The allowed schemes of links; a link without a scheme is a link within the site."""
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-"""The image files that a release may show; SVG files are also checked for scripts (``sources.svg``)."""
+"""The image files that a release may show; SVG files are also checked for scripts (``sources.publishable``)."""
 
 # No HTML or XML, which a browser would open as a page of the site.
 ATTACHMENTS = frozenset(
