@@ -18,6 +18,7 @@ memberships:
     "organizations/board.md": "name: Planning Board\nacronym: PB",
     "organizations/council.md": "name: Coast Council",
     "organizations/desk.md": "name: Information Desk",
+    "organizations/exchange.md": "name: Corn Exchange\nboilerplate: It trades.",
     "organizations/guild.md": "name: Guild of Weavers",
     "organizations/inn.md": "name: Old Inn",
     "organizations/junta.md": "name: Canal Junta",
@@ -32,6 +33,7 @@ RELEASES = {
     "role": "See {org}`those who plan <board>`.",
     "has-a-parent": "The Coast Council met.",
     "issued": "Words of an issuer.",
+    "described": "Words with what another body says of itself below.",
     "came": "The Fish Market opened.",
     "went": "The Guild of Weavers closed.",
     "moved": "See {org}`inn`.",
@@ -42,7 +44,7 @@ RELEASES = {
 }
 """Each shows one record, in its own way."""
 
-HEADS = {"issued": "issuer: desk\n", "in-german": "language: de\n"}
+HEADS = {"issued": "issuer: desk\n", "described": "boilerplate: [exchange]\n", "in-german": "language: de\n"}
 
 CHANGED: dict[str, str | None] = {
     "officials/ann-archer.md": "name: Ann Underhill\nother_names: [Ann Archer]",
@@ -54,6 +56,7 @@ memberships:
     "organizations/desk.md": """name: Information Desk
 contacts: [{name: Press, email: press@example.org}]
 boilerplate: It informs.""",
+    "organizations/exchange.md": "name: Corn Exchange\nboilerplate: It trades in corn.",
     "organizations/fish.md": "name: Fish Market",
     "organizations/guild.md": None,
     "organizations/inn.md": None,

@@ -169,6 +169,8 @@ def test_nothing_of_what_is_erased_is_left(archive: ArchiveOnDisk, capsys: pytes
         html = (archive.root / f"_build/html/releases/{page}.html").read_text(encoding="utf-8")
         assert REASON in html
         assert "Text removed" in html or "ru" in page
+    former = archive.root / "_build/html/press/zqformer.html"
+    assert "releases/2012/witness.html" in former.read_text(encoding="utf-8")
     run(archive, "check")
     run(archive, "verify")
     run(archive, "verify", str(archive.root / "_build/html"), "--since", str(archive.root.parent / "kept"))

@@ -173,3 +173,24 @@ def test_what_has_the_same_fingerprint_shows_nothing_else(seed: int) -> None:
             if known[page] == now[page]:
                 assert each[page] == each_now[page], page
         known, each = now, each_now
+
+
+def test_a_body_s_page_changes_when_a_release_first_names_the_one_before_it() -> None:
+    records = Registry(
+        {"old": Organization("old", "Bureau", successors=("new",)), "new": Organization("new", "Office")}
+    )
+
+    def naming(*bodies: str) -> dict[PageName, Entry]:
+        releases = {id_: Release(ReleaseId(f"2011/{id_}"), id_, DAYS[0], f"releases/2011/{id_}.md") for id_ in bodies}
+        return {
+            release.docname: Entry.of(release, f"{id_}\n\nText.", (), (Mention(id_, "organization", id_, "name"),))
+            for id_, release in releases.items()
+        }
+
+    page = PageName("organizations/new")
+    (shown, known), (now_shown, now) = (
+        (pages_of_records(entries, records, WITH_JSON)[page], by_record(entries, records, WITH_JSON)[page])
+        for entries in (naming("new"), naming("new", "old"))
+    )
+    assert shown != now_shown
+    assert known != now

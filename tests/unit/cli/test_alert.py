@@ -423,6 +423,21 @@ def test_what_happens_while_a_file_cannot_be_read_is_told_later(
     assert all("Ferries for all" in text_of(box, number) for number in (2, 3))
 
 
+def test_what_moves_while_a_file_cannot_be_read_is_told_later(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
+    box, host = server
+    root = begun(tmp_path, {"harbour": ADA}, FERRY)
+    assert alert(root, "--send", host) == 0
+    write_site(root / "_build/html", [CLOSES, FERRY, OPENS])
+    (root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
+    assert alert(root, "--send", host) == 1
+    assert len(box.got) == 1
+    moved = release("2026/opening", "2026-11-20", "Harbour opens", "HAA", former_urls=("releases/2026/opens.html",))
+    write_site(root / "_build/html", [CLOSES, FERRY, moved])
+    (root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
+    assert alert(root, "--send", host) == 0
+    assert "Harbour opens" in text_of(box, 1)
+
+
 def test_programs_are_told_also_where_no_mail_server_is_named(
     tmp_path: Path, receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:

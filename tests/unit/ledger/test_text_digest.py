@@ -235,6 +235,17 @@ def test_structure_and_what_the_page_prints_beside_the_text_count(old: str, new:
 
 
 @pytest.mark.parametrize(
+    "more", ["end: 2021-09-21", "name: A hearing", "place: A hall", "url: https://example.org/", "cancelled: true"]
+)
+def test_everything_that_a_header_says_of_an_event_counts(more: str) -> None:
+    def second(event: str) -> str:
+        header = f"date: 2021-09-16\nevent: {{{event}}}\n"
+        return both(STRUCTURE.replace("date: 2021-09-16\n", header)).second
+
+    assert second(f"start: 2021-09-20, {more}") != second("start: 2021-09-20")
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("- two\n  goes on", "- two goes on"),

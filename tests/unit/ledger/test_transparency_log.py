@@ -191,6 +191,14 @@ def cosigned(note: Note, key: Ed25519PrivateKey, name: str, time: int) -> Note:
     return Note(note.text, (*note.signatures, Signature(name, own.key_id, value)))
 
 
+def test_a_signature_takes_the_place_of_one_by_the_same_key_alone() -> None:
+    mine, witness, other = (
+        Signature(name, key_id, b"v") for name, key_id in (("log", b"1234"), ("log", b"5678"), ("w", b"1234"))
+    )
+    new = Signature("log", b"1234", b"new")
+    assert Note("Text\n", (witness, mine, other)).with_signature(new) == Note("Text\n", (new, witness, other))
+
+
 def test_the_example_of_a_note_is_signed_by_its_key() -> None:
     key, note = parse_key(KEY), parse_note(SIGNED)
     assert (key.name, key.kind, key.text()) == ("example.com/foo", ED25519, KEY)

@@ -124,6 +124,7 @@ def test_a_merge_brings_nothing_back(published: Desk) -> None:
     desk.archive.put({f"releases/{last}.md": "---\ntitle: It is back\ndate: 2012-01-01\n---\nText.\n"})
     (problem,) = desk.load().problems
     assert problem.code is Code.KEPT_AS_PUBLISHED
+    assert desk.run("verify") == 1
     assert desk.load().releases[f"releases/{last}"].title == "Text removed"  # type: ignore[index]
 
 

@@ -9,17 +9,28 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry
+from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, OldText, Versions
 from sphinx_newsroom.config import Settings
-from sphinx_newsroom.model.addresses import ReleaseId, release_page
+from sphinx_newsroom.ledger.events import Event, Record
+from sphinx_newsroom.model.addresses import ReleaseId, release_page, superseded_page
 from sphinx_newsroom.model.records import Correction, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.citations import Citation, bibtex, citation_of, csl_json, of_unapi, reference_parts, ris
+from sphinx_newsroom.outputs.citations import (
+    Citation,
+    bibtex,
+    citation_of,
+    csl_json,
+    of_unapi,
+    reference_parts,
+    ris,
+    superseded_citation,
+)
 
 SETTINGS = Settings(project="Archive", baseurl="https://archive.example.org/")
 BODIES = {
@@ -238,3 +249,15 @@ def test_whatever_stands_in_a_title_is_read_back_as_it_stands(title: str, number
         assert fields[key] == ([value] if key == "notes" else value)
     assert (item["title"], item["number"], item["note"]) == (found.title, found.number, found.notes)
     assert entry["key"] == fields["id"] == item["id"] == "2011:hostile"
+
+
+def test_a_text_was_superseded_on_the_day_that_it_was_where_the_release_is() -> None:
+    old = release("2011/counted", zone=ZoneInfo("Europe/Vienna"))
+    page = superseded_page(old.id, 1)
+    late = dt.datetime(2011, 6, 22, 22, 30, tzinfo=dt.UTC)  # half past midnight in Vienna
+    first = Event("published", late, old.id, revision=1)
+    second = Event("corrected", late, old.id, revision=2, note="There were 12.")
+    versions = Versions(texts={page: OldText(old, "", None)})
+    index = ArchiveIndex({}, Registry(BODIES))
+    found = superseded_citation(page, Record(old.id, (first, second)), first, second, index, SETTINGS, versions)
+    assert found.note == "Superseded on 23 June 2011: There were 12. This is revision 1 of 2."

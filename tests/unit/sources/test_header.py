@@ -210,6 +210,7 @@ WRONG = [
     ("image: {src: ../../../a.jpg, alt: A}", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("image: {src: 'https://example.org/a.jpg', alt: A}", Code.BAD_VALUE, "copy the image into the archive"),
     ("image: {src: /.git/a.png, alt: A}", Code.BAD_VALUE, "can't be shown"),
+    ("image: {src: /docs/_build/a.png, alt: A}", Code.BAD_VALUE, "can't be shown"),
     (
         "attachments: report.pdf",
         Code.WRONG_TYPE,
@@ -220,6 +221,7 @@ WRONG = [
     ("attachments: [https://example.org/a.pdf]", Code.BAD_VALUE, "copy the file into the archive and write its path"),
     ("attachments: [../../../a.pdf]", Code.OUTSIDE_ARCHIVE, "leaves the archive"),
     ("attachments: [/.git/a.pdf]", Code.BAD_VALUE, "can't be offered"),
+    ("attachments: [/docs/.git/a.pdf]", Code.BAD_VALUE, "can't be offered"),
     ("boilerplate: osce", Code.WRONG_TYPE, "boilerplate is 'osce', a text of one word; write boilerplate: [osce]"),
     ("boilerplate: true", Code.WRONG_TYPE, "boilerplate is true, which isn't text"),
     ("corrections: [{date: 2011-06, note: N}]", Code.BAD_DATE, "corrections.date is '2011-06'"),

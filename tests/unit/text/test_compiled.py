@@ -154,13 +154,14 @@ def test_roles_show_names_and_say_what_they_named() -> None:
 
 
 def test_addresses_of_files_and_pages_are_filled_in() -> None:
-    text = compiled("![A map](map.png) [The *plan*](a%20plan.pdf 'x') [before](../2010/x.md 'y')")
+    text = compiled("![A map](map.png) [The *plan*](a%20plan.pdf 'x') [before](../2010/x.md 'y \" <b>')")
     image, file, page = Address("map.png", "image"), Address("a plan.pdf", "file"), Address("../2010/x.md", "page")
     assert text.addresses == {image, file, page}
     assert fill(text, Fillings(addresses={image: "1&.png", file: "2.pdf", page: "3.html"})) == (
         '<section id="title">\n<p><img alt="A map" src="1&amp;.png" /> '
         '<a class="reference internal" href="2.pdf"><span class="xref download myst">The <em>plan</em></span></a> '
-        '<a class="reference internal" href="3.html" title="y"><span class="std std-doc">before</span></a></p>\n'
+        '<a class="reference internal" href="3.html" title="y &quot; &lt;b&gt;">'
+        '<span class="std std-doc">before</span></a></p>\n'
         "</section>\n"
     )
 

@@ -45,6 +45,8 @@ RULES: dict[str, Rule] = {
             the [Rivers Trust>agency] met
             the [Varn Accord>agency] met || date=1995-03-01
             the [Varn Accord>soil] met || date=2010-03-01
+            the [Varn Accord>agency] met || date=2000-12-31
+            the [Varn Accord>soil] met || date=2001-01-01
         """),
         lines("""
             the Rivers Trusted
