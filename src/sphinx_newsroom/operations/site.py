@@ -427,10 +427,13 @@ def _copy(source: str, target: str) -> None:
     shutil.copyfile(source, target)
 
 
-def note_built(places: Places) -> Manifest:
-    """Record the state that a build leaves in its folders; return the manifest of its site; raises OSError."""
+def note_built(places: Places, site: Manifest | None = None) -> Manifest:
+    """Record the state that a build leaves in its folders; return the manifest of its site; raises OSError.
+
+    The manifest is made of the files unless it is known: *site*.
+    """
     before = _last_built(places) or _Built({}, {})
-    site = manifest_of(places.work, before.site)
+    site = site or manifest_of(places.work, before.site)
     name = write_manifest(places.work, site)
     content = json.dumps({"site": name, "cache": manifest_of(places.doctrees, before.doctrees, _SELF_CHECKED)})
     write(places.built, f"{digest(content.encode())}\n{content}")
@@ -547,8 +550,8 @@ def publish(
         raise PublishError(f"the site cannot be published: {error}") from error
     with suppress(OSError):  # the next build completes what fails here
         _rescue(names_below(places.work).files - found.here.files - {LIST}, places.work, places.out)
-        _restore(places, built, set(found.changed))
-        note_built(places)
+        is_whole = _restore(places, built, set(found.changed)) is None
+        note_built(places, built if is_whole else None)
     with suppress(OSError):
         _discard_manifests(places.out)
     return found.done
