@@ -97,11 +97,16 @@ HELD = Rule(
             They help the [Attorney General>holder] by asking for more.
             It is a deal that gives the [Attorney General>holder] a way out.
             The [United States Attorney General>holder] (UKAG) spoke.
+            The [Attorney General>holder] said that fraud had grown since 2005.
         """),
     ),
     ours(
         DOJ,
         *lines("""
+            He was nominated to serve as Attorney General.
+            Senators want her to be the Attorney General.
+            In 2005, a letter was signed by the Attorney General.
+            The rule was adopted in 2001 by the Attorney General.
             the first African-American attorney general
             the Louisiana Attorney General
             Louisiana State Attorney General Jeff Roe

@@ -110,6 +110,7 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     ),
     Refusal.ANYONES_OFFICE: ((DRUGS, FEDOTOV), "They want a new Executive Director.", "Executive Director"),
     Refusal.STRANGERS_OFFICE: ((DRUGS, FEDOTOV), "They met Executive Director Tom Ruck.", "Executive Director"),
+    Refusal.TO_BE: ((DRUGS, FEDOTOV), "She was nominated as Executive Director of UNODC.", "Executive Director"),
     Refusal.NO_HOLDER: ((DRUGS, FEDOTOV), "They met the Executive Director there.", "Executive Director"),
     Refusal.SEVERAL_HOLDERS: ((UN, *TWO_HEADS), "They met the Chief Warden of the UN.", "Chief Warden"),
 }

@@ -24,6 +24,7 @@ from sphinx_newsroom.text.words.folding import is_cyrillic, words_of
 from sphinx_newsroom.text.words.tokens import Tokens
 from sphinx_newsroom.text.words.word_lists import (
     ANYONE,
+    BECOMING,
     CONNECTORS,
     FORMER,
     FORMER_BEHIND,
@@ -73,6 +74,13 @@ _CAPACITY_REACH = 14
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _IN = frozenset(["in", "im", "en"])
+
+_BECOME = BECOMING | set("be become becomes becoming became being devenir devient werden ser".split())
+_AS = frozenset("as comme como als zum zur".split())
+"""Words between such a word and an office: to serve | as | Attorney General."""
+
+_SENTENCE = 14
+"""The most words around an office in which a year is looked for."""
 
 _LONG_ROLE = 3
 """The shortest role, in words, that identifies an office without its organization: Minister of Health."""
@@ -355,6 +363,18 @@ def _definite(tokens: Tokens, start: int) -> bool:
     return with_article(tokens.words[start])
 
 
+def _is_future(tokens: Tokens, start: int) -> bool:
+    """Whether somebody is to get the office: nominated to serve as | Attorney General, elected | President."""
+    k = start - 1
+    article = k > 0 and tokens.words[k] in belonging.DEFINITE - _AS
+    k -= article
+    said_as = k > 0 and tokens.words[k] in _AS
+    k -= said_as
+    # With an article alone, the holder is the object: they nominated the President for a prize.
+    become = _BECOME if said_as or not article else _BECOME - BECOMING
+    return k >= 0 and tokens.close(start) and tokens.words[k] in become
+
+
 def _means_anyone(tokens: Tokens, place: Place) -> bool:
     """Whether any holder of the office is meant, or the holder is addressed: a new | Ambassador, Dear | Minister."""
     before = country_before(tokens, place)[0] - 1
@@ -419,6 +439,7 @@ class Offices:
             (self.named.is_former(place) and Refusal.FORMER_OFFICE)
             or (self.named.part_of_more(place) and Refusal.LONGER_OFFICE)
             or (_means_anyone(tokens, place) and Refusal.ANYONES_OFFICE)
+            or (_is_future(tokens, country_before(tokens, place)[0]) and Refusal.TO_BE)
         )
         if refusal:
             self._refuse(place, refusal)
@@ -463,7 +484,18 @@ class Offices:
     def _now(self, place: Place, roles: Sequence[str]) -> frozenset[str]:
         """Return who held one of some offices with the same words on the release's date."""
         rows = [row for role in roles for row in self._meant(place, role) if row[1].on(self.date)]
+        rows = [row for row in rows if not self._is_of_an_earlier_year(place, row[1])]
         return frozenset(official.id for official, _ in self._nearest(rows, place))
+
+    def _is_of_an_earlier_year(self, place: Place, held: Membership) -> bool:
+        """Whether the sentence names a year before the term: in 2009, a letter from the | Attorney General."""
+        tokens, first, last = self.tokens, place.start, place.end
+        while first > 0 and not tokens.begins_sentence(first) and place.start - first < _SENTENCE:
+            first -= 1
+        while last < len(tokens) and not tokens.begins_sentence(last) and last - place.end < _SENTENCE:
+            last += 1
+        years = [k for k in range(first + 1, last) if _YEAR.fullmatch(tokens.raw[k]) and tokens.words[k - 1] in _IN]
+        return held.start_date is not None and any(tokens.raw[k] < held.start_date[:4] for k in years)
 
     def _meant(self, place: Place, role: str) -> list[Holder]:
         """Return past and present holders of the office that the text means; none if it doesn't say which office."""

@@ -253,6 +253,7 @@ class Refusal(Enum):
         "By the records, several people held the office on the day of the release.",
         "name the body with the office, or end the memberships that are over with end_date:",
     )
+    TO_BE = ("to-be", "Somebody is to have the office, or got it then: nominated as Attorney General.", _NONE)
 
 
 class Noted(NamedTuple):
