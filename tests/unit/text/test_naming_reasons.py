@@ -54,6 +54,7 @@ CASES: dict[Refusal, tuple[Any, ...]] = {
     Refusal.IN_ADDRESS: ((DRUGS,), "See @UNODC for more.", "UNODC"),
     Refusal.IN_LINKED: ((UN, DRUGS), "The United Nations Office on Drugs and Crime met.", "United Nations"),
     Refusal.IN_REFUSED: ((WORLD_BANK, Organization("b", "Bank")), "The World Bank Institute met.", "Bank"),
+    Refusal.IN_UNKNOWN: ((UN,), "The Friends of United Nations (FUN) met.", "United Nations"),
     Refusal.HYPHENED: ((UN,), "The UN-Habitat fair.", "UN"),
     Refusal.BEGINNING: ((WORLD_BANK,), "The World Bank Institute met.", "World Bank"),
     Refusal.END: ((UN,), "The Charter of the United Nations was signed.", "United Nations"),

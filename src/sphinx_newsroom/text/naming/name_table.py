@@ -27,6 +27,7 @@ from sphinx_newsroom.text.words.countries import (
     beginnings,
     heads,
     in_other_languages,
+    officially,
 )
 from sphinx_newsroom.text.words.folding import PLURALS, folded, is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import called_otherwise
@@ -289,7 +290,7 @@ class Names:
                 self._count(own)
                 self._add_all(own)
             for role in self._roles():
-                said = ((text, None) for text in (role, *turned_role(role)))
+                said = ((text, None) for text in (role, *officially(role), *turned_role(role)))
                 for text, language in (*said, *called_otherwise(role)):
                     self._add_all([(words_of(text), Form(text, role, "official", "office", "office", language))])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import NamedTuple
@@ -390,8 +391,34 @@ def sighted(names: Names, tokens: Tokens, release: Release) -> Sightings:
     places, offices = _places_in(names, tokens, release)
     introduced = tuple(introductions(tokens))
     if introduced:
+        places = _without_parts(places, introduced, tokens)
         places += [Place(*row) for short in introduced for row in with_short_inside(names, short, tokens)]
     return Sightings(names, tokens, release, tuple(places), tuple(offices), introduced)
+
+
+def _without_parts(places: list[Place], introduced: Sequence[Introduction], tokens: Tokens) -> list[Place]:
+    """Drop the places inside a longer name that has no record: Free Application for | Student Aid (FASA)."""
+    shown = [
+        (short.long_start, short.outer)
+        for short in introduced
+        if short.long_start is not None and tokens.capital(short.long_start)
+    ]
+    if not shown:
+        return places
+    by_start, by_end = defaultdict(list), defaultdict(list)
+    for number, place in enumerate(places):
+        by_start[place.start].append(number)
+        by_end[place.end].append(number)
+    gone: set[int] = set()
+    for begin, end in shown:
+        if any(places[number].start <= begin and number not in gone for number in by_end.get(end, ())):
+            continue
+        # With its country before it a body is itself: United States | Department of Energy (USDOE).
+        own = begin + max((len(name) for name in countries_in(tokens.words[begin:end], (0,))), default=0)
+        for start in range(begin + 1, end):
+            if start != own:
+                gone.update(number for number in by_start.get(start, ()) if not places[number].fixed)
+    return [place for number, place in enumerate(places) if number not in gone]
 
 
 def _places_in(names: Names, tokens: Tokens, release: Release) -> tuple[list[Place], list[Place]]:
@@ -456,8 +483,10 @@ def unread(seen: Sightings) -> Iterator[Noted]:
             continue
         elif in_code.first_over(start, end) is not None:
             why = Refusal.IN_CODE
-        else:
+        elif surroundings.inside_address(tokens, start, end):
             why = Refusal.IN_ADDRESS
+        else:
+            why = Refusal.IN_UNKNOWN
         yield from (Noted(start, end, form.entity, why) for form, _ in like if form.strength != "office")
 
 

@@ -96,6 +96,13 @@ class Refusal(Enum):
     IN_ADDRESS = ("in-address", "It is a part of an address, a path, a number or a handle: example.org, @UNODC.", _NONE)
     IN_LINKED = ("in-linked", "It is a part of a longer name, which is linked.", _NONE)
     IN_REFUSED = ("in-refused", "It is a part of a longer name of a record, which is not linked itself.", _LONGER)
+    IN_UNKNOWN = (
+        "in-unknown",
+        "It is a part of a longer name without a record, whose short name the text gives: Free Application for "
+        "Student Aid (FASA).",
+        _LONGER,
+    )
+
     # By the words next to it
 
     HYPHENED = ("hyphened", "A hyphen joins it to what makes it another name: AFL-CIO, Berg-Smith.", _LONGER)

@@ -249,6 +249,25 @@ def abroad(name: str) -> Abroad | None:
     return Abroad(head, code) if code else None
 
 
+def officially(name: str) -> Iterator[str]:
+    """Yield an office or body of a country with the possible official names of the country.
+
+    All three are tried: nobody writes the Kingdom of France, and a form that no text has costs little.
+
+    >>> list(officially("Government of Israel"))[1]
+    'Government of the State of Israel'
+    """
+    found = abroad(name)
+    if found and found.country not in _NO_REPUBLICS:
+        head, _, country = name.rpartition(" of ")
+        for form in ("Republic", "State", "Kingdom"):
+            yield f"{head} of the {form} of {country.removeprefix('the ')}"
+
+
+_NO_REPUBLICS = frozenset("US GB CN TW KR KP CG CD".split())
+"""Countries that are united, or of which another is the Republic."""
+
+
 def beginnings(found: Abroad) -> Iterator[tuple[str, str]]:
     """Yield the first word of the head and the last of the country, in each language.
 
