@@ -129,7 +129,7 @@ def test_a_correction_that_was_begun_is_taken_back_by_its_name(desk: Desk, capsy
     assert desk.run("undo") == 0
     assert capsys.readouterr().out == "taken back: begun: a correction of 2011/opening\n"
     assert desk.run("undo") == 1
-    assert "nothing tells what the files held before" in capsys.readouterr().err
+    assert "the earlier content of the files is unknown" in capsys.readouterr().err
 
 
 class Killed(BaseException):
