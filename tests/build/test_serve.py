@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 from tests.conftest import ArchiveOnDisk
+from tests.helpers import warm
 from tests.helpers.serving import serving
+
+from sphinx_newsroom.extras.preview import Builder, BuildOutcome, shown_at
+from sphinx_newsroom.operations.site import Places
+from sphinx_newsroom.progress import PAGES_WRITTEN
 
 PAGE = "/releases/2011/opening.html"
 DRAFT = """
@@ -65,3 +71,50 @@ def test_what_is_saved_is_shown_and_what_is_wrong_is_told(archive: ArchiveOnDisk
     assert {path.name for path in (archive.root / "_build").iterdir()} >= {"serve"}
     assert not (archive.root / "_build/html").exists()
     assert not (archive.root / "releases/ledger.jsonl").exists()
+
+
+SLOW = """
+import pathlib, time
+def setup(app):
+    def wait(*_):
+        while pathlib.Path(app.confdir, "_build/slow").exists():
+            time.sleep(0.1)
+    app.connect("build-finished", wait, priority=5)
+"""
+
+
+def test_a_build_that_is_stopped_for_a_newer_save_is_built_upon(archive: ArchiveOnDisk) -> None:
+    with (archive.root / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(SLOW)
+    source, slow = archive.root / "releases/2011/opening.md", archive.root / "_build/slow"
+    text = source.read_text(encoding="utf-8")
+    places = Places(archive.root / "_build/serve")
+    with Builder(archive.root, places, drafts=True) as builder:
+
+        def build(word: str, *, stopped: bool = False) -> str:
+            source.write_text(f"{text}\nThe {word} played.\n", encoding="utf-8")
+            slow.touch() if stopped else slow.unlink(missing_ok=True)
+            found = builder.build(lambda said: stopped and PAGES_WRITTEN in said)
+            assert found is None if stopped else found == BuildOutcome("", found.troubles if found else ())
+            folder = shown_at(places) if stopped else places.out
+            return (folder / PAGE[1:]).read_text(encoding="utf-8")
+
+        assert "xylophone" in build("xylophone")
+        front = places.work / "officials/index.html"
+        before, seen = front.stat().st_mtime_ns, tree(places.work)
+        assert "zither" in build("zither", stopped=True), "it is shown until the next has written its pages"
+        assert tree(places.work) == seen
+        assert "xylophone" in build("xylophone"), "what is as it was before is not what was stopped"
+        assert "lute" in build("lute", stopped=True)
+        assert "viol" in build("viol")
+        assert front.stat().st_mtime_ns == before, "nothing else is built again"
+        built = tree(places.out)
+        call = ["build", "--drafts", "--out", str(archive.root.parent / "fresh")]
+        assert warm.run("sphinx_newsroom", call, cwd=archive.root).returncode == 0
+        fresh = tree(archive.root.parent / "fresh")
+        assert {path for path in built if built[path] != fresh.get(path)} <= {".newsroom-files", ".newsroom.json"}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, but for when they were built."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -12,6 +12,7 @@ import json
 import os
 import posixpath
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -35,7 +36,7 @@ import click
 
 from sphinx_newsroom.cli.options import PORT, command, flag, option
 from sphinx_newsroom.files import CHUNK, PACKAGE, is_aside
-from sphinx_newsroom.operations.site import Places, is_ours
+from sphinx_newsroom.operations.site import Places, is_ours, make_ready
 from sphinx_newsroom.outputs.exports.bag import content_type
 from sphinx_newsroom.progress import EVERY, PAGES_WRITTEN
 
@@ -150,14 +151,16 @@ def build(question: dict[str, Any]) -> int:
         return build_site(Path(question["root"]), wish)
 
 
-def forked(question: dict[str, Any]) -> int:
-    """Build in a forked process; return the exit status."""
+def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
+    """Build in a forked process and *tell* its number, or 0 if it can't be stopped; return the exit status."""
     if not FORKS:
+        tell(0)
         call = [*_WARM, json.dumps(question)]
         return subprocess.run(call, check=False).returncode
     if not (child := os.fork()):
         status = 1
         try:
+            os.setpgid(0, 0)  # so that it is stopped with the processes that it begins
             status = build(question)
             names = [name for name, module in list(sys.modules.items()) if _is_installed(module)]
             Path(question["modules"]).write_text(json.dumps(names), encoding="utf-8")
@@ -166,6 +169,9 @@ def forked(question: dict[str, Any]) -> int:
                 Path(question["stderr"]).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
         finally:
             os._exit(status)
+    with suppress(OSError):  # whichever of the two is first
+        os.setpgid(child, child)
+    tell(child)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended)
 
@@ -192,12 +198,16 @@ def preload(names: Iterable[str]) -> None:
 def answer_questions() -> None:
     """Run the builds requested on standard input, one per line, and answer with their exit status."""
     answers = os.fdopen(os.dup(1), "w")
+
+    def answer(number: int) -> None:
+        print(number, file=answers, flush=True)
+
     os.dup2(2, 1)  # other output must not mix with the answers
     if FORKS:
         preload(_FIRST)
     for line in sys.stdin:
         question = json.loads(line)
-        print(forked(question), file=answers, flush=True)
+        answer(forked(question, answer))
         with suppress(OSError, ValueError):
             preload(json.loads(Path(question["modules"]).read_text(encoding="utf-8")))
 
@@ -228,7 +238,9 @@ class Builder:
 
     def __init__(self, root: Path, places: Places, *, drafts: bool) -> None:
         self._root = root
+        self._places = places
         self._asked = {"root": str(root), "out": str(places.out), "drafts": drafts}
+        self._child = 0
         self._answers: SimpleQueue[str] = SimpleQueue()
         self._process = subprocess.Popen(
             _WARM,
@@ -240,6 +252,7 @@ class Builder:
             start_new_session=True,
         )
         threading.Thread(target=self._listen, daemon=True).start()
+        self.forget_shown()
 
     def __enter__(self) -> Builder:
         return self
@@ -250,9 +263,7 @@ class Builder:
         try:
             self._process.wait(_END_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            if FORKS:
-                with suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, signal.SIGTERM)  # the build and its child processes, too
+            self._stop(signal.SIGTERM)
             self._process.kill()
             self._process.wait()
 
@@ -262,22 +273,77 @@ class Builder:
             self._answers.put(line.strip())
         self._answers.put("")
 
-    def build(self, watch: Callable[[str], None]) -> BuildOutcome:
-        """Build once; *watch* receives the report so far, several times a second."""
+    def _stop(self, how: int) -> None:
+        if self._child:
+            with suppress(ProcessLookupError):
+                os.killpg(self._child, how)
+
+    def forget_shown(self) -> None:
+        """Discard the pages of a stopped build."""
+        shutil.rmtree(shown_at(self._places), ignore_errors=True)
+
+    def build(self, watch: Callable[[str], bool]) -> BuildOutcome | None:
+        """Build once; return None if *watch*, called with the report so far, stopped the build."""
         assert self._process.stdin
         with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
             said, warned, status, modules = (Path(folder, name) for name in ("stdout", "stderr", "status", "modules"))
             files = {"stdout": str(said), "stderr": str(warned), "status": str(status), "modules": str(modules)}
-            answered = None
+            before = Before(self._places, Path(folder, "doctrees"))
             try:
                 print(json.dumps(self._asked | files), file=self._process.stdin, flush=True)
-                while answered is None:
+                self._child = int(self._answers.get() or 0)
+                while self._child or not FORKS:
                     with suppress(Empty):
                         answered = self._answers.get(timeout=LOOK_EVERY)
-                    watch(_text(status))
-            except (OSError, ValueError):  # the pipe is closed because the server is ending
-                pass
+                        break
+                    if watch(_text(status)) and before.is_whole:
+                        self._stop(signal.SIGKILL)
+                        self._answers.get()
+                        before.restore()
+                        return None
+                else:
+                    answered = ""
+            except (OSError, ValueError):  # the pipe is closed, since the server ends
+                answered = ""
+            finally:
+                self._child = 0
             return outcome(_text(said), _text(warned), self._root, well=answered == "0")
+
+
+class Before:
+    """The state of the last complete build, to which the folders return if a build is stopped."""
+
+    def __init__(self, places: Places, kept: Path) -> None:
+        self._places, self._kept, self._began = places, kept, time.time()
+        self._built = _text(places.built)
+        self.is_whole = bool(self._built) and is_ours(places.out) and not places.note("unfinished").exists()
+        if self.is_whole:
+            shutil.copytree(places.doctrees, kept, ignore=_DATABASES)
+
+    def restore(self) -> None:
+        """Restore the folders, but keep the pages that the build has written, to show them until the next one has."""
+        places = self._places
+        shutil.rmtree(shown_at(places), ignore_errors=True)
+        for path in places.work.rglob("*.html"):
+            if path.stat().st_mtime >= self._began - 1:
+                place = shown_at(places) / path.relative_to(places.work)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, place)
+        if _text(places.built) == self._built:  # else it was over, but for what readers have
+            for path in places.doctrees.iterdir():
+                if path.name not in _DATABASES(str(places.doctrees), [path.name]):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.copytree(self._kept, places.doctrees, dirs_exist_ok=True)
+        places.note("unfinished").unlink(missing_ok=True)
+        make_ready(places)
+
+
+_DATABASES = shutil.ignore_patterns("*.sqlite*")  # which are whole, whenever a process is stopped
+
+
+def shown_at(places: Places) -> Path:
+    """Return the folder with the pages of a stopped build."""
+    return places.note("shown")
 
 
 def _text(path: Path) -> str:
@@ -449,9 +515,9 @@ class Answer:
 class Site:
     """The served site.
 
-    *work* is the folder of the running build, *out* that of finished builds. *run* identifies this run, and *host* is
-    the name or address to serve at. A page is shown as soon as it is written, before feeds and search are. The *out*
-    folder has the files that *work* lacks.
+    *work* is the folder of the running build, *out* that of finished builds. *run* identifies this run, *host* is the
+    name or address to serve at, and *shown* has the pages of a stopped build. A page is shown as soon as it is written,
+    before feeds and search are. The *out* folder has the files that *work* lacks.
     """
 
     work: Path
@@ -459,11 +525,12 @@ class Site:
     board: Board
     run: str
     host: str
+    shown: Folders = ()
 
     @property
     def folders(self) -> Folders:
         """The folders with pages: during the first build, pages may lack files that they load."""
-        return (self.work, self.out) if self.board.state.built else (self.out,)
+        return (self.work, self.out, *self.shown) if self.board.state.built else (self.out,)
 
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """Return the response to a request for *target*."""
@@ -646,7 +713,7 @@ def serve(root: Path, port: int, host: str, no_drafts: bool, opens: bool) -> int
     drafts = not no_drafts
     places = Places(root / "_build" / (FOLDER if drafts else f"{FOLDER}-no-drafts"))
     board = Board(State(built=is_ours(places.out)))
-    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host)
+    site = Site(places.work, places.out, board, f"{time.time_ns():x}", host, (shown_at(places),))
     try:
         server = PreviewServer((host, port), site)
     except OSError as error:
@@ -707,12 +774,15 @@ class Files:
 
 
 def _follow(root: Path, builder: Builder, board: Board) -> None:
-    """Build, and again whenever a file changed or an embargo ended; never return."""
+    """Build, and again whenever a file changed or an embargo ended; never return.
+
+    A build that has written its pages is stopped as soon as a file changes: feeds, search and data can wait.
+    """
     files, what = Files(root), "the site"
     _say("building the site; the first time takes longest")
     while True:
         began = time.time()
-        due = _build_once(builder, board, what)
+        due = _build_once(builder, board, what, files.have_changed)
         if due is not None and due <= began:
             due = None  # newsroom_now or SOURCE_DATE_EPOCH stops the clock, so the embargo would never end
         while not (is_other := files.have_changed()) and (due is None or time.time() < due):
@@ -720,22 +790,34 @@ def _follow(root: Path, builder: Builder, board: Board) -> None:
         what = files.changed() if is_other else "an embargo has ended"
 
 
-def _build_once(builder: Builder, board: Board, what: str) -> float | None:
-    """Build *what* changed and report it; return when the next embargo ends, in seconds since 1970."""
+def _build_once(builder: Builder, board: Board, what: str, is_other: Callable[[], bool]) -> float | None:
+    """Build *what* changed and report it; return when the next embargo ends, in seconds since 1970.
+
+    *is_other* says whether a file has changed since; then the build is stopped once its pages are written.
+    """
     began = reported = time.monotonic()
     board.state = board.state.begun()
 
-    def watch(said: str) -> None:
+    def watch(said: str) -> bool:
         nonlocal reported
-        now = time.monotonic()
+        now, written = time.monotonic(), PAGES_WRITTEN in said
         stage = _stage(said) if now - began >= SOON else ""
-        board.state = board.state.at("" if PAGES_WRITTEN in said else stage)
+        board.state = board.state.at("" if written else stage)
+        if written:
+            builder.forget_shown()
         if stage and now - reported >= EVERY:
             reported = now
             _say(f"  {stage}")
+        return written and is_other()
 
     found = builder.build(watch)
     took = f"{time.monotonic() - began:.1f} s"
+    if found is None:
+        board.state = board.state.at("")
+        _say(f"{time.strftime('%H:%M:%S')}  {what}: shown; stopped after {took}, since a file was saved")
+        return None
+    if not found.failed:
+        builder.forget_shown()
     board.state = board.state.ended(found.failed, found.troubles)
     _say(f"{time.strftime('%H:%M:%S')}  {what}: " + (f"not built: {found.failed}" if found.failed else took))
     for trouble in found.troubles:
