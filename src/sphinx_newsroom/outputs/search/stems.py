@@ -12,7 +12,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
@@ -267,12 +266,9 @@ def own_rules() -> str:
 
 @cache
 def _stemmer(language: str) -> Any:
-    # PyStemmer has the same algorithms in C, twenty times as fast; another version of it may find other stems than the
-    # browser. Imported here, since it is needed only for indexing.
+    # Uses the class directly: `snowballstemmer.stemmer` prefers an installed PyStemmer, whose version of Snowball may
+    # differ from the browser's. Imported here, since it is needed only for indexing.
     name = ALGORITHMS[language]
-    with suppress(ImportError):
-        if version("PyStemmer").startswith("3.0."):
-            return import_module("Stemmer").Stemmer(name)
     return getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.capitalize()}Stemmer")()
 
 
