@@ -12,6 +12,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,7 +21,7 @@ from urllib.parse import quote, urlsplit
 from sphinx_newsroom.archive.checks import KINDS_WITH_IMAGES, Headers, problem_at
 from sphinx_newsroom.archive.release_files import header_files
 from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of_setting
-from sphinx_newsroom.diagnostics import Code, Problem, cut, nearest
+from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut, nearest
 from sphinx_newsroom.files import read_plain, read_text
 from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, PageName, ReleaseId, release_id, superseded_by_name
@@ -321,8 +322,7 @@ _READ = 10_000_000
 
 
 _PUT_LINES = (
-    f"append its lines that {LEDGER} has not at the end of that file, run newsroom publish, which joins the two, "
-    "and remove the copy"
+    f"append the lines that {LEDGER} lacks to that file, run newsroom publish, which joins the two, and remove the copy"
 )
 
 
@@ -400,7 +400,10 @@ def near_names(found: Headers) -> Iterator[Problem]:
         for place, word in enumerate(words):
             without.setdefault((place, words[:place] + words[place + 1 :]), set()).add(word)
     for release in recent:
-        text = read_plain(found.root / release.path, limit=_READ).decode("utf-8", "replace")
+        try:
+            text = read_plain(found.root / release.path, limit=_READ).decode("utf-8", "replace")
+        except OSError:  # the site keeps a published text whose file is gone
+            continue
         wrong = *_misspelt(text, known, without), *_other_offices(text, release.date, officials)
         for message, place in {message: place for place, message in reversed(wrong)}.items():
             line = text.count("\n", 0, place) + 1
@@ -499,11 +502,17 @@ def _copied(release: Release, by_id: Mapping[ReleaseId, Release], root: Path) ->
         same = other.title == release.title and not _NUMBER.match(release.id, place)
         if _NOTHING_ELSE.search(release.id, place) or (same and _COPY.match(release.id, place)):
             return other
-        if same and not (is_notebook(release.path) or is_notebook(other.path)):
-            lines, others = ({*body_of(read_text(root / one.path)).split("\n")} - {""} for one in (release, other))
-            if lines and len(lines & others) >= max(len(lines), len(others)) / 2:
-                return other
+        with suppress(OSError, UnicodeDecodeError, HeaderError):  # the site keeps a published text whose file is lost
+            if same and (lines := _lines(root / release.path)):
+                others = _lines(root / other.path)
+                if (lines & others).total() >= max(lines.total(), others.total()) / 2:
+                    return other
     return None
+
+
+def _lines(path: Path) -> Counter[str]:
+    text = read_text(path)
+    return Counter(filter(None, map(str.strip, (text if is_notebook(path.name) else body_of(text)).split("\n"))))
 
 
 _ONE_OF_TWO = "correct one of the two"

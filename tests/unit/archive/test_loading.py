@@ -12,6 +12,7 @@ import pytest
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName
@@ -280,19 +281,33 @@ def test_copies_whose_names_a_release_could_have(loaded: Load, name: str, title:
     assert f"releases/{name}" not in found.releases
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "opens-laptop",
-    ],
-)
-def test_copies_behind_whose_names_onedrive_sets_a_computer(loaded: Load, name: str) -> None:
-    text = header(title="Opens", body="It opened.\n\nIt lasts two days.\n\nAll may come.")
-    found = loaded({"releases/opens.md": text, f"releases/{name}.md": text.replace("two", "three")})
-    assert shown(found) == [(f"releases/{name}.md", 1, Code.FILE_NAME)]
-    assert "this is a copy of opens.md, which cloud drives make" in found.problems[0].message
+@pytest.mark.parametrize("suffix", ["md", "ipynb"])
+def test_copies_behind_whose_names_onedrive_sets_a_computer(loaded: Load, suffix: str) -> None:
+    body = "It opened.\n\nIt lasts two days.\n\nAll may come."
+    text = header(body=body) if suffix == "md" else notebook(("markdown", body))
+    found = loaded({f"releases/opens.{suffix}": text, f"releases/opens-laptop.{suffix}": text.replace("two", "three")})
+    assert shown(found) == [(f"releases/opens-laptop.{suffix}", 1, Code.FILE_NAME)]
+    assert f"this is a copy of opens.{suffix}, which cloud drives make" in found.problems[0].message
     assert "releases/opens" in found.releases
-    assert f"releases/{name}" not in found.releases
+    assert "releases/opens-laptop" not in found.releases
+
+
+@pytest.mark.parametrize("lost", ["", "\N{BROKEN BAR}", "words"])
+def test_a_recent_text_that_the_site_keeps_is_no_copy_and_stops_no_check(
+    loaded: Load, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """Its file is gone, or nothing can be read in it."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp())))
+    text = header(title="Opens", date="2025-12-20", body="It opened.")
+    loaded({"releases/opens.md": text})
+    assert main(["publish", "--root", str(archive.root)]) == 0
+    (archive.root / "releases/opens.md").unlink()
+    if lost:
+        (archive.root / "releases/opens.md").write_bytes(lost.encode("latin-1"))
+    archive.put({"releases/opens-laptop.md": f"{text}\nAll may come.\n"})
+    found = open_archive(archive.root, Settings(now=NOW), as_published=True)
+    assert "releases/opens" in found.releases
+    assert Code.KEPT_AS_PUBLISHED in [problem.code for problem in found.problems]
 
 
 @pytest.mark.parametrize(
