@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from sphinx_newsroom.diagnostics import Code, Problem, counted
+from sphinx_newsroom.diagnostics import Code, Problem, counted, some
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources.header import (
@@ -98,9 +98,6 @@ def to_come(
 _ANY_ZONE = dt.timedelta(days=2)
 """More than the difference between the dates of any two time zones."""
 
-_NAMED = 10
-"""How many drafts a message names."""
-
 
 def drafts_in_words(withheld: Mapping[PageName, Withheld]) -> str:
     """List the drafts: ``2 drafts, in no output: releases/2026/a.md, releases/2026/b.md``; empty if there are none."""
@@ -119,8 +116,7 @@ def passed_over(withheld: Mapping[PageName, Withheld]) -> Iterator[str]:
 
 def _in_words(what: str, named: Sequence[str]) -> str:
     """List the first names after a description; empty if there are none."""
-    more = f" and {len(named) - _NAMED:,} more" if len(named) > _NAMED else ""
-    return f"{what}: {', '.join(named[:_NAMED])}{more}" if named else ""
+    return f"{what}: {some(named)}" if named else ""
 
 
 def with_their_originals(

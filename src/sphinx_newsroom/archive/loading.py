@@ -467,7 +467,7 @@ def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger:
         # These errors come from rules that are newer than the ledger, so texts published before stay valid.
         record = ledger.records.get(release_id(file.docname)) if ledger and file.kind == "release" else None
         published = record is not None and now.digests is not None and now.digests.are_of(record.current)
-        correct = f"if it was replaced on purpose: newsroom correct {file.id} --note …"
+        correct = f"to change what is published: newsroom correct {file.id} --note …"
         for one in now.later:
             advice = f"{one.advice}; {correct}"
             yield replace(one, code=Code.PUBLISHED_SO, advice=advice) if published else one
@@ -767,7 +767,7 @@ def hidden_data(
         published = dict(record.current.files or ()) if record else {}
         for file in named:
             stands = file.path in inspected and published.get(file.name) == inspected[file.path].sha256
-            correct = f"if it was replaced on purpose: newsroom correct {release.id} --note …"
+            correct = f"to change what is published: newsroom correct {release.id} --note …"
             for problem in _hidden_data_problems(file, kinds_by_path, release.path, parsed):
                 yield replace(problem, code=Code.PUBLISHED_SO, advice=correct) if stands else problem
     for path, named in unpublished.items():

@@ -140,7 +140,7 @@ def test_what_is_published_stands_and_is_named(root: Path, capsys: Any) -> None:
     told = [line for line in said(root, capsys, "--strip") if "bridge" in line]
     assert told == [
         "releases/2012/bridge.md:4: [published-so] 'releases/2012/bridge.jpg' says where it was taken; "
-        "if it was replaced on purpose: newsroom correct 2012/bridge --note …"
+        "to change what is published: newsroom correct 2012/bridge --note …"
     ]
     main(["check", "--root", str(root), "--strip", str(root / "releases/2012/bridge.jpg")])
     assert "left as it is: it is published" in capsys.readouterr().err
