@@ -164,5 +164,5 @@ def _export(entry: EntryPoint, archive: Archive, output: Path) -> int:
 def _failed(entry: EntryPoint, error: Exception) -> PluginError:
     package = entry.dist.name if entry.dist else entry.value
     return PluginError(
-        f"{entry.group}: {entry.name} of {package} failed: {type(error).__name__}: {error}; mend or uninstall {package}"
+        f"{entry.group}: {entry.name} of {package} failed: {type(error).__name__}: {error}; fix or uninstall {package}"
     )

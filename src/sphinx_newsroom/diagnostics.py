@@ -209,7 +209,7 @@ class Code(AnyCode):
     )
     EMBARGO_IN_TEXT = (
         WARNING,
-        "A text says that it is under embargo, but the header has no `embargo` or another time.",
+        "A text says that it is under embargo, but the header has no `embargo`, or one with another time.",
         "Write `embargo:` with its date and time in the header, or remove the line.",
     )
     UNLIKELY = (

@@ -93,11 +93,6 @@ class Headers:
         return self.ids(kind) | self.former.get(kind, {}).keys()
 
     @cached_property
-    def entities(self) -> frozenset[str]:
-        """The ids of organizations and officials."""
-        return self.ids("organization") | self.ids("official")
-
-    @cached_property
     def pages(self) -> frozenset[PageName]:
         """The pages of organizations, officials and topics."""
         pages = {file.docname for file in self.files if file.kind in FOLDERS}
