@@ -556,7 +556,7 @@ def _heads(data: bytes | None, problems: list[Problem]) -> tuple[Mapping[str, st
             row = json.loads(line)
             if not isinstance(row, dict) or not _SHA256.fullmatch(str(row.get("head"))):
                 raise ValueError
-        except ValueError:
+        except (ValueError, RecursionError):
             if not line.startswith(_MERGE_MARKS):
                 message = "the line does not name a line of the ledger"
                 problems.append(_problem(number, message, restore(LEDGER_HEAD), LEDGER_HEAD))
@@ -594,7 +594,7 @@ def _event(line: str, number: int) -> Event:
         raise ValueError("git left a mark of a merge here", advice)
     try:
         row: Any = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"the line is not JSON ({error})") from None
     # Tested first, because lines of later versions may not be valid here.
     if isinstance(row, dict) and type(row.get("form")) is int and row["form"] > FORM:

@@ -115,6 +115,7 @@ def test_what_is_wrong_says_what_to_do() -> None:
     [
         "",
         "not json",
+        "[" * 9999,
         '{"event":"burnt","at":"2026-01-01T00:00:00Z"}',
         written(published("x")).replace('"id"', '"Id"'),
         written(published("x")).replace(":", ": ", 1),
@@ -128,7 +129,7 @@ def test_a_line_of_another_form_is_refused(line: str) -> None:
     assert reread(data + line.encode() + b"\n", head)[0][0] == 6
 
 
-@pytest.mark.parametrize("head", [None, b"", b"{}\n", b"junk\n", b'{"head":"%s"}\n' % (b"0" * 64)])
+@pytest.mark.parametrize("head", [None, b"", b"{}\n", b"junk\n", b"[" * 9999, b'{"head":"%s"}\n' % (b"0" * 64)])
 def test_the_head_is_needed(head: bytes | None) -> None:
     assert reread(LEDGER.text().encode(), head)
 
