@@ -95,6 +95,14 @@ def test_no_package_writes_where_it_must_not(monkeypatch: pytest.MonkeyPatch, pa
             output.make()
 
 
+@pytest.mark.parametrize("files", [{"a.json": "{}"}, None])
+def test_a_package_that_makes_no_files_of_bytes_is_named(monkeypatch: pytest.MonkeyPatch, files: Any) -> None:
+    with entries(monkeypatch, lambda _: [Output("a", "1", lambda: files)]):
+        (output,) = api.outputs(api.Archive(*[None] * 5), ())  # type: ignore[arg-type]
+        with pytest.raises(api.PluginError, match=r"odd of odd:it failed: .*; mend or uninstall"):
+            output.make()
+
+
 def test_a_package_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with entries(monkeypatch, lambda *_: 1 / 0):
         for call in (lambda: [*api.problems_in(None)], lambda: api.exports()["odd"](None, Path())):  # type: ignore[arg-type]
