@@ -145,6 +145,8 @@ def _results(group: str, archive: Archive) -> Iterator[tuple[EntryPoint, Any]]:
 def _files(entry: EntryPoint, make: Callable[[], Mapping[str, Data]], taken: Container[str]) -> Mapping[str, Data]:
     try:
         files = make()
+        if text := next((path for path, data in files.items() if isinstance(data, str)), ""):
+            raise TypeError(f"{text} has text and not bytes")
     except Exception as error:
         raise _failed(entry, error) from error
     for path in files:

@@ -43,14 +43,18 @@ def test_a_package_adds_an_output_a_check_and_a_command(archive: ArchiveOnDisk) 
     install(packages)
     archive.put(SMALL)
     edit(archive, "conf.py", SMALL["conf.py"], f"import sys\nsys.path.insert(0, {str(packages)!r})\n{SMALL['conf.py']}")
-    edit(archive, "releases/2012/follow-up.md", "title: OSCE follows up", f"title: {LONG}")
+    edit(archive, "releases/2012/follow-up.md", "title: OSCE follows up", f"title: {LONG}\nrelated: [2013/secret]")
+    every = "repr([archive.releases, *((one.release, one.text) for one in archive.entries.values())]).encode()"
+    code = (packages / "years.py").read_text(encoding="utf-8")
+    (packages / "years.py").write_text(code.replace("lambda: {", f'lambda: {{"data/all.txt": {every}, '))
     archive.put(
-        {"releases/2013/secret.md": f"---\ntitle: {LONG} soon\ndate: 2013-01-01\nembargo: 2040-01-01T10:00Z\n---\n"}
+        {"releases/2013/secret.md": f"---\ntitle: {LONG} soon\ndate: 2013-01-01\nembargo: 2040-01-01T10:00:00Z\n---\n"}
     )
 
     first = archive.build()
     years = first.out / "data/years.json"
     assert json.loads(years.read_bytes()) == {"2011": 1, "2012": 1}
+    assert b"secret" not in (first.out / "data/all.txt").read_bytes()
     warning = "[long-title] the title is long; use at most 60 characters"
     assert [line.rpartition("/")[2] for line in first.log.splitlines() if "long-title" in line] == [
         f"follow-up.md:1: WARNING: {warning} [newsroom.long-title]"
@@ -88,6 +92,14 @@ def test_no_package_writes_where_it_must_not(monkeypatch: pytest.MonkeyPatch, pa
         (output,) = api.outputs(api.Archive(*[None] * 5), {"index.html"})  # type: ignore[arg-type]
         assert output.key == "plugin/odd/a"
         with pytest.raises(api.PluginError, match="give the file another path"):
+            output.make()
+
+
+@pytest.mark.parametrize("files", [{"a.json": "{}"}, None])
+def test_a_package_that_makes_no_files_of_bytes_is_named(monkeypatch: pytest.MonkeyPatch, files: Any) -> None:
+    with entries(monkeypatch, lambda _: [Output("a", "1", lambda: files)]):
+        (output,) = api.outputs(api.Archive(*[None] * 5), ())  # type: ignore[arg-type]
+        with pytest.raises(api.PluginError, match=r"odd of odd:it failed: .*; mend or uninstall"):
             output.make()
 
 

@@ -565,6 +565,7 @@ def _of_others(found: Selection, output: Path, name: str) -> Result:
 
 
 FORMATS: Mapping[str, Callable[[Selection, Path], Result]] = {
+    **{name: partial(_of_others, name=name) for name in api.exports()},
     "ninjs": write_ninjs,
     "newsml-g2": write_newsml,
     "icalendar": write_calendar,
@@ -573,7 +574,6 @@ FORMATS: Mapping[str, Callable[[Selection, Path], Result]] = {
     "popolo": write_popolo,
     "bagit": write_bag,
     "wacz": write_web_archive,
-    **{name: partial(_of_others, name=name) for name in api.exports()},
 }
 
 

@@ -176,8 +176,9 @@ def forked(question: dict[str, Any], tell: Callable[[int], None]) -> int:
     return os.waitstatus_to_exitcode(ended)
 
 
-_STAY = tuple(f"{folder}{os.sep}" for folder in (*sys.path[1:], PACKAGE) if folder)
-"""The folders of modules that don't change; the first entry of the path is the archive's own."""
+_PACKAGES = [folder for folder in sys.path if folder.endswith("-packages")]  # site-packages, Debian's dist-packages
+_STAY = tuple(f"{folder}{os.sep}" for folder in (os.path.dirname(os.__file__), *_PACKAGES, PACKAGE))
+"""The folders of modules that don't change, unlike those of the archive or of a package that somebody works on."""
 
 
 def _is_installed(module: Any) -> bool:

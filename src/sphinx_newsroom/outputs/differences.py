@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
+from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.text.words.folding import SPACELESS
 from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 
@@ -229,11 +230,21 @@ def _whole(gone: Sequence[str], come: Sequence[str]) -> Iterator[DiffBlock]:
 def _stretch(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
     """Pair each new paragraph of a replaced range with its most likely old version."""
     old, new = [Words(text) for text in before], [Words(text) for text in after]
+    ratios = Memo[tuple[int, int], float](lambda pair: _ratio(old[pair[0]], new[pair[1]]))
+
+    def closest(number: int, done: int) -> int | None:
+        places = range(done, min(done + _NEAR, len(old)))
+        place = max(places, key=lambda place: ratios[place, number], default=None)
+        return place if place is not None and ratios[place, number] > _ALIKE else None
+
     done = waiting = 0
     for number, words in enumerate(new):
-        ratios = {place: _ratio(old[place], words) for place in range(done, min(done + _NEAR, len(old)))}
-        place = max(ratios, key=ratios.__getitem__, default=None)
-        if place is None or ratios[place] <= _ALIKE:
+        place = closest(number, done)
+        # If a paragraph was split, its largest part is the new version.
+        if place is None or any(
+            ratios[place, later] > ratios[place, number] and closest(later, done) == place
+            for later in range(number + 1, min(number + _NEAR, len(new)))
+        ):
             continue
         parts = changes(old[place], words)
         if not _worth_showing(parts):
@@ -341,6 +352,10 @@ class Words:
         """Whether there is a space at a boundary."""
         return self._ends[place] < self._starts[place]
 
+    def ends_sentence(self, number: int) -> bool:
+        """Whether a word is the full stop of a sentence."""
+        return self.words[number] in ".!?…" and self.ranks[number + 1] >= _SENTENCE
+
     def sentence_ends_within(self, a: int, b: int) -> bool:
         """Whether a sentence ends with one of the words from *a* to *b*."""
         return any(rank >= _SENTENCE for rank in self.ranks[a + 1 : b + 1])
@@ -385,6 +400,7 @@ def changes(old: Words, new: Words) -> list[DiffPart]:
     edits = _at_ends(edits, old, new)
     edits = _with_spaces(edits, old, new)
     edits = _without_confetti(edits, old, new)
+    edits = _by_sentences(edits, old, new)
     return _parts(edits, old, new)
 
 
@@ -456,6 +472,36 @@ def _by_chance(before: Edit, after: Edit, old: Words, new: Words) -> bool:
     sizes = [(old.length(edit.a, edit.b) + new.length(edit.c, edit.d)) / 2 for edit in (before, after)]
     shorter = len(old.between(before.b, after.a)) <= min(sizes)
     return shorter and old.real_within(before.b, after.a) <= _CHANCE
+
+
+def _by_sentences(edits: Sequence[Edit], old: Words, new: Words) -> list[Edit]:
+    """Separate words replaced at the end of a sentence from sentences deleted or inserted after it.
+
+    ``[b. C]{d}.`` equals ``[b]{d}.[ C.]``, but looks as if d replaced C as well.
+    """
+    found: list[Edit] = []
+    for number, edit in enumerate(edits):
+        after = edits[number + 1].a if number + 1 < len(edits) else len(old.words)
+        for part in _split(edit, old, new) if edit.replaces and after > edit.b else [edit]:
+            add(found, part)
+    return found
+
+
+def _split(edit: Edit, old: Words, new: Words) -> list[Edit]:
+    stop = old.words[edit.b]
+    if not (old.ends_sentence(edit.b) and new.ends_sentence(edit.d)):
+        return [edit]
+    gone, come = _first(stop, old, edit.a, edit.b), _first(stop, new, edit.c, edit.d)
+    if (gone is None) == (come is None):
+        return [edit]
+    a, c = edit.b if gone is None else gone, edit.d if come is None else come
+    return [Edit(edit.a, a, edit.c, c), Edit(a + 1, edit.b + 1, c + 1, edit.d + 1)]
+
+
+def _first(stop: str, text: Words, start: int, end: int) -> int | None:
+    """Return the first position after *start* where *stop* ends a sentence."""
+    places = range(start + 1, end)
+    return next((place for place in places if text.words[place] == stop and text.ends_sentence(place)), None)
 
 
 def _parts(edits: Sequence[Edit], old: Words, new: Words) -> list[DiffPart]:

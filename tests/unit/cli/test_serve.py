@@ -8,6 +8,7 @@ import re
 import tracemalloc
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.helpers.answering import answering
@@ -15,6 +16,7 @@ from tests.helpers.serving import LONG
 
 from sphinx_newsroom.extras import preview as serve
 from sphinx_newsroom.extras.preview import Board, PreviewServer, Site, State, is_meant
+from sphinx_newsroom.files import PACKAGE
 
 BUILT = State(built=True)
 
@@ -146,6 +148,11 @@ def test_a_page_is_another_when_a_picture_of_it_is(folder: Path) -> None:
     (folder / "releases/a.png").write_bytes(b"12")
     assert serve.digest_of((folder,), page) != first
     assert serve.digest_of((folder,), "/absent.html") == ""
+
+
+def test_a_package_that_somebody_works_on_is_loaded_anew() -> None:
+    assert [serve._is_installed(module) for module in (json, pytest, serve)] == [True] * 3
+    assert not serve._is_installed(SimpleNamespace(__file__=str(PACKAGE.parent / "years.py")))
 
 
 def test_the_state_is_told_once(folder: Path) -> None:

@@ -46,6 +46,9 @@ def test_what_changed(before: str, after: str, expected: str) -> None:
     assert told(before, after) == expected
 
 
+OPENING, CHART = "Needs did not fall over the year.", "A chart of the searches for water, from March to June"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
@@ -72,6 +75,32 @@ def test_what_changed(before: str, after: str, expected: str) -> None:
             "Work began in May. The gate held. The dyke held.",
             "Work began in May. {+The gate held. +}The dyke held.",
             id="a sentence and not the end of one with the beginning of the next",
+        ),
+        pytest.param(
+            "The plan follows the memorandum of 2016. It is read by four thousand.",
+            "The plan follows the act.",
+            "The plan follows the [-memorandum of 2016-]{+act+}.[- It is read by four thousand.-]",
+            id="a sentence that went is not part of the phrase that was replaced",
+        ),
+        pytest.param(
+            "The plan follows the act.",
+            "The plan follows the memorandum of 2016. It is read by four thousand.",
+            "The plan follows the [-act-]{+memorandum of 2016+}.{+ It is read by four thousand.+}",
+            id="nor one that came",
+        ),
+        pytest.param(
+            "The session opened. The council then heard all twelve members on the plan for low water.",
+            "The session opened.\n\nThe council then heard all twelve members on the plan for low water.",
+            "{+The session opened.+} | "
+            "[-The session opened. -]The council then heard all twelve members on the plan for low water.",
+            id="a split paragraph becomes its larger part",
+        ),
+        pytest.param(
+            f"{OPENING} [{CHART}, without the reports.]\n\n[{CHART}, with all the reports.]",
+            f"{OPENING}\n\nImage: {CHART}, without the reports.\n\nImage: {CHART}, with all the reports.",
+            f"{OPENING}[- [{CHART}, without the reports.]-] | {{+Image: {CHART}, without the reports.+}} | "
+            f"[-[-]{{+Image: +}}{CHART}, with all the reports.[-]-]",
+            id="its smaller part, if the larger one has a better match",
         ),
         pytest.param(
             "Among them are Low Water (TSX.V: LWR) (OTC: LWRF) and others.",

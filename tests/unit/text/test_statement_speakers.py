@@ -356,6 +356,7 @@ NO_CLAUSES = (
     *lines(
         """
     Fedotov announced the launch of a new plan.
+    The Bank's chief, an adviser of the old school, Fedotov said.
     Fedotov announced the steps it will take next.
     Fedotov announced the plan that will work.
     Fedotov announced a plan, which will work.

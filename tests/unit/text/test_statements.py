@@ -62,6 +62,11 @@ REPORTED = {
     "X, office, said that": ("Fedotov, the head of UNODC, said that crime is a threat.", "crime is a threat."),
     "fronted": ("At the meeting, Fedotov said that crime is a threat.", "crime is a threat."),
     "X said behind": ("Crime is a threat to us, Fedotov said.", "Crime is a threat to us"),
+    "the office, X, said behind": (
+        "Crime is a threat to us, the Executive Director of UNODC, Fedotov, said today.",
+        "Crime is a threat to us",
+    ),
+    "a sentence that ends in an abbreviation": ("Fedotov said it is Acme Inc. The town is glad.", "it is Acme Inc."),
     "said X behind": ("Crime is a threat to us, said Fedotov, head of UNODC.", "Crime is a threat to us"),
     "X said today behind": (
         "Crime is a threat to us, Fedotov said today at a meeting that ended late.",

@@ -26,6 +26,7 @@ _CLAUSE_START = late_pattern(rf"[,;:(–—”»\"{QUOTE}{STOPPED}]|\s--?(?=\s)|
 # "Acme, Inc. (NASDAQ: ACME), a leading …, announced"
 _COMPANY_FORM = late_pattern(r"\A,?\s+(?:Inc|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|PLC|plc|AG|SE|Co)(?![\w-])\.?")
 _WHEN = late_pattern(r"On\s+\w+day|(?:\w+\s+)?(?:[Tt]oday|[Yy]esterday)")
+_SEPARATOR = late_pattern(r"[,;:–—]|\s--?\s")
 _OPENING_DASH = late_pattern(r"\A\s*[–—]")
 _PARENTHESIS = late_pattern(r"\s*\([^()]*\)\Z")
 # "Rep. X of New York said"
@@ -136,7 +137,13 @@ class Subjects:
         plain = bool(noun) and noun[0].islower() and noun[0] not in self.patterns.not_before_name
         if not (plain or self._is_title(lead, run[2])):
             return None
-        return cut + len(lead) - len(lead.lstrip()), run[2]
+        begin = cut + len(lead) - len(lead.lstrip())
+        if not lead.strip() and self.shape[start:cut].endswith(","):
+            # "the Executive Director of X, " before a name belongs to the name.
+            piece = _SEPARATOR.split(self.shape[start : cut - 1])[-1]
+            if _DEFINITE.match(piece) and self.patterns.title.search(piece):
+                begin = cut - 1 - len(piece.lstrip())
+        return begin, run[2]
 
     def _is_title(self, lead: str, mention: Mention) -> bool:
         """Whether the words before a name, from the start of the clause, are its title."""

@@ -19,6 +19,9 @@ from sphinx_newsroom.text.statements.shape import Shape, Span
 FEWEST = 5
 """The shortest clause before "X said", in words; shorter ones ("At last,") are often adverbial."""
 
+_LONGEST_TITLE = 12
+"""The most words of a title between the speaker's description and the attribution; more are a clause."""
+
 
 def leading_clause(view: Shape, begin: int, head: str) -> tuple[int, str]:
     """Return the words before an attribution, without a dateline: their start, and their shape.
@@ -38,7 +41,11 @@ def is_whole(clause: str) -> bool:
 
 def tells(patterns: Patterns, clause: str) -> bool:
     """Whether the words before an attribution are a statement, not a time, a place, a title or a headline."""
-    return is_whole(clause) and not (patterns.fronted.match(clause) or patterns.title.match(clause))
+    if not is_whole(clause) or patterns.fronted.match(clause) or patterns.title.match(clause):
+        return False
+    # "The Bank's chief, an economist of Acme, said": the last piece is who speaks, and nothing is reported.
+    _, comma, piece = clause.rpartition(",")
+    return not (comma and len(piece.split()) <= _LONGEST_TITLE and patterns.title.search(piece))
 
 
 # Clauses attributed by "according to": According to X, …; …, according to X.

@@ -282,6 +282,10 @@ _NO_ABBREVIATION = 5
 _LONGEST_ABBREVIATION = 8
 """How many characters back an abbreviation is searched for: "Sept", "Capt", with the character before them."""
 
+# A sentence can end with these if the next word usually begins one: "… of Acme Inc. The …"
+_CAN_END = frozenset("Inc Ltd Co Corp Jr Sr U.S U.K D.C a.m p.m".split())
+_NEW_SENTENCE = late_pattern(r"(?:The|It|He|She|We|They|This|These|In|For|About|Our|As|With)\s")
+
 LONGEST_SENTENCE = 10_000
 """The longest sentence, in characters; anything longer is a list or a table, and is cut at a space.
 
@@ -402,7 +406,8 @@ class Shape:
             if self.shape.startswith(".)", stop) and _SEAT.search(self.shape, max(begin, stop - _LONGEST_SEAT), stop):
                 continue
             short = self.shape[stop] == "." and not (word.islower() and word.isalpha())
-            if short and _ABBREVIATION.search(self.shape, max(begin, stop - _LONGEST_ABBREVIATION), stop):
+            found = short and _ABBREVIATION.search(self.shape, max(begin, stop - _LONGEST_ABBREVIATION), stop)
+            if found and not (found[0] in _CAN_END and _NEW_SENTENCE.match(self.shape, match.end())):
                 continue
             yield match.end()
 
