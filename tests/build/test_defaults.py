@@ -54,6 +54,18 @@ def test_styles_and_scripts_have_other_addresses_when_they_are_others(archive: A
     assert archive.build("out").tree() == archive.build("clean").tree()
 
 
+def test_a_later_build_reports_only_settings_that_were_changed(archive: ArchiveOnDisk) -> None:
+    """Although the theme changes some during each build."""
+    changed = "The configuration has changed"
+    archive.build()
+    archive.put({"index.md": "# Test archive\n\nWhat was written.\n"})
+    log = archive.build().log
+    assert "loading pickled environment" in log
+    assert changed not in log
+    archive.put({"conf.py": f'{CONF}html_last_updated_fmt = "%d"\n'})
+    assert f"{changed} (1 option: 'html_last_updated_fmt')" in archive.build().log
+
+
 def test_another_theme_is_refused_with_what_to_write(archive: ArchiveOnDisk) -> None:
     archive.put({"conf.py": CONF.replace("sphinx_book_theme", "classic")})
     site = archive.build()

@@ -265,3 +265,17 @@ def setup(app):
     archive.put({"theirs.py": fails})
     assert newsroom(archive.root, "-j", "2").returncode != 0
     assert contents(archive.root / "_build/html") == before
+
+
+def test_a_warning_of_an_extension_is_shown_beside_those_of_checks(archive: ArchiveOnDisk) -> None:
+    say = 'def say(app, tree):\n    log.warning("spelt so", location=app.env.docname)\n'
+    warns = f'{say}\n\ndef setup(app):\n    app.connect("doctree-read", say)\n'
+    archive.put(
+        {
+            "conf.py": f"{CONF}from sphinx.util.logging import getLogger\nlog = getLogger('theirs')\n{warns}",
+            "releases/2011/other.md": "---\ntitle: Other\ndate: 2011-06-22\n---\nA link [to nothing](nothing.md).\n",
+        }
+    )
+    log = archive.build().log
+    assert re.search(r"other\.md.*\[broken-link\]", log)
+    assert re.search(r"other\.md.* WARNING: spelt so", log)

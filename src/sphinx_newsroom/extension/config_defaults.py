@@ -6,6 +6,8 @@ They cover Sphinx's own settings, nbsphinx and the inventories of other archives
 from __future__ import annotations
 
 import os
+import pickle
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ from sphinx_newsroom.text.markdown_parser import EXTENSIONS
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 THEME = "sphinx_newsroom"
 """The site's theme, which inherits from sphinx_book_theme."""
@@ -140,10 +143,29 @@ def know_other_archives(app: Sphinx, config: Config) -> None:
     config.intersphinx_mapping = {**kept, **config.intersphinx_mapping}
 
 
+def save_as_given(app: Sphinx, config: Config) -> None:
+    """Save the configuration as it is now with the environment.
+
+    Themes and nbsphinx change it later, so Sphinx would report at each build that it has changed.
+    """
+    given = pickle.loads(pickle.dumps(config))
+
+    def state(env: BuildEnvironment) -> dict[str, Any]:
+        found = type(env).__getstate__(env)
+        del found["__getstate__"]
+        return {**found, "config": given}
+
+    def save(app: Sphinx) -> None:
+        app.env.__getstate__ = partial(state, app.env)  # type: ignore[method-assign]
+
+    app.connect("builder-inited", save)
+
+
 def setup(app: Sphinx) -> None:
     """Register the theme, and set the defaults before other extensions read the configuration."""
     app.add_html_theme(THEME, str(PACKAGE / "theme"))
     app.connect("config-inited", set_defaults, priority=1)
+    app.connect("config-inited", save_as_given, priority=10_000)  # after all changes that each build makes
     if {**app.config._raw_config, **app.config.overrides}.get("newsroom_archives"):
         app.setup_extension("sphinx.ext.intersphinx")
         app.connect("config-inited", know_other_archives, priority=2)  # before intersphinx looks at its mapping

@@ -135,8 +135,12 @@ def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], comp
     app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)
 
 
+_CHECKED = ("docutils", "image", "misc", "myst", "newsroom", "ref")
+"""The types of warnings whose causes the checks know, too."""
+
+
 class NotTwice(std_logging.Filter):
-    """Suppress warnings of Sphinx, docutils and MyST about a line that a check has already reported."""
+    """Suppress warnings of Sphinx, docutils and MyST about a file that a check has already warned about."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
@@ -145,10 +149,11 @@ class NotTwice(std_logging.Filter):
     def filter(self, record: std_logging.LogRecord) -> bool:
         """Whether to show a warning."""
         place = getattr(record, "location", None)
-        ours, code = getattr(record, "type", "") == "newsroom", getattr(record, "subtype", "")
+        kind, code = getattr(record, "type", ""), getattr(record, "subtype", "")
+        ours = kind == "newsroom"
         domain = domain_of(self.app.env)
         path = None if isinstance(place, str) and ours else self._path(place)  # a check names the file itself
-        if not path:
+        if not path or kind not in _CHECKED:
             return True
         reported = domain.told.get(path, {})
         if ours and code != Code.REFERENCE.code:

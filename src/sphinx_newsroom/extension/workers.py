@@ -19,9 +19,9 @@ import sqlite3
 import sys
 import threading
 import traceback
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, as_completed, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, ProcessPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -292,15 +292,30 @@ class Cluster:
             message = f"no scheduler answers at {self.address} within {_SOON} seconds, or it has no worker ({error})"
             advice = f"start them: dask scheduler, and on each machine: dask worker {self.address}"
             raise ConfigError(f"{message}; {advice}") from error
-        self.stack.callback(client.run, forget, on_error="ignore")
+        self.stack.callback(self._have_forgotten)
         logger.info("newsroom: %d workers at %s share the work", len(client.nthreads()), self.address)  # type: ignore[no-untyped-call]
         return client
+
+    def _have_forgotten(self) -> None:
+        with suppress(OSError):  # if the scheduler is gone
+            self.client.run(forget, on_error="ignore")
+
+    @property
+    def _gone(self) -> SphinxParallelError:
+        return SphinxParallelError(f"the scheduler at {self.address} is gone; build again", "")
+
+    def _are_gone(self) -> bool:
+        """Whether there is no worker; raises SphinxParallelError if there is no scheduler."""
+        try:
+            return not self.client.nthreads()  # type: ignore[no-untyped-call]
+        except OSError as error:
+            raise self._gone from error
 
     def share(self, work: Portable, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
         """Distribute the work to the workers, and yield the result of each part as it completes, in any order.
 
         Raises:
-            SphinxParallelError: if a part fails twice, or no worker is left.
+            SphinxParallelError: if a part fails twice, or no worker or scheduler is left.
             SphinxError: if a part raises it.
             OSError: if a file cannot be written.
         """
@@ -315,7 +330,7 @@ class Cluster:
             yield work(away.left)
         while futures:
             finished, futures = wait(futures, self.patience, FIRST_COMPLETED)
-            if not finished and not self.client.nthreads():  # type: ignore[no-untyped-call]
+            if not finished and self._are_gone():
                 message = f"there has been no worker at {self.address} for {self.patience:.0f} seconds; start some"
                 raise SphinxParallelError(f"{message}, and build again", "")
             for future in finished:
@@ -333,6 +348,8 @@ class Cluster:
             raise SphinxParallelError(f"a part failed twice: {error.message}", error.traceback) from error
         except SphinxError:  # an author can fix the cause
             raise
+        except CancelledError as error:
+            raise self._gone from error
         except ImportError as error:
             raise ConfigError(
                 f"a worker at {self.address} has another program: {error}; here: {program()}; install there what "

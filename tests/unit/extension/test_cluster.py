@@ -118,6 +118,30 @@ def test_no_worker_is_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch, tmp_p
             list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
+@dataclass(frozen=True)
+class Ends:
+    """Ends the scheduler while parts wait for a worker."""
+
+    began: LocalCluster
+
+    def __call__(self, part: Sequence[int]) -> None:
+        self.began.close()
+
+    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
+        return Abroad(sum, shards, [0])
+
+
+def test_a_scheduler_that_ends_ends_the_build() -> None:
+    with (
+        LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
+        on(began.scheduler_address, 1) as cluster,
+        Client(began.scheduler_address, timeout=1, set_as_default=False) as client,  # type: ignore[no-untyped-call]
+    ):
+        cluster.patience, cluster.__dict__["client"] = 0.1, client
+        with pytest.raises(SphinxParallelError, match=r"the scheduler at .* is gone; build again"):
+            list(cluster.share(Ends(began), PARTS))
+
+
 def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is asked only where there is work for it, as there is none for most changes."""
     monkeypatch.setattr(module, "_SOON", 1)

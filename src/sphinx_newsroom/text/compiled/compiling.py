@@ -314,7 +314,7 @@ class BlockWriter:
     def _quotation(self, block: Block) -> None:
         if block.token.attrs:
             self._sheet.leave()
-        # Sphinx removes empty code blocks and those with nothing but doctests.
+        # Sphinx removes an empty one, or one with nothing but doctests.
         if not block.children:
             self._sheet.leave()
         self._sheet.html("<blockquote>\n<div>")
@@ -482,8 +482,7 @@ def compile_text(
         body: the result of :func:`~sphinx_newsroom.sources.header.body_of`, such as ``"Words *of* prose."``.
         title: the header's title; a first heading in the body is the title itself.
         shown: returns the name of the record, or the title of the release, for a role's kind and id; None if there
-            is
-            nothing that may be shown.
+            is nothing that may be shown.
         conventions: the settings that affect the HTML.
         addressed: whether paragraphs have ids, as in releases but not in records.
 

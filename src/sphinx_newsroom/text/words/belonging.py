@@ -170,9 +170,14 @@ def _organs() -> dict[tuple[str, ...], str]:
     return {tuple(row.word.split()): row.columns[0] for row in rows(__package__, "organs")}
 
 
+@cache
+def _longest_head() -> int:
+    return max(map(len, _organs()))
+
+
 def _organ_before(tokens: Tokens, k: int) -> str | None:
     """Return the kind of organ or document whose head comes right before a word; Arabic may attach "and" to it."""
-    for start in range(max(0, k - 2), k):
+    for start in range(max(0, k - _longest_head()), k):
         head = tuple(tokens.words[start:k])
         kind = _organs().get((head[0].removeprefix(_AND), *head[1:]))
         if kind is not None and (tokens.capital(start) or is_arabic(head[0])):
@@ -190,6 +195,8 @@ def in_organ(tokens: Tokens, start: int) -> bool:
 
     >>> [in_organ(Tokens(text), 4) for text in ("la Cour de l'OSCE", "le Service de l'OSCE")]
     [True, False]
+    >>> in_organ(Tokens("la Cour de justice de l'OSCE"), 6)
+    True
     >>> in_organ(Tokens("the Charter of the UN"), 4), in_organ(Tokens("مجلس الفاو"), 1)
     (True, True)
     """
