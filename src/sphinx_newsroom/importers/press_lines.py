@@ -20,7 +20,7 @@ from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.sources.outline import FENCE, fenced, plain_words
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
 from sphinx_newsroom.text.words.text_dates import first_day_in, is_month
-from sphinx_newsroom.text.words.word_files import WordRow, read_words, rows
+from sphinx_newsroom.text.words.word_files import read_words, rows
 
 Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date", "day"]
 
@@ -106,10 +106,6 @@ def _chrome() -> tuple[frozenset[str], tuple[str, ...]]:
         else:
             exact.add(folded(row.word))
     return frozenset(exact), tuple(edges)
-
-
-def _rows() -> tuple[WordRow, ...]:
-    return (*rows(__package__, "press_marks"), *rows("sphinx_newsroom.text.words", "embargo_marks"))
 
 
 @cache
