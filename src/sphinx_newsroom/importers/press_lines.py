@@ -271,7 +271,8 @@ def with_levels(body: str) -> str:
     """
     if "#" not in body and "\n-" not in body and "\n=" not in body:
         return body
-    lines: list[str | None] = [*body.split("\n")]
+    source = body.split("\n")
+    lines: list[str | None] = [*source]
     around: list[int] = []
     for token in _MARKDOWN.parse(body):
         if token.type != "heading_open" or token.level or token.map is None:
@@ -282,7 +283,7 @@ def with_levels(body: str) -> str:
         around.append(level)
         new = min(_DEEPEST, len(around) + 1)
         if new != level:
-            words = " ".join(body.split("\n")[begin : end - (token.markup[0] != "#")]).strip()
+            words = " ".join(source[begin : end - (token.markup[0] != "#")]).strip()
             lines[begin:end] = [f"{'#' * new} {words.lstrip('#').strip()}".rstrip(), *[None] * (end - begin - 1)]
     return "\n".join(line for line in lines if line is not None)
 
