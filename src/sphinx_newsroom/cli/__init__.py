@@ -165,6 +165,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # for file names that aren't valid text
     arguments = [*(sys.argv[1:] if argv is None else argv)]
     try:
+        _refuse_other_encodings()
         return _run(arguments)
     except KeyboardInterrupt:
         print("newsroom: interrupted; the published site is unchanged", file=sys.stderr)
@@ -188,6 +189,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"newsroom: {error}", file=sys.stderr)
         return 2
+
+
+def _refuse_other_encodings() -> None:
+    """Raise ConfigError if file names aren't read as UTF-8: they would differ from those in texts, git and servers."""
+    if (found := sys.getfilesystemencoding().lower()) != "utf-8":
+        from sphinx_newsroom.config import ConfigError
+
+        raise ConfigError(f"file names are read as {found}; set a UTF-8 locale, such as LC_ALL=C.UTF-8")
 
 
 def _run(arguments: list[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,10 +44,13 @@ _FEW = 50
 """Up to this many files are synced to disk one by one."""
 
 
-def carry_out(root: Path, changes: Sequence[Change], progress: Progress) -> tuple[set[str], list[Problem]]:
+def carry_out(
+    root: Path, changes: Sequence[Change], progress: Progress, recorded: Container[Change] = ()
+) -> tuple[set[str], list[Problem]]:
     """Write each file after its copies, so that no release is incomplete; new files never overwrite existing ones.
 
-    Returns the paths written, and the problems of the others. Stops at the first disk error.
+    Of a *recorded* change, only the copies are written, because its text must go through the ledger. Returns the paths
+    written, and the problems of the others. Stops at the first disk error.
     """
     done: set[str] = set()
     problems: list[Problem] = []
@@ -60,7 +63,7 @@ def carry_out(root: Path, changes: Sequence[Change], progress: Progress) -> tupl
                 _write_new(root, copy.path, data, durable)
             if change.is_new:
                 _write_new(root, change.path, change.after.encode(), durable)
-            else:
+            elif change not in recorded:
                 write(root / change.path, change.after.encode(), durable=durable)
         except FileExistsError:
             words = "the file, or one beside it, exists with other content, and nothing is overwritten"

@@ -177,13 +177,14 @@ def _import(args: Given, root: Path, settings: Settings) -> _Found:
     plan, texts = plan_of(rows, known, beside_sources(settings), (*found.problems, *problems))
     problems = list(plan.problems)
     done: set[str] = set()
-    taken = [one for one in plan.changes if one.note and keeps_ledger(root)] if args.write else []
+    taken: list[Change] = []
     if args.write:
-        done, failed = carry_out(root, [one for one in plan.changes if one not in taken], progress)
-        failing = {one.path for one in failed}
+        recorded = [one for one in plan.changes if one.note and keeps_ledger(root)]
+        done, failed = carry_out(root, plan.changes, progress, recorded)
         problems += failed
+        taken = [one for one in recorded if one.path in done]
+        failing = {one.path for one in plan.changes} - done
         texts = {id_: text for id_, text in texts.items() if f"{release_page(id_)}.md" not in failing}
-        done |= {one.path for one in taken}
     if args.plan and (not args.write or not args.plan.exists()):
         try:
             write(args.plan, written(rows))

@@ -324,8 +324,8 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
         why = "is damaged, or of another version of newsroom" if unread else "was changed after the last build"
         warn(f"{damaged} {why}, so everything is built again")
         places.forget()
+    anew = not places.doctrees.exists()
     while True:
-        anew = not places.doctrees.exists()
         try:
             return _Built(run_sphinx(root, places, wish), note_built(places), anew)
         except (ConfigError, BuildError):
@@ -336,6 +336,7 @@ def _build(root: Path, places: Places, wish: Build) -> _Built:
             what = f"{type(error).__name__}: {error}"
             warn(f"the last build can't be reused ({what}), so everything is built again")
         places.forget()
+        anew = True  # also if a folder can't be deleted
 
 
 def _keep(app: Sphinx, site: Path) -> None:

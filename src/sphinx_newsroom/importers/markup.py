@@ -45,6 +45,7 @@ DEEPEST = 150
 
 # Removed before parsing, since an element left open in it would swallow the rest of the page.
 _UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?</noscript\b[^<>]*>", re.DOTALL | re.IGNORECASE)
+_UNSHOWN_ENDS = re.compile(r"</noscript\b[^<>]*>", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML parsers reject and readers can't see."""
 _REFERENCES = re.compile(
@@ -66,9 +67,10 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     if (most := min(LARGEST_PAGE, tags.start() if tags else LARGEST_PAGE)) < len(html):
         losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
     # Anything before the first tag, such as a byte-order mark, would make the parser open a body.
-    html = _UNSHOWN.sub("", _REFERENCES.sub("", _CONTROLS.sub("", html[:most]))).lstrip(
-        "\ufeff\0 \t\r\n" if not fragment else "\0"
-    )
+    html = _REFERENCES.sub("", _CONTROLS.sub("", html[:most]))
+    # Behind the last end tag, each of many start tags would search the rest of the page.
+    end = max((found.end() for found in _UNSHOWN_ENDS.finditer(html)), default=0)
+    html = (_UNSHOWN.sub("", html[:end]) + html[end:]).lstrip("\ufeff\0 \t\r\n" if not fragment else "\0")
     parser = lxml_html.HTMLParser(
         no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
@@ -812,13 +814,14 @@ def _items(element: Any) -> Iterator[Any]:
 
 
 def _numbers(element: Any) -> list[int]:
-    """Return the numbers that browsers show before the items: from ``start``, or as given by an item."""
-    number = _whole(element.get("start"), 1)
+    """Return the numbers that browsers show: from ``start``, backwards if ``reversed``, or as given by an item."""
+    items, step = list(element.iterchildren("li")), 1 if element.get("reversed") is None else -1
+    number = _whole(element.get("start"), 1 if step > 0 else len(items))
     found = []
-    for item in element.iterchildren("li"):
+    for item in items:
         number = _whole(item.get("value"), number)
         found.append(number)
-        number += 1
+        number += step
     return found
 
 

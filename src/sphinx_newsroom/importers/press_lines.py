@@ -20,7 +20,7 @@ from sphinx_newsroom.model.records import Contact
 from sphinx_newsroom.sources.outline import FENCE, fenced, plain_words
 from sphinx_newsroom.text.words.embargo_lines import embargo_in
 from sphinx_newsroom.text.words.text_dates import first_day_in, is_month
-from sphinx_newsroom.text.words.word_files import WordRow, read_words, rows
+from sphinx_newsroom.text.words.word_files import read_words, rows
 
 Kind = Literal["immediate", "kind", "embargo", "until", "end", "notes", "contact", "number", "date", "day"]
 
@@ -106,10 +106,6 @@ def _chrome() -> tuple[frozenset[str], tuple[str, ...]]:
         else:
             exact.add(folded(row.word))
     return frozenset(exact), tuple(edges)
-
-
-def _rows() -> tuple[WordRow, ...]:
-    return (*rows(__package__, "press_marks"), *rows("sphinx_newsroom.text.words", "embargo_marks"))
 
 
 @cache
@@ -275,7 +271,8 @@ def with_levels(body: str) -> str:
     """
     if "#" not in body and "\n-" not in body and "\n=" not in body:
         return body
-    lines: list[str | None] = [*body.split("\n")]
+    source = body.split("\n")
+    lines: list[str | None] = [*source]
     around: list[int] = []
     for token in _MARKDOWN.parse(body):
         if token.type != "heading_open" or token.level or token.map is None:
@@ -286,7 +283,7 @@ def with_levels(body: str) -> str:
         around.append(level)
         new = min(_DEEPEST, len(around) + 1)
         if new != level:
-            words = " ".join(body.split("\n")[begin : end - (token.markup[0] != "#")]).strip()
+            words = " ".join(source[begin : end - (token.markup[0] != "#")]).strip()
             lines[begin:end] = [f"{'#' * new} {words.lstrip('#').strip()}".rstrip(), *[None] * (end - begin - 1)]
     return "\n".join(line for line in lines if line is not None)
 

@@ -417,6 +417,13 @@ def told(loss: Loss) -> str:
     return f"{loss.what}: {clean(loss.words)}" if loss.words else loss.what
 
 
+def _lose(row: Row, losses: Iterable[Loss]) -> None:
+    """Add to the losses of a row, which are complete in its release and short in its cell."""
+    assert row.release is not None
+    row.release = replace(row.release, losses=(*row.release.losses, *losses))
+    row.loss = _lost(row.release.losses)
+
+
 def _lost(losses: Iterable[Loss]) -> str:
     """Return losses as a cell short enough for a screen."""
     return cut("; ".join(dict.fromkeys(map(told, losses))), _SHOWN)
@@ -652,7 +659,7 @@ def plan_of(
         elif is_there and (change := _changed(one, known)) is not None:
             changes.append(change)
         if not is_there:  # an editor who looks at the row also checks its files
-            row.loss = _lost((*row.release.losses, *one.losses))
+            _lose(row, one.losses)
     found = _judged(made, known)
     if _drop_refused(made, *found):
         found = _judged(made, known)
@@ -673,7 +680,9 @@ def _changed(made: _Made, known: Known) -> Change | None:
     row = made.row
     before = known.releases.get(row.id)
     body = body_of(made.text)
-    if before is None or f"{before.title} {known.texts[row.id]}".split() == f"{row.title} {body}".split():
+    if before is None or before.path != made.path:  # new, or a notebook
+        return None
+    if f"{before.title} {known.texts[row.id]}".split() == f"{row.title} {body}".split():
         return None
     old = read_exactly(known.root / made.path)
     text = f"{old[: bounds(old)[2]]}\n{body.lstrip()}"
@@ -795,7 +804,6 @@ def _drop_refused(made: Mapping[str, _Made], problems: Iterable[Problem], reads:
         key: Any = next(keys, "") if problem.is_error else ""
         if one.values.get(key) is not None and key not in _NEEDED and one.row.release is not None:
             one.values[key] = None
-            one.losses.append(Loss(problem.message))
-            one.row.loss = _lost((*one.row.release.losses, *one.losses))
+            _lose(one.row, [Loss(problem.message)])
             found = True
     return found

@@ -57,7 +57,7 @@ def _content(folder: Path) -> list[str]:
 def place(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write *files* into *folder*, which is new or empty; conf.py comes last, since it makes the folder an archive.
 
-    Raises OccupiedError, and OSError if the disk refuses; then all written files are removed.
+    Raises OccupiedError, and OSError if the disk refuses; then, as after Ctrl-C, all written files are removed.
     """
     refuse_occupied(folder)
     existed = folder.is_dir()
@@ -65,7 +65,7 @@ def place(folder: Path, files: Mapping[str, bytes]) -> None:
         for path in sorted(files, key=lambda path: (path == "conf.py", path)):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(files[path])
-    except OSError:
+    except BaseException:
         for made in map(folder.joinpath, _content(folder)):
             with suppress(OSError):
                 shutil.rmtree(made) if made.is_dir() else made.unlink()

@@ -189,7 +189,7 @@ def _attributes(root: Path) -> dict[str, bytes]:
     return {ATTRIBUTES: (begin + "\n".join(missing) + "\n").encode()} if missing else {}
 
 
-ACT = re.compile(r"(?!next)[a-z-]+: ")
+ACT = re.compile(r"\A(?!next)[a-z-]+: ")
 """The beginning of a report line about a completed act: ``published: 2026/bridge-reopens``."""
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -102,7 +103,8 @@ def test_a_changed_source_is_shown_and_taken_over_when_asked(
     put(source, f"{header}{TEXT}\n")
     assert run(root, source, "--write") == 0
     assert not ledger or main(["--root", str(root), "publish"]) == 0
-    put(source, f"{header}{TEXT.replace('three', 'four')}\n")
+    put(root.parent / "plan.pdf", b"%PDF-1.4")
+    put(source, f"{header}{TEXT.replace('three', 'four')}\n\n[Plan](plan.pdf)\n")
     capsys.readouterr()
     assert run(root, source, "--plan", plan, "--write") == 0
     out, err = capsys.readouterr()
@@ -112,11 +114,22 @@ def test_a_changed_source_is_shown_and_taken_over_when_asked(
     plan.write_text(plan.read_text().replace("\tchanged: to", "\ttake: Four hundred came, to"))
     assert run(root, source, "--plan", plan, "--write") == 0
     assert "four" in releases(root)["releases/2011/opens.md"]
+    assert (root / "releases/2011/opens/plan.pdf").read_bytes() == b"%PDF-1.4"
     assert ("three" in releases(root).get("releases/2011/opens.r1.md", "")) == ledger
     capsys.readouterr()
     assert run(root, source, "--write") == 0
     assert capsys.readouterr().err == "0 written, 1 there already\n"
     assert main(["--root", str(root), "check"]) == 0
+
+
+def test_a_release_that_is_a_notebook_now_is_there(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = {"newsroom": {"title": "Opens", "date": "2011-06-20"}}
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "It opened."}
+    book = {"cells": [cell], "metadata": header, "nbformat": 4, "nbformat_minor": 5}
+    put(root / "releases/2011/opens.ipynb", json.dumps(book))
+    put(root.parent / "a.jsonl", lines({"title": "Opens", "date": "2011-06-20", "body": TEXT}))
+    assert run(root, root.parent / "a.jsonl", "--write") == 0
+    assert capsys.readouterr().err == "0 written, 1 there already\n"
 
 
 def test_a_former_address_is_without_what_was_added_for_sharing_it(root: Path) -> None:

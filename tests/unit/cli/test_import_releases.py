@@ -443,12 +443,13 @@ def test_a_wrong_call_says_what_to_write(
 
 
 def test_the_plan_as_json_has_every_loss(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    row = {"title": "T", "date": "2011-06-20", "body": TEXT, "wire": "PR"}
+    row = {"title": "T", "date": "2011-06-20", "body": TEXT, "wire": "PR", "type": "Blurb"}
     source = put(root.parent / "old.jsonl", lines(row, {"x": "y"}))
     assert run(root, source, "--json") == 1
     found = json.loads(capsys.readouterr().out)
     (only,) = found["rows"]
-    assert (only["id"], only["losses"], only["status"], only["written"]) == ("2011/t", ["wire: PR"], "new", False)
+    assert (only["id"], only["status"], only["written"]) == ("2011/t", "new", False)
+    assert only["losses"] == ["wire: PR", "type that conf.py does not name: blurb"]
     assert [problem["code"] for problem in found["problems"]] == ["missing-key"]
 
 

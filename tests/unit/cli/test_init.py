@@ -216,9 +216,15 @@ def test_an_empty_folder_and_an_empty_repository_take_one(here: Path) -> None:
     assert (here / "x/.git/HEAD").is_file()
 
 
+@pytest.mark.parametrize(("error", "status"), [(OSError(28, "No space left on device"), 1), (KeyboardInterrupt(), 130)])
 @pytest.mark.parametrize("there", [True, False])
-def test_a_disk_that_is_full_leaves_nothing(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], there: bool
+def test_a_full_disk_or_an_interruption_leaves_nothing(
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    there: bool,
+    error: BaseException,
+    status: int,
 ) -> None:
     if there:
         (here / "x").mkdir()
@@ -226,13 +232,14 @@ def test_a_disk_that_is_full_leaves_nothing(
 
     def full(path: Path, data: bytes) -> int:
         if not left[0]:
-            raise OSError(28, "No space left on device")
+            raise error
         left[0] -= 1
         return write(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert main(["init", "x", "--yes"]) == 1
-    assert "nothing was made: No space left on device" in capsys.readouterr().err
+    assert main(["init", "x", "--yes"]) == status
+    said = str(error) and ": No space left on device"
+    assert f"newsroom init: nothing was made{said}" in capsys.readouterr().err
     assert tree(here) == set()
     assert [path.name for path in here.rglob("*")] == (["x"] if there else [])
 

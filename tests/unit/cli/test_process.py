@@ -44,6 +44,13 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     assert (ended.returncode, ended.stderr) == (1, "")
 
 
+def test_a_locale_that_reads_file_names_otherwise_is_refused_with_what_to_set() -> None:
+    other = os.environ | {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    ended = subprocess.run([*COMMAND, "check"], capture_output=True, text=True, env=other, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("newsroom: file names are read as ascii; set a UTF-8 locale")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_output_that_a_full_disk_does_not_take_is_said_to_be_cut(tmp_path: Path, unbuffered: str) -> None:

@@ -167,6 +167,7 @@ def test_a_dry_run_does_nothing_a_kill_is_completed_undo_takes_it_back_and_all_i
         words = (*words, "--keep", "text")
     before = sources(root)
     assert run(root, *words, "--dry-run") == 0
+    assert capsys.readouterr().out.count("would be ") == 1
     assert sources(root) == before
     written = 0
 

@@ -108,7 +108,7 @@ LONGEST = 100
 FIRST, LAST = 1800, 2200
 """The years that a release can have; others are errors."""
 
-_ISO = re.compile(r"(\d{4})([-/.]?)(\d\d?)\2(\d\d?)(?=\Z|[T\s])", re.ASCII)
+_ISO = re.compile(r"(\d{4})(?:([-/.])(\d\d?)\2(\d\d?)|(\d\d)(\d\d))(?=\Z|[T\s])", re.ASCII)
 _UNIX = re.compile(r"\d{9,10}(?:\d{3})?", re.ASCII)
 _CLOCK = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:(?P<half>[ap])\.?m\b)?"
@@ -122,7 +122,7 @@ def day_of(text: str, options: Options) -> tuple[date, str] | None:
     text = " ".join(text[:LONGEST].split())
     if iso := _ISO.match(text):
         with suppress(ValueError):
-            found = date(int(iso[1]), int(iso[3]), int(iso[4]))
+            found = date(int(iso[1]), int(iso[3] or iso[5]), int(iso[4] or iso[6]))
             return (found, text[iso.end() :]) if FIRST <= found.year <= LAST else None
         return None
     days, begin, end = first_day_in(text, options.language, options.order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -31,19 +32,24 @@ def knows(name: str, data: bytes) -> bool:
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
     """Yield the release in a text; a text without words is a problem."""
     place = Place(name)
-    mail = _mail(data)
+    losses: tuple[Loss, ...] = ()
     try:
+        if b"charset=" not in data.lower():  # a text, or an email saved as one, maybe with a byte-order mark
+            text, losses = decoded(data, place)
+            data = text.encode()
+        mail = _mail(data)
         body = mail.get_body(("plain", "html")) if mail is not None else None
         if body is not None:
             data = body.get_payload(decode=True) or b""  # type: ignore[assignment]
-            data = data.decode(body.get_content_charset() or "utf-8", "replace").encode()
-        text, losses = decoded(data, place)
+            with suppress(UnicodeDecodeError):  # what isn't in the encoding that it claims is read as other texts are
+                data = data.decode(body.get_content_charset() or "utf-8").encode()
+        text, others = decoded(data, place)
     except (RefusedValueError, LookupError) as error:
         words = "the mail is in an unknown encoding"
         yield error.problem if isinstance(error, RefusedValueError) else _unreadable(place, words)
         return
     text, broken = _with_whole_words(text.replace("\f", "\n\n"))  # form feeds separate printed pages
-    losses = (*losses, *broken)
+    losses = (*losses, *others, *broken)
     if body is not None and body.get_content_subtype() == "html":
         made = markdown_of(text, options.base)
     else:
@@ -55,9 +61,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     if mail is not None:
         title, sent = " ".join(str(mail["subject"] or "").split()), str(mail["date"] or mail["sent"] or "")
         date = date_of(" ".join(sent.split()), options)
-        left = [
-            (f"{key.lower()} of a mail", str(value)) for key, value in mail.items() if key.lower() in ("from", "to")
-        ]
+        names = ("from", "to", "cc", "reply-to")
+        left = [(f"{key.lower()} of a mail", str(value)) for key, value in mail.items() if key.lower() in names]
         left += [("attachment of a mail", part.get_filename() or "") for part in mail.iter_attachments()]
         losses = (*losses, *(Loss(what, shown(words)) for what, words in left))
     found = Incoming(

@@ -44,7 +44,15 @@ def is_frame(unit: Unit, before: bool = False) -> bool:
     if linked > _LINKED * len(unit.words):
         return True
     around = islice(chain((unit.element,), unit.element.iterancestors()), LEVELS)
-    return any(above.tag in _FRAMES or (not before and _FRAME_NAMES.search(_names_of(above))) for above in around)
+    return any(
+        (above.tag in _FRAMES and not _says_who(above)) or (not before and _FRAME_NAMES.search(_names_of(above)))
+        for above in around
+    )
+
+
+def _says_who(element: Any) -> bool:
+    """Whether an element is the footer of a quotation, which names its speaker."""
+    return element.tag == "footer" and next(element.iterancestors("blockquote"), None) is not None
 
 
 def offers_files(unit: Unit) -> bool:

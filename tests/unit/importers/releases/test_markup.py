@@ -140,6 +140,8 @@ def test_a_line_is_shown_as_it_is_whatever_it_would_mean_in_markdown(line: str) 
 ("<ol><li value=3>x<li value=9>y</ol>", "the numbers of a list, which count up now", "3, 9"),
 
 ("<ol type=a><li>x</ol>", "the letters of a list, which are numbers now", "x"),
+("<ol reversed><li>x<li>y</ol>", "the numbers of a list, which count up now", "2, 1"),
+
 (
             "<table><tr><td colspan=2>x<tr><td>1<td>2</table>",
             "table cells that span several rows or columns",
@@ -257,6 +259,7 @@ def test_no_text_is_too_broken(html: str) -> None:
         "<table><tr>" + "<td rowspan=99999999 colspan=99999999>x" * 800,
         "<i>*</i>_" * 1_500,
         "<p>" + "<a href='" + "(" * 50_000 + "'>x</a>",
+        "<noscript>" * 20_000,
     ],
     ids=lambda html: html[:20],
 )

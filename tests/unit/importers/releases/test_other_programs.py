@@ -189,6 +189,18 @@ def test_a_mail_gives_title_date_and_text(name: str, tail: str, text: str) -> No
     assert losses(found) == ["from of a mail: Press <press@un.org>", "to of a mail: a@un.org, b@un.org"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_mail_that_was_saved_as_text_keeps_its_letters(encoding: str) -> None:
+    head = "From: Zoë\nTo: a@un.org\nCc: b@un.org\nSubject: Gebühren\nDate: Thu, 4 Mar 2021 10:00:00 +0100\n"
+    mail = f"{head}\nÜber {TEXT}"
+    (found,) = releases("a.txt", mail.encode(encoding))
+    assert found.title is not None
+    assert (found.title.value, found.body) == ("Gebühren", f"Über {TEXT}")
+    told = ["from of a mail: Zoë", "to of a mail: a@un.org", "cc of a mail: b@un.org"]
+    assert losses(found)[-3:] == told
+    assert (len(losses(found)) > len(told)) == (encoding == "cp1252")
+
+
 @pytest.mark.parametrize(
     ("head", "sure"),
     [

@@ -84,14 +84,15 @@ def test_what_is_in_the_text_is_kept() -> None:
         f"<p>{PARAGRAPHS[1]}</p><ul><li>Vessels of more than 60 metres wait.</li><li>The lock works on the hour.</li>"
         f"</ul><p>{PARAGRAPHS[2]}</p>"
         "<table><tr><th>Gauge</th><th>Metres</th></tr><tr><td>Osterfell</td><td>1.84</td></tr></table>"
-        f"<blockquote><p>{PARAGRAPHS[3]}</p></blockquote><p>{PARAGRAPHS[0][::1]} It does so every year.</p>"
+        f"<blockquote><p>{PARAGRAPHS[3]}</p><footer>Jane Roe, harbour master</footer></blockquote>"
+        f"<p>{PARAGRAPHS[0][::1]} It does so every year.</p>"
     )
     body = release(page(text=text)).body
     assert "[The report](https://vbc.example.org/report)" in body
     assert "## What it means" in body
     assert "- Vessels of more than 60 metres wait.\n- The lock works on the hour." in body
     assert "| Gauge | Metres |\n| --- | --- |\n| Osterfell | 1.84 |" in body
-    assert f"> {PARAGRAPHS[3]}" in body
+    assert f"> {PARAGRAPHS[3]}\n>\n> Jane Roe, harbour master" in body
 
 
 @pytest.mark.parametrize("lead", ["", "<p>The classes are:</p>"])

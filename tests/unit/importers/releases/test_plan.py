@@ -71,6 +71,8 @@ def test_dates_are_read_in_many_writings_and_never_where_they_could_be_two() -> 
         ("1308578634", "2011-06-20T16:03:54+02:00"),
         ("3/4/2011", None),
         ("20.6.11", None),
+        ("20110620", "2011-06-20"),
+        ("201112", None),
         ("2011-02-30", None),
         ("yesterday", None),
         ("June 2011", None),
