@@ -275,6 +275,7 @@ RULES: dict[str, Rule] = {
             Chairman Fedotov said
             [Yury Fedotov>fedotov] came with Ivan Fedotov.
             [Mia Stone>stone] came to Stone Street.
+            [Mia Stone>stone] and her son Tom Stone came. In Stone’s view all is well.
             [Mia Stone>stone] came. A stone fell. Stone walls are old.
             [Mia Stone>stone] came. Olene Stone left. We thank Olene Stone.
         """),

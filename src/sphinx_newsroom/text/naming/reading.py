@@ -421,8 +421,9 @@ def _of_another(use: Use, person: Person) -> Refusal | None:
 def _still_his(use: Use, person: Person) -> bool:
     """Whether a family name still means the official named before: in | Lincoln's view, but not in | Lincoln."""
     tokens = use.tokens
-    if tokens.close(use.begin) and tokens.words[use.begin - 1] in LOCATIVE:
-        return tokens.text.startswith(("'s", "’s"), tokens.ends[use.end - 1])
+    genitive = tokens.text.startswith(("'s", "’s"), tokens.ends[use.end - 1])
+    if not genitive and tokens.close(use.begin) and tokens.words[use.begin - 1] in LOCATIVE:
+        return False
     return use.so_far.bearers.get(person.family, "") is not None or not person.roles.isdisjoint(use.office)
 
 
