@@ -26,10 +26,7 @@ class Rule(NamedTuple):
 
     records: tuple[Organization | Official, ...]
     yes: tuple[Case, ...]
-    """Texts, with properties of the release after two bars: ``…
-
-    issuer=un date=2010-03-01``.
-    """
+    """Texts, with properties of the release after two bars: ``… || issuer=un date=2010-03-01``."""
     no: tuple[Case, ...]
 
 

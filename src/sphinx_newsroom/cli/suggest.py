@@ -39,6 +39,7 @@ from sphinx_newsroom.cli.options import (
 from sphinx_newsroom.config import ConfigError, Settings, settings_of
 from sphinx_newsroom.diagnostics import Problem, counted, nearest, shown
 from sphinx_newsroom.files import write
+from sphinx_newsroom.importers.records.existing import load_records
 from sphinx_newsroom.model.records import Membership
 from sphinx_newsroom.operations.suggestions import (
     DecisionError,
@@ -47,12 +48,12 @@ from sphinx_newsroom.operations.suggestions import (
     draft,
     groups,
     near_records,
+    pool_of,
     read_sheet,
     sheet,
     take,
     text_of,
     title,
-    with_present_names,
 )
 from sphinx_newsroom.operations.suggestions import decide as decide_by
 from sphinx_newsroom.progress import Progress
@@ -61,7 +62,7 @@ from sphinx_newsroom.sources.table_cells import read_table
 from sphinx_newsroom.text.suggest import Suggestion, key_of
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.operations.suggestions import Sentence
+    from sphinx_newsroom.operations.suggestions import Sentence, Sentences
     from sphinx_newsroom.text.suggest.spacy_model import SpacyModel
 
 LISTED, LEAST, LEAST_ACCEPTED = 50, 2, 5
@@ -191,7 +192,7 @@ def refusals() -> Iterator[None]:
         raise click.ClickException(f"{said_of(error)}; nothing was changed") from error
 
 
-def look(args: Given, settings: Settings) -> Pool:
+def look(args: Given, settings: Settings) -> tuple[Pool, Sentences]:
     """Search all texts for names; raises OSError, DecisionError, and ConfigError if the model is missing."""
     from sphinx_newsroom.archive.opening import open_archive
     from sphinx_newsroom.operations import suggestions
@@ -204,9 +205,14 @@ def look(args: Given, settings: Settings) -> Pool:
         sources = suggestions.sources_of(archive, args.since, progress)
         if model is not None and not any(model.language in (source.spoken, ANY_LANGUAGE) for source in sources):
             warn(f"the model {model.name} is for texts in {model.language!r}, and no release is")
-        return suggestions.look(archive, sources, progress, model)
+        return suggestions.look(archive, sources, progress, model), suggestions.Sentences(archive)
     finally:
         progress.end()
+
+
+def _with_present_names(root: Path, pool: Pool) -> Pool:
+    """Update a pool with the names that have records now; reads only the records, so each decision is quick."""
+    return pool_of(load_records(root).registry, pool.suggestions, pool.count)
 
 
 def _model(name: str | None) -> SpacyModel | None:
@@ -238,9 +244,9 @@ def decide(args: Given) -> int:
         with refusals():
             act = _act(args)
             # Rejecting or joining needs only the records, not a search of the texts.
-            records = partial(with_present_names, args.root, settings, Pool((), 0, {}, {}))
+            records = partial(_with_present_names, args.root, Pool((), 0, {}, {}))
             suggested = bool(args.accept or args.accept_all)
-            taken = take(args.root, act, partial(look, args, settings) if suggested else records, dry=args.dry_run)
+            taken = take(args.root, act, lambda: look(args, settings)[0] if suggested else records(), dry=args.dry_run)
     except _WrongSheetError as error:
         warn(*(*error.problems, f"nothing was written: {counted(len(error.problems), 'row')} cannot be taken"))
         return 2
@@ -316,12 +322,12 @@ def show(args: Given) -> int:
         raise ConfigError(f"{args.sheet} already exists, and may have decisions; give another name, or delete it")
     least = LEAST if args.least is None else args.least
     with refusals():
-        pool = look(args, settings)
+        pool, sentences = look(args, settings)
         found = pool.at_least(least)
         every = args.sheet is not None and args.limit is None
         listed = found if every else found[: (LISTED if args.limit is None else args.limit) or None]
         if args.sheet:
-            write(args.sheet, _sheet(listed, pool, args.root, settings))
+            write(args.sheet, _sheet(listed, pool, args.root, sentences))
     if args.sheet:
         warn(f"decide in {args.sheet}, then: newsroom suggest --decided {args.sheet}")
     elif args.as_json:
@@ -333,12 +339,7 @@ def show(args: Given) -> int:
     return 0
 
 
-def _sheet(listed: Sequence[Suggestion], pool: Pool, root: Path, settings: Settings) -> str:
-    from sphinx_newsroom.archive.opening import open_archive  # slow to import
-    from sphinx_newsroom.operations.suggestions import Sentences
-
-    sentences = Sentences(open_archive(root, settings, admitted=None))
-
+def _sheet(listed: Sequence[Suggestion], pool: Pool, root: Path, sentences: Sentences) -> str:
     def where(one: Suggestion) -> tuple[str, str]:
         found = next(filter(None, map(sentences.of, one.places)), None)
         return (found.place, str(found)) if found else (one.example, one.context)
@@ -471,9 +472,9 @@ def review(args: Given) -> int:
     settings = settings_of(args.root)
     least = LEAST if args.least is None else args.least
     with refusals():
-        pool = look(args, settings)
+        pool, sentences = look(args, settings)
         listed = pool.at_least(least)[: args.limit or None]
-        asking = _Review(args, settings, pool, listed)
+        asking = _Review(args, sentences, pool, listed)
         try:
             with by_key() as read_key:
                 return asking.run(read_key)
@@ -497,7 +498,7 @@ class _Review:
     """A review in progress: *pool* holds the current suggestions and names, *waiting* the groups not yet decided."""
 
     args: Given
-    settings: Settings
+    sentences: Sentences
     pool: Pool
     listed: Sequence[Suggestion]
     waiting: deque[Group] = field(default_factory=deque)
@@ -506,10 +507,6 @@ class _Review:
 
     def __post_init__(self) -> None:
         self.waiting.extend(groups(self.listed))
-        from sphinx_newsroom.archive.opening import open_archive  # slow to import
-        from sphinx_newsroom.operations.suggestions import Sentences
-
-        self.sentences = Sentences(open_archive(self.args.root, self.settings, admitted=None))
         self.near = near_records(self.listed, self.pool)
         self.steps: dict[str, Callable[[Group], bool]] = {
             "a": self.accept,
@@ -613,7 +610,7 @@ class _Review:
                 write(self.args.root / path, before)
             else:
                 (self.args.root / path).unlink()
-            print(f"  {path} is unchanged")
+            print(f"  {path} is {'as it was' if before else 'deleted'}")
         self.done.pop()
         self.pool, self.waiting = last.pool, deque([last.group, group, *self.waiting])
         self.decided -= len(last.group)
@@ -634,7 +631,7 @@ class _Review:
             step.written.update(decisions.files)
             step.before.update({path: text_of(args.root, path) for path in decisions.files})
 
-        taken = take(args.root, noted, lambda: with_present_names(args.root, self.settings, self.pool))
+        taken = take(args.root, noted, lambda: _with_present_names(args.root, self.pool))
         self.pool = taken.pool
         self.done.append(step)
         self.decided += len(group)

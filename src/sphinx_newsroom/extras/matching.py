@@ -29,7 +29,6 @@ from sphinx_newsroom.importers.documents import rows_of
 from sphinx_newsroom.importers.drafts import Options, Place, RefusedValueError
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, decoded
 from sphinx_newsroom.importers.records.existing import load_records
-from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.network import is_public
 from sphinx_newsroom.outputs.reconciliation import Reply, Service, wrong
@@ -342,11 +341,7 @@ def match(args: Given) -> int:
 def _registry(root: Path) -> Registry:
     records = load_records(root)
     warn(*(problem for problem in records.problems if problem.is_error))
-    found = records.records.values()
-    return Registry(
-        {record.id: record for record in found if isinstance(record, Organization)},
-        {record.id: record for record in found if isinstance(record, Official)},
-    )
+    return records.registry
 
 
 def _match(args: Given) -> int:

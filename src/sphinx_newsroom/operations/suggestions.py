@@ -14,8 +14,6 @@ from typing import Literal, NamedTuple, cast, get_args
 from sphinx_newsroom.archive.compiler import line_of, release_text
 from sphinx_newsroom.archive.journal import archive_lock, clear_away
 from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
 from sphinx_newsroom.files import (
     read_exactly,
@@ -572,11 +570,6 @@ def look(archive: Archive, sources: Sequence[Source], progress: Told, model: Mod
     report = partial(progress, "looked through")
     found = suggestions(sources, archive.registry, rejected, 1, lambda done: report(done, count), model)
     return pool_of(archive.registry, found, count)
-
-
-def with_present_names(root: Path, settings: Settings, pool: Pool) -> Pool:
-    """Update a pool with the names that have records now, to continue with decisions about a list."""
-    return pool_of(open_archive(root, settings).registry, pool.suggestions, pool.count)
 
 
 def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool:

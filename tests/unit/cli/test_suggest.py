@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import ArchiveOnDisk
 
+from sphinx_newsroom.archive import opening
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.progress import Progress
@@ -182,6 +183,11 @@ def test_a_rejected_name_is_kept_and_never_suggested(names: ArchiveOnDisk, capsy
     assert lines[0].startswith("# ")
     assert lines[1:] == ["Apple Board", "Harbour Authority"]
     assert listed(names, capsys) == ["Jane Roe"]
+
+
+def test_rejecting_and_joining_read_no_release(names: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "open_archive", lambda *_, **__: pytest.fail("all releases are read"))
+    assert run(names, "--reject", "Apple Board", "--join", "Office on Drugs", "unodc") == 0
 
 
 def test_the_build_leaves_rejected_names_out(names: ArchiveOnDisk) -> None:

@@ -129,7 +129,7 @@ Harbour Authority (HAB), in 2 releases
     roe = archive.root / "officials/jane-roe.md"
     assert "- {role: director, organization: hab}" in roe.read_text(encoding="utf-8"), "the office is kept"
     review.press("u")
-    assert "undo\n  officials/jane-roe.md is unchanged\n\n3 left  official\nJane Roe" in review.until(PROMPT)
+    assert "undo\n  officials/jane-roe.md is deleted\n\n3 left  official\nJane Roe" in review.until(PROMPT)
     assert not roe.exists()
     review.press("r")
     shown = review.until(PROMPT)

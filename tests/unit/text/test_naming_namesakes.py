@@ -183,6 +183,7 @@ LISTS = Rule(
         Rep. Lu (D-OH) chairs the Labor, Health and Human Services, and Related Agencies Subcommittee.
         Rep. Lu (D-OH) praised the New York City Bureau of Roadside Oddities.
         Rep. Lu (D-OH) left the Senate's Special Committee.
+        Rep. Lu (D-OH) met Council Member Finn.
         Those were Martin Dean, Ida and others.
     """),
     ),

@@ -267,13 +267,32 @@ RULES: dict[str, Rule] = {
             [Yury Fedotov>fedotov] came. [Fedotov>fedotov] left.
             [UNODC>unodc] Executive Director [Fedotov>fedotov] said
             [Mia Stone>stone] came. “No,” [Stone>stone] said.
+            [Mia Stone>stone] came. In [Stone>stone]’s view all is well.
+            [Mia Stone>stone] came. Yesterday [Stone>stone] left.
         """),
         lines("""
             Fedotov left.
             Chairman Fedotov said
             [Yury Fedotov>fedotov] came with Ivan Fedotov.
             [Mia Stone>stone] came to Stone Street.
+            [Mia Stone>stone] and her son Tom Stone came. In Stone’s view all is well.
+            [Mia Stone>stone] came. A stone fell. Stone walls are old.
+            [Mia Stone>stone] came. Olene Stone left. We thank Olene Stone.
         """),
+    ),
+    "father and son": Rule(
+        (Official("son", "Don Payne Jr."),),
+        ("[Don Payne Jr.>son] came. [Don Payne>son] left.",),
+        ("Don Payne Sr. came.",),
+    ),
+    "two ministries of one name": Rule(
+        (
+            GOV,
+            Organization("here", "Ministry of Health", parent="gov"),
+            Organization("there", "Ministry of Health", parent="un"),
+        ),
+        ("The [Ministry of Health>here] ([MoH>here]) met. The [MoH>here] won. || issuer=gov",),
+        ("The Ministry of Health (MoH) met. The MoH won.",),
     ),
     "two of one family name": Rule(
         (ANNA, KARL, GOV),
@@ -317,6 +336,7 @@ RULES: dict[str, Rule] = {
         lines("""
             published in [Nature>nature] today
             [Theresa May>may] came. Mrs [May>may] left.
+            [Theresa May>may] came. [May>may] said no.
             the [Council of Varn>council]
             bought from [Apple>apple] today
         """),
@@ -324,6 +344,7 @@ RULES: dict[str, Rule] = {
             Nature is nice.
             by nature
             In May it rained.
+            [Theresa May>may] came. May is warm.
             on 5 May 2011
             The Council met.
             Mother Nature
@@ -501,9 +522,12 @@ RULES: dict[str, Rule] = {
         """),
     ),
     "a unit behind another body and a comma": Rule(
-        (UN, OSCE, Organization("oig", "Office of the Inspector General", unit_of="un")),
-        ("the [United Nations>un] asked its [Office of the Inspector General>oig]",),
-        ("the [United Nations>un] asked the [OSCE>osce], Office of the Inspector General",),
+        (UN, OSCE, Organization("oig", "Office of the Inspector General", "OIGX", (Name("Office Six"),), unit_of="un")),
+        (
+            "the [United Nations>un] asked its [Office of the Inspector General>oig]",
+            "the [United Nations>un] and its [OIGX>oig] met",
+        ),
+        ("the [United Nations>un] asked the [OSCE>osce], Office of the Inspector General", "the OIGX met"),
     ),
     "the whole before its part, the form of a company behind it": Rule(
         (
@@ -620,6 +644,7 @@ RULES: dict[str, Rule] = {
         lines("""
             talks with the [Russian President>putin] went on
             a call to [Russian Federation President>putin] today
+            the [Government of the Republic of Estonia>estonia] met
             the [president of Russia>putin] said
             with the [UN>un] [Secretary General>ban] today
             Our army is here, the [Prime Minister>ansip] is here, too || issuer=house
@@ -736,6 +761,14 @@ RULES: dict[str, Rule] = {
             the VA House || issuer=gov
             see how the VA built it
         """),
+    ),
+    "a country called like a state": Rule(
+        (
+            Organization("georgia", "Government of Georgia"),
+            Organization("health", "Ministry of Health of Georgia", parent="georgia"),
+        ),
+        ("the Georgia [Ministry of Health>health] met || issuer=georgia",),
+        ("the Utah Ministry of Health met || issuer=georgia",),
     ),
     "beside a slash or a dot": Rule(
         (Organization("matters", "Varn Matters"), Organization("tsx", "TSX Venture Exchange", None, (Name("TSX-V"),))),

@@ -14,6 +14,7 @@ from sphinx_newsroom.files import mended
 from sphinx_newsroom.importers.drafts import Identifier, Kind, clean, identifier
 from sphinx_newsroom.model.addresses import entity_page
 from sphinx_newsroom.model.records import Official, Organization
+from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import Parsed, is_notebook, parse_record, parse_release
 from sphinx_newsroom.sources.listing import read_source, source_files
 
@@ -62,6 +63,15 @@ class Records:
             # By any name, to resolve references of parents, successors and offices.
             for name in (*names, *others):
                 self.by_form[clean(name)].append(id_)
+
+    @property
+    def registry(self) -> Registry:
+        """Return the records as a registry."""
+        every = self.records.items()
+        return Registry(
+            {id_: record for id_, record in every if isinstance(record, Organization)},
+            {id_: record for id_, record in every if isinstance(record, Official)},
+        )
 
     def __contains__(self, id_: object) -> bool:
         """Whether an id is taken."""

@@ -26,6 +26,7 @@ from sphinx_newsroom.text.words.word_lists import (
     PUBLIC_LIFE,
     SENTENCE_OPENERS,
     STATES,
+    SUFFIXES,
     TITLES,
 )
 
@@ -207,6 +208,8 @@ def _of_a_state(seen: Sightings, form: Form, start: int, end: int) -> bool:
     if tokens.words[start] not in _SHARED or not (tokens.close(start) and tokens.capital(before)):
         return False
     word = tokens.words[before]
+    if any(word in country for country in seen.names.facts.country(form.entity)):
+        return False  # Georgia is a country, too
     return word in _PLACES or (word,) in STATES or tuple(tokens.words[max(0, before - 1) : start]) in STATES
 
 
@@ -242,8 +245,11 @@ def _double(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _person_goes_on(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Yury Fedotov | Center."""
-    return not surroundings.suffixed(seen.tokens, end) and surroundings.followed_by_name(seen.tokens, end)
+    """Yury Fedotov | Center; Don Payne | Sr., if the record has Jr."""
+    if surroundings.suffixed(seen.tokens, end):
+        own = SUFFIXES.intersection(seen.names.facts.person(form.entity).given)
+        return bool(own) and seen.tokens.words[end] not in own
+    return surroundings.followed_by_name(seen.tokens, end)
 
 
 _Rules = tuple[tuple[_Rule, Refusal], ...]

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from sphinx_newsroom.model.records import EntityKind, Method, Official, Organization
 from sphinx_newsroom.text.words.belonging import is_arabic
-from sphinx_newsroom.text.words.countries import Abroad, countries_in, is_place
+from sphinx_newsroom.text.words.countries import Abroad, countries_in, is_place, officially
 from sphinx_newsroom.text.words.folding import CYRILLIC, is_cyrillic, words_of
 from sphinx_newsroom.text.words.office_words import is_unit
 from sphinx_newsroom.text.words.tokens import Tokens
@@ -431,6 +431,7 @@ def organization_forms(record: Organization, owner: Organization | None = None) 
         names.append(_Named(number, other.name, other.language, words_of(other.name)))
     return chain(
         _as_recorded(record, names, _names_of(owner)),
+        _official_names(record),
         _parted_names(record, names),
         _acronyms(record),
         _shortened(record, names),
@@ -463,6 +464,13 @@ def _as_recorded(record: Organization, names: Sequence[_Named], owner: Sequence[
         ):
             strength = "unit"  # and so is a unit's name in another language
         yield words, Form(name, record.id, "organization", method, strength, language, number)
+
+
+def _official_names(record: Organization) -> Forms:
+    """Yield "Government of the Republic of Estonia" for Government of Estonia."""
+    if " of " in record.name:
+        for name in officially(record.name):
+            yield words_of(name), Form(name, record.id, "organization", "other-name", "strong")
 
 
 def _parted_names(record: Organization, names: Sequence[_Named]) -> Forms:

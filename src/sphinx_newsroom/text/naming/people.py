@@ -307,4 +307,14 @@ def somebody_before(tokens: Tokens, begin: int, given_names: Container[str]) -> 
     if word in CONNECTORS or no_name(word) or word in BEFORE_GENITIVES:
         return False
     # An unknown word may start a sentence ("Yesterday Berg"), or be capitalized only because it is in a headline.
-    return word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before))
+    if word in given_names or not (tokens.begins_sentence(before) or tokens.titled(before)):
+        return True
+    # Elsewhere, inside a sentence, the text may show that it is a name: pay tribute to Olene Walker.
+    return any(
+        k != begin and tokens.follows(k) and tokens.words[k - 1] == word and _inside_sentence(tokens, k - 1)
+        for k in tokens.places(tokens.words[begin])
+    )
+
+
+def _inside_sentence(tokens: Tokens, k: int) -> bool:
+    return tokens.capital(k) and not tokens.begins_sentence(k) and not tokens.titled(k) and not tokens.heading(k)

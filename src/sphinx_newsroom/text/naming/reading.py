@@ -181,6 +181,9 @@ class SoFar:
     with_offices: dict[str, tuple[Bearer, ...]] = field(default_factory=dict)
     """A cache of the people with offices by family name, because texts repeat names."""
 
+    named: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The entity named at each span."""
+
 
 class Named(NamedTuple):
     """The span of a name, and the method by which it was recognized."""
@@ -220,9 +223,9 @@ class Occurrence:
         return begun and all(tokens.words[k] in _LIST_WORDS for k in range(last, start))
 
     @kept_property
-    def is_date(self) -> bool:
-        """Whether it is a date: in May."""
-        return self.end - self.start == 1 and surroundings.is_date(self.tokens, self.start)
+    def is_date_or_word(self) -> bool:
+        """Whether it is a date or an ordinary word: in May."""
+        return self.end - self.start == 1 and surroundings.is_date_or_word(self.tokens, self.start)
 
     @kept_property
     def bearers(self) -> frozenset[str]:
@@ -334,7 +337,8 @@ def _a_legislator(use: Use, official: str, others: Sequence[str]) -> bool:
     if use.office[0] in LEGISLATORS:
         return not others and not seen.names.registry.officials[official].memberships
     may = [one for one in (official, *others) if _may_legislate(seen, one)]
-    return use.office[0] in _LEADERS and may == [official]
+    leads = use.office[0] in _LEADERS and (use.office[0] != "member" or use.office[1:2] == ("ranking",))
+    return leads and may == [official]  # a Council Member needn't be a legislator
 
 
 def _may_legislate(seen: Sightings, official: str) -> bool:
@@ -381,7 +385,7 @@ def family_name(occurrence: Occurrence, form: Form) -> Verdict:
         or use.misfit(form)
         or _of_another(use, person)
         or _of_the_same_office(use, form, person)
-        or (Refusal.DATE_OR_WORD if occurrence.is_date else None)
+        or (Refusal.DATE_OR_WORD if occurrence.is_date_or_word else None)
         or (use.named if introduced and _still_his(use, person) else None)
         # It continues a list of people; but an office before the list restricts who can be meant.
         or (use.named if listed and not any(map(office_word, use.office)) else None)
@@ -415,8 +419,10 @@ def _of_another(use: Use, person: Person) -> Refusal | None:
 
 
 def _still_his(use: Use, person: Person) -> bool:
-    """Whether a family name still means the official named before; "in | Lincoln" is a place."""
-    if use.tokens.close(use.begin) and use.tokens.words[use.begin - 1] in LOCATIVE:
+    """Whether a family name still means the official named before: in | Lincoln's view, but not in | Lincoln."""
+    tokens = use.tokens
+    genitive = tokens.text.startswith(("'s", "’s"), tokens.ends[use.end - 1])
+    if not genitive and tokens.close(use.begin) and tokens.words[use.begin - 1] in LOCATIVE:
         return False
     return use.so_far.bearers.get(person.family, "") is not None or not person.roles.isdisjoint(use.office)
 
@@ -503,6 +509,7 @@ class Reading:
     def _note(self, meaning: Meaning) -> None:
         """Record a named entity for the rest of the pass."""
         form, so_far = meaning.forms[0], self.so_far
+        so_far.named[meaning.start, meaning.end] = form.entity
         so_far.introduced.add(form.entity)
         if form.kind == "official":
             so_far.person_end = meaning.end
@@ -649,7 +656,12 @@ class Reading:
         if not uses or all(form.strength == "strong" for form, _ in place.forms):
             return None
         before = bisect_right(uses, place.start, key=_BEGIN)
-        return uses[before - 1] if before else uses[0]
+        use = uses[before - 1] if before else uses[0]
+        if use.entity is None and use.long is not None:
+            # Several records have the long name; the pass has decided which one is meant, if it has come that far.
+            entity = self.so_far.named.get(use.long)
+            return use._replace(entity=entity) if entity is not None or before else None
+        return use
 
     # Choosing between several forms
 

@@ -208,7 +208,7 @@ class Refusal(Enum):
     )
     DATE_OR_WORD = (
         "date-or-word",
-        "The family name is a month or a day here.",
+        "The family name is a month or a day here, or a word that the text also has in lowercase.",
         _NOTHING_ELSE,
     )
     NAMED_IN_FULL = (

@@ -35,10 +35,11 @@ from sphinx_newsroom.text.words.word_lists import (
 
 
 class Short(NamedTuple):
-    """A short name introduced at word *start*, for an *entity*, or None if it has no record."""
+    """A short name introduced at word *start*, for an *entity*, or for what the *long* name before it means."""
 
     start: int
     entity: str | None
+    long: tuple[int, int] | None
 
 
 def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
@@ -49,8 +50,9 @@ def shorts_in(seen: Sightings) -> dict[str, list[Short]]:
         if longest is not None or short.long_start is not None:
             if longest is not None and common(longest):
                 longest = None  # some Fund without a record: the Growth Fund (“the Fund”)
+            long = (longest.start, longest.end) if longest else None
             entity = _sure_entity(longest) if longest else None
-            found.setdefault(short.short, []).append(Short(short.start, entity))
+            found.setdefault(short.short, []).append(Short(short.start, entity, long))
     return {short: sorted(uses, key=lambda use: use.start) for short, uses in found.items()}
 
 
@@ -339,6 +341,9 @@ def distrust(evidence: Evidence, form: Form, place: Place, how: Likeness) -> Ref
         return None
     if form.entity in seen.names.contexts:  # the record's context: decides
         return None if _has_one_of(seen, seen.names.contexts[form.entity]) else Refusal.CONTEXT
+    # Others also use a unit's acronym and short names; its full name has a rule of its own.
+    if form.strength != "strong" and form.entity in seen.names.units and _unit(evidence, form, place, how):
+        return Refusal.UNIT
     return _BY_STRENGTH[form.strength](evidence, form, place, how)
 
 

@@ -16,6 +16,7 @@ from sphinx_newsroom.text.words.word_lists import (
     OFFICE_NOUNS,
     ORGANIZATION_NOUNS,
     PLURAL_HEADS,
+    SAYING,
     SENTENCE_OPENERS,
     SUFFIXES,
     THING_NOUNS,
@@ -217,13 +218,15 @@ def _plain_word(tokens: Tokens, place: int) -> bool:
     return len(tokens.words[place]) > 1 and not tokens.all_capitals(place)
 
 
-def is_date(tokens: Tokens, place: int) -> bool:
-    """Whether a family name is used as a month or a weekday.
+def is_date_or_word(tokens: Tokens, place: int) -> bool:
+    """Whether a family name is used as a month, a weekday, or a word that the text also has in lowercase.
 
-    >>> [is_date(Tokens(text), 1) for text in ("in May", "Mrs May", "Ms Berg")]
+    >>> [is_date_or_word(Tokens(text), 1) for text in ("in May", "Mrs May", "Ms Berg")]
     [True, False, False]
     """
-    if tokens.words[place] not in MONTHS_AND_DAYS:
-        return False
+    word = tokens.words[place]
+    if word not in MONTHS_AND_DAYS:
+        return tokens.lower(word) and (tokens.begins_sentence(place) or tokens.titled(place))
     before, after = (tokens.words[k] if 0 <= k < len(tokens) else "" for k in (place - 1, place + 1))
-    return before.isdigit() or after.isdigit() or before in LOCATIVE or before in TIMES
+    dated = before.isdigit() or after.isdigit() or before in LOCATIVE or before in TIMES
+    return dated or (tokens.begins_sentence(place) and after not in SAYING)
