@@ -88,7 +88,7 @@ class ArchiveOnDisk:
         """Run ``sphinx-build -b html`` as a user would."""
         outdir = self.root.parent / out
         arguments = ["-b", "html", *options, "-d", f"{outdir}.doctrees", str(self.root), str(outdir)]
-        done = warm.run("sphinx", arguments, env={"SOURCE_DATE_EPOCH": NOW, **(env or {})})
+        done = warm.run("sphinx", arguments, env={"SOURCE_DATE_EPOCH": NOW, "NO_COLOR": "1", **(env or {})})
         return Built(outdir, done.returncode, done.stdout + done.stderr)
 
 

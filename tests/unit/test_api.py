@@ -99,7 +99,7 @@ def test_no_package_writes_where_it_must_not(monkeypatch: pytest.MonkeyPatch, pa
 def test_a_package_that_makes_no_files_of_bytes_is_named(monkeypatch: pytest.MonkeyPatch, files: Any) -> None:
     with entries(monkeypatch, lambda _: [Output("a", "1", lambda: files)]):
         (output,) = api.outputs(api.Archive(*[None] * 5), ())  # type: ignore[arg-type]
-        with pytest.raises(api.PluginError, match=r"odd of odd:it failed: .*; mend or uninstall"):
+        with pytest.raises(api.PluginError, match=r"odd of odd:it failed: .*; fix or uninstall"):
             output.make()
 
 
