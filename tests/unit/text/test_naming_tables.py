@@ -413,7 +413,20 @@ RULES: dict[str, Rule] = {
             the Central Bank said
             in Estonia the Latvian Central Bank said
             the French Ministry of Health said || issuer=gov
+            the Ministry of Health, Prison Affairs and Reforms said || issuer=gov
         """),
+    ),
+    "words after a short name": Rule(
+        (
+            FARMERS,
+            Organization("greens", "Australian Greens", None, (Name("Greens"),)),
+            Official("mckim", "Nick McKim"),
+        ),
+        (
+            "the [Australian Greens>greens] Immigration spokesperson [Nick McKim>mckim] said",
+            "the [WFU>farmers] 2020 report",
+        ),
+        ("the WFU 360 Strategy",),
     ),
     "bodies of another time": Rule(
         (

@@ -107,12 +107,14 @@ def _in_organ(seen: Sightings, form: Form, start: int, end: int) -> bool:
 
 
 def _thing(seen: Sightings, form: Form, start: int, end: int) -> bool:
-    """Google | Analytics, IFC | Norland; but House | Democrats, the NATO | Summit, FTC | Phone: 1.
+    """Google | Analytics, DEA | 360 Strategy; but House | Democrats, the NATO | Summit, FTC | Phone: 1.
 
     German is exempt because all its nouns are capitalized. In Cyrillic texts an office follows the organization it
     belongs to.
     """
     tokens, k = seen.tokens, end
+    if end - start == 1 and tokens.close(k) and tokens.words[k].isdecimal():
+        k += 1
     if not tokens.follows(k) or tokens.gaps[k] != " " or tokens.raw[k].removesuffix("s").isupper():
         return False
     word = tokens.words[k]
@@ -139,6 +141,8 @@ def _not_a_thing(seen: Sightings, start: int, k: int) -> bool:
         if word in COMPANY_FORMS:
             return False  # Proactive | Australia Pty Ltd
         k += 1
+    if tokens.close(k) and (tokens.words[k] in _PEOPLE or office_word(tokens.words[k])):
+        return True  # Greens | Immigration spokesperson Nick McKim
     gap = tokens.gaps[k]
     return gap.lstrip().startswith(":") or (gap.startswith("\n") and "\n" in tokens.gaps[start])
 
@@ -181,6 +185,19 @@ def _symbol(seen: Sightings, form: Form, start: int, end: int) -> bool:
     tokens = seen.tokens
     traded = start > 0 and tokens.gaps[start] == ": " and tokens.all_capitals(start)
     return traded and _EXCHANGE.search(tokens.text, 0, tokens.starts[start]) is not None
+
+
+def _portfolio(seen: Sightings, form: Form, start: int, end: int) -> bool:
+    """Ministry of Agriculture | , Lands and Irrigation; but Ministry of Health, Customs Department and Police are 3."""
+    tokens = seen.tokens
+    if tokens.words[start] != "ministry" or end >= len(tokens) or tokens.gaps[end] != ", ":
+        return False
+    if not tokens.capital(end) or "and" in tokens.words[start:end]:  # a complete portfolio, before the next of a list
+        return False
+    stop = next((k for k in range(end, min(len(tokens), end + REACH)) if tokens.words[k] == "and"), end)
+    charges = tokens.words[end:stop] + tokens.words[stop + 1 : stop + 2]
+    bodies = any(word in ORGANIZATION_NOUNS or office_word(word) for word in charges)
+    return stop > end and not bodies and not any(seen.parts(k) for k in range(end, stop + 2))
 
 
 def _shared(seen: Sightings, form: Form, start: int, end: int) -> bool:
@@ -264,6 +281,7 @@ _UNIT: _Rules = (*_ANY, (_shared, Refusal.SHARED), (_anothers_unit, Refusal.ANOT
 _BREAKING: Mapping[Strength, _Rules] = {
     "strong": (
         *_ANY,
+        (_portfolio, Refusal.SHARED),
         (_shared, Refusal.SHARED),
         (_of_a_state, Refusal.OWNED),
         (_thing, Refusal.BEGINNING),
@@ -277,6 +295,7 @@ _BREAKING: Mapping[Strength, _Rules] = {
     "generic": (
         *_ANY,
         (_first_word, Refusal.BEGINNING),
+        (_portfolio, Refusal.SHARED),
         (_shared, Refusal.SHARED),
         (_of_another, Refusal.OWNED),
         (_of_a_state, Refusal.OWNED),
