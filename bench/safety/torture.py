@@ -39,7 +39,7 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 
 def make_archive(root: Path, releases: int = 24) -> None:
-    """Create a small archive with records, attachments and images, whose texts are published."""
+    """Create a small archive with records and attachments, publish its releases, and add one that isn't published."""
     files: dict[str, str | bytes] = {
         "conf.py": 'project = "Torture"\nextensions = ["sphinx_newsroom"]\nhtml_theme = "sphinx_book_theme"\n',
         "index.md": "# Torture\n\nWhat was said.\n",
@@ -52,13 +52,16 @@ def make_archive(root: Path, releases: int = 24) -> None:
     for number in range(releases):
         year = 2011 + number % 4
         files[f"releases/{year}/n{number}.md"] = text_of(number, 0)
-        files[f"releases/{year}/n{number}/report.pdf"] = f"%PDF-1.4 {number}\n".encode() * 50
-    files["releases/2015/live.md"] = text_of(99, 0, date="2015-01-01")
-    files["releases/2015/live/report.pdf"] = b"%PDF-1.4 live\n"
+        files[f"releases/{year}/n{number}/report.pdf"] = f"%PDF-1.4 {number}\n".encode() * 50 + b"%%EOF\n"
     for path, content in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    recorded = run(root, "publish")
+    assert recorded.returncode == 0, recorded.stderr
+    (root / "releases/2015/live").mkdir(parents=True)
+    (root / "releases/2015/live/report.pdf").write_bytes(b"%PDF-1.4 live\n%%EOF\n")
+    set_state(root, 0)
 
 
 def text_of(number: int, state: int, date: str = "") -> str:
@@ -417,8 +420,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "archive")
         make_archive(root)
-        recorded = run(root, "publish", *(f"{2011 + number % 4}/n{number}" for number in range(24)))
-        assert recorded.returncode == 0, recorded.stderr
         said = MODES[args.mode](root, args.count, random.Random(args.seed), report)
     print(f"{args.mode}: {said}; {len(report.lines)} not as promised")
     return 1 if report.lines else 0
