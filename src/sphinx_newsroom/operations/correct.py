@@ -146,7 +146,7 @@ def undo(root: Path, site: Path) -> Journal:
     journal = replace(journal, changes=reverted)
     _refuse_late(journal, site)
     # Other lines of its report, such as the path of a stored text, no longer apply.
-    acts = [line for line in journal.told if ACT.match(line)] or journal.told
+    acts = [line for line in journal.report if ACT.match(line)] or journal.report
     report = tuple(f"taken back: {line}" for line in acts)
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), report)
 

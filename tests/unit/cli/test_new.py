@@ -178,6 +178,7 @@ def test_a_notebook_where_notebooks_cannot_be_built_says_what_to_install(
     assert main(["new", "Labour survey in words"]) == 0
     assert "notebook" not in capsys.readouterr().err
 
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
