@@ -93,7 +93,7 @@ $(VENV)/pyvenv.cfg:
 	@mkdir -p $(VENV) && ( $(call watched,"$(PYTHON)" -m venv $(VENV)) ) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.html: $(SOURCES) | $(VENV)/pyvenv.cfg
-	@echo "installing what the archive needs: some 110 packages"
+	@echo "installing what the archive needs: about 95 packages"
 	@$(call install,-r requirements.txt)
 	@rm -f $(VENV)/.locked
 	@touch $@
@@ -122,6 +122,6 @@ PYTEST = CHROMIUM=$$(PYTHON=$(BIN)/python .ci/system browser) TMPDIR=$$(.ci/temp
 watched = ( began=$$(date +%s); while sleep 3; do \
 	echo "  $$(($$(date +%s) - began)) s, $$(grep -c ^Collecting $(VENV)/pip.log) packages found," \
 	"$$(ls $(VENV)/lib/python*/site-packages 2>/dev/null | grep -c dist-info) installed:" \
-	"$$(sed -n '$$ s/^ *\([^:(]*\).*/\1/p' $(VENV)/pip.log)"; done ) & shown=$$!; trap "kill $$shown" EXIT; \
+	"$$(sed -n '$$ s/^ *\([^:(]\{1,60\}\).*/\1/p' $(VENV)/pip.log)"; done ) & shown=$$!; trap "kill $$shown" EXIT; \
 	$(1) > $(VENV)/pip.log 2>&1 || { tail -n 20 $(VENV)/pip.log >&2; exit 1; }
 install = $(call watched,$(PIP) --no-compile --progress-bar off $(1))

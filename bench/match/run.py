@@ -26,7 +26,7 @@ from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.reconciling import Asked, Days, Reconciler
+from sphinx_newsroom.text.reconciling import Days, Query, Reconciler
 from sphinx_newsroom.text.words.office_words import nicknames_of
 
 FILES = ("people-us", "people-officeholders-21c")
@@ -158,7 +158,7 @@ def main() -> None:
     registry = registry_of(known)
     start = time.process_time()
     reconciler = Reconciler(Names(registry))
-    reconciler.match(Asked("Федотов Юрий"))  # builds the indexes
+    reconciler.match(Query("Федотов Юрий"))  # builds the indexes
     made = time.process_time() - start
     print(f"{len(registry.officials):,} officials, table made in {made:.1f} s of CPU; {len(drawn):,} rows, {args.half}")
     for columns in ("name", "name, date", "name, office", "name, date, office"):
@@ -167,7 +167,7 @@ def main() -> None:
         start = time.process_time()
         for row in drawn:
             days = Days.of(row.date) if "date" in columns and row.date else None
-            found = reconciler.match(Asked(row.name, days, row.office if "office" in columns else ""))
+            found = reconciler.match(Query(row.name, days, row.office if "office" in columns else ""))
             given = found.record.id if found.record else None
             twin = given and given != row.meant and same(row, registry.officials[given])
             outcome = (

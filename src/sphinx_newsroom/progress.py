@@ -28,10 +28,10 @@ _PROBLEM = re.compile(r".+?:(?:\d+:)? \[[a-z-]+\] |(?:.+?: )?(?:WARNING|ERROR|CR
 
 
 class Progress:
-    """Shows how many of *things* are done: a line that is updated on a terminal, occasional lines in a log."""
+    """Shows how many of *unit* are done: a line that is updated on a terminal, occasional lines in a log."""
 
-    def __init__(self, things: str) -> None:
-        self.things = things
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
         self.what = ""
         self.terminal = sys.stderr.isatty()
         self.began = time.monotonic()
@@ -47,7 +47,7 @@ class Progress:
             return
         # A terminal overwrites the line; a log keeps every line, so there they become less frequent.
         self.next = now + (0.2 if self.terminal else max(EVERY, (now - self.began) / 2))
-        line = f"{done:,} of {total:,} {self.things} {what}{left(now - self.began, done / total)}"
+        line = f"{done:,} of {total:,} {self.unit} {what}{left(now - self.began, done / total)}"
         # Padded to overwrite a longer line.
         shown, end = (f"\r{line:<60}", "") if self.terminal else (line, "\n")
         print(shown, end=end, file=sys.stderr, flush=True)

@@ -105,13 +105,13 @@ _TABLES: Mapping[str, str] = {
 }
 
 
-def refuse_unknown(database: sqlite3.Connection, asked: Mapping[str, Any]) -> None:
+def refuse_unknown(database: sqlite3.Connection, filters: Mapping[str, Any]) -> None:
     """Raise ValueError if none of the ids that a filter gives exists.
 
     If at least one id exists, the unknown ones are ignored, since any match is enough.
     """
     for name, table in _TABLES.items():
-        ids = asked.get(name)
+        ids = filters.get(name)
         query = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE id IN (SELECT value FROM json_each(?)))"
         if ids and not database.execute(query, (json.dumps(ids),)).fetchone()[0]:
             kind = table.removesuffix("s")

@@ -112,7 +112,7 @@ class ReadingProblem(NamedTuple):
     place: tuple[PageName, int | None]
 
 
-class Wanted(NamedTuple):
+class TextToCompile(NamedTuple):
     """A text to compile: its page, its title, and its file."""
 
     page: PageName
@@ -219,8 +219,10 @@ class Compiler:
         """
         archive = self.archive
         releases = [*archive.releases.items(), *((page, old.release) for page, old in archive.superseded.items())]
-        found = {page: Wanted(page, one.title, one.path) for page, one in releases if not one.path.endswith(NOTEBOOK)}
-        found |= {page: Wanted(page, one.name, one.path) for page, one in self.records.items() if one.path}
+        found = {
+            page: TextToCompile(page, one.title, one.path) for page, one in releases if not one.path.endswith(NOTEBOOK)
+        }
+        found |= {page: TextToCompile(page, one.name, one.path) for page, one in self.records.items() if one.path}
         rows = {page: row for page, one in found.items() if (row := self._stored(page, one.path))}
         missing = [one for page, one in found.items() if page not in rows]
         texts, problems = _Texts(self), []
@@ -304,11 +306,11 @@ class Compiler:
             return False
         return self._hidden is None or not self._hidden.search(self.source(page, path) or "")
 
-    def __call__(self, wanted: Sequence[Wanted]) -> Made:
+    def __call__(self, texts: Sequence[TextToCompile]) -> Made:
         """Compile texts; those that must be Sphinx documents aren't among the results."""
-        return [made for one in wanted if (made := self._made(*one))]
+        return [made for one in texts if (made := self._made(*one))]
 
-    def abroad(self, shards: Sequence[Sequence[Wanted]]) -> Abroad:
+    def abroad(self, shards: Sequence[Sequence[TextToCompile]]) -> Abroad:
         """Prepare work for another machine, which has no store and gets each text with its parsed file."""
         sent = [
             [
@@ -321,7 +323,7 @@ class Compiler:
         away = replace(self, sources={}, reads={}, names=_Same(self.names()), store=None)
         return Abroad(away.compile_sent, [*filter(None, sent)])
 
-    def compile_sent(self, sent: Sequence[tuple[Wanted, str, Read]]) -> Made:
+    def compile_sent(self, sent: Sequence[tuple[TextToCompile, str, Read]]) -> Made:
         """Compile texts that another machine sent."""
         sources = {one.page: source for one, source, _ in sent}
         reads = {one.path: read for one, _, read in sent}

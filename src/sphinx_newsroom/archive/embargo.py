@@ -64,7 +64,7 @@ def shown_too_early(
             yield docname, Problem(release.path, line, Code.REFUSED, message, "offer it then"), {"attachments": kept}
 
 
-def to_come(
+def unpublished_releases(
     releases: Mapping[PageName, Release],
     now: dt.datetime,
     *,

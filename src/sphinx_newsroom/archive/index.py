@@ -638,33 +638,33 @@ class ArchiveIndex:
         others = (item for item in counts.items() if item[0][0] != "topic")
         return sorted(others, key=lambda item: (-item[1], item[0]))
 
-    def select(self, wanted: ReleaseFilter) -> tuple[PageName, ...]:
+    def select(self, chosen_by: ReleaseFilter) -> tuple[PageName, ...]:
         """Return the releases that match a filter, newest first; it starts from the smallest matching index."""
         keys = [
             (kind, self.registry.current_id(kind, id_))
             for kind, id_ in (
-                ("organization", wanted.organization),
-                ("official", wanted.official),
-                ("topic", wanted.topic),
+                ("organization", chosen_by.organization),
+                ("official", chosen_by.official),
+                ("topic", chosen_by.topic),
             )
             if id_ is not None
         ]
         if keys:
             found = min((self.naming.get(key, ()) for key in keys), key=len)
-        elif wanted.year is not None:
-            found = self.years.get(wanted.year, ())
+        elif chosen_by.year is not None:
+            found = self.years.get(chosen_by.year, ())
         else:
-            found = self.newest if wanted.language else self.listed
+            found = self.newest if chosen_by.language else self.listed
         chosen = []
         for docname in found:
             release = self.entries[docname].release
             if (
                 all(key in self.named(docname) for key in keys)
-                and wanted.year in (None, release.date.year)
-                and wanted.type in (None, release.type)
-                and wanted.language in (None, release.language)
+                and chosen_by.year in (None, release.date.year)
+                and chosen_by.type in (None, release.type)
+                and chosen_by.language in (None, release.language)
             ):
                 chosen.append(docname)
-                if len(chosen) == wanted.limit:
+                if len(chosen) == chosen_by.limit:
                     break
         return tuple(chosen)

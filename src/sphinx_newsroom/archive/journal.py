@@ -105,11 +105,11 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """An operation: its command line (*call*), its changes, and the lines to print when it is done (*told*)."""
+    """An operation: its command line (*call*), its changes, and the lines to print when it is done (*report*)."""
 
     call: tuple[str, ...]
     changes: tuple[FileChange, ...]
-    told: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
 
     def stands(self, root: Path) -> bool:
         """Whether every file is in the state after the operation."""
@@ -277,7 +277,7 @@ def bytes_of(path: Path) -> bytes | None:
 
 def _text(journal: Journal) -> str:
     rows = [[change.path, _encoded(change.before), _encoded(change.after)] for change in journal.changes]
-    return json.dumps({"call": journal.call, "told": journal.told, "changes": rows}) + "\n"
+    return json.dumps({"call": journal.call, "told": journal.report, "changes": rows}) + "\n"
 
 
 def _encoded(content: Content | None) -> object:

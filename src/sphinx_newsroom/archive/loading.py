@@ -20,7 +20,7 @@ from sphinx_newsroom.archive.embargo import (
     Withheld,
     at_present,
     shown_too_early,
-    to_come,
+    unpublished_releases,
     with_their_originals,
     without_references,
 )
@@ -519,7 +519,7 @@ def notebook_to_show(root: Path, settings: Settings) -> str | None:
     for file in notebook_files(root):
         record = read_file(root, file, settings, {})[0].parsed.record
         alone = {file.docname: record} if isinstance(record, Release) else {}
-        if alone and not to_come(alone, settings.now, drafts=settings.drafts):
+        if alone and not unpublished_releases(alone, settings.now, drafts=settings.drafts):
             return file.path
     return None
 
@@ -600,7 +600,7 @@ def _archive(
     for docname in withheld:
         published.pop(docname, None)  # if two files share a name, neither is published
     releases = {docname: record for docname, record in published.items() if isinstance(record, Release)}
-    withheld.update(to_come(releases, settings.now, drafts=settings.drafts, published=published_ids))
+    withheld.update(unpublished_releases(releases, settings.now, drafts=settings.drafts, published=published_ids))
     withheld.update(with_their_originals(releases, withheld))
     moved = moved_ids(releases)
     records = [record for record in published.values() if not isinstance(record, Release)]
@@ -755,7 +755,7 @@ def hidden_data(
         inspected: The result of inspecting each file, by path.
     """
     allowed = archive.settings.allowed.unseen
-    kinds = {path: [kind for kind in one.unseen if kind not in allowed] for path, one in inspected.items()}
+    kinds = {path: [kind for kind in one.hidden if kind not in allowed] for path, one in inspected.items()}
     kinds_by_path = {path: found for path, found in kinds.items() if found}
     if not kinds_by_path:  # the usual case, in which no text needs to be checked
         return

@@ -217,7 +217,7 @@ def _source(archive: Archive, docname: PageName, path: str) -> bytes | None:
     return None
 
 
-Wanted = Callable[[str, str], bool]
+SourceTest = Callable[[str, str], bool]
 """A predicate: whether a source, as the file at a path, is the one being looked for."""
 
 
@@ -231,8 +231,8 @@ def published_source(archive: Archive, record: Record, event: Event) -> str | No
     return found.source if found else None
 
 
-def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: Wanted) -> KeptSource | None:
-    """Return the first source that is *wanted* as the file of *page*, among the possible copies of the text of *event*.
+def source_as(page: PageName, root: Path, record: Record, event: Event, matches: SourceTest) -> KeptSource | None:
+    """Return the first possible copy of the text of *event* that *matches* accepts as the file of *page*.
 
     The copies are tried in this order: the superseded file, the release's file, what a build saved, the last
     operation's journal, and git's commits, newest first. The superseded file comes first because an unfinished
@@ -240,7 +240,7 @@ def source_as(page: PageName, root: Path, record: Record, event: Event, wanted: 
     """
 
     def as_file(source: str) -> KeptSource | None:
-        return next((KeptSource(path, source) for path in paths_of(page) if wanted(path, source)), None)
+        return next((KeptSource(path, source) for path in paths_of(page) if matches(path, source)), None)
 
     paths = list(_paths(record, event))
     for source in _sources_on_disk(root, paths, event):

@@ -27,7 +27,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Image, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.sources.header import SUFFIXES
-from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, unseen
+from sphinx_newsroom.sources.hidden_data import CHANGEABLE, VERSION, WORDS, hidden_kinds
 from sphinx_newsroom.sources.publishable import Publishable, Use
 from sphinx_newsroom.text.checks.references import PAGES, Target, place_of
 
@@ -39,7 +39,7 @@ class InspectedFile(NamedTuple):
     """A file's SHA-256, and the kinds of hidden data in it (:mod:`~.sources.hidden_data`)."""
 
     sha256: str
-    unseen: tuple[str, ...]
+    hidden: tuple[str, ...]
 
 
 def sha256_of(root: Path, paths: Iterable[str]) -> dict[str, str]:
@@ -74,8 +74,8 @@ def _inspected(
             status = os.stat(root / path)
             row = known.get(path)
             if row is None or row[0] != state_of(status):
-                seen = InspectedFile(sha256_of_file(root / path), unseen(root / path, path))
-                row = [state_of(status), seen.sha256, " ".join(seen.unseen)]
+                seen = InspectedFile(sha256_of_file(root / path), hidden_kinds(root / path, path))
+                row = [state_of(status), seen.sha256, " ".join(seen.hidden)]
         except OSError:
             continue
         found[path] = InspectedFile(row[1], tuple(row[2].split()))
@@ -281,7 +281,7 @@ def _problems_of_file(root: Path, path: Path, settings: Settings) -> Iterator[tu
     name = Path(os.path.relpath(path, root)).as_posix()
     return (
         (name, code_of(kind), hidden_data_words(kind, name))
-        for kind in unseen(path, name)
+        for kind in hidden_kinds(path, name)
         if kind not in settings.allowed.unseen
     )
 

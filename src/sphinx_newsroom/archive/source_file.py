@@ -22,7 +22,7 @@ from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.sources import header_checks
 from sphinx_newsroom.sources.header import KEYS, Parsed, cells, is_notebook, parse_record, parse_release, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, SourceText, read_source
-from sphinx_newsroom.sources.notebook import Cell, notebook_of, unseen, wrong_shape
+from sphinx_newsroom.sources.notebook import Cell, notebook_of, unshowable_outputs, wrong_shape
 from sphinx_newsroom.sources.outline import Lines
 from sphinx_newsroom.text import checks
 from sphinx_newsroom.text.checks import odd_characters, unfinished
@@ -172,7 +172,7 @@ def _text_problems(path: str, text: str, parts: Parts, record: Any) -> Iterator[
             advice = "run the notebook from its beginning to its end, and save it"
             yield Problem(path, part.line(1), Code.NOT_EXECUTED, message, advice)
     if is_notebook(path) and parts:
-        yield from unseen(path, text, [part for part, _ in parts])
+        yield from unshowable_outputs(path, text, [part for part, _ in parts])
         yield from unfinished.passwords(path, text)
 
 

@@ -439,7 +439,7 @@ def _refuse_missing(root: Path, settings: Settings) -> None:
     if settings.parquet:
         from sphinx_newsroom.outputs.tables.files import refuse_missing
 
-        refuse_missing(wanted=True)
+        refuse_missing(required=True)
 
 
 _NO_EXTENSION = Problem(

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sphinx_newsroom.cli import options
-from sphinx_newsroom.cli.import_plans import carry_out, held, print_plan, rows_of, warned
+from sphinx_newsroom.cli.import_plans import carry_out, print_plan, rows_of, warned, with_lock
 from sphinx_newsroom.cli.options import PATH, Given, address, argument, flag, option, print_json, with_many
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Problem
@@ -82,7 +82,7 @@ def import_(args: Given) -> int:
 
     Exits with 1 if a record was left out because of an error, with 2 if the import failed.
     """
-    return held(args, tuple(FOLDERS.values()), _import)
+    return with_lock(args, tuple(FOLDERS.values()), _import)
 
 
 def _import(args: Given, root: Path, settings: Settings) -> int:

@@ -22,7 +22,7 @@ from sphinx_newsroom.progress import Progress
 Found = TypeVar("Found")
 
 
-def held(args: Given, folders: Sequence[str], work: Callable[[Given, Path, Settings], Found]) -> Found:
+def with_lock(args: Given, folders: Sequence[str], work: Callable[[Given, Path, Settings], Found]) -> Found:
     """Run an import, with the archive locked if it writes; raises ConfigError for folders linked out of the archive."""
     collect_seldom()
     root = args.root

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sphinx_newsroom.cli.import_plans import carry_out, held, print_plan, rows_of, warned
+from sphinx_newsroom.cli.import_plans import carry_out, print_plan, rows_of, warned, with_lock
 from sphinx_newsroom.cli.options import Given, print_json, warn
 from sphinx_newsroom.cli.publish import against_build
 from sphinx_newsroom.cli.site import carried_out
@@ -32,7 +32,7 @@ from sphinx_newsroom.importers.plan import (
     written,
 )
 from sphinx_newsroom.importers.readers import beside_sources, read_all
-from sphinx_newsroom.importers.releases import Stood, joined, known_archive, plan_of, told
+from sphinx_newsroom.importers.releases import Stood, joined, known_archive, loss_text, plan_of
 from sphinx_newsroom.importers.releases import rows_of as rows_of_releases
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.ledger.transparency_log import SigningError
@@ -52,7 +52,7 @@ class Recorded(NamedTuple):
     """What was recorded, the lines to print about it, and the problems left for a build."""
 
     events: tuple[Event, ...] = ()
-    told: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -88,7 +88,7 @@ def _print_rows_json(found: _Found, problems: Sequence[Problem], recorded: Recor
     rows = [
         {
             **{key.replace(" ", "_"): value for key, value in row.cells.items()},
-            "losses": [told(loss) for loss in row.release.losses] if row.release else [],
+            "losses": [loss_text(loss) for loss in row.release.losses] if row.release else [],
             "written": row.source in done,
         }
         for row in found.plan.rows
@@ -99,7 +99,7 @@ def _print_rows_json(found: _Found, problems: Sequence[Problem], recorded: Recor
             "rows": rows,
             "problems": rows_of(problems),
             "recorded": [{"event": event.kind, "id": event.id, "revision": event.revision or None} for event in events],
-            "told": list(recorded.told) if recorded else [],
+            "told": list(recorded.messages) if recorded else [],
         }
     )
 
@@ -134,7 +134,7 @@ def summary(plan: Plan, done: set[str], args: Given) -> str:
 
 def run(args: Given) -> int:
     """Run ``newsroom import-releases``; raises ConfigError."""
-    found = held(args, (RELEASES,), _import)
+    found = with_lock(args, (RELEASES,), _import)
     if not args.write:
         return _tell(args, found, None)
     root, settings, progress = args.root, settings_of(args.root), Progress("files")
@@ -147,7 +147,7 @@ def run(args: Given) -> int:
             recorded = record(args, settings, found.texts, progress)
         except (PublicationError, SigningError, HeaderError, OSError) as error:
             words = (f"nothing was recorded: {error}",)
-            return max(1, _tell(args, found, Recorded(told=words)))
+            return max(1, _tell(args, found, Recorded(messages=words)))
     return _tell(args, found, recorded)
 
 
@@ -200,7 +200,7 @@ def _tell(args: Given, found: _Found, recorded: Recorded | None) -> int:
         _print_rows_json(found, problems, recorded)
     else:
         print_plan(found.plan)
-        for line in recorded.told if recorded else ():
+        for line in recorded.messages if recorded else ():
             print(line)
     status = warned(problems, summary(found.plan, found.done, args))
     earlier = sum(len(texts) > 1 for texts in found.texts.values())

@@ -258,12 +258,12 @@ class Inputs(NamedTuple):
     """The state that a build starts from.
 
     Attributes:
-        told: A fingerprint that changes if any input does; None if the state is unknown.
+        fingerprint: A fingerprint that changes if any input does; None if the state is unknown.
         states: The states of the archive's files.
         seen: Size, time and inode of each file, including files changed too recently to trust.
     """
 
-    told: str | None
+    fingerprint: str | None
     states: dict[str, str]
     seen: Stats
 
@@ -309,21 +309,21 @@ def shows_drafts(root: Path) -> bool:
         return False
 
 
-def standing(root: Path, places: Places, told: str | None) -> Summary | None:
+def unchanged_report(root: Path, places: Places, inputs: str | None) -> Summary | None:
     """Return the last build's report if its inputs are unchanged and it hasn't expired; otherwise None."""
-    if told is None:
+    if inputs is None:
         return None
     try:
         check, _, content = places.note("standing").read_text(encoding="utf-8").partition("\n")
         saved = json.loads(content) if digest(content.encode()) == check else {}
-        if saved.get("inputs") != told or not saved["since"] <= time.time() < saved["until"]:
+        if saved.get("inputs") != inputs or not saved["since"] <= time.time() < saved["until"]:
             return None
         return _named(saved["summary"], root, places)
     except (OSError, ValueError, TypeError, KeyError, IndexError, _UnknownError):
         return None
 
 
-def keep(root: Path, places: Places, told: str | None, summary: Summary, until: float | None) -> None:
+def keep(root: Path, places: Places, inputs: str | None, summary: Summary, until: float | None) -> None:
     """Save a build's report, unless it has problems or names withheld files.
 
     *until* is when the report expires, in seconds since 1970; it lasts a day at most.
@@ -331,14 +331,14 @@ def keep(root: Path, places: Places, told: str | None, summary: Summary, until: 
     note = places.note("standing")
     with suppress(OSError, KeyError, _UnknownError):
         note.unlink(missing_ok=True)
-        if told is None or not summary.is_well or any(row["problems"] for row in summary.left_out):
+        if inputs is None or not summary.is_well or any(row["problems"] for row in summary.left_out):
             return
         kept_back = [PurePosixPath(row["path"]).stem for row in summary.left_out]
         if any(name in warning for warning in summary.warnings for name in kept_back):
             return
         now = time.time()
         rows = {
-            "inputs": told,
+            "inputs": inputs,
             "since": now - 1,
             "until": min(now + 86_400, until if until is not None else now + 86_400),
             "summary": _numbered(summary, root, places),

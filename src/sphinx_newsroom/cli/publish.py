@@ -193,7 +193,7 @@ def _tell_completed(how: Recording, found: Desk, completed: Journal) -> int:
     new = [event for lines in before for event in found.ledger.events if written(event).encode() not in lines]
     events = [event for event in new if event.kind == "erased"] or new  # its event also changes earlier lines
     paths = [change.path for change in completed.changes]
-    _print(how, completed.told, events, paths, len(found.ledger.events))
+    _print(how, completed.report, events, paths, len(found.ledger.events))
     return _left(found.archive.problems)
 
 
@@ -628,9 +628,9 @@ def undo(root: Path, out: Path | None, as_json: bool) -> int:
         raise click.ClickException(f"nothing was taken back: {said_of(error)}") from error
     if as_json:
         files = sorted(change.path for change in journal.changes)
-        print_json({"taken_back": list(journal.told), "files": files})
+        print_json({"taken_back": list(journal.report), "files": files})
     else:
-        print("\n".join(journal.told) or "taken back")
+        print("\n".join(journal.report) or "taken back")
     return 0
 
 

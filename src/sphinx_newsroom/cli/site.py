@@ -32,9 +32,9 @@ from sphinx_newsroom.cli.last_build import (
     inputs_of,
     keep,
     shows_drafts,
-    standing,
     tell,
     tell_failure,
+    unchanged_report,
 )
 from sphinx_newsroom.cli.options import command, flag, option, said_of, warn
 from sphinx_newsroom.config import ConfigError, names_in_conf, now_of, settings_of
@@ -226,7 +226,7 @@ def _standing(root: Path, places: Places, inputs: str | None, wish: Build) -> tu
     """Return the last build's report and publication result, or two Nones if anything changed since."""
     if wish.fresh or wish.verify or places.note("unfinished").exists():
         return None, None
-    summary = standing(root, places, inputs)
+    summary = unchanged_report(root, places, inputs)
     if summary is None or (wish.fail_on_warning and summary.warnings):
         return None, None
     done = as_published(places)

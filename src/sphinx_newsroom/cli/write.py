@@ -228,7 +228,9 @@ def new(
     except (NewReleaseError, OSError) as error:
         raise click.ClickException(f"nothing was written: {said_of(error)}") from error
     print(os.path.relpath(file), flush=True)
-    if notebook and (missing := missing_for(path)):
+    if not notebook:
+        warn("next: write the text below the header; newsroom serve shows it; remove `draft: true` when it is final")
+    elif missing := missing_for(path):
         warn(f"newsroom new: {missing}")
     _open(file)
     return 0
@@ -313,8 +315,10 @@ def _state(archive: Archive) -> str:
     parts = [counted(len(archive.releases), "release")]
     parts += [counted(drafts, "draft")] if drafts else []
     parts += [f"{waiting:,} to come"] if waiting else []
-    new = sum(found.reason == "unpublished" for found in archive.withheld.values())
-    parts += [f"{new:,} not published"] if new else []
+    new = [found.path for found in archive.withheld.values() if found.reason == "unpublished"]
+    samples = sum(is_sample(archive.root / path) for path in new)
+    parts += [f"{len(new) - samples:,} not published"] if len(new) > samples else []
+    parts += ["1 sample"] if samples else []
     return f"{archive.settings.project}: {', '.join(parts)}"
 
 

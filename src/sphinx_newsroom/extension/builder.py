@@ -127,9 +127,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return copies.theme_static(self)
 
     @cached_property
-    def wanted_static(self) -> frozenset[str]:
+    def used_static(self) -> frozenset[str]:
         """The static files of the theme that at least one page can load."""
-        return copies.wanted_static(self.theme_static, self.config, Path(self.confdir), self.asked_static)
+        return copies.used_static(self.theme_static, self.config, Path(self.confdir), self.asked_static)
 
     def build_all(self) -> None:  # type: ignore[misc]
         """Write everything even if it is up to date, as ``sphinx-build -a`` requests.
@@ -141,7 +141,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy the theme's files that at least one page can load."""
-        kept = self.wanted_static.union(*map(folders, self.wanted_static))
+        kept = self.used_static.union(*map(folders, self.used_static))
 
         def excluded(path: str) -> bool:
             return copies.made_from(posixpath.normpath(path)) not in kept or DOTFILES(path)

@@ -31,7 +31,7 @@ from sphinx_newsroom.model.addresses import CHECK, RELEASES, SOURCE_FOLDERS, SUB
 from sphinx_newsroom.model.wording import direction, direction_in
 from sphinx_newsroom.outputs.pages.release import report_address, with_directions, without_empty_section
 from sphinx_newsroom.outputs.script_words import ScriptWords, script_words
-from sphinx_newsroom.sources.hidden_data import unseen
+from sphinx_newsroom.sources.hidden_data import hidden_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -85,7 +85,7 @@ def tell_unseen(app: Sphinx, document: nodes.document) -> None:
     allowed = domain_of(app.env).archive.settings.allowed.unseen
     found: dict[str, nodes.Node] = dict(_files(app.env, document))
     for path, node in found.items():
-        for kind in unseen(Path(app.srcdir, path), path):
+        for kind in hidden_kinds(Path(app.srcdir, path), path):
             if kind not in allowed:
                 warn(code_of(kind), *hidden_data_words(kind, path), (docname, next(lines_of(node), 1)))
 

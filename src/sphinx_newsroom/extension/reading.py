@@ -155,7 +155,7 @@ class NotTwice(std_logging.Filter):
         path = None if isinstance(place, str) and ours else self._path(place)  # a check names the file itself
         if not path or kind not in _CHECKED:
             return True
-        reported = domain.told.get(path, {})
+        reported = domain.reported.get(path, {})
         if ours and code != Code.REFERENCE.code:
             return not any(str(record.msg).startswith(one) for one in reported.get(Code.REFUSED, ()))
         # A superseded text stays as it was published, so nobody can fix it.
@@ -197,7 +197,7 @@ def open_for_build(app: Sphinx) -> None:
             lambda name, default: getattr(app.config, name, default), set_in_conf, Path(app.srcdir)
         )
         font_of(Path(app.srcdir), settings)
-        refuse_missing(wanted=settings.parquet)
+        refuse_missing(required=settings.parquet)
     except ConfigError as error:
         raise SphinxConfigError(str(error)) from error
     documents = inspection.look_over(Path(app.srcdir), app.config)

@@ -233,12 +233,12 @@ _works: dict[str, Callable[[Any], Any]] = {}
 """The work of this process, by key."""
 
 
-def do(key: str, wanted: str, part: bytes, work: bytes) -> bytes:
-    """Do a part of the work with a *key*, using the *wanted* program version; Dask retries a failed part once.
+def do(key: str, version: str, part: bytes, work: bytes) -> bytes:
+    """Do a part of the work with a *key*, using the program's *version*; Dask retries a failed part once.
 
     Raises ImportError if the version differs, and any error of the part.
     """
-    if wanted != program():
+    if version != program():
         raise ImportError(program())
     with _lock:
         if key not in _works:

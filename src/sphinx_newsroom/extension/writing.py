@@ -661,7 +661,7 @@ def begin_copies(app: Sphinx) -> None:
         others = told_of_extensions(app)
         if others:
             builder.asked_static = SCRIPTS_BELOW
-        copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
+        copied = copies.copied_digest(builder, Path(app.confdir), builder.used_static)
         domain.copied = fingerprint(copied, others)  # these bring files of their own
         domain.left = State.load(outdir, keeping, maker())
         copies.forget_static(domain.left, domain.copied, outdir, keeping, maker())
@@ -782,7 +782,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     site, outdir = domain_of(app.env).site, Path(app.outdir)
     # The theme writes its code styles at the end of each build, even if nothing else is written.
-    copies.remove_unwanted_static(builder.wanted_static, outdir)
+    copies.remove_unused_static(builder.used_static, outdir)
     remove(outdir, ".buildinfo.bak")  # Sphinx leaves it after a change of conf.py; a clean build has none
     _hide_names(app)
     if others_write(app):

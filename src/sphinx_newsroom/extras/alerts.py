@@ -698,7 +698,7 @@ def alert(args: Given) -> int:
       newsroom alert --send localhost                    after each build and upload: what is new since the last time
       newsroom alert --send mail.example.org:587 --tls starttls \\
           --unsubscribe 'https://example.org/leave?who={address}&what={alert}' --one-click
-      newsroom alert --skip                              after an import: all that is there counts as told
+      newsroom alert --skip                              after an import: everything so far counts as sent
       newsroom alert --send localhost --sent 4f3c…       a mail that was on its way when the last run ended has arrived
 
     Alerts are the files alerts/*.yaml. The first run sends nothing and counts what is on the site as sent; --since

@@ -79,10 +79,10 @@ def with_context(registry: Registry, named: Collection[EntityKey]) -> set[Entity
     return found
 
 
-def popolo(registry: Registry, wanted: Collection[EntityKey], base: str) -> bytes:
-    """Return the *wanted* records as Popolo JSON; *base* is the site's address, empty if it has none."""
-    officials = [registry.officials[id_] for kind, id_ in sorted(wanted) if kind == "official"]
-    bodies = [registry.organizations[id_] for kind, id_ in sorted(wanted) if kind == "organization"]
+def popolo(registry: Registry, keys: Collection[EntityKey], base: str) -> bytes:
+    """Return the records with these *keys* as Popolo JSON; *base* is the site's address, empty if it has none."""
+    officials = [registry.officials[id_] for kind, id_ in sorted(keys) if kind == "official"]
+    bodies = [registry.organizations[id_] for kind, id_ in sorted(keys) if kind == "organization"]
     found = {
         "persons": [_person(record, base) for record in officials],
         "organizations": [_organization(record, base) for record in bodies],
@@ -90,7 +90,7 @@ def popolo(registry: Registry, wanted: Collection[EntityKey], base: str) -> byte
             _membership(record, held, place)
             for record in officials
             for place, held in enumerate(record.memberships, 1)
-            if ("organization", held.organization) in wanted
+            if ("organization", held.organization) in keys
         ],
     }
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
@@ -124,8 +124,8 @@ def _organization(record: Organization, base: str) -> Thing:
     )
 
 
-def _membership(official: Official, held: Membership, place: int) -> Thing:
-    values = asdict(held)
+def _membership(official: Official, membership: Membership, place: int) -> Thing:
+    values = asdict(membership)
     ids = {"id": f"{official.id}-{place}", "person_id": official.id, "organization_id": values.pop("organization")}
     return known({**ids, **values})
 
@@ -177,11 +177,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Selection:
-    """An *archive* as readers see it, and the *texts* that match *wanted*; *site* is the folder of the built site."""
+    """An *archive* as readers see it, and the *texts* that match *filters*; *site* is the folder of the built site."""
 
     archive: Archive
     versions: Versions
-    wanted: ExportFilter
+    filters: ExportFilter
     texts: tuple[SelectedText, ...]
     site: Path
 
@@ -229,13 +229,13 @@ def watched(found: Iterable[T], unit: str, total: int) -> Iterator[T]:
         progress.end()
 
 
-def selection_of(root: Path, settings: Settings, wanted: ExportFilter, site: Path | None) -> Selection:
+def selection_of(root: Path, settings: Settings, filters: ExportFilter, site: Path | None) -> Selection:
     """Load the archive in *root* and select texts; raises ConfigError for an unknown release or edition."""
     archive = open_archive(root, settings, as_published=True)
     old = {page: OldText(one.release, "", one.release.withdrawn) for page, one in archive.superseded.items()}
     versions = versions_of(archive, old)
-    texts = selected_texts(archive, versions, wanted)
-    return Selection(archive, versions, wanted, texts, site or root / "_build" / "html")
+    texts = selected_texts(archive, versions, filters)
+    return Selection(archive, versions, filters, texts, site or root / "_build" / "html")
 
 
 # The formats with releases or records in a single file.
@@ -266,7 +266,7 @@ def write_calendar(found: Selection, output: Path) -> Result:
 def write_popolo(found: Selection, output: Path) -> Result:
     """Write the records named in the texts and their organizations; without filters, all records."""
     registry = found.archive.registry
-    if found.wanted.everything:
+    if found.filters.everything:
         wanted = {("organization", id_) for id_ in registry.organizations}
         wanted |= {("official", id_) for id_ in registry.officials}
     else:
@@ -358,7 +358,7 @@ def _records(found: Selection) -> Iterator[tuple[PageName, str]]:
     """Yield the files of the records that the texts name; without filters, of all records."""
     registry = found.archive.registry
     keys: Iterable[EntityKey]
-    if found.wanted.everything:
+    if found.filters.everything:
         keys = [(kind, id_) for kind in ENTITY_KINDS for id_ in registry.of_kind(kind)]
     else:
         keys = sorted(with_context(registry, {key for one in found.texts for key in _named(one.release)}))
@@ -419,7 +419,7 @@ def write_web_archive(found: Selection, output: Path) -> Result:
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
     with _site(found) as files, _new(output) as place:
         paths = sorted(files.paths, key=lambda path: (search_key(base + quote(path)), path))
-        if not found.wanted.everything:
+        if not found.filters.everything:
             first = next((base + quote(path) for path in paths if is_page(path)), about.main)
             about = about._replace(main=first)
         with place.open("wb") as stream:
@@ -485,7 +485,7 @@ def _site(found: Selection) -> Iterator[_SiteFiles]:
             paths = published_files(digests)
             _refuse_other(found, frozenset(paths), site)
             known = {*found.archive.releases, *found.archive.superseded}
-            yield _SiteFiles(site, list(files_of(paths, found.texts, found.wanted, known)), digests)
+            yield _SiteFiles(site, list(files_of(paths, found.texts, found.filters, known)), digests)
     except PublishError as error:
         raise RefusedExportError(str(error)) from error
 
@@ -516,7 +516,7 @@ def _says_withdrawn(markdown: Path) -> bool:
 
 
 def _title(found: Selection) -> str:
-    words = found.wanted.words
+    words = found.filters.words
     return f"{found.settings.project}: {words}" if words else found.settings.project
 
 

@@ -35,7 +35,7 @@ from sphinx_newsroom.outputs.reconciliation import Reply, Service, wrong
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, defused
 from sphinx_newsroom.sources.values import closest
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.reconciling import Asked, Candidate, Confidence, Days, Matched, Reconciler
+from sphinx_newsroom.text.reconciling import Candidate, Confidence, Days, Matched, Query, Reconciler
 from sphinx_newsroom.text.words.text_dates import order_of
 
 ADDED = (
@@ -82,7 +82,7 @@ class MatchedRow:
 
     line: int
     cells: tuple[str, ...]
-    asked: Asked
+    query: Query
     found: Matched
 
 
@@ -134,7 +134,7 @@ def match_table(name: str, table: Table, columns: Columns, reconciler: Reconcile
     for line, cells in table.rows:
         values = {what: cells[number].strip() if number < len(cells) else "" for what, number in places.items()}
         days, wrong = _days(values.get("date", ""), options)
-        query = Asked(values["name"], days, values.get("office", ""), values.get("organization", ""), columns.kind)
+        query = Query(values["name"], days, values.get("office", ""), values.get("organization", ""), columns.kind)
         found = reconciler.match(query)
         yield MatchedRow(line, cells, query, found._replace(why=f"{found.why}; {wrong}") if wrong else found)
 
@@ -189,7 +189,7 @@ def _added(found: Matched) -> tuple[str, ...]:
 
 def row_for_programs(row: MatchedRow) -> dict[str, Any]:
     """Return a row as JSON."""
-    query, found = row.asked, row.found
+    query, found = row.query, row.found
     return {
         "line": row.line,
         "name": query.name,

@@ -584,18 +584,18 @@ class Site:
         return Answer(found.status, found.kind, following(found.content, ""))
 
 
-def is_meant(asked: str, host: str) -> bool:
+def is_meant(host_header: str, host: str) -> bool:
     """Whether a request is addressed to this server by one of its own names.
 
     A web page can resolve its own host name to this computer's address (DNS rebinding). Its requests then have that
     name.
 
     Args:
-        asked: The request's header ``Host``.
+        host_header: The request's header ``Host``.
         host: The name or address to serve at.
     """
     try:
-        name = urlsplit(f"//{asked}").hostname or ""
+        name = urlsplit(f"//{host_header}").hostname or ""
     except ValueError:
         return False
     if name in ("localhost", host.lower()) or name.endswith(".localhost"):

@@ -412,7 +412,7 @@ def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[
     )
 
 
-def told(loss: Loss) -> str:
+def loss_text(loss: Loss) -> str:
     """Return a loss as text."""
     return f"{loss.what}: {clean(loss.words)}" if loss.words else loss.what
 
@@ -426,7 +426,7 @@ def _lose(row: Row, losses: Iterable[Loss]) -> None:
 
 def _lost(losses: Iterable[Loss]) -> str:
     """Return losses as a cell short enough for a screen."""
-    return cut("; ".join(dict.fromkeys(map(told, losses))), _SHOWN)
+    return cut("; ".join(dict.fromkeys(map(loss_text, losses))), _SHOWN)
 
 
 def _status(row: Row, release: Incoming, over: str, *, unsure: bool) -> str:

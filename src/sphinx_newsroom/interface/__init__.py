@@ -316,18 +316,18 @@ class Interfaces:
     own: Mapping[str, Catalogue] = field(default_factory=dict)
     _made: dict[tuple[str, str], Interface] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, language: str, otherwise: str) -> Interface:
-        """Return the interface for a text in *language*, or in *otherwise* if there is no translation.
+    def of(self, language: str, fallback: str) -> Interface:
+        """Return the interface for a text in *language*, or in *fallback* if there is no translation.
 
         >>> Interfaces().of("uk", "fr").language, Interfaces().of("fr-CA", "en").language
         ('fr', 'fr-CA')
         """
-        if (language, otherwise) not in self._made:
+        if (language, fallback) not in self._made:
             found, known = self._catalogue(language), language
             if found is None:
-                found, known = self._catalogue(otherwise) or ENGLISH, otherwise
-            self._made[language, otherwise] = Interface(known, found)
-        return self._made[language, otherwise]
+                found, known = self._catalogue(fallback) or ENGLISH, fallback
+            self._made[language, fallback] = Interface(known, found)
+        return self._made[language, fallback]
 
     def _catalogue(self, language: str) -> Catalogue | None:
         """Return the catalogue of a language or of its parent: that of ``fr`` for ``fr-CA``."""

@@ -41,14 +41,14 @@ def _output(root: Path, *arguments: str) -> bytes | None:
         return None
 
 
-def earlier_file(root: Path, paths: Iterable[str], wanted: Callable[[bytes], bool]) -> bytes | None:
-    """Return the newest content in git of one of *paths* for which *wanted* is true."""
+def earlier_file(root: Path, paths: Iterable[str], matches: Callable[[bytes], bool]) -> bytes | None:
+    """Return the newest content in git of one of *paths* for which *matches* is true."""
     for path in paths:
         # Newest first, without commits that deleted the file.
         log = git(root, "log", "--diff-filter=AMR", "--format=%H", "--", path)
         for commit in (log or "").split():
             found = _output(root, "show", f"{commit}:./{path}")
-            if found is not None and wanted(found):
+            if found is not None and matches(found):
                 return found
     return None
 
@@ -145,12 +145,12 @@ def _read(blob: str, stdin: IO[bytes], stdout: IO[bytes]) -> str | None:
         return None
 
 
-def earlier_text(root: Path, paths: Iterable[str], wanted: Callable[[str], bool]) -> str | None:
-    """Return the newest text in git of one of *paths* for which *wanted* is true."""
+def earlier_text(root: Path, paths: Iterable[str], matches: Callable[[str], bool]) -> str | None:
+    """Return the newest text in git of one of *paths* for which *matches* is true."""
 
     def is_wanted(data: bytes) -> bool:
         try:
-            return wanted(data.decode())
+            return matches(data.decode())
         except UnicodeDecodeError:
             return False
 

@@ -259,6 +259,6 @@ def latest_office(official: Official, day: dt.date, registry: Registry, interfac
     return _with_years(latest, registry, interface) if latest else ""
 
 
-def _with_years(held: Membership, registry: Registry, interface: Interface) -> str:
-    when = years(held.start_date, held.end_date, interface)
-    return office_text(held, registry, interface) + (f" ({when})" if when else "")
+def _with_years(membership: Membership, registry: Registry, interface: Interface) -> str:
+    when = years(membership.start_date, membership.end_date, interface)
+    return office_text(membership, registry, interface) + (f" ({when})" if when else "")

@@ -146,7 +146,7 @@ def undo(root: Path, site: Path) -> Journal:
     journal = replace(journal, changes=reverted)
     _refuse_late(journal, site)
     # Other lines of its report, such as the path of a stored text, no longer apply.
-    acts = [line for line in journal.told if ACT.match(line)] or journal.told
+    acts = [line for line in journal.report if ACT.match(line)] or journal.report
     report = tuple(f"taken back: {line}" for line in acts)
     return Journal(CALL, tuple(change.undone() for change in reversed(journal.changes)), report)
 
@@ -316,7 +316,7 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
             raise PublicationError(
                 f"{id_} has no superseded text {revision}; the current one is corrected first, or erased with --all"
             )
-        return _erasure(desk, record, texts, reason, record.id) + Plan(report=(_NEXT,))
+        return _erasure(desk, record, texts, reason, record.id) + Plan(report=(_NEXT.format(""),))
     new = id_in(new_id or id_)
     if new_id and (problem := name_problem(f"{release_page(new)}.md")):
         raise PublicationError(f"{new} isn't an id: {problem.message}; {problem.advice}")
@@ -330,13 +330,13 @@ def erase(desk: Desk, id_: str, reason: str, revision: int | None = None, new_id
     approved = read_approvals(desk.root)
     remaining = [line.text() for line in approved if line.id != id_ and not line.id.startswith(f"{id_}.")]
     files = {APPROVALS: "".join(f"{line}\n" for line in remaining).encode()} if len(remaining) < len(approved) else {}
-    return plan + Plan(files, report=(_NEXT,))
+    return plan + Plan(files, report=(_NEXT.format(" --accept-loss" if new_id else ""),))
 
 
-BUILD_NEXT = "next: newsroom build"
+BUILD_NEXT = "next: newsroom build; if the archive is in git, commit and push releases/"
 _NEXT = (
-    "next: newsroom build (after --new-id with --accept-loss), and put the site online; "
-    'git\'s history still has the text, see the guide "Take something down"'
+    "next: newsroom build{}, and put the site online; "
+    'git\'s history still has the text: the guide "Take something down" says how to remove it'
 )
 
 

@@ -233,8 +233,8 @@ class Fetched:
     """The entries with wrong data this time."""
 
 
-def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
-    """Fetch the data that the archive *name* at *url* has about the *wanted* entities, each a kind and a Wikidata id.
+def fetched(name: str, url: str, entities: Collection[tuple[str, str]], fetch: Fetch) -> Fetched:
+    """Fetch the data that the archive *name* at *url* has about *entities*, each a kind and a Wikidata id.
 
     Raises FetchError and WrongDataError if the archive as a whole can't be used; wrong parts are left out and reported.
     """
@@ -247,7 +247,7 @@ def fetched(name: str, url: str, wanted: Collection[tuple[str, str]], fetch: Fet
         raise WrongDataError(f"{url}{INVENTORY}: {error}") from None
     archive = OtherArchive(name, url, plain(index.get("title"), "the title"), tag(index.get("language")))
     found = Fetched(archive, objects)
-    entries = [_with_latest(one, url, fetch, found) for one in _entries(url, wanted, fetch, found)]
+    entries = [_with_latest(one, url, fetch, found) for one in _entries(url, entities, fetch, found)]
     found.archive = replace(archive, entries=tuple(entries))
     if len(found.problems) > _MOST_PROBLEMS:
         more = len(found.problems) - _MOST_PROBLEMS
@@ -263,7 +263,7 @@ def _json(fetch: Fetch, url: str, limit: int) -> Any:
         raise WrongDataError(f"{url} isn't JSON") from None
 
 
-def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found: Fetched) -> Iterator[OtherEntry]:
+def _entries(url: str, entities: Collection[tuple[str, str]], fetch: Fetch, found: Fetched) -> Iterator[OtherEntry]:
     count = 0
     for kind, path in _RECORDS.items():
         rows = _json(fetch, url + path, _LARGE)
@@ -273,7 +273,7 @@ def _entries(url: str, wanted: Collection[tuple[str, str]], fetch: Fetch, found:
         for row in rows:
             identifiers = row.get("identifiers") if isinstance(row, dict) else None
             qid = wikidata_id(identifiers.get(WIKIDATA)) if isinstance(identifiers, dict) else None
-            if qid is None or (kind, qid) not in wanted:
+            if qid is None or (kind, qid) not in entities:
                 continue
             if qid in seen:
                 found.problems.append(f"{path} has {qid} twice; the first is taken")
@@ -377,13 +377,13 @@ def wanted_of(records: Mapping[str, Organization | Official]) -> dict[tuple[str,
     return {(record.kind, qid): record.id for record, qid in ids if qid}
 
 
-def update(root: Path, name: str, url: str, wanted: Mapping[tuple[str, str], str], fetch: Fetch) -> Updated:
+def update(root: Path, name: str, url: str, entities: Mapping[tuple[str, str], str], fetch: Fetch) -> Updated:
     """Fetch an archive and store its valid data; unchanged files aren't written.
 
     Raises FetchError and WrongDataError if it can't be fetched, and OSError if it can't be stored.  The stored data
     then stay unchanged.
     """
-    found = fetched(name, url, wanted.keys(), fetch)
+    found = fetched(name, url, entities.keys(), fetch)
     before = None
     with suppress(OSError, UnicodeDecodeError, WrongDataError):
         before = read_document(name, url, read_plain(root / data_path(name)).decode())

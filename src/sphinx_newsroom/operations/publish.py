@@ -466,7 +466,7 @@ def _new(desk: Desk, release: Release, asked: bool) -> Iterator[Event]:
         yield Event("moved", desk.now, record.id, form=FORM, target=release.id, former_urls=release.former_urls)
     current = record.current
     kept = superseded_page(release.id, current.revision)
-    corrected = bool(desk.standing(kept))
+    corrected = bool(desk.existing_files(kept))
     changed = not desk.has_published(current, release)
     if corrected and changed:
         yield desk.event(release, note=_note(release, record), revision=current.revision + 1)

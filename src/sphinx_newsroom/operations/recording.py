@@ -387,15 +387,15 @@ class Desk:
 
     def files_of(self, id_: ReleaseId) -> list[str]:
         """Return the files of a release by its id, including superseded texts and files stored for them."""
-        found = self.standing(release_page(id_))
+        found = self.existing_files(release_page(id_))
         record = self.ledger.records.get(id_) or self.former(id_)
         for number in range(1, len(record.revisions) + 1 if record else 2):
-            found += self.standing(superseded_page(id_, number))
+            found += self.existing_files(superseded_page(id_, number))
             kept = self.root / superseded_page(id_, number)
             found += sorted(path.relative_to(self.root).as_posix() for path in kept.rglob("*") if path.is_file())
         return found
 
-    def standing(self, docname: PageName) -> list[str]:
+    def existing_files(self, docname: PageName) -> list[str]:
         """Return the existing files of a text."""
         return [path for path in paths_of(docname) if (self.root / path).is_file()]
 

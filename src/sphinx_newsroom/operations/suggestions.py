@@ -557,11 +557,11 @@ class Sentences:
         return self._texts[id_]
 
 
-Told = Callable[[str, int, int], object]
+Reporter = Callable[[str, int, int], object]
 """Reports progress on the releases: the current step, the number done, and the total."""
 
 
-def look(archive: Archive, sources: Sequence[Source], progress: Told, model: Model | None = None) -> Pool:
+def look(archive: Archive, sources: Sequence[Source], progress: Reporter, model: Model | None = None) -> Pool:
     """Return the suggestions from an archive's texts, with those that a *model* adds.
 
     Raises OSError, and DecisionError if the file of rejected names isn't text.
@@ -583,7 +583,7 @@ def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool
     return Pool(tuple(found), count, records, known_names(registry))
 
 
-def sources_of(archive: Archive, since: int, progress: Told) -> list[Source]:
+def sources_of(archive: Archive, since: int, progress: Reporter) -> list[Source]:
     """Return the texts of the published releases, oldest first, with the entities that they name; raises OSError."""
     names = Names(archive.registry)
     releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))

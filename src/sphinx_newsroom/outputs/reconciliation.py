@@ -22,7 +22,7 @@ from sphinx_newsroom.model.records import Membership, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.model.wording import ENGLISH, direction, office_text, period
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.reconciling import LONGEST, Asked, Candidate, Days, Reconciler
+from sphinx_newsroom.text.reconciling import LONGEST, Candidate, Days, Query, Reconciler
 from sphinx_newsroom.text.words.folding import words_of
 
 # The data that the service returns about a record: a description that tells namesakes apart, properties, a preview.
@@ -356,7 +356,7 @@ def _type_of(property_: str, types: Mapping[str, str]) -> dict[str, Any]:
     return {"type": {"id": "organization", "name": types["organization"]}} if bodies else {}
 
 
-def _asked(query: Any) -> tuple[Asked, int]:
+def _asked(query: Any) -> tuple[Query, int]:
     """Return a query as a table row, and the number of candidates it requests."""
     if not isinstance(query, dict):
         raise AskedWronglyError("each query is an object with a query or properties")
@@ -371,7 +371,7 @@ def _asked(query: Any) -> tuple[Asked, int]:
     kinds = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind in TYPES]
     name = str(query.get("query") or "")
     kind = kinds[0] if len(kinds) == 1 else ""
-    row = Asked(name, _days(values["date"]), values["office"], values["organization"], kind)
+    row = Query(name, _days(values["date"]), values["office"], values["organization"], kind)
     return row, _number(query.get("limit"), _USUAL)
 
 

@@ -493,7 +493,7 @@ _LARGEST = 64 << 20
 """The maximum number of bytes read of an image; metadata is usually before the image data."""
 
 
-def unseen(path: Path, name: str) -> tuple[str, ...]:
+def hidden_kinds(path: Path, name: str) -> tuple[str, ...]:
     """Return the kinds of hidden data in a file, in the order of :data:`WORDS`; empty if it can't be opened.
 
     Args:

@@ -743,7 +743,7 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 _LONGEST = 40
 
 
-def unseen(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
+def unshowable_outputs(path: str, text: str, cells: Iterable[Cell]) -> Iterator[Problem]:
     """Report the outputs that a notebook's page can't show; raises HeaderError."""
     given = [cell for cell in notebook_of(text)["cells"] if isinstance(cell, dict)]
     for cell in cells:

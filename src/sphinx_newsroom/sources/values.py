@@ -101,10 +101,10 @@ def closest(word: str, known: Iterable[str], cutoff: float = NEAR) -> str | None
     return folded[meant] if meant else None
 
 
-def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Return ``did you mean 'title'?`` if a known word is similar, otherwise *otherwise*."""
+def suggestion(word: str, known: Iterable[str], fallback: str) -> str:
+    """Return ``did you mean 'title'?`` if a known word is similar, otherwise *fallback*."""
     meant = closest(word, known)
-    return f"did you mean {meant!r}?" if meant else otherwise
+    return f"did you mean {meant!r}?" if meant else fallback
 
 
 @dataclass(slots=True)
@@ -252,11 +252,11 @@ def _key_prefix(where: str) -> str:
     return "" if key.isdigit() or not key else f"{key}: "
 
 
-def _advice_to_add(key: str, wanted: Key, within: yaml.MappingNode | None) -> str:
+def _advice_to_add(key: str, missing: Key, within: yaml.MappingNode | None) -> str:
     """Return the advice for adding a missing key to a header, or to the record *within* it."""
     line = f"{key}: …"
     if within is None:
-        return f"add a line `{line}`{', a date such as 2011-06-21' if wanted.takes.startswith('date') else ''}"
+        return f"add a line `{line}`{', a date such as 2011-06-21' if missing.takes.startswith('date') else ''}"
     if within.flow_style:
         return f"add `, {line}` before the closing brace"
     first_key = within.value[0][0].value if within.value else ""
@@ -266,19 +266,19 @@ def _advice_to_add(key: str, wanted: Key, within: yaml.MappingNode | None) -> st
 # -- text
 
 
-def scalar(where: str, node: yaml.Node, wanted: str = "text") -> str:
+def scalar(where: str, node: yaml.Node, expected: str = "text") -> str:
     """Return text with white space collapsed; raises RefusedError for lists, mappings, booleans and empty values."""
     if not isinstance(node, yaml.ScalarNode):
-        raise wrong_type(where, node, f"write {wanted}")
+        raise wrong_type(where, node, f"write {expected}")
     written: str = node.value
     # YAML 1.1 also has yes, no, on and off, which may be meant as text.
     if node.tag == _TAG + "bool" and written.lower() in ("true", "false"):
-        advice = f"write {wanted}, in quotation marks if this word is meant"
+        advice = f"write {expected}, in quotation marks if this word is meant"
         raise RefusedError(Code.WRONG_TYPE, f"{label(where)} is {written}, which isn't text", advice)
     if is_null(node) or not written.strip():
-        raise RefusedError(Code.BAD_VALUE, f"{label(where)} is empty", f"write {wanted}, or remove the key")
+        raise RefusedError(Code.BAD_VALUE, f"{label(where)} is empty", f"write {expected}, or remove the key")
     if is_placeholder(written):
-        raise wrong(where, written.strip(), f"write {wanted}", ", which is only a placeholder")
+        raise wrong(where, written.strip(), f"write {expected}", ", which is only a placeholder")
     if _CONTROL.search(written):
         raise RefusedError(Code.BAD_VALUE, f"{label(where)} holds a control character", "remove it")
     return _BLANKS.sub(" ", written).strip()
@@ -340,17 +340,17 @@ def _true(reader: Reader, where: str, node: yaml.Node) -> bool:
     return bool(written == "true")
 
 
-def matching(pattern: str, wanted: str, *types: str) -> Kind:
-    """Return the kind of text that matches *pattern* completely; *wanted* describes it.
+def matching(pattern: str, expected: str, *types: str) -> Kind:
+    """Return the kind of text that matches *pattern* completely; *expected* describes it.
 
     *types* are the JSON types that YAML may give a matching value.
     """
     compiled = late_pattern(pattern)
 
     def read(reader: Reader, where: str, node: yaml.Node) -> str:
-        value = scalar(where, node, wanted)
+        value = scalar(where, node, expected)
         if not compiled.fullmatch(value):
-            raise wrong(where, value, f"write {wanted}")
+            raise wrong(where, value, f"write {expected}")
         return value
 
     return Kind(read, whole(pattern, *types))
@@ -419,11 +419,11 @@ def record_of(
 
 
 def _pairs(
-    reader: Reader, where: str, node: yaml.Node, wanted: str, pair: Callable[[str, yaml.Node], tuple[str, Any]]
+    reader: Reader, where: str, node: yaml.Node, expected: str, pair: Callable[[str, yaml.Node], tuple[str, Any]]
 ) -> tuple[Any, ...]:
-    """Parse a mapping with arbitrary keys to pairs, in order; *wanted* describes it."""
+    """Parse a mapping with arbitrary keys to pairs, in order; *expected* describes it."""
     if not isinstance(node, yaml.MappingNode):
-        raise wrong_type(where, node, f"write {wanted}")
+        raise wrong_type(where, node, f"write {expected}")
     pairs = []
     for key, value in reader.entries(node, f"{where}.", set()):
         try:

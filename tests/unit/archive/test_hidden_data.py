@@ -109,7 +109,7 @@ def test_what_did_not_change_is_not_read_again(root: Path, capsys: Any, monkeypa
         read.append(name)
         return ()
 
-    monkeypatch.setattr(release_files, "unseen", looked)
+    monkeypatch.setattr(release_files, "hidden_kinds", looked)
     assert said(root, capsys) == before
     (root / "releases/2012/bridge.jpg").write_bytes(picture("JPEG"))
     assert len(said(root, capsys)) == len(before) - 1

@@ -32,7 +32,7 @@ def archive(archive: ArchiveOnDisk) -> ArchiveOnDisk:
 
 
 def told(archive: ArchiveOnDisk) -> str | None:
-    return telling.inputs_of(archive.root, Places(archive.root / "_build/html")).told
+    return telling.inputs_of(archive.root, Places(archive.root / "_build/html")).fingerprint
 
 
 def same_size(root: Path) -> None:
@@ -156,8 +156,8 @@ def test_it_stands_until_time_alone_changes_something(
     monkeypatch.setattr(time, "time", lambda: now)
     telling.keep(tmp_path, places, "told", SUMMARY, now + 100)
     monkeypatch.setattr(time, "time", lambda: now + after)
-    assert (telling.standing(tmp_path, places, "told") == SUMMARY) == stands
-    assert telling.standing(tmp_path, places, "other") is None
+    assert (telling.unchanged_report(tmp_path, places, "told") == SUMMARY) == stands
+    assert telling.unchanged_report(tmp_path, places, "other") is None
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data.replace(b"1", b"2"), lambda _: b""])
@@ -166,7 +166,7 @@ def test_a_damaged_note_is_none(tmp_path: Path, damage: Callable[[bytes], bytes]
     telling.keep(tmp_path, places, "told", SUMMARY, None)
     note = places.note("standing")
     note.write_bytes(damage(note.read_bytes()))
-    assert telling.standing(tmp_path, places, "told") is None
+    assert telling.unchanged_report(tmp_path, places, "told") is None
 
 
 def test_what_is_not_well_is_said_at_each_build(tmp_path: Path) -> None:
@@ -174,9 +174,9 @@ def test_what_is_not_well_is_said_at_each_build(tmp_path: Path) -> None:
     telling.keep(
         tmp_path, places, "told", replace(SUMMARY, left_out=[{"path": "x", "reason": "error", "problems": []}]), None
     )
-    assert telling.standing(tmp_path, places, "told") is None
+    assert telling.unchanged_report(tmp_path, places, "told") is None
     telling.keep(tmp_path, places, "told", replace(SUMMARY, kept=1), None)
-    assert telling.standing(tmp_path, places, "told") is None
+    assert telling.unchanged_report(tmp_path, places, "told") is None
 
 
 def test_what_is_kept_back_is_told_again_and_its_name_is_not_kept(tmp_path: Path) -> None:
@@ -195,4 +195,4 @@ def test_what_is_kept_back_is_told_again_and_its_name_is_not_kept(tmp_path: Path
     telling.keep(root, places, "told", summary, None)
     assert "merger" not in kept
     assert "secret" not in kept
-    assert telling.standing(root, places, "told") == summary
+    assert telling.unchanged_report(root, places, "told") == summary

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_newsroom.sources.hidden_data import WORDS, CannotError, has_position, unseen, without_position
+from sphinx_newsroom.sources.hidden_data import WORDS, CannotError, has_position, hidden_kinds, without_position
 
 Image = pytest.importorskip("PIL.Image")
 
@@ -178,7 +178,7 @@ def test_what_files_say_unseen(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(data)
     tracemalloc.start()
     try:
-        assert unseen(tmp_path / name, name) == wanted
+        assert hidden_kinds(tmp_path / name, name) == wanted
         assert tracemalloc.get_traced_memory()[1] < 1 << 27
     finally:
         tracemalloc.stop()
@@ -194,7 +194,7 @@ def test_no_damage_ends_the_look_at_a_file(name: str, draw: st.DataObject) -> No
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(damaged[: draw.draw(st.integers(0, len(damaged)))])
-        assert set(unseen(path, name)) <= set(WORDS)
+        assert set(hidden_kinds(path, name)) <= set(WORDS)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.helpers.tables import rows
 from sphinx_newsroom.model.records import Membership, Name, Official, Organization
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.text.naming import Names
-from sphinx_newsroom.text.reconciling import Asked, Days, Matched, Reconciler
+from sphinx_newsroom.text.reconciling import Days, Matched, Query, Reconciler
 
 BODIES = [
     Organization("union", "Union of Ports", "UP"),
@@ -46,7 +46,7 @@ RECONCILER = Reconciler(Names(REGISTRY))
 
 
 def matched(name: str, date: str = "", office: str = "", organization: str = "", kind: str = "") -> Matched:
-    return RECONCILER.match(Asked(name, Days.of(date) if date else None, office, organization, kind))
+    return RECONCILER.match(Query(name, Days.of(date) if date else None, office, organization, kind))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_what_is_not_decided_has_its_candidates_in_an_order_that_holds() -> None
     found = matched("John Smith")
     assert [one.id for one in found.others] == ["smith-a", "smith-b"]
     turned = Registry(REGISTRY.organizations, dict(reversed(list(REGISTRY.officials.items()))))
-    assert Reconciler(Names(turned)).match(Asked("John Smith")) == found
+    assert Reconciler(Names(turned)).match(Query("John Smith")) == found
 
 
 def test_before_and_after_a_change_of_office_the_reason_says_which() -> None:

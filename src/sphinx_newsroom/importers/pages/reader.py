@@ -278,10 +278,10 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 class Dated(NamedTuple):
-    """A date with its source; *asked* means that a person must check it."""
+    """A date with its source; *is_unsure* means that a person must check it."""
 
     given: Given | None
-    asked: bool
+    is_unsure: bool
 
 
 def date_of(
@@ -525,7 +525,7 @@ def _release(page: _Page, article: Article) -> Incoming:
     dated = date_of(page.tree, page.metadata, page.units, page.title, text.date, page.options)
     if dated.given is not None and _is_of_another_year(page.metadata.url or page.base, dated.given.value):
         dated = Dated(replace(dated.given, sure=False), True)
-    questions = ["date"] if dated.asked or dated.given is None else []
+    questions = ["date"] if dated.is_unsure or dated.given is None else []
     questions += [key for key in text.questions if key != "date"]
     if title is None or not title.sure:
         questions.append("title")

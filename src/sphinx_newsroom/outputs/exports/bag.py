@@ -256,7 +256,7 @@ def published_files(paths: Iterable[str]) -> list[str]:
 
 
 def files_of(
-    paths: Sequence[str], texts: Iterable[SelectedText], wanted: ExportFilter, known: Collection[PageName]
+    paths: Sequence[str], texts: Iterable[SelectedText], filters: ExportFilter, known: Collection[PageName]
 ) -> Iterator[str]:
     """Yield the *paths* of a site that belong to the *texts*; without filters, all of them.
 
@@ -264,10 +264,10 @@ def files_of(
     are the pages of all texts, so that ``opens.ru.html`` isn't taken for a file of ``opens``. Styles and the whole
     record are always included, because a part of its hash chain would prove nothing.
     """
-    if wanted.everything:
+    if filters.everything:
         yield from (path for path in paths if not path.endswith(_OF_SERVERS))
         return
-    lists = {*map(year_page, wanted.years), *([edition_page(wanted.edition)] if wanted.edition else ())}
+    lists = {*map(year_page, filters.years), *([edition_page(filters.edition)] if filters.edition else ())}
     pages = {one.page for one in texts} | lists
     owners = {*known, *pages}
     charts = {f"{_CHARTS}{page.replace('/', '_')}" for page in pages}

@@ -76,17 +76,17 @@ class SelectedText(NamedTuple):
         return self.page != self.release.docname
 
 
-def selected_texts(archive: Archive, versions: Versions, wanted: ExportFilter) -> tuple[SelectedText, ...]:
-    """Return the *wanted* texts, oldest first; raises ConfigError for an unknown release or edition."""
-    edition = _edition(versions, wanted.edition) if wanted.edition else None
+def selected_texts(archive: Archive, versions: Versions, filters: ExportFilter) -> tuple[SelectedText, ...]:
+    """Return the texts that match the *filters*, oldest first; raises ConfigError for an unknown release or edition."""
+    edition = _edition(versions, filters.edition) if filters.edition else None
     found = _of_edition(archive, versions, edition) if edition else _current_texts(archive, versions)
-    ids = _ids(archive, wanted.ids)
+    ids = _ids(archive, filters.ids)
     rows = [
         one
         for one in found
-        if (not wanted.years or one.release.date.year in wanted.years)
+        if (not filters.years or one.release.date.year in filters.years)
         and (not ids or one.release.id in ids)
-        and (not wanted.languages or one.release.language in wanted.languages)
+        and (not filters.languages or one.release.language in filters.languages)
     ]
     return tuple(sorted(rows, key=lambda one: (one.release.date, one.release.begin, one.page)))
 

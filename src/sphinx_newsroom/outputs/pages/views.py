@@ -549,13 +549,15 @@ T = TypeVar("T")
 class Lazy(Sequence[T]):
     """A list that builds each item from its source on access, because most pages with lists are unchanged.
 
-    Its ``repr``, which decides whether a page is written, is computed from the sources by *told*.
+    Its ``repr``, which decides whether a page is written, is computed from the sources by *fingerprint_of*.
     """
 
-    __slots__ = ("_make", "_sources", "_told")
+    __slots__ = ("_fingerprint_of", "_make", "_sources")
 
-    def __init__(self, sources: Sequence[Any], make: Callable[[Any], T], told: Callable[[Sequence[Any]], str]) -> None:
-        self._sources, self._make, self._told = sources, make, told
+    def __init__(
+        self, sources: Sequence[Any], make: Callable[[Any], T], fingerprint_of: Callable[[Sequence[Any]], str]
+    ) -> None:
+        self._sources, self._make, self._fingerprint_of = sources, make, fingerprint_of
 
     @overload
     def __getitem__(self, place: int) -> T: ...
@@ -565,7 +567,7 @@ class Lazy(Sequence[T]):
 
     def __getitem__(self, place: int | slice) -> T | Lazy[T]:
         if isinstance(place, slice):
-            return Lazy(self._sources[place], self._make, self._told)
+            return Lazy(self._sources[place], self._make, self._fingerprint_of)
         return self._make(self._sources[place])
 
     def __len__(self) -> int:
@@ -583,7 +585,7 @@ class Lazy(Sequence[T]):
         return hash(repr(self))
 
     def __repr__(self) -> str:
-        return self._told(self._sources)
+        return self._fingerprint_of(self._sources)
 
 
 class Lines:
@@ -609,7 +611,7 @@ class Lines:
         self._lines = Memo(self._release)
         self._entities = Memo(self._entity)
         self._fingerprints = Memo(self._entity_fingerprint)
-        self.told = Memo(self._tell)
+        self.list_fingerprints = Memo(self._tell)
         """Fingerprints of what lists show of a release. Building the lines themselves takes long."""
 
     def around(self, language: str) -> Lines:
@@ -649,7 +651,7 @@ class Lines:
         return Lazy(tuple(docnames), self.release, self._tell_all)
 
     def _tell_all(self, docnames: Iterable[PageName]) -> str:
-        return " ".join(map(self.told.__getitem__, docnames))
+        return " ".join(map(self.list_fingerprints.__getitem__, docnames))
 
     def _tell(self, docname: PageName) -> str:
         entry = self.index.entries[docname]
@@ -808,7 +810,10 @@ def _statement(lines: Lines, said: tuple[PageName, Spoken]) -> StatementLine:
 def _statement_inputs(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
     found = ((page, lines.index.entries[page], one) for page, one in said)
     return " ".join(
-        [f"{lines.told[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}" for page, entry, one in found]
+        [
+            f"{lines.list_fingerprints[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}"
+            for page, entry, one in found
+        ]
     )
 
 

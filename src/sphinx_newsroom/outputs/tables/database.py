@@ -472,7 +472,7 @@ def write_database(
     years: Iterable[Year],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Set[int] = frozenset(),
+    unchanged: Set[int] = frozenset(),
 ) -> bool:
     """Write the database to *target* if its bytes changed, and return whether it wrote.
 
@@ -483,16 +483,16 @@ def write_database(
         years: the rows of releases.
         records: the rows of records.
         old: the database of the last build.
-        standing: the years that are unchanged in *old*.
+        unchanged: the years that are unchanged in *old*.
     """
     all_years = tuple(years)
-    if not standing:
+    if not unchanged:
         old = None  # its tables may differ
     temporary = [target.with_name(TEMPORARY.replace("*", f"{os.getpid()}-{threading.get_ident()}-{n}")) for n in (1, 2)]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         try:
-            _made(temporary[0], temporary[1], all_years, records, old, standing)
+            _made(temporary[0], temporary[1], all_years, records, old, unchanged)
         except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter if SQLite's message quotes damaged bytes
             if old is None:
                 raise
@@ -522,7 +522,7 @@ def _made(
     years: Iterable[Year],
     records: Iterable[tuple[str, Row]],
     old: Path | None,
-    standing: Set[int],
+    unchanged: Set[int],
 ) -> None:
     _discard(work, target)
     if old is not None:
@@ -537,7 +537,7 @@ def _made(
         for statement in _PUT:
             database.execute(statement)
         database.execute("BEGIN")
-        if _exchange(database, years, standing) and words:
+        if _exchange(database, years, unchanged) and words:
             _index_words(database)
         for name in OF_RECORDS:
             database.execute(f"DELETE FROM {name}")
@@ -547,11 +547,11 @@ def _made(
         database.execute("VACUUM INTO ?", (str(target),))
 
 
-def _exchange(database: sqlite3.Connection, years: Iterable[Year], standing: Set[int]) -> bool:
+def _exchange(database: sqlite3.Connection, years: Iterable[Year], unchanged: Set[int]) -> bool:
     """Replace the years that changed; return whether there were any."""
     current = {one.number: one for one in years}
     there = {number for (number,) in database.execute(f"SELECT DISTINCT rowid / {_YEAR} FROM releases")}
-    kept = there & standing & current.keys()
+    kept = there & unchanged & current.keys()
     for number in sorted(there - kept):
         _take_out(database, number)
     for number in sorted(current.keys() - kept):

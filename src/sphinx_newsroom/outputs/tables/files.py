@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 _COMPRESSION, _LEVEL = "zstd", 3
 
 
-def refuse_missing(*, wanted: bool) -> None:
-    """Raise ConfigError if Parquet is wanted but pyarrow is missing."""
-    if wanted and find_spec("pyarrow") is None:
+def refuse_missing(*, required: bool) -> None:
+    """Raise ConfigError if Parquet is *required* but pyarrow is missing."""
+    if required and find_spec("pyarrow") is None:
         raise ConfigError("newsroom_parquet needs pyarrow, which is missing: pip install 'sphinx-newsroom[parquet]'")
 
 

@@ -273,7 +273,7 @@ class Use:
         initials = self.begin < self.start and not self.tokens.raw[self.begin].islower()
         return Named(self.begin, self.end, "initials" if initials else "family-name")
 
-    def held(self, official: str) -> bool:
+    def holds_office(self, official: str) -> bool:
         """Whether an official holds the office before it, or once held it for a country."""
         facts, asked = self.seen.names.facts, (official, self.office, self.seen.release.date)
         # In a large registry, most people have no recorded office.
@@ -321,7 +321,7 @@ def _in_office(use: Use, form: Form) -> Verdict | None:
     entity, officials = form.entity, use.seen.names.registry.officials
     others = [official for official in use.occurrence.bearers if official != entity]
     ranking = use.office[:2] == ("member", "ranking")  # of a committee; its members have many offices
-    if ranking or not use.held(entity):
+    if ranking or not use.holds_office(entity):
         return use.named if _a_legislator(use, entity, others) else None
     # Officials without recorded offices may hold a common one, too: Representative | Lee; Senators are few.
     unknown = sum(not officials[other].memberships for other in others)

@@ -68,7 +68,7 @@ class Days(NamedTuple):
         """Whether any of the days is in a period whose ends may be partial dates, or unknown."""
         return (start is None or earliest(start) <= self.last) and (end is None or self.first <= latest(end))
 
-    def held(self, membership: Membership) -> bool:
+    def in_office(self, membership: Membership) -> bool:
         """Whether an office was held, or may have been, on any of the days."""
         return self.within(membership.start_date, membership.end_date)
 
@@ -81,7 +81,7 @@ class Days(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """A row of a table: the *name*, the day, and the *office* and *organization*."""
 
     name: str
@@ -100,7 +100,7 @@ class Asked:
     def plain(self) -> str:
         """The name without text in brackets.
 
-        >>> Asked("Office on Drugs and Crime (UNODC)").plain
+        >>> Query("Office on Drugs and Crime (UNODC)").plain
         'Office on Drugs and Crime'
         """
         return ", ".join(self._parts)
@@ -120,7 +120,7 @@ class Asked:
     def person(self) -> str:
         """The name in the order and capitals of a text: ``Jane M. Roe`` for ``ROE, JANE M.``
 
-        >>> Asked("ROE, JANE M.").person, Asked("Roe, Jr., Richard").person, Asked("Jane Roe, Senator").person
+        >>> Query("ROE, JANE M.").person, Query("Roe, Jr., Richard").person, Query("Jane Roe, Senator").person
         ('Jane M. Roe', 'Richard Roe', 'Jane Roe')
         """
         parts = [part for part in self._parts if not _all_in(part, SUFFIXES)]
@@ -348,21 +348,21 @@ class Candidates:
         self.names = names
         self.registry = names.registry
 
-    def of(self, asked: Asked) -> Found:
+    def of(self, query: Query) -> Found:
         """Return the records that match a row; near matches only if there are no others."""
         found: Found = {}
-        if asked.kind != "official":
-            self._organizations(asked, found)
-        if asked.kind != "organization":
-            self._officials(asked, found)
+        if query.kind != "official":
+            self._organizations(query, found)
+        if query.kind != "organization":
+            self._officials(query, found)
         if _in_part(found):
-            self._nearly(asked, found)
+            self._nearly(query, found)
         return found
 
     # Organizations
 
-    def _organizations(self, asked: Asked, found: Found) -> None:
-        for text in filter(None, (asked.plain, asked.aside)):
+    def _organizations(self, query: Query, found: Found) -> None:
+        for text in filter(None, (query.plain, query.aside)):
             words = words_of(text)
             bare = words[:-1] if len(words) > 1 and words[-1] in COMPANY_FORMS else []
             for some in filter(None, (words, words[1:] if words[:1] == ["the"] else [], bare)):
@@ -381,42 +381,42 @@ class Candidates:
 
     # Officials
 
-    def _officials(self, asked: Asked, found: Found) -> None:
-        tokens = Tokens(asked.person)
+    def _officials(self, query: Query, found: Found) -> None:
+        tokens = Tokens(query.person)
         if not tokens.words:
             return
-        self._in_full(asked, words_of(asked.plain), found)  # the comma may be part of the recorded name: Roe, Baron Roe
-        self._person(asked, tokens, found)
-        if not asked.inverted and len(tokens) > 1 and _in_part(found):
+        self._in_full(query, words_of(query.plain), found)  # the comma may be part of the recorded name: Roe, Baron Roe
+        self._person(query, tokens, found)
+        if not query.inverted and len(tokens) > 1 and _in_part(found):
             # The family name may come first even without a comma.
-            self._person(asked, Tokens(" ".join((*tokens.raw[1:], tokens.raw[0]))), found, TURNED)
+            self._person(query, Tokens(" ".join((*tokens.raw[1:], tokens.raw[0]))), found, TURNED)
 
-    def _person(self, asked: Asked, tokens: Tokens, found: Found, more: str = "") -> None:
+    def _person(self, query: Query, tokens: Tokens, found: Found, more: str = "") -> None:
         end = end_of(tokens)
         for start in starts_of(tokens):
             for words in (tokens.words[start:end], tokens.words[start:]):
-                self._in_full(asked, words, found, more or (TURNED if asked.inverted else ""))
+                self._in_full(query, words, found, more or (TURNED if query.inverted else ""))
             for family in range(max(start, end - _FAMILY_WORDS), end):
                 for form in self.names.forms_of(tokens.words[family:end]):
                     if form.strength == "family":
                         person = self.names.facts.person(form.entity)
-                        self._take(asked, form.entity, fitted(tokens, start, family, end, person), found, more)
-                self._in_other_letters(asked, tokens, (start, family, end), found, more)
+                        self._take(query, form.entity, fitted(tokens, start, family, end, person), found, more)
+                self._in_other_letters(query, tokens, (start, family, end), found, more)
 
-    def _in_full(self, asked: Asked, words: Sequence[str], found: Found, more: str = "") -> None:
+    def _in_full(self, query: Query, words: Sequence[str], found: Found, more: str = "") -> None:
         """Add the officials with exactly these words as a name."""
         for form in self.names.forms_of(words):
             if form.kind == "official" and form.strength in ("strong", "single"):
-                self._take(asked, form.entity, Fitted(Fit.EXACT, _whose(form), form), found, more)
+                self._take(query, form.entity, Fitted(Fit.EXACT, _whose(form), form), found, more)
 
-    def _take(self, asked: Asked, id_: str, fits: Fitted | None, found: Found, more: str) -> None:
+    def _take(self, query: Query, id_: str, fits: Fitted | None, found: Found, more: str) -> None:
         """Note how well an official matches; a family name alone can't be inverted, so it is looked up once."""
         alone = fits is None or (more == TURNED and fits.fit <= Fit.PART)
-        if fits is not None and not alone and not _other_suffix(asked, self.registry.officials[id_]):
+        if fits is not None and not alone and not _other_suffix(query, self.registry.officials[id_]):
             _note(found, id_, fits._replace(why=_joined(fits.why, more)))
 
     def _in_other_letters(
-        self, asked: Asked, tokens: Tokens, place: tuple[int, int, int], found: Found, more: str
+        self, query: Query, tokens: Tokens, place: tuple[int, int, int], found: Found, more: str
     ) -> None:
         start, family, end = place
         key = " ".join(map(romanized, tokens.words[family:end]))
@@ -430,7 +430,7 @@ class Candidates:
             surely = tokens.cyrillic or person.latin or person.roles == _SPELT
             if not surely and (fits.fit < Fit.FULL or not key.endswith(_SLAVIC)):
                 fits = fits._replace(fit=min(fits.fit, Fit.NEAR if fits.fit == Fit.INITIALS else Fit.PART))
-            self._take(asked, id_, fits._replace(why=_joined(fits.why, more)), found, "in another spelling")
+            self._take(query, id_, fits._replace(why=_joined(fits.why, more)), found, "in another spelling")
 
     @cached_property
     def _romanized(self) -> dict[str, list[tuple[str, Person]]]:
@@ -453,11 +453,11 @@ class Candidates:
 
     # Near matches
 
-    def _nearly(self, asked: Asked, found: Found) -> None:
+    def _nearly(self, query: Query, found: Found) -> None:
         """Add names of two or more words that differ by a letter or two in one word."""
-        kinds: dict[EntityKind, str] = {"organization": asked.plain, "official": asked.person}
+        kinds: dict[EntityKind, str] = {"organization": query.plain, "official": query.person}
         for kind, text in kinds.items():
-            words = _bones(words_of(text), kind) if asked.kind in ("", kind) else ()
+            words = _bones(words_of(text), kind) if query.kind in ("", kind) else ()
             for place, word in enumerate(words if len(words) >= _FEWEST else ()):
                 for other, id_ in self._less_a_word.get((kind, place, words[:place] + words[place + 1 :]), ()):
                     # Middle words of a person's name aren't compared.
@@ -504,10 +504,10 @@ def _bones(words: Sequence[str], kind: EntityKind) -> tuple[str, ...]:
     return (words[0], words[-1]) if len(words) >= _FEWEST else ()
 
 
-def _other_suffix(asked: Asked, record: Official) -> bool:
+def _other_suffix(query: Query, record: Official) -> bool:
     """Whether row and record have different generational suffixes."""
     own = {word for name in (record.name, *_texts(record.other_names)) for word in words_of(name)[1:]} & SUFFIXES
-    return bool(asked.suffix and own) and asked.suffix not in own
+    return bool(query.suffix and own) and query.suffix not in own
 
 
 def _texts(names: Sequence[Name]) -> Iterator[str]:
@@ -540,19 +540,19 @@ class RowEvidence(NamedTuple):
     why: tuple[str, ...]
 
 
-def row_evidence(names: Names, id_: str, form: Form | None, asked: Asked, bodies: Collection[str]) -> RowEvidence:
+def row_evidence(names: Names, id_: str, form: Form | None, query: Query, bodies: Collection[str]) -> RowEvidence:
     """Return the row's evidence about a record; *bodies* are the organizations that its column may mean."""
     record = names.registry.entity(id_)
     if isinstance(record, Official):
-        return _of_official(names, record, asked, bodies)
+        return _of_official(names, record, query, bodies)
     belongs = not names.facts.circle(id_).isdisjoint(bodies)
     why = ["part of the organization given"] if belongs else []
     in_time = None
-    if asked.days is not None and record is not None:
+    if query.days is not None and record is not None:
         other = record.other_names[form.name - 1] if form is not None and form.name else None
-        named = other is None or asked.days.within(other.start_date, other.end_date)
-        in_time = named and asked.days.within(record.founding_date, record.dissolution_date)
-        why += [] if in_time else [_out_of_time(record, asked.days, named)]
+        named = other is None or query.days.within(other.start_date, other.end_date)
+        in_time = named and query.days.within(record.founding_date, record.dissolution_date)
+        why += [] if in_time else [_out_of_time(record, query.days, named)]
     return RowEvidence(int(belongs), in_time, tuple(why))
 
 
@@ -564,11 +564,11 @@ def _out_of_time(record: Organization, days: Days, named: bool) -> str:
     return "did not exist then" if named else "not called so on the date"
 
 
-def _of_official(names: Names, record: Official, asked: Asked, bodies: Collection[str]) -> RowEvidence:
-    days, memberships = asked.days, record.memberships
-    office = asked.said_office if any(map(office_word, asked.said_office)) else ()
+def _of_official(names: Names, record: Official, query: Query, bodies: Collection[str]) -> RowEvidence:
+    days, memberships = query.days, record.memberships
+    office = query.said_office if any(map(office_word, query.said_office)) else ()
     dated = [membership for membership in memberships if membership.start_date or membership.end_date]
-    then = [] if days is None else [membership for membership in memberships if days.held(membership)]
+    then = [] if days is None else [membership for membership in memberships if days.in_office(membership)]
     in_time = None if days is None or not dated else bool(then)
     if (office or bodies) and memberships:
         fitting = [membership for membership in memberships if _fits(names, record, membership, office, bodies)]
@@ -624,7 +624,7 @@ def _joined_terms(names: Names, memberships: Sequence[Membership]) -> Iterator[s
         yield office_text(several[0], names.registry) + (f" ({when})" if when else "")
 
 
-__all__ = ["LONGEST", "Asked", "Candidate", "Confidence", "Days", "Fit", "Matched", "Reconciler"]
+__all__ = ["LONGEST", "Candidate", "Confidence", "Days", "Fit", "Matched", "Query", "Reconciler"]
 
 Confidence = Literal["sure", "likely", "possible", "ambiguous", "none"]
 """How certain a match is.
@@ -688,7 +688,7 @@ class Reconciler:
     >>> from sphinx_newsroom.model.records import Official
     >>> from sphinx_newsroom.model.registry import Registry
     >>> registry = Registry(officials={"robert-roe": Official("robert-roe", "Robert Roe")})
-    >>> found = Reconciler(Names(registry)).match(Asked("ROE, BOB"))
+    >>> found = Reconciler(Names(registry)).match(Query("ROE, BOB"))
     >>> found.confidence, found.record.id, found.why
     ('sure', 'robert-roe', 'Bob and Robert are forms of one given name')
     """
@@ -698,26 +698,26 @@ class Reconciler:
         self._candidates = Candidates(names)
         self._bodies: dict[str, frozenset[str]] = {}
 
-    def match(self, asked: Asked) -> Matched:
+    def match(self, query: Query) -> Matched:
         """Match a row with a record."""
-        if max(map(len, (asked.name, asked.office, asked.organization))) > LONGEST:
+        if max(map(len, (query.name, query.office, query.organization))) > LONGEST:
             return Matched("none", None, (), f"a name has at most {LONGEST} characters")
-        if asked.kind == "" and asked.said_office and asked.office:
+        if query.kind == "" and query.said_office and query.office:
             # A column of offices implies people, but may also list an organization.
-            people = self.match(replace(asked, kind="official"))
-            return people if people.confidence != "none" else self.match(replace(asked, kind="organization"))
-        return _decided(self.candidates(asked))
+            people = self.match(replace(query, kind="official"))
+            return people if people.confidence != "none" else self.match(replace(query, kind="organization"))
+        return _decided(self.candidates(query))
 
-    def candidates(self, asked: Asked) -> list[Candidate]:
+    def candidates(self, query: Query) -> list[Candidate]:
         """Return all records that a row may mean, the best first."""
-        found = self._candidates.of(asked)
+        found = self._candidates.of(query)
         if _in_part(found):
-            found |= self._as_a_text(asked)
-        bodies = self._organizations(asked.organization)
+            found |= self._as_a_text(query)
+        bodies = self._organizations(query.organization)
         made = []
         for id_, fits in found.items():
             if record := self.names.registry.entity(id_):
-                speaks, in_time, why = row_evidence(self.names, id_, fits.form, asked, bodies)
+                speaks, in_time, why = row_evidence(self.names, id_, fits.form, query, bodies)
                 made.append(Candidate(id_, record.kind, record.name, fits.fit, speaks, in_time, (fits.why, *why)))
         return sorted(made, key=lambda one: (*(-part for part in one.rank), one.id))
 
@@ -726,24 +726,24 @@ class Reconciler:
         if not text.strip():
             return frozenset()
         if text not in self._bodies:
-            found = self._candidates.of(Asked(text, kind="organization"))
+            found = self._candidates.of(Query(text, kind="organization"))
             best = max((fits.fit for fits in found.values()), default=Fit.NEAR)
             self._bodies[text] = frozenset(id_ for id_, fits in found.items() if fits.fit == best > Fit.NEAR)
         return self._bodies[text]
 
-    def _as_a_text(self, asked: Asked) -> Found:
+    def _as_a_text(self, query: Query) -> Found:
         """Return the entities that the cell would name in a text: offices of an organization, reordered long names."""
-        if asked.suffix or (asked.days is None and any(map(office_word, asked.plain.lower().split()))):
+        if query.suffix or (query.days is None and any(map(office_word, query.plain.lower().split()))):
             return {}  # the holder of an office depends on the date
-        days = asked.days or Days(dt.date.max, dt.date.max)
+        days = query.days or Days(dt.date.max, dt.date.max)
         # Minister of Finance, with the organization in another column.
-        sentence_part = f"{asked.plain} of the {asked.organization}" if asked.organization else asked.plain
+        sentence_part = f"{query.plain} of the {query.organization}" if query.organization else query.plain
         found: Found = {}
         for day in dict.fromkeys(days):
             read = find(self.names, f"{_BEFORE}{sentence_part}{_BEHIND}", (), Release(ReleaseId("table"), "", day, ""))
             end = len(_BEFORE) + len(sentence_part)
             for one in read.mentions:
-                if one.start is None or one.end is None or one.start > len(_BEFORE) or asked.kind not in ("", one.kind):
+                if one.start is None or one.end is None or one.start > len(_BEFORE) or query.kind not in ("", one.kind):
                     continue
                 # In "Executive Director of UNODC" the office comes first, and the organization second.
                 last = max(other.end or 0 for other in read.mentions)
