@@ -29,6 +29,7 @@ settings.register_profile("search", deadline=None, max_examples=2_000, print_blo
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "newsroom"))
 warm.without_the_disk()
 warm.without_haste()
+warm.without_rereading()
 
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
