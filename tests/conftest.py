@@ -172,9 +172,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Exclude everything that exists before the first test from garbage collection."""
+    """Exclude everything that exists before the first test from garbage collection, and collect the rest seldom."""
     gc.freeze()
     gc.enable()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
