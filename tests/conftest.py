@@ -29,6 +29,7 @@ settings.register_profile("search", deadline=None, max_examples=2_000, print_blo
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "newsroom"))
 warm.without_the_disk()
 warm.without_haste()
+warm.without_rereading()
 
 ROOT = Path(__file__).parents[1]
 """The project's folder."""
@@ -171,9 +172,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Exclude everything that exists before the first test from garbage collection."""
+    """Exclude everything that exists before the first test from garbage collection, and collect the rest seldom."""
     gc.freeze()
     gc.enable()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=[1280, 375], ids=["wide", "narrow"])
+@pytest.fixture(scope="module", params=[1280, 375], ids=["wide", "narrow"])
 def reader(browser: Browser, home: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page at both widths; nothing may ask another host, break the policy or fail."""
     context = browser.new_context(viewport={"width": request.param, "height": 800}, base_url=home)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .conftest import faultless, opened
+from .conftest import opened
 from .search_site import KEYS, VISIBLE, ask, ids, newest, passes, values
 
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 def base(site: Path) -> Iterator[str]:
     with opened(site, "http") as address:
         yield address
-
-
-@pytest.fixture
-def page(tab: Page, base: str, requests: list[str]) -> Iterator[Page]:
-    """The page of the one before, loaded anew: a new browser's context takes three times as long as a query."""
-    with faultless(tab, base, requests) as loaded:
-        yield loaded
 
 
 def test_words_are_cut_as_in_python(page: Page) -> None:

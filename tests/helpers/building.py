@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,9 +16,9 @@ def newsroom(
     root: Path, *options: str, env: Mapping[str, str] | None = None, limit: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Build the site of the archive in a folder; *limit* is the maximum size of a file."""
-    return warm.run(
-        "sphinx_newsroom", ["build", *options], cwd=root, env={"SOURCE_DATE_EPOCH": NOW, **(env or {})}, limit=limit
-    )
+    limits = {resource.RLIMIT_FSIZE: limit} if limit else None
+    moment = {"SOURCE_DATE_EPOCH": NOW, **(env or {})}
+    return warm.run("sphinx_newsroom", ["build", *options], cwd=root, env=moment, limits=limits)
 
 
 def edit(archive: ArchiveOnDisk, path: str, old: str, new: str) -> None:

@@ -31,8 +31,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from importlib.metadata import PathDistribution, entry_points
 from itertools import cycle
 from pathlib import Path
 from types import CodeType
@@ -71,6 +72,24 @@ def without_the_disk() -> None:
 def without_haste() -> None:
     """Turn off progress messages, so that output is the same on a busy machine."""
     progress.SOON = math.inf
+
+
+def without_rereading() -> None:
+    """Read the entry points of an installed package once in a process: each build looks for plugins three times."""
+    for name in ("entry_points", "_normalized_name"):
+        _read_once(name, getattr(PathDistribution, name))
+
+
+def _read_once(name: str, kept: property) -> None:
+    known: dict[str, object] = {}
+
+    def read(self: PathDistribution) -> object:
+        place = str(self._path)
+        if place not in known:
+            known[place] = kept.__get__(self)
+        return known[place]
+
+    setattr(PathDistribution, name, property(read))
 
 
 class _Server:
@@ -120,12 +139,12 @@ def run(
     arguments: Sequence[str],
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-    limit: int | None = None,
+    limits: Mapping[int, int] | None = None,
     seconds: int = 0,
     *,
     permitted: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m module arguments``; *env* extends the environment, *limit* is the maximum size of a file.
+    """Run ``python -m module arguments``; *env* extends the environment, *limits* are those of setrlimit(2).
 
     A command that takes more than *seconds*, if given, is ended by a signal. *module* may also be a program's file.
     With *permitted*, file permissions apply even to root.
@@ -133,12 +152,12 @@ def run(
     environment = {**os.environ, **(env or {})}
     if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in env or {}):
         assert not permitted, "which is for warm processes alone"
-        return _cold(module, arguments, cwd, environment, limit, seconds)
+        return _cold(module, arguments, cwd, environment, limits or {}, seconds)
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
         said, warned = Path(folder, "stdout"), Path(folder, "stderr")
         question: dict[str, Any] = {"module": module, "arguments": list(arguments), "env": environment}
-        question |= {"cwd": str(cwd or Path.cwd()), "limit": limit, "seconds": seconds, "permitted": permitted}
-        question |= {"stdout": str(said), "stderr": str(warned)}
+        question |= {"cwd": str(cwd or Path.cwd()), "limits": list((limits or {}).items()), "seconds": seconds}
+        question |= {"stdout": str(said), "stderr": str(warned), "permitted": permitted}
         status = next(_servers()).ask(question)
         command = [sys.executable, "-m", module, *arguments]
         return subprocess.CompletedProcess(
@@ -147,7 +166,12 @@ def run(
 
 
 def _cold(
-    module: str, arguments: Sequence[str], cwd: Path | None, env: Mapping[str, str], limit: int | None, seconds: int
+    module: str,
+    arguments: Sequence[str],
+    cwd: Path | None,
+    env: Mapping[str, str],
+    limits: Mapping[int, int],
+    seconds: int,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
@@ -156,14 +180,14 @@ def _cold(
         check=False,
         text=True,
         capture_output=True,
-        preexec_fn=lambda: _limit(limit, seconds),
+        preexec_fn=lambda: _limit(limits.items(), seconds),
     )
 
 
-def _limit(limit: int | None, seconds: int) -> None:
+def _limit(limits: Iterable[tuple[int, int]], seconds: int) -> None:
     signal.alarm(seconds)
-    if limit is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    for what, most in limits:
+        resource.setrlimit(what, (most, most))
 
 
 # -- the server
@@ -177,6 +201,7 @@ def _serve() -> None:
     os.dup2(2, 1)
     without_the_disk()
     without_haste()
+    without_rereading()
     preload()
     _keep_templates(Path(sys.argv[1]))
     gc.collect()
@@ -207,7 +232,14 @@ def preload() -> None:
             importlib.import_module(module)
     # Results that depend only on installed packages, and are computed once in a process.
     list(pygments.styles.get_all_styles())
-    for found in (interface.script_messages, countries.countries, countries.places, stems.own_rules, store.program):
+    for found in (
+        entry_points,
+        interface.script_messages,
+        countries.countries,
+        countries.places,
+        stems.own_rules,
+        store.program,
+    ):
         found()
     _ask_once()
 
@@ -260,10 +292,11 @@ def _be(question: Mapping[str, Any]) -> None:
         os.environ.update(question["env"])
         time.tzset()
         os.chdir(question["cwd"])
-        _limit(question["limit"], question["seconds"])
+        _limit(question["limits"], question["seconds"])
         if question["permitted"]:
             _as_permitted()
         sys.argv = ["-m", *question["arguments"]]
+        gc.disable()  # a small command ends before it would save memory
         # As with `python -m`: the current folder, not the tests'.
         sys.path[0] = question["cwd"]
         status = _status(question["module"])

@@ -7,18 +7,14 @@ import os
 import resource
 import shutil
 import signal
-import subprocess
-import sys
 import textwrap
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-import sphinx_newsroom
 from sphinx_newsroom.files import WORK
 from tests.conftest import CONF, NOW, SMALL
+from tests.helpers import warm
 
 from . import canaries
 from .cases import Case
@@ -43,12 +39,9 @@ PAGES = {
 }
 """Pages of the innocent files, with words that stand on them."""
 
-SOURCE = Path(sphinx_newsroom.__file__).resolve().parents[1]
 MEMORY = 4 << 30
 LARGEST = 200 << 20
 """What no file of a build may pass: a picture without end would fill the disk."""
-IDLE = 20
-"""After how many seconds without any work a process is taken to wait for ever."""
 TRIES = 80
 """How many inputs that stop a build are singled out before the rest is given up."""
 
@@ -134,59 +127,19 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def newsroom(root: Path, *arguments: str, seconds: float) -> Run:
-    """Run the command in an archive, with all that it starts, for at most *seconds* of CPU.
-
-    A process that waits for something that never comes is ended, too; a busy machine is no failure.
-    """
-    log = root.parent / f"{arguments[0]}.log"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "sphinx_newsroom", *arguments, "--root", str(root)],
-            cwd=root,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=partial(_limit, math.ceil(seconds)),
-            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(SOURCE)},
-        )
-        status = _awaited(process, seconds)
-        if process.returncode is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    said = log.read_text(encoding="utf-8", errors="replace")
-    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+    """Run the command in an archive for at most *seconds* of CPU; a busy machine is no failure."""
+    limits = {
+        resource.RLIMIT_AS: MEMORY,
+        resource.RLIMIT_CPU: math.ceil(seconds),
+        resource.RLIMIT_FSIZE: LARGEST,
+        resource.RLIMIT_CORE: 0,
+    }
+    words = [*arguments, "--root", str(root)]
+    done = warm.run("sphinx_newsroom", words, root, {"SOURCE_DATE_EPOCH": NOW}, limits, math.ceil(10 * seconds))
+    said = done.stdout + done.stderr
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return Run(None, said, f"takes more than {seconds:.0f} seconds")
-    return Run(status, said, "waits for ever")
-
-
-def _limit(seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _awaited(process: subprocess.Popen[bytes], seconds: float) -> int | None:
-    """The status of a process when it has ended; None where it stopped working, or takes ten times its time."""
-    end, used, since = time.monotonic() + 10 * seconds, "", time.monotonic()
-    while True:
-        try:
-            return process.wait(1)
-        except subprocess.TimeoutExpired:
-            now = time.monotonic()
-            if (using := _cpu(process.pid)) != used:
-                used, since = using, now
-            if now > end or (using and now - since > IDLE):
-                return None
-
-
-def _cpu(pid: int) -> str:
-    """The CPU that a process has used, in whatever unit; "" where the system does not tell."""
-    try:
-        return " ".join(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])
-    except OSError:
-        return ""
+    return Run(None if done.returncode == -signal.SIGALRM else done.returncode, said, "waits for ever")
 
 
 def build(folder: Path, cases: Sequence[Case], seconds: float = 60.0) -> Built:

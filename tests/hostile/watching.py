@@ -32,10 +32,16 @@ Object.defineProperty(window, "hacked", {{set() {{ console.log("{HACKED} window.
 _SCRIPT = (Path(__file__).parent / "inspect.js").read_text(encoding="utf-8")
 PAGE = f"(own) => {{ {_SCRIPT}\nreturn inspect(document, document.baseURI, own.map((p) => location.origin + p)); }}"
 CLICK = f"() => {{ {_SCRIPT}\nreturn click(); }}"
+SUSPECTS = f"""async ([places, own]) => {{ {_SCRIPT}
+  const prefixes = own.map((path) => location.origin + path);
+  const found = await Promise.all(places.map((place) => isSuspect(`/${{place}}`, prefixes)));
+  return places.filter((_, at) => found[at]); }}"""
 ITEMS = f"([items, base]) => {{ {_SCRIPT}\nreturn show(items, base); }}"
 
 OWN_SCRIPTS = ["/_static/newsroom/", "/_search/"]
 """Where the site's own scripts are."""
+AT_ONCE = 16
+"""How many pages are written into frames at the same time."""
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -108,15 +114,18 @@ def _context(browser: Browser, home: str, *, policy: bool) -> Iterator[tuple[Bro
 def faults_of_pages(browser: Browser, site: Path, places: Sequence[str]) -> Mapping[str, list[str]]:
     """What is wrong with files of a site opened in a browser without a policy, and with it.
 
-    A policy only takes away, so what does nothing without one is not opened again.
+    A page that does nothing in a frame is not opened. A policy only takes away, so what does nothing without one is not
+    opened again.
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
     with served(site) as home:
         for policy in (False, True):
+            if policy and not found:
+                break
             how = "with the policy" if policy else "without a policy"
             with _context(browser, home, policy=policy) as (context, watch):
                 page = context.new_page()
-                for place in list(found) if policy else places:
+                for place in list(found) if policy else _suspects(page, home, places, watch):
                     faults = _faults_of(page, home, place, watch, inspect=not policy)
                     if faults:
                         found[place] += [
@@ -129,6 +138,18 @@ def faults_of_pages(browser: Browser, site: Path, places: Sequence[str]) -> Mapp
                         page.close()
                         page = context.new_page()
     return {place: list(dict.fromkeys(faults)) for place, faults in found.items()}
+
+
+def _suspects(page: Page, home: str, places: Sequence[str], watch: _Watch) -> list[str]:
+    """The pages in which something happens or is wrong when they are written into a frame, and all other files."""
+    pages = [place for place in places if place.endswith(".html")]
+    found = [place for place in places if not place.endswith(".html")]
+    page.goto(f"{home}robots.txt")
+    for start in range(0, len(pages), AT_ONCE):
+        together = pages[start : start + AT_ONCE]
+        suspects = page.evaluate(SUSPECTS, [together, OWN_SCRIPTS])
+        found += together if watch.taken() else suspects
+    return found
 
 
 def _faults_of(page: Page, home: str, place: str, watch: _Watch, *, inspect: bool) -> list[str]:

@@ -167,7 +167,7 @@ def test_two_entries_of_one_id_are_told() -> None:
         {"data/organizations.json": {}},
         {"data/organizations.json": b"[" * 200_000},
         {"objects.inv": HEAD + b"no zlib"},
-        {"objects.inv": HEAD + zlib.compress(b"\0" * (80 << 20))},  # 80 KB that are 80 MB
+        {"objects.inv": HEAD + zlib.compress(b"\0" * (80 << 20), 1)},  # 80 KB that are 80 MB
     ],
 )
 def test_an_archive_that_is_none_is_refused(others: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -158,8 +159,6 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
         ("damaged",),
     ),
     "deflate64.docx": (zipped({"word/document.xml": "<w:p/>"}).replace(b"\0\0\x08\0", b"\0\0\x09\0"), ("damaged",)),
-    "bomb.odt": (zipped({"content.xml": bytes(1 << 28)}, zipfile.ZIP_BZIP2), ("damaged",)),
-    "bombs.docx": (zipped({f"word/header{n}.xml": bytes(1 << 24) for n in range(9)}), ()),
     "negative.mp4": (b"\0\0\0\x04moov", ("damaged",)),
     "film.mp4": (film(b"\xa9xyz", b"\0\x12\x15\xc7+48.2085+016.3721/"), ("position",)),
     "quick.mp4": (film(b"mdta", b"com.apple.quicktime.location.ISO6709data+48.2085+016.3721/"), ("position",)),
@@ -170,12 +169,23 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "paths.svg": (b'<svg inkscape:export-filename="C:\\Users\\eva\\logo.png"/>', ("paths",)),
     "report.pdf": (b"%PDF-1.4 /Author (Eva)", ()),
 }
+BOMBS = {"bomb.odt": ("damaged",), "bombs.docx": ()}
 
 
-@pytest.mark.parametrize("name", FILES)
+@cache
+def data_of(name: str) -> bytes:
+    """Return a file; packing one that is far larger when unpacked takes seconds, and is left to the first who asks."""
+    if name in FILES:
+        return FILES[name][0]
+    if name == "bomb.odt":
+        return zipped({"content.xml": bytes(1 << 28)}, zipfile.ZIP_BZIP2)
+    return zipped({f"word/header{number}.xml": bytes(1 << 24) for number in range(9)})
+
+
+@pytest.mark.parametrize("name", [*FILES, *BOMBS])
 def test_what_files_say_unseen(name: str, tmp_path: Path) -> None:
-    data, wanted = FILES[name]
-    (tmp_path / name).write_bytes(data)
+    wanted = BOMBS[name] if name in BOMBS else FILES[name][1]
+    (tmp_path / name).write_bytes(data_of(name))
     tracemalloc.start()
     try:
         assert hidden_kinds(tmp_path / name, name) == wanted
@@ -184,9 +194,9 @@ def test_what_files_say_unseen(name: str, tmp_path: Path) -> None:
         tracemalloc.stop()
 
 
-@given(st.sampled_from(list(FILES)), st.data())
+@given(st.sampled_from([*FILES, *BOMBS]), st.data())
 def test_no_damage_ends_the_look_at_a_file(name: str, draw: st.DataObject) -> None:
-    damaged = bytearray(FILES[name][0])
+    damaged = bytearray(data_of(name))
     for place, value in draw.draw(
         st.lists(st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), max_size=6)
     ):
