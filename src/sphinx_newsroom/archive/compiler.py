@@ -33,7 +33,7 @@ from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import events_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.memory import give_back, without_collection
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page, url_of
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, page_of, release_page, url_of
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
@@ -66,7 +66,7 @@ def release_text(archive: Archive, release: Release) -> PlainText:
             return archive.settings.interface.say(FORTHCOMING)
         return archive.name_of(kind, id_)
 
-    kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text has a file of its own
+    kept = archive.kept.get(page_of(release.path))  # a superseded text has a file of its own
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return _plain(plain_text(_body(cells(release.path, source)), release.title, shown))
 

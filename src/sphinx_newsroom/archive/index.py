@@ -36,7 +36,6 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 from sphinx_newsroom.text.words.tokens import Mark
 
@@ -389,6 +388,8 @@ class Entry(NamedTuple):
         cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""
     ) -> Entry:
         """Create an entry, computing its summary, statements and digests; *body* is the text's source."""
+        from sphinx_newsroom.text.statements import statements  # a slow import that `newsroom check` doesn't need
+
         summary = release.summary or first_paragraph(text, marks)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
         found = FoundHere(mentions, said)

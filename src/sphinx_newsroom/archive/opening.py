@@ -20,7 +20,7 @@ from sphinx_newsroom.archive.loading import Archive, ArchiveReader, KeptSource, 
 from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.archive.source_file import Read, judged
 from sphinx_newsroom.config import Settings, settings_of
-from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, Severity
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import (
     WORK,
     ChangedError,
@@ -33,15 +33,16 @@ from sphinx_newsroom.files import (
     work_place,
     write_parts,
 )
-from sphinx_newsroom.ledger.checks import PublishedText, led_to, not_as_published, same_issuers
+from sphinx_newsroom.ledger.checks import PublishedText, led_to, not_as_published
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
-from sphinx_newsroom.ledger.text_digest import departed_files, digests, files_now, kept_path
+from sphinx_newsroom.ledger.text_digest import departed_files, files_now, kept_path
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     PageName,
     ReleaseId,
     file_address,
+    page_of,
     release_id,
     release_page,
     superseded_by_name,
@@ -50,7 +51,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.parallel import Shared, one_by_one
-from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, parse_release, paths_of
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import SourceText, source_file
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
@@ -202,7 +203,7 @@ def _records(archive: Archive) -> Iterator[_SourceToSave]:
     for records in (registry.organizations, registry.officials, registry.topics):
         for record in records.values():
             if record.path:
-                page = PageName(os.path.splitext(record.path)[0])
+                page = page_of(record.path)
                 yield _SourceToSave(page, record.path, _key(page))
 
 
@@ -294,15 +295,11 @@ def _sources_on_disk(root: Path, paths: list[str], event: Event) -> Iterator[str
 
 
 def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
-    found = parse_release(path, mended(source), archive.settings).record
-    try:
-        same = found is not None and digests(found, source, event.issuer).are_of(event)
-    except (HeaderError, UnicodeEncodeError):
-        return False
+    read = _judged(archive, KeptSource(path, source), {page_of(path): event})
+    release: Release | None = read.parsed.record
     # A draft may contain the words that were published from it, but its file was never published.
-    if found is None or found.draft:
-        return False
-    return same and same_issuers(event, found.all_issuers, archive.registry.organizations)
+    own = release is not None and not release.draft
+    return own and PublishedText(path, release, read.digests).is_of(event, archive.registry.organizations)
 
 
 def open_archive(
@@ -410,7 +407,7 @@ def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Ar
             for one in departed
             if one.path in archive.stored
         )
-    fatal = {_page(problem.path) for problem in _departures_in(archive)}
+    fatal = {page_of(problem.path) for problem in _departures_in(archive)}
     kept = {page: one for page, one in kept.items() if page not in fatal}
     left_out = {**strays, **renamed}
     problems += [*departures.problems(kept), *left_out.values(), *archive.problems, *(one for _, one in lost.values())]
@@ -558,12 +555,8 @@ def _departures_in(archive: Archive) -> list[Problem]:
         for problem in archive.problems
         if problem.code in (Code.NOT_AS_PUBLISHED, Code.VANISHED)
         and problem.path.endswith(SUFFIXES)
-        and not ((found := archive.withheld.get(_page(problem.path))) and found.reason in ("embargo", "draft"))
+        and not ((found := archive.withheld.get(page_of(problem.path))) and found.reason in ("embargo", "draft"))
     ]
-
-
-def _page(path: str) -> PageName:
-    return PageName(os.path.splitext(path)[0])
 
 
 @dataclass(frozen=True)
@@ -594,7 +587,7 @@ class _Departures:
         return frozenset(one.path for one in self.archive.problems if one.code.severity is Severity.ERROR)
 
     def _of(self, problem: Problem) -> _Departed | None:
-        page = _page(problem.path)
+        page = page_of(problem.path)
         superseded = superseded_by_name(page)
         record = self.ledger.records.get(release_id(PageName(superseded[0] if superseded else page)))
         if record is None:
@@ -613,7 +606,7 @@ class _Departures:
     def strays(self) -> dict[PageName, Problem]:
         """Return the files at an address that redirects to a published text, or that only a published text may have."""
         return {
-            _page(problem.path): replace(problem, code=Code.DUPLICATE_ID)
+            page_of(problem.path): replace(problem, code=Code.DUPLICATE_ID)
             for problem, departed in self.found
             if departed is None
         }

@@ -13,14 +13,13 @@ from pathlib import Path
 
 import click
 
-from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.archive.opening import open_archive, published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.files import as_text, read_text, why_unread
+from sphinx_newsroom.files import as_text, bytes_of, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.transparency_log import (
     Log,
@@ -200,17 +199,12 @@ def _signers(args: Given, settings: Settings) -> Signers:
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
         witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
+        return Signers(key, witnesses, tuple(path.read_bytes() for path in args.authority))
     except (SigningError, NoteError) as error:
         raise ConfigError(str(error)) from error
-    return Signers(key, witnesses, tuple(map(_certificate, args.authority)))
-
-
-def _certificate(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
     except OSError as error:
         advice = "give the authority's root certificate, in PEM"
-        raise ConfigError(f"{path} cannot be read: {why_unread(error)}; {advice}") from error
+        raise ConfigError(f"{error.filename} cannot be read: {why_unread(error)}; {advice}") from error
 
 
 def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -127,6 +126,8 @@ def requirement(version: str) -> tuple[str, dict[str, bytes]]:
     A program from a repository or another network address is installed from there again, one from a registry by its
     version.  If it came from a folder or file on this machine, the archive gets a copy as a wheel.  Source: PEP 610.
     """
+    from importlib.metadata import PackageNotFoundError, distribution  # a slow import
+
     origin = {}
     with suppress(PackageNotFoundError):  # for example, a folder on PYTHONPATH
         origin = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
@@ -143,6 +144,8 @@ def requirement(version: str) -> tuple[str, dict[str, bytes]]:
 @cache
 def _wheel(version: str) -> tuple[str, bytes]:
     """Return the installed program as a wheel: its path in an archive, and its bytes.  Source: PEP 427."""
+    from importlib.metadata import distribution
+
     name = f"{DISTRIBUTION.replace('-', '_')}-{version}"
     files = {
         f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()

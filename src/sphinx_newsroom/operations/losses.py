@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.index import moment_of
-from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.diagnostics import Code, Problem, cut
-from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
+from sphinx_newsroom.files import bytes_of, fingerprint, read_plain, read_text, work_place
 from sphinx_newsroom.ledger.events import Event, read
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,

@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.compiler import release_text
-from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.diagnostics import HeaderError
-from sphinx_newsroom.files import digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
+from sphinx_newsroom.files import bytes_of, digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
 from sphinx_newsroom.ledger.checks import same_issuers
-from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
+from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.ledger.transparency_log import (
     Checkpoint,
@@ -266,7 +265,7 @@ def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
 def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
     """Verify that the public copy of the ledger equals its first lines."""
     published = (bytes_of(site / LEDGER) or b"").splitlines()
-    ours = text_of(ledger.events).encode().splitlines()
+    ours = ledger.text().encode().splitlines()
     if not published:
         yield Finding(LEDGER, False, "is missing")
     for number, (line, own) in enumerate(zip_longest(published, ours[: len(published)]), 1):

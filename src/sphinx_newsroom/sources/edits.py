@@ -19,7 +19,7 @@ from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Official, Organization
 from sphinx_newsroom.sources import notebook as notebook_edits
-from sphinx_newsroom.sources.header import KEYS, bounds, compose, is_notebook
+from sphinx_newsroom.sources.header import KEYS, Way, bounds, compose, is_notebook
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 
 
@@ -58,10 +58,6 @@ def changed(text: str, changes: Mapping[str, object], order: Sequence[str] = ())
     """
     header = _Header.of(text)
     return header.with_edits(_edits(header, {key: plain(value) for key, value in changes.items()}, order))
-
-
-Way = tuple[str, ...]
-"""The keys that lead to a value; ``*`` means each item of a list, or each key."""
 
 
 def with_id(path: str, text: str, ways: Sequence[Way], old: str, new: str) -> str:

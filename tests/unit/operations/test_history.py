@@ -407,10 +407,10 @@ def test_what_cannot_be_recorded_is_told_and_the_rest_is(archive: ArchiveOnDisk)
     told = "\n".join(made.report[1:])
     for words in (
         "2020/one: the text of 5 February 2020 has an error",
-        "2020/edited is not recorded: releases/2020/edited.md is not the text that was captured last",
-        "2020/wrong is not recorded: releases/2020/wrong.md:",
-        "2020/to-come is not recorded: it is under embargo until 2030",
-        "2020/none is not recorded: it has no file",
+        "not recorded: releases/2020/edited.md is not the text that was captured last",
+        "not recorded: 2020/wrong has an error; correct it first: releases/2020/wrong.md:",
+        "not recorded: 2020/to-come is under embargo until 2030",
+        "not recorded: 2020/none has no file",
     ):
         assert words in told
     assert [event.id for event in made.events] == [ONE]

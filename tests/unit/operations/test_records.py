@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from tests.conftest import NOW, ArchiveOnDisk
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import write as write_file
-from sphinx_newsroom.model.records import EntityKind, Image, Organization
-from sphinx_newsroom.operations.records import WAYS, joined
-from sphinx_newsroom.sources.header import KEYS
+from sphinx_newsroom.model.records import Image, Organization
+from sphinx_newsroom.operations.records import joined
 
 ROLES = "releases/2012/roles.md"
 MORE = {
@@ -311,27 +309,6 @@ def test_a_notebook_names_it_by_the_new_id_too(root: Path) -> None:
     found = json.loads((root / "releases/2012/numbers.ipynb").read_text())["metadata"]["newsroom"]
     assert (found["issuer"], found["topics"]) == ("b", ["water"])
     assert run(root, "verify") == 0
-
-
-# Where headers name records by their ids, as rename and merge know it: all keys that take such an id.
-
-OTHERS = {("release", "names"), ("release", "boilerplate")}
-"""Keys that take other things, and ids as well."""
-
-
-def taking(kind: str) -> Iterator[tuple[str, str]]:
-    """The keys of all headers that take the id of a record of a kind."""
-    for header, keys in KEYS.items():
-        for name, key in keys.items():
-            inner = (key.kind.item or key.kind).keys
-            if any(f"{kind} id" in one.takes for one in (key, *inner.values())):
-                yield header, name
-
-
-@pytest.mark.parametrize("kind", ["organization", "official", "topic"])
-def test_every_key_that_takes_an_id_is_changed_with_it(kind: EntityKind) -> None:
-    known = {(header, way[0]) for header, ways in WAYS.items() for way in ways.get(kind, ())}
-    assert known - OTHERS == set(taking(kind)) - OTHERS
 
 
 # What a record gets of another that turns out to be the same: its picture.
