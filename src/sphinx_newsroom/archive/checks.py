@@ -7,7 +7,6 @@ if its file exists, even if the file is broken or under embargo, so that one bro
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from sphinx_newsroom.config import Settings, line_of_setting
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import too_long
 from sphinx_newsroom.ledger.checks import moved_ids
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     RELEASES,
@@ -377,7 +377,7 @@ def unknown(path: str, line: int, key: str, id_: str, known: frozenset[str], fol
     return Problem(path, line, Code.UNKNOWN_ID, f"{key} names {cut(id_)!r}, which has no file", advice)
 
 
-_ADDRESS = re.compile(r"^(?:https?://.*?/|/)?(?:releases|organizations|officials)/(.+\.html)(?:[?#].*)?$")
+_ADDRESS = late_pattern(r"^(?:https?://.*?/|/)?(?:releases|organizations|officials)/(.+\.html)(?:[?#].*)?$")
 """Matches the address of a page of this archive; the group contains its id."""
 
 

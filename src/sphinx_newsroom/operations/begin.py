@@ -22,6 +22,7 @@ from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest, some
 from sphinx_newsroom.files import PACKAGE, read_plain
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Release
@@ -75,14 +76,14 @@ def place(folder: Path, files: Mapping[str, bytes]) -> None:
 
 TEMPLATE = Path(__file__).parent / "template"
 
-_PLACE = re.compile(r"@([a-z_]+)(?::([a-z_]+))?@")
-_CONDITION = re.compile(r"^@([a-z_]+)([?!]) (.*\n)", re.MULTILINE)
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#&|~$@:^])")
+_PLACE = late_pattern(r"@([a-z_]+)(?::([a-z_]+))?@")
+_CONDITION = late_pattern(r"^@([a-z_]+)([?!]) (.*\n)", re.MULTILINE)
+_MARKDOWN = late_pattern(r"([\\`*_{}\[\]<>#&|~$@:^])")
 
 
 _SAMPLE = "our-archive-opens"
 """The file name of the sample release in ``template``, and the sentence that marks the samples."""
-_IS_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is Jo Exampleton")
+_IS_SAMPLE = late_pattern(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is Jo Exampleton")
 
 
 def is_sample(path: Path) -> bool:
@@ -207,7 +208,7 @@ def _said(answers: Answers, today: dt.date) -> dict[str, str]:
 
 # The next number in a series, if the numbers of an issuer's releases show a pattern.
 
-_DIGITS = re.compile(r"\d+", re.ASCII)
+_DIGITS = late_pattern(r"\d+", re.ASCII)
 
 
 class _Number(NamedTuple):

@@ -19,6 +19,7 @@ from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import FORM, FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.git import CommittedChange
 from sphinx_newsroom.ledger.text_digest import Digests, digests
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, ReleaseId, page_of, release_id, release_page, url_of
 from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
 from sphinx_newsroom.model.wording import long_date
@@ -150,7 +151,7 @@ class Recording:
 
 UNTOLD = "The text was changed."
 """The note of a correction if its commit message is only a file name, like GitHub's default messages."""
-_UNTOLD = re.compile(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
+_UNTOLD = late_pattern(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
 
 Notes = Mapping[tuple[ReleaseId, int], str]
 """The notes of corrections, by the id and the number of the revision."""

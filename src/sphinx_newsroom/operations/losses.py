@@ -13,6 +13,7 @@ from sphinx_newsroom.archive.loading import Archive
 from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import bytes_of, fingerprint, read_plain, read_text, work_place
 from sphinx_newsroom.ledger.events import Event, read
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     FEED_FORMATS,
@@ -41,14 +42,14 @@ from sphinx_newsroom.operations.site import listed
 from sphinx_newsroom.sources.alert_file import SUFFIX
 from sphinx_newsroom.sources.header import SUFFIXES
 
-_TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
+_TEXT_OR_RECORD = late_pattern(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, of a superseded text or of a record."""
 _MEANT = "accept the loss: newsroom build --accept-loss"
-_SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
+_SHOWS = late_pattern(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of Sphinx and other extensions that change what texts show."""
-_RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
+_RELEASE = late_pattern(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
 """An item of a feed, identified by the address of its release."""
-_OF_THE_SITE = re.compile(
+_OF_THE_SITE = late_pattern(
     rf"(?:.*/)?page-\d+\.html|{STATEMENTS}/\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*"
     rf"|data/.*"
 )
@@ -57,7 +58,7 @@ _OF_THE_SITE = re.compile(
 They are further pages of a list, whose number changes; a year's statements, which exist as long as its releases contain
 some; files of the theme; and data.
 """
-_MONTH = re.compile(rf"{RELEASES}/\d+/\d\d")
+_MONTH = late_pattern(rf"{RELEASES}/\d+/\d\d")
 """The page of a month, which exists while its year is long enough; or of a release with such a name."""
 _LISTS = FOLDERS["topic"], "types"
 """The folders of pages that exist as long as a release has the topic or type."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import posixpath
-import re
 import shlex
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -44,6 +43,7 @@ from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, UnfitError, head_text, written
 from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
 from sphinx_newsroom.ledger.transparency_log import LONGEST_ENTRY, SplitError, log_of, sign, signed
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     APPROVALS,
@@ -189,7 +189,7 @@ def _attributes(root: Path) -> dict[str, bytes]:
     return {ATTRIBUTES: (begin + "\n".join(missing) + "\n").encode()} if missing else {}
 
 
-ACT = re.compile(r"\A(?!next)[a-z-]+: ")
+ACT = late_pattern(r"\A(?!next)[a-z-]+: ")
 """The beginning of a report line about a completed act: ``published: 2026/bridge-reopens``."""
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"

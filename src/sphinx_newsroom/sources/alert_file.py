@@ -6,7 +6,6 @@ If one address is invalid, the alert is still sent to the others.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.edits import with_id
@@ -22,7 +22,7 @@ from sphinx_newsroom.sources.listing import read_source
 from sphinx_newsroom.sources.values import ID, Reader
 
 SUFFIX = ".yaml"
-_OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
+_OPENING = late_pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
 """Matches the optional first line of a YAML document, with comments above it."""
 _LARGEST = 100_000
 """The maximum size of a file in bytes: about two thousand addresses."""
