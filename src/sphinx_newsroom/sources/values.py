@@ -154,7 +154,7 @@ class Reader:
         prefix = f"{where}." if where else ""
         for key, value in self.entries(node, prefix, seen):
             place = prefix + key
-            if key not in keys and where and node.flow_style and is_null(value) and values:
+            if key not in keys and where and node.flow_style and is_null(value) and not value.value and values:
                 # A text in braces that was split at its comma: `{caption: The bridge, rebuilt}`.
                 short, begin = list(values.items())[-1]
                 message = f"{label(prefix + short)} ends at its comma, so {cut(key)!r} would be a key"
