@@ -203,8 +203,8 @@ def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ())
     """Yield edits that add new keys, each after the last key that precedes it in *order*."""
     if header.is_flow and new:
         inside, gap = header.root.value, header.gap(header.root)
-        pairs = (f"{json.dumps(key) if header.is_json else key}: {header.flow(new[key], gap, key)}" for key in new)
-        written, place = f",{gap or ' '}".join(pairs), header.root.start_mark.index + 1
+        members = (f"{json.dumps(key) if header.is_json else key}: {header.flow(new[key], gap, key)}" for key in new)
+        written, place = f",{gap or ' '}".join(members), header.root.start_mark.index + 1
         if inside:
             written, place = f",{gap or ' '}{written}", inside[-1][1].end_mark.index
         yield _Edit(place, place, written)
