@@ -481,7 +481,7 @@ def test_a_time_without_an_offset_is_of_the_zone(zone: str, written: str, means:
         (
             None,
             "2026-07-01T10:00",
-            "embargo is '2026-07-01T10:00', without an offset; write it with the offset of your time, such as",
+            "embargo is '2026-07-01T10:00', without an offset; write it with its offset from UTC, such as",
         ),
         (VIENNA, "2026-03-29T02:30", "2026-03-29T02:30', which Europe/Vienna never had, since clocks were put forward"),
         (
