@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.archive import opening
 from sphinx_newsroom.archive.index import Entry
-from sphinx_newsroom.archive.loading import Archive as ArchiveOnDisk
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ERROR, NOTICE, WARNING, AnyCode, Problem
 from sphinx_newsroom.files import fingerprint
@@ -70,7 +70,7 @@ class Archive:
 class Entries(Mapping[PageName, Entry]):
     """The entries of an archive's releases, each created on first access."""
 
-    _archive: ArchiveOnDisk
+    _archive: LoadedArchive
     _releases: Mapping[PageName, Release]
 
     @cached_property
@@ -103,7 +103,7 @@ def open_archive(root: Path, *, unpublished: bool = False) -> Archive:
     return as_readers_have_it(archive.refuse_damage())
 
 
-def as_readers_have_it(archive: ArchiveOnDisk, pages: Container[PageName] | None = None) -> Archive:
+def as_readers_have_it(archive: LoadedArchive, pages: Container[PageName] | None = None) -> Archive:
     """Convert an archive on disk to the API's class, optionally only the releases on some *pages*."""
     releases = {page: one for page, one in archive.releases.items() if pages is None or page in pages}
     known = archive.ledger.records if archive.ledger else {}

@@ -45,7 +45,7 @@ from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.model.records import Entity, Release
     from sphinx_newsroom.text.compiled import Address
     from sphinx_newsroom.text.compiled.record import RoleKind
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.text.naming.found import Report
 
 
-def release_text(archive: Archive, release: Release) -> PlainText:
+def release_text(archive: LoadedArchive, release: Release) -> PlainText:
     """Return the plain text of a release of *archive*, or of its notice if it is withdrawn.
 
     *release* may be the header of a superseded text. Raises OSError if its file can't be read.
@@ -159,7 +159,7 @@ def _ignoring_name_kind(mention: Mention) -> Mention:
 # Resolving the paths in a text.
 
 
-def leads_to(archive: Archive, docname: PageName, address: Address) -> str | None:
+def leads_to(archive: LoadedArchive, docname: PageName, address: Address) -> str | None:
     """Return the site-relative address of a path in a text, or None if it is neither another release nor a file."""
     # An absolute path is relative to the archive, as in Sphinx
     folder = "" if address.path.startswith("/") else posixpath.dirname(docname)
@@ -204,7 +204,7 @@ class Compiler:
         names: returns all names of the registry; only called if names must be found.
     """
 
-    archive: Archive
+    archive: LoadedArchive
     records: Mapping[PageName, Entity]
     sources: dict[PageName, str]
     reads: dict[str, Read]

@@ -40,7 +40,7 @@ from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.model.records import Release, Withdrawal
 
 
@@ -81,7 +81,7 @@ NO_VERSIONS = Versions()
 """The history of an archive without a ledger."""
 
 
-def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions:
+def versions_of(archive: LoadedArchive, texts: Mapping[PageName, OldText]) -> Versions:
     """Return the history of the releases that are shown; raises ConfigError if an edition has no date."""
     if archive.ledger is None:
         return replace(NO_VERSIONS, placements=archive.placements)
@@ -103,7 +103,7 @@ def texts_now(records: Mapping[ReleaseId, Record]) -> dict[str, tuple[PageName, 
     }
 
 
-def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
+def _editions(archive: LoadedArchive, ledger: Ledger) -> Iterator[Edition]:
     for name, when in archive.settings.editions.items():
         moment = moment_of(when, archive.settings.zone)
         if moment is not None:
@@ -117,7 +117,7 @@ def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
         yield Edition(name, tagged, ledger.as_of(tagged) if lines is None else ledger.among(known))
 
 
-def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
+def _of_tag(archive: LoadedArchive, name: str, when: str) -> dt.datetime:
     """Return the date of the commit with a tag; raises ConfigError if there is no such tag."""
     at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
     if not at:
@@ -125,7 +125,7 @@ def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
     return dt.datetime.fromisoformat(at.strip())
 
 
-def refuse_editions_of_no_moment(archive: Archive) -> None:
+def refuse_editions_of_no_moment(archive: LoadedArchive) -> None:
     """Raise ConfigError if an edition names neither a date nor a git tag; without a ledger, nothing is checked."""
     for name, when in archive.settings.editions.items() if archive.ledger else ():
         if moment_of(when, archive.settings.zone) is None:

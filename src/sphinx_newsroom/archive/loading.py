@@ -260,7 +260,7 @@ _FILES = 1_000
 
 
 @dataclass(frozen=True)
-class Archive:
+class LoadedArchive:
     """An archive at one moment; *releases*, *withheld* and *superseded* are keyed by docname.
 
     A docname looks like ``releases/2011/conference-opens``. *ledger* is None if the archive has none. *moved* maps
@@ -311,7 +311,7 @@ class Archive:
         release = self.release_of(page)
         return release.withdrawn if release else None
 
-    def refuse_damage(self) -> Archive:
+    def refuse_damage(self) -> LoadedArchive:
         """Return the archive; raises ConfigError if its ledger is damaged."""
         if wrong := next((one for one in self.problems if one.code is Code.LEDGER and not one.pending), None):
             raise ConfigError(str(wrong))
@@ -358,7 +358,7 @@ class ArchiveReader:
     shared: Shared
     texts: dict[PageName, str] | None
 
-    def archive(self, replaced: Replaced = FILES_ALONE) -> Archive:
+    def archive(self, replaced: Replaced = FILES_ALONE) -> LoadedArchive:
         """Read the archive."""
         root, settings = self.root, self.settings
         ledger = ledger_of(root, self.cache.lines) if self.cache else ledger_of(root)
@@ -463,13 +463,13 @@ def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger:
 
 
 def _with_files(
-    archive: Archive,
+    archive: LoadedArchive,
     parsed: ParsedHeaders,
     targets: Targets,
     stored: Mapping[str, Path],
     *,
     fresh: bool,
-) -> Archive:
+) -> LoadedArchive:
     """Add to the archive the files that its texts refer to, superseded texts included, and their digests."""
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
     allowed = Publishable(archive.root, archive.settings.allowed, withheld=archive.withheld)
@@ -523,8 +523,8 @@ def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
 
 
 def _with_ledger(
-    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], readable: bool
-) -> Archive:
+    archive: LoadedArchive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], readable: bool
+) -> LoadedArchive:
     """Add the ledger to the archive, and the differences from it if every file was *readable*."""
     texts: dict[str, dict[PageName, PublishedText]] = {"release": {}, "superseded": {}}
     for file in files:
@@ -575,7 +575,7 @@ def _archive(
     parsed: ParsedHeaders,
     problems: Iterable[Problem],
     published_ids: Container[ReleaseId] | None,
-) -> Archive:
+) -> LoadedArchive:
     problems = tuple(problems)
     broken = {problem.path for problem in problems if problem.code.severity is Severity.ERROR}
     withheld: dict[PageName, Withheld] = {}
@@ -604,7 +604,7 @@ def _archive(
         shown[docname] = replace(shown[docname], **changes)
         problems += (problem,)
     registry = _registry(records, shown.values())
-    return Archive(root, settings, registry, shown, withheld, problems, moved=moved)
+    return LoadedArchive(root, settings, registry, shown, withheld, problems, moved=moved)
 
 
 def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
@@ -622,7 +622,7 @@ def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
 # The files of releases and records: their addresses in the site, and their hidden data.
 
 
-def placements(archive: Archive) -> Placements:
+def placements(archive: LoadedArchive) -> Placements:
     """Return the address of every file in an archive that exists and may be published."""
     digests = archive.file_digests
     pages: dict[PageName, Mapping[str, Placed]] = {}
@@ -671,7 +671,7 @@ def _size(path: Path) -> int:
 
 
 def _superseded(
-    record: Record, archive: Archive, current: Mapping[str, Placed]
+    record: Record, archive: LoadedArchive, current: Mapping[str, Placed]
 ) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
     """Yield the files of superseded texts, newest first, at the release's own address unless a newer file has it."""
     page = release_page(record.id)
@@ -712,7 +712,7 @@ def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, P
                 yield one._replace(address=f"{release_page(former.id)}{tail}")
 
 
-def not_yet_published(archive: Archive, parsed: ParsedHeaders, targets: Targets) -> Named:
+def not_yet_published(archive: LoadedArchive, parsed: ParsedHeaders, targets: Targets) -> Named:
     """Return the files of withheld releases, and of the texts and headers of records."""
     found: dict[str, tuple[ReleaseFile, ...]] = {}
     for path in (one.path for one in archive.withheld.values()):
@@ -731,7 +731,7 @@ def not_yet_published(archive: Archive, parsed: ParsedHeaders, targets: Targets)
 
 
 def hidden_data(
-    archive: Archive, parsed: ParsedHeaders, unpublished: Named, inspected: Mapping[str, InspectedFile]
+    archive: LoadedArchive, parsed: ParsedHeaders, unpublished: Named, inspected: Mapping[str, InspectedFile]
 ) -> Iterator[Problem]:
     """Report hidden data in files, such as locations in images. For files published that way, it is only a notice.
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, Archive
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest, some
@@ -271,13 +271,13 @@ class Wish:
     notebook: bool = False
 
 
-def whole_archive(root: Path, settings: Settings) -> Archive:
+def whole_archive(root: Path, settings: Settings) -> LoadedArchive:
     """Return the archive with its drafts and embargoed releases, whose ids and numbers are taken as well."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     return open_archive(root, replace(settings, drafts=True, now=far))
 
 
-def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]:
+def new_release(archive: LoadedArchive, wish: Wish, today: dt.date) -> tuple[str, str]:
     """Return the path and the text of the new file; raises NewReleaseError."""
     _refuse_unknown("type", wish.type, archive.settings.types)
     _refuse_unknown("issuer", wish.issuer, archive.registry.organizations)
@@ -296,7 +296,7 @@ def _refuse_unknown(key: str, value: str | None, known: Iterable[str]) -> None:
     raise NewReleaseError(f"there is no {what}; {suggestion(value, known, f'write one of {some(sorted(known))}')}")
 
 
-def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:
+def _original(archive: LoadedArchive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:
     settings = archive.settings
     day = wish.day or today
     issuer = wish.issuer or settings.issuer
@@ -322,7 +322,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     return ReleaseId(f"{year}/{free_id(words, _taken(archive, year))}"), header
 
 
-def _taken(archive: Archive, year: str) -> set[str]:
+def _taken(archive: LoadedArchive, year: str) -> set[str]:
     """Return the last parts of the ids of a year that current or former files use."""
     folder = archive.root / "releases" / year
     files = {path.name.partition(".")[0] for path in folder.iterdir()} if folder.is_dir() else set()
@@ -331,7 +331,7 @@ def _taken(archive: Archive, year: str) -> set[str]:
     return files | {id_.removeprefix(f"{year}/") for id_ in ids if id_.startswith(f"{year}/")}
 
 
-def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
+def _translation(archive: LoadedArchive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
     """Return the id and header values of a translation.
 
     It has its original's date, type, number, topics and contacts; its file name says the rest.

@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import content_of, sha256_of
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.diagnostics import NOT_READY, Code, Problem, counted
@@ -89,7 +89,7 @@ class ApprovedContent(NamedTuple):
     paths: tuple[str, ...]
 
 
-def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedContent | None:
+def seen_of(archive: LoadedArchive, path: str, source: str | None = None) -> ApprovedContent | None:
     """Return the content to approve for the release in the file at *path*, or None if the file is broken.
 
     *source* replaces the text of the file.  Raises OSError if a file can't be read.
@@ -108,20 +108,20 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedC
     )
 
 
-def valid_approvals(archive: Archive, path: str, kind: Kind) -> list[Approval]:
+def valid_approvals(archive: LoadedArchive, path: str, kind: Kind) -> list[Approval]:
     """Return the approvals of a kind that apply to a release's current file."""
     lines = [line for line in read_approvals(archive.root) if line.kind == kind and line.id == id_in(path)]
     now = seen_of(archive, path) if lines else None
     return [line for line in lines if now and line.digest == now.digest and _is_signed(archive.root, line)]
 
 
-def approvers(archive: Archive, path: str) -> set[str]:
+def approvers(archive: LoadedArchive, path: str) -> set[str]:
     """Return the people other than its author who approved a release's current file."""
     found = {person(line.who): line.who for line in valid_approvals(archive, path, "approved")}
     return {who for one, who in found.items() if one != person(author_of(archive, path))}
 
 
-def author_of(archive: Archive, path: str) -> str:
+def author_of(archive: LoadedArchive, path: str) -> str:
     """Return who last changed a release or its files, according to git; empty if unknown.
 
     If the change isn't committed, it is the current user.
@@ -190,7 +190,7 @@ class Due(NamedTuple):
     paths: tuple[str, ...]
 
 
-def next_due(archive: Archive) -> Due | None:
+def next_due(archive: LoadedArchive) -> Due | None:
     """Return when the next release under embargo is published, None if there is none."""
     waiting = sorted(
         (found.until, found.path) for found in archive.withheld.values() if found.until and goes_out(archive, found)
@@ -198,12 +198,12 @@ def next_due(archive: Archive) -> Due | None:
     return Due(waiting[0][0], tuple(path for until, path in waiting if until == waiting[0][0])) if waiting else None
 
 
-def goes_out(archive: Archive, found: Withheld) -> bool:
+def goes_out(archive: LoadedArchive, found: Withheld) -> bool:
     """Whether a release is published when its time comes; if the ledger decides, only when it was signed off."""
     return not archive.is_unpublished(found.page) or bool(valid_approvals(archive, found.path, "signed-off"))
 
 
-def waiting(archive: Archive) -> Iterator[Problem]:
+def waiting(archive: LoadedArchive) -> Iterator[Problem]:
     """Report what is held back and until when, as notices, and what is signed off and due."""
     for found in archive.withheld.values():
         when = found.until.isoformat(sep=" ", timespec="minutes") if found.until else ""

@@ -31,7 +31,7 @@ from sphinx_newsroom.archive.journal import (
     clear_away,
     interrupted,
 )
-from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, ATTRIBUTES, Archive
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, ATTRIBUTES, LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
 from sphinx_newsroom.archive.source_file import Read, targets_of
@@ -210,7 +210,7 @@ class Desk:
         self._admitted: Collection[ReleaseId] | None = ()
 
     @cached_property
-    def archive(self) -> Archive:
+    def archive(self) -> LoadedArchive:
         """The archive in its current files."""
         return open_archive(self.root, self.settings, reads=self._reads, admitted=self._admitted)
 

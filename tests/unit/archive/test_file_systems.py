@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 from tests.helpers import warm
 
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 SECRET = "---\ntitle: Secret\ndate: 2011-01-01\nembargo: 2099-01-01T10:00:00Z\n---\nqxzycanary.\n"
 
 
-def loaded(archive: ArchiveOnDisk) -> Archive:
+def loaded(archive: ArchiveOnDisk) -> LoadedArchive:
     return open_archive(archive.root, Settings())
 
 
-def shown(found: Archive) -> list[tuple[str, int, AnyCode]]:
+def shown(found: LoadedArchive) -> list[tuple[str, int, AnyCode]]:
     return [(problem.path, problem.line, problem.code) for problem in found.problems]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_newsroom.archive.embargo import Withheld
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
@@ -33,14 +33,14 @@ NOW = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 LATER = "2026-01-01T14:00:00+01:00"  # 13:00 UTC
 EARLIER = "2026-01-01T12:30:00+01:00"  # 11:30 UTC
 
-Load = Callable[..., Archive]
+Load = Callable[..., LoadedArchive]
 
 
 @pytest.fixture
 def loaded(archive: ArchiveOnDisk) -> Load:
     """The small archive with some files more, read at noon of 1 January 2026."""
 
-    def read(files: dict[str, str] | None = None, now: dt.datetime = NOW) -> Archive:
+    def read(files: dict[str, str] | None = None, now: dt.datetime = NOW) -> LoadedArchive:
         archive.put(files or {})
         return open_archive(archive.root, Settings(now=now))
 
@@ -67,7 +67,7 @@ def notebook(*cells: tuple[str, str]) -> str:
     )
 
 
-def shown(found: Archive) -> list[tuple[str, int, AnyCode]]:
+def shown(found: LoadedArchive) -> list[tuple[str, int, AnyCode]]:
     return [(problem.path, problem.line, problem.code) for problem in found.problems]
 
 

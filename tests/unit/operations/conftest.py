@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.diagnostics import AnyCode, Severity
@@ -68,7 +68,7 @@ class Desk:
     def read(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
 
-    def load(self) -> Archive:
+    def load(self) -> LoadedArchive:
         return open_archive(self.root)
 
     def fatal(self) -> list[tuple[str, AnyCode]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.diagnostics import Code
@@ -31,7 +31,7 @@ def header(urls: str) -> str:
     return f"---\ntitle: One\ndate: 2020-02-01\nformer_urls: {urls}\n---\n\nIt stood elsewhere.\n"
 
 
-def loaded(archive: ArchiveOnDisk) -> Archive:
+def loaded(archive: ArchiveOnDisk) -> LoadedArchive:
     return open_archive(archive.root)
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
@@ -56,7 +56,7 @@ def run(archive: ArchiveOnDisk, *arguments: str) -> int:
     return main([*arguments, "--root", str(archive.root)])
 
 
-def loaded(archive: ArchiveOnDisk) -> Archive:
+def loaded(archive: ArchiveOnDisk) -> LoadedArchive:
     return open_archive(archive.root)
 
 
