@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_newsroom.archive import opening
-from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.index import Entry
-from sphinx_newsroom.archive.loading import Archive as ArchiveOnDisk
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import ERROR, NOTICE, WARNING, AnyCode, Problem
 from sphinx_newsroom.files import fingerprint
@@ -25,7 +23,11 @@ from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import Data, Output
-from sphinx_newsroom.text.naming import Names, find
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from sphinx_newsroom.text.naming import Names
 
 __all__ = [
     "ERROR",
@@ -68,14 +70,19 @@ class Archive:
 class Entries(Mapping[PageName, Entry]):
     """The entries of an archive's releases, each created on first access."""
 
-    _archive: ArchiveOnDisk
+    _archive: LoadedArchive
     _releases: Mapping[PageName, Release]
 
     @cached_property
     def _names(self) -> Names:
+        from sphinx_newsroom.text.naming import Names  # imported late, because a check without plugins needs none
+
         return Names(self._archive.registry)  # slow, so only once
 
     def __getitem__(self, page: PageName) -> Entry:
+        from sphinx_newsroom.archive.compiler import release_text
+        from sphinx_newsroom.text.naming import find
+
         release = self._releases[page]
         text, marks = release_text(self._archive, release)
         return Entry.of(release, text, marks, find(self._names, text, marks, release).mentions)
@@ -96,7 +103,7 @@ def open_archive(root: Path, *, unpublished: bool = False) -> Archive:
     return as_readers_have_it(archive.refuse_damage())
 
 
-def as_readers_have_it(archive: ArchiveOnDisk, pages: Container[PageName] | None = None) -> Archive:
+def as_readers_have_it(archive: LoadedArchive, pages: Container[PageName] | None = None) -> Archive:
     """Convert an archive on disk to the API's class, optionally only the releases on some *pages*."""
     releases = {page: one for page, one in archive.releases.items() if pages is None or page in pages}
     known = archive.ledger.records if archive.ledger else {}
@@ -104,14 +111,21 @@ def as_readers_have_it(archive: ArchiveOnDisk, pages: Container[PageName] | None
     return Archive(archive.settings, archive.registry, releases, Entries(archive, releases), records)
 
 
+def plugins(group: str) -> Iterable[EntryPoint]:
+    """Return the entry points of plugins in a group."""
+    from importlib.metadata import entry_points  # a slow import
+
+    return entry_points(group=group)
+
+
 def has_plugins() -> bool:
     """Whether a plugin adds outputs or checks."""
-    return any(entry_points(group=group) for group in (OUTPUTS, CHECKS))
+    return any(map(plugins, (OUTPUTS, CHECKS)))
 
 
 def problems(root: Path) -> Iterator[Problem]:
     """Run the checks of plugins on the archive in *root*; raises PluginError."""
-    if entry_points(group=CHECKS):
+    if plugins(CHECKS):
         yield from problems_in(open_archive(root, unpublished=True))
 
 
@@ -131,11 +145,11 @@ def outputs(archive: Archive, taken: Container[str]) -> Iterator[Output]:
 
 def exports() -> Mapping[str, Callable[[Archive, Path], int]]:
     """Return the export formats of plugins: functions that write a file and return the number of items."""
-    return {entry.name: partial(_export, entry) for entry in entry_points(group=EXPORTS)}
+    return {entry.name: partial(_export, entry) for entry in plugins(EXPORTS)}
 
 
 def _results(group: str, archive: Archive) -> Iterator[tuple[EntryPoint, Any]]:
-    for entry in entry_points(group=group):
+    for entry in plugins(group):
         try:
             yield from ((entry, found) for found in entry.load()(archive))
         except Exception as error:

@@ -211,18 +211,14 @@ REPORT_PARTS = ("{page}", "{title}", "{revision}")
 """The placeholders in an address of `newsroom_report`."""
 
 
-def _reports(name: str, value: str) -> bool:
-    """Whether a value is an email address, or the address of a form with a placeholder for the page."""
-    address = value
-    for part in REPORT_PARTS:
-        address = address.replace(part, "x")
-    return bool(_MAIL.fullmatch(value)) or (_is_address(name, address) and "{page}" in value)
+def _mail_or_form(needed: str, *parts: str) -> Callable[[str, str], bool]:
+    """Return a test for an email address, or a form's address that matches *needed* and may have placeholders."""
 
+    def fits(name: str, value: str) -> bool:
+        address = re.sub("|".join(map(re.escape, parts)), "x", value)
+        return bool(_MAIL.fullmatch(value)) or (_is_address(name, address) and bool(re.search(needed, value)))
 
-def _takes_alerts(name: str, value: str) -> bool:
-    """Whether a value is an email address or a form's address, which may have a placeholder for the alert's name."""
-    form = value.replace("{alert}", "x")
-    return bool(_MAIL.fullmatch(value)) or (_is_address(name, form) and value.startswith("https://"))
+    return fits
 
 
 def named_of(name: str, values: Mapping[object, object], pattern: str, example: str) -> Iterator[tuple[str, object]]:
@@ -419,7 +415,7 @@ class Settings:
         "`https://github.com/you/archive/issues/new?title={title}&body={page}`. Each release and entry then has a "
         "link that fills these in.",
         text_of(
-            _reports,
+            _mail_or_form(r"\{page\}", *REPORT_PARTS),
             "a mail address, or the address of a form such as https://example.org/report?page={page}, "
             "which may have {title} and {revision}, too",
         ),
@@ -464,7 +460,8 @@ class Settings:
         "name of an offered alert. The page *Subscribe* then shows it. See "
         "[Alerts](../guides/follow-the-archive.md).",
         text_of(
-            _takes_alerts, "a mail address, or the address of a form such as https://example.org/alerts?name={alert}"
+            _mail_or_form("^https://", "{alert}"),
+            "a mail address, or the address of a form such as https://example.org/alerts?name={alert}",
         ),
     )
     max_text: int = _setting(

@@ -131,6 +131,14 @@ def read_exactly(path: Path | str, *, follow: bool = False) -> str:
     return read_plain(path, follow=follow).decode()
 
 
+def bytes_of(path: Path) -> bytes | None:
+    """Return a file's content, or None if there is no readable regular file."""
+    try:
+        return read_plain(path, follow=True)
+    except OSError:
+        return None
+
+
 def as_text(data: bytes) -> str:
     """Decode UTF-8, with or without a byte-order mark, and normalize line endings; raises UnicodeDecodeError."""
     return mended(data.decode())

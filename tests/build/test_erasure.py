@@ -224,8 +224,10 @@ def test_one_superseded_text_is_erased_and_the_others_stand(archive: ArchiveOnDi
     run(archive, "verify", str(site))
 
 
-def test_a_ledger_of_before_is_carried_over_and_an_address_that_says_too_much_goes(archive: ArchiveOnDisk) -> None:
-    desk = Desk(archive, pytest.MonkeyPatch())
+def test_a_ledger_of_before_is_carried_over_and_an_address_that_says_too_much_goes(
+    archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk(archive, pytest.MonkeyPatch(), capsys)
     as_of_old(desk)
     shutil.rmtree(archive.root / "_build")
     site = build(archive)

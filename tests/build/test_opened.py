@@ -16,7 +16,7 @@ from tests.helpers.folders import grow_older
 
 from sphinx_newsroom import analysis
 from sphinx_newsroom.archive import loading, opening, source_file
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
@@ -72,7 +72,7 @@ def by_a_command(archive: ArchiveOnDisk) -> object:
     return open_archive(archive.root)
 
 
-def is_as_without(archive: ArchiveOnDisk) -> Archive:
+def is_as_without(archive: ArchiveOnDisk) -> LoadedArchive:
     """The archive as commands open it, which is the one that its files alone make."""
     settings = settings_of(archive.root)
     found = open_archive(archive.root, settings)

@@ -22,7 +22,7 @@ from tests.helpers.outputs import files_of
 
 from sphinx_newsroom.archive import source_file
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, versions_of
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, Severity
@@ -78,7 +78,7 @@ def files_are_judged_once() -> Iterator[None]:
         yield
 
 
-def addresses(archive: Archive) -> set[str]:
+def addresses(archive: LoadedArchive) -> set[str]:
     """Every page that a build of the archive would write, redirects included."""
     entries = {docname: Entry.of(release, release.title, (), ()) for docname, release in archive.releases.items()}
     index = ArchiveIndex(entries, archive.registry)
@@ -122,7 +122,7 @@ class Newsroom(RuleBasedStateMachine):
     def settings(self) -> Settings:
         return Settings(now=self.now)
 
-    def load(self) -> Archive:
+    def load(self) -> LoadedArchive:
         return open_archive(self.root, self.settings)
 
     def record(self, operation: str, *arguments: object) -> None:
@@ -339,7 +339,7 @@ class Newsroom(RuleBasedStateMachine):
                     assert digests(replace(release, path=path), source, event.issuer).are_of(event)
         assert addresses(archive) >= self.urls
 
-    def build(self, archive: Archive) -> None:
+    def build(self, archive: LoadedArchive) -> None:
         """Publish the files of releases and the ledger as a build would, and note what readers have by now."""
         assert archive.ledger is not None
         assert not lost_events(self.site, self.root), "readers have lines that the ledger lost"
@@ -369,7 +369,7 @@ class Newsroom(RuleBasedStateMachine):
             else:
                 assert there >= files, "every file that was published can be read"
 
-    def see(self, archive: Archive) -> None:
+    def see(self, archive: LoadedArchive) -> None:
         """Note what readers of a site that can be built have seen by now."""
         assert archive.ledger is not None
         for id_, record in archive.ledger.records.items():

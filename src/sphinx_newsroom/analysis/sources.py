@@ -20,7 +20,7 @@ from sphinx_newsroom.outputs.tables.database import TableRows, write_database
 from sphinx_newsroom.progress import Progress
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
 
 _MOST_REPORTS = 100
 """The maximum number of progress reports, so that ``progress=print`` stays readable."""
@@ -49,7 +49,7 @@ def database_of_sources(root: Path, progress: Callable[[int, int], None] | None 
         raise ArchiveError(str(error)) from error
 
 
-def data_digest(archive: Archive) -> str:
+def data_digest(archive: LoadedArchive) -> str:
     """Return a hash of everything that the database depends on, in hexadecimal digits."""
     settings = archive.settings
     releases = sorted((page, archive.digests.get(page), repr(one)) for page, one in archive.releases.items())
@@ -73,7 +73,7 @@ def _reporting(progress: Callable[[int, int], None] | None) -> Iterator[Callable
         line.end()
 
 
-def _write(archive: Archive, path: Path, progress: Callable[[int, int], None]) -> None:
+def _write(archive: LoadedArchive, path: Path, progress: Callable[[int, int], None]) -> None:
     entries, total = {}, len(archive.releases)
     for done, (page, entry) in enumerate(Entries(archive, archive.releases).items(), 1):
         entries[page] = entry

@@ -33,7 +33,7 @@ from sphinx_newsroom.files import digest as digest_of
 from sphinx_newsroom.ledger.checks import events_of
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.memory import give_back, without_collection
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page, url_of
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, page_of, release_page, url_of
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.model.wording import withdrawal_words
 from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
@@ -45,7 +45,7 @@ from sphinx_newsroom.text.naming import changes
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.model.records import Entity, Release
     from sphinx_newsroom.text.compiled import Address
     from sphinx_newsroom.text.compiled.record import RoleKind
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.text.naming.found import Report
 
 
-def release_text(archive: Archive, release: Release) -> PlainText:
+def release_text(archive: LoadedArchive, release: Release) -> PlainText:
     """Return the plain text of a release of *archive*, or of its notice if it is withdrawn.
 
     *release* may be the header of a superseded text. Raises OSError if its file can't be read.
@@ -66,7 +66,7 @@ def release_text(archive: Archive, release: Release) -> PlainText:
             return archive.settings.interface.say(FORTHCOMING)
         return archive.name_of(kind, id_)
 
-    kept = archive.kept.get(PageName(posixpath.splitext(release.path)[0]))  # a superseded text has a file of its own
+    kept = archive.kept.get(page_of(release.path))  # a superseded text has a file of its own
     source = mended(kept.source) if kept else read_text(archive.root / release.path)
     return _plain(plain_text(_body(cells(release.path, source)), release.title, shown))
 
@@ -159,7 +159,7 @@ def _ignoring_name_kind(mention: Mention) -> Mention:
 # Resolving the paths in a text.
 
 
-def leads_to(archive: Archive, docname: PageName, address: Address) -> str | None:
+def leads_to(archive: LoadedArchive, docname: PageName, address: Address) -> str | None:
     """Return the site-relative address of a path in a text, or None if it is neither another release nor a file."""
     # An absolute path is relative to the archive, as in Sphinx
     folder = "" if address.path.startswith("/") else posixpath.dirname(docname)
@@ -204,7 +204,7 @@ class Compiler:
         names: returns all names of the registry; only called if names must be found.
     """
 
-    archive: Archive
+    archive: LoadedArchive
     records: Mapping[PageName, Entity]
     sources: dict[PageName, str]
     reads: dict[str, Read]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from sphinx_newsroom.archive.source_file import ParsedHeaders
 from sphinx_newsroom.diagnostics import Code, Problem, counted, some
-from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
+from sphinx_newsroom.model.addresses import PageName, ReleaseId, page_of, release_page
 from sphinx_newsroom.model.records import Release
-from sphinx_newsroom.sources.header import (
-    Parsed,
-)
 from sphinx_newsroom.sources.publishable import Publishable
 
 
@@ -32,7 +29,7 @@ class Withheld:
     @property
     def page(self) -> PageName:
         """Its docname."""
-        return PageName(os.path.splitext(self.path)[0])
+        return page_of(self.path)
 
     @property
     def is_to_come(self) -> bool:
@@ -44,7 +41,7 @@ def shown_too_early(
     root: Path,
     shown: Mapping[PageName, Release],
     withheld: Mapping[PageName, Withheld],
-    parsed: Mapping[str, Parsed[Any]],
+    parsed: ParsedHeaders,
 ) -> Iterator[tuple[PageName, Problem, dict[str, Any]]]:
     """Yield the releases whose header names a file of a withheld release: the problem, and the changes that remove the
     file.

@@ -36,12 +36,11 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Mention, Release, Statement
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.text.statements import statements
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 from sphinx_newsroom.text.words.tokens import Mark
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.model.records import Release, Withdrawal
 
 
@@ -82,7 +81,7 @@ NO_VERSIONS = Versions()
 """The history of an archive without a ledger."""
 
 
-def versions_of(archive: Archive, texts: Mapping[PageName, OldText]) -> Versions:
+def versions_of(archive: LoadedArchive, texts: Mapping[PageName, OldText]) -> Versions:
     """Return the history of the releases that are shown; raises ConfigError if an edition has no date."""
     if archive.ledger is None:
         return replace(NO_VERSIONS, placements=archive.placements)
@@ -104,7 +103,7 @@ def texts_now(records: Mapping[ReleaseId, Record]) -> dict[str, tuple[PageName, 
     }
 
 
-def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
+def _editions(archive: LoadedArchive, ledger: Ledger) -> Iterator[Edition]:
     for name, when in archive.settings.editions.items():
         moment = moment_of(when, archive.settings.zone)
         if moment is not None:
@@ -118,7 +117,7 @@ def _editions(archive: Archive, ledger: Ledger) -> Iterator[Edition]:
         yield Edition(name, tagged, ledger.as_of(tagged) if lines is None else ledger.among(known))
 
 
-def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
+def _of_tag(archive: LoadedArchive, name: str, when: str) -> dt.datetime:
     """Return the date of the commit with a tag; raises ConfigError if there is no such tag."""
     at = history.git(archive.root, "log", "-1", "--format=%cI", f"refs/tags/{when}")
     if not at:
@@ -126,7 +125,7 @@ def _of_tag(archive: Archive, name: str, when: str) -> dt.datetime:
     return dt.datetime.fromisoformat(at.strip())
 
 
-def refuse_editions_of_no_moment(archive: Archive) -> None:
+def refuse_editions_of_no_moment(archive: LoadedArchive) -> None:
     """Raise ConfigError if an edition names neither a date nor a git tag; without a ledger, nothing is checked."""
     for name, when in archive.settings.editions.items() if archive.ledger else ():
         if moment_of(when, archive.settings.zone) is None:
@@ -389,6 +388,8 @@ class Entry(NamedTuple):
         cls, release: Release, text: str, marks: tuple[Mark, ...], mentions: tuple[Mention, ...], body: str = ""
     ) -> Entry:
         """Create an entry, computing its summary, statements and digests; *body* is the text's source."""
+        from sphinx_newsroom.text.statements import statements  # a slow import that `newsroom check` doesn't need
+
         summary = release.summary or first_paragraph(text, marks)
         said = () if release.withdrawn else statements(text, marks, mentions, release.language)
         found = FoundHere(mentions, said)

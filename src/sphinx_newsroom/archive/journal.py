@@ -111,10 +111,6 @@ class Journal:
     changes: tuple[FileChange, ...]
     report: tuple[str, ...] = ()
 
-    def stands(self, root: Path) -> bool:
-        """Whether every file is in the state after the operation."""
-        return all(alike(content_of(root / change.path), change.after) for change in self.changes)
-
 
 def begin(root: Path, journal: Journal) -> Journal:
     """Save an operation that is about to run, and return it with its large files stored next to the journal.
@@ -265,14 +261,6 @@ def _file_name(which: str) -> str:
 
 def _place(root: Path, which: str) -> Path:
     return work_place(root, _file_name(which))
-
-
-def bytes_of(path: Path) -> bytes | None:
-    """Return a file's content as bytes, or None if there is no readable file."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def _text(journal: Journal) -> str:

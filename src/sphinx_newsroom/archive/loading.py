@@ -41,10 +41,10 @@ from sphinx_newsroom.archive.release_files import (
     pictured,
     publishable,
 )
-from sphinx_newsroom.archive.source_file import Read, read_file
+from sphinx_newsroom.archive.source_file import ParsedHeaders, Read, Targets, read_file
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import Code, Problem, RefusedError, Severity
-from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.files import bytes_of
 from sphinx_newsroom.interface import translatable
 from sphinx_newsroom.ledger import checks as ledger_rules
 from sphinx_newsroom.ledger.checks import (
@@ -67,6 +67,7 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     file_address,
     file_name,
+    page_of,
     release_id,
     release_page,
     superseded_by_name,
@@ -75,10 +76,9 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal, day_in
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
 from sphinx_newsroom.parallel import Abroad, Shared, parts
-from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, Parsed, paths_of, size_limit
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.text.checks.references import Target
 
 ATTRIBUTES = ".gitattributes"
 ATTRIBUTE_LINES = (
@@ -110,7 +110,7 @@ def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
         message = f"`newsroom {shlex.join(stopped.call)}` was stopped before its end"
         found.append(Problem(LEDGER, 1, Code.LEDGER, message, "run the same command again", pending=True))
     damaged = [problem for problem in found if problem.code is Code.LEDGER and not problem.pending]
-    if damaged and _has_other_line_ends(root):
+    if damaged and b"\r\n" in (bytes_of(root / LEDGER) or b""):
         message = "git changed the ledger to Windows line ends"
         advice = (
             f"write the line `{ATTRIBUTE_LINES[0]}` into {ATTRIBUTES}, delete both files and restore them: "
@@ -119,13 +119,6 @@ def advised(root: Path, problems: Iterable[Problem]) -> list[Problem]:
         found = [problem for problem in found if problem not in damaged]
         found.append(Problem(LEDGER, 1, Code.LEDGER, message, advice))
     return [_possible_advice(root, problem) for problem in found]
-
-
-def _has_other_line_ends(root: Path) -> bool:
-    try:
-        return b"\r\n" in read_plain(root / LEDGER, follow=True)
-    except OSError:
-        return False
 
 
 def _possible_advice(root: Path, problem: Problem) -> Problem:
@@ -267,7 +260,7 @@ _FILES = 1_000
 
 
 @dataclass(frozen=True)
-class Archive:
+class LoadedArchive:
     """An archive at one moment; *releases*, *withheld* and *superseded* are keyed by docname.
 
     A docname looks like ``releases/2011/conference-opens``. *ledger* is None if the archive has none. *moved* maps
@@ -318,7 +311,7 @@ class Archive:
         release = self.release_of(page)
         return release.withdrawn if release else None
 
-    def refuse_damage(self) -> Archive:
+    def refuse_damage(self) -> LoadedArchive:
         """Return the archive; raises ConfigError if its ledger is damaged."""
         if wrong := next((one for one in self.problems if one.code is Code.LEDGER and not one.pending), None):
             raise ConfigError(str(wrong))
@@ -365,7 +358,7 @@ class ArchiveReader:
     shared: Shared
     texts: dict[PageName, str] | None
 
-    def archive(self, replaced: Replaced = FILES_ALONE) -> Archive:
+    def archive(self, replaced: Replaced = FILES_ALONE) -> LoadedArchive:
         """Read the archive."""
         root, settings = self.root, self.settings
         ledger = ledger_of(root, self.cache.lines) if self.cache else ledger_of(root)
@@ -417,11 +410,7 @@ class ArchiveReader:
 
         Results for the pages in *anew* aren't cached.
         """
-        reads = (
-            {path: one for path, one in self.reads.items() if posixpath.splitext(path)[0] not in anew}
-            if anew
-            else self.reads
-        )
+        reads = {path: one for path, one in self.reads.items() if page_of(path) not in anew} if anew else self.reads
         unread = [file for file in files if file.path not in reads]
         if self.cache is not None:
             for file in unread:
@@ -474,13 +463,13 @@ def _problems_by_file(files: list[SourceFile], read: Mapping[str, Read], ledger:
 
 
 def _with_files(
-    archive: Archive,
-    parsed: Mapping[str, Parsed[Any]],
-    targets: Mapping[str, tuple[Target, ...]],
+    archive: LoadedArchive,
+    parsed: ParsedHeaders,
+    targets: Targets,
     stored: Mapping[str, Path],
     *,
     fresh: bool,
-) -> Archive:
+) -> LoadedArchive:
     """Add to the archive the files that its texts refer to, superseded texts included, and their digests."""
     found: dict[PageName, tuple[ReleaseFile, ...]] = {}
     allowed = Publishable(archive.root, archive.settings.allowed, withheld=archive.withheld)
@@ -489,7 +478,7 @@ def _with_files(
         record = header.record
         if path not in targets and not header_files(record):
             continue  # like most texts; a release shows no more files than its own header and text name
-        page = PageName(posixpath.splitext(path)[0])
+        page = page_of(path)
         old = superseded_by_name(page)
         release = archive.releases.get(PageName(old[0]) if old else page)
         text = record if old else release
@@ -534,8 +523,8 @@ def _without_ledger(files: Iterable[SourceFile]) -> Iterator[Problem]:
 
 
 def _with_ledger(
-    archive: Archive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], readable: bool
-) -> Archive:
+    archive: LoadedArchive, ledger: Ledger, files: Iterable[SourceFile], read: Mapping[str, Read], readable: bool
+) -> LoadedArchive:
     """Add the ledger to the archive, and the differences from it if every file was *readable*."""
     texts: dict[str, dict[PageName, PublishedText]] = {"release": {}, "superseded": {}}
     for file in files:
@@ -583,10 +572,10 @@ def _archive(
     root: Path,
     settings: Settings,
     files: Iterable[SourceFile],
-    parsed: Mapping[str, Parsed[Any]],
+    parsed: ParsedHeaders,
     problems: Iterable[Problem],
     published_ids: Container[ReleaseId] | None,
-) -> Archive:
+) -> LoadedArchive:
     problems = tuple(problems)
     broken = {problem.path for problem in problems if problem.code.severity is Severity.ERROR}
     withheld: dict[PageName, Withheld] = {}
@@ -615,7 +604,7 @@ def _archive(
         shown[docname] = replace(shown[docname], **changes)
         problems += (problem,)
     registry = _registry(records, shown.values())
-    return Archive(root, settings, registry, shown, withheld, problems, moved=moved)
+    return LoadedArchive(root, settings, registry, shown, withheld, problems, moved=moved)
 
 
 def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
@@ -633,7 +622,7 @@ def _registry(records: Iterable[Any], releases: Iterable[Release]) -> Registry:
 # The files of releases and records: their addresses in the site, and their hidden data.
 
 
-def placements(archive: Archive) -> Placements:
+def placements(archive: LoadedArchive) -> Placements:
     """Return the address of every file in an archive that exists and may be published."""
     digests = archive.file_digests
     pages: dict[PageName, Mapping[str, Placed]] = {}
@@ -682,7 +671,7 @@ def _size(path: Path) -> int:
 
 
 def _superseded(
-    record: Record, archive: Archive, current: Mapping[str, Placed]
+    record: Record, archive: LoadedArchive, current: Mapping[str, Placed]
 ) -> Iterator[tuple[PageName, Mapping[str, Placed]]]:
     """Yield the files of superseded texts, newest first, at the release's own address unless a newer file has it."""
     page = release_page(record.id)
@@ -723,9 +712,7 @@ def _at_former_addresses(record: Record, pages: Mapping[PageName, Mapping[str, P
                 yield one._replace(address=f"{release_page(former.id)}{tail}")
 
 
-def not_yet_published(
-    archive: Archive, parsed: Mapping[str, Parsed[Any]], targets: Mapping[str, tuple[Target, ...]]
-) -> Named:
+def not_yet_published(archive: LoadedArchive, parsed: ParsedHeaders, targets: Targets) -> Named:
     """Return the files of withheld releases, and of the texts and headers of records."""
     found: dict[str, tuple[ReleaseFile, ...]] = {}
     for path in (one.path for one in archive.withheld.values()):
@@ -744,7 +731,7 @@ def not_yet_published(
 
 
 def hidden_data(
-    archive: Archive, parsed: Mapping[str, Parsed[Any]], unpublished: Named, inspected: Mapping[str, InspectedFile]
+    archive: LoadedArchive, parsed: ParsedHeaders, unpublished: Named, inspected: Mapping[str, InspectedFile]
 ) -> Iterator[Problem]:
     """Report hidden data in files, such as locations in images. For files published that way, it is only a notice.
 
@@ -776,14 +763,11 @@ def hidden_data(
 
 
 def _hidden_data_problems(
-    file: ReleaseFile, kinds_by_path: Mapping[str, list[str]], path: str, parsed: Mapping[str, Parsed[Any]]
+    file: ReleaseFile, kinds_by_path: Mapping[str, list[str]], path: str, parsed: ParsedHeaders
 ) -> Iterator[Problem]:
-    kinds = kinds_by_path.get(file.path, ())
-    line = file.line if file.line > 1 or not kinds else _line(file.path, parsed[path])
+    kinds, line = kinds_by_path.get(file.path, ()), file.line
+    if kinds and line == 1:  # the line at which the header names it
+        header = parsed[path]
+        line = next((header.lines.get(key, 1) for key, src, _ in header_files(header.record) if src == file.path), 1)
     for kind in kinds:
         yield Problem(path, line, code_of(kind), *hidden_data_words(kind, file.path), other=file.path)
-
-
-def _line(path: str, header: Parsed[Any]) -> int:
-    """Return the line at which a header names a file, or 1 if it can't be found."""
-    return next((header.lines.get(key, 1) for key, src, _ in header_files(header.record) if src == path), 1)

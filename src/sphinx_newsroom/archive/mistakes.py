@@ -24,7 +24,7 @@ from sphinx_newsroom.config import DEFAULT_TAG, OPTIONS, OURS, Settings, line_of
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, cut, nearest
 from sphinx_newsroom.files import read_plain, read_text
 from sphinx_newsroom.memory import late_pattern
-from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, PageName, ReleaseId, release_id, superseded_by_name
+from sphinx_newsroom.model.addresses import APPROVALS, LEDGER, ReleaseId, page_of, release_id, superseded_by_name
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.model.records import Official, Release
 from sphinx_newsroom.model.wording import no_language
@@ -38,7 +38,7 @@ from sphinx_newsroom.text.words.word_lists import OFFICE_NOUNS
 def check(found: Headers, published: Container[ReleaseId]) -> Iterator[Problem]:
     """Report likely mistakes across an archive; those in texts that are already published are left out."""
     for problem in chain.from_iterable(rule(found) for rule in _RULES):
-        of = release_id(PageName(posixpath.splitext(problem.path)[0]))
+        of = release_id(page_of(problem.path))
         if problem.code is not Code.UNLIKELY or of not in published:
             yield problem
     yield from drive_copies(found, published)

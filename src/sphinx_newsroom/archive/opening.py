@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from sphinx_newsroom.archive.embargo import Withheld
 from sphinx_newsroom.archive.journal import Content, content_of, last, pieces, sha256_of, whole
-from sphinx_newsroom.archive.loading import Archive, ArchiveReader, KeptSource, Replaced, SourceCache, git_has
+from sphinx_newsroom.archive.loading import ArchiveReader, KeptSource, LoadedArchive, Replaced, SourceCache, git_has
 from sphinx_newsroom.archive.release_files import files_named
 from sphinx_newsroom.archive.source_file import Read, judged
 from sphinx_newsroom.config import Settings, settings_of
-from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, Severity
+from sphinx_newsroom.diagnostics import Code, Problem, Severity
 from sphinx_newsroom.files import (
     WORK,
     ChangedError,
@@ -33,15 +33,16 @@ from sphinx_newsroom.files import (
     work_place,
     write_parts,
 )
-from sphinx_newsroom.ledger.checks import PublishedText, led_to, not_as_published, same_issuers
+from sphinx_newsroom.ledger.checks import PublishedText, led_to, not_as_published
 from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.git import earlier_file, earlier_text
-from sphinx_newsroom.ledger.text_digest import departed_files, digests, files_now, kept_path
+from sphinx_newsroom.ledger.text_digest import departed_files, files_now, kept_path
 from sphinx_newsroom.model.addresses import (
     FOLDERS,
     PageName,
     ReleaseId,
     file_address,
+    page_of,
     release_id,
     release_page,
     superseded_by_name,
@@ -50,7 +51,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.parallel import Shared, one_by_one
-from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, parse_release, paths_of
+from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import SourceText, source_file
 
 _TEXTS, _RECORDS, _FILES = "published.sources", "published.records", "published.files"
@@ -78,7 +79,7 @@ def kept_record(root: Path, docname: PageName) -> Path | None:
     return _files_by_key(work_place(root, _RECORDS)).get(_key(docname))
 
 
-def keep_sources(archive: Archive) -> int:
+def keep_sources(archive: LoadedArchive) -> int:
     """Save the sources of the texts and records that a build of *archive* published, and return how many are new.
 
     Raises OSError.
@@ -88,7 +89,7 @@ def keep_sources(archive: Archive) -> int:
     return _keep(archive, _TEXTS, _texts(archive, archive.ledger)) + _keep(archive, _RECORDS, _records(archive))
 
 
-def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
+def keep_recorded(archive: LoadedArchive, events: Iterable[Event]) -> None:
     """Save the sources of texts that were just recorded, before any build publishes them. Raises OSError.
 
     If there are only a few, their files are saved too. After thousands comes a build, which creates hard links instead.
@@ -106,7 +107,7 @@ def keep_recorded(archive: Archive, events: Iterable[Event]) -> None:
                 break
 
 
-def _keep_files_of(archive: Archive, events: Iterable[Event]) -> None:
+def _keep_files_of(archive: LoadedArchive, events: Iterable[Event]) -> None:
     missing = {sha256 for event in events for _, sha256 in event.files or ()} - _names(work_place(archive.root, _FILES))
     for path, sha256 in archive.file_digests.items():
         if sha256 in missing:
@@ -119,7 +120,7 @@ def kept_file(root: Path, sha256: str) -> Path:
     return work_place(root, _FILES) / sha256
 
 
-def keep_files(archive: Archive, site: Path) -> None:
+def keep_files(archive: LoadedArchive, site: Path) -> None:
     """Save the images and attachments of current texts, as a build has published them in *site*. Raises OSError.
 
     They are hard links to the site's files if possible, since no build writes into existing files.
@@ -169,7 +170,7 @@ def _key(docname: PageName) -> str:
     return docname.replace("/", "_")
 
 
-def _keep(archive: Archive, kind: str, sources: Iterable[_SourceToSave]) -> int:
+def _keep(archive: LoadedArchive, kind: str, sources: Iterable[_SourceToSave]) -> int:
     folder = work_place(archive.root, kind)
     existing, written = _names(folder), 0
     old = {name.partition(".")[0]: name for name in existing}
@@ -184,7 +185,7 @@ def _keep(archive: Archive, kind: str, sources: Iterable[_SourceToSave]) -> int:
     return written
 
 
-def _texts(archive: Archive, ledger: Ledger) -> Iterator[_SourceToSave]:
+def _texts(archive: LoadedArchive, ledger: Ledger) -> Iterator[_SourceToSave]:
     """Yield the texts that a build of *archive* shows and the ledger has."""
     for record in ledger.records.values():
         page = release_page(record.id)
@@ -196,17 +197,17 @@ def _texts(archive: Archive, ledger: Ledger) -> Iterator[_SourceToSave]:
                 yield _SourceToSave(page, superseded.release.path, event.digest)
 
 
-def _records(archive: Archive) -> Iterator[_SourceToSave]:
+def _records(archive: LoadedArchive) -> Iterator[_SourceToSave]:
     """Yield the records that have a page."""
     registry = archive.registry
     for records in (registry.organizations, registry.officials, registry.topics):
         for record in records.values():
             if record.path:
-                page = PageName(os.path.splitext(record.path)[0])
+                page = page_of(record.path)
                 yield _SourceToSave(page, record.path, _key(page))
 
 
-def _source(archive: Archive, docname: PageName, path: str) -> bytes | None:
+def _source(archive: LoadedArchive, docname: PageName, path: str) -> bytes | None:
     """Return the published source, or None if the file was saved again during the build."""
     if kept := archive.kept.get(docname):
         return kept.source.encode()
@@ -221,7 +222,7 @@ SourceTest = Callable[[str, str], bool]
 """A predicate: whether a source, as the file at a path, is the one being looked for."""
 
 
-def published_source(archive: Archive, record: Record, event: Event) -> str | None:
+def published_source(archive: LoadedArchive, record: Record, event: Event) -> str | None:
     """Return the source of the text that *event* of *record* published, or None if no copy exists.
 
     Any file or commit whose text matches the digest will do.
@@ -293,16 +294,12 @@ def _sources_on_disk(root: Path, paths: list[str], event: Event) -> Iterator[str
                     yield whole(one).decode("utf-8", "replace")
 
 
-def _is_of(archive: Archive, event: Event, path: str, source: str) -> bool:
-    found = parse_release(path, mended(source), archive.settings).record
-    try:
-        same = found is not None and digests(found, source, event.issuer).are_of(event)
-    except (HeaderError, UnicodeEncodeError):
-        return False
+def _is_of(archive: LoadedArchive, event: Event, path: str, source: str) -> bool:
+    read = _judged(archive, KeptSource(path, source), {page_of(path): event})
+    release: Release | None = read.parsed.record
     # A draft may contain the words that were published from it, but its file was never published.
-    if found is None or found.draft:
-        return False
-    return same and same_issuers(event, found.all_issuers, archive.registry.organizations)
+    own = release is not None and not release.draft
+    return own and PublishedText(path, release, read.digests).is_of(event, archive.registry.organizations)
 
 
 def open_archive(
@@ -316,7 +313,7 @@ def open_archive(
     cache: SourceCache | None = None,
     texts: bool = False,
     shared: Shared = one_by_one,
-) -> Archive:
+) -> LoadedArchive:
     """Open the archive in *root*, without Sphinx.
 
     Errors in files are never raised: they are in the archive's problems, sorted by path and line. A file with an error
@@ -375,7 +372,7 @@ def _last_build(root: Path, settings: Settings) -> SourceCache | None:
 _KEPT = "so the site keeps what was published last"
 
 
-def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Archive:
+def in_place_of_files(files: LoadedArchive, read: Callable[[Replaced], LoadedArchive]) -> LoadedArchive:
     """Restore published texts and files in *files*, wherever a file differs from the ledger.
 
     *read* reads the archive again. The restored texts are in the archive's ``kept``, and their problems are reported as
@@ -410,7 +407,7 @@ def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Ar
             for one in departed
             if one.path in archive.stored
         )
-    fatal = {_page(problem.path) for problem in _departures_in(archive)}
+    fatal = {page_of(problem.path) for problem in _departures_in(archive)}
     kept = {page: one for page, one in kept.items() if page not in fatal}
     left_out = {**strays, **renamed}
     problems += [*departures.problems(kept), *left_out.values(), *archive.problems, *(one for _, one in lost.values())]
@@ -422,13 +419,13 @@ def in_place_of_files(files: Archive, read: Callable[[Replaced], Archive]) -> Ar
     )
 
 
-def _file_departures(archive: Archive) -> list[Problem]:
+def _file_departures(archive: LoadedArchive) -> list[Problem]:
     """Return the problems of images and attachments that differ from the published ones."""
     codes = (Code.NOT_AS_PUBLISHED, Code.VANISHED)
     return [one for one in archive.problems if one.code in codes and not one.path.endswith(SUFFIXES)]
 
 
-def _published_files(archive: Archive) -> dict[str, Path]:
+def _published_files(archive: LoadedArchive) -> dict[str, Path]:
     """Return the stored files that can replace changed or missing ones, by path."""
     found: dict[str, Path] = {}
     for record in archive.ledger.records.values() if archive.ledger else ():
@@ -461,7 +458,7 @@ def _stored_file(root: Path, release: Release, record: Record, name: str) -> Pat
     return None
 
 
-def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
+def _lost_files(archive: LoadedArchive) -> dict[str, tuple[Path, Problem]]:
     """Return a replacement and a problem for each missing file of a published text, by path.
 
     A header that names a missing file has an error, so its release may not be in *archive*; *archive.reads* has it.
@@ -493,7 +490,7 @@ def _lost_files(archive: Archive) -> dict[str, tuple[Path, Problem]]:
 # record stays deleted: the user is asked whether that is intended.
 
 
-def _kept_records(archive: Archive) -> dict[PageName, KeptSource]:
+def _kept_records(archive: LoadedArchive) -> dict[PageName, KeptSource]:
     """Return the sources that can replace the records with an error, by page."""
     found: dict[PageName, KeptSource] = {}
     for page, withheld in archive.withheld.items():
@@ -504,7 +501,7 @@ def _kept_records(archive: Archive) -> dict[PageName, KeptSource]:
     return found
 
 
-def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | None:
+def _record_source(archive: LoadedArchive, page: PageName, now: Read | None) -> str | None:
     path = page + MARKDOWN
 
     def sound(source: str) -> bool:
@@ -520,12 +517,12 @@ def _record_source(archive: Archive, page: PageName, now: Read | None) -> str | 
     return built if built is not None and sound(built) else earlier_text(archive.root, [path], sound)
 
 
-def _judged(archive: Archive, one: KeptSource, events: Mapping[PageName, Event]) -> Read:
+def _judged(archive: LoadedArchive, one: KeptSource, events: Mapping[PageName, Event]) -> Read:
     """Parse a source as if it were a file of the archive."""
     return judged(source_file(one.path), SourceText(one.source.encode(), mended(one.source)), archive.settings, events)
 
 
-def _problems_of_records(archive: Archive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
+def _problems_of_records(archive: LoadedArchive, kept: Mapping[PageName, KeptSource]) -> Iterator[Problem]:
     """Report the records that were replaced by *kept* sources, and the errors of their files."""
     paths = {one.path for one in kept.values()}
     for path in sorted(paths):
@@ -547,7 +544,7 @@ class _Departed(NamedTuple):
         return self.event is self.record.current
 
 
-def _departures_in(archive: Archive) -> list[Problem]:
+def _departures_in(archive: LoadedArchive) -> list[Problem]:
     """Return the problems of published texts, and of redirects to them, that differ from the ledger.
 
     A release that someone put under embargo or made a draft is left out, since hiding it is intended. Images and
@@ -558,19 +555,15 @@ def _departures_in(archive: Archive) -> list[Problem]:
         for problem in archive.problems
         if problem.code in (Code.NOT_AS_PUBLISHED, Code.VANISHED)
         and problem.path.endswith(SUFFIXES)
-        and not ((found := archive.withheld.get(_page(problem.path))) and found.reason in ("embargo", "draft"))
+        and not ((found := archive.withheld.get(page_of(problem.path))) and found.reason in ("embargo", "draft"))
     ]
-
-
-def _page(path: str) -> PageName:
-    return PageName(os.path.splitext(path)[0])
 
 
 @dataclass(frozen=True)
 class _Departures:
     """The differences between an archive's files and its ledger."""
 
-    archive: Archive
+    archive: LoadedArchive
 
     @property
     def ledger(self) -> Ledger:
@@ -594,7 +587,7 @@ class _Departures:
         return frozenset(one.path for one in self.archive.problems if one.code.severity is Severity.ERROR)
 
     def _of(self, problem: Problem) -> _Departed | None:
-        page = _page(problem.path)
+        page = page_of(problem.path)
         superseded = superseded_by_name(page)
         record = self.ledger.records.get(release_id(PageName(superseded[0] if superseded else page)))
         if record is None:
@@ -613,7 +606,7 @@ class _Departures:
     def strays(self) -> dict[PageName, Problem]:
         """Return the files at an address that redirects to a published text, or that only a published text may have."""
         return {
-            _page(problem.path): replace(problem, code=Code.DUPLICATE_ID)
+            page_of(problem.path): replace(problem, code=Code.DUPLICATE_ID)
             for problem, departed in self.found
             if departed is None
         }

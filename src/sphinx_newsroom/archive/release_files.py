@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from sphinx_newsroom.diagnostics import Code, Problem, cut
 from sphinx_newsroom.files import leave, sha256_of_file, state_at_rest, state_of, work_place
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.ledger.text_digest import ReleaseFile, kept_path
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     PageName,
     entity_page,
@@ -246,7 +246,7 @@ _ADVICE: Mapping[str, str] = {
 
 # Files outside of releases and records: those that conf.py copies, and those of guides.
 
-_FILE = re.compile(r"(?:[^\s()<>\[\]\"'`{}]|%20)+\.[A-Za-z]\w{1,4}")
+_FILE = late_pattern(r"(?:[^\s()<>\[\]\"'`{}]|%20)+\.[A-Za-z]\w{1,4}")
 """Matches what looks like the path of a file."""
 
 

@@ -31,6 +31,11 @@ from sphinx_newsroom.text.checks.references import Pointer, Target, pointers, ta
 from sphinx_newsroom.text.words.embargo_lines import day_in, embargo_in, embargo_lines
 from sphinx_newsroom.text.words.text_dates import slips
 
+ParsedHeaders = Mapping[str, Parsed[Any]]
+"""The parsed headers of an archive, by path."""
+Targets = Mapping[str, tuple[Target, ...]]
+"""The files that texts show or link to, by the path of the text."""
+
 
 class Read(NamedTuple):
     """A parsed file: its header, and what its text refers to."""

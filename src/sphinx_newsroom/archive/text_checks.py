@@ -33,7 +33,7 @@ from sphinx_newsroom.text.checks.references import Pointer, place_of
 
 
 class Loaded(Protocol):
-    """The attributes of :class:`~sphinx_newsroom.archive.loading.Archive` that the checks need."""
+    """The attributes of :class:`~sphinx_newsroom.archive.loading.LoadedArchive` that the checks need."""
 
     @property
     def root(self) -> Path:

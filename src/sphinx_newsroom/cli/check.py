@@ -24,7 +24,7 @@ from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.embargo import drafts_in_words
 from sphinx_newsroom.archive.index import refuse_editions_of_no_moment
 from sphinx_newsroom.archive.journal import BusyError, archive_lock
-from sphinx_newsroom.archive.loading import Archive, undecided
+from sphinx_newsroom.archive.loading import LoadedArchive, undecided
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import of_conf, of_guides
 from sphinx_newsroom.cli import options
@@ -156,7 +156,9 @@ STRIP = Way("stripped", Code.HIDDEN_DATA, has_position, without_position)
 RESIZE = Way("resized", Code.UNLIKELY, is_large, smaller)
 
 
-def change_pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str], way: Way, *, dry: bool) -> bool:
+def change_pictures(
+    archive: LoadedArchive, extra: Iterable[Problem], chosen: Sequence[str], way: Way, *, dry: bool
+) -> bool:
     """Strip location data from pictures, or make large ones smaller; returns whether any file was written.
 
     Stripping also removes other identifying data, such as serial numbers, but changes nothing visible. Published
@@ -181,7 +183,7 @@ def change_pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence
     return bool(done) and not dry
 
 
-def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
+def _put(archive: LoadedArchive, path: str, before: bytes, after: bytes) -> None:
     """Write a file unless it changed since it was read; raises ConfigError."""
     try:
         with archive_lock(archive.root):
@@ -192,7 +194,7 @@ def _put(archive: Archive, path: str, before: bytes, after: bytes) -> None:
         raise ConfigError(f"nothing more was changed: {error}") from error
 
 
-def _pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str], code: Code) -> Iterator[str]:
+def _pictures(archive: LoadedArchive, extra: Iterable[Problem], chosen: Sequence[str], code: Code) -> Iterator[str]:
     """Yield the paths of the pictures to look at."""
     matching = [one for one in (*archive.problems, *extra) if one.code is code and one.other]
     asked = [one.other for one in matching if not chosen or _concerns(one, chosen)]
@@ -205,7 +207,7 @@ def _pictures(archive: Archive, extra: Iterable[Problem], chosen: Sequence[str],
             yield path
 
 
-def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple[str, bytes, bytes]]:
+def _changed(archive: LoadedArchive, paths: Iterable[str], way: Way) -> Iterator[tuple[str, bytes, bytes]]:
     """Yield the path of each picture that needs the change, with its bytes before and after."""
     records = archive.ledger.records.values() if archive.ledger else ()
     published = {sha256 for record in records for event in record.revisions for _, sha256 in event.files or ()}
@@ -227,7 +229,7 @@ def _changed(archive: Archive, paths: Iterable[str], way: Way) -> Iterator[tuple
 # `newsroom check --fix`: fix headers mechanically in files with nothing published.
 
 
-def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
+def mend(archive: LoadedArchive, is_wanted: Callable[[str], bool], *, dry: bool) -> bool:
     """Fix the headers of the files that *is_wanted* accepts; returns whether any file was written.
 
     Diffs go to standard error, since standard output is for the problems. With *dry*, nothing is written. Raises
@@ -243,7 +245,7 @@ def mend(archive: Archive, is_wanted: Callable[[str], bool], *, dry: bool) -> bo
     return bool(found) and not dry
 
 
-def _mended(archive: Archive) -> Iterator[tuple[str, str, str]]:
+def _mended(archive: LoadedArchive) -> Iterator[tuple[str, str, str]]:
     """Yield the path and the text before and after, for unpublished files with a mechanically fixable error."""
     paths = dict.fromkeys(problem.path for problem in archive.problems if _may_be_mended(archive, problem))
     releases = {release.id for release in archive.releases.values()} | archive.moved.keys()
@@ -259,7 +261,7 @@ def _mended(archive: Archive) -> Iterator[tuple[str, str, str]]:
             yield path, before, after
 
 
-def _may_be_mended(archive: Archive, problem: Problem) -> bool:
+def _may_be_mended(archive: LoadedArchive, problem: Problem) -> bool:
     stem, suffix = os.path.splitext(problem.path)
     if not problem.is_error or suffix != MARKDOWN or "/" not in stem or superseded_by_name(stem):
         return False

@@ -35,7 +35,7 @@ from sphinx_newsroom.sources.alert_file import SUFFIX
 from sphinx_newsroom.sources.header import SUFFIXES, id_in, paths_of
 
 if TYPE_CHECKING:
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.diagnostics import Problem
     from sphinx_newsroom.operations.site import Places, Published, Size
 
@@ -78,7 +78,7 @@ class Summary:
     host: str | None
 
     @classmethod
-    def of(cls, archive: Archive) -> Summary:
+    def of(cls, archive: LoadedArchive) -> Summary:
         """Make the report of an archive."""
         counts = {
             "releases": len(archive.releases),
@@ -178,7 +178,7 @@ def _near(host: str | None, files: int, size: Size) -> Iterator[str]:
             yield f"at most {limit:,} {what}: there are {found:,}"
 
 
-def _left_out(archive: Archive) -> list[dict[str, Any]]:
+def _left_out(archive: LoadedArchive) -> list[dict[str, Any]]:
     """Return a row for each file that isn't on the site, by path, with its reason."""
     return [
         {
@@ -222,7 +222,7 @@ def _print_left_out(summary: Summary, stream: TextIO) -> None:
         print(f"  {problem}", file=stream)
 
 
-def _kept(archive: Archive) -> list[Problem]:
+def _kept(archive: LoadedArchive) -> list[Problem]:
     """Return the problems of files whose published source is shown instead."""
     paths = {path for page in archive.kept for path in paths_of(page)}
     return [

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from sphinx_newsroom.archive.compiler import line_of, release_text
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.other_archives import load_others
 from sphinx_newsroom.cli import options
@@ -80,7 +80,7 @@ def draw(root: Path, size: int, seed: int, output: Path | None) -> int:
     return 0
 
 
-def _links(archive: Archive) -> Iterator[Link]:
+def _links(archive: LoadedArchive) -> Iterator[Link]:
     """Yield the links in all texts of an archive, release by release."""
     names, progress = Names(archive.registry), Progress("releases")
     for number, release in enumerate(archive.releases.values()):
@@ -90,7 +90,7 @@ def _links(archive: Archive) -> Iterator[Link]:
     progress.end()
 
 
-def _row(number: int, link: Link, archive: Archive) -> SampledLink:
+def _row(number: int, link: Link, archive: LoadedArchive) -> SampledLink:
     mention, path = link.mention, link.release.path
     ahead, behind = sentence(link.text, link.start, link.end)
     record = archive.registry.entity(mention.entity)
@@ -257,7 +257,7 @@ def _archive_folder(args: Given) -> Path:
     return root
 
 
-def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]]:
+def _release(file: Path, archive: LoadedArchive) -> tuple[Release, str, Sequence[Mark]]:
     """Return a release of the archive with its text and marks; a draft or embargoed one as it will be published."""
     path = file.resolve()
     withheld = next((found for found in archive.withheld.values() if archive.root / found.path == path), None)
@@ -273,7 +273,7 @@ def _release(file: Path, archive: Archive) -> tuple[Release, str, Sequence[Mark]
     raise ConfigError(f"{file} isn't a release of the archive {archive.root}; give one, or --text for any plain text")
 
 
-def _plain(args: Given, archive: Archive, text: str) -> tuple[Release, str, Sequence[Mark]]:
+def _plain(args: Given, archive: LoadedArchive, text: str) -> tuple[Release, str, Sequence[Mark]]:
     """Return a plain text as if it were a release."""
     settings = archive.settings
     if args.issuer and args.issuer not in archive.registry.organizations:
@@ -291,7 +291,7 @@ def _plain(args: Given, archive: Archive, text: str) -> tuple[Release, str, Sequ
     return release, text, ()
 
 
-def _read(file: Path, is_text: bool, archive: Archive) -> str:
+def _read(file: Path, is_text: bool, archive: LoadedArchive) -> str:
     try:
         source = sys.stdin.buffer.read() if is_text and str(file) == "-" else file.read_bytes()
         return as_text(source)
@@ -325,7 +325,7 @@ def _print_found_json(release: Release, found: Found) -> None:
         print_json(row, indent=None)
 
 
-def _print_found(found: Found, archive: Archive) -> None:
+def _print_found(found: Found, archive: LoadedArchive) -> None:
     """Print a line for each mention: position, words, record, reason and office; two lines for a name not linked."""
     lines = [(-1 if m.start is None else m.start, 0, _mention_line(m, archive)) for m in found.mentions]
     lines += [(one.start, 1, _refused_lines(one)) for one in found.refused]
@@ -333,7 +333,7 @@ def _print_found(found: Found, archive: Archive) -> None:
         print(line)
 
 
-def _mention_line(mention: Mention, archive: Archive) -> str:
+def _mention_line(mention: Mention, archive: LoadedArchive) -> str:
     where = "header" if mention.start is None else f"{mention.start}–{mention.end}"
     record = archive.registry.entity(mention.entity)
     name = f" ({record.name})" if record and record.name != mention.surface else ""

@@ -89,7 +89,7 @@ from sphinx_newsroom.progress import PAGES_WRITTEN, ShortLog
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.extension.domain import NewsroomDomain
 
 _MYST = "sphinx.myst_parser.sphinx_ext.main"
@@ -236,7 +236,7 @@ def _standing(root: Path, places: Places, inputs: str | None, wish: Build) -> tu
     return summary, done
 
 
-def _until(archive: Archive) -> float | None:
+def _until(archive: LoadedArchive) -> float | None:
     """Return when the next embargo ends or the next future event takes effect, in seconds since 1970."""
     due = [found.until for found in archive.withheld.values() if found.until is not None]
     now = archive.settings.now
@@ -272,7 +272,7 @@ def _publish_due(root: Path, key: Path | None) -> None:
     warn(*plan.report)
 
 
-def addresses_now(archive: Archive) -> set[str]:
+def addresses_now(archive: LoadedArchive) -> set[str]:
     """Return the archive's addresses: those recorded before, those it has now, and those of other documents."""
     names = names_in_conf(archive.root)
     warn(*changed_around(archive, names))
@@ -364,7 +364,7 @@ def _refuse_changes(app: Sphinx, root: Path, places: Places, seen: Stats) -> Non
         raise BuildError(f"changed while the site was built: {some(changed)}; build again")
 
 
-def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Published:
+def _publish(built: _Built, archive: LoadedArchive, places: Places, wish: Build) -> Published:
     app = built.app
     mistakes = any(withheld.reason == "error" for withheld in archive.withheld.values())
     places.note("unfinished").unlink()
@@ -383,7 +383,7 @@ def _publish(built: _Built, archive: Archive, places: Places, wish: Build) -> Pu
         raise
 
 
-def _refuse_losses(archive: Archive, places: Places, built: Manifest, accepted: bool) -> None:
+def _refuse_losses(archive: LoadedArchive, places: Places, built: Manifest, accepted: bool) -> None:
     """Raise BuildError if the site would lose published addresses or records; report the losses if *accepted*."""
     events = [f"the record of {said(event)}" for event in lost_events(places.out, places.work)]
     withdrawn = (page for page in (*archive.releases, *archive.superseded) if archive.withdrawal(page))

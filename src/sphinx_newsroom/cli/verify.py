@@ -13,14 +13,13 @@ from pathlib import Path
 
 import click
 
-from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive, published_source
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, argument, command, flag, option, print_json, warn, with_many
 from sphinx_newsroom.config import ConfigError, Settings, names_in_conf
 from sphinx_newsroom.diagnostics import Code, Severity, counted
-from sphinx_newsroom.files import as_text, read_text, why_unread
+from sphinx_newsroom.files import as_text, bytes_of, read_text, why_unread
 from sphinx_newsroom.ledger.events import Ledger, Record
 from sphinx_newsroom.ledger.transparency_log import (
     Log,
@@ -129,7 +128,7 @@ def _fresh(root: Path, folder: Path) -> Path | None:
     )
 
 
-def _found(args: Given, archive: Archive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
+def _found(args: Given, archive: LoadedArchive, ledger: Ledger, fresh: Fresh) -> Iterator[Finding]:
     place: Path | None = args.place
     signers = _signers(args, archive.settings)
     log = log_of(ledger.events)
@@ -145,7 +144,7 @@ def _found(args: Given, archive: Archive, ledger: Ledger, fresh: Fresh) -> Itera
         yield _of_file(archive, ledger, place, fresh)
 
 
-def _of_site(args: Given, archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
+def _of_site(args: Given, archive: LoadedArchive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     if not any((site / name).exists() for name in (MANIFEST, LIST, CHECKPOINT, "index.html")):
         raise ConfigError(f"{site} isn't a folder of a site; give the one that has its index.html, such as _build/html")
     if behind := _behind(ledger, site):
@@ -173,7 +172,7 @@ def _behind(ledger: Ledger, site: Path) -> str:
     return f"is older than the ledger, which has {counted(missing, 'line')} more; build first: newsroom build"
 
 
-def _of_file(archive: Archive, ledger: Ledger, place: Path, fresh: Fresh) -> Finding:
+def _of_file(archive: LoadedArchive, ledger: Ledger, place: Path, fresh: Fresh) -> Finding:
     path = place.resolve()
     page = verifying.page_of(ledger, path.as_posix()) if place.suffix == ".html" else None
     try:
@@ -200,20 +199,15 @@ def _signers(args: Given, settings: Settings) -> Signers:
     try:
         key = log_key(settings.log_origin, public_bytes(settings.public_key)) if settings.public_key else None
         witnesses = tuple(wanted_keys((*settings.witnesses, *args.witness)))
+        return Signers(key, witnesses, tuple(path.read_bytes() for path in args.authority))
     except (SigningError, NoteError) as error:
         raise ConfigError(str(error)) from error
-    return Signers(key, witnesses, tuple(map(_certificate, args.authority)))
-
-
-def _certificate(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
     except OSError as error:
         advice = "give the authority's root certificate, in PEM"
-        raise ConfigError(f"{path} cannot be read: {why_unread(error)}; {advice}") from error
+        raise ConfigError(f"{error.filename} cannot be read: {why_unread(error)}; {advice}") from error
 
 
-def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
+def _proofs(archive: LoadedArchive, ledger: Ledger, log: Log, site: Path) -> Iterator[Finding]:
     """Yield a finding for the proofs in the data of every release on a site."""
     years: dict[int, list[Record]] = defaultdict(list)
     for id_, record in sorted(ledger.records.items()):
@@ -231,7 +225,7 @@ def _proofs(archive: Archive, ledger: Ledger, log: Log, site: Path) -> Iterator[
             yield verifying.verify_proofs(f"{path}: {record.id}", rows.get(record.id), log.tree, lines)
 
 
-def _summary(archive: Archive, ledger: Ledger, files: int, wrong: int) -> str:
+def _summary(archive: LoadedArchive, ledger: Ledger, files: int, wrong: int) -> str:
     texts = sum(len(record.revisions) for record in ledger.records.values())
     end = ledger.ends[0][:12] if ledger.ends else "nothing"
     signed = "signed by the key in conf.py" if archive.settings.public_key else "not signed: conf.py names no key"

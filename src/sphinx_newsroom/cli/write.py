@@ -16,7 +16,7 @@ import click
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.journal import interrupted
-from sphinx_newsroom.archive.loading import Archive, missing_for
+from sphinx_newsroom.archive.loading import LoadedArchive, missing_for
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli.options import PATH, argument, command, flag, option, print_json, read_line, said_of, warn, yes
 from sphinx_newsroom.config import ConfigError, Settings, now_of, settings_of, site_of, timezone_of
@@ -310,7 +310,7 @@ def first_steps(root: Path | None) -> None:
     print("All commands: newsroom --help")
 
 
-def _state(archive: Archive) -> str:
+def _state(archive: LoadedArchive) -> str:
     drafts, waiting = _drafts(archive), sum(found.reason == "embargo" for found in archive.withheld.values())
     parts = [counted(len(archive.releases), "release")]
     parts += [counted(drafts, "draft")] if drafts else []
@@ -322,7 +322,7 @@ def _state(archive: Archive) -> str:
     return f"{archive.settings.project}: {', '.join(parts)}"
 
 
-def _drafts(archive: Archive) -> int:
+def _drafts(archive: LoadedArchive) -> int:
     return sum(found.reason == "draft" for found in archive.withheld.values())
 
 
@@ -338,7 +338,7 @@ def _changed_since(root: Path, moment: float) -> int:
     return sum(path.is_file() and path.stat().st_mtime > moment for path in files)
 
 
-def _steps(root: Path, archive: Archive) -> Iterator[Step]:
+def _steps(root: Path, archive: LoadedArchive) -> Iterator[Step]:
     """Yield what to do, the most urgent first; at least one step."""
     if stopped := interrupted(root):
         yield Step(f"newsroom {shlex.join(stopped.call)}", "it was interrupted; run the same command again")
@@ -360,7 +360,7 @@ def _steps(root: Path, archive: Archive) -> Iterator[Step]:
         yield Step('newsroom new "A title"', "begin a release")
 
 
-def _build_step(root: Path, archive: Archive) -> Iterator[Step]:
+def _build_step(root: Path, archive: LoadedArchive) -> Iterator[Step]:
     if not is_ours(root / "_build" / "html"):
         yield Step("newsroom build", "build the site in _build/html")
     elif changed := _changed_since(root, _last_built(root) or 0):

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.compiler import Compiled
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.archive.release_files import Placed
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release
@@ -97,7 +97,7 @@ class Sizes:
     *images* maps the paths of images that Sphinx also copies into ``_images`` to their names there.
     """
 
-    archive: Archive
+    archive: LoadedArchive
     images: Mapping[str, tuple[object, str]] = field(default_factory=dict)
     known: Mapping[str, Size | None] | None = None
     """All sizes, used if the files aren't at hand."""
@@ -120,7 +120,7 @@ class Sizes:
         return Sizes, (self.archive, {}, {place: self(place) for place in places})
 
 
-def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
+def _files_above(archive: LoadedArchive, address: str) -> Iterator[Placed]:
     """Return the files of the page that an address is below."""
     found = archive.placements
     for page in map(PageName, folders(address)):
@@ -261,7 +261,9 @@ def kept_templates(folder: Path, name: str) -> jinja2.BytecodeCache:
     return jinja2.FileSystemBytecodeCache(str(place))
 
 
-def body_html(archive: Archive, compiled: Compiled, docname: PageName, size_of: Callable[[str], Size | None]) -> str:
+def body_html(
+    archive: LoadedArchive, compiled: Compiled, docname: PageName, size_of: Callable[[str], Size | None]
+) -> str:
     """Return the text of a release or record as HTML, with links relative to its page.
 
     *size_of* returns the size of an image by its address from the site's root, if known.
@@ -294,7 +296,7 @@ def _dateline(release: Release, settings: Settings) -> str:
     return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
 
 
-def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> LinkTarget | None:
+def _target(archive: LoadedArchive, docname: PageName, kind: RoleKind, id_: str) -> LinkTarget | None:
     """Return the target and hover text of a link to an entity or release; None if it doesn't exist."""
     here = url_of(docname)
     if kind == "release":

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.diagnostics import AnyCode, Problem
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
@@ -431,7 +431,7 @@ class NewsroomDomain(Domain):
     # report texts that are held back, links report missing ones; 12: texts without their HTML
     data_version = 12
 
-    archive: Archive
+    archive: LoadedArchive
     """The headers and records on disk, set when the build begins; workers inherit it, and it is never pickled."""
 
     kept_out: tuple[str, ...] = ()
@@ -467,7 +467,7 @@ class NewsroomDomain(Domain):
     compiled: Compiled = Compiled()
     """The releases and records that aren't Sphinx documents; compiled when a build begins."""
 
-    def open(self, archive: Archive, texts: dict[PageName, str], closed: tuple[Path, ...] = ()) -> None:
+    def open(self, archive: LoadedArchive, texts: dict[PageName, str], closed: tuple[Path, ...] = ()) -> None:
         """Set the archive of this build and its texts.
 
         Nothing is copied into the site from the *closed* folders.

@@ -31,7 +31,7 @@ from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
 from sphinx_newsroom.diagnostics import Code, cut
 from sphinx_newsroom.extension.domain import NewsroomDomain, domain_of, lines_of, warn
 from sphinx_newsroom.files import WORK, write
-from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName
+from sphinx_newsroom.model.addresses import APPROVALS, RELEASES, PageName, page_of
 from sphinx_newsroom.model.alerts import ALERTS
 from sphinx_newsroom.sources import hidden_data, publishable
 from sphinx_newsroom.sources.header import is_notebook
@@ -591,7 +591,7 @@ def _is_closed(env: BuildEnvironment, place: str) -> bool:
     for one in domain.publishable.places(place):
         closed |= is_closed(one)
         kept_back = domain.note_file(env.docname, one)
-        release = domain.archive.releases.get(PageName(os.path.splitext(one)[0]))
+        release = domain.archive.releases.get(page_of(one))
         # Withdrawing a release changes its file, so Sphinx notices.
         closed |= kept_back or bool(release and release.path == one and release.withdrawn)
     return closed

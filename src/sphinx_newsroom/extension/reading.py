@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
 
     from sphinx_newsroom.archive.compiler import ReadingProblem
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.model.records import Entity
 
 
@@ -109,7 +109,9 @@ KEPT = "newsroom-kept"
 """The folder next to the doctrees that stores texts as they were published."""
 
 
-def part(app: Sphinx, archive: Archive, records: Mapping[PageName, Entity], compiled: Collection[PageName]) -> None:
+def part(
+    app: Sphinx, archive: LoadedArchive, records: Mapping[PageName, Entity], compiled: Collection[PageName]
+) -> None:
     """Tell Sphinx which documents to read: nothing that is *compiled*, and published texts from their stored copies.
 
     The copies are written next to Sphinx's doctrees.
@@ -263,7 +265,7 @@ class UnreadableError(DepartureError):
     category = "Cannot be read"
 
 
-def refuse_departures(archive: Archive) -> None:
+def refuse_departures(archive: LoadedArchive) -> None:
     """Stop the build if it would change something that was published, or if a file can't be read.
 
     Raises DepartureError.
@@ -284,7 +286,7 @@ def refuse_departures(archive: Archive) -> None:
         raise kind(f"{count} must be corrected before anything is built:\n  {lines}")
 
 
-def _withheld_patterns(archive: Archive) -> list[str]:
+def _withheld_patterns(archive: LoadedArchive) -> list[str]:
     """Return patterns that match exactly the files to hide from Sphinx, in NFC as Sphinx compares them."""
     return [_pattern(withheld.path) for withheld in archive.withheld.values()]
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.model.records import Release
@@ -430,7 +430,7 @@ def begin_with(document: nodes.document, node: nodes.Node) -> None:
         first.insert(0, node)
 
 
-def _place_files(document: nodes.document, archive: Archive, page: PageName) -> None:
+def _place_files(document: nodes.document, archive: LoadedArchive, page: PageName) -> None:
     """Use the release's own addresses for the files that it shows and offers.
 
     Sphinx's names in ``_images`` and ``_downloads`` depend on the rest of the site, so only other documents use them.

@@ -94,7 +94,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.compiler import Compiled
-    from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.archive.loading import LoadedArchive
     from sphinx_newsroom.extension.compiled_pages import File
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
@@ -348,7 +348,7 @@ class SiteTexts:
         files: the files that each release offers; None if the files are at hand.
     """
 
-    archive: Archive
+    archive: LoadedArchive
     compiled: Compiled
     sizes: Sizes
     documents: Mapping[PageName, object]
@@ -550,7 +550,7 @@ class WritePages:
         encoding: the encoding of the files.
     """
 
-    archive: Archive
+    archive: LoadedArchive
     compiled: Compiled
     pages: Pages
     slots: Slots

@@ -22,7 +22,7 @@ from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.compiler import release_text
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, Versions, versions_of
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import options
 from sphinx_newsroom.cli.options import PATH, Given, option, print_json, warn, with_many
@@ -179,7 +179,7 @@ T = TypeVar("T")
 class Selection:
     """An *archive* as readers see it, and the *texts* that match *filters*; *site* is the folder of the built site."""
 
-    archive: Archive
+    archive: LoadedArchive
     versions: Versions
     filters: ExportFilter
     texts: tuple[SelectedText, ...]
@@ -330,7 +330,7 @@ def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
     return list(taken.values()), [f"{number:,} {one if number == 1 else many}" for number, one, many in rows if number]
 
 
-def _names_of(archive: Archive) -> re.Pattern[bytes] | None:
+def _names_of(archive: LoadedArchive) -> re.Pattern[bytes] | None:
     """Return a pattern for ids and files of unpublished releases (embargoed or with errors), or None."""
     published = archive.ledger.records if archive.ledger else {}
     ids = sorted({release_id(page) for page in archive.withheld if page.startswith(f"{RELEASES}/")} - set(published))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sphinx_newsroom.diagnostics import Code, Problem
-from sphinx_newsroom.files import read_plain
+from sphinx_newsroom.files import bytes_of, read_plain
 from sphinx_newsroom.ledger.events import Event, Ledger, Record, read, restore
 from sphinx_newsroom.ledger.text_digest import (
     Digests,
@@ -92,14 +92,13 @@ def ledger_of(root: Path, known: Callable[[bytes], Sequence[Event]] = lambda dat
     """Read the ledger of the archive in *root*, or return None if it has none; *known* returns cached events of its
     first lines.
     """
-    head, checkpoint = _bytes_of(root, LEDGER_HEAD), _bytes_of(root, LEDGER_CHECKPOINT)
+    head, *others = (bytes_of(root / path) for path in (LEDGER_HEAD, LEDGER_CHECKPOINT, LEDGER_STAMP))
     try:
         data = read_plain(root / LEDGER, follow=True)
-        found = read(data, head, known(data))
-        note, stamp = ((each or b"").decode("utf-8", "replace") for each in (checkpoint, _bytes_of(root, LEDGER_STAMP)))
-        return replace(found, checkpoint=note, stamp=stamp)
+        checkpoint, stamp = ((each or b"").decode("utf-8", "replace") for each in others)
+        return replace(read(data, head, known(data)), checkpoint=checkpoint, stamp=stamp)
     except FileNotFoundError:
-        if head is None and checkpoint is None:
+        if head is None and others[0] is None:
             return None
     except OSError:
         pass
@@ -135,13 +134,6 @@ def _same_body(id_: str, then: str, name: str | None, organizations: Mapping[str
     if record is None:
         return False
     return then in record.former_ids or name in (record.name, *(other.name for other in record.other_names))
-
-
-def _bytes_of(root: Path, path: str) -> bytes | None:
-    try:
-        return read_plain(root / path, follow=True)
-    except OSError:
-        return None
 
 
 def superseded_of(subject: LedgerSubject) -> dict[PageName, Superseded]:

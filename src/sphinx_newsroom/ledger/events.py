@@ -286,7 +286,8 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
             raise UnfitError(f"{event.id} was published before, on line {known.revisions[0].line}, with another text")
         return
     if known is None:
-        if event.kind == "moved" and _moved_alike(event, records):
+        target = records.get(event.target) if event.kind == "moved" else None
+        if target and any(former.id == event.id for former in target.former):
             return  # two branches moved it
         raise UnfitError(f"{event.id} was not published before")
     if change := _CHANGES.get(event.kind):
@@ -303,11 +304,6 @@ def _apply(event: Event, records: dict[ReleaseId, Record]) -> None:
         records[event.target] = replace(
             known, id=event.target, former=former, former_urls=_union(known.former_urls, event.former_urls)
         )
-
-
-def _moved_alike(event: Event, records: Mapping[ReleaseId, Record]) -> bool:
-    target = records.get(event.target)
-    return target is not None and any(former.id == event.id for former in target.former)
 
 
 def _correct(event: Event, known: Record, records: dict[ReleaseId, Record]) -> None:
@@ -616,7 +612,7 @@ def _event(line: str, number: int) -> Event:
         for name in names:
             value = row.pop(name, OPTIONAL[name]) if name in OPTIONAL else row.pop(name)
             values[name] = tuple(value) if name in _LISTS else value
-        values.update(_files_of(values))
+        values["files"] = _files_of(values.get("files"), values.get("form", 1))
         event = Event(**values)
         # Formatted again, it must be the same line. Otherwise a line could be changed without changing its meaning.
         same = not row and _well_formed(event) and line_of(event) == line
@@ -627,12 +623,9 @@ def _event(line: str, number: int) -> Event:
     return event
 
 
-def _files_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the files of a line as pairs; if the form has files and the line none, an empty tuple."""
-    found = values.get("files")
-    if found is not None:
-        return {"files": tuple(sorted(found.items()))}
-    return {"files": ()} if values.get("form", 1) >= FORM_WITH_FILES else {}
+def _files_of(found: Any, form: int) -> tuple[tuple[str, str], ...] | None:
+    """Return the files of a line as pairs, none for a line without them; None if the line's form has no files."""
+    return tuple(sorted((found or {}).items())) if found is not None or form >= FORM_WITH_FILES else None
 
 
 def _joined(row: dict[str, Any], values: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
@@ -647,35 +640,34 @@ def _joined(row: dict[str, Any], values: dict[str, Any], names: tuple[str, ...])
 
 
 def _well_formed(event: Event) -> bool:
-    """Whether every value has a valid type and form, since lines written by hand can be part of the chain."""
-    digests = (event.prev, *event.also, *event.lines)
-    if type(event.form) is not int or not 1 <= event.form <= FORM:
-        return False
-    if "revision" in FIELDS[event.kind] and (type(event.revision) is not int or event.revision < 1):
-        return False
+    """Whether every value has a valid type and form, since lines written by hand can be part of the chain.
+
+    For some that have not, it raises TypeError or ValueError.
+    """
+    fields = FIELDS[event.kind]
+    numbers = [event.form, event.revision if "revision" in fields else 1]
+    digests = [event.prev, *event.also, *event.lines]
+    ids, texts = [event.id] * (event.erased or "id" in fields), list[str]()
+    sound = event.form <= FORM and type(event.assumed) is bool
     if event.erased:
-        digests += (event.commitment or event.leaf, event.digest)
-        return bool(_ID.fullmatch(event.id)) and all(map(_SHA256.fullmatch, digests))
-    ids = [event.id, event.target] if event.kind == "moved" else [event.id] if event.kind != "merged" else []
-    issuers = [value for value in (event.issuer, event.issuer_name) if value is not None]
-    issuers += [*event.co_issuers, *event.co_issuer_names]
-    joint = len(event.co_issuers) == len(event.co_issuer_names) and not (event.co_issuers and event.issuer_name is None)
-    texts = (event.title, event.language, *issuers, event.note, event.target, *event.former_urls)
-    if event.kind == "erased":
-        dt.date.fromisoformat(event.date)
-    if event.kind in ("published", "corrected"):
-        dt.date.fromisoformat(event.date)
-        # isinstance can't be used, because True is an int.
-        if type(event.assumed) is not bool:
-            return False
-        if not _SHA256.fullmatch(event.text) or (event.form < FORM_WITH_FILES and event.files is not None):
-            return False
-    if event.kind == "attached" and not event.files:
-        return False
-    if any(not _FILE.fullmatch(name) or not _SHA256.fullmatch(sha256) for name, sha256 in event.files or ()):
-        return False
+        digests += [event.commitment or event.leaf, event.digest]
+    else:
+        ids += [event.target] * (event.kind == "moved")
+        texts += [event.title, event.language, event.note, event.target, *event.former_urls, *event.co_issuers]
+        texts += [*event.co_issuer_names, *(one for one in (event.issuer, event.issuer_name) if one is not None)]
+        sound &= len(event.co_issuers) == len(event.co_issuer_names)
+        sound &= not (event.co_issuers and event.issuer_name is None)
+        sound &= all(_FILE.fullmatch(name) for name, _ in event.files or ())
+        digests += [sha256 for _, sha256 in event.files or ()]
+        if "text" in fields:
+            digests.append(event.text)
+            sound &= event.form >= FORM_WITH_FILES or event.files is None
+        if "date" in fields:
+            dt.date.fromisoformat(event.date)
+        sound &= event.kind != "attached" or bool(event.files)
     return (
-        joint
+        sound
+        and all(type(number) is int and number >= 1 for number in numbers)  # isinstance takes True for a number
         and all(map(_ID.fullmatch, ids))
         and all(isinstance(text, str) for text in texts)
         and all(map(_SHA256.fullmatch, digests))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-_ROW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([AMDTR])\d*\t([^\t]+)(?:\t(.+))?")
+from sphinx_newsroom.memory import late_pattern
+
+_ROW = late_pattern(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([AMDTR])\d*\t([^\t]+)(?:\t(.+))?")
 """Matches a line of ``git log --raw``: the new blob, the status, the path, and the new path of a rename."""
 
 

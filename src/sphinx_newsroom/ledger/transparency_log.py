@@ -9,11 +9,11 @@ Sources: RFC 3161; the serialization of opentimestamps 0.4 (``core/timestamp.py`
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -73,7 +73,7 @@ def _public(text: str) -> Ed25519PublicKey:
     words = "".join(line for line in text.split() if not line.startswith("-----"))
     try:
         found = serialization.load_der_public_key(base64.b64decode(words, validate=True))
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise SigningError("newsroom_public_key in conf.py isn't a public key; write what openssl prints") from error
     if not isinstance(found, ed25519.Ed25519PublicKey):
         raise SigningError("newsroom_public_key in conf.py isn't an Ed25519 key")
@@ -424,10 +424,9 @@ def base64_of(data: bytes) -> str:
 
 
 def _decoded(text: str, what: str) -> bytes:
-    try:
+    data = b""
+    with suppress(ValueError):
         data = base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error):
-        raise NoteError(f"{what} is not in base64") from None
     # Only the canonical encoding, so that each line has one spelling.
     if base64_of(data) != text:
         raise NoteError(f"{what} is not in base64")

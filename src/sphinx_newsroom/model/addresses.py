@@ -138,6 +138,11 @@ def release_page(id_: ReleaseId) -> PageName:
     return PageName(f"{RELEASES}/{id_}")
 
 
+def page_of(path: str) -> PageName:
+    """Return the page of a source file, by its path: the path without suffix."""
+    return PageName(posixpath.splitext(path)[0])
+
+
 def translation_id(id_: ReleaseId, tag: str) -> ReleaseId:
     """Return the id of a translation, ``2011/conference-opens.ru``."""
     return ReleaseId(f"{id_}.{tag}")

@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, Archive
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import nearest, some
 from sphinx_newsroom.files import PACKAGE, read_plain
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import LEDGER, LEDGER_HEAD, ReleaseId, release_page
 from sphinx_newsroom.model.ids import free_id, slug, title_words
 from sphinx_newsroom.model.records import Release
@@ -76,14 +76,14 @@ def place(folder: Path, files: Mapping[str, bytes]) -> None:
 
 TEMPLATE = Path(__file__).parent / "template"
 
-_PLACE = re.compile(r"@([a-z_]+)(?::([a-z_]+))?@")
-_CONDITION = re.compile(r"^@([a-z_]+)([?!]) (.*\n)", re.MULTILINE)
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#&|~$@:^])")
+_PLACE = late_pattern(r"@([a-z_]+)(?::([a-z_]+))?@")
+_CONDITION = late_pattern(r"^@([a-z_]+)([?!]) (.*\n)", re.MULTILINE)
+_MARKDOWN = late_pattern(r"([\\`*_{}\[\]<>#&|~$@:^])")
 
 
 _SAMPLE = "our-archive-opens"
 """The file name of the sample release in ``template``, and the sentence that marks the samples."""
-_IS_SAMPLE = re.compile(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is Jo Exampleton")
+_IS_SAMPLE = late_pattern(rb"A sample of an official.{1,8}s record\.|This release is a sample, and so is Jo Exampleton")
 
 
 def is_sample(path: Path) -> bool:
@@ -127,6 +127,8 @@ def requirement(version: str) -> tuple[str, dict[str, bytes]]:
     A program from a repository or another network address is installed from there again, one from a registry by its
     version.  If it came from a folder or file on this machine, the archive gets a copy as a wheel.  Source: PEP 610.
     """
+    from importlib.metadata import PackageNotFoundError, distribution  # a slow import
+
     origin = {}
     with suppress(PackageNotFoundError):  # for example, a folder on PYTHONPATH
         origin = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
@@ -143,6 +145,8 @@ def requirement(version: str) -> tuple[str, dict[str, bytes]]:
 @cache
 def _wheel(version: str) -> tuple[str, bytes]:
     """Return the installed program as a wheel: its path in an archive, and its bytes.  Source: PEP 427."""
+    from importlib.metadata import distribution
+
     name = f"{DISTRIBUTION.replace('-', '_')}-{version}"
     files = {
         f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()
@@ -204,7 +208,7 @@ def _said(answers: Answers, today: dt.date) -> dict[str, str]:
 
 # The next number in a series, if the numbers of an issuer's releases show a pattern.
 
-_DIGITS = re.compile(r"\d+", re.ASCII)
+_DIGITS = late_pattern(r"\d+", re.ASCII)
 
 
 class _Number(NamedTuple):
@@ -267,13 +271,13 @@ class Wish:
     notebook: bool = False
 
 
-def whole_archive(root: Path, settings: Settings) -> Archive:
+def whole_archive(root: Path, settings: Settings) -> LoadedArchive:
     """Return the archive with its drafts and embargoed releases, whose ids and numbers are taken as well."""
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     return open_archive(root, replace(settings, drafts=True, now=far))
 
 
-def new_release(archive: Archive, wish: Wish, today: dt.date) -> tuple[str, str]:
+def new_release(archive: LoadedArchive, wish: Wish, today: dt.date) -> tuple[str, str]:
     """Return the path and the text of the new file; raises NewReleaseError."""
     _refuse_unknown("type", wish.type, archive.settings.types)
     _refuse_unknown("issuer", wish.issuer, archive.registry.organizations)
@@ -292,7 +296,7 @@ def _refuse_unknown(key: str, value: str | None, known: Iterable[str]) -> None:
     raise NewReleaseError(f"there is no {what}; {suggestion(value, known, f'write one of {some(sorted(known))}')}")
 
 
-def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:
+def _original(archive: LoadedArchive, wish: Wish, today: dt.date) -> tuple[ReleaseId, Mapping[str, Any]]:
     settings = archive.settings
     day = wish.day or today
     issuer = wish.issuer or settings.issuer
@@ -318,7 +322,7 @@ def _original(archive: Archive, wish: Wish, today: dt.date) -> tuple[ReleaseId, 
     return ReleaseId(f"{year}/{free_id(words, _taken(archive, year))}"), header
 
 
-def _taken(archive: Archive, year: str) -> set[str]:
+def _taken(archive: LoadedArchive, year: str) -> set[str]:
     """Return the last parts of the ids of a year that current or former files use."""
     folder = archive.root / "releases" / year
     files = {path.name.partition(".")[0] for path in folder.iterdir()} if folder.is_dir() else set()
@@ -327,7 +331,7 @@ def _taken(archive: Archive, year: str) -> set[str]:
     return files | {id_.removeprefix(f"{year}/") for id_ in ids if id_.startswith(f"{year}/")}
 
 
-def _translation(archive: Archive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
+def _translation(archive: LoadedArchive, wish: Wish) -> tuple[ReleaseId, Mapping[str, Any]]:
     """Return the id and header values of a translation.
 
     It has its original's date, type, number, topics and contacts; its file name says the rest.

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sphinx_newsroom.archive.journal import Content, Journal, alike, bytes_of, content_of, last, whole
+from sphinx_newsroom.archive.journal import Content, Journal, alike, content_of, last, whole
 from sphinx_newsroom.archive.loading import ERASED
 from sphinx_newsroom.archive.opening import published_file
 from sphinx_newsroom.archive.release_files import pictured
 from sphinx_newsroom.archive.source_file import targets_of
-from sphinx_newsroom.files import mended, read_exactly
+from sphinx_newsroom.files import bytes_of, mended, read_exactly
 from sphinx_newsroom.ledger.checks import led_to
 from sphinx_newsroom.ledger.events import FORM, Event, Record, digest_of, written
 from sphinx_newsroom.ledger.text_digest import Files, departed_files, digests, kept_path

@@ -8,7 +8,6 @@ moment at the latest, and its correction names the two captures between which it
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,8 @@ from sphinx_newsroom.ledger import git as history
 from sphinx_newsroom.ledger.events import FORM, FORM_WITH_FILES, Event
 from sphinx_newsroom.ledger.git import CommittedChange
 from sphinx_newsroom.ledger.text_digest import Digests, digests
-from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, PageName, ReleaseId, release_id, release_page, url_of
+from sphinx_newsroom.memory import late_pattern
+from sphinx_newsroom.model.addresses import NO_RELEASE, RELEASES, ReleaseId, page_of, release_id, release_page, url_of
 from sphinx_newsroom.model.records import Correction, Release, begin_of_day, day_in
 from sphinx_newsroom.model.wording import long_date
 from sphinx_newsroom.operations.begin import is_sample
@@ -151,7 +151,7 @@ class Recording:
 
 UNTOLD = "The text was changed."
 """The note of a correction if its commit message is only a file name, like GitHub's default messages."""
-_UNTOLD = re.compile(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
+_UNTOLD = late_pattern(r"(update|edit|create|rename)d? \S+\.(md|ipynb)( to \S+)?|", re.IGNORECASE)
 
 Notes = Mapping[tuple[ReleaseId, int], str]
 """The notes of corrections, by the id and the number of the revision."""
@@ -240,7 +240,7 @@ class Import:
         # The former addresses in headers still answer.
         led_to = {url for release in self.desk.archive.releases.values() for url in release.former_urls}
         for path, chain in sorted(self.chains.items()):
-            id_ = release_id(PageName(os.path.splitext(path)[0]))
+            id_ = release_id(page_of(path))
             last = chain[-1]
             if last.blob or not chain[1:] or id_ in self.taken or url_of(release_page(id_)) in led_to:
                 continue
@@ -315,33 +315,22 @@ def plan_of_captures(
     unrecorded = [(id_, past) for id_, past in pasts.items() if id_ not in desk.ledger.records]
     for number, (id_, past) in enumerate(unrecorded):
         progress(number, len(unrecorded))
-        release = desk.archive.releases.get(release_page(id_))
-        if release is None:
-            left_out.append(f"{id_} is not recorded: {_reason(desk, id_)}")
+        try:
+            release = desk.release(id_)
+        except PublicationError as error:
+            left_out.append(f"not recorded: {error}")
             continue
         texts = list(_texts(desk, release, past, left_out))
         current = text_of(desk, release.path, release.public_from, "", desk.source(release))
         if not texts or current is None or texts[-1].words != current.words:
             left_out.append(
-                f"{id_} is not recorded: {release.path} is not the text that was captured last; "
-                f"put that back, then run this again, or without its past: newsroom publish {id_}"
+                f"not recorded: {release.path} is not the text that was captured last; put that back, then run this "
+                f"again, or without its past: newsroom publish {id_}"
             )
             continue
         texts[-1] = replace(texts[-1], release=current.release)
         work.add(release, on_record(desk, texts), lambda text, number: text.said)
     return work.plan(*left_out)
-
-
-def _reason(desk: Desk, id_: ReleaseId) -> str:
-    """Return why a release may not be published."""
-    withheld = desk.archive.withheld.get(release_page(id_))
-    if withheld is None:
-        return "it has no file"
-    if withheld.reason == "draft":
-        return "it is a draft, or translates one"
-    if withheld.until:
-        return f"it is under embargo until {withheld.until.isoformat()}"
-    return next((str(problem) for problem in desk.archive.problems if problem.path == withheld.path), withheld.path)
 
 
 def _texts(desk: Desk, release: Release, pasts: Sequence[Past], left_out: list[str]) -> Iterator[PastText]:

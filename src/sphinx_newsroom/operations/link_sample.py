@@ -15,6 +15,7 @@ from math import sqrt
 from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.diagnostics import Code, Problem, nearest, shown
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.records import Mention, Method, Release
 from sphinx_newsroom.sources.table_cells import FORMULA
 from sphinx_newsroom.text.words.tokens import Tokens
@@ -185,7 +186,7 @@ _LONGEST_SIDE = 300
 """The maximum length of a sentence on each side of a name: lists without full stops can be very long."""
 
 _BEFORE_SENTENCE = "“«„\"‘'("
-_STOP = re.compile(r"[.!?…]\W*\s")
+_STOP = late_pattern(r"[.!?…]\W*\s")
 """Matches the end of a sentence between two words: "said. " and 'said." ', but not the point in 8.4."""
 
 

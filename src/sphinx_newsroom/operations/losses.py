@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sphinx_newsroom.archive.index import moment_of
-from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.diagnostics import Code, Problem, cut
-from sphinx_newsroom.files import fingerprint, read_plain, read_text, work_place
+from sphinx_newsroom.files import bytes_of, fingerprint, read_plain, read_text, work_place
 from sphinx_newsroom.ledger.events import Event, read
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     FEED_FORMATS,
@@ -42,14 +42,14 @@ from sphinx_newsroom.operations.site import listed
 from sphinx_newsroom.sources.alert_file import SUFFIX
 from sphinx_newsroom.sources.header import SUFFIXES
 
-_TEXT_OR_RECORD = re.compile(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
+_TEXT_OR_RECORD = late_pattern(rf"(?P<folder>{'|'.join(SOURCE_FOLDERS)})/(?P<id>[^_]+?)(?:\.r\d+)?\.html")
 """The page of a release, of a superseded text or of a record."""
 _MEANT = "accept the loss: newsroom build --accept-loss"
-_SHOWS = re.compile(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
+_SHOWS = late_pattern(r"myst_|smartquotes|rst_|html_additional_pages$|extensions$")
 """Settings of Sphinx and other extensions that change what texts show."""
-_RELEASE = re.compile(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
+_RELEASE = late_pattern(rb"^<link>[^<]*?%b/(?P<id>[^<]+)\.html</link>" % RELEASES.encode(), re.MULTILINE)
 """An item of a feed, identified by the address of its release."""
-_OF_THE_SITE = re.compile(
+_OF_THE_SITE = late_pattern(
     rf"(?:.*/)?page-\d+\.html|{STATEMENTS}/\d+\.html|_[^/]*/.*|(?:genindex|search|py-modindex)\.html|.*/_.*"
     rf"|data/.*"
 )
@@ -58,7 +58,7 @@ _OF_THE_SITE = re.compile(
 They are further pages of a list, whose number changes; a year's statements, which exist as long as its releases contain
 some; files of the theme; and data.
 """
-_MONTH = re.compile(rf"{RELEASES}/\d+/\d\d")
+_MONTH = late_pattern(rf"{RELEASES}/\d+/\d\d")
 """The page of a month, which exists while its year is long enough; or of a release with such a name."""
 _LISTS = FOLDERS["topic"], "types"
 """The folders of pages that exist as long as a release has the topic or type."""
@@ -73,12 +73,12 @@ def lost_addresses(gone: Iterable[str], had: Container[str], withheld_on_purpose
     return sorted(path for path in gone if _promised(path, had) and not any(one.match(path) for one in kept))
 
 
-def withheld_on_purpose(archive: Archive) -> Iterator[PageName]:
+def withheld_on_purpose(archive: LoadedArchive) -> Iterator[PageName]:
     """Yield the releases that may disappear because somebody holds them back; unpublished ones should not be there."""
     return (page for page, found in archive.withheld.items() if found.reason != "unpublished")
 
 
-def is_owed(archive: Archive, site: Path, path: str) -> bool:
+def is_owed(archive: LoadedArchive, site: Path, path: str) -> bool:
     """Whether a page of a *site* must stay: samples need not, and before the first publication only releases must."""
     ledger = archive.ledger
     begun = ledger is None or ledger.events or ledger.problems or (site / LEDGER).exists()
@@ -143,17 +143,17 @@ def _is_of_the_site(path: str, known: Container[str]) -> bool:
     return bool(_OF_THE_SITE.fullmatch(path) or (_MONTH.fullmatch(stem) and stem + MARKDOWN not in known))
 
 
-def kept_addresses(archive: Archive) -> set[str]:
+def kept_addresses(archive: LoadedArchive) -> set[str]:
     """Return the addresses in the archive's own list of published addresses; empty without a ledger or a list."""
     return {line for line in _kept(archive) if line[:1] != "#"}
 
 
-def _kept(archive: Archive) -> list[str]:
+def _kept(archive: LoadedArchive) -> list[str]:
     data = bytes_of(archive.root / ADDRESSES) if archive.ledger else None
     return (data or b"").decode("utf-8", "replace").splitlines()
 
 
-def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[str] = ()) -> Iterator[str]:
+def around_texts(archive: LoadedArchive, names: Mapping[str, Any], also: Collection[str] = ()) -> Iterator[str]:
     """Yield the files outside texts that affect how published texts appear, each with its digest, for the list.
 
     *names* are those of conf.py, which counts completely if it affects how texts are read; *also* are paths of records
@@ -172,7 +172,7 @@ def around_texts(archive: Archive, names: Mapping[str, Any], also: Collection[st
             yield f"# {record.path} name {fingerprint(record.name)}"
 
 
-def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Problem]:
+def changed_around(archive: LoadedArchive, names: Mapping[str, Any]) -> Iterator[Problem]:
     """Report files that affect published texts and have changed since the last recording."""
     noted = {line for line in _kept(archive) if line[:1] == "#" and not _is_damaged(archive)}
     message = "this changes what published releases show, although their texts are as they were published"
@@ -185,7 +185,7 @@ def changed_around(archive: Archive, names: Mapping[str, Any]) -> Iterator[Probl
             yield Problem(line.split()[1], 1, Code.AROUND_TEXTS, message, advice)
 
 
-def promised_addresses(archive: Archive) -> Iterator[str]:
+def promised_addresses(archive: LoadedArchive) -> Iterator[str]:
     """Yield the addresses of records, editions and alerts in the sources; the ledger has those of releases."""
     yield from _of_records(archive, written=True)
     settings = archive.settings
@@ -198,7 +198,7 @@ def promised_addresses(archive: Archive) -> Iterator[str]:
             yield alert_feed(alert.id) + RSS
 
 
-def forgotten(archive: Archive, answering: Container[str]) -> list[str]:
+def forgotten(archive: LoadedArchive, answering: Container[str]) -> list[str]:
     """Return the listed addresses that aren't *answering*, except those that are only held back now."""
     # A record with an error, an edition whose time hasn't come by this clock, an alert that can't be read.
     waiting = set(map(url_of, (*archive.withheld, *map(edition_page, archive.settings.editions))))
@@ -215,7 +215,7 @@ def lost_events(before: Path, after: Path) -> list[Event]:
     return [event for event in read(had).events if event.digest not in known]
 
 
-def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
+def losses_of(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
     """Report what a published *site* has that the sources of an archive no longer produce.
 
     This covers lines of the record, and the pages of records and releases; only a build can find the rest.  It reports
@@ -263,7 +263,7 @@ def losses_of(archive: Archive, site: Path) -> Iterator[Problem]:
         yield Problem(ADDRESSES, 1, Code.VANISHED, message, advice)
 
 
-def _answering(archive: Archive) -> Iterator[str]:
+def _answering(archive: LoadedArchive) -> Iterator[str]:
     """Yield the addresses of releases and records in the sources, including redirects and those held back."""
     yield from map(url_of, (*archive.releases, *archive.superseded, *withheld_on_purpose(archive)))
     for release in archive.releases.values():
@@ -276,7 +276,7 @@ def _answering(archive: Archive) -> Iterator[str]:
     yield from _of_records(archive)
 
 
-def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
+def _of_records(archive: LoadedArchive, *, written: bool = False) -> Iterator[str]:
     """Yield the addresses of records and their redirects; with *written*, only of records that have a file."""
     registry = archive.registry
     entities: list[Entity] = [*registry.organizations.values(), *registry.officials.values(), *registry.topics.values()]
@@ -285,7 +285,7 @@ def _of_records(archive: Archive, *, written: bool = False) -> Iterator[str]:
             yield from (url_of(entity_page(entity.kind, id_)) for id_ in (entity.id, *entity.former_ids))
 
 
-def _is_damaged(archive: Archive) -> bool:
+def _is_damaged(archive: LoadedArchive) -> bool:
     return any(problem.code in (Code.UNREADABLE, Code.LEDGER) for problem in archive.problems)
 
 
@@ -304,7 +304,7 @@ _MANY = 100
 _LATER = "add that when the embargo ends; until then leave it out"
 
 
-def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
+def early_records(archive: LoadedArchive, site: Path) -> Iterator[Problem]:
     """Report records that a release under embargo names, and that the next build would publish for the first time.
 
     Offices that begin after today count as well, if such a release names the official.  Without a *site*, new records
@@ -333,7 +333,7 @@ def early_records(archive: Archive, site: Path) -> Iterator[Problem]:
             yield Problem(official.path, 1, Code.EARLY_RECORD, message, _LATER, other=path)
 
 
-def _under_embargo(archive: Archive) -> Iterator[tuple[str, str]]:
+def _under_embargo(archive: LoadedArchive) -> Iterator[tuple[str, str]]:
     for found in archive.withheld.values():
         if found.until is not None:
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -35,6 +34,7 @@ from sphinx_newsroom.archive.other_archives import (
 )
 from sphinx_newsroom.diagnostics import counted
 from sphinx_newsroom.files import read_plain, write
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     DATA,
     INVENTORY,
@@ -158,9 +158,9 @@ _HEAD = b"# Sphinx inventory version 2"
 _HEAD_LINES = 4
 _LARGEST = 64 << 20
 """The largest size in bytes of an unpacked inventory: 10,000 releases need 2 MB."""
-_LINE = re.compile(r"(\S(?:.*?\S)?)\s+newsroom:(release|organization|official|topic)\s+(-?\d{1,4})\s+(\S+)\s+(.*)")
+_LINE = late_pattern(r"(\S(?:.*?\S)?)\s+newsroom:(release|organization|official|topic)\s+(-?\d{1,4})\s+(\S+)\s+(.*)")
 # A path below the archive's address: no scheme, no host, no parent folder.
-_PATH = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=@-]+(?:/[A-Za-z0-9._~%!$&'()*+,;=@-]+)*(?:#[^\s\"<>]*)?")
+_PATH = late_pattern(r"[A-Za-z0-9._~%!$&'()*+,;=@-]+(?:/[A-Za-z0-9._~%!$&'()*+,;=@-]+)*(?:#[^\s\"<>]*)?")
 
 
 class InventoryObject(NamedTuple):

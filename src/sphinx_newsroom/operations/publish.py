@@ -12,20 +12,18 @@ import secrets
 import subprocess
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from sphinx_newsroom.archive.embargo import Withheld
-from sphinx_newsroom.archive.journal import content_of, sha256_of, whole
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.journal import content_of, sha256_of
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.release_files import files_named, publishable
 from sphinx_newsroom.archive.source_file import targets_of
 from sphinx_newsroom.diagnostics import NOT_READY, Code, Problem, counted
-from sphinx_newsroom.files import read_plain, read_text, sha256_of_file
+from sphinx_newsroom.files import bytes_of, read_text, sha256_of_file
 from sphinx_newsroom.ledger.checks import paired
 from sphinx_newsroom.ledger.events import FORM, Event, Record
 from sphinx_newsroom.ledger.git import git
@@ -41,7 +39,6 @@ from sphinx_newsroom.model.addresses import (
     url_of,
 )
 from sphinx_newsroom.model.records import Release, day_in
-from sphinx_newsroom.network import going_nowhere_else, within
 from sphinx_newsroom.operations.begin import is_sample
 from sphinx_newsroom.operations.recording import Desk, Plan, PublicationError, said
 from sphinx_newsroom.sources.header import id_in, parse_release
@@ -70,9 +67,7 @@ class Approval(NamedTuple):
 
 def read_approvals(root: Path) -> list[Approval]:
     """Read the approvals of the archive in *root*."""
-    with suppress(OSError):
-        return list(approvals_in(read_plain(root / APPROVALS)))
-    return []
+    return list(approvals_in(bytes_of(root / APPROVALS) or b""))
 
 
 def approvals_in(data: bytes) -> Iterator[Approval]:
@@ -94,7 +89,7 @@ class ApprovedContent(NamedTuple):
     paths: tuple[str, ...]
 
 
-def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedContent | None:
+def seen_of(archive: LoadedArchive, path: str, source: str | None = None) -> ApprovedContent | None:
     """Return the content to approve for the release in the file at *path*, or None if the file is broken.
 
     *source* replaces the text of the file.  Raises OSError if a file can't be read.
@@ -113,20 +108,20 @@ def seen_of(archive: Archive, path: str, source: str | None = None) -> ApprovedC
     )
 
 
-def valid_approvals(archive: Archive, path: str, kind: Kind) -> list[Approval]:
+def valid_approvals(archive: LoadedArchive, path: str, kind: Kind) -> list[Approval]:
     """Return the approvals of a kind that apply to a release's current file."""
     lines = [line for line in read_approvals(archive.root) if line.kind == kind and line.id == id_in(path)]
     now = seen_of(archive, path) if lines else None
     return [line for line in lines if now and line.digest == now.digest and _is_signed(archive.root, line)]
 
 
-def approvers(archive: Archive, path: str) -> set[str]:
+def approvers(archive: LoadedArchive, path: str) -> set[str]:
     """Return the people other than its author who approved a release's current file."""
     found = {person(line.who): line.who for line in valid_approvals(archive, path, "approved")}
     return {who for one, who in found.items() if one != person(author_of(archive, path))}
 
 
-def author_of(archive: Archive, path: str) -> str:
+def author_of(archive: LoadedArchive, path: str) -> str:
     """Return who last changed a release or its files, according to git; empty if unknown.
 
     If the change isn't committed, it is the current user.
@@ -195,7 +190,7 @@ class Due(NamedTuple):
     paths: tuple[str, ...]
 
 
-def next_due(archive: Archive) -> Due | None:
+def next_due(archive: LoadedArchive) -> Due | None:
     """Return when the next release under embargo is published, None if there is none."""
     waiting = sorted(
         (found.until, found.path) for found in archive.withheld.values() if found.until and goes_out(archive, found)
@@ -203,12 +198,12 @@ def next_due(archive: Archive) -> Due | None:
     return Due(waiting[0][0], tuple(path for until, path in waiting if until == waiting[0][0])) if waiting else None
 
 
-def goes_out(archive: Archive, found: Withheld) -> bool:
+def goes_out(archive: LoadedArchive, found: Withheld) -> bool:
     """Whether a release is published when its time comes; if the ledger decides, only when it was signed off."""
     return not archive.is_unpublished(found.page) or bool(valid_approvals(archive, found.path, "signed-off"))
 
 
-def waiting(archive: Archive) -> Iterator[Problem]:
+def waiting(archive: LoadedArchive) -> Iterator[Problem]:
     """Report what is held back and until when, as notices, and what is signed off and due."""
     for found in archive.withheld.values():
         when = found.until.isoformat(sep=" ", timespec="minutes") if found.until else ""
@@ -233,14 +228,10 @@ def in_words(due: Due) -> str:
     return f"{due.moment.isoformat()} ({', '.join(due.paths)})"
 
 
-def wait_until(
-    moment: dt.datetime,
-    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
+def wait_until(moment: dt.datetime) -> None:
     """Sleep until the clock reaches *moment*, in short steps, since clocks are adjusted and machines suspend."""
-    while (remaining := (moment - clock()).total_seconds()) > 0:
-        sleep(min(remaining, 30))
+    while (remaining := (moment - dt.datetime.now(dt.UTC)).total_seconds()) > 0:
+        time.sleep(min(remaining, 30))
 
 
 _TIMEOUT = 30
@@ -287,6 +278,12 @@ def _by_calendar(text: str, address: str) -> bytes:
 def _ask(address: str, body: bytes, headers: dict[str, str]) -> bytes:
     if not address.startswith(("https://", "http://")):
         raise TimestampError(f"{address} isn't an address; write one that begins with https://")
+    # Imported late: most commands need no network.
+    import urllib.request
+    from http.client import HTTPException
+
+    from sphinx_newsroom.network import going_nowhere_else, within
+
     request = urllib.request.Request(address, body, {"User-Agent": "sphinx-newsroom", **headers})
 
     def answer() -> bytes:
@@ -408,7 +405,7 @@ def noted(desk: Desk, paths: Sequence[str], kind: Kind, who: str) -> Plan:
     who = who or name_here(desk.root)
     if not who:
         raise PublicationError('git has no name of yours; say who you are: --as "Name <email>"')
-    lines, report = whole(content_of(desk.root / APPROVALS)).splitlines(), []
+    lines, report = (bytes_of(desk.root / APPROVALS) or b"").splitlines(), []
     for path in paths:
         if (seen := seen_of(desk.archive, path)) is None:
             raise PublicationError(f"{path} was changed in the meantime; run this again")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import posixpath
-import re
 import shlex
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,24 +26,24 @@ from sphinx_newsroom.archive.journal import (
     Journal,
     archive_lock,
     begin,
-    bytes_of,
     carry_on,
     changes_of,
     clear_away,
     interrupted,
 )
-from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, ATTRIBUTES, Archive
+from sphinx_newsroom.archive.loading import ATTRIBUTE_LINES, ATTRIBUTES, LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.release_files import files_named, publishable, sha256_of
 from sphinx_newsroom.archive.source_file import Read, targets_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Problem
+from sphinx_newsroom.files import bytes_of, mended, read_plain
 from sphinx_newsroom.files import digest as digest_of_bytes
-from sphinx_newsroom.files import mended, read_plain
 from sphinx_newsroom.ledger.checks import clock_behind, same_issuers
 from sphinx_newsroom.ledger.events import FORM, Event, Ledger, Record, UnfitError, head_text, written
 from sphinx_newsroom.ledger.text_digest import Digests, Files, departed_files, digests, files_now
 from sphinx_newsroom.ledger.transparency_log import LONGEST_ENTRY, SplitError, log_of, sign, signed
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.addresses import (
     ADDRESSES,
     APPROVALS,
@@ -54,6 +53,7 @@ from sphinx_newsroom.model.addresses import (
     RELEASES,
     PageName,
     ReleaseId,
+    page_of,
     release_id,
     release_page,
     superseded_page,
@@ -189,7 +189,7 @@ def _attributes(root: Path) -> dict[str, bytes]:
     return {ATTRIBUTES: (begin + "\n".join(missing) + "\n").encode()} if missing else {}
 
 
-ACT = re.compile(r"\A(?!next)[a-z-]+: ")
+ACT = late_pattern(r"\A(?!next)[a-z-]+: ")
 """The beginning of a report line about a completed act: ``published: 2026/bridge-reopens``."""
 CONF = "conf.py"
 DRAFT_ADVICE = "or translates one; when it is final, take `draft` out of the header and run: newsroom publish"
@@ -210,7 +210,7 @@ class Desk:
         self._admitted: Collection[ReleaseId] | None = ()
 
     @cached_property
-    def archive(self) -> Archive:
+    def archive(self) -> LoadedArchive:
         """The archive in its current files."""
         return open_archive(self.root, self.settings, reads=self._reads, admitted=self._admitted)
 
@@ -286,7 +286,7 @@ class Desk:
         """
         if record.path not in self._sources:
             data = read_plain(self.root / record.path)
-            if digest_of_bytes(data) != self.archive.digests[PageName(os.path.splitext(record.path)[0])]:
+            if digest_of_bytes(data) != self.archive.digests[page_of(record.path)]:
                 raise PublicationError(f"{record.path} was changed in the meantime; run this again")
             self._sources[record.path] = data.decode()
         return self._sources[record.path]

@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.compiler import release_text
-from sphinx_newsroom.archive.journal import bytes_of
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import HeaderError, counted, some
+from sphinx_newsroom.files import bytes_of
 from sphinx_newsroom.files import digest as digest_of_bytes
-from sphinx_newsroom.files import read_plain
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.model.addresses import FOLDERS, ReleaseId, entity_page, url_of
 from sphinx_newsroom.model.records import Entity, EntityKind, Membership, Name, Official, Organization, Topic
 from sphinx_newsroom.operations.begin import whole_archive
 from sphinx_newsroom.operations.recording import CONF, Desk, Plan, PublicationError
 from sphinx_newsroom.sources.alert_file import alert_paths, alert_with_id
-from sphinx_newsroom.sources.edits import ORDER, Way, changed, with_id
-from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook
+from sphinx_newsroom.sources.edits import ORDER, changed, with_id
+from sphinx_newsroom.sources.header import KEYS, MARKDOWN, bounds, is_notebook, ways_to
 from sphinx_newsroom.sources.listing import SourceFile, documents_by_path, name_problem, source_files
 from sphinx_newsroom.sources.values import suggestion
 from sphinx_newsroom.sources.yaml_text import entry, plain
@@ -132,19 +131,6 @@ def new_former_ids(own: str, *ids: str) -> list[str]:
     return [id_ for id_ in dict.fromkeys(ids) if id_ != own]
 
 
-_IN_RELEASES: Mapping[EntityKind, tuple[Way, ...]] = {
-    "organization": (("issuer",), ("issuers", "*"), ("organizations", "*"), ("boilerplate", "*"), ("names", "*")),
-    "official": (("officials", "*"), ("names", "*")),
-    "topic": (("topics", "*"),),
-}
-WAYS: Mapping[str, Mapping[EntityKind, tuple[Way, ...]]] = {
-    "release": _IN_RELEASES,
-    "organization": {"organization": (("parent",), ("unit_of",), ("successors", "*"))},
-    "official": {"organization": (("memberships", "*", "organization"),)},
-}
-"""The header fields of each kind of file that refer to records, by kind."""
-
-
 def with_uses(desk: Desk, kind: EntityKind, old: str, new: str, own: tuple[str, ...] = ()) -> dict[str, bytes]:
     """Return the files in which a record's id changes, by path, except its *own* files.
 
@@ -183,7 +169,7 @@ def _naming(desk: Desk, file: SourceFile, old: str) -> str:
     if file.docname in desk.archive.digests and digest_of_bytes(data) != desk.archive.digests[file.docname]:
         raise PublicationError(f"{file.path} was changed in the meantime; run this again")
     try:
-        return read_plain(desk.root / file.path).decode()
+        return data.decode()
     except UnicodeDecodeError:
         return ""  # check reports it, and the file isn't published
 
@@ -193,7 +179,7 @@ def _is_published(desk: Desk, file: SourceFile) -> bool:
 
 
 def _changed(desk: Desk, file: SourceFile, text: str, kind: EntityKind, old: str, new: str) -> str:
-    ways = WAYS.get(file.kind, {}).get(kind, ())
+    ways = [*ways_to(kind, KEYS[file.kind])]
     try:
         changed = with_id(file.path, text, ways, old, new) if ways else text
         if not _is_published(desk, file):

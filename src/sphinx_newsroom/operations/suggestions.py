@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from sphinx_newsroom.archive.compiler import line_of, release_text
 from sphinx_newsroom.archive.journal import archive_lock, clear_away
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, nearest, shown
 from sphinx_newsroom.files import (
     read_exactly,
@@ -533,7 +533,7 @@ class Sentence(NamedTuple):
 class Sentences:
     """The sentences of an archive; each text is read once."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: LoadedArchive) -> None:
         self._archive = archive
         self._texts: dict[str, tuple[str, str, str]] = {}
 
@@ -561,7 +561,7 @@ Reporter = Callable[[str, int, int], object]
 """Reports progress on the releases: the current step, the number done, and the total."""
 
 
-def look(archive: Archive, sources: Sequence[Source], progress: Reporter, model: Model | None = None) -> Pool:
+def look(archive: LoadedArchive, sources: Sequence[Source], progress: Reporter, model: Model | None = None) -> Pool:
     """Return the suggestions from an archive's texts, with those that a *model* adds.
 
     Raises OSError, and DecisionError if the file of rejected names isn't text.
@@ -583,7 +583,7 @@ def pool_of(registry: Registry, found: Sequence[Suggestion], count: int) -> Pool
     return Pool(tuple(found), count, records, known_names(registry))
 
 
-def sources_of(archive: Archive, since: int, progress: Reporter) -> list[Source]:
+def sources_of(archive: LoadedArchive, since: int, progress: Reporter) -> list[Source]:
     """Return the texts of the published releases, oldest first, with the entities that they name; raises OSError."""
     names = Names(archive.registry)
     releases = sorted(archive.releases.values(), key=lambda release: (release.date, release.id))
@@ -595,7 +595,7 @@ def sources_of(archive: Archive, since: int, progress: Reporter) -> list[Source]
     return found
 
 
-def _source(archive: Archive, names: Names, release: Release) -> Source:
+def _source(archive: LoadedArchive, names: Names, release: Release) -> Source:
     text, marks = release_text(archive, release)
     found = find(names, text, marks, release)
     named = [

@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.compiler import release_text
-from sphinx_newsroom.archive.journal import bytes_of
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.diagnostics import HeaderError
-from sphinx_newsroom.files import digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
+from sphinx_newsroom.files import bytes_of, digest_built, read_plain, read_text, sha256_of_file, why_unread, work_place
 from sphinx_newsroom.ledger.checks import same_issuers
-from sphinx_newsroom.ledger.events import Event, Ledger, Record, text_of
+from sphinx_newsroom.ledger.events import Event, Ledger, Record
 from sphinx_newsroom.ledger.text_digest import digests
 from sphinx_newsroom.ledger.transparency_log import (
     Checkpoint,
@@ -151,7 +150,7 @@ class Finding(NamedTuple):
     says: str
 
 
-def verify_source(archive: Archive, ledger: Ledger, path: str, source: str) -> Finding:
+def verify_source(archive: LoadedArchive, ledger: Ledger, path: str, source: str) -> Finding:
     """Verify that a file with a header is a published text, wherever the file is."""
     # A superseded text is recorded under the id of its release.
     name = re.sub(r"\.r\d+(?=\.\w+$)", "", path)
@@ -182,7 +181,7 @@ Fresh = Callable[[], "Path | None"]
 """Builds the archive again, once, and returns the site's folder; None if that fails."""
 
 
-def verify_site(archive: Archive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
+def verify_site(archive: LoadedArchive, ledger: Ledger, site: Path, fresh: Fresh) -> Iterator[Finding]:
     """Verify every published text on a site: its page, its plain text, the pages of superseded texts, the redirects."""
     yield from _manifest(ledger, site)
     for id_, record in sorted(ledger.records.items()):
@@ -203,7 +202,7 @@ def verify_file(ledger: Ledger, path: Path, zone: dt.tzinfo) -> Finding:
     return Finding(str(path), False, f"is not as published: no line of the ledger has its sha256 {sha256[:12]}")
 
 
-def _release_files(archive: Archive, site: Path) -> Iterator[Finding]:
+def _release_files(archive: LoadedArchive, site: Path) -> Iterator[Finding]:
     """Verify the files of releases on a site: they must equal the archive's, and withdrawn releases have none."""
     for file in archive.placements:
         try:
@@ -266,7 +265,7 @@ def _rows(ledger: Ledger, manifest: Mapping[str, Any]) -> Iterator[Finding]:
 def _lines(ledger: Ledger, site: Path) -> Iterator[Finding]:
     """Verify that the public copy of the ledger equals its first lines."""
     published = (bytes_of(site / LEDGER) or b"").splitlines()
-    ours = text_of(ledger.events).encode().splitlines()
+    ours = ledger.text().encode().splitlines()
     if not published:
         yield Finding(LEDGER, False, "is missing")
     for number, (line, own) in enumerate(zip_longest(published, ours[: len(published)]), 1):
@@ -286,7 +285,7 @@ def page_of(ledger: Ledger, path: str) -> tuple[Record, Event] | None:
     return record, record.revisions[int(found[2]) - 1] if found[2] else record.current
 
 
-def verify_page(archive: Archive, record: Record, event: Event, site: Path, fresh: Fresh) -> Finding:
+def verify_page(archive: LoadedArchive, record: Record, event: Event, site: Path, fresh: Fresh) -> Finding:
     """Verify that the page of a text shows the words and the digest that its ledger line records."""
     page = release_page(record.id) if event is record.current else superseded_page(record.id, event.revision)
     path = url_of(page)

@@ -110,7 +110,10 @@ def _of_line(lines: list[str], number: int) -> tuple[str, str] | None:
     if value[:1] in "\"'" and value:
         return _of_quoted(key, value)
     if value[:1] in _SIGNS and value:
-        return f"`{key}` begins with `{value[0]}`, which has a meaning in YAML", f"write {key}: {_quoted(value)}"
+        return (
+            f"`{key}` begins with `{value[0]}`, which has a meaning of its own there",
+            f"write {key}: {_quoted(value)}",
+        )
     if re.search(r":(?:\s|$)", value):
         return f"`{key}` has a colon in its text", f"write {key}: {_quoted(value)}"
     return None
@@ -279,7 +282,7 @@ def moment_advice(written: str, timezone: str | None = None) -> str | None:
     if timezone is not None:
         local = f"{dt.datetime.fromisoformat(begin).replace(tzinfo=ZoneInfo(timezone)):%z}"
         return f"write {begin}, which is the time of {timezone}, or {begin}{local[:3]}:{local[3:5]} (or Z for UTC)"
-    return f"write it with the offset of your time, such as {begin}+02:00 (or Z for UTC)"
+    return f"write it with its offset from UTC, such as {begin}+02:00 (or Z for UTC itself)"
 
 
 def instead(written: str) -> str | None:

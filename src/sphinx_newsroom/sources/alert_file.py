@@ -6,23 +6,23 @@ If one address is invalid, the alert is still sent to the others.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.diagnostics import Code, HeaderError, Problem, RefusedError
+from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.model.alerts import ALERTS, Alert
 from sphinx_newsroom.model.ids import slug
-from sphinx_newsroom.sources.edits import Way, with_id
-from sphinx_newsroom.sources.header import ALERT, compose
+from sphinx_newsroom.sources.edits import with_id
+from sphinx_newsroom.sources.header import ALERT, compose, ways_to
 from sphinx_newsroom.sources.listing import read_source
 from sphinx_newsroom.sources.values import ID, Reader
 
 SUFFIX = ".yaml"
-_OPENING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
+_OPENING = late_pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*\n")
 """Matches the optional first line of a YAML document, with comments above it."""
 _LARGEST = 100_000
 """The maximum size of a file in bytes: about two thousand addresses."""
@@ -105,13 +105,6 @@ def parse_alert(path: str, text: str, settings: Settings) -> tuple[Alert | None,
     return Alert(id=id_, path=path, mail=mail, lines=lines, **values), problems
 
 
-_WAYS: Mapping[str, tuple[Way, ...]] = {
-    "organization": (("organizations", "*"),),
-    "official": (("officials", "*"),),
-    "topic": (("topics", "*"),),
-}
-
-
 def alert_with_id(path: str, text: str, kind: str, old: str, new: str) -> str:
     """Replace the id of a record in an alert's file, without other changes. Raises HeaderError.
 
@@ -121,5 +114,5 @@ def alert_with_id(path: str, text: str, kind: str, old: str, new: str) -> str:
     opening = _OPENING.match(text)
     begin = opening.end() if opening else 0
     before, after = "---\n", "\n---\n"  # add the delimiters of a header
-    changed = with_id(f"{path}.md", f"{before}{text[begin:]}{after}", _WAYS[kind], old, new)
+    changed = with_id(f"{path}.md", f"{before}{text[begin:]}{after}", [*ways_to(kind, ALERT)], old, new)
     return text[:begin] + changed.removeprefix(before).removesuffix(after)

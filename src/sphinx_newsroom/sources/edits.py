@@ -18,8 +18,8 @@ import yaml
 from sphinx_newsroom.diagnostics import HeaderError
 from sphinx_newsroom.model.addresses import FOLDERS
 from sphinx_newsroom.model.records import Official, Organization
-from sphinx_newsroom.sources import notebook as notebook_edits
-from sphinx_newsroom.sources.header import KEYS, bounds, compose, is_notebook
+from sphinx_newsroom.sources.header import KEYS, Way, bounds, compose, is_notebook
+from sphinx_newsroom.sources.notebook import node_of
 from sphinx_newsroom.sources.yaml_text import Plain, block, entry, flow, inline, item_lines, plain
 
 
@@ -30,9 +30,7 @@ def with_item(path: str, text: str, key: str, item: object, *, first: bool = Fal
     """
     value = plain(item)
     assert value is not None  # an item is never empty
-    if is_notebook(path):
-        return notebook_edits.with_item(text, key, value, first=first)
-    header = _Header.of(text)
+    header = _Header.of(text, path)
     found = header.pairs.get(key)
     return header.with_edits(
         _added(header, {key: [value]}) if found is None else [_inserted(header, found, value, first)]
@@ -41,10 +39,7 @@ def with_item(path: str, text: str, key: str, item: object, *, first: bool = Fal
 
 def with_key(path: str, text: str, key: str, value: object) -> str:
     """Add a key to the header of a release's file; raises HeaderError, also if the key exists."""
-    new = plain(value)
-    if is_notebook(path):
-        return notebook_edits.with_key(text, key, new)
-    header = _Header.of(text)
+    header, new = _Header.of(text, path), plain(value)
     if key in header.pairs:
         raise HeaderError(1, f"the header has {key} already", "remove it first")
     return header.with_edits(_added(header, {} if new is None else {key: new}))
@@ -60,18 +55,12 @@ def changed(text: str, changes: Mapping[str, object], order: Sequence[str] = ())
     return header.with_edits(_edits(header, {key: plain(value) for key, value in changes.items()}, order))
 
 
-Way = tuple[str, ...]
-"""The keys that lead to a value; ``*`` means each item of a list, or each key."""
-
-
 def with_id(path: str, text: str, ways: Sequence[Way], old: str, new: str) -> str:
     """Replace an id in the header of a file at all places given by *ways*.
 
     If a list already contains the new id, the old item is removed. Raises HeaderError if there is no header.
     """
-    if is_notebook(path):
-        return notebook_edits.with_id(text, ways, old, new)
-    header = _Header.of(text)
+    header = _Header.of(text, path)
     edits = (edit for way in ways for edit in _with_id(header, header.root, way, (old, new))) if header.root else ()
     return header.with_edits(list(edits))
 
@@ -80,7 +69,7 @@ def _with_id(header: _Header, node: Any, way: Way, ids: tuple[str, str]) -> Iter
     old, new = ids
     if isinstance(node, yaml.ScalarNode):
         if not way and node.value == old:
-            yield _Edit(node.start_mark.index, node.end_mark.index, flow(new))
+            yield _Edit(node.start_mark.index, node.end_mark.index, header.flow(new))
     elif way and isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if way[0] in ("*", key.value):
@@ -114,15 +103,21 @@ class _Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The YAML of a file's header, which begins at *start*; marks are relative to it."""
+    """The YAML of a file's header, which begins at *start*; marks are relative to it.
+
+    In a notebook, it is JSON within the whole file, and what is inserted gets the layout of its surroundings.
+    """
 
     text: str
     start: int
     yaml: str
     root: Any
+    is_json: bool = False
 
     @classmethod
-    def of(cls, text: str) -> _Header:
+    def of(cls, text: str, path: str = "") -> _Header:
+        if is_notebook(path):
+            return cls(text, 0, text, node_of(text), is_json=True)
         start, end, _ = bounds(text)
         # libyaml counts characters, like Python, but not a byte-order mark at the beginning
         start += text.startswith("\ufeff", start)
@@ -147,6 +142,20 @@ class _Header:
             parts += [self.yaml[done : edit.begin], edit.new.replace("\n", newline)]
             done = edit.end
         return "".join([*parts, self.text[self.start + done :]])
+
+    def gap(self, node: Any) -> str:
+        """Return the white space after the opening bracket of JSON, such as a line end with indentation."""
+        below = self.yaml[node.start_mark.index + 1 :] if self.is_json else ""
+        return below[: len(below) - len(below.lstrip(" \t\r\n"))]
+
+    def flow(self, value: Plain, gap: str = "", key: str = "") -> str:
+        """Format a value in flow style, or as JSON, on several lines if *gap* has a line end (as nbformat does)."""
+        if not self.is_json:
+            return flow(value, key)
+        if "\n" not in gap:
+            return json.dumps(value, ensure_ascii=False)
+        newline = "\r\n" if "\r\n" in gap else "\n"
+        return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", newline + gap.rpartition("\n")[2])
 
     def line_start(self, index: int) -> int:
         """Return the start of the line at *index*."""
@@ -193,9 +202,12 @@ def _edits(header: _Header, values: Mapping[str, Plain | None], order: Sequence[
 def _added(header: _Header, new: Mapping[str, Plain], order: Sequence[str] = ()) -> Iterator[_Edit]:
     """Yield edits that add new keys, each after the last key that precedes it in *order*."""
     if header.is_flow and new:
-        inside, written = header.root.value, flow(dict(new))[1:-1]
-        place = inside[-1][1].end_mark.index if inside else header.root.start_mark.index + 1
-        yield _Edit(place, place, f", {written}" if inside else written)
+        inside, gap = header.root.value, header.gap(header.root)
+        members = (f"{json.dumps(key) if header.is_json else key}: {header.flow(new[key], gap, key)}" for key in new)
+        written, place = f",{gap or ' '}".join(members), header.root.start_mark.index + 1
+        if inside:
+            written, place = f",{gap or ' '}{written}", inside[-1][1].end_mark.index
+        yield _Edit(place, place, written)
         return
     rank = {key: place for place, key in enumerate(order)}
     pairs = list(header.pairs.values())
@@ -222,11 +234,11 @@ def _inserted(header: _Header, pair: tuple[Any, Any], item: Plain, first: bool) 
         lines = item_lines(item, " " * node.start_mark.column)
         place = header.line_start(node.value[0].start_mark.index) if first else header.below(node)
         return _Edit(place, place, lines)
-    if first or not node.value:
-        place = node.start_mark.index + 1
-        return _Edit(place, place, flow(item) + (", " if node.value else ""))
-    place = node.value[-1].end_mark.index
-    return _Edit(place, place, f", {flow(item)}")
+    if not node.value:
+        return _Edit(node.start_mark.index, node.end_mark.index, header.flow([item], header.gap(header.root)))
+    gap, place = header.gap(node), node.value[0].start_mark.index if first else node.value[-1].end_mark.index
+    written = header.flow(item, gap)
+    return _Edit(place, place, f"{written},{gap or ' '}" if first else f",{gap or ' '}{written}")
 
 
 def _replaced(header: _Header, key: Any, node: Any, value: Plain) -> _Edit:

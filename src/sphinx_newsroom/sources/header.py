@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import partial
 from os import PathLike, fspath
@@ -135,6 +135,24 @@ KEYS: Mapping[str, Mapping[str, Key]] = {kind: _keys_of(record) for kind, record
 """The keys of each kind of file."""
 ALERT = _keys_of(Alert)
 """The keys of an alert's file."""
+
+Way = tuple[str, ...]
+"""The keys that lead to a value; ``*`` means each item of a list, or each key."""
+
+
+def ways_to(kind: str, keys: Mapping[str, Key]) -> Iterator[Way]:
+    """Yield the ways to the ids of a kind of record among the keys of a header.
+
+    >>> [*ways_to("organization", KEYS["official"])]
+    [('memberships', '*', 'organization')]
+    """
+    for name, key in keys.items():
+        means = key.takes == "name: id or `false`"
+        step = (name, "*") if means or "list of" in key.takes else (name,)
+        if f"{kind} id" in key.takes or (means and kind != "topic"):
+            yield step
+        yield from ((*step, *way) for way in ways_to(kind, (key.kind.item or key.kind).keys))
+
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WHAT: Mapping[str, tuple[str, str]] = {

@@ -24,7 +24,7 @@ from sphinx_newsroom.files import (
     too_long,
 )
 from sphinx_newsroom.memory import late_pattern
-from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, PageName, superseded_by_name
+from sphinx_newsroom.model.addresses import FOLDERS, SOURCE_FOLDERS, PageName, page_of, superseded_by_name
 from sphinx_newsroom.model.ids import slug
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, bounds, is_notebook
 from sphinx_newsroom.sources.notebook import cells_of, kept_back_beside
@@ -256,8 +256,8 @@ def notebook_files(root: Path) -> Iterator[SourceFile]:
 
 def source_file(path: str) -> SourceFile:
     """Return the source file for a path in one of the source folders."""
-    stem, kind = os.path.splitext(path)[0], KINDS[path.split("/")[0]]
-    return SourceFile(path, PageName(stem), "superseded" if kind == "release" and superseded_by_name(stem) else kind)
+    page, kind = page_of(path), KINDS[path.split("/")[0]]
+    return SourceFile(path, page, "superseded" if kind == "release" and superseded_by_name(page) else kind)
 
 
 class SourceText(NamedTuple):

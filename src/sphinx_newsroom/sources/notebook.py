@@ -19,7 +19,6 @@ from sphinx_newsroom.memory import late_pattern
 from sphinx_newsroom.sources import publishable
 from sphinx_newsroom.sources.outline import Lines, escaped
 from sphinx_newsroom.sources.values import refuse_depth
-from sphinx_newsroom.sources.yaml_text import Plain
 
 _TAG = "tag:yaml.org,2002:"
 _BLANK = late_pattern("[ \\t\\r\\n\ufeff]*")
@@ -163,20 +162,19 @@ def _yaml(node: JsonNode, lines: Lines) -> yaml.Node:
 
     def mark(place: int) -> yaml.Mark:
         # A header in Markdown begins on line 2, and line_of adds 2.
-        return yaml.Mark("", 0, lines.at(place) - 2, 0, None, 0)
+        return yaml.Mark("", place, lines.at(place) - 2, 0, None, 0)
 
-    here = mark(node.begin)
+    here, end = mark(node.begin), mark(node.end)
     if node.sign == "{":
         keys = (yaml.ScalarNode(_TAG + "str", one.key, at := mark(one.place), at, '"') for one in node.parts)
-        return yaml.MappingNode(
-            _TAG + "map", [*zip(keys, (_yaml(one, lines) for one in node.parts), strict=True)], here
-        )
+        pairs = [*zip(keys, (_yaml(one, lines) for one in node.parts), strict=True)]
+        return yaml.MappingNode(_TAG + "map", pairs, here, end, flow_style=True)
     if node.sign:
-        return yaml.SequenceNode(_TAG + "seq", [_yaml(one, lines) for one in node.parts], here)
+        return yaml.SequenceNode(_TAG + "seq", [_yaml(one, lines) for one in node.parts], here, end, flow_style=True)
     if isinstance(node.value, str):
-        return yaml.ScalarNode(_TAG + "str", node.value, here, here, '"')
+        return yaml.ScalarNode(_TAG + "str", node.value, here, end, '"')
     tag = "null" if node.value is None else "bool" if isinstance(node.value, bool) else "float"
-    return yaml.ScalarNode(_TAG + tag, json.dumps(node.value), here, here)
+    return yaml.ScalarNode(_TAG + tag, json.dumps(node.value), here, end)
 
 
 class SourceLines(Lines):
@@ -241,80 +239,6 @@ def cells_of(text: str) -> list[Cell]:
         Cell(str(cell.get("cell_type")), joined(cell.get("source", "")), lines, number, cell.get("execution_count"))
         for number, cell in enumerate(cells)
     ]
-
-
-# Editing the header: JSON is inserted in the layout of its surroundings.
-
-
-def with_key(text: str, key: str, value: Plain | None) -> str:
-    """Add a key to the header; raises HeaderError if it exists, or if there is no header."""
-    header = header_of(text)
-    if header.of(key):
-        raise HeaderError(1, f"the header has {key} already", "remove it first")
-    return _insert(text, header, f"{json.dumps(key)}: ", value, first=False)
-
-
-def with_item(text: str, key: str, item: Plain, *, first: bool) -> str:
-    """Add an item to a list in the header, which is created if needed; raises HeaderError."""
-    header = header_of(text)
-    found = header.of(key)
-    if found is None:
-        return with_key(text, key, [item])
-    if found.sign != "[":
-        raise HeaderError(1, f"{key} isn't a list that can be added to", f'write it as a list: "{key}": […]')
-    if not found.parts:
-        return text[: found.begin] + _formatted([item], _white_space_in(text, header)) + text[found.end :]
-    return _insert(text, found, "", item, first=first)
-
-
-def with_id(text: str, ways: Sequence[tuple[str, ...]], old: str, new: str) -> str:
-    """Replace an id in the header at all places given by *ways*."""
-    header = header_of(text)
-    spans = {span for way in ways for span in _id_spans(header, way, old, new)}
-    for begin, end, written in sorted(spans, reverse=True):
-        text = text[:begin] + written + text[end:]
-    return text
-
-
-def _id_spans(node: JsonNode, way: tuple[str, ...], old: str, new: str) -> Iterator[tuple[int, int, str]]:
-    if not way:
-        return
-    known = node.sign == "[" and any(part.value == new for part in node.parts)
-    for place, part in enumerate(node.parts):
-        if way[0] not in ("*", part.key):
-            continue
-        if len(way) > 1:
-            yield from _id_spans(part, way[1:], old, new)
-        elif part.value == old and not known:
-            yield part.begin, part.end, json.dumps(new)
-        elif part.value == old:  # the list already contains the new id
-            last = place + 1 == len(node.parts)
-            yield ((node.parts[place - 1].end, part.end, "") if last else (part.begin, node.parts[place + 1].begin, ""))
-
-
-def _white_space_in(text: str, node: JsonNode) -> str:
-    """Return the white space after an opening bracket: a newline with indentation, or little."""
-    return text[node.begin + 1 : _after_blanks(text, node.begin + 1)]
-
-
-def _insert(text: str, node: JsonNode, name: str, value: Plain | None, *, first: bool) -> str:
-    """Insert *value* as the first or last member of an object or list."""
-    gap = _white_space_in(text, node)
-    written = name + _formatted(value, gap)
-    if not node.parts:
-        return text[: node.begin + 1] + written + text[node.begin + 1 :]
-    if first:
-        return f"{text[: node.begin + 1]}{gap}{written},{gap or ' '}{text[node.parts[0].place :]}"
-    end = node.parts[-1].end
-    return f"{text[:end]},{gap or ' '}{written}{text[end:]}"
-
-
-def _formatted(value: Plain | None, gap: str) -> str:
-    """Format a value as JSON, on several lines if *gap* has a newline, as nbformat does."""
-    if "\n" not in gap:
-        return json.dumps(value, ensure_ascii=False)
-    newline = "\r\n" if "\r\n" in gap else "\n"
-    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", newline + gap.rpartition("\n")[2])
 
 
 DEEPEST = 100

@@ -154,7 +154,7 @@ class Reader:
         prefix = f"{where}." if where else ""
         for key, value in self.entries(node, prefix, seen):
             place = prefix + key
-            if key not in keys and where and node.flow_style and is_null(value) and values:
+            if key not in keys and where and node.flow_style and is_null(value) and not value.value and values:
                 # A text in braces that was split at its comma: `{caption: The bridge, rebuilt}`.
                 short, begin = list(values.items())[-1]
                 message = f"{label(prefix + short)} ends at its comma, so {cut(key)!r} would be a key"
@@ -340,17 +340,17 @@ def _true(reader: Reader, where: str, node: yaml.Node) -> bool:
     return bool(written == "true")
 
 
-def matching(pattern: str, expected: str, *types: str) -> Kind:
-    """Return the kind of text that matches *pattern* completely; *expected* describes it.
+def matching(pattern: str, what: str, example: str, *types: str) -> Kind:
+    """Return the kind of text that matches *pattern* completely: *what* it is, with an *example*.
 
     *types* are the JSON types that YAML may give a matching value.
     """
     compiled = late_pattern(pattern)
 
     def read(reader: Reader, where: str, node: yaml.Node) -> str:
-        value = scalar(where, node, expected)
+        value = scalar(where, node, f"{what} such as {example}")
         if not compiled.fullmatch(value):
-            raise wrong(where, value, f"write {expected}")
+            raise wrong(where, value, f"write one such as {example}", f", which isn't {what}")
         return value
 
     return Kind(read, whole(pattern, *types))
@@ -764,10 +764,12 @@ KINDS: dict[str, Kind] = {
     "former address": Kind(former_url, whole(_FORMER, "integer", minimum=0)),
     "path of a picture": Kind(partial(_place, what="image"), whole(rf"{_PATH}\.(?:{_SUFFIXES})")),
     "path of a file": Kind(partial(_place, what="file"), whole(rf"{_PATH}[^/\\]\.[^./\\]+")),
-    "e-mail address": matching(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an address such as press@example.org"),
-    "telephone number": matching(_PHONE, 'a telephone number such as "+43 1 000"', "number"),
-    "mail address": matching(_MAILBOX, "an address such as ada@example.org, a domain beyond ASCII as xn--…"),
-    "variable": matching("[A-Za-z_][A-Za-z0-9_]*", "the name of a variable such as ALERT_READERS"),
+    "e-mail address": matching(
+        rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+", "an e-mail address", "press@example.org"
+    ),
+    "telephone number": matching(_PHONE, "a telephone number", '"+43 1 000"', "number"),
+    "mail address": matching(_MAILBOX, "an e-mail address", "ada@example.org, a domain beyond ASCII as xn--…"),
+    "variable": matching("[A-Za-z_][A-Za-z0-9_]*", "the name of a variable", "ALERT_READERS"),
     "date": Kind(lambda _, where, node: day_of(scalar(where, node, _A_DATE), where), _DATE_SCHEMA),
     "time": Kind(_time, lambda types, timezone: _times()(types, timezone) if timezone else _TIME_SCHEMA),
     "date or time": Kind(_date_or_time, _times(_DATE_SCHEMA)),

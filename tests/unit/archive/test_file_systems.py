@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import CONF, ArchiveOnDisk
 from tests.helpers import warm
 
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import Settings
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 SECRET = "---\ntitle: Secret\ndate: 2011-01-01\nembargo: 2099-01-01T10:00:00Z\n---\nqxzycanary.\n"
 
 
-def loaded(archive: ArchiveOnDisk) -> Archive:
+def loaded(archive: ArchiveOnDisk) -> LoadedArchive:
     return open_archive(archive.root, Settings())
 
 
-def shown(found: Archive) -> list[tuple[str, int, AnyCode]]:
+def shown(found: LoadedArchive) -> list[tuple[str, int, AnyCode]]:
     return [(problem.path, problem.line, problem.code) for problem in found.problems]
 
 
@@ -93,18 +93,13 @@ def test_a_text_that_is_a_link_is_refused_wherever_it_leads(archive: ArchiveOnDi
 
 
 @pytest.mark.parametrize(
-    ("name", "to", "refused"),
-    [
-        ("x.png", "../2031/secret.md", True),
-        ("x.png", "../../conf.py", True),
-        ("x.png", "../../.git/x.png", True),
-        ("x.png", "photo.png", False),
-    ],
+    ("to", "refused"),
+    [("../2031/secret.md", True), ("../../conf.py", True), ("../../.git/x.png", True), ("photo.png", False)],
 )
 def test_an_image_that_is_a_link_shows_only_an_image_of_the_archive(
-    archive: ArchiveOnDisk, name: str, to: str, refused: bool
+    archive: ArchiveOnDisk, to: str, refused: bool
 ) -> None:
-    header = f"title: T\ndate: 2012-01-01\nimage: {{src: {name}, alt: A}}"
+    header = "title: T\ndate: 2012-01-01\nimage: {src: x.png, alt: A}"
     archive.put(
         {
             "releases/2031/secret.md": SECRET,
@@ -113,7 +108,7 @@ def test_an_image_that_is_a_link_shows_only_an_image_of_the_archive(
             "releases/2012/x.md": f"---\n{header}\n---\nText.\n",
         }
     )
-    (archive.root / "releases/2012" / name).symlink_to(to)
+    (archive.root / "releases/2012/x.png").symlink_to(to)
     assert [code for path, _, code in shown(loaded(archive)) if path == "releases/2012/x.md"] == (
         [Code.DIRECTIVE] if refused else []
     )

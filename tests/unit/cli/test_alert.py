@@ -52,6 +52,13 @@ class Receiver(ThreadingHTTPServer):
     def host(self) -> str:
         return f"127.0.0.1:{self.server_port}"
 
+    def hook(self, path: str) -> str:
+        """What a file of alerts says to have this told."""
+        return f"webhook: {{url: 'http://{self.host}/{path}', secret_env: HOOK_SECRET}}\n"
+
+    def alert(self, root: Path, *words: str) -> int:
+        return alert(root, "--private", self.host, *words)
+
     def told(self, path: str) -> list[dict[str, Any]]:
         return [json.loads(body) for at, _, body in self.got if at == path]
 
@@ -88,10 +95,31 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
         yield found
 
 
+class Post:
+    """An archive whose readers have mail sent to this inbox."""
+
+    def __init__(self, root: Path, box: inbox.Inbox, host: str) -> None:
+        self.root, self.box, self.host, self.got = root, box, host, box.got
+
+    def begin(self, *entries: Entry, **alerts: str) -> None:
+        begun(self.root, alerts or {"harbour": ADA}, *entries)
+
+    def put(self, *entries: Entry) -> None:
+        write_site(self.root / "_build/html", [CLOSES, *entries])
+
+    def send(self, *words: str) -> int:
+        return alert(self.root, "--send", self.host, *words)
+
+    def text(self, number: int = 0) -> str:
+        body = self.box.mail(number).get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
+
+
 @pytest.fixture
-def server() -> Iterator[tuple[inbox.Inbox, str]]:
-    with inbox.serving() as found:
-        yield found
+def post(tmp_path: Path) -> Iterator[Post]:
+    with inbox.serving() as (box, host):
+        yield Post(tmp_path / "archive", box, host)
 
 
 @pytest.fixture(autouse=True)
@@ -115,12 +143,6 @@ def begun(root: Path, alerts: Mapping[str, str], *entries: Entry) -> Path:
     return found
 
 
-def text_of(box: inbox.Inbox, number: int = 0) -> str:
-    body = box.mail(number).get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
-
-
 ADA = "name: Harbour and ferries\norganizations: [haa]\nmail: [ada@example.org]\n"
 
 
@@ -131,82 +153,72 @@ def test_the_first_run_takes_what_is_there_for_told(tmp_path: Path, capsys: pyte
     assert json.loads((root / "alerts/state.jsonl").read_text())["known"] == ["new 2026/opens"]
 
 
-def test_the_first_run_may_begin_earlier(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
-    box, host = server
-    root = archive(tmp_path, {"harbour": ADA}, [OPENS, FERRY])
-    assert alert(root, "--send", host, "--since", "2026-11-22") == 0
-    assert "Ferries for all" in text_of(box)
-    assert "Harbour opens" not in text_of(box)
+def test_the_first_run_may_begin_earlier(post: Post) -> None:
+    archive(post.root, {"harbour": ADA}, [OPENS, FERRY])
+    assert post.send("--since", "2026-11-22") == 0
+    assert "Ferries for all" in post.text()
+    assert "Harbour opens" not in post.text()
 
 
-def test_a_reader_gets_what_is_new_once(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
-    box, host = server
-    root = begun(tmp_path, {"harbour": ADA}, OPENS, FERRY)
-    assert alert(root, "--send", host) == 0
-    assert [to for to, _ in box.got] == [["ada@example.org"]]
-    mail = box.mail()
+def test_a_reader_gets_what_is_new_once(post: Post) -> None:
+    post.begin(OPENS, FERRY)
+    assert post.send() == 0
+    assert [to for to, _ in post.got] == [["ada@example.org"]]
+    mail = post.box.mail()
     assert mail["Subject"] == "Harbour News: Harbour and ferries – 2 new"
     assert mail["List-Unsubscribe"] == "<mailto:press@example.org?subject=unsubscribe%20harbour>"
-    assert "Containers wait." in text_of(box)
-    assert "https://archive.example.org/releases/2026/opens.html" in text_of(box)
-    assert "Lock closes" not in text_of(box)
-    assert alert(root, "--send", host) == 0
-    assert len(box.got) == 1, "the second run has nothing to tell"
+    assert "Containers wait." in post.text()
+    assert "https://archive.example.org/releases/2026/opens.html" in post.text()
+    assert "Lock closes" not in post.text()
+    assert post.send() == 0
+    assert len(post.got) == 1, "the second run has nothing to tell"
 
 
-def test_a_correction_is_told_with_its_note_also_where_the_word_is_gone(
-    tmp_path: Path, server: tuple[inbox.Inbox, str]
-) -> None:
-    box, host = server
-    root = begun(tmp_path, {"words": "name: Containers\nquery: container\nmail: [ada@example.org]\n"}, OPENS)
-    alert(root, "--send", host)
+def test_a_correction_is_told_with_its_note_also_where_the_word_is_gone(post: Post) -> None:
+    post.begin(OPENS, words="name: Containers\nquery: container\nmail: [ada@example.org]\n")
+    post.send()
     note = Correction(dt.date(2026, 11, 24), "There are no boxes.")
     corrected = release("2026/opens", "2026-11-20", "Harbour opens", "HAA opened it.", corrections=(note,))
-    write_site(root / "_build/html", [CLOSES, corrected])
-    assert alert(root, "--send", host) == 0
-    assert "There are no boxes." in text_of(box, 1)
-    assert "CORRECTED" in text_of(box, 1)
+    post.put(corrected)
+    assert post.send() == 0
+    assert "There are no boxes." in post.text(1)
+    assert "CORRECTED" in post.text(1)
     gone = release("2026/opens", "2026-11-20", "Harbour opens", "", withdrawn=FALSE)
-    write_site(root / "_build/html", [CLOSES, gone])
-    assert alert(root, "--send", host) == 0
-    assert "WITHDRAWN" in text_of(box, 2)
-    assert "False." in text_of(box, 2)
-    assert alert(root, "--send", host) == 0
-    assert len(box.got) == 3
+    post.put(gone)
+    assert post.send() == 0
+    assert "WITHDRAWN" in post.text(2)
+    assert "False." in post.text(2)
+    assert post.send() == 0
+    assert len(post.got) == 3
 
 
-def test_what_was_withdrawn_before_it_was_told_is_told_to_nobody(
-    tmp_path: Path, server: tuple[inbox.Inbox, str]
-) -> None:
-    box, host = server
+def test_what_was_withdrawn_before_it_was_told_is_told_to_nobody(post: Post) -> None:
     gone = release("2026/opens", "2026-11-20", "Harbour opens", "HAA", withdrawn=FALSE)
-    root = begun(tmp_path, {"harbour": ADA}, gone)
-    assert alert(root, "--send", host) == 0
-    assert box.got == []
+    post.begin(gone)
+    assert post.send() == 0
+    assert post.got == []
 
 
-def test_a_translation_is_told_to_who_did_not_get_the_original(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
-    box, host = server
+def test_a_translation_is_told_to_who_did_not_get_the_original(post: Post) -> None:
     russian = release(
         "2026/opens.ru", "2026-11-20", "Порт открыт", "HAA открыла порт.", language="ru", translation_of="2026/opens"
     )
     alerts = {"harbour": ADA, "russian": "name: По-русски\nlanguages: [ru]\nmail: [bo@example.org]\n"}
-    root = begun(tmp_path, alerts, OPENS, russian)
-    assert alert(root, "--send", host) == 0
-    by_reader = {to[0]: text_of(box, number) for number, (to, _) in enumerate(box.got)}
+    post.begin(OPENS, russian, **alerts)
+    assert post.send() == 0
+    by_reader = {to[0]: post.text(number) for number, (to, _) in enumerate(post.got)}
     assert "Порт открыт" not in by_reader["ada@example.org"]
     assert "Порт открыт" in by_reader["bo@example.org"]
     assert "Harbour opens" not in by_reader["bo@example.org"]
 
 
-def test_a_release_that_moves_is_not_told_again(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
-    box, host = server
-    root = begun(tmp_path, {"harbour": ADA}, OPENS)
-    alert(root, "--send", host)
+def test_a_release_that_moves_is_not_told_again(post: Post) -> None:
+    post.begin(OPENS)
+    post.send()
     moved = release("2026/opening", "2026-11-20", "Harbour opens", "HAA", former_urls=("releases/2026/opens.html",))
-    write_site(root / "_build/html", [CLOSES, moved])
-    assert alert(root, "--send", host) == 0
-    assert len(box.got) == 1
+    post.put(moved)
+    assert post.send() == 0
+    assert len(post.got) == 1
 
 
 @pytest.mark.parametrize(
@@ -217,26 +229,24 @@ def test_a_release_that_moves_is_not_told_again(tmp_path: Path, server: tuple[in
     ],
 )
 def test_a_rate_is_the_most_that_is_sent(
-    tmp_path: Path,
-    server: tuple[inbox.Inbox, str],
+    post: Post,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     rate: str,
     next_: str,
     later: str,
 ) -> None:
-    box, host = server
-    root = begun(tmp_path, {"harbour": f"{ADA}rate: {rate}\n"}, OPENS)
-    alert(root, "--send", host)
-    assert len(box.got) == 1
-    write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
+    post.begin(OPENS, harbour=f"{ADA}rate: {rate}\n")
+    post.send()
+    assert len(post.got) == 1
+    post.put(OPENS, FERRY)
     at(monkeypatch, next_)
-    assert alert(root, "--send", host) == 0
-    assert len(box.got) == 1
+    assert post.send() == 0
+    assert len(post.got) == 1
     assert "1 wait for their time" in capsys.readouterr().err
     at(monkeypatch, later)
-    assert alert(root, "--send", host) == 0
-    assert "Ferries for all" in text_of(box, 1)
+    assert post.send() == 0
+    assert "Ferries for all" in post.text(1)
 
 
 def test_a_dry_run_says_what_would_go_and_notes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -250,24 +260,20 @@ def test_a_dry_run_says_what_would_go_and_notes_nothing(tmp_path: Path, capsys: 
     assert (root / "alerts/state.jsonl").read_bytes() == before
 
 
-def test_addresses_may_stand_elsewhere(
-    tmp_path: Path, server: tuple[inbox.Inbox, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    box, host = server
+def test_addresses_may_stand_elsewhere(tmp_path: Path, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "readers.txt").write_text("# who asked\ncy@example.org\n\ndi@example.org\n", encoding="utf-8")
     monkeypatch.setenv("READERS", "ada@example.org, bo@example.org ada@example.org")
     readers = f"mail:\n  - {{env: READERS}}\n  - {{file: {tmp_path / 'readers.txt'}}}\n"
-    root = begun(tmp_path / "archive", {"harbour": f"name: Harbour\norganizations: [haa]\n{readers}"}, OPENS)
-    assert alert(root, "--send", host) == 0
-    assert [to[0].partition("@")[0] for to, _ in box.got] == ["ada", "bo", "cy", "di"]
-    state = (root / "alerts/state.jsonl").read_text(encoding="utf-8")
+    post.begin(OPENS, harbour=f"name: Harbour\norganizations: [haa]\n{readers}")
+    assert post.send() == 0
+    assert [to[0].partition("@")[0] for to, _ in post.got] == ["ada", "bo", "cy", "di"]
+    state = (post.root / "alerts/state.jsonl").read_text(encoding="utf-8")
     assert "@example" not in state, "the state isn't a list of readers"
 
 
 def test_what_is_wrong_with_some_keeps_nothing_from_others(
-    tmp_path: Path, server: tuple[inbox.Inbox, str], receiver: Receiver, capsys: pytest.CaptureFixture[str]
+    post: Post, receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    box, host = server
     hook = "webhook: {{url: 'http://{at}', secret_env: HOOK_SECRET}}\n".format
     with receiving() as inner:
         receiver.leads = f"http://{inner.host}/secret"
@@ -280,15 +286,15 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
             "unset": "name: Unset\norganizations: [haa]\nmail: [{env: NOBODY_SET_THIS}]\n",
             "well": "name: Well\norganizations: [haa]\n" + hook(at=f"{receiver.host}/well"),
         }
-        root = begun(tmp_path, alerts, OPENS)
+        post.begin(OPENS, **alerts)
         capsys.readouterr()
-        assert alert(root, "--send", host, "--private", receiver.host, "--timeout", "1") == 1
+        assert post.send("--private", receiver.host, "--timeout", "1") == 1
         said = capsys.readouterr().err
         assert inner.got == [], "neither asked for by itself nor by a redirect"
-    assert [to for to, _ in box.got] == [["ada@example.org"]]
+    assert [to for to, _ in post.got] == [["ada@example.org"]]
     assert [told["data"]["alert"] for told in receiver.told("/well")] == ["well"]
     for line in (
-        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org'; write an address such as",
+        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org', which isn't an e-mail address; write one",
         r"alerts/address\.yaml:4: not taken: 550 unknown; it is tried again after 2026-11-23T08:00:05",
         r"alerts/broken\.yaml:\d: \[unreadable-header\] ",
         r"alerts/moved\.yaml:3: not taken: it answers 307 and leads to 'http://127\.0\.0\.1:\d+/secret', which is not",
@@ -301,9 +307,9 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
 
 
 def test_a_webhook_is_signed_as_standard_webhooks_has_it(tmp_path: Path, receiver: Receiver) -> None:
-    hook = f"webhook: {{url: 'http://{receiver.host}/well', secret_env: HOOK_SECRET}}\n"
+    hook = receiver.hook("well")
     root = begun(tmp_path, {"harbour": "name: Harbour\nquery: containers\n" + hook}, OPENS)
-    assert alert(root, "--private", receiver.host) == 0
+    assert receiver.alert(root) == 0
     ((_, headers, body),) = receiver.got
     told: dict[str, Any] = Verifier(SECRET).verify(body.decode(), headers)
     assert (told["type"], told["version"]) == ("alert.releases", 1)
@@ -317,57 +323,54 @@ def test_a_webhook_is_signed_as_standard_webhooks_has_it(tmp_path: Path, receive
 def test_a_webhook_is_tried_again_by_the_same_name_and_given_up_in_the_end(
     tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hook = f"webhook: {{url: 'http://{receiver.host}/broken', secret_env: HOOK_SECRET}}\n"
+    hook = receiver.hook("broken")
     root = begun(tmp_path, {"harbour": "name: Harbour\norganizations: [haa]\n" + hook}, OPENS)
     start = dt.datetime.fromisoformat("2026-11-23T08:00:00+00:00")
-    assert alert(root, "--private", receiver.host) == 1
-    assert alert(root, "--private", receiver.host) == 0, "it is given five seconds"
+    assert receiver.alert(root) == 1
+    assert receiver.alert(root) == 0, "it is given five seconds"
     assert len(receiver.got) == 1
     for day in range(1, 10):
         at(monkeypatch, (start + dt.timedelta(days=2 * day)).isoformat())
-        assert alert(root, "--private", receiver.host) == 1
+        assert receiver.alert(root) == 1
     assert len({headers["webhook-id"] for _, headers, _ in receiver.got}) == 1
     assert len(receiver.got) == 10
     said = capsys.readouterr().err
     (key,) = set(re.findall(r"newsroom alert --again (\w+)", said))
-    assert alert(root, "--private", receiver.host) == 1
+    assert receiver.alert(root) == 1
     assert "sending has ended" in capsys.readouterr().err
     assert len(receiver.got) == 10
-    assert alert(root, "--private", receiver.host, "--again", key) == 1
+    assert receiver.alert(root, "--again", key) == 1
     assert len(receiver.got) == 11
 
 
 def test_who_says_gone_is_told_no_more(tmp_path: Path, receiver: Receiver, capsys: pytest.CaptureFixture[str]) -> None:
-    hook = f"webhook: {{url: 'http://{receiver.host}/gone', secret_env: HOOK_SECRET}}\n"
+    hook = receiver.hook("gone")
     root = begun(tmp_path, {"harbour": "name: Harbour\norganizations: [haa]\n" + hook}, OPENS)
-    assert alert(root, "--private", receiver.host) == 1
+    assert receiver.alert(root) == 1
     write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
-    assert alert(root, "--private", receiver.host) == 1
+    assert receiver.alert(root) == 1
     assert len(receiver.got) == 1
     assert "sending has ended: it answers 410" in capsys.readouterr().err
 
 
-def test_a_mail_in_doubt_is_asked_about(
-    tmp_path: Path, server: tuple[inbox.Inbox, str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    box, host = server
-    root = begun(tmp_path, {"harbour": ADA}, OPENS)
-    alert(root, "--send", host)
-    state = root / "alerts/state.jsonl"
+def test_a_mail_in_doubt_is_asked_about(post: Post, capsys: pytest.CaptureFixture[str]) -> None:
+    post.begin(OPENS)
+    post.send()
+    state = post.root / "alerts/state.jsonl"
     # As it stands where the process ends after the mail began to go: a line that says so, and a torn one.
     key = next(iter(json.loads(state.read_text())["targets"]))
     line = {"what": "begun", "to": key, "id": "abc", "at": "2026-11-23T08:00:00+00:00", "events": ["new 2026/ferry"]}
     state.write_text(state.read_text() + json.dumps(line) + '\n{"what": "sen', encoding="utf-8")
-    write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
+    post.put(OPENS, FERRY)
     told = json.loads(state.read_text().splitlines()[0])
     told["known"].append("new 2026/ferry")
     state.write_text("\n".join([json.dumps(told), *state.read_text().splitlines()[1:]]), encoding="utf-8")
-    assert alert(root, "--send", host) == 1
-    assert len(box.got) == 1, "it is not sent again unasked"
+    assert post.send() == 1
+    assert len(post.got) == 1, "it is not sent again unasked"
     assert "alerts/harbour.yaml:3: the mail <abc@example.org> was on its way" in capsys.readouterr().err
-    assert alert(root, "--send", host, "--again", "abc") == 0
-    assert "Ferries for all" in text_of(box, 1)
-    assert alert(root, "--send", host, "--sent", "abc") == 2, "of which nothing is known"
+    assert post.send("--again", "abc") == 0
+    assert "Ferries for all" in post.text(1)
+    assert post.send("--sent", "abc") == 2, "of which nothing is known"
     assert "there is no message 'abc'" in capsys.readouterr().err
 
 
@@ -394,56 +397,51 @@ def test_a_state_that_is_damaged_is_not_begun_anew_unasked(tmp_path: Path, capsy
     assert "is damaged; take it from a backup" in capsys.readouterr().err
 
 
-def test_what_was_imported_can_be_taken_for_told(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
-    box, host = server
-    root = begun(tmp_path, {"harbour": ADA}, OPENS)
-    assert alert(root, "--skip") == 0
-    assert alert(root, "--send", host) == 0
-    assert box.got == []
+def test_what_was_imported_can_be_taken_for_told(post: Post) -> None:
+    post.begin(OPENS)
+    assert alert(post.root, "--skip") == 0
+    assert post.send() == 0
+    assert post.got == []
 
 
-def test_what_happens_while_a_file_cannot_be_read_is_told_later(
-    tmp_path: Path, server: tuple[inbox.Inbox, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    box, host = server
+def test_what_happens_while_a_file_cannot_be_read_is_told_later(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READERS", "bo@example.org")
     other = "name: Everything\nmail: [{env: READERS}]\n"
-    root = begun(tmp_path, {"harbour": ADA, "all": other}, OPENS)
-    assert alert(root, "--send", host) == 0
-    assert sorted(to[0] for to, _ in box.got) == ["ada@example.org", "bo@example.org"]
-    write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
-    (root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
+    post.begin(OPENS, harbour=ADA, all=other)
+    assert post.send() == 0
+    assert sorted(to[0] for to, _ in post.got) == ["ada@example.org", "bo@example.org"]
+    post.put(OPENS, FERRY)
+    (post.root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
     monkeypatch.delenv("READERS")
-    assert alert(root, "--send", host) == 1
-    assert len(box.got) == 2
-    (root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
+    assert post.send() == 1
+    assert len(post.got) == 2
+    (post.root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
     monkeypatch.setenv("READERS", "bo@example.org")
-    assert alert(root, "--send", host) == 0
-    assert sorted(to[0] for to, _ in box.got[2:]) == ["ada@example.org", "bo@example.org"]
-    assert all("Ferries for all" in text_of(box, number) for number in (2, 3))
+    assert post.send() == 0
+    assert sorted(to[0] for to, _ in post.got[2:]) == ["ada@example.org", "bo@example.org"]
+    assert all("Ferries for all" in post.text(number) for number in (2, 3))
 
 
-def test_what_moves_while_a_file_cannot_be_read_is_told_later(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
-    box, host = server
-    root = begun(tmp_path, {"harbour": ADA}, FERRY)
-    assert alert(root, "--send", host) == 0
-    write_site(root / "_build/html", [CLOSES, FERRY, OPENS])
-    (root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
-    assert alert(root, "--send", host) == 1
-    assert len(box.got) == 1
+def test_what_moves_while_a_file_cannot_be_read_is_told_later(post: Post) -> None:
+    post.begin(FERRY)
+    assert post.send() == 0
+    post.put(FERRY, OPENS)
+    (post.root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
+    assert post.send() == 1
+    assert len(post.got) == 1
     moved = release("2026/opening", "2026-11-20", "Harbour opens", "HAA", former_urls=("releases/2026/opens.html",))
-    write_site(root / "_build/html", [CLOSES, FERRY, moved])
-    (root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
-    assert alert(root, "--send", host) == 0
-    assert "Harbour opens" in text_of(box, 1)
+    post.put(FERRY, moved)
+    (post.root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
+    assert post.send() == 0
+    assert "Harbour opens" in post.text(1)
 
 
 def test_programs_are_told_also_where_no_mail_server_is_named(
     tmp_path: Path, receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hook = f"webhook: {{url: 'http://{receiver.host}/well', secret_env: HOOK_SECRET}}\n"
+    hook = receiver.hook("well")
     root = begun(tmp_path, {"harbour": ADA, "hook": "name: Hook\n" + hook}, OPENS)
-    assert alert(root, "--private", receiver.host) == 2
+    assert receiver.alert(root) == 2
     assert len(receiver.got) == 1
     assert "no server is named" in capsys.readouterr().err
 
@@ -484,25 +482,24 @@ def test_a_query_finds_what_holds_all_of_it(tmp_path: Path, query: str, ids: set
 
 @pytest.mark.parametrize("costly", ["for (;;);", "for (let all = 'x';;) all += all;"])
 def test_a_query_that_costs_too_much_stops_no_other(
-    tmp_path: Path,
-    server: tuple[inbox.Inbox, str],
+    post: Post,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     costly: str,
 ) -> None:
     monkeypatch.setattr(alert_matching, "SECONDS", 0.3)
     alerts = {name: f"name: {name}\nquery: {name}\nmail: [ada@example.org]\n" for name in ("containers", "wait")}
-    root = begun(tmp_path, alerts, OPENS)
-    script = root / "_build/html/_search/engine.js"
+    post.begin(OPENS, **alerts)
+    script = post.root / "_build/html/_search/engine.js"
     sound = script.read_bytes()
     slow = f"async (query, ...more) => {{ if (query === 'wait') {costly} return holding(query, ...more); }}"
     write(script, sound.decode() + f"const {{ holding }} = newsroom.parts; newsroom.parts.holding = {slow};")
-    assert alert(root, "--send", server[1]) == 1
+    assert post.send() == 1
     assert "alerts/wait.yaml:2: [costly-query] the query can't be answered" in capsys.readouterr().err
-    assert len(server[0].got) == 1
+    assert len(post.got) == 1
     write(script, sound)
-    assert alert(root, "--send", server[1]) == 0
-    assert len(server[0].got) == 2, "what happened meanwhile is told later"
+    assert post.send() == 0
+    assert len(post.got) == 2, "what happened meanwhile is told later"
 
 
 @pytest.mark.parametrize("script", ["for (;;);", "document.head.append({ src: '_search/../../conf.js' });"])
@@ -540,18 +537,15 @@ def test_a_record_that_the_site_has_not_is_told(tmp_path: Path, capsys: pytest.C
     assert "alerts/x.yaml:1: the site has no record 'nobody'" in capsys.readouterr().err
 
 
-def test_what_is_off_the_site_for_a_while_is_told_when_it_is_there_again(
-    tmp_path: Path, server: tuple[inbox.Inbox, str]
-) -> None:
-    box, host = server
-    root = begun(tmp_path, {"harbour": ADA}, OPENS)
-    assert alert(root, "--send", "127.0.0.1:9") == 1, "it waits"
-    write_site(root / "_build/html", [CLOSES])
-    assert alert(root, "--send", host) == 0
-    assert box.got == []
-    write_site(root / "_build/html", [CLOSES, OPENS])
-    assert alert(root, "--send", host) == 0
-    assert "Harbour opens" in text_of(box)
+def test_what_is_off_the_site_for_a_while_is_told_when_it_is_there_again(post: Post) -> None:
+    post.begin(OPENS)
+    assert alert(post.root, "--send", "127.0.0.1:9") == 1, "it waits"
+    post.put()
+    assert post.send() == 0
+    assert post.got == []
+    post.put(OPENS)
+    assert post.send() == 0
+    assert "Harbour opens" in post.text()
 
 
 RAIN = "name: Harbour\norganizations: [haa]\n"
@@ -561,29 +555,28 @@ def readers(root: Path) -> list[str]:
     return (root / "alerts/subscribers").read_text().splitlines()
 
 
-def test_readers_subscribe_and_leave_without_an_editor(tmp_path: Path, server: tuple[inbox.Inbox, str]) -> None:
-    box, host = server
-    root = archive(tmp_path, {"harbour": RAIN, "both": ADA}, [CLOSES])
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
-    assert alert(root, "subscribe", "bo@example.org", "harbour") == 0
-    assert alert(root, "subscribe", "Bo@example.org", "harbour") == 0
-    assert alert(root, "subscribe", "cy@example.org", "harbour", "both") == 0
-    assert readers(root) == ["Bo@example.org harbour", "cy@example.org harbour", "cy@example.org both"]
-    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
-    kept = subprocess.run(["git", "-C", str(root), "ls-files"], check=True, capture_output=True, text=True).stdout
+def test_readers_subscribe_and_leave_without_an_editor(post: Post) -> None:
+    archive(post.root, {"harbour": RAIN, "both": ADA}, [CLOSES])
+    subprocess.run(["git", "init", "-q", str(post.root)], check=True)
+    assert alert(post.root, "subscribe", "bo@example.org", "harbour") == 0
+    assert alert(post.root, "subscribe", "Bo@example.org", "harbour") == 0
+    assert alert(post.root, "subscribe", "cy@example.org", "harbour", "both") == 0
+    assert readers(post.root) == ["Bo@example.org harbour", "cy@example.org harbour", "cy@example.org both"]
+    subprocess.run(["git", "-C", str(post.root), "add", "-A"], check=True)
+    kept = subprocess.run(["git", "-C", str(post.root), "ls-files"], check=True, capture_output=True, text=True).stdout
     assert "alerts/subscribers" not in kept
     assert "alerts/harbour.yaml" in kept
-    assert alert(root, "unsubscribe", "CY@example.org", "both") == 0
-    assert alert(root, "unsubscribe", "ada@example.org") == 0, "whose address stands in the file of the alert"
-    assert "ada@" not in "".join(readers(root))
-    alert(root)
-    write_site(root / "_build/html", [CLOSES, OPENS])
-    assert alert(root, "--send", host) == 0
-    assert sorted(to for to, _ in box.got) == [["Bo@example.org"], ["cy@example.org"]]
-    assert alert(root, "subscribe", "ada@example.org", "both") == 0
-    write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
-    assert alert(root, "--send", host) == 0
-    assert [to for to, _ in box.got][2:].count(["ada@example.org"]) == 1
+    assert alert(post.root, "unsubscribe", "CY@example.org", "both") == 0
+    assert alert(post.root, "unsubscribe", "ada@example.org") == 0, "whose address stands in the file of the alert"
+    assert "ada@" not in "".join(readers(post.root))
+    alert(post.root)
+    post.put(OPENS)
+    assert post.send() == 0
+    assert sorted(to for to, _ in post.got) == [["Bo@example.org"], ["cy@example.org"]]
+    assert alert(post.root, "subscribe", "ada@example.org", "both") == 0
+    post.put(OPENS, FERRY)
+    assert post.send() == 0
+    assert [to for to, _ in post.got][2:].count(["ada@example.org"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -33,19 +33,27 @@ def here(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDi
     return archive
 
 
-def new(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, Release]:
-    """The path that is printed, and the header that stands there."""
-    assert main(["new", *arguments]) == 0
-    path = capsys.readouterr().out.strip()
-    settings = Settings(issuer="osce", timezone="Europe/Vienna")
-    found = parse_release(path, Path(path).read_text(encoding="utf-8"), settings)
-    assert found.record is not None, found.problems
-    assert found.record.draft
-    return path, found.record
+New = Callable[..., tuple[str, Release]]
 
 
-def test_a_new_release(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    path, found = new(capsys, "Über: the #1 bridge  reopens")
+@pytest.fixture
+def new(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> New:
+    """Begin a release; return the path that is printed, and the header that is there."""
+
+    def call(*arguments: str) -> tuple[str, Release]:
+        assert main(["new", *arguments]) == 0
+        path = capsys.readouterr().out.strip()
+        settings = Settings(issuer="osce", timezone="Europe/Vienna")
+        found = parse_release(path, Path(path).read_text(encoding="utf-8"), settings)
+        assert found.record is not None, found.problems
+        assert found.record.draft
+        return path, found.record
+
+    return call
+
+
+def test_a_new_release(new: New, capsys: pytest.CaptureFixture[str]) -> None:
+    path, found = new("Über: the #1 bridge  reopens")
     assert path == "releases/2026/uber-the-1-bridge-reopens.md"
     assert (found.title, found.date, found.issuer) == ("Über: the #1 bridge reopens", NEW_YEAR, "osce")
     text = Path(path).read_text(encoding="utf-8")
@@ -68,12 +76,12 @@ def test_nothing_is_left_where_the_disk_is_full(
     assert set(here.root.rglob("*.md")) == before, "an empty file would be a header that cannot be read"
 
 
-def test_a_translation_of_a_joint_release_is_one(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_translation_of_a_joint_release_is_one(here: ArchiveOnDisk, new: New) -> None:
     here.put({"releases/2026/b.md": "---\ntitle: T\ndate: 2026-01-01\nissuers: [osce, unodc]\n---\n\nText.\n"})
-    assert new(capsys, "--translation-of", "2026/b", "--language", "de")[1].issuers == ("osce", "unodc")
+    assert new("--translation-of", "2026/b", "--language", "de")[1].issuers == ("osce", "unodc")
 
 
-def test_what_the_archive_knows_is_filled_in(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_archive_knows_is_filled_in(here: ArchiveOnDisk, new: New) -> None:
     release = "---\ntitle: T\ndate: {}\nnumber: {}\ncontacts: [{{name: {}, email: a@example.org}}]\n{}---\n\nText.\n"
     here.put(
         {
@@ -84,14 +92,14 @@ def test_what_the_archive_knows_is_filled_in(here: ArchiveOnDisk, capsys: pytest
             "releases/2026/e.md": release.format("2026-01-01", "N 40", "Other", "issuer: unodc\n"),
         }
     )
-    _, found = new(capsys, "A")
+    _, found = new("A")
     assert (found.number, [contact.name for contact in found.contacts]) == ("PR 03/2026", ["New desk"])
-    assert new(capsys, "A", "--type", "statement")[1].number == "ST 10/2026"
-    assert new(capsys, "A", "--issuer", "unodc")[1].number == "N 41"
-    assert new(capsys, "A", "--date", "2027-02-03")[1].number == "PR 01/2027"
+    assert new("A", "--type", "statement")[1].number == "ST 10/2026"
+    assert new("A", "--issuer", "unodc")[1].number == "N 41"
+    assert new("A", "--date", "2027-02-03")[1].number == "PR 01/2027"
 
 
-def test_contacts_of_the_issuers_record_need_no_word(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_contacts_of_the_issuers_record_need_no_word(here: ArchiveOnDisk, new: New) -> None:
     contacts = "contacts: [{name: Desk, email: a@example.org}]\n"
     here.put(
         {
@@ -99,15 +107,15 @@ def test_contacts_of_the_issuers_record_need_no_word(here: ArchiveOnDisk, capsys
             "organizations/osce.md": f"---\nname: OSCE\n{contacts}---\n",
         }
     )
-    assert new(capsys, "A")[1].contacts == ()
+    assert new("A")[1].contacts == ()
 
 
-def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_id_is_nobody_elses(here: ArchiveOnDisk, new: New) -> None:
     here.put({"releases/2026/bridge.ipynb": "{}", "releases/2026/bridge-2.ru.md": "x", "releases/2026/road.md": "x"})
-    assert new(capsys, "Bridge")[0] == "releases/2026/bridge-3.md"
-    assert new(capsys, "Road")[0] == "releases/2026/road-2.md"
-    assert new(capsys, "Index")[0] == "releases/2026/index-2.md"
-    assert new(capsys)[0] == "releases/2026/untitled.md"
+    assert new("Bridge")[0] == "releases/2026/bridge-3.md"
+    assert new("Road")[0] == "releases/2026/road-2.md"
+    assert new("Index")[0] == "releases/2026/index-2.md"
+    assert new()[0] == "releases/2026/untitled.md"
     assert (here.root / "releases/2026/road.md").read_text(encoding="utf-8") == "x"
 
 
@@ -119,38 +127,34 @@ def test_the_id_is_nobody_elses(here: ArchiveOnDisk, capsys: pytest.CaptureFixtu
         ("Мост открыт", "most-otkryt"),
     ],
 )
-def test_a_title_that_cannot_be_spelled_gives_its_day(
-    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], title: str, id_: str
-) -> None:
-    assert new(capsys, title, "--date", "2026-11-29")[0] == f"releases/2026/{id_}.md"
+def test_a_title_that_cannot_be_spelled_gives_its_day(new: New, title: str, id_: str) -> None:
+    assert new(title, "--date", "2026-11-29")[0] == f"releases/2026/{id_}.md"
 
 
-def test_an_id_that_a_release_has_moved_away_from_is_taken(
-    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_id_that_a_release_has_moved_away_from_is_taken(new: New, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["publish"]) == 0
     assert main(["move", "2012/follow-up", "2012/later"]) == 0
     capsys.readouterr()
-    assert new(capsys, "Follow up", "--date", "2012-05-01")[0] == "releases/2012/follow-up-2.md"
+    assert new("Follow up", "--date", "2012-05-01")[0] == "releases/2012/follow-up-2.md"
 
 
 def test_the_day_is_that_of_the_time_zone_and_a_time_may_be(
-    here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    here: ArchiveOnDisk, new: New, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here.put({"conf.py": CONF + 'newsroom_timezone = "Europe/Vienna"\n'})
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW) - 1800))  # half past eleven in UTC, half past midnight there
-    assert new(capsys, "A")[1].date == NEW_YEAR
-    found = new(capsys, "B", "--date", "2026-07-01T10:00")[1]
+    assert new("A")[1].date == NEW_YEAR
+    found = new("B", "--date", "2026-07-01T10:00")[1]
     assert found.moment is not None
     assert found.moment.isoformat() == "2026-07-01T10:00:00+02:00"
 
 
-def test_a_translation_follows_its_original(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    path, found = new(capsys, "Die Konferenz", "--translation-of", "2011/opening", "--language", "de")
+def test_a_translation_follows_its_original(new: New, capsys: pytest.CaptureFixture[str]) -> None:
+    path, found = new("Die Konferenz", "--translation-of", "2011/opening", "--language", "de")
     assert path == "releases/2011/opening.de.md"
     assert (found.language, found.translation_of, found.topics) == ("de", "2011/opening", ("human-trafficking",))
     assert (found.date, found.title) == (dt.date(2011, 6, 21), "Die Konferenz")
-    again, brazilian = new(capsys, "--translation-of", "2011/opening", "--language", "pt-BR")
+    again, brazilian = new("--translation-of", "2011/opening", "--language", "pt-BR")
     assert (again, brazilian.language) == ("releases/2011/opening.pt-br.md", "pt-BR")
     before = Path(path).read_bytes()
     assert main(["new", "--translation-of", "2011/opening", "--language", "de"]) == 1
@@ -158,8 +162,8 @@ def test_a_translation_follows_its_original(here: ArchiveOnDisk, capsys: pytest.
     assert Path(path).read_bytes() == before
 
 
-def test_a_notebook(here: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    path, found = new(capsys, "Labour survey", "--notebook")
+def test_a_notebook(new: New) -> None:
+    path, found = new("Labour survey", "--notebook")
     assert (path, found.title) == ("releases/2026/labour-survey.ipynb", "Labour survey")
     assert json.loads(Path(path).read_text(encoding="utf-8"))["metadata"]["newsroom"]["draft"] is True
     assert main(["check", "--strict"]) == 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.diagnostics import AnyCode, Severity
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OPENING = "releases/2011/opening.md"
 FOLLOW_UP = "releases/2012/follow-up.md"
+LEDGER, HEAD = "releases/ledger.jsonl", "releases/ledger.head"
 
 
 class Desk:
@@ -26,8 +27,19 @@ class Desk:
 
     pause = 86400
 
-    def __init__(self, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.archive, self.root, self.monkeypatch, self.now = archive, archive.root, monkeypatch, 1_767_225_600
+        self.captured = capsys.readouterr
+
+    def out(self) -> str:
+        """Return what was printed since the last call."""
+        return self.captured().out
+
+    def err(self) -> str:
+        """Return what was written to standard error since the last call."""
+        return self.captured().err
 
     def run(self, *arguments: str) -> int:
         self.now += self.pause
@@ -40,10 +52,23 @@ class Desk:
         assert old in text
         file.write_text(text.replace(old, new), encoding="utf-8")
 
+    def change(self, old: str = "zebra", new: str = "horse") -> None:
+        self.edit(OPENING, old, new)
+
+    def sources(self) -> dict[str, bytes]:
+        files = [path for path in self.root.rglob("*") if path.is_file() and "_build" not in path.parts]
+        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in files}
+
+    def serve(self) -> None:
+        """Have the site that readers see hold the record as it is now."""
+        site = self.root / "_build/html/releases"
+        site.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.root / LEDGER, site)
+
     def read(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
 
-    def load(self) -> Archive:
+    def load(self) -> LoadedArchive:
         return open_archive(self.root)
 
     def fatal(self) -> list[tuple[str, AnyCode]]:
@@ -69,8 +94,8 @@ def once(desk: Desk, work: Callable[[Desk], object]) -> Desk:
 
 
 @pytest.fixture
-def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(archive, monkeypatch)
+def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(archive, monkeypatch, capsys)
 
 
 def publish(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.helpers.folders import contents, git
-from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
+from tests.unit.operations.conftest import FOLLOW_UP, HEAD, LEDGER, OPENING, Desk, with_a_past
 
 from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     pass
 
 
-def test_the_first_publish_begins_the_ledger(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_publish_begins_the_ledger(desk: Desk) -> None:
     assert desk.load().ledger is None
     assert desk.run("check", "--strict") == 0
-    capsys.readouterr()
+    desk.out()
     assert desk.run("publish") == 0
-    assert capsys.readouterr().out == "published: 2011/opening\npublished: 2012/follow-up\n"
+    assert desk.out() == "published: 2011/opening\npublished: 2012/follow-up\n"
     assert desk.load().problems == ()
     before = desk.read("releases/ledger.jsonl")
     assert desk.run("publish") == 0
-    assert capsys.readouterr().out == "nothing to record\n"
+    assert desk.out() == "nothing to record\n"
     assert desk.read("releases/ledger.jsonl") == before
 
 
@@ -44,7 +44,7 @@ def test_what_is_new_is_told_and_does_not_stop_a_build(published: Desk) -> None:
     assert published.load().problems == ()
 
 
-def test_embargoed_and_broken_releases_are_not_recorded(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_embargoed_and_broken_releases_are_not_recorded(desk: Desk) -> None:
     desk.archive.put(
         {
             "releases/2030/secret.md": "---\ntitle: Secret\ndate: 2030-01-01\n---\nText.\n",
@@ -56,11 +56,11 @@ def test_embargoed_and_broken_releases_are_not_recorded(desk: Desk, capsys: pyte
     assert "broken" not in desk.read("releases/ledger.jsonl").lower()
     for id_, words in (("2030/secret", "embargo until"), ("2011/broken", "correct it first"), ("2011/none", "no file")):
         assert desk.run("publish", id_) == 1
-        assert words in capsys.readouterr().err
+        assert words in desk.err()
 
 
 def edit_by_hand(desk: Desk) -> None:
-    desk.edit(OPENING, "zebra", "horse")
+    desk.change()
 
 
 def change_default_issuer(desk: Desk) -> None:
@@ -117,8 +117,6 @@ def delete_the_head(desk: Desk) -> None:
     (desk.root / "releases/ledger.head").unlink()
 
 
-LEDGER, HEAD = "releases/ledger.jsonl", "releases/ledger.head"
-
 TAMPERING: dict[Callable[[Desk], None], list[tuple[str, AnyCode]]] = {
     edit_by_hand: [(OPENING, Code.NOT_AS_PUBLISHED)],
     delete: [(OPENING, Code.VANISHED)],
@@ -141,19 +139,19 @@ TAMPERING: dict[Callable[[Desk], None], list[tuple[str, AnyCode]]] = {
 
 @pytest.mark.parametrize("change", TAMPERING, ids=lambda change: change.__name__)
 def test_what_departs_from_the_record_fails_with_the_file_and_what_to_do(
-    desk: Desk, change: Callable[[Desk], None], capsys: pytest.CaptureFixture[str]
+    desk: Desk, change: Callable[[Desk], None]
 ) -> None:
     with_a_past(desk)
     change(desk)
     found = list(dict.fromkeys(desk.fatal()))
     assert found == TAMPERING[change]
-    capsys.readouterr()
+    desk.out()
     assert desk.run("verify", "--json") == 1
-    told = json.loads(capsys.readouterr().out)["problems"]
+    told = json.loads(desk.out())["problems"]
     assert [(row["path"], row["code"]) for row in told] == [(path, code.code) for path, code in desk.fatal()]
     assert desk.run("check") == 1
     names = [path.split("/")[-1] for path, _ in found]
-    said = next(line for line in capsys.readouterr().out.splitlines() if any(name in line for name in names))
+    said = next(line for line in desk.out().splitlines() if any(name in line for name in names))
     assert (
         "newsroom" in said
         or "restore it" in said
@@ -175,16 +173,16 @@ def test_a_default_issuer_is_part_of_what_was_published(published: Desk) -> None
 # -- correct
 
 
-def test_correct_then_edit_then_publish(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_correct_then_edit_then_publish(published: Desk) -> None:
     before = published.read(OPENING)
     assert published.run("correct", "2011/opening", "--note", "It was a horse: not that.") == 0
     assert published.read("releases/2011/opening.r1.md") == before
     assert published.fatal() == [("releases/2011/opening.r1.md", Code.NOT_AS_PUBLISHED)]
     edit_by_hand(published)
     assert published.fatal() == [(OPENING, Code.NOT_AS_PUBLISHED)]
-    capsys.readouterr()
+    published.out()
     assert published.run("publish") == 0
-    assert capsys.readouterr().out == "corrected: 2011/opening, revision 2\n"
+    assert published.out() == "corrected: 2011/opening, revision 2\n"
     archive = published.load()
     assert archive.problems == ()
     assert archive.ledger is not None
@@ -217,24 +215,22 @@ def test_a_file_that_changes_while_a_command_runs_is_not_written_over(published:
             correct(found, "2011/opening", "A horse.")
 
 
-def test_a_step_that_is_to_come_is_no_failure(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_step_that_is_to_come_is_no_failure(published: Desk) -> None:
     assert published.run("correct", "2011/opening", "--note", "A horse.") == 0
     edit_by_hand(published)
     published.archive.put({"releases/2013/new.md": "---\ntitle: New\ndate: 2013-01-01\n---\nText.\n"})
     assert published.run("publish", "2013/new") == 0, "the other correction goes on"
     (published.root / FOLLOW_UP).unlink()
     assert published.run("publish", "2011/opening") == 1, "what is gone is no step"
-    assert "follow-up" in capsys.readouterr().err
+    assert "follow-up" in published.err()
 
 
-def test_correct_after_the_edit_without_git_says_what_to_do(
-    published: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_correct_after_the_edit_without_git_says_what_to_do(published: Desk) -> None:
     edit_by_hand(published)
     shutil.rmtree(published.root / "_build")  # where the command that published it has kept it
     before = published.read(OPENING)
     assert published.run("correct", "2011/opening", "--note", "A horse.") == 1
-    assert "Put it back, run this again, and change it then" in capsys.readouterr().err
+    assert "Put it back, run this again, and change it then" in published.err()
     assert published.read(OPENING) == before
     assert not (published.root / "releases/2011/opening.r1.md").exists()
 
@@ -265,14 +261,12 @@ def test_the_same_note_twice_is_two_corrections(published: Desk) -> None:
         (("move", "2013/there", "2013/moved"), "it has moved to 2013/moved"),
     ],
 )
-def test_what_cannot_be_done_changes_nothing(
-    desk: Desk, arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_cannot_be_done_changes_nothing(desk: Desk, arguments: tuple[str, ...], words: str) -> None:
     with_a_past(desk)
     before = contents(desk.root)
-    capsys.readouterr()
+    desk.out()
     assert desk.run(*arguments) == 1
-    assert words in capsys.readouterr().err
+    assert words in desk.err()
     assert contents(desk.root) == before
 
 
@@ -300,12 +294,12 @@ def test_a_moved_release_takes_its_past_along_and_its_old_id_still_means_it(desk
     assert not list((desk.root / "releases/2012").glob("follow-up*"))
 
 
-def test_a_text_stays_with_the_files_that_it_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_stays_with_the_files_that_it_names(desk: Desk) -> None:
     desk.archive.put({"releases/2013/map.md": "---\ntitle: Map\ndate: 2013-01-01\n---\n![Map](map.png)\n"})
     (desk.root / "releases/2013/map.png").write_bytes(b"\x89PNG")
     desk.run("publish")
     assert desk.run("move", "2013/map", "2014/map") == 1
-    assert "releases/2013/map.png" in capsys.readouterr().err
+    assert "releases/2013/map.png" in desk.err()
     assert desk.run("move", "2013/map", "2013/plan") == 0
 
 
@@ -360,11 +354,11 @@ def test_a_release_may_move_back(desk: Desk) -> None:
     assert desk.run("move", "2012/follow-up", "2011/begin") == 1, "its former address is nobody else's"
 
 
-def test_a_translation_is_withdrawn_with_its_original(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_translation_is_withdrawn_with_its_original(desk: Desk) -> None:
     with_a_translation(desk)
-    capsys.readouterr()
+    desk.out()
     assert desk.run("withdraw", "2011/opening", "--reason", "It never was.", "--replaced-by", "2012/follow-up") == 0
-    assert capsys.readouterr().out == f"withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\n{BUILD_NEXT}\n"
+    assert desk.out() == "withdrawn: 2011/opening\nwithdrawn: 2011/opening.ru\nnext: newsroom build\n"
     archive = desk.load()
     assert archive.problems == ()
     for name in ("opening", "opening.ru"):
@@ -384,29 +378,25 @@ def test_correct_finds_the_published_text_under_its_former_name(published: Desk)
     assert published.load().problems == ()
 
 
-def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(
-    published: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_recorded_by_a_clock_that_went_back_to_1970(published: Desk) -> None:
     published.archive.put({"releases/1969/old.md": "---\ntitle: Old\ndate: 1969-07-01\n---\nText.\n"})
     published.now = 0
     before = published.read("releases/ledger.jsonl")
-    capsys.readouterr()
+    published.out()
     assert published.run("publish") == 1
     assert "the clock says 1970-01-02 00:00, and the ledger has a line of 2026-01-02 00:00; set the clock" in (
-        capsys.readouterr().err
+        published.err()
     )
     assert published.read("releases/ledger.jsonl") == before
 
 
-def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_publication_that_fails_warns_of_nothing_that_was_not_recorded(desk: Desk) -> None:
     text = "---\ntitle: T\ndate: 2013-01-01\nnumber: '7'\n---\nText.\n"
     desk.archive.put({"releases/2013/one.md": text, "releases/2013/twice.md": text})
     call = ("publish", "2013/twice")
     assert desk.run(*call, "--sign", str(desk.root / "no.key")) == 1
-    failed = capsys.readouterr().err
+    failed = desk.err()
     assert "nothing was recorded: the key" in failed
     assert "in what is recorded" not in failed
     assert desk.run(*call) == 0
-    assert "in what is recorded; fix that before the site is built: newsroom undo" in capsys.readouterr().err
+    assert "in what is recorded; fix that before the site is built: newsroom undo" in desk.err()

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.helpers.folders import git
-from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
-from tests.unit.operations.test_desk import HEAD, LEDGER
+from tests.unit.operations.conftest import FOLLOW_UP, HEAD, LEDGER, OPENING, Desk, with_a_past
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
@@ -91,7 +90,6 @@ def test_stopped_anywhere_the_same_call_completes_it(
     operation: str,
     steps: int,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(journal, "LARGE", (8 << 20, 8)[steps % 2])  # in the note, or beside it
@@ -110,12 +108,12 @@ def test_stopped_anywhere_the_same_call_completes_it(
         desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
     with killed_at(steps, desk.root):
         desk.run(*calls[operation])
-    capsys.readouterr()
+    desk.out()
     if operation == "correct":
         desk.run("check")
-        assert "run: newsroom publish" not in capsys.readouterr().out
+        assert "run: newsroom publish" not in desk.out()
     if (desk.root / LEFT).exists():
-        assert desk.run(*calls[operation]) == 0, capsys.readouterr().err
+        assert desk.run(*calls[operation]) == 0, desk.err()
     assert not list(desk.root.rglob(".newsroom-*.tmp"))
     if operation == "begun":
         assert desk.read("releases/2011/opening.r1.md").count("A horse.") == 0
@@ -136,13 +134,11 @@ def test_stopped_anywhere_the_same_call_completes_it(
     }.get(operation, len(records[ReleaseId("2011/opening")].revisions) == 2)
 
 
-def test_two_at_a_time_are_refused(
-    published: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_at_a_time_are_refused(published: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "PATIENCE", 0.1)
     with publication.desk(published.root, settings_of(published.root)):
         assert published.run("publish") == 1
-    assert "another command" in capsys.readouterr().err
+    assert "another command" in published.err()
 
 
 # Ledgers of two branches of git, as it merges them, and what joins them.
@@ -181,7 +177,7 @@ def test_marks_of_a_merge_are_told(published: Desk) -> None:
     assert (problem.line, "keep the lines of both sides" in problem.advice) == (1, True)
 
 
-def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_branches_that_corrected_the_same_release(desk: Desk) -> None:
     """The way that docs/guides/merge-two-ledgers.md shows."""
     union = "".join(f"releases/ledger.{end} merge=union\n" for end in ("jsonl", "head"))
     desk.archive.put({".gitattributes": union})
@@ -204,10 +200,10 @@ def test_two_branches_that_corrected_the_same_release(desk: Desk, capsys: pytest
     with pytest.raises(subprocess.CalledProcessError):
         git(desk.root, "merge", "-q", "-m", "Both", "two")
     assert desk.run("check") == 1
-    assert "Merge two ledgers" in capsys.readouterr().out
+    assert "Merge two ledgers" in desk.out()
     git(desk.root, "checkout", "HEAD", "--", LEDGER, HEAD, OPENING, "releases/2011/opening.r1.md")
     assert desk.run("publish") == 0
-    assert capsys.readouterr().out == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"
+    assert desk.out() == "corrected: 2012/follow-up, revision 2\npublished: 2013/new\n"
     assert desk.load().problems == ()
     assert "horse" in desk.read(OPENING)
 

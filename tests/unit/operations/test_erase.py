@@ -9,8 +9,8 @@ import json
 import pytest
 import tamperlog
 from tests.helpers.folders import git
-from tests.unit.operations.conftest import FOLLOW_UP, OPENING, Desk, with_a_past
-from tests.unit.operations.test_desk import HEAD, LEDGER, with_a_translation
+from tests.unit.operations.conftest import FOLLOW_UP, HEAD, LEDGER, OPENING, Desk, with_a_past
+from tests.unit.operations.test_desk import with_a_translation
 
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.ledger.checks import ledger_of
@@ -171,7 +171,7 @@ def test_a_commitment_is_of_the_details_as_they_stand(published: Desk) -> None:
     assert len({json.loads(line)["details"]["salt"] for line in published.read(LEDGER).splitlines()}) > 1
 
 
-def test_what_is_refused(published: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_refused(published: Desk) -> None:
     desk = published
     desk.archive.put({"releases/2015/new.md": "---\ntitle: New\ndate: 2015-01-01\n---\nText.\n"})
     for words, says in (
@@ -183,7 +183,7 @@ def test_what_is_refused(published: Desk, capsys: pytest.CaptureFixture[str]) ->
     ):
         before = desk.read(LEDGER)
         assert desk.run("erase", *words) == 1
-        assert says in capsys.readouterr().err
+        assert says in published.err()
         assert desk.read(LEDGER) == before
     assert desk.run("erase", "2011/opening", *REASON) == 0
     for call, says in (
@@ -194,7 +194,7 @@ def test_what_is_refused(published: Desk, capsys: pytest.CaptureFixture[str]) ->
         ("undo", "the earlier content of the files is unknown"),
     ):
         assert desk.run(*call.split()) == 1
-        assert says in capsys.readouterr().err
+        assert says in published.err()
 
 
 def test_pictures_that_another_release_shows_stay(desk: Desk) -> None:

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import TYPE_CHECKING
-
-import pytest
-
-from sphinx_newsroom.archive.loading import Archive
-from sphinx_newsroom.archive.opening import open_archive
-from sphinx_newsroom.cli import main
-from sphinx_newsroom.model.addresses import PageName, ReleaseId
-
-if TYPE_CHECKING:
-    from tests.conftest import ArchiveOnDisk
-
-
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sphinx_newsroom.archive.loading import LoadedArchive
+from sphinx_newsroom.archive.opening import open_archive
+from sphinx_newsroom.cli import main
 from sphinx_newsroom.config import settings_of
-from sphinx_newsroom.ledger.events import Event
+from sphinx_newsroom.ledger.events import Ledger
+from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations.history import Past, plan_of_captures
 from sphinx_newsroom.operations.recording import Plan, carry_out, desk
 
@@ -40,35 +32,46 @@ def text(words: str, header: str = "") -> str:
     return f"---\ntitle: One\ndate: 2020-02-01\n{header}---\n\n{words}\n"
 
 
+@pytest.fixture(autouse=True)
+def _in_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+def git(archive: ArchiveOnDisk, day: str, *arguments: str) -> None:
+    moment = f"{day}T12:00:00Z"
+    env = {**os.environ, "GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
+    name = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", "-C", str(archive.root), *name, *arguments], check=True, capture_output=True, env=env)
+
+
 def commit(archive: ArchiveOnDisk, day: str, subject: str, files: dict[str, str]) -> None:
     archive.put(files)
-    moment = f"{day}T12:00:00Z"
-    env = {
-        **os.environ,
-        "GIT_COMMITTER_DATE": moment,
-        "GIT_AUTHOR_DATE": moment,
-        "GIT_AUTHOR_NAME": "A",
-        "GIT_AUTHOR_EMAIL": "a@example.org",
-        "GIT_COMMITTER_NAME": "A",
-        "GIT_COMMITTER_EMAIL": "a@example.org",
-    }
-    begin = [] if (archive.root / ".git").exists() else [["init", "-q"]]
-    for arguments in (*begin, ["add", "-A"], ["commit", "-qm", subject]):
-        subprocess.run(["git", "-C", str(archive.root), *arguments], check=True, capture_output=True, env=env)
+    if not (archive.root / ".git").exists():
+        git(archive, day, "init", "-q")
+    git(archive, day, "add", "-A")
+    git(archive, day, "commit", "-qm", subject)
 
 
 def run(archive: ArchiveOnDisk, *arguments: str) -> int:
     return main([*arguments, "--root", str(archive.root)])
 
 
-def loaded(archive: ArchiveOnDisk) -> Archive:
+def loaded(archive: ArchiveOnDisk) -> LoadedArchive:
     return open_archive(archive.root)
 
 
-def test_later_changes_are_corrections_and_earlier_ones_drafts(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+def ledger_of(archive: ArchiveOnDisk) -> Ledger:
+    ledger = loaded(archive).ledger
+    assert ledger is not None
+    return ledger
+
+
+def revisions(archive: ArchiveOnDisk, id_: str = "2020/one") -> list[tuple[str, str, bool]]:
+    found = ledger_of(archive).records[ReleaseId(id_)].revisions
+    return [(event.at.date().isoformat(), event.note, event.assumed) for event in found]
+
+
+def test_later_changes_are_corrections_and_earlier_ones_drafts(archive: ArchiveOnDisk) -> None:
     commit(archive, "2020-01-01", "Draft", {PATH: text("A draft of six.")})
     commit(archive, "2020-01-20", "Final", {PATH: text("Six were there.")})
     commit(archive, "2020-02-20", "It was seven: not six", {PATH: text("Seven were there.")})
@@ -79,13 +82,7 @@ def test_later_changes_are_corrections_and_earlier_ones_drafts(
     assert run(archive, "import-history") == 0
     found = loaded(archive)
     assert found.problems == ()
-    assert found.ledger is not None
-    record = found.ledger.records[ReleaseId("2020/one")]
-    assert [(event.at.date().isoformat(), event.note) for event in record.revisions] == [
-        ("2020-02-01", ""),
-        ("2020-02-20", "It was seven: not six"),
-        ("2020-02-23", "Eight"),
-    ]
+    assert record_of(archive) == [("2020-02-20", "It was seven: not six"), ("2020-02-23", "Eight")]
     assert [c.note for c in found.releases[PageName("releases/2020/one")].corrections] == [
         "Eight",
         "It was seven: not six",
@@ -97,11 +94,8 @@ def test_later_changes_are_corrections_and_earlier_ones_drafts(
     assert (archive.root / "releases/ledger.jsonl").read_bytes() == before
 
 
-def test_a_header_goes_on_telling_what_is_recorded(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_header_goes_on_telling_what_is_recorded(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     """A note that a header had once, and no more when its text was corrected again."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
 
     def noted(day: str, note: str) -> str:
         return f"corrections:\n  - {{date: {day}, note: {note}}}\n"
@@ -117,7 +111,6 @@ def test_a_header_goes_on_telling_what_is_recorded(
 
 
 def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(archive.root.parent))
     archive.put(
         {
@@ -128,47 +121,36 @@ def test_without_git_each_is_as_of_its_own_date(archive: ArchiveOnDisk, monkeypa
     assert run(archive, "import-history") == 0
     found = loaded(archive)
     assert [problem for problem in found.problems if problem.path != "releases/2030/later.md"] == []
-    assert found.ledger is not None
-    records = found.ledger.records
+    ledger = ledger_of(archive)
+    records = ledger.records
     assert set(records) == {"2011/opening", "2012/follow-up", "2020/gone"}
     assert records[ReleaseId("2011/opening")].current.at.date().isoformat() == "2011-06-21"
     assert records[ReleaseId("2020/gone")].withdrawn is not None
-    events = found.ledger.events
+    events = ledger.events
     assert [event.at for event in events] == sorted(event.at for event in events)
     assert all(event.recorded is not None and event.recorded > event.at for event in events)
 
 
-def test_what_came_to_git_late_keeps_its_date(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_to_git_late_keeps_its_date(archive: ArchiveOnDisk) -> None:
     """An archive of 1994 that was put into git at once is of 1994; that nothing else says so, its line says."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     commit(archive, "2019-01-01", "Known before", {PATH: text("Six were there.")})
     commit(archive, "2025-03-03", "The old archive", {"releases/1994/old.md": text("Old.").replace("2020", "1994")})
     commit(archive, "2025-04-04", "Mended", {"releases/1994/old.md": text("Older.").replace("2020", "1994")})
     assert run(archive, "import-history") == 0
-    ledger = loaded(archive).ledger
-    assert ledger is not None
-    old = ledger.records[ReleaseId("1994/old")].revisions
-    found = [(event.at.date().isoformat(), event.assumed) for event in old]
-    assert found == [("1994-02-01", True), ("2025-04-04", False)]
-    assert not ledger.records[ReleaseId("2020/one")].current.assumed
+    assert revisions(archive, "1994/old") == [("1994-02-01", "", True), ("2025-04-04", "Mended", False)]
+    assert [assumed for *_, assumed in revisions(archive)] == [False]
     assert '"assumed":true' in (archive.root / "releases/ledger.jsonl").read_text()
     assert run(archive, "check") == 0
 
 
-def test_a_correction_is_of_the_day_that_its_header_says_where_it_was_committed_later(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+def test_a_correction_is_of_the_day_that_its_header_says_where_it_was_committed_later(archive: ArchiveOnDisk) -> None:
     told = "corrections:\n  - {date: 2020-03-05, note: Seven were there.}\n"
     late = "corrections:\n  - {date: 2020-01-05, note: Eight.}\n" + told.partition("\n")[2]
     commit(archive, "2020-02-02", "One", {PATH: text("Six were there.")})
     commit(archive, "2025-04-04", "All that was changed", {PATH: text("Seven were there.", told)})
     commit(archive, "2025-04-05", "Before it", {PATH: text("Eight were there.", late)})
     assert run(archive, "import-history") == 0
-    ledger = loaded(archive).ledger
-    assert ledger is not None
-    found = ledger.records[ReleaseId("2020/one")].revisions
-    assert [(event.at.date().isoformat(), event.note, event.assumed) for event in found] == [
+    assert revisions(archive) == [
         ("2020-02-01", "", True),
         ("2020-03-05", "Seven were there.", True),
         ("2020-03-05", "Eight.", True),  # none is of a day before the text that it corrects
@@ -176,10 +158,7 @@ def test_a_correction_is_of_the_day_that_its_header_says_where_it_was_committed_
     assert loaded(archive).problems == ()
 
 
-def test_changes_that_are_not_committed_are_refused(
-    archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+def test_changes_that_are_not_committed_are_refused(archive: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
     commit(archive, "2020-02-02", "One", {PATH: text("One.")})
     archive.put({PATH: text("Two.")})
     assert run(archive, "import-history") == 1
@@ -190,22 +169,12 @@ def test_changes_that_are_not_committed_are_refused(
 # -- what real histories hold
 
 
-def git(archive: ArchiveOnDisk, day: str, *arguments: str) -> None:
-    moment = f"{day}T12:00:00Z"
-    env = {**os.environ, "GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
-    name = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
-    subprocess.run(["git", "-C", str(archive.root), *name, *arguments], check=True, capture_output=True, env=env)
-
-
 def record_of(archive: ArchiveOnDisk, id_: str = "2020/one") -> list[tuple[str, str]]:
-    ledger = loaded(archive).ledger
-    assert ledger is not None
-    return [(event.at.date().isoformat(), event.note) for event in ledger.records[ReleaseId(id_)].revisions[1:]]
+    return [row[:2] for row in revisions(archive, id_)[1:]]
 
 
 @pytest.fixture
-def past(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> ArchiveOnDisk:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+def past(archive: ArchiveOnDisk) -> ArchiveOnDisk:
     commit(archive, "2020-02-02", "One", {PATH: text("One.")})
     return archive
 
@@ -320,23 +289,12 @@ def day(month: int, number: int = 1, year: int = 2020) -> datetime:
     return datetime(year, month, number, 12, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _in_2026(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-
-
 def record(archive: ArchiveOnDisk, pasts: dict[ReleaseId, Sequence[Past]]) -> Plan:
     found = settings_of(archive.root)
     with desk(archive.root, found) as open_desk:
         made = plan_of_captures(open_desk, pasts)
         carry_out(open_desk, made)
     return made
-
-
-def revisions(archive: ArchiveOnDisk, id_: ReleaseId = ONE) -> list[tuple[str, str, bool]]:
-    ledger = loaded(archive).ledger
-    assert ledger is not None
-    return [(event.at.date().isoformat(), event.note, event.assumed) for event in ledger.records[id_].revisions]
 
 
 def problems(archive: ArchiveOnDisk) -> list[str]:
@@ -364,8 +322,7 @@ def test_three_texts_and_the_moments_between_which_they_changed(archive: Archive
     assert "Seven were there." in (archive.root / "releases/2020/one.r2.md").read_text(encoding="utf-8")
     release = loaded(archive).releases[PageName("releases/2020/one")]
     assert [correction.date.isoformat() for correction in release.corrections] == ["2020-06-09"] * 2
-    ledger = loaded(archive).ledger
-    assert ledger is not None
+    ledger = ledger_of(archive)
     assert ledger.records[ONE].former_urls == ("?p=1",)
     assert all(event.recorded is not None for event in ledger.events)
     before = (archive.root / "releases/ledger.jsonl").read_bytes()
@@ -407,10 +364,10 @@ def test_what_cannot_be_recorded_is_told_and_the_rest_is(archive: ArchiveOnDisk)
     told = "\n".join(made.report[1:])
     for words in (
         "2020/one: the text of 5 February 2020 has an error",
-        "2020/edited is not recorded: releases/2020/edited.md is not the text that was captured last",
-        "2020/wrong is not recorded: releases/2020/wrong.md:",
-        "2020/to-come is not recorded: it is under embargo until 2030",
-        "2020/none is not recorded: it has no file",
+        "not recorded: releases/2020/edited.md is not the text that was captured last",
+        "not recorded: 2020/wrong has an error; correct it first: releases/2020/wrong.md:",
+        "not recorded: 2020/to-come is under embargo until 2030",
+        "not recorded: 2020/none has no file",
     ):
         assert words in told
     assert [event.id for event in made.events] == [ONE]
@@ -445,6 +402,6 @@ def test_whatever_was_captured_when_the_ledger_holds(
     assert problems(archive) == []
     different = [words for position, (words, _) in enumerate(drawn) if not position or drawn[position - 1][0] != words]
     assert [event.revision for event in made.events] == list(range(1, len(different) + 1))
-    moments: list[Event] = list(made.events)
-    assert [event.at for event in moments] == sorted(event.at for event in moments)
+    moments = [event.at for event in made.events]
+    assert moments == sorted(moments)
     assert main(["check", "--root", str(archive.root)]) == 0

@@ -69,16 +69,14 @@ def test_no_operation_has_it_in_memory(filmed: Desk, call: tuple[str, ...], was:
 
 
 @pytest.mark.parametrize(("call", "steps"), [(CORRECT, 3), (MOVE, 2), (MOVE, 7)])
-def test_whenever_it_is_killed_nothing_of_it_is_lost(
-    filmed: Desk, call: tuple[str, ...], steps: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_whenever_it_is_killed_nothing_of_it_is_lost(filmed: Desk, call: tuple[str, ...], steps: int) -> None:
     before = sources(filmed)
     with killed_at(steps, filmed.root):
         filmed.run(*call)
     (filmed.root / LEFT).unlink(missing_ok=True)
     if sources(filmed) == before or work_place(filmed.root, "operation.begun").exists():  # else all of it was done
-        assert filmed.run(*call) == 0, capsys.readouterr().err
-    assert filmed.run("undo") == 0, capsys.readouterr().err
+        assert filmed.run(*call) == 0, filmed.err()
+    assert filmed.run("undo") == 0, filmed.err()
     assert sources(filmed) == before
 
 

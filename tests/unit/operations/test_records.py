@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,8 @@ from tests.conftest import NOW, ArchiveOnDisk
 from sphinx_newsroom.archive import journal as journals
 from sphinx_newsroom.cli import main
 from sphinx_newsroom.files import write as write_file
-from sphinx_newsroom.model.records import EntityKind, Image, Organization
-from sphinx_newsroom.operations.records import WAYS, joined
-from sphinx_newsroom.sources.header import KEYS
+from sphinx_newsroom.model.records import Image, Organization
+from sphinx_newsroom.operations.records import joined
 
 ROLES = "releases/2012/roles.md"
 MORE = {
@@ -91,11 +90,20 @@ def sources(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
-def refused(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    before = sources(root)
-    assert run(root, *words) == 1
-    assert sources(root) == before
-    return capsys.readouterr().err
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def refused(root: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Run a command that fails and changes nothing; return what it writes to standard error."""
+
+    def call(*words: str) -> str:
+        before = sources(root)
+        assert run(root, *words) == 1
+        assert sources(root) == before
+        return capsys.readouterr().err
+
+    return call
 
 
 def put(root: Path, path: str, text: str) -> None:
@@ -233,33 +241,29 @@ def test_a_record_can_have_its_first_id_back(root: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_is_refused_with_what_to_do(
-    root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], why: str
-) -> None:
-    assert why in refused(root, capsys, *words)
+def test_what_cannot_be_is_refused_with_what_to_do(refused: Refused, words: tuple[str, ...], why: str) -> None:
+    assert why in refused(*words)
 
 
-def test_an_address_that_leads_elsewhere_is_not_taken(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_that_leads_elsewhere_is_not_taken(root: Path, refused: Refused) -> None:
     put(root, "organizations/a.md", "---\nname: Aaa\nformer_ids: [b]\n---\n")
-    assert "b is a former id of a" in refused(root, capsys, "rename", "organization", "osce", "b")
-    assert "b is a former id of a already" in refused(root, capsys, "rename", "organization", "b", "c")
+    assert "b is a former id of a" in refused("rename", "organization", "osce", "b")
+    assert "b is a former id of a already" in refused("rename", "organization", "b", "c")
     put(
         root,
         "releases/2012/z.md",
         "---\ntitle: Z\ndate: 2012-01-01\nformer_urls: [organizations/c.html]\n---\n\nText.\n",
     )
-    assert "former address of 2012/z" in refused(root, capsys, "rename", "organization", "osce", "c")
+    assert "former address of 2012/z" in refused("rename", "organization", "osce", "c")
 
 
-def test_a_file_that_may_name_it_and_cannot_be_read_is_mended_first(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_may_name_it_and_cannot_be_read_is_mended_first(root: Path, refused: Refused) -> None:
     put(root, "releases/2012/broken.md", "---\ntitle: [\nissuer: osce\n---\n\nText.\n")
-    assert "releases/2012/broken.md may name osce" in refused(root, capsys, "rename", "organization", "osce", "b")
+    assert "releases/2012/broken.md may name osce" in refused("rename", "organization", "osce", "b")
 
 
 def test_two_records_that_contradict_each_other_are_not_joined_until_somebody_decides(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, refused: Refused, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(
         root,
@@ -276,7 +280,7 @@ def test_two_records_that_contradict_each_other_are_not_joined_until_somebody_de
     )
     put(root, "releases/2012/odc.md", "---\ntitle: N\ndate: 2012-01-01\norganizations: [odc, unodc]\n---\n\nText.\n")
     call = ("merge", "organization", "odc", "unodc")
-    said = refused(root, capsys, *call)
+    said = refused(*call)
     for words in (
         "website ('https://b.example.org', or 'https://a.example.org')",
         "identifiers.wikidata ('Q2', or 'Q1')",
@@ -311,27 +315,6 @@ def test_a_notebook_names_it_by_the_new_id_too(root: Path) -> None:
     found = json.loads((root / "releases/2012/numbers.ipynb").read_text())["metadata"]["newsroom"]
     assert (found["issuer"], found["topics"]) == ("b", ["water"])
     assert run(root, "verify") == 0
-
-
-# Where headers name records by their ids, as rename and merge know it: all keys that take such an id.
-
-OTHERS = {("release", "names"), ("release", "boilerplate")}
-"""Keys that take other things, and ids as well."""
-
-
-def taking(kind: str) -> Iterator[tuple[str, str]]:
-    """The keys of all headers that take the id of a record of a kind."""
-    for header, keys in KEYS.items():
-        for name, key in keys.items():
-            inner = (key.kind.item or key.kind).keys
-            if any(f"{kind} id" in one.takes for one in (key, *inner.values())):
-                yield header, name
-
-
-@pytest.mark.parametrize("kind", ["organization", "official", "topic"])
-def test_every_key_that_takes_an_id_is_changed_with_it(kind: EntityKind) -> None:
-    known = {(header, way[0]) for header, ways in WAYS.items() for way in ways.get(kind, ())}
-    assert known - OTHERS == set(taking(kind)) - OTHERS
 
 
 # What a record gets of another that turns out to be the same: its picture.

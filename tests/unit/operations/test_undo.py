@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.helpers.folders import git
-from tests.unit.operations import conftest
+from tests.unit.operations.conftest import LEDGER, OPENING, Desk
 
 from sphinx_newsroom import files
 from sphinx_newsroom.archive import journal
@@ -19,33 +19,6 @@ from sphinx_newsroom.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from tests.conftest import ArchiveOnDisk
-
-OPENING = "releases/2011/opening.md"
-LEDGER = "releases/ledger.jsonl"
-
-
-class Desk(conftest.Desk):
-    """A desk that also takes stock of the sources."""
-
-    def change(self, old: str = "zebra", new: str = "horse") -> None:
-        self.edit(OPENING, old, new)
-
-    def sources(self) -> dict[str, bytes]:
-        files = [path for path in self.root.rglob("*") if path.is_file() and "_build" not in path.parts]
-        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in files}
-
-    def serve(self) -> None:
-        """Have the site that readers see hold the record as it is now."""
-        site = self.root / "_build/html/releases"
-        site.mkdir(parents=True, exist_ok=True)
-        shutil.copy(self.root / LEDGER, site)
-
-
-@pytest.fixture
-def desk(archive: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(archive, monkeypatch)
 
 
 OPERATIONS = {
@@ -57,9 +30,7 @@ OPERATIONS = {
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_last_operation_is_taken_back_whole(
-    desk: Desk, operation: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_last_operation_is_taken_back_whole(desk: Desk, operation: str, tmp_path: Path) -> None:
     call = OPERATIONS[operation]
     if operation == "correct":
         (tmp_path / "new.md").write_text((desk.root / OPENING).read_text().replace("zebra", "horse"))
@@ -70,21 +41,21 @@ def test_the_last_operation_is_taken_back_whole(
     before = desk.sources()
     assert desk.run(*call) == 0
     assert desk.sources() != before
-    capsys.readouterr()
+    desk.out()
     assert desk.run("undo") == 0
-    assert "taken back: " in capsys.readouterr().out
+    assert "taken back: " in desk.out()
     assert desk.sources() == before
     assert desk.run("check") == 0
     assert desk.run(*call) == 0, "and can be done again"
 
 
-def test_what_readers_have_is_not_taken_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_readers_have_is_not_taken_back(desk: Desk) -> None:
     assert desk.run("publish") == 0
     desk.serve()
     before = desk.sources()
-    capsys.readouterr()
+    desk.out()
     assert desk.run("undo", "--json") == 1
-    printed = capsys.readouterr()
+    printed = desk.captured()
     assert "it is too late: the site in" in printed.err
     assert "newsroom withdraw" in printed.err
     assert json.loads(printed.out)["taken_back"] == []
@@ -100,36 +71,36 @@ def test_a_text_published_by_mistake_is_taken_back_though_it_was_edited_since(de
     assert not (desk.root / LEDGER).exists()
 
 
-def test_a_file_that_was_changed_since_is_not_written_over(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_was_changed_since_is_not_written_over(desk: Desk) -> None:
     assert desk.run("publish") == 0
     assert desk.run("withdraw", "2011/opening", "--reason", "Wrong.") == 0
     desk.change("closed it", "opened it")
     before = desk.sources()
     assert desk.run("undo") == 1
-    assert f"{OPENING} was changed since" in capsys.readouterr().err
+    assert f"{OPENING} was changed since" in desk.err()
     assert desk.sources() == before
 
 
-def test_without_its_note_nothing_is_taken_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_its_note_nothing_is_taken_back(desk: Desk) -> None:
     assert desk.run("undo") == 1
-    assert "nothing was recorded here" in capsys.readouterr().err
+    assert "nothing was recorded here" in desk.err()
     assert desk.run("publish") == 0
     shutil.rmtree(desk.root / "_build")
     assert desk.run("undo") == 1
-    assert "with git, go back to the commit before it" in capsys.readouterr().err
+    assert "with git, go back to the commit before it" in desk.err()
 
 
-def test_a_correction_that_was_begun_is_taken_back_by_its_name(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_correction_that_was_begun_is_taken_back_by_its_name(desk: Desk) -> None:
     assert desk.run("publish") == 0
     desk.serve()
-    capsys.readouterr()
+    desk.out()
     assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
     said = "begun: a correction of 2011/opening\nreleases/2011/opening.r1.md keeps the published text\n"
-    assert capsys.readouterr().out == said
+    assert desk.out() == said
     assert desk.run("undo") == 0
-    assert capsys.readouterr().out == "taken back: begun: a correction of 2011/opening\n"
+    assert desk.out() == "taken back: begun: a correction of 2011/opening\n"
     assert desk.run("undo") == 1
-    assert "the earlier content of the files is unknown" in capsys.readouterr().err
+    assert "the earlier content of the files is unknown" in desk.err()
 
 
 class Killed(BaseException):
@@ -139,7 +110,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("large", [8 << 20, 8], ids=["in the note", "beside the note"])
 @pytest.mark.parametrize("steps", [1, 3])
 def test_stopped_anywhere_it_takes_back_one_operation_and_no_more(
-    desk: Desk, steps: int, large: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, steps: int, large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "LARGE", large)
     assert desk.run("publish", "2012/follow-up") == 0
@@ -163,21 +134,21 @@ def test_stopped_anywhere_it_takes_back_one_operation_and_no_more(
         patch.setattr(journals, "write_parts", write_parts)
         desk.run("undo")
     if desk.sources() != before:
-        assert desk.run("undo") == 0, capsys.readouterr().err
+        assert desk.run("undo") == 0, desk.err()
     assert desk.sources() == before
 
 
 # -- what is advised
 
 
-def test_what_git_never_had_is_not_asked_of_git(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_git_never_had_is_not_asked_of_git(desk: Desk) -> None:
     git(desk.root, "init", "-q")
     assert desk.run("publish") == 0
     (desk.root / OPENING).unlink()
     shutil.rmtree(desk.root / "_build")
-    capsys.readouterr()
+    desk.out()
     assert desk.run("check") == 1
-    said = capsys.readouterr().out
+    said = desk.out()
     assert "git checkout" not in said
     assert "undo its publication: newsroom undo" in said
 
@@ -185,9 +156,7 @@ def test_what_git_never_had_is_not_asked_of_git(desk: Desk, capsys: pytest.Captu
 # -- git and line ends
 
 
-def test_a_clone_with_the_line_ends_of_windows_is_the_same_archive(
-    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_clone_with_the_line_ends_of_windows_is_the_same_archive(desk: Desk, tmp_path: Path) -> None:
     (desk.root / ".gitattributes").write_text("*.png binary", encoding="utf-8")
     git(desk.root, "init", "-q")
     assert desk.run("publish") == 0
@@ -195,29 +164,27 @@ def test_a_clone_with_the_line_ends_of_windows_is_the_same_archive(
     git(desk.root, "commit", "-qm", "All")
     git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", str(desk.root), str(tmp_path / "clone"))
     assert b"\r\n" in (tmp_path / "clone" / OPENING).read_bytes()
-    capsys.readouterr()
-    assert main(["check", "--root", str(tmp_path / "clone")]) == 0, capsys.readouterr().out
+    desk.out()
+    assert main(["check", "--root", str(tmp_path / "clone")]) == 0, desk.out()
     attributes = (desk.root / ".gitattributes").read_text(encoding="utf-8")
     assert attributes.startswith("*.png binary\nreleases/ledger.* -text\n")
 
 
-def test_where_git_was_not_told_the_check_says_what_to_tell_it(
-    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_where_git_was_not_told_the_check_says_what_to_tell_it(desk: Desk, tmp_path: Path) -> None:
     git(desk.root, "init", "-q")
     assert desk.run("publish") == 0
     (desk.root / ".gitattributes").unlink()
     git(desk.root, "add", "-A")
     git(desk.root, "commit", "-qm", "All")
-    capsys.readouterr()
+    desk.out()
     assert desk.run("check") == 0
     told = "write the line: releases/ledger.* -text"
-    assert told in capsys.readouterr().out
+    assert told in desk.out()
     clone = tmp_path / "clone"
     git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", str(desk.root), str(clone))
     git(clone, "config", "core.autocrlf", "true")
     assert main(["check", "--root", str(clone)]) == 1
-    said = [line for line in capsys.readouterr().out.splitlines() if "ledger.jsonl" in line]
+    said = [line for line in desk.out().splitlines() if "ledger.jsonl" in line]
     assert len(said) == 1
     assert "git changed the ledger to Windows line ends" in said[0]
     # and what is said works
@@ -231,42 +198,40 @@ def test_where_git_was_not_told_the_check_says_what_to_tell_it(
 # -- what was published
 
 
-def test_each_published_text_is_shown_as_it_was(desk: Desk, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_each_published_text_is_shown_as_it_was(desk: Desk) -> None:
     first = (desk.root / OPENING).read_bytes()
     assert desk.run("publish") == 0
     assert desk.run("correct", "2011/opening", "--note", "A horse.") == 0
     desk.change()
     assert desk.run("publish") == 0
     second = (desk.root / OPENING).read_bytes()
-    capsysbinary.readouterr()
+    desk.out()
     for arguments, text in (((), second), (("--revision", "2"), second), (("--revision", "1"), first)):
         assert desk.run("show", "2011/opening", *arguments) == 0
-        assert capsysbinary.readouterr().out == text
+        assert desk.out().encode() == text
     assert desk.run("move", "2011/opening", "2011/begin") == 0
-    capsysbinary.readouterr()
+    desk.out()
     assert desk.run("show", "releases/2011/opening.md", "--revision", "1") == 0
-    assert capsysbinary.readouterr().out == first
+    assert desk.out().encode() == first
 
 
-def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_git_has_is_shown_after_an_edit_and_what_nothing_has_is_said(desk: Desk) -> None:
     git(desk.root, "init", "-q")
     git(desk.root, "add", "-A")
     git(desk.root, "commit", "-qm", "All")
     before = (desk.root / OPENING).read_text(encoding="utf-8")
     assert desk.run("publish") == 0
     desk.change()
-    capsys.readouterr()
+    desk.out()
     assert desk.run("show", "2011/opening") == 0
-    assert capsys.readouterr().out == before
+    assert desk.out() == before
     shutil.rmtree(desk.root / ".git")
     shutil.rmtree(desk.root / "_build")
     assert desk.run("show", "2011/opening") == 1
-    assert "neither the archive nor git has revision 1" in capsys.readouterr().err
+    assert "neither the archive nor git has revision 1" in desk.err()
     for arguments, words in (
         (("2011/none",), "2011/none is not in the ledger"),
         (("2011/opening", "--revision", "2"), "has the revisions 1 to 1"),
     ):
         assert desk.run("show", *arguments) == 1
-        assert words in capsys.readouterr().err
+        assert words in desk.err()

@@ -90,7 +90,10 @@ def test_a_mistake_is_told_with_its_line_and_makes_no_alert(text: str, said: str
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        ("ada.example.org", "3: [bad-value] mail has 'ada.example.org'; write an address such as ada@example.org"),
+        (
+            "ada.example.org",
+            "3: [bad-value] mail has 'ada.example.org', which isn't an e-mail address; write one such as ada@",
+        ),
         ("'ada@example.org, bo@example.org'", "3: [bad-value]"),
         ("{env: A, file: b}", "3: [bad-value] mail has both env and file"),
         ("{}", "3: [bad-value] mail has no address; write one of them: {env: ALERT_READERS}"),

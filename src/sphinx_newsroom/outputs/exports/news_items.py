@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sphinx_newsroom._version import __version__
 from sphinx_newsroom.archive.index import Edition, Entry, Versions, texts_now
-from sphinx_newsroom.archive.loading import Archive
+from sphinx_newsroom.archive.loading import LoadedArchive
 from sphinx_newsroom.config import ConfigError, Settings
 from sphinx_newsroom.diagnostics import nearest
 from sphinx_newsroom.interface import Interface
@@ -76,7 +76,7 @@ class SelectedText(NamedTuple):
         return self.page != self.release.docname
 
 
-def selected_texts(archive: Archive, versions: Versions, filters: ExportFilter) -> tuple[SelectedText, ...]:
+def selected_texts(archive: LoadedArchive, versions: Versions, filters: ExportFilter) -> tuple[SelectedText, ...]:
     """Return the texts that match the *filters*, oldest first; raises ConfigError for an unknown release or edition."""
     edition = _edition(versions, filters.edition) if filters.edition else None
     found = _of_edition(archive, versions, edition) if edition else _current_texts(archive, versions)
@@ -91,13 +91,13 @@ def selected_texts(archive: Archive, versions: Versions, filters: ExportFilter) 
     return tuple(sorted(rows, key=lambda one: (one.release.date, one.release.begin, one.page)))
 
 
-def _current_texts(archive: Archive, versions: Versions) -> Iterator[SelectedText]:
+def _current_texts(archive: LoadedArchive, versions: Versions) -> Iterator[SelectedText]:
     for page, release in archive.releases.items():
         record = versions.records.get(release.id)
         yield SelectedText(page, release, record, record.current.revision if record else 0, release.withdrawn)
 
 
-def _of_edition(archive: Archive, versions: Versions, edition: Edition) -> Iterator[SelectedText]:
+def _of_edition(archive: LoadedArchive, versions: Versions, edition: Edition) -> Iterator[SelectedText]:
     """Yield the texts of an edition that were kept; a text withdrawn since is marked as withdrawn."""
     places = texts_now(versions.records)
     for record in edition.records.values():
@@ -124,7 +124,7 @@ def _listed(words: str, known: Iterable[str]) -> str:
     return f"{words}: {names}" if names else "newsroom_editions in conf.py names none"
 
 
-def _ids(archive: Archive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
+def _ids(archive: LoadedArchive, ids: Iterable[str]) -> Mapping[ReleaseId, str]:
     """Map the current ids of the requested releases to the requested ids, which may be former ones."""
     found = {archive.current_id(ReleaseId(id_)): id_ for id_ in ids}
     for id_, requested in found.items():
