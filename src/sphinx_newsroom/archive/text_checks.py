@@ -69,6 +69,21 @@ HIDDEN = "a link leads to a release that is kept back, so only its words are sho
 NAME_IT = "name it with the role {release}, which becomes a link when it is published"
 
 
+def unknown_id(kind: str, id_: str, known: Mapping[str, object], *, in_list: bool = False) -> tuple[str, str]:
+    """Return what is wrong with an unknown id in a role, or in a list of releases, and what to write instead."""
+    folder = FOLDERS.get(kind, RELEASES)
+    message = f"the list's {kind} {cut(id_)!r} is not in the archive" if in_list else f"{kind} {cut(id_)!r} has no file"
+    some = f"one of: {', '.join(sorted(known)[:8])}" if in_list else f"the id of a file in {folder}/, or plain text"
+    words = id_.casefold()
+    named = (
+        str(getattr(record, "id", ""))
+        for record in known.values()
+        if words in (str(getattr(record, "name", "")).casefold(), str(getattr(record, "acronym", "")).casefold())
+    )
+    meant = next(named, "") or closest(posixpath.splitext(id_)[0].removeprefix(f"{folder}/"), known)
+    return message, f"did you mean {meant!r}?" if meant else f"write {some}"
+
+
 def check(archive: Loaded, reads: Mapping[str, Read]) -> Iterator[Problem]:
     """Report the broken references in an archive's texts; *reads* has its parsed files by path."""
     look = _Look(archive, reads)
@@ -129,25 +144,12 @@ class _Look:
             wrong = id_ not in known and not (pointer.kind == "role" and self._elsewhere(id_))
         if not wrong or (kind == "release" and self._is_to_come(id_)):
             return
-        meant = self._meant(kind, id_, known)
-        if pointer.kind == "list":
-            advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
-            message = f"the list's {kind} {cut(id_)!r} is not in the archive"
-        else:
-            folder = FOLDERS.get(kind, RELEASES)
-            message = f"{kind} {cut(id_)!r} has no file"
-            advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
-            if any(f"{folder}/{id_}{suffix}" in self.reads for suffix in SUFFIXES):
-                message, advice = f"{kind} {id_!r} is left out because of an error", "correct its file"
+        message, advice = unknown_id(kind, id_, known, in_list=pointer.kind == "list")
+        if pointer.kind == "role" and any(
+            f"{FOLDERS.get(kind, RELEASES)}/{id_}{suffix}" in self.reads for suffix in SUFFIXES
+        ):
+            message, advice = f"{kind} {id_!r} is left out because of an error", "correct its file"
         yield Problem(path, pointer.line, Code.REFERENCE, message, advice)
-
-    def _meant(self, kind: str, id_: str, known: Mapping[str, object]) -> str | None:
-        """Return the id that was probably meant, by a record's name or acronym, or by similarity."""
-        words = id_.casefold()
-        for record in known.values():
-            if words in (str(getattr(record, "name", "")).casefold(), str(getattr(record, "acronym", "")).casefold()):
-                return str(getattr(record, "id", "")) or None
-        return closest(posixpath.splitext(id_)[0].removeprefix(f"{FOLDERS.get(kind, RELEASES)}/"), known)
 
     def _known(self, kind: str) -> Mapping[str, object]:
         return self._releases if kind == "release" else self._records(kind)

@@ -27,10 +27,10 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.archive.compiler import leads_to
 from sphinx_newsroom.extension.config_defaults import DEFAULTS
-from sphinx_newsroom.extension.domain import domain_of, entity_tip
+from sphinx_newsroom.extension.domain import domain_of, link_target
 from sphinx_newsroom.files import PACKAGE, digest
 from sphinx_newsroom.interface import DOMAIN
-from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, entity_page, folders, release_page, url_of
+from sphinx_newsroom.model.addresses import RELEASES, PageName, folders, url_of
 from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.outputs.copies import MADE_BY_SPHINX, made_from
 from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.config import Settings
     from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages import Page
-    from sphinx_newsroom.text.compiled.record import RoleKind
 
     File = _CascadingStyleSheet | _JavaScript | str
     """A style sheet or script of a page, as Sphinx has it."""
@@ -185,20 +184,20 @@ OURS = PACKAGE / "theme"
 
 
 class Shell(NamedTuple):
-    """A page of a kind and folder with slots: pairs of a text and the slot after it, and the last text."""
+    """A page of a kind and folder: texts, and the names of the slots between them."""
 
-    parts: tuple[tuple[str, str], ...]
-    end: str
+    texts: list[str]
+    slots: list[str]
 
     @classmethod
     def of(cls, page: str) -> Shell:
         """Split a page into a shell."""
-        *before, end = _SLOT.split(page)
-        return cls(tuple(zip(before[::2], before[1::2], strict=True)), end)
+        parts = _SLOT.split(page)
+        return cls(parts[::2], [*parts[1::2], ""])
 
     def filled(self, slots: Mapping[str, str]) -> str:
         """Return the page with its slots filled."""
-        return "".join([*(text for before, name in self.parts for text in (before, slots[name])), self.end])
+        return "".join([part for text, name in zip(*self, strict=True) for part in (text, slots.get(name, ""))])
 
 
 class ShellKey(NamedTuple):
@@ -294,20 +293,9 @@ def _dateline(release: Release, settings: Settings) -> str:
     return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
 
 
-def _target(archive: Archive, docname: PageName, kind: RoleKind, id_: str) -> LinkTarget | None:
-    """Return the target and hover text of a link to an entity or release; None if it doesn't exist."""
-    here = url_of(docname)
-    if kind == "release":
-        page = release_page(archive.current_id(ReleaseId(id_)))
-        return LinkTarget(relative_uri(here, url_of(page))) if page in archive.releases else None
-    entity = archive.entity(kind, id_)
-    if entity is None:
-        return None
-    release = archive.releases.get(docname)
-    date = release.date if release else None
-    interface = archive.settings.interface_of(release.language) if release else archive.settings.interface
-    tip = entity_tip(entity, archive.registry, date, interface)
-    return LinkTarget(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
+def _target(archive: Archive, docname: PageName, kind: str, id_: str) -> LinkTarget | None:
+    found = link_target(archive, docname, kind, id_)
+    return LinkTarget(relative_uri(url_of(docname), url_of(found[0])), found[1]) if found else None
 
 
 def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:

@@ -24,10 +24,11 @@ from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx_newsroom.archive.compiler import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, ReleaseFilter, Versions, versions_of
 from sphinx_newsroom.archive.loading import FORTHCOMING
+from sphinx_newsroom.archive.text_checks import unknown_id
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code, Severity, nearest
+from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, entity_page, release_page
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.output import State
@@ -77,19 +78,17 @@ class ReleasesDirective(SphinxDirective):
         domain = domain_of(self.env)
         for kind in FOLDERS:
             if kind in self.options and domain.note_role(self.env.docname, kind, self.options[kind]) is None:
-                self._report(kind, domain.known_ids(kind))
+                self._report(kind, domain.known(kind))
         types = domain.archive.settings.types
         if "type" in self.options and self.options["type"] not in types:
-            self._report("type", list(types))
+            self._report("type", types)
         chosen = ReleaseFilter(**self.options)
         domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), chosen)
         return [release_list("", wanted=chosen)]
 
-    def _report(self, option: str, known: list[str]) -> None:
-        meant = nearest(self.options[option], known)
-        advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
-        message = f"the list's {option} {self.options[option]!r} is not in the archive"
-        warn(Code.REFERENCE, message, advice, (self.env.docname, self.lineno))
+    def _report(self, option: str, known: Mapping[str, object]) -> None:
+        said = unknown_id(option, self.options[option], known, in_list=True)
+        warn(Code.REFERENCE, *said, (self.env.docname, self.lineno))
 
 
 class FillReleaseLists(SphinxPostTransform):
@@ -164,11 +163,12 @@ def lines_of(node: nodes.Node) -> Iterator[int]:
         node = node.parent
 
 
-class _Role(ReferenceRole):
-    """Base class of the archive's roles: look up the id, show its name and insert a reference."""
+class Role(ReferenceRole):
+    """A role for a *kind* of object: look up the id, show its name and insert a reference."""
 
-    what: str
-    reftype: str
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Create the reference.
@@ -176,14 +176,14 @@ class _Role(ReferenceRole):
         Whether the id exists is checked when the reference is resolved, because another archive may have it.
         """
         domain = domain_of(self.env)
-        name = domain.note_role(self.env.docname, self.what, self.target)
+        name = domain.note_role(self.env.docname, self.kind, self.target)
         if name == "":
             # Plain words: even a broken link would reveal the address.
             return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
         words = self.title if self.has_explicit_title else name or self.target
         attributes: dict[str, Any] = {
             "refdomain": "newsroom",
-            "reftype": self.reftype,
+            "reftype": "org" if self.kind == "organization" else self.kind,
             "reftarget": self.target,
             "refexplicit": self.has_explicit_title,
             "refwarn": True,
@@ -194,51 +194,27 @@ class _Role(ReferenceRole):
         return [node], []
 
 
-class EntityRole(_Role):
-    """The roles ``{org}``, ``{official}`` and ``{topic}``."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.what = kind
-        self.reftype = "org" if kind == "organization" else kind
-
-
-class ReleaseRole(_Role):
-    """The role ``{release}``."""
-
-    what = "release"
-    reftype = "release"
-
-
 def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Report a role whose id exists neither here nor in another archive, and suggest the nearest id."""
     if not isinstance(domain, NewsroomDomain):
         return None
-    kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
-    meant = nearest(node["reftarget"], domain.known_ids(kind))
-    folder = FOLDERS.get(kind, RELEASES)
-    advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
+    kind = KINDS.get(node["reftype"], "release")
+    message, advice = unknown_id(kind, node["reftarget"], domain.known(kind))
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)
     archive, _, id_ = node["reftarget"].partition(":")
     if id_ and archive in app.config.newsroom_archives:
         message = f"as far as is known here, the archive {archive!r} has no {kind} {id_!r}"
         advice = "look there for its id, and run: newsroom archives update"
-    else:
-        message = f"{kind} {node['reftarget']!r} has no file"
     warn(Code.REFERENCE, message, advice, where)
     # True keeps Sphinx from reporting it as well.
     return True
 
 
-_Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
-"""The functions that a writer calls when it enters and leaves a node."""
+# A writer that has no visitor for a node uses that of the node's base class.
 
 
 class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes in lower case)
-    """A resolved link to an entity's page; *tip* is shown on hover and focus.
-
-    Writers without a visitor for it fall back to the plain reference.
-    """
+    """A resolved link to an entity's page; *tip* is shown on hover and focus."""
 
 
 def visit_html(translator: Any, node: entity_link) -> None:
@@ -250,14 +226,6 @@ def visit_html(translator: Any, node: entity_link) -> None:
 def depart_html(translator: Any, node: entity_link) -> None:
     """Close the link."""
     translator.body.append("</a>")
-
-
-def _visit_other(translator: Any, node: entity_link) -> None:
-    translator.visit_reference(node)
-
-
-def _depart_other(translator: Any, node: entity_link) -> None:
-    translator.depart_reference(node)
 
 
 class line_break(nodes.Inline, nodes.Element):  # noqa: N801 (likewise)
@@ -279,8 +247,8 @@ OUTCOME = "newsroom-outcome"
 """The attribute of a node that shows the output of a notebook cell; it isn't part of the release's own words."""
 
 
-class stored_output(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The output of a notebook cell, as *html* and as *text*; it isn't part of the release's own words."""
+class stored_output(nodes.literal_block):  # noqa: N801 (likewise)
+    """The output of a notebook cell, as *html* and as text; it isn't part of the release's own words."""
 
 
 def _visit_stored_output(translator: Any, node: stored_output) -> None:
@@ -289,15 +257,7 @@ def _visit_stored_output(translator: Any, node: stored_output) -> None:
     raise nodes.SkipNode
 
 
-def _visit_other_output(translator: Any, node: stored_output) -> None:
-    """Show the output's text as a code block."""
-    block = nodes.literal_block(node["text"], node["text"])
-    block.parent = node.parent
-    block.walkabout(translator)
-    raise nodes.SkipNode
-
-
-class folded(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+class folded(nodes.container):  # noqa: N801 (likewise)
     """Collapsible content that readers can expand: the code of a notebook, with *words* as its summary."""
 
 
@@ -309,20 +269,13 @@ def _depart_folded(translator: Any, node: folded) -> None:
     translator.body.append("</details>\n")
 
 
-def _pass_folded(translator: Any, node: folded) -> None:
-    """Show the collapsed content, since it can't be expanded on paper."""
-
-
 def setup(app: Sphinx) -> None:
     """Register the nodes with all writers, and handle references that can't be resolved."""
-
-    def add(node: type[nodes.Element], html: _Visitors, other: _Visitors) -> None:
-        app.add_node(node, html=html, latex=other, text=other, man=other, texinfo=other)
-
-    add(entity_link, (visit_html, depart_html), (_visit_other, _depart_other))
-    add(stored_output, (_visit_stored_output, None), (_visit_other_output, None))
-    add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
-    add(line_break, (_visit_break, None), (_visit_other_break, None))
+    app.add_node(entity_link, html=(visit_html, depart_html))
+    app.add_node(stored_output, html=(_visit_stored_output, None))
+    app.add_node(folded, html=(_visit_folded, _depart_folded))
+    other = _visit_other_break, None
+    app.add_node(line_break, html=(_visit_break, None), latex=other, text=other, man=other, texinfo=other)
     app.connect("warn-missing-reference", report_missing)
     set_up_lists(app)
 
@@ -355,6 +308,21 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 
 _BY_DOCNAME = ("releases", "plain", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
 """The names under which the domain stores data by docname."""
+
+
+def link_target(archive: Archive, docname: PageName, kind: str, id_: str) -> tuple[PageName, str] | None:
+    """Return the page that a link from a document to an object leads to, and its hover text; None without a page."""
+    if kind == "release":
+        page = release_page(archive.current_id(ReleaseId(id_)))
+        return (page, "") if page in archive.releases else None
+    entity = archive.entity(kind, id_)
+    if entity is None:
+        return None
+    release, settings = archive.releases.get(docname), archive.settings
+    interface = settings.interface_of(release.language) if release else settings.interface
+    return entity_page(kind, entity.id), entity_tip(
+        entity, archive.registry, release.date if release else None, interface
+    )
 
 
 def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interface: Interface) -> str:
@@ -408,10 +376,10 @@ class NewsroomDomain(Domain):
         "topic": ObjType("topic", "topic"),
     }
     roles = {  # noqa: RUF012 (likewise)
-        "release": ReleaseRole(),
-        "org": EntityRole("organization"),
-        "official": EntityRole("official"),
-        "topic": EntityRole("topic"),
+        "release": Role("release"),
+        "org": Role("organization"),
+        "official": Role("official"),
+        "topic": Role("topic"),
     }
     initial_data = {  # noqa: RUF012 (likewise)
         "releases": {},
@@ -433,9 +401,6 @@ class NewsroomDomain(Domain):
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, and it is never pickled."""
-
-    kept_out: tuple[str, ...] = ()
-    """The patterns that hide files from Sphinx while it looks for sources."""
 
     told: Mapping[str, Mapping[AnyCode, tuple[str, ...]]]
     """The messages that checks reported, by path and code, each as ``[code] what is wrong``."""
@@ -596,11 +561,17 @@ class NewsroomDomain(Domain):
             found.update((entity_page(record.kind, record.id), record) for record in records.values() if record.path)
         return found
 
-    def known_ids(self, what: str) -> list[str]:
-        """Return all ids of a kind; slow, so only for error messages."""
+    def owned_paths(self) -> Iterator[tuple[PageName, str]]:
+        """Yield the releases, superseded texts and records that have a file, each with its path."""
+        yield from ((docname, release.path) for docname, release in self.archive.releases.items())
+        yield from ((docname, old.release.path) for docname, old in self.archive.superseded.items())
+        yield from ((docname, record.path) for docname, record in self.records.items() if record.path)
+
+    def known(self, what: str) -> Mapping[str, object]:
+        """Return all objects of a kind by id; slow, so only for error messages."""
         if what == "release":
-            return [release.id for release in self.archive.releases.values()]
-        return list(self.archive.registry.of_kind(what))
+            return {release.id: release for release in self.archive.releases.values()}
+        return self.archive.registry.of_kind(what)
 
     def shown_by_role(self, what: str, id_: str) -> str | None:
         """Return the title or name that a role shows, None if the id has no file.
@@ -636,20 +607,10 @@ class NewsroomDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Create the link for a role or for a name found in a text."""
-        if typ == "release":
-            page, tip = release_page(self.archive.current_id(ReleaseId(target))), ""
-            if page not in self.releases:
-                return None
-        else:
-            kind = KINDS.get(typ, "")
-            entity = self.archive.entity(kind, target) if kind else None
-            if entity is None:
-                return None
-            entry = self.releases.get(PageName(fromdocname))
-            page = entity_page(kind, entity.id)
-            settings = self.archive.settings
-            interface = settings.interface_of(entry.release.language) if entry else settings.interface
-            tip = entity_tip(entity, self.archive.registry, entry.release.date if entry else None, interface)
+        found = link_target(self.archive, PageName(fromdocname), KINDS.get(typ, "release"), target)
+        if found is None:
+            return None
+        page, tip = found
         link = entity_link("", "", refuri=builder.get_relative_uri(fromdocname, page), internal=True, tip=tip)
         link += contnode
         return link

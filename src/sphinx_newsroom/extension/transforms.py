@@ -38,10 +38,9 @@ from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText
-from sphinx_newsroom.text.compiled.inline import encode
+from sphinx_newsroom.text.compiled.compiling import PLAIN
+from sphinx_newsroom.text.compiled.inline import Sheet, encode
 from sphinx_newsroom.text.compiled.record import Dateline, Words
-from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
-from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -196,26 +195,6 @@ class Text(nodes.Text):
         return made
 
 
-class _TextBuilder:
-    """A text that grows by appending parts, since appending to a string copies all of it."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.marks: list[Mark] = []
-        self.lines: list[tuple[int, int]] = []
-
-    def add(self, text: str) -> None:
-        """Append *text*."""
-        self.parts.append(text)
-        self.length += len(text)
-
-    def mark(self, start: int, where: Where, entity: str | None = None) -> None:
-        """Mark what the text is from *start* to its end."""
-        if start < self.length:
-            self.marks.append(Mark(start, self.length, where, entity))
-
-
 # Nodes that aren't on any page, or are numbered by the page: footnote references and labels.
 _SKIPPED = (
     nodes.Invisible,
@@ -227,7 +206,6 @@ _SKIPPED = (
     addnodes.toctree,
 )
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
-_BLANK_LINES = re.compile("\n\n+")  # only the end of a block may add a blank line
 _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)
 
 
@@ -237,39 +215,23 @@ def plain_text(document: nodes.document, title: str, *, addressed: bool) -> Comp
     Adjacent text nodes are joined into one that knows its position.  If the text is *addressed*, paragraphs get their
     ids, which depend on their words.
     """
-    plain, ids = _TextBuilder(), ParagraphIds()
-    plain.add(" ".join(title.split()))
-    plain.marks.append(Mark(0, plain.length, "heading"))
+    sheet = Sheet(title, addressed=True)
     own_title = next((child for child in document.findall(nodes.title)), None)
     for block in _blocks(document):
         if block is own_title:
             continue
-        count = len(plain.parts)
-        plain.add("\n\n")
-        start = plain.length
+        start = sheet.open_block()
         if isinstance(block, _CODE):
-            plain.add(_BLANK_LINES.sub("\n", block.astext()).strip())
-            plain.mark(start, "code" if _is_code(block) else "preformatted")
+            language = block.get("language", "none") if isinstance(block, nodes.literal_block) else ""
+            sheet.literal(block.astext(), is_code=language not in PLAIN)
         else:
-            _inline(block, plain)
+            _inline(block, sheet)
             if isinstance(block, (nodes.title, nodes.rubric, nodes.subtitle)):
-                plain.mark(start, "heading")
-        # A block without words, such as an image, adds no blank lines.
-        if start == plain.length:
-            del plain.parts[count:]
-            plain.length = start - len("\n\n")
-            continue
-        id_ = ids.of("".join(plain.parts[count + 1 :]))
-        if addressed and isinstance(block, nodes.paragraph):
+                sheet.mark(start, "heading")
+        id_ = sheet.close_block(start)
+        if id_ and addressed and isinstance(block, nodes.paragraph):
             block["ids"].append(id_)
-    # A role in a heading is marked before the heading, although the heading begins earlier.
-    return CompiledText("".join(plain.parts), tuple(sorted(plain.marks)), (), lines=tuple(plain.lines))
-
-
-def _is_code(block: nodes.Element) -> bool:
-    """Whether a block is code, and not text that only keeps its line breaks, as an indented block does."""
-    plain = isinstance(block, nodes.literal_block) and block.get("language", "none") in ("none", "default", "text")
-    return not plain
+    return sheet.finished()
 
 
 def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
@@ -283,17 +245,16 @@ def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
             yield from _blocks(child)
 
 
-def _inline(node: nodes.Element, plain: _TextBuilder) -> None:
+def _inline(node: nodes.Element, plain: Sheet) -> None:
     """Append a block's text, one character for each character of its text nodes."""
     _join_texts(node)
     for child in node.children:
         if isinstance(child, Text):
             child.start = plain.length
-            if line := next(lines_of(child), None):
-                plain.lines.append((plain.length, line))
-            plain.add(child.astext().replace("\n", " "))
+            plain.at_line(next(lines_of(child), None))
+            plain.plain(child.astext().replace("\n", " "))
         elif isinstance(child, line_break):
-            plain.add(" ")
+            plain.plain(" ")
         elif isinstance(child, nodes.Element) and not isinstance(child, _SKIPPED):
             start = plain.length
             _inline(child, plain)

@@ -5,14 +5,17 @@ Pages and files that are up to date stay unchanged.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import unescape
 from importlib import import_module
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -21,10 +24,13 @@ from sphinx.errors import ExtensionError
 from sphinx.search import languages
 from sphinx.util import logging
 from sphinx.util.display import progress_message
+from sphinx.util.matching import Matcher
 
 from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.store import maker
+from sphinx_newsroom.allowed import KINDS
+from sphinx_newsroom.archive.release_files import of_conf
+from sphinx_newsroom.archive.store import maker, program
 from sphinx_newsroom.config import CSP, line_of_setting
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension import compiled_pages
@@ -55,17 +61,21 @@ from sphinx_newsroom.extension.page_contexts import (
     template_words,
 )
 from sphinx_newsroom.extension.workers import shared_by
-from sphinx_newsroom.files import digest, fingerprint, remove, write
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint, remove, write
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
+    FOLDERS,
     MARKDOWN,
     NOT_FOUND,
     SEARCH_FOLDER,
     PageName,
+    entity_page,
     release_id,
     url_of,
 )
 from sphinx_newsroom.model.wording import media_type
+from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs import alert_matching, cards, copies, feeds, quote_files
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
@@ -73,14 +83,16 @@ from sphinx_newsroom.outputs.data import crawlers, log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST, RedirectError
 from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
+from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
 from sphinx_newsroom.outputs.output import Made, Output, State
+from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.release_markdown import write_markdown
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS
 from sphinx_newsroom.outputs.writing import SiteFolder, remove_stale, write_outputs
-from sphinx_newsroom.parallel import Abroad, parts
+from sphinx_newsroom.parallel import parts
 from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 from sphinx_newsroom.sources.notebook import without_links_to
 
@@ -95,44 +107,13 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.compiled_pages import File
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
-    from sphinx_newsroom.outputs.pages import Pages
-    from sphinx_newsroom.outputs.pages.views import CorrectionsView
-
-
-import hashlib
-import time
-from itertools import chain
-from typing import TYPE_CHECKING
-
-from sphinx.util.matching import Matcher
-
-from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.release_files import of_conf
-from sphinx_newsroom.archive.store import program
-from sphinx_newsroom.files import PACKAGE
-from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.addresses import (
-    FOLDERS,
-    entity_page,
-)
-from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
-from sphinx_newsroom.outputs.pages import all_pages
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.extension.builder import SiteBuilder
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.pages import Pages
+    from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 
 def told_of_settings(settings: Settings) -> object:
@@ -179,7 +160,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     previous = domain.left
     _warn_of_hidden_metadata(app, domain)
     before = previous.without(extra, copies.EXTRA)
-    font = digest(font_of(domain.archive.root, domain.archive.settings))
+    font = digest(cards.font_of(domain.archive.root, domain.archive.settings))
     domain.alerts = _alerts(domain)
     # Without the recipients, who appear on no page.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
@@ -567,9 +548,11 @@ class WritePages:
             html = self.slots.html(name, page, body or "", checksum).encode(self.encoding, "xmlcharrefreplace")
             self.folder.put(f"{name}{self.suffix}", html)
 
-    def abroad(self, shards: Sequence[Sequence[PageName]]) -> Abroad:
-        """Return the work for another machine, which sends back the files instead of writing them."""
-        return Abroad(self, shards)
+    def abroad(
+        self, shards: Sequence[Sequence[PageName]]
+    ) -> tuple[WritePages, Sequence[Sequence[PageName]], Sequence[PageName]]:
+        """Return the work for another machine, which sends back the files."""
+        return self, shards, ()
 
 
 # ``404.html``, which servers show at any unknown address, so its links can't be relative.

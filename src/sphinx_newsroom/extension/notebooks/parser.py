@@ -183,7 +183,7 @@ class Cell(NamedTuple):
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
         text = printed(output)
         if tables := notebooks.tables_of(str(data.get(notebooks.TABLES, ""))):
-            return stored_output("", html="\n".join(map(notebooks.html_of, tables)), text=text or "")
+            return stored_output(text or "", text or "", html="\n".join(map(notebooks.html_of, tables)))
         formula = notebooks.formula_of(str(data.get(notebooks.FORMULA, "")))
         if formula and guard.fault(formula) is None:
             return nodes.math_block(formula, formula)
@@ -191,7 +191,7 @@ class Cell(NamedTuple):
             return None
         # With the terminal colours of the output.
         shown = ansi2html(text)  # type: ignore[no-untyped-call]
-        return stored_output("", html=f'<div class="highlight"><pre>\n{shown}\n</pre></div>', text=text)
+        return stored_output(text, text, html=f'<div class="highlight"><pre>\n{shown}\n</pre></div>')
 
     def _picture(self, env: BuildEnvironment, number: int, kind: str, data: str, size: Any) -> nodes.image | None:
         content = data.encode() if kind == notebooks.DRAWING else notebooks.decoded(data)

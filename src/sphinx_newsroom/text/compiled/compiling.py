@@ -121,7 +121,6 @@ def _lexer(language: str) -> Lexer:
     return lexer
 
 
-_BLANK_LINES = re.compile("\n\n+")
 _ALIGNED = {f"text-align:{side}": f"text-{side}" for side in ("left", "right", "center")}
 
 _DEEPEST_HEADING = 6
@@ -340,8 +339,7 @@ class BlockWriter:
 
     def _literal(self, content: str, language: str) -> None:
         start = self._sheet.open_block()
-        self._sheet.plain(_BLANK_LINES.sub("\n", content).strip())
-        self._sheet.mark(start, "preformatted" if language in PLAIN else "code")
+        self._sheet.literal(content, is_code=language not in PLAIN)
         self._sheet.close_block(start)
 
     # -- directives, only as plain text

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _LINE_ENDS = re.compile(r"[\n\r\t\v\f]")
 _PIECES = re.compile(r"[^ \n]+| +|\n")
+_BLANK_LINES = re.compile("\n\n+")  # only the end of a block may add a blank line
 
 
 def encode(text: str) -> str:
@@ -145,7 +146,7 @@ class Sheet:
         start = self.length
         self.plain(words)
         named = use.kind in ("organization", "official")
-        self._note(start, "role" if named else "link", use.id if named else None)
+        self.mark(start, "role" if named else "link", use.id if named else None)
         self._close_html()
         self._parts.append(RoleLink(start, use.kind, use.id, words))
         self._roles.append(use)
@@ -162,37 +163,43 @@ class Sheet:
         self._plain.append(text)
         self.length += len(text)
 
+    def at_line(self, line: int | None) -> None:
+        """Note the *line* of the source from which the plain text comes now, if it is known."""
+        if line is not None:
+            self._lines.append((self.length, line))
+
     def open_block(self, line: int | None = None) -> int:
         """Begin a block of the plain text, from *line* of the source; return its start."""
         self.plain("\n\n")
-        if line is not None:
-            self._lines.append((self.length, line))
+        self.at_line(line)
         self._begun = len(self._plain)
         return self.length
 
-    def close_block(self, start: int) -> None:
-        """End the block that began at *start*; a block without words adds no blank lines."""
+    def literal(self, content: str, *, is_code: bool) -> None:
+        """Add code, or a text that only keeps its line breaks."""
+        start = self.length
+        self.plain(_BLANK_LINES.sub("\n", content).strip())
+        self.mark(start, "code" if is_code else "preformatted")
+
+    def close_block(self, start: int) -> str | None:
+        """End the block that began at *start*, and return its id; a block without words adds no blank lines."""
+        id_ = None
         if self.length == start:
             while self._plain[-1] != "\n\n":
                 self._plain.pop()
             self._plain.pop()
             self.length -= 2
         elif self._ids:
-            self._address(self._ids.of("".join(self._plain[self._begun :])))
+            id_ = self._ids.of("".join(self._plain[self._begun :]))
+            if self._tag is not None:  # other blocks than paragraphs are counted, but have no id
+                part = self._parts[self._tag]
+                assert isinstance(part, str)
+                self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
         self._tag = None
+        return id_
 
-    def _address(self, id_: str) -> None:
-        """Set the id of the paragraph that ends; other blocks are counted, but have no id."""
-        if self._tag is not None:
-            part = self._parts[self._tag]
-            assert isinstance(part, str)
-            self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
-
-    def mark(self, start: int, where: Where) -> None:
-        """Mark the text since *start* as something other than prose."""
-        self._note(start, where)
-
-    def _note(self, start: int, where: Where, entity: str | None = None) -> None:
+    def mark(self, start: int, where: Where, entity: str | None = None) -> None:
+        """Mark the text since *start* as something other than prose, or as the name of an *entity*."""
         if start < self.length:
             self._marks.append(Mark(start, self.length, where, entity))
 
