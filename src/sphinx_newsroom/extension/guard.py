@@ -25,6 +25,7 @@ from docutils.utils.math import latex2mathml
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import search_image_for_language
+from sphinx.util.math import get_node_equation_number
 
 from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
 from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
@@ -114,7 +115,9 @@ def _visit_inline(translator: Any, node: nodes.math) -> None:
 
 
 def _visit_block(translator: Any, node: nodes.math_block) -> None:
-    translator.body.append(f'<div class="math">{_markup(node, block=True)}</div>\n')
+    ids = f' id="{escape(node["ids"][0])}"' if node["ids"] else ""
+    number = f'<span class="eqno">({get_node_equation_number(translator, node)})</span>' if node.get("number") else ""
+    translator.body.append(f'<div class="math"{ids}>{number}{_markup(node, block=True)}</div>\n')
     raise nodes.SkipNode
 
 
@@ -236,7 +239,7 @@ _IMAGE_ATTRIBUTES = frozenset(
 )
 
 
-_DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta, nodes.pending)
+_DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta)
 """Nodes that never appear on a release's page: markup for other formats, and what readers don't see."""
 
 
@@ -307,14 +310,14 @@ class HoldTree(SphinxTransform):
 def hold_again(app: Sphinx, document: nodes.document) -> None:
     """Check the tree again after all transforms, before Sphinx collects the files to copy."""
     if domain_of(app.env).owns(app.env.docname):
-        Guard(app.env, document).hold()
+        Guard(app.env, document, resolved=True).hold()
 
 
 class Guard:
-    """Checks the tree of one document."""
+    """Checks the tree of one document; *resolved* says that all transforms have run."""
 
-    def __init__(self, env: BuildEnvironment, document: nodes.document) -> None:
-        self.env, self.document = env, document
+    def __init__(self, env: BuildEnvironment, document: nodes.document, *, resolved: bool = False) -> None:
+        self.env, self.document, self.resolved = env, document, resolved
         self.domain = domain_of(env)
         self.publishable = self.domain.publishable
         self.allowed = self.publishable.allowed
@@ -338,7 +341,9 @@ class Guard:
             return None
         assert isinstance(node, nodes.Element)
         kind = type(node).__name__
-        if isinstance(node, _DROPPED):
+        if isinstance(node, nodes.pending) and not self.resolved:
+            return None  # its own transform replaces it
+        if isinstance(node, (*_DROPPED, nodes.pending)):
             self._report_dropped(node)
             node.parent.remove(node)
             return None

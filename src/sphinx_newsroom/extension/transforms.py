@@ -229,7 +229,7 @@ def plain_text(document: nodes.document, title: str, *, addressed: bool) -> Comp
             if isinstance(block, (nodes.title, nodes.rubric, nodes.subtitle)):
                 sheet.mark(start, "heading")
         id_ = sheet.close_block(start)
-        if id_ and addressed and isinstance(block, nodes.paragraph):
+        if id_ and addressed and type(block) is nodes.paragraph:  # a subclass may have its own visitor
             block["ids"].append(id_)
     return sheet.finished()
 
