@@ -26,11 +26,11 @@ def body(site: Built, page: str = "releases/2013/text.html") -> str:
 
 
 WIDENED = (
-    ({"directives": ["versionadded", "contents"], "nodes": ["versionmodified"]}, "```{versionadded} 2.0\n```", "version 2.0"),
+    ({"directives": ["versionadded", "contents"]}, "```{contents}\n```\n\n## One\n\nWords.", 'href="#one" id="id2"'),
+    ({"nodes": ["versionmodified"]}, "```{versionadded} 2.0\n```", "version 2.0"),
     ({"roles": ["kbd"]}, "Press {kbd}`Enter`.", '<kbd class="kbd docutils literal notranslate">Enter</kbd>'),
     ({"schemes": ["gemini"]}, "<gemini://example.org/>", 'href="gemini://example.org/"'),
     ({"attachments": [".dwg"]}, "[plan](plan.dwg)", "/plan.dwg"),
-    ({}, "```{contents}\n```\n\n## One\n\nWords.", 'href="#one" id="id2"'),
 )
 """What conf.py allows, a text, and what then is shown."""
 

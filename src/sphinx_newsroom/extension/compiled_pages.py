@@ -47,13 +47,10 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
     from sphinx_newsroom.archive.release_files import Placed
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages import Page
 
     File = _CascadingStyleSheet | _JavaScript | str
@@ -283,27 +280,16 @@ def body_html(archive: Archive, compiled: Compiled, docname: PageName, size_of: 
         for address, url in found.items()
         if url
     }
-    release = archive.release_of(docname)
-    dateline = _dateline(release, archive.settings) if release else ""
+    release, dateline = archive.release_of(docname), ""
+    if release and not release.withdrawn:
+        dateline = dateline_words(release, archive.settings.interface_of(release.language))
     html = fill(text, Fillings(links, roles, places, dateline))
     return with_sizes(html, docname, size_of)
-
-
-def _dateline(release: Release, settings: Settings) -> str:
-    return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
 
 
 def _target(archive: Archive, docname: PageName, kind: str, id_: str) -> LinkTarget | None:
     found = link_target(archive, docname, kind, id_)
     return LinkTarget(relative_uri(url_of(docname), url_of(found[0])), found[1]) if found else None
-
-
-def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
-    """Add compiled texts to the documents that Sphinx knows, with their titles."""
-    titles = domain_of(env).compiled.titles
-    for docname in docnames:
-        env.all_docs[docname] = 0
-        env.titles[docname] = nodes.title("", titles[docname])
 
 
 class LendLinked(SphinxPostTransform):
@@ -334,7 +320,8 @@ class LendLinked(SphinxPostTransform):
                     self.env.domains.standard_domain.labels[label] = target, label.partition("#")[2], title
             page = PageName(target)
             if page in compiled:
-                lend(self.env, (page,))
+                self.env.all_docs[page] = 0
+                self.env.titles[page] = nodes.title("", compiled[page])
 
 
 def _redirect(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:

@@ -130,13 +130,6 @@ class FillReleaseLists(SphinxPostTransform):
         return [items]
 
 
-def set_up_lists(app: Sphinx) -> None:
-    """Register the directive, its placeholder node and the transform that fills it."""
-    app.add_node(release_list)
-    app.add_directive("releases", ReleasesDirective)
-    app.add_post_transform(FillReleaseLists)
-
-
 logger = logging.getLogger(__name__)
 
 
@@ -270,14 +263,16 @@ def _depart_folded(translator: Any, node: folded) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the nodes with all writers, and handle references that can't be resolved."""
+    """Register the nodes with all writers and the list of releases, and handle references that can't be resolved."""
     app.add_node(entity_link, html=(visit_html, depart_html))
     app.add_node(stored_output, html=(_visit_stored_output, None))
     app.add_node(folded, html=(_visit_folded, _depart_folded))
     other = _visit_other_break, None
     app.add_node(line_break, html=(_visit_break, None), latex=other, text=other, man=other, texinfo=other)
     app.connect("warn-missing-reference", report_missing)
-    set_up_lists(app)
+    app.add_node(release_list)
+    app.add_directive("releases", ReleasesDirective)
+    app.add_post_transform(FillReleaseLists)
 
 
 @dataclass

@@ -121,11 +121,6 @@ def _visit_block(translator: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def offer_mathematics(app: Sphinx) -> None:
-    """Register the math renderer; the configuration's defaults select it."""
-    app.add_html_math_renderer(NAME, inline_renderers=(_visit_inline, None), block_renderers=(_visit_block, None))
-
-
 CLOSED = "a link leads to a file of an alert or of a build, so only its words are shown"
 _POINTS = ("reftarget", "refuri", "uri")
 """The attributes of a node that contain a link target."""
@@ -287,24 +282,45 @@ def put_in_paragraph(node: nodes.Element) -> None:
 
 
 class HoldTree(SphinxTransform):
-    """Restrict the tree of a release or record to allowed content; in other documents, link images on other hosts.
+    """Restrict the tree of a release or record to allowed content; other documents may contain anything.
 
-    In all documents, links to releases held back are removed.
+    But they lose their comments, images on other hosts become links, and a document that includes a closed file is
+    reduced to its title.  In all documents, links to releases held back are removed.
 
-    Priority 1: before all transforms of Sphinx, docutils and MyST, so that none of them sees refused content.
+    Priority 0: before all transforms of Sphinx, docutils and MyST, so that none of them sees refused content, or makes
+    a heading, a link or an index entry from it.
     """
 
-    default_priority = 1
+    default_priority = 0
 
     def apply(self, **kwargs: Any) -> None:
         """Replace and report content that isn't allowed."""
+        leave_title(self.env, self.document)
         hide(self.env, self.document)
         if domain_of(self.env).owns(self.env.docname):
             Guard(self.env, self.document).hold()
+            return
+        drop_comments(self.document)
+        for image in list(self.document.findall(nodes.image)):
+            if is_remote(str(image["uri"])):
+                as_link(image)
+
+
+def drop_comments(document: nodes.document) -> None:
+    """Remove authors' comments, ``%`` and ``<!-- -->``, which docutils' writer would publish; other HTML stays."""
+    for node in list(document.findall(nodes.comment)):
+        node.parent.remove(node)
+    for raw in list(document.findall(nodes.raw)):
+        if "html" not in raw.get("format", "").split() or not _COMMENT.search(raw.astext()):
+            continue
+        if rest := _COMMENT.sub("", raw.astext()).strip():
+            raw.children = [nodes.Text(rest)]
         else:
-            for image in list(self.document.findall(nodes.image)):
-                if is_remote(str(image["uri"])):
-                    as_link(image)
+            raw.parent.remove(raw)
+
+
+_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
+"""An HTML comment, but not the old comment syntax at the start of a script or style."""
 
 
 def hold_again(app: Sphinx, document: nodes.document) -> None:
@@ -550,9 +566,8 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
 
 def setup(app: Sphinx) -> None:
     """Register the guard twice: before anything reads a parsed text, and before files are copied for it."""
-    offer_mathematics(app)
+    app.add_html_math_renderer(NAME, inline_renderers=(_visit_inline, None), block_renderers=(_visit_block, None))
     app.connect("include-read", empty, priority=0)
-    app.add_transform(TitleAlone)
     app.add_transform(HoldTree)
     app.connect("doctree-read", hold_again, priority=1)  # Sphinx's collectors of images and downloads run at 500
 
@@ -563,31 +578,21 @@ def empty(app: Sphinx, path: Path, document: str, text: list[str]) -> None:
         text[0] = ""
 
 
-class TitleAlone(SphinxTransform):
-    """Reduce a document that includes a closed file to its title.
-
-    Priority 0: before any transform makes a heading, a link or an index entry from it.
-    """
-
-    default_priority = 0
-
-    def apply(self, **kwargs: object) -> None:
-        """Remove and report everything but the title."""
-        places = dict.fromkeys(_places(self.env, self.document))
-        closed = [place for place in places if _is_closed(self.env, place)]
-        if closed:
-            text = _source(self.env)
-            # The title may come from an included file that was parsed separately.
-            own = [title for title in self.document.findall(nodes.title) if title.astext() in text]
-            self.document.children = []
-            if own:
-                self.document += nodes.section("", own[0], ids=["text"])
-            message = (
-                "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
-                "included, so only the page's title is shown"
-            )
-            where = self.env.docname, _line(text, closed[0])
-            warn(Code.REFUSED, message, "include what is published", where)
+def leave_title(env: BuildEnvironment, document: nodes.document) -> None:
+    """Reduce a document that includes a closed file to its title, and report that."""
+    closed = [place for place in dict.fromkeys(_places(env, document)) if _is_closed(env, place)]
+    if closed:
+        text = Path(env.doc2path(env.docname)).read_text("utf-8", "replace")
+        # The title may come from an included file that was parsed separately.
+        own = [title for title in document.findall(nodes.title) if title.astext() in text]
+        document.children = []
+        if own:
+            document += nodes.section("", own[0], ids=["text"])
+        message = (
+            "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
+            "included, so only the page's title is shown"
+        )
+        warn(Code.REFUSED, message, "include what is published", (env.docname, _line(text, closed[0])))
 
 
 def _is_closed(env: BuildEnvironment, place: str) -> bool:
@@ -609,10 +614,6 @@ def _places(env: BuildEnvironment, document: nodes.document) -> Iterator[str]:
         yield Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
         yield Path(os.path.relpath(os.path.abspath(path), os.path.abspath(env.srcdir))).as_posix()
     yield from (Path(path).as_posix() for path in env.dependencies.get(env.docname, ()))
-
-
-def _source(env: BuildEnvironment) -> str:
-    return Path(env.doc2path(env.docname)).read_text("utf-8", "replace")
 
 
 def _line(text: str, place: str) -> int:

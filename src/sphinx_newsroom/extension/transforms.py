@@ -22,7 +22,6 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains.std import StandardDomain
 from sphinx.errors import ConfigError
-from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.images import get_image_size
@@ -94,50 +93,42 @@ def prepare(app: Sphinx) -> None:
         )
         raise ConfigError(msg)
     if html_builder(app) is None:
-        app.add_post_transform(NameSource)
-    # Builders that write no texts have no format, such as gettext, which extracts messages from the sources.
-    if app.builder.format and html_builder(app) is None:
-        app.add_post_transform(HeadText)
-        _log.info(
-            "newsroom: the builder %r writes texts alone; for lists, search, feeds and data, run `newsroom build`", name
-        )
+        app.add_post_transform(FinishDocument)
+        if app.builder.format:
+            _log.info(
+                "newsroom: the builder %r writes texts alone; for lists, search, feeds and data, run `newsroom build`",
+                name,
+            )
 
 
-class HeadText(SphinxPostTransform):
-    """Add the title to a release's text, followed by its date of publication and its corrections.
+class FinishDocument(SphinxPostTransform):
+    """Finish a document for another builder: name its source, and add the facts of its header to a release.
 
-    Priority 900: after references are resolved, as the last step before writing.
-    """
-
-    default_priority = 900
-
-    def run(self, **kwargs: Any) -> None:
-        """Insert the title, the lines below it and the dateline."""
-        domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
-        release, settings = domain.archive.release_of(docname), domain.archive.settings
-        if release is None:
-            return
-        interface, title = settings.interface_of(release.language), release.title
-        if not release.withdrawn and (words := dateline_words(release, interface)):
-            begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
-        if docname in domain.archive.superseded:
-            title = interface.say("{title} (superseded)", title=title)
-        lines = _lines_below_title(release, domain.archive.registry, settings)
-        _insert_title(self.document, title, [nodes.paragraph(line, line) for line in lines])
-
-
-class NameSource(SphinxPostTransform):
-    """Set a document's source to its path in the archive, which ``xml`` and ``gettext`` write.
-
-    Otherwise it would be an absolute path on this machine or, for a text as published, the path of the stored copy.
-    Priority 901: after other transforms have reported problems by their source.
+    Priority 901: after references are resolved, and other transforms have reported problems by their source.
     """
 
     default_priority = 901
 
     def run(self, **kwargs: Any) -> None:
-        """Set the source of the document, and of the nodes that Sphinx read from the stored file."""
-        docname = self.env.current_document.docname
+        """Insert the title, the lines below it and the dateline, and set the source."""
+        domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
+        release, settings = domain.archive.release_of(docname), domain.archive.settings
+        # Builders that write no texts have no format, such as gettext, which extracts messages from the sources.
+        if release is not None and self.app.builder.format:
+            interface, title = settings.interface_of(release.language), release.title
+            if not release.withdrawn and (words := dateline_words(release, interface)):
+                begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
+            if docname in domain.archive.superseded:
+                title = interface.say("{title} (superseded)", title=title)
+            lines = _lines_below_title(release, domain.archive.registry, settings)
+            _insert_title(self.document, title, [nodes.paragraph(line, line) for line in lines])
+        self._name_source(docname)
+
+    def _name_source(self, docname: str) -> None:
+        """Set the source of the document, which ``xml`` and ``gettext`` write, to its path in the archive.
+
+        Otherwise it would be an absolute path on this machine or, for a text as published, that of the stored copy.
+        """
         read, inner = str(self.env.doc2path(docname)), self.env.doc2path(docname, base=False)
         self.document["source"] = inner.as_posix()
         place = str(self.env.srcdir / inner)
@@ -166,12 +157,6 @@ def _insert_title(document: nodes.document, title: str, lines: list[nodes.paragr
     if section.children and isinstance(section.children[0], nodes.title):
         section.remove(section.children[0])
     section.insert(0, [nodes.title(title, title), *lines])
-
-
-def set_up_other_builders(app: Sphinx) -> None:
-    """Set up a builder other than ours once it is known."""
-    app.connect("builder-inited", prepare)
-    app.connect("builder-inited", leave_out)
 
 
 # A release's document as plain text, with the position of every text node.
@@ -457,33 +442,6 @@ class UntitleFront(SphinxPostTransform):
             untitle(self.document)
 
 
-class DropComments(SphinxTransform):
-    """Remove authors' comments, ``%`` and ``<!-- -->``, which docutils' writer would publish.
-
-    The guard does this for releases and records.  Priority 1: before Sphinx stores words of the document elsewhere.
-    """
-
-    default_priority = 1
-
-    def apply(self, **kwargs: Any) -> None:
-        """Remove the comments; other HTML around a comment stays."""
-        if domain_of(self.env).owns(PageName(self.env.docname)):
-            return
-        for node in list(self.document.findall(nodes.comment)):
-            node.parent.remove(node)
-        for raw in list(self.document.findall(nodes.raw)):
-            if "html" not in raw.get("format", "").split() or not _COMMENT.search(raw.astext()):
-                continue
-            if rest := _COMMENT.sub("", raw.astext()).strip():
-                raw.children = [nodes.Text(rest)]
-            else:
-                raw.parent.remove(raw)
-
-
-_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
-"""An HTML comment, but not the old comment syntax at the start of a script or style."""
-
-
 def untitle(document: nodes.document) -> None:
     """Remove the document's title, and move its headings below the title that the page shows."""
     sections = [child for child in document.children if isinstance(child, nodes.section)]
@@ -498,8 +456,8 @@ def untitle(document: nodes.document) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the transforms and the handlers that read a finished document."""
-    app.add_transform(DropComments)
-    set_up_other_builders(app)
+    app.connect("builder-inited", prepare)
+    app.connect("builder-inited", leave_out)
     app.connect("doctree-read", read_text, priority=950)
     app.connect("env-updated", compile_documents, priority=600)  # after texts that can't be read are held back
     app.add_post_transform(UntitleFront)

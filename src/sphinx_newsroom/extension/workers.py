@@ -25,7 +25,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from multiprocessing import active_children, get_context, parent_process
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError, SphinxError, SphinxParallelError
@@ -38,9 +38,6 @@ from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.memory import give_back
 from sphinx_newsroom.outputs.writing import collected
 from sphinx_newsroom.parallel import Shared, Work
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 logger = logging.getLogger(__name__)
 
@@ -179,7 +176,7 @@ def do(wanted: str, part: bytes, work: bytes) -> bytes:
 class Cluster(NamedTuple):
     """The workers that a client knows; *patience* is the time without any, in seconds, until this machine goes on."""
 
-    client: Client
+    client: Any
     patience: float = 60
 
     def share(self, work: Work, shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
@@ -188,7 +185,7 @@ class Cluster(NamedTuple):
         Raises ConfigError if a worker has another program, and any error of a part.
         """
         away, parts, left = work.abroad(shards)
-        executor = self.client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        executor = self.client.get_executor(pure=False)
         sent = self.client.submit(bytes, pickle.dumps(away), pure=False)
         futures = {executor.submit(do, program(), pickle.dumps(part), sent): part for part in parts}
         if left:
@@ -201,7 +198,7 @@ class Cluster(NamedTuple):
 
     def _has_workers(self) -> bool:
         with suppress(OSError):  # if the scheduler is gone
-            return bool(self.client.nthreads())  # type: ignore[no-untyped-call]
+            return bool(self.client.nthreads())
         return False
 
     def _received(self, future: Future[bytes], work: Work, away: Callable[[Any], Any], part: Any) -> Any:
