@@ -15,7 +15,7 @@ from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, NotC
 from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pygments.lexer import Lexer
 
@@ -221,7 +221,7 @@ class BlockWriter:
             self._close_sections(_level(following))
         self._sheet.html('<hr class="docutils" />\n')
 
-    def _rubric(self, block: Block) -> None:
+    def _on_heading(self, block: Block) -> None:
         """Write a heading within a list or quotation, which begins no section."""
         self._sheet.html(f'<p class="rubric" id="{_id(block)}">')
         self._heading_words(block)
@@ -243,8 +243,8 @@ class BlockWriter:
         """Write a block; an *alone* block in a list item has no line end after it."""
         if block.kind == "paragraph":
             self._paragraph(block, alone)
-        elif write := _KINDS.get(block.kind):
-            write(self, block)
+        elif write := getattr(self, f"_on_{block.kind}", None):
+            write(block)
         else:
             self._sheet.leave()
             self._blocks(block.children)
@@ -260,24 +260,18 @@ class BlockWriter:
         self._sheet.close_block(start)
 
     def _inline(self, block: Block, fixed: bool) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
         for content in block.children:
             self._inline_writer.write(content.token.children or (), fixed=fixed)
 
-    def _bullet_list(self, block: Block) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
+    def _on_bullet_list(self, block: Block) -> None:
         around, self._in_simple_list = self._in_simple_list, is_simple(block)
         self._sheet.html('<ul class="simple">\n' if self._in_simple_list and not around else "<ul>\n")
         self._items(block)
         self._sheet.html("</ul>\n")
         self._in_simple_list = around
 
-    def _ordered_list(self, block: Block) -> None:
+    def _on_ordered_list(self, block: Block) -> None:
         attrs = block.token.attrs
-        if not attrs.keys() <= {"start"}:
-            self._sheet.leave()
         start = f' start="{attrs["start"]}"' if attrs else ""
         simple = " simple" if is_simple(block) else ""
         self._sheet.html(f'<ol class="arabic{simple}"{start}>\n')
@@ -286,16 +280,12 @@ class BlockWriter:
 
     def _items(self, block: Block) -> None:
         for item in block.children:
-            if item.token.attrs or item.token.meta:
-                self._sheet.leave()
             self._sheet.html("<li>")
             self._blocks(item.children, in_item=True)
             self._sheet.html("</li>\n")
 
-    def _definitions(self, block: Block) -> None:
+    def _on_dl(self, block: Block) -> None:
         """Write a definition list; MyST's list always has the class for compact spacing."""
-        if block.token.attrs:
-            self._sheet.leave()
         self._sheet.html('<dl class="simple myst">\n')
         for part in block.children:
             if part.kind == "dt":
@@ -310,9 +300,7 @@ class BlockWriter:
                 self._sheet.html("</dd>\n")
         self._sheet.html("</dl>\n")
 
-    def _quotation(self, block: Block) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
+    def _on_blockquote(self, block: Block) -> None:
         # Sphinx removes an empty one, or one with nothing but doctests.
         if not block.children:
             self._sheet.leave()
@@ -320,10 +308,8 @@ class BlockWriter:
         self._blocks(block.children)
         self._sheet.html("</div></blockquote>\n")
 
-    def _code(self, block: Block) -> None:
+    def _on_fence(self, block: Block) -> None:
         token = block.token
-        if token.attrs:
-            self._sheet.leave()
         language = token.info.strip()
         if block.kind == "colon_fence" or language.startswith("{"):
             self._sheet.leave()
@@ -336,6 +322,8 @@ class BlockWriter:
         html = "" if self._sheet.plain_only else highlighted(token.content, language)
         self._literal(token.content, language)
         self._sheet.html(f'<div class="highlight-{attribute(language)} notranslate">{html}</div>\n')
+
+    _on_code_block = _on_colon_fence = _on_fence
 
     def _literal(self, content: str, language: str) -> None:
         start = self._sheet.open_block()
@@ -373,9 +361,7 @@ class BlockWriter:
 
     # -- tables
 
-    def _table(self, block: Block) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
+    def _on_table(self, block: Block) -> None:
         self._sheet.html('<div class="pst-scrollable-table-container"><table class="table">\n')
         rows = 0
         for group in block.children:
@@ -391,8 +377,6 @@ class BlockWriter:
 
     def _cell(self, cell: Block) -> None:
         attrs = cell.token.attrs
-        if not attrs.keys() <= {"style"}:
-            self._sheet.leave()
         classes = ["head"] if cell.kind == "th" else []
         if attrs:
             classes.append(_ALIGNED[str(attrs["style"])])
@@ -422,20 +406,6 @@ class BlockWriter:
             self._blocks(content)
             self._sheet.html("</aside>\n")
         self._sheet.html("</aside>\n")
-
-
-# On the class, because on each writer it would form a reference cycle that waits for the garbage collector.
-_KINDS: Mapping[str, Callable[[BlockWriter, Block], None]] = {
-    "heading": BlockWriter._rubric,
-    "bullet_list": BlockWriter._bullet_list,
-    "ordered_list": BlockWriter._ordered_list,
-    "dl": BlockWriter._definitions,
-    "blockquote": BlockWriter._quotation,
-    "code_block": BlockWriter._code,
-    "fence": BlockWriter._code,
-    "colon_fence": BlockWriter._code,
-    "table": BlockWriter._table,
-}
 
 
 def _label(footnote: Footnote) -> str:

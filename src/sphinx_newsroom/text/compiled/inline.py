@@ -389,20 +389,20 @@ class InlineWriter:
             depth += token.nesting
             if depth > DEEPEST:
                 self._sheet.leave()
-            if write := _KINDS.get(token.type):
-                write(self, token, following)
+            if write := getattr(self, f"_on_{token.type}", None):
+                write(token, following)
             else:
                 self._sheet.leave()
 
     # -- words
 
-    def _text(self, token: Token, _: Token | None) -> None:
+    def _on_text(self, token: Token, _: Token | None) -> None:
         self._words(token.content)
 
-    def _soft_break(self, token: Token, _: Token | None) -> None:
+    def _on_softbreak(self, token: Token, _: Token | None) -> None:
         self._words("\n")
 
-    def _hard_break(self, token: Token, _: Token | None) -> None:
+    def _on_hardbreak(self, token: Token, _: Token | None) -> None:
         self._sheet.html("<br>\n")
         self._sheet.plain(" ")
 
@@ -415,14 +415,12 @@ class InlineWriter:
         else:
             self._sheet.words(text)
 
-    def _tag(self, token: Token, _: Token | None) -> None:
-        if token.attrs:
-            self._sheet.leave()
+    def _on_em_open(self, token: Token, _: Token | None) -> None:
         self._sheet.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
 
-    def _code(self, token: Token, _: Token | None) -> None:
-        if token.attrs:
-            self._sheet.leave()
+    _on_em_close = _on_strong_open = _on_strong_close = _on_em_open
+
+    def _on_code_inline(self, token: Token, _: Token | None) -> None:
         start = self._sheet.length
         self._sheet.plain(token.content.replace("\n", " "))
         self._sheet.mark(start, "code")
@@ -430,9 +428,7 @@ class InlineWriter:
 
     # -- links
 
-    def _open_link(self, token: Token, following: Token | None) -> None:
-        if not token.attrs.keys() <= {"href", "title"}:
-            self._sheet.leave()
+    def _on_link_open(self, token: Token, following: Token | None) -> None:
         assert following is not None  # at least its closing token
         address = str(token.attrs.get("href", ""))
         title = None if (given := token.attrs.get("title")) is None else str(given)
@@ -472,7 +468,7 @@ class InlineWriter:
         self._sheet.html(f'"{shown}><span class="{"std std-doc" if is_page else "xref download myst"}">')
         self._links.append(_OpenLink(self._sheet.length, "</span></a>", is_mail=False))
 
-    def _close_link(self, token: Token, _: Token | None) -> None:
+    def _on_link_close(self, token: Token, _: Token | None) -> None:
         link = self._links.pop()
         self._sheet.html(link.closing)
         self._sheet.mark(link.start, "link")
@@ -484,10 +480,8 @@ class InlineWriter:
 
     # -- images
 
-    def _image(self, token: Token, _: Token | None) -> None:
+    def _on_image(self, token: Token, _: Token | None) -> None:
         if self._links or self._fixed:
-            self._sheet.leave()
-        if not token.attrs.keys() <= {"src", "alt", "title"}:
             self._sheet.leave()
         address, words = str(token.attrs["src"]), _alternative(token.children or ())
         if _REMOTE.match(address) and not self._is_own(address):
@@ -511,7 +505,7 @@ class InlineWriter:
 
     # -- roles and footnotes
 
-    def _role(self, token: Token, _: Token | None) -> None:
+    def _on_myst_role(self, token: Token, _: Token | None) -> None:
         kind = _ROLES.get(str(token.meta["name"]).removeprefix("newsroom:"))
         if kind is None:
             self._other_role(str(token.meta["name"]), token.content)
@@ -533,7 +527,7 @@ class InlineWriter:
         self._sheet.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
         self._sheet.mark(start, "code" if name in ("math", "code", "literal") else "link")
 
-    def _footnote(self, token: Token, _: Token | None) -> None:
+    def _on_footnote_ref(self, token: Token, _: Token | None) -> None:
         footnote = self._setting.footnotes.get(token.meta["label"])
         if footnote is None:  # only possible in plain text, which contains no numbers
             return
@@ -541,24 +535,6 @@ class InlineWriter:
             f'<a class="footnote-reference brackets" href="#{footnote.id}" id="{token.meta[ID]}" role="doc-noteref">'
             f'<span class="fn-bracket">[</span>{footnote.number}<span class="fn-bracket">]</span></a>'
         )
-
-
-# On the class, because on each writer it would form a reference cycle that waits for the garbage collector.
-_KINDS: Mapping[str, Callable[[InlineWriter, Token, Token | None], None]] = {
-    "text": InlineWriter._text,
-    "softbreak": InlineWriter._soft_break,
-    "hardbreak": InlineWriter._hard_break,
-    "em_open": InlineWriter._tag,
-    "em_close": InlineWriter._tag,
-    "strong_open": InlineWriter._tag,
-    "strong_close": InlineWriter._tag,
-    "code_inline": InlineWriter._code,
-    "link_open": InlineWriter._open_link,
-    "link_close": InlineWriter._close_link,
-    "image": InlineWriter._image,
-    "myst_role": InlineWriter._role,
-    "footnote_ref": InlineWriter._footnote,
-}
 
 
 class _OpenLink(NamedTuple):
