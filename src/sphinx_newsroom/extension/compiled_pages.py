@@ -434,8 +434,12 @@ def _unknown_modules(app: Sphinx) -> Iterator[str]:
     handlers: list[Any] = [listener.handler for event in _EVENTS_LANE for listener in listeners.get(event, ())]
     handlers += [*registry.transforms, *registry.post_transforms, *registry.translators.values()]
     for visitors in registry.translation_handlers.values():
-        handlers += [visit for pair in visitors.values() for visit in pair if visit is not None]
-    handlers += registry.source_parsers.values()
+        for name, pair in visitors.items():
+            # Only an extension's directives and roles make its own nodes, and only texts with those need docutils.
+            if hasattr(nodes, name) or hasattr(addnodes, name):
+                handlers += filter(None, pair)
+    if parser := registry.source_parsers.get(app.config.source_suffix.get(MARKDOWN, "")):
+        handlers.append(parser)
     # Sphinx calls this method of each domain for every document that it reads.
     handlers += [domain.process_doc for domain in registry.domains.values()]
     for handler in handlers:
