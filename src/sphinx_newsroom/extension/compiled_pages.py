@@ -30,7 +30,7 @@ from sphinx_newsroom.extension.config_defaults import DEFAULTS
 from sphinx_newsroom.extension.domain import domain_of, link_target
 from sphinx_newsroom.files import PACKAGE, digest
 from sphinx_newsroom.interface import DOMAIN
-from sphinx_newsroom.model.addresses import RELEASES, PageName, folders, url_of
+from sphinx_newsroom.model.addresses import RELEASES, PageName, url_of
 from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.outputs.copies import MADE_BY_SPHINX, made_from
 from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import Archive
-    from sphinx_newsroom.archive.release_files import Placed
     from sphinx_newsroom.outputs.pages import Page
 
     File = _CascadingStyleSheet | _JavaScript | str
@@ -106,23 +105,13 @@ class Sizes:
         if folder == "_images":
             source = next((source for source, (_, place) in self.images.items() if place == name), None)
             return size_of(self.archive.root / source) if source else None
-        source = next((file.source for file in _files_above(self.archive, address) if file.address == address), None)
-        return size_of(self.archive.published_path(source)) if source else None
+        placed = self.archive.placements.by_address.get(address)
+        return size_of(self.archive.published_path(placed.source)) if placed else None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle all sizes, because other machines don't have the files."""
-        places = [file.address for file in self.archive.placements]
-        places += [f"_images/{name}" for _, name in self.images.values()]
+        places = [*self.archive.placements.by_address, *(f"_images/{name}" for _, name in self.images.values())]
         return Sizes, (self.archive, {}, {place: self(place) for place in places})
-
-
-def _files_above(archive: Archive, address: str) -> Iterator[Placed]:
-    """Return the files of the page that an address is below."""
-    found = archive.placements
-    for page in map(PageName, folders(address)):
-        yield from found.pages.get(page, {}).values()
-        if page in found.records:
-            yield found.records[page]
 
 
 def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) -> str:

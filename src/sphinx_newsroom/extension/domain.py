@@ -6,7 +6,7 @@ readers.  Pages, feeds, the search index and the data files are all made from th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -38,7 +38,6 @@ from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from docutils.nodes import Element, Node, system_message

@@ -193,17 +193,13 @@ def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str,
     warn(Code.REFUSED, *said, (docname, line))
     words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
     written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
-    tells = not words.strip() or not written or _reveals_target(words, withheld)
+    # The words may be the address, or contain the name of the release.
+    tells = not words.strip() or not written or (withheld is not None and posixpath.basename(withheld) in words)
     shown = nodes.inline("", "", nodes.Text(domain.forthcoming) if tells else nodes.Text(words))
     if not tells and not isinstance(node, nodes.image):
         shown = nodes.inline("", "", *node.children)
     parent = node.parent
     parent.replace(node, shown if isinstance(parent, nodes.TextElement) else nodes.paragraph("", "", shown))
-
-
-def _reveals_target(words: str, withheld: str | None) -> bool:
-    """Whether the words of a link are its address, or contain the name of the release."""
-    return withheld is not None and posixpath.basename(withheld) in words
 
 
 DEEPEST = 60
@@ -257,20 +253,13 @@ def as_link(image: nodes.image) -> nodes.reference | None:
     words, around = image.get("alt") or "Image", image.parent
     link = nodes.reference("", words, refuri=image["uri"])
     within = isinstance(around, nodes.TextElement)
-    if _in_link(image):
+    if _within(image, nodes.reference, addnodes.pending_xref, addnodes.download_reference):
         around.replace(image, nodes.Text(words))
         put_in_paragraph(around)
         return None
     around.replace(image, link if within else nodes.paragraph("", "", link))
     put_in_paragraph(around)
     return link
-
-
-def _in_link(node: nodes.Node) -> bool:
-    while node := node.parent:
-        if isinstance(node, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
-            return True
-    return False
 
 
 def put_in_paragraph(node: nodes.Element) -> None:
@@ -410,7 +399,9 @@ class Guard:
     def _download(self, node: addnodes.download_reference) -> nodes.Node | None:
         target = str(node["reftarget"])
         if is_remote(target) or scheme_of(target) in SCHEMES:
-            return self._download_link(node, target)
+            link = nodes.reference("", "", *node.children, refuri=target)
+            node.parent.replace(node, link)
+            return self._link(link, target)
         path, wrong = self._local(target, "download")
         if wrong is not None:
             self._unlink(
@@ -426,12 +417,6 @@ class Guard:
         node["reftarget"] = f"/{path}"  # Sphinx copies the file that was checked
         return node
 
-    def _download_link(self, node: nodes.Element, target: str) -> nodes.Node | None:
-        """Turn a download from another host into a link."""
-        link = nodes.reference("", "", *node.children, refuri=target)
-        node.parent.replace(node, link)
-        return self._link(link, target)
-
     # -- images
 
     def _image(self, node: nodes.image) -> nodes.Node | None:
@@ -442,7 +427,13 @@ class Guard:
             return node  # an image embedded in the text, already stored as a file
         uri = str(node["uri"])
         if uri[:5].lower() == "data:":
-            return self._store_data_image(node, uri)
+            kept = store_image(self.env, uri)
+            if kept is None:
+                advice = "save it as a file of the archive and show that"
+                self._refuse(node, "a picture in the text isn't a PNG, JPEG or GIF", advice)
+                return None
+            node["uri"], node[STORED] = kept, True
+            return node
         if is_remote(uri):
             link = as_link(node)
             return self._link(link, uri) if link else None
@@ -451,17 +442,6 @@ class Guard:
             self._refuse(node, f"{_shown(uri)} {wrong.words}", "show a picture of the archive")
             return None
         node["uri"] = f"/{path}"  # the page shows the file that was checked
-        return node
-
-    def _store_data_image(self, node: nodes.image, uri: str) -> nodes.Node | None:
-        """Store an image embedded in the text as a file; refuse other data."""
-        kept = store_image(self.env, uri)
-        if kept is None:
-            self._refuse(
-                node, "a picture in the text isn't a PNG, JPEG or GIF", "save it as a file of the archive and show that"
-            )
-            return None
-        node["uri"], node[STORED] = kept, True
         return node
 
     # -- files
@@ -519,11 +499,10 @@ class Guard:
         warn(Code.REFUSED, f"{message}, so only its words are shown", advice, (self.env.docname, line))
 
 
-def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
-    while node is not None:
-        if isinstance(node, kind):
+def _within(node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
+    while node := node.parent:
+        if isinstance(node, kinds):
             return True
-        node = node.parent
     return False
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
@@ -42,8 +42,6 @@ from sphinx_newsroom.text.compiled.inline import Sheet, encode
 from sphinx_newsroom.text.compiled.record import Dateline, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
