@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -114,16 +114,7 @@ class FillReleaseLists(SphinxPostTransform):
         interface = domain_of(self.env).archive.settings.interface
         for target in found:
             release = domain_of(self.env).releases[target].release
-            link = pending_xref(
-                "",
-                nodes.inline("", release.title),
-                refdomain="newsroom",
-                reftype="release",
-                reftarget=release.id,
-                refexplicit=True,
-                refdoc=docname,
-                refwarn=True,
-            )
+            link = _reference(docname, "release", release.id, release.title)
             date = nodes.inline("", interface.date(release.date), classes=["newsroom-date"])
             items += nodes.list_item("", nodes.paragraph("", "", date, nodes.Text(" "), link))
         return [items]
@@ -155,6 +146,19 @@ def lines_of(node: nodes.Node) -> Iterator[int]:
         node = node.parent
 
 
+def _reference(docname: str, reftype: str, target: str, words: str, *, explicit: bool = True) -> pending_xref:
+    return pending_xref(
+        "",
+        nodes.inline("", words),
+        refdomain="newsroom",
+        reftype=reftype,
+        reftarget=target,
+        refexplicit=explicit,
+        refwarn=True,
+        refdoc=docname,
+    )
+
+
 class Role(ReferenceRole):
     """A role for a *kind* of object: look up the id, show its name and insert a reference."""
 
@@ -173,15 +177,9 @@ class Role(ReferenceRole):
             # Plain words: even a broken link would reveal the address.
             return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
         words = self.title if self.has_explicit_title else name or self.target
-        attributes: dict[str, Any] = {
-            "refdomain": "newsroom",
-            "reftype": "org" if self.kind == "organization" else self.kind,
-            "reftarget": self.target,
-            "refexplicit": self.has_explicit_title,
-            "refwarn": True,
-            "refdoc": self.env.docname,
-        }
-        node = pending_xref(self.rawtext, nodes.inline("", words), **attributes)
+        reftype = "org" if self.kind == "organization" else self.kind
+        node = _reference(self.env.docname, reftype, self.target, words, explicit=self.has_explicit_title)
+        node.rawsource = self.rawtext
         self.set_source_info(node)
         return [node], []
 
@@ -300,10 +298,6 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "plain", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
-"""The names under which the domain stores data by docname."""
-
-
 def link_target(archive: Archive, docname: PageName, kind: str, id_: str) -> tuple[PageName, str] | None:
     """Return the page that a link from a document to an object leads to, and its hover text; None without a page."""
     if kind == "release":
@@ -344,20 +338,6 @@ class RoleUse(NamedTuple):
     shown: str | None
 
 
-_Value = TypeVar("_Value")
-
-
-class _Kept(Generic[_Value]):
-    """A descriptor for data that the domain stores between builds under a name."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, domain: NewsroomDomain, owner: type) -> _Value:
-        kept: _Value = domain.data[self.name]
-        return kept
-
-
 class NewsroomDomain(Domain):
     """The domain of releases and of the entities that they name."""
 
@@ -376,9 +356,9 @@ class NewsroomDomain(Domain):
         "topic": Role("topic"),
     }
     initial_data = {  # noqa: RUF012 (likewise)
-        "releases": {},
-        "plain": {},
-        "roles": {},
+        "read_releases": {},
+        "read_texts": {},
+        "roles_used": {},
         "lists": {},
         "unreadable": {},
         "failed": {},
@@ -390,8 +370,8 @@ class NewsroomDomain(Domain):
     # 2: entries have statements; 3: superseded texts; 4: unreadable documents, and digests of sources; 5: files in
     # texts; 6: notebooks that fail; 7: the text of an entry may be stored elsewhere; 8: digests of notebook inputs; 9:
     # entries list links that a record's name leaves unchanged; 10: the entities of a release may be packed; 11: roles
-    # report texts that are held back, links report missing ones; 12: texts without their HTML
-    data_version = 12
+    # report texts that are held back, links report missing ones; 12: texts without their HTML; 13: named as attributes
+    data_version = 13
 
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, and it is never pickled."""
@@ -443,23 +423,30 @@ class NewsroomDomain(Domain):
 
     # -- data that was read, by docname
 
-    read_releases: _Kept[dict[PageName, Entry]] = _Kept("releases")
+    def __getattr__(self, name: str) -> Any:
+        """Return data that the domain stores between builds."""
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    read_releases: dict[PageName, Entry]
     """The releases that were read as documents."""
-    read_texts: _Kept[dict[PageName, ReadText]] = _Kept("plain")
+    read_texts: dict[PageName, ReadText]
     """The releases, records and superseded texts that were read as documents."""
-    roles_used: _Kept[dict[str, tuple[RoleUse, ...]]] = _Kept("roles")
+    roles_used: dict[str, tuple[RoleUse, ...]]
     """The ids and displayed texts of each document's roles; a document is read again when one of them changes."""
-    lists: _Kept[dict[str, tuple[ReleaseFilter, ...]]] = _Kept("lists")
+    lists: dict[str, tuple[ReleaseFilter, ...]]
     """The filters of the ``{releases}`` lists in each document."""
-    digests: _Kept[dict[PageName, str]] = _Kept("digests")
+    digests: dict[PageName, str]
     """The digest of each document's source; a document with another source is read again, whatever its time stamp."""
-    unreadable: _Kept[dict[str, str]] = _Kept("unreadable")
+    unreadable: dict[str, str]
     """The documents that could not be parsed, with the reason."""
-    files: _Kept[dict[str, tuple[tuple[str, bool | None], ...]]] = _Kept("files")
+    files: dict[str, tuple[tuple[str, bool | None], ...]]
     """The files that each document shows, offers or links, and whether a text had that path (:meth:`has_page`)."""
-    failed: _Kept[dict[str, str]] = _Kept("failed")
+    failed: dict[str, str]
     """The notebooks under docs/ that failed to execute, with the message on their pages."""
-    analyses: _Kept[dict[str, str]] = _Kept("analyses")
+    analyses: dict[str, str]
     """The notebooks under docs/ that show the results of their code, with the digest of their inputs."""
 
     @property
@@ -502,15 +489,16 @@ class NewsroomDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is about to be read again or was deleted."""
-        for kept in _BY_DOCNAME:
+        for kept in self._by_docname():
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Merge what another reader process found in *docnames*."""
-        for kept in _BY_DOCNAME:
-            for docname in docnames:
-                if docname in otherdata[kept]:
-                    self.data[kept][docname] = otherdata[kept][docname]
+        for kept in self._by_docname():
+            self.data[kept] |= {docname: otherdata[kept][docname] for docname in docnames if docname in otherdata[kept]}
+
+    def _by_docname(self) -> set[str]:
+        return self.initial_data.keys() - {"registry_digest"}
 
     # -- values derived from that data
 
