@@ -34,7 +34,7 @@ MOST_WORK, ENOUGH = 12, 6
 Starting two processes costs as much as 150 texts, and two don't finish a single long shard sooner.
 """
 
-UNTOLD, MOST = 3, 4
+DEFAULT_JOBS, MOST = 3, 4
 """The maximum number of processes by default, and with ``--jobs auto``; each further one needs more memory."""
 
 

@@ -505,7 +505,7 @@ _SHOWN = 60
 """The number of characters of an inline script that a warning quotes."""
 
 
-def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:
+def extension_versions(app: Sphinx) -> list[tuple[str, str, str]]:
     """Return the name, version and module digest of each other extension, to notice changes.
 
     Sphinx calls an extension for a page only when it writes that page.

@@ -376,7 +376,7 @@ class NewsroomDomain(Domain):
     archive: Archive
     """The headers and records on disk, set when the build begins; workers inherit it, and it is never pickled."""
 
-    told: Mapping[str, Mapping[AnyCode, tuple[str, ...]]]
+    reported: Mapping[str, Mapping[AnyCode, tuple[str, ...]]]
     """The messages that checks reported, by path and code, each as ``[code] what is wrong``."""
 
     publishable: Publishable
@@ -418,7 +418,7 @@ class NewsroomDomain(Domain):
             of_file = messages.setdefault(problem.path, {})
             text = f"[{problem.code.code}] {problem.message};"
             of_file[problem.code] = (*of_file.get(problem.code, ()), text)
-        self.told = messages
+        self.reported = messages
         self.publishable = Publishable(archive.root, archive.settings.allowed, closed, archive.withheld)
 
     # -- data that was read, by docname

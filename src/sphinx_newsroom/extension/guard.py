@@ -374,7 +374,7 @@ class Guard:
         if isinstance(node, nodes.pending):
             self._report(node, "the text asks for something that can't be resolved here", "write it as plain Markdown")
         path = str(self.env.doc2path(self.env.docname, base=False))
-        if isinstance(node, nodes.raw) and Code.RAW_HTML not in self.domain.told.get(path, {}):
+        if isinstance(node, nodes.raw) and Code.RAW_HTML not in self.domain.reported.get(path, {}):
             where = (self.env.docname, next(lines_of(node), 1))
             warn(Code.RAW_HTML, "raw HTML is left out", "write it as Markdown", where)
 

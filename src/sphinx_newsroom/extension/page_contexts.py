@@ -77,7 +77,7 @@ def guide_groups(env: BuildEnvironment, docname: str) -> tuple[GuideGroup, ...]:
     return groups if any(group.caption for group in groups) else ()
 
 
-def tell_unseen(app: Sphinx, document: nodes.document) -> None:
+def warn_of_hidden_metadata(app: Sphinx, document: nodes.document) -> None:
     """Warn of hidden metadata in the files of a guide; a changed file makes Sphinx read its guide again."""
     docname = app.env.docname
     if docname.partition("/")[0] in SOURCE_FOLDERS:
@@ -104,7 +104,7 @@ def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[st
 
 def setup(app: Sphinx) -> None:
     """Connect the handler after Sphinx's collectors, which run at 500."""
-    app.connect("doctree-read", tell_unseen, priority=900)
+    app.connect("doctree-read", warn_of_hidden_metadata, priority=900)
 
 
 class TemplateWords:

@@ -143,7 +143,7 @@ class NotTwice(std_logging.Filter):
         path = None if isinstance(place, str) and ours else self._path(place)  # a check names the file itself
         if not path or kind not in _CHECKED:
             return True
-        reported = domain.told.get(path, {})
+        reported = domain.reported.get(path, {})
         if ours and code != Code.REFERENCE.code:
             return not any(str(record.msg).startswith(one) for one in reported.get(Code.REFUSED, ()))
         # A superseded text stays as it was published, so nobody can fix it.

@@ -44,11 +44,11 @@ from sphinx_newsroom.extension.compiled_pages import (
     added_files,
     at_root,
     body_html,
+    extension_versions,
     is_known,
     module_of,
     others_write,
     stopped_by_policy,
-    told_of_extensions,
 )
 from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, page_key, warn, warn_all
 from sphinx_newsroom.extension.page_contexts import (
@@ -116,7 +116,7 @@ if TYPE_CHECKING:
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 
-def told_of_settings(settings: Settings) -> object:
+def setting_values(settings: Settings) -> object:
     """Return a value that changes when any setting does, except the build's current time."""
     values = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
     return values, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
@@ -150,7 +150,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     # theme.
     settings = domain.archive.settings
     words = settings.language, settings.interfaces
-    conventions = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
+    conventions = builder.build_info.config_hash, words, app.config.root_doc, settings.link, extension_versions(app)
     domain.theme = _theme_digest(app)
     # The lists and documents in the navigation of each page.
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
@@ -168,7 +168,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         salt,
         font,
         offered,
-        told_of_settings(settings),
+        setting_values(settings),
         sorted(domain.archive.others.inventories.items()),
     )
     front = PageName(app.config.root_doc)
@@ -352,7 +352,7 @@ class SiteTexts:
     @cached_property
     def salt(self) -> str:
         """A fingerprint of all settings."""
-        return fingerprint(told_of_settings(self.archive.settings))
+        return fingerprint(setting_values(self.archive.settings))
 
     def html(self, docname: PageName) -> str:
         """Return a release's text with links relative to its page."""
@@ -641,7 +641,7 @@ def begin_copies(app: Sphinx) -> None:
     builder = html_builder(app)
     if builder is not None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
-        others = told_of_extensions(app)
+        others = extension_versions(app)
         if others:
             builder.asked_static = SCRIPTS_BELOW
         copied = copies.copied_digest(builder, Path(app.confdir), builder.wanted_static)
