@@ -364,35 +364,43 @@ Shown = Callable[["RoleKind", str], "str | None"]
 """Returns the record's name, or the release's title, for a role's kind and id; None if nothing may be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The context of a text's inline content: the archive's conventions and names, and the text's footnotes."""
+class InlineWriter(Sheet):
+    """Writes the content of paragraphs and headings.
 
-    conventions: Conventions
-    shown: Shown
-    footnotes: Mapping[str, Footnote]
+    Attributes:
+        conventions: the archive's settings.
+        shown: returns the names of records and the titles of releases.
+        footnotes: the text's footnotes, by label.
+    """
 
+    _fixed = False
 
-class InlineWriter:
-    """Writes the content of paragraphs and headings."""
-
-    def __init__(self, sheet: Sheet, setting: Setting) -> None:
-        self._sheet, self._setting = sheet, setting
-        self._fixed = False
+    def __init__(
+        self,
+        title: str,
+        conventions: Conventions,
+        shown: Shown,
+        *,
+        addressed: bool = False,
+        plain_only: bool = False,
+    ) -> None:
+        super().__init__(title, addressed=addressed, plain_only=plain_only)
+        self.conventions, self.shown = conventions, shown
+        self.footnotes: Mapping[str, Footnote] = {}
         self._links: list[_OpenLink] = []
 
-    def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
+    def inline(self, tokens: Sequence[Token], *, fixed: bool) -> None:
         """Write the content of a block; *fixed* words contain no link to an entity.  Raises NotCompiledError."""
         self._fixed = fixed
         depth = 0
         for token, following in zip_longest(tokens, tokens[1:]):
             depth += token.nesting
             if depth > DEEPEST:
-                self._sheet.leave()
+                self.leave()
             if write := getattr(self, f"_on_{token.type}", None):
                 write(token, following)
             else:
-                self._sheet.leave()
+                self.leave()
 
     # -- words
 
@@ -403,28 +411,28 @@ class InlineWriter:
         self._words("\n")
 
     def _on_hardbreak(self, token: Token, _: Token | None) -> None:
-        self._sheet.html("<br>\n")
-        self._sheet.plain(" ")
+        self.html("<br>\n")
+        self.plain(" ")
 
     def _words(self, text: str) -> None:
         if self._links and self._links[-1].is_mail:
-            self._sheet.plain(text.replace("\n", " "))
-            self._sheet.html(mail_words(text))
+            self.plain(text.replace("\n", " "))
+            self.html(mail_words(text))
         elif self._links or self._fixed:
-            self._sheet.fixed_words(text)
+            self.fixed_words(text)
         else:
-            self._sheet.words(text)
+            self.words(text)
 
     def _on_em_open(self, token: Token, _: Token | None) -> None:
-        self._sheet.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
+        self.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
 
     _on_em_close = _on_strong_open = _on_strong_close = _on_em_open
 
     def _on_code_inline(self, token: Token, _: Token | None) -> None:
-        start = self._sheet.length
-        self._sheet.plain(token.content.replace("\n", " "))
-        self._sheet.mark(start, "code")
-        self._sheet.html(f'<code class="docutils literal notranslate">{code_words(token.content)}</code>')
+        start = self.length
+        self.plain(token.content.replace("\n", " "))
+        self.mark(start, "code")
+        self.html(f'<code class="docutils literal notranslate">{code_words(token.content)}</code>')
 
     # -- links
 
@@ -445,13 +453,13 @@ class InlineWriter:
             or self._is_own(address)
             or (following.content == address and urlsplit(address).netloc in _SHORTENED)
         ):
-            self._sheet.leave()
+            self.leave()
         is_mail = address.startswith("mailto:")
         value = mail_attribute if is_mail else attribute
         shown = "" if title is None else f' title="{value(title)}"'
         href = address.replace("@", "%40") if is_mail else address
-        self._sheet.html(f'<a class="reference external" href="{value(href)}"{shown}>')
-        self._links.append(_OpenLink(self._sheet.length, "</a>", is_mail))
+        self.html(f'<a class="reference external" href="{value(href)}"{shown}>')
+        self._links.append(_OpenLink(self.length, "</a>", is_mail))
 
     def _open_local(self, address: str, title: str | None, following: Token) -> None:
         """Open a link to a file or page of the archive; its address is filled in later."""
@@ -460,48 +468,48 @@ class InlineWriter:
         is_page = suffix == _PAGE
         known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
         if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
-            self._sheet.leave()
+            self.leave()
         # The title of a link to a file for download is dropped.
         shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
-        self._sheet.html('<a class="reference internal" href="')
-        self._sheet.address(Address(path, "page" if is_page else "file"))
-        self._sheet.html(f'"{shown}><span class="{"std std-doc" if is_page else "xref download myst"}">')
-        self._links.append(_OpenLink(self._sheet.length, "</span></a>", is_mail=False))
+        self.html('<a class="reference internal" href="')
+        self.address(Address(path, "page" if is_page else "file"))
+        self.html(f'"{shown}><span class="{"std std-doc" if is_page else "xref download myst"}">')
+        self._links.append(_OpenLink(self.length, "</span></a>", is_mail=False))
 
     def _on_link_close(self, token: Token, _: Token | None) -> None:
         link = self._links.pop()
-        self._sheet.html(link.closing)
-        self._sheet.mark(link.start, "link")
+        self.html(link.closing)
+        self.mark(link.start, "link")
 
     def _is_own(self, address: str) -> bool:
         """Whether an address is on the archive's own site."""
-        baseurl = self._setting.conventions.baseurl
+        baseurl = self.conventions.baseurl
         return bool(baseurl) and address.startswith(baseurl)
 
     # -- images
 
     def _on_image(self, token: Token, _: Token | None) -> None:
         if self._links or self._fixed:
-            self._sheet.leave()
+            self.leave()
         address, words = str(token.attrs["src"]), _alternative(token.children or ())
         if _REMOTE.match(address) and not self._is_own(address):
             self._linked_image(address, words or "Image")
         elif _PATH.fullmatch(address) and posixpath.splitext(address)[1].lower() in IMAGES:
-            self._sheet.html(f'<img alt="{attribute(words)}" src="')
-            self._sheet.address(Address(address, "image"))
-            self._sheet.html('" />')
+            self.html(f'<img alt="{attribute(words)}" src="')
+            self.address(Address(address, "image"))
+            self.html('" />')
         else:
-            self._sheet.leave()
+            self.leave()
             if address.startswith("//") or "://" in address:
                 self._linked_image(address, words or "Image")
 
     def _linked_image(self, address: str, words: str) -> None:
         """Write a link instead of an image on another host, as the guard does."""
-        self._sheet.html(f'<a class="reference external" href="{attribute(address)}">')
-        start = self._sheet.length
-        self._sheet.fixed_words(words)
-        self._sheet.mark(start, "link")
-        self._sheet.html("</a>")
+        self.html(f'<a class="reference external" href="{attribute(address)}">')
+        start = self.length
+        self.fixed_words(words)
+        self.mark(start, "link")
+        self.html("</a>")
 
     # -- roles and footnotes
 
@@ -511,27 +519,27 @@ class InlineWriter:
             self._other_role(str(token.meta["name"]), token.content)
             return
         if self._links or self._fixed or "\n" in token.content:
-            self._sheet.leave()
+            self.leave()
         written = _WITH_WORDS.fullmatch(token.content)
         id_ = written[2] if written else token.content
-        name = self._setting.shown(kind, id_)
+        name = self.shown(kind, id_)
         if not name:
-            self._sheet.leave()
-        self._sheet.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
+            self.leave()
+        self.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
 
     def _other_role(self, name: str, content: str) -> None:
         """Write the words of a role that only docutils supports."""
-        self._sheet.leave()
-        start, written = self._sheet.length, _WITH_WORDS.fullmatch(content)
+        self.leave()
+        start, written = self.length, _WITH_WORDS.fullmatch(content)
         words = written[1] if written else content
-        self._sheet.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
-        self._sheet.mark(start, "code" if name in ("math", "code", "literal") else "link")
+        self.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
+        self.mark(start, "code" if name in ("math", "code", "literal") else "link")
 
     def _on_footnote_ref(self, token: Token, _: Token | None) -> None:
-        footnote = self._setting.footnotes.get(token.meta["label"])
+        footnote = self.footnotes.get(token.meta["label"])
         if footnote is None:  # only possible in plain text, which contains no numbers
             return
-        self._sheet.html(
+        self.html(
             f'<a class="footnote-reference brackets" href="#{footnote.id}" id="{token.meta[ID]}" role="doc-noteref">'
             f'<span class="fn-bracket">[</span>{footnote.number}<span class="fn-bracket">]</span></a>'
         )
