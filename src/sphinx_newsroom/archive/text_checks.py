@@ -90,7 +90,11 @@ def check(archive: Loaded, reads: Mapping[str, Read]) -> Iterator[Problem]:
     for path, read in reads.items():
         if read.pointers and not getattr(read.parsed.record, "withdrawn", None):
             for pointer in read.pointers:
-                yield from look.at(path, pointer)
+                yield from (Problem(path, pointer.line, *fault) for fault in look.at(path, pointer))
+
+
+_Fault = tuple[Code, str, str]
+"""What is wrong with a reference: the code, the message and the advice."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,9 @@ class _Look:
     archive: Loaded
     reads: Mapping[str, Read]
 
-    def at(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def at(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Report what is wrong with a reference in the text at *path*."""
-        ways: Mapping[str, Callable[[str, Pointer], Iterator[Problem]]] = {
+        ways: Mapping[str, Callable[[str, Pointer], Iterator[_Fault]]] = {
             "role": self._of_sphinx if pointer.what in ("doc", "ref") else self._record,
             "list": self._record,
             "page": self._page,
@@ -114,26 +118,26 @@ class _Look:
             if not too_long(pointer.target):  # reported elsewhere
                 yield from ways[pointer.kind](path, pointer)
         elif pointer.kind != "lexer" or not _is_language(pointer.target):
-            yield _always_wrong(path, pointer)
+            yield _always_wrong(pointer)
 
-    def _of_sphinx(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _of_sphinx(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check Sphinx's own roles: a document by its path without suffix, or a label."""
         if self.archive.settings.has_others:
             return
         if pointer.what == "ref":
             if not self._is_label(pointer.target):
                 message = f"the label {cut(pointer.target)!r} is nowhere"
-                yield _broken(path, pointer.line, message, "write a label that a text sets: (label)=")
+                yield Code.BROKEN_LINK, message, "write a label that a text sets: (label)="
             return
         place = place_of(path, pointer.target)
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
-            yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
+            yield Code.REFUSED, HIDDEN, NAME_IT
         elif not any(os.path.isfile(self.archive.root / (place + suffix)) for suffix in SUFFIXES):
             yield self._missing(path, pointer._replace(kind="page", target=place))
 
     # -- ids
 
-    def _record(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _record(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         kind, id_ = pointer.what, pointer.target
         known: Mapping[str, object]
         if pointer.kind == "list" and kind == "type":
@@ -149,7 +153,7 @@ class _Look:
             f"{FOLDERS.get(kind, RELEASES)}/{id_}{suffix}" in self.reads for suffix in SUFFIXES
         ):
             message, advice = f"{kind} {id_!r} is left out because of an error", "correct its file"
-        yield Problem(path, pointer.line, Code.REFERENCE, message, advice)
+        yield Code.REFERENCE, message, advice
 
     def _known(self, kind: str) -> Mapping[str, object]:
         return self._releases if kind == "release" else self._records(kind)
@@ -178,26 +182,26 @@ class _Look:
 
     # -- paths
 
-    def _page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _page(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check a link to a text, or to a path without suffix, which may be a text."""
         place = pointer.target
         stem, suffix = posixpath.splitext(place)
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
-            yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
+            yield Code.REFUSED, HIDDEN, NAME_IT
         elif suffix not in SUFFIXES:
             yield from self._other_page(path, pointer)
         elif not self._stands(place, PageName(stem)):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
             message = f"{cut(pointer.written)!r} names a place that the text doesn't have"
-            yield _broken(path, pointer.line, message, "leave out the # and what follows")
+            yield Code.BROKEN_LINK, message, "leave out the # and what follows"
 
     def _stands(self, place: str, page: PageName) -> bool:
         """Whether a text has a page: its file exists, a published copy replaces it, or it was renamed."""
         exists = place in self.reads or os.path.isfile(self.archive.root / place)
         return exists or page in self.archive.registry.former_pages
 
-    def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _other_page(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check a link to an HTML page, a folder, or a label."""
         place = pointer.target.partition("?")[0]
         stem = posixpath.splitext(place)[0] if place.endswith((".html", ".htm", *SUFFIXES)) else place
@@ -208,18 +212,18 @@ class _Look:
         if existing is not None:
             relative = posixpath.relpath(existing, posixpath.dirname(path))
             message = f"{cut(pointer.written)!r} isn't a path of a text in the archive"
-            yield _broken(path, pointer.line, message, f"write {relative}")
+            yield Code.BROKEN_LINK, message, f"write {relative}"
         elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
             yield self._missing(path, pointer)
 
-    def _file(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _file(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         place = pointer.target
         if pointer.kind == "picture":
             place = in_language(place, self.archive.root, self.archive.settings.language)
         if not os.path.isfile(self.archive.root / place) and place not in self.archive.stored:
             yield self._missing(path, pointer)
 
-    def _missing(self, path: str, pointer: Pointer) -> Problem:
+    def _missing(self, path: str, pointer: Pointer) -> _Fault:
         """Return the problem of a missing file, with the most similar name in its folder as advice."""
         folder, name = posixpath.split(pointer.target)
         place = self.archive.root / folder
@@ -235,16 +239,16 @@ class _Look:
         what = {"picture": "the picture", "file": "the file"}.get(pointer.kind, "the text")
         message = f"{what} {cut(pointer.written)!r} is not there"
         if is_made_otherwise(name, names):
-            return _broken(path, pointer.line, message, LOOKS_THE_SAME)
+            return Code.BROKEN_LINK, message, LOOKS_THE_SAME
         found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
         # In the same folder, or in the folder named like the text.
         if meant or os.path.isfile(self.archive.root / found):
             written = posixpath.relpath(found, posixpath.dirname(path))
-            return _broken(path, pointer.line, message, f"did you mean {written!r}?")
+            return Code.BROKEN_LINK, message, f"did you mean {written!r}?"
         if not suffix and "." not in pointer.written and "/" not in pointer.written:
-            return _broken(path, pointer.line, message, "write the path of a release's file, or a web address")
+            return Code.BROKEN_LINK, message, "write the path of a release's file, or a web address"
         advice = f"put the file into {folder or '.'}/, or correct its path"
-        return _broken(path, pointer.line, message, advice)
+        return Code.BROKEN_LINK, message, advice
 
     @cached_property
     def _publishable(self) -> Publishable:
@@ -252,13 +256,13 @@ class _Look:
 
     # -- labels
 
-    def _label(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _label(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check a link to an anchor in the same text."""
         own = {name.lower() for name in self.reads[path].anchors}
         if pointer.target.lower() not in own and not self._is_label(pointer.target):
             message = f"the link {cut(pointer.written)!r} leads to nothing in this text"
             advice = "write the path of a release, or a heading's words after the #"
-            yield _broken(path, pointer.line, message, advice)
+            yield Code.BROKEN_LINK, message, advice
 
     def _is_label(self, written: str) -> bool:
         """Whether a label exists in any text or document; documents are only read if needed."""
@@ -271,19 +275,19 @@ class _Look:
         return frozenset(found | {label.lower() for text in texts if ")=" in text for label in parsed(text).labels})
 
 
-def _always_wrong(path: str, pointer: Pointer) -> Problem:
+def _always_wrong(pointer: Pointer) -> _Fault:
     """Return the problem of a reference that is wrong whatever other files contain."""
-    line, shown = pointer.line, cut(pointer.written)
+    shown = cut(pointer.written)
     if pointer.kind == "nowhere":
-        return _broken(path, line, "a link leads nowhere", "write its address between the brackets: [words](address)")
+        return Code.BROKEN_LINK, "a link leads nowhere", "write its address between the brackets: [words](address)"
     if pointer.kind == "blank":
         message = f"the link to {shown!r} is none, since its address has a space"
-        return _broken(path, line, message, f"write it in angle brackets: [words](<{pointer.written}>)")
+        return Code.BROKEN_LINK, message, f"write it in angle brackets: [words](<{pointer.written}>)"
     if pointer.kind == "lexer":
         message = f"{shown!r} isn't a known programming language"
-        return Problem(path, line, Code.DIRECTIVE_OPTION, message, "write another, or none")
+        return Code.DIRECTIVE_OPTION, message, "write another, or none"
     message = f"a link begins with `{pointer.target}:`, so only its words are shown"
-    return Problem(path, line, Code.REFUSED, message, "link a web address, such as https://www.example.org/")
+    return Code.REFUSED, message, "link a web address, such as https://www.example.org/"
 
 
 def _is_language(name: str) -> bool:
@@ -298,7 +302,3 @@ def _is_language(name: str) -> bool:
     except ClassNotFound:
         return False
     return True
-
-
-def _broken(path: str, line: int, message: str, advice: str) -> Problem:
-    return Problem(path, line, Code.BROKEN_LINK, message, advice)
