@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.loading import Archive
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.diagnostics import AnyCode, Problem
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
@@ -78,7 +79,7 @@ class ReleasesDirective(SphinxDirective):
         for kind in FOLDERS:
             if kind in self.options and domain.note_role(self.env.docname, kind, self.options[kind]) is None:
                 self._report(kind, domain.known(kind))
-        types = domain.archive.settings.types
+        types = domain.settings.types
         if "type" in self.options and self.options["type"] not in types:
             self._report("type", types)
         chosen = ReleaseFilter(**self.options)
@@ -101,7 +102,7 @@ class FillReleaseLists(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace each placeholder with its list, or with a sentence if no release matches."""
         domain = domain_of(self.env)
-        interface = domain.archive.settings.interface
+        interface = domain.settings.interface
         docname = self.env.current_document.docname
         for place in list(self.document.findall(release_list)):
             found = domain.index.select(cast("ReleaseFilter", place["wanted"]))
@@ -111,7 +112,7 @@ class FillReleaseLists(SphinxPostTransform):
 
     def _list(self, found: tuple[PageName, ...], docname: str) -> list[nodes.Node]:
         items = nodes.bullet_list(classes=["newsroom-releases"])
-        interface = domain_of(self.env).archive.settings.interface
+        interface = domain_of(self.env).settings.interface
         for target in found:
             release = domain_of(self.env).releases[target].release
             link = _reference(docname, "release", release.id, release.title)
@@ -520,10 +521,15 @@ class NewsroomDomain(Domain):
         except ConfigError as error:
             raise SphinxConfigError(str(error)) from error
 
+    @property
+    def settings(self) -> Settings:
+        """The archive's settings."""
+        return self.archive.settings
+
     def interface_of(self, page: PageName) -> Interface:
         """Return the interface texts for a page, in the language of its release."""
-        release, settings = self.archive.release_of(page), self.archive.settings
-        return settings.interface_of(release.language) if release else settings.interface
+        release = self.archive.release_of(page)
+        return self.settings.interface_of(release.language) if release else self.settings.interface
 
     def is_guide(self, docname: str) -> bool:
         """Whether a document is a guide, that is, an ordinary Sphinx document."""
@@ -574,7 +580,7 @@ class NewsroomDomain(Domain):
     @property
     def forthcoming(self) -> str:
         """The words that replace the title of a release under embargo."""
-        return self.archive.settings.interface.say(FORTHCOMING)
+        return self.settings.interface.say(FORTHCOMING)
 
     # -- cross-references
 

@@ -140,12 +140,12 @@ def hide(env: BuildEnvironment, document: nodes.document) -> None:
     domain = domain_of(env)
     is_guide = not domain.owns(PageName(env.docname))
     for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
-        for place in dict.fromkeys(_link_targets(node, env.docname, domain.archive.settings.baseurl)):
+        for place in dict.fromkeys(_link_targets(node, env.docname, domain.settings.baseurl)):
             if domain.note_file(env.docname, place) and place.startswith(f"{RELEASES}/"):
                 _hide(node, place, domain, env.docname, (HIDDEN, NAME_IT))
                 break
         else:
-            if is_guide and (path := _path(node, domain.archive.settings.baseurl)):
+            if is_guide and (path := _path(node, domain.settings.baseurl)):
                 place = posixpath.normpath(posixpath.join("/", posixpath.dirname(env.docname), path)).lstrip("/")
                 file = os.path.join(env.srcdir, place)
                 if is_closed(place) and os.path.isfile(file) and not _is_drawn(env, file):
@@ -534,7 +534,7 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
         harmless = content.startswith(signature)
     if not harmless:
         return None
-    if "position" not in domain_of(env).archive.settings.allowed.unseen and hidden_data.has_position(content):
+    if "position" not in domain_of(env).settings.allowed.unseen and hidden_data.has_position(content):
         message = "a picture in the text says where it was taken"
         warn(Code.HIDDEN_DATA, message, "save it again without the place", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)

@@ -82,7 +82,7 @@ def warn_of_hidden_metadata(app: Sphinx, document: nodes.document) -> None:
     docname = app.env.docname
     if docname.partition("/")[0] in SOURCE_FOLDERS:
         return
-    allowed = domain_of(app.env).archive.settings.allowed.unseen
+    allowed = domain_of(app.env).settings.allowed.unseen
     found: dict[str, nodes.Node] = dict(_files(app.env, document))
     for path, node in found.items():
         for kind in unseen(Path(app.srcdir, path), path):
@@ -253,7 +253,7 @@ class PageContext(NamedTuple):
 def site_context(app: Sphinx, interface: Interface) -> SiteContext:
     """Return the context that all pages in a language share."""
     domain = domain_of(app.env)
-    settings = domain.archive.settings
+    settings = domain.settings
     return SiteContext(
         settings.project,
         settings.description,

@@ -199,7 +199,7 @@ def _hold(document: nodes.document) -> Allowed | None:
         return None
     document.settings.file_insertion_enabled = False
     document.settings.raw_enabled = False
-    return domain.archive.settings.allowed
+    return domain.settings.allowed
 
 
 def _give_up(document: nodes.document, error: Exception) -> None:

@@ -110,7 +110,7 @@ class FinishDocument(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Insert the title, the lines below it and the dateline, and set the source."""
         domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
-        release, settings = domain.archive.release_of(docname), domain.archive.settings
+        release, settings = domain.archive.release_of(docname), domain.settings
         # Builders that write no texts have no format, such as gettext, which extracts messages from the sources.
         if release is not None and self.app.builder.format:
             interface, title = settings.interface_of(release.language), release.title

@@ -148,7 +148,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     documents = {*env.found_docs, *domain.compiled.texts}
     # Every page depends on these besides its view: the program, conf.py, translations, the names that are links, the
     # theme.
-    settings = domain.archive.settings
+    settings = domain.settings
     words = settings.language, settings.interfaces
     conventions = builder.build_info.config_hash, words, app.config.root_doc, settings.link, extension_versions(app)
     domain.theme = _theme_digest(app)
@@ -160,7 +160,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     previous = domain.left
     _warn_of_hidden_metadata(app, domain)
     before = previous.without(extra, copies.EXTRA)
-    font = digest(cards.font_of(domain.archive.root, domain.archive.settings))
+    font = digest(cards.font_of(domain.archive.root, domain.settings))
     domain.alerts = _alerts(domain)
     # Without the recipients, who appear on no page.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
@@ -173,19 +173,18 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     )
     front = PageName(app.config.root_doc)
     pages = all_pages(domain.index, settings, front, domain.versions, domain.alerts, domain.archive.others)
-    digests = _release_fingerprints(domain, written_with, pictures) | _record_fingerprints(
-        domain, pages, written_with, pictures
-    )
+    inputs = partial(_page_inputs, domain, pictures)
+    releases = ReleaseFingerprints(domain.index, domain.versions, inputs, written_with).all()
+    digests = {page: digest for page, digest in releases.items() if page in domain.compiled.texts}
+    digests |= _record_fingerprints(domain, pages, written_with, pictures)
     for name in pages:
         if name not in digests:
             digests[name] = fingerprint(
                 salt,
                 pages.shown(name),
-                _listed_releases(domain, name),
                 name in documents,  # a record is a page only if it has a file
                 domain.compiled.digests.get(name),
-                _moved_targets(domain, name),
-                pictures.get(name),
+                inputs(name),
                 sorted(placed.get(name, {}).items()),
             )
     # Each guide lists the titles of all guides, in the order in which Sphinx last read them.
@@ -195,9 +194,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         sorted(env.toctree_includes.items()),
     )
     for docname in map(PageName, guides):
-        digests[docname] = fingerprint(
-            salt, titles, _listed_releases(domain, docname), _moved_targets(domain, docname), pictures.get(docname)
-        )
+        digests[docname] = fingerprint(salt, titles, inputs(docname))
     outdir = Path(builder.outdir)
     site = domain.site = Site(pages, digests, before, time.time())
     site.at_root = at_root(outdir)
@@ -214,15 +211,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
 def _warn_of_hidden_metadata(app: Sphinx, domain: NewsroomDomain) -> None:
     """Warn of hidden metadata in the files that conf.py has Sphinx copy, whenever they are copied again."""
     if domain.left.made.get(copies.COPIED, Made("")).fingerprint != domain.copied:
-        root, settings = Path(app.confdir), domain.archive.settings
+        root, settings = Path(app.confdir), domain.settings
         warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
-
-
-def _release_fingerprints(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
-    """Return the fingerprints of the releases that aren't Sphinx documents."""
-    page_inputs = partial(_page_inputs, domain, pictures)
-    found = ReleaseFingerprints(domain.index, domain.versions, page_inputs, salt).all()
-    return {page: digest for page, digest in found.items() if page in domain.compiled.texts}
 
 
 def _record_fingerprints(
@@ -244,7 +234,8 @@ def _record_fingerprints(
 
 def _page_inputs(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
     """Return the inputs that only this page depends on."""
-    document = (_moved_targets(domain, page), _listed_releases(domain, page)) if page in domain.read_texts else None
+    read = page in domain.read_texts or domain.is_guide(page)
+    document = (_moved_targets(domain, page), _listed_releases(domain, page)) if read else None
     found = document or domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
     return found if any(found) else None
 
@@ -450,7 +441,7 @@ def words(page: str) -> str:
 def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """Yield all files besides pages, except the feeds of alerts, which need these files."""
     domain = domain_of(app.env)
-    settings = domain.archive.settings
+    settings = domain.settings
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts.of(app), records, followed)
@@ -485,7 +476,7 @@ def _other_pages(app: Sphinx) -> list[PageName]:
 def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """Yield the feeds of alerts, which query the search index written before."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
-    settings, records = domain.archive.settings, domain.versions.records
+    settings, records = domain.settings, domain.versions.records
     found = alert_matching.feeds_of(
         domain.alerts,
         domain.index,
@@ -658,7 +649,7 @@ def page_context(
     if builder is None:
         return None
     domain = domain_of(app.env)
-    settings = domain.archive.settings
+    settings = domain.settings
     guide = doctree is not None and not domain.owns(pagename)
     own = own_files(app.config)
     context["added_files"] = added = partial(added_files, builder.theme_static.keys(), own, guide=guide)
@@ -699,7 +690,7 @@ def page_context(
         checksum=checksum,
     )
     if pagename == NOT_FOUND:
-        from_the_root(context, builder, domain.archive.settings.baseurl)
+        from_the_root(context, builder, domain.settings.baseurl)
     if page is None and doctree is None and templatename != _PAGE:
         return None  # a Sphinx list, or a page of an extension or of conf.py, with its own template
     return f"newsroom/{page.template if page else 'doc'}.html"
@@ -744,7 +735,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             builder.handle_page(name, context, template, event_arg=app.env.get_doctree(name))
         else:
             yield name, context, template
-    settings = domain.archive.settings
+    settings = domain.settings
     sites: dict[Interface, SiteContext] = {}
     for name in slotted:
         shells.prepare(name, found[name])
