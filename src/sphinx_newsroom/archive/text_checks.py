@@ -132,8 +132,11 @@ class _Look:
         place = place_of(path, pointer.target)
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
             yield Code.REFUSED, HIDDEN, NAME_IT
-        elif not any(os.path.isfile(self.archive.root / (place + suffix)) for suffix in SUFFIXES):
+        elif not any(self._is_file(place + suffix) for suffix in SUFFIXES):
             yield self._missing(path, pointer._replace(kind="page", target=place))
+
+    def _is_file(self, path: str) -> bool:
+        return os.path.isfile(self.archive.root / path)
 
     # -- ids
 
@@ -198,7 +201,7 @@ class _Look:
 
     def _stands(self, place: str, page: PageName) -> bool:
         """Whether a text has a page: its file exists, a published copy replaces it, or it was renamed."""
-        exists = place in self.reads or os.path.isfile(self.archive.root / place)
+        exists = place in self.reads or self._is_file(place)
         return exists or page in self.archive.registry.former_pages
 
     def _other_page(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
@@ -206,7 +209,7 @@ class _Look:
         place = pointer.target.partition("?")[0]
         stem = posixpath.splitext(place)[0] if place.endswith((".html", ".htm", *SUFFIXES)) else place
         paths = paths_of(PageName(stem))
-        existing = next((one for one in paths if os.path.isfile(self.archive.root / one)), None)
+        existing = next((one for one in paths if self._is_file(one)), None)
         if existing is not None and "." not in posixpath.basename(pointer.target):
             return
         if existing is not None:
@@ -220,7 +223,7 @@ class _Look:
         place = pointer.target
         if pointer.kind == "picture":
             place = in_language(place, self.archive.root, self.archive.settings.language)
-        if not os.path.isfile(self.archive.root / place) and place not in self.archive.stored:
+        if not self._is_file(place) and place not in self.archive.stored:
             yield self._missing(path, pointer)
 
     def _missing(self, path: str, pointer: Pointer) -> _Fault:
@@ -242,7 +245,7 @@ class _Look:
             return Code.BROKEN_LINK, message, LOOKS_THE_SAME
         found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
         # In the same folder, or in the folder named like the text.
-        if meant or os.path.isfile(self.archive.root / found):
+        if meant or self._is_file(found):
             written = posixpath.relpath(found, posixpath.dirname(path))
             return Code.BROKEN_LINK, message, f"did you mean {written!r}?"
         if not suffix and "." not in pointer.written and "/" not in pointer.written:

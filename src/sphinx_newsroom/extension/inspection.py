@@ -119,8 +119,7 @@ def _any_of(matcher: Matcher) -> Callable[[str], object]:
     return re.compile("|".join(f"(?:{one.pattern})" for one in patterns) or "(?!)").match
 
 
-@dataclass(frozen=True)
-class _Scanner:
+class _Scanner(NamedTuple):
     """Finds what Sphinx would read below *home*."""
 
     home: str

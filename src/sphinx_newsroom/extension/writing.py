@@ -17,7 +17,7 @@ from importlib import import_module
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from sphinx.errors import ExtensionError
@@ -513,8 +513,7 @@ def _withheld_names(domain: NewsroomDomain) -> list[str]:
 # Pages that aren't Sphinx documents, written into their shells in batches, in any process and on any machine.
 
 
-@dataclass(frozen=True)
-class WritePages:
+class WritePages(NamedTuple):
     """Writes pages, and the files that belong to each page, into *folder*.
 
     Attributes:
@@ -541,9 +540,9 @@ class WritePages:
 
     def abroad(
         self, shards: Sequence[Sequence[PageName]]
-    ) -> tuple[WritePages, Sequence[Sequence[PageName]], Sequence[PageName]]:
+    ) -> tuple[Callable[[Any], Any], Sequence[Sequence[PageName]], Sequence[PageName]]:
         """Return the work for another machine, which sends back the files."""
-        return self, shards, ()
+        return self.__call__, shards, ()
 
 
 # ``404.html``, which servers show at any unknown address, so its links can't be relative.

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -33,8 +32,7 @@ def collected() -> Iterator[dict[str, bytes]]:
         _COLLECTED.reset(token)
 
 
-@dataclass(frozen=True)
-class SiteFolder:
+class SiteFolder(NamedTuple):
     """The folder *root* of a site that nothing reads until all is written."""
 
     root: str
@@ -95,8 +93,7 @@ class Written(NamedTuple):
     rows: Rows
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """Makes outputs and writes their files into *folder*, updating existing files from *before* if possible."""
 
     folder: SiteFolder
@@ -131,7 +128,7 @@ class Write:
         left = {one.key: one for shard in shards for one in shard if one.here or one.key in self.before}
         away = [[output for output in shard if output.key not in left] for shard in shards]
         # By number, so that the data that outputs share is sent once.
-        work = partial(_made_abroad, replace(self, before={}), away)
+        work = partial(_made_abroad, self._replace(before={}), away)
         return work, [number for number, shard in enumerate(away) if shard], [*left.values()]
 
 

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.allowed import Allowed
     from sphinx_newsroom.model.records import Release
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
@@ -82,23 +81,17 @@ class NotebookParser(MarkdownParser):
         else:
             analyses.parse(inputstring, document)
 
-    def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
-        """Fill *document* with the cells of the notebook in *text*."""
+    def tokens(self, parser: MarkdownIt, document: nodes.document, text: str, found: dict[str, Any]) -> list[Token]:
+        """Return the tokens of the cells of the notebook in *text*."""
         env = document.settings.env
         safe = analyses.parsed(notebooks.safe_notebook(text, _title(env)))
         _publish_copy(env, safe)
         document["nbsphinx_code_css"] = True
-        parser = self.markdown(env.myst_config)
         cells, lines = list(_cells(safe)), first_lines(text)
         lines = [*([1] * (len(cells) - len(lines))), *lines]  # the title, if the notebook doesn't begin with one
-        tokens = [
+        return [
             token for cell, line in zip(cells, lines, strict=True) for token in self._tokens(parser, cell, env, line)
         ]
-        parser.options["document"], parser.options["allowed"] = document, allowed
-        try:
-            parser.renderer.render(tokens, parser.options, {})
-        finally:
-            del parser.options["document"], parser.options["allowed"]
 
     @classmethod
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:

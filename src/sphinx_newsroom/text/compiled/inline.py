@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, zip_longest
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -217,8 +217,7 @@ ID = "html-id"
 """The key of a token's id in its ``meta``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(NamedTuple):
     """A footnote: its label in the source, its id, its visible number, and the ids of its references."""
 
     label: str
@@ -374,6 +373,7 @@ class InlineWriter(Sheet):
     """
 
     _fixed = False
+    _following: Token
 
     def __init__(
         self,
@@ -393,24 +393,24 @@ class InlineWriter(Sheet):
         """Write the content of a block; *fixed* words contain no link to an entity.  Raises NotCompiledError."""
         self._fixed = fixed
         depth = 0
-        for token, following in zip_longest(tokens, tokens[1:]):
+        for token, self._following in zip(tokens, (*tokens[1:], *tokens[-1:]), strict=True):
             depth += token.nesting
             if depth > DEEPEST:
                 self.leave()
             if write := getattr(self, f"_on_{token.type}", None):
-                write(token, following)
+                write(token)
             else:
                 self.leave()
 
     # -- words
 
-    def _on_text(self, token: Token, _: Token | None) -> None:
+    def _on_text(self, token: Token) -> None:
         self._words(token.content)
 
-    def _on_softbreak(self, token: Token, _: Token | None) -> None:
+    def _on_softbreak(self, token: Token) -> None:
         self._words("\n")
 
-    def _on_hardbreak(self, token: Token, _: Token | None) -> None:
+    def _on_hardbreak(self, token: Token) -> None:
         self.html("<br>\n")
         self.plain(" ")
 
@@ -423,12 +423,12 @@ class InlineWriter(Sheet):
         else:
             self.words(text)
 
-    def _on_em_open(self, token: Token, _: Token | None) -> None:
+    def _on_em_open(self, token: Token) -> None:
         self.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
 
     _on_em_close = _on_strong_open = _on_strong_close = _on_em_open
 
-    def _on_code_inline(self, token: Token, _: Token | None) -> None:
+    def _on_code_inline(self, token: Token) -> None:
         start = self.length
         self.plain(token.content.replace("\n", " "))
         self.mark(start, "code")
@@ -436,22 +436,21 @@ class InlineWriter(Sheet):
 
     # -- links
 
-    def _on_link_open(self, token: Token, following: Token | None) -> None:
-        assert following is not None  # at least its closing token
+    def _on_link_open(self, token: Token) -> None:
         address = str(token.attrs.get("href", ""))
         title = None if (given := token.attrs.get("title")) is None else str(given)
         if _SCHEME.match(address):
-            self._open_outward(address, title, following)
+            self._open_outward(address, title)
         else:
-            self._open_local(address, title, following)
+            self._open_local(address, title)
 
-    def _open_outward(self, address: str, title: str | None, following: Token) -> None:
+    def _open_outward(self, address: str, title: str | None) -> None:
         # A bracket may be an IPv6 host, or what urllib takes for a broken one.
         if (
             "[" in address
             or "]" in address
             or self._is_own(address)
-            or (following.content == address and urlsplit(address).netloc in _SHORTENED)
+            or (self._following.content == address and urlsplit(address).netloc in _SHORTENED)
         ):
             self.leave()
         is_mail = address.startswith("mailto:")
@@ -461,13 +460,13 @@ class InlineWriter(Sheet):
         self.html(f'<a class="reference external" href="{value(href)}"{shown}>')
         self._links.append(_OpenLink(self.length, "</a>", is_mail))
 
-    def _open_local(self, address: str, title: str | None, following: Token) -> None:
+    def _open_local(self, address: str, title: str | None) -> None:
         """Open a link to a file or page of the archive; its address is filled in later."""
         path = normalizeLinkText(address)
         suffix = posixpath.splitext(path)[1].lower()
         is_page = suffix == _PAGE
         known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
-        if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
+        if not known or not _PATH.fullmatch(path) or self._following.type == "link_close" or self._fixed:
             self.leave()
         # The title of a link to a file for download is dropped.
         shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
@@ -476,7 +475,7 @@ class InlineWriter(Sheet):
         self.html(f'"{shown}><span class="{"std std-doc" if is_page else "xref download myst"}">')
         self._links.append(_OpenLink(self.length, "</span></a>", is_mail=False))
 
-    def _on_link_close(self, token: Token, _: Token | None) -> None:
+    def _on_link_close(self, token: Token) -> None:
         link = self._links.pop()
         self.html(link.closing)
         self.mark(link.start, "link")
@@ -488,7 +487,7 @@ class InlineWriter(Sheet):
 
     # -- images
 
-    def _on_image(self, token: Token, _: Token | None) -> None:
+    def _on_image(self, token: Token) -> None:
         if self._links or self._fixed:
             self.leave()
         address, words = str(token.attrs["src"]), _alternative(token.children or ())
@@ -513,7 +512,7 @@ class InlineWriter(Sheet):
 
     # -- roles and footnotes
 
-    def _on_myst_role(self, token: Token, _: Token | None) -> None:
+    def _on_myst_role(self, token: Token) -> None:
         kind = _ROLES.get(str(token.meta["name"]).removeprefix("newsroom:"))
         if kind is None:
             self._other_role(str(token.meta["name"]), token.content)
@@ -535,7 +534,7 @@ class InlineWriter(Sheet):
         self.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
         self.mark(start, "code" if name in ("math", "code", "literal") else "link")
 
-    def _on_footnote_ref(self, token: Token, _: Token | None) -> None:
+    def _on_footnote_ref(self, token: Token) -> None:
         footnote = self.footnotes.get(token.meta["label"])
         if footnote is None:  # only possible in plain text, which contains no numbers
             return
