@@ -28,7 +28,7 @@ ROLES = frozenset(
 # From Markdown, from the directives and roles above, and from stored notebooks.
 NODES = frozenset(
     """
-    document section title paragraph Text emphasis strong literal reference image bullet_list enumerated_list
+    document section title subtitle paragraph Text emphasis strong literal reference image bullet_list enumerated_list
     list_item definition_list definition_list_item term classifier definition block_quote attribution
     literal_block transition footnote footnote_reference label table tgroup colspec thead tbody row entry inline
     target container line_break

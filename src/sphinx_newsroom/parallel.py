@@ -1,68 +1,46 @@
 """Distribute work of a build among processes or machines, if there is enough of it.
 
-The build calls :data:`Shared` with a function and the shards. Processes on this machine are forks, which share its
-memory. Other machines exchange bytes: work for them is :class:`Portable`.
+Processes on this machine are forks, which share its memory. Other machines exchange bytes.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
-Shared = Callable[[Callable[[Sequence[Any]], Any], Sequence[Sequence[Any]]], Iterable[Any]]
-"""A function that distributes work: it takes a function and the shards, and yields each result, in any order."""
 
-
-class Abroad(NamedTuple):
-    """Work for other machines: a function, pickled once for all *parts*, and the parts, pickled one by one.
-
-    The items in *left* can only be processed on this machine, as one shard.
-    """
-
-    work: Callable[[Any], Any]
-    parts: Sequence[Any]
-    left: Sequence[Any] = ()
-
-
-@runtime_checkable
-class Portable(Protocol):
+class Work(Protocol):
     """Work that other machines can do."""
 
     def __call__(self, part: Sequence[Any], /) -> Any:
         """Process a shard on this machine."""
 
-    def abroad(self, shards: Sequence[Sequence[Any]], /) -> Abroad:
-        """Prepare all *shards* for other machines."""
+    def abroad(self, shards: Sequence[Sequence[Any]], /) -> tuple[Callable[[Any], Any], Sequence[Any], Sequence[Any]]:
+        """Return a function and its arguments for other machines, and the items that only this machine can process."""
 
+
+Shared = Callable[[Work, Sequence[Sequence[Any]]], Iterable[Any]]
+"""Distributes work: takes the work and the shards, as ``map`` does, and yields the results in any order."""
 
 LEAST, PARTS = 125, 16
-"""The minimum size of a shard, in texts, and the number of shards that lets all processes end at about the same time.
+"""The minimum size of a shard, in texts, and the number of shards that lets processes end at about the same time."""
+
+MOST_WORK, ENOUGH = 12, 6
+"""In minimum sizes: the maximum size of a shard, and the work besides the largest shard that is worth sharing.
+
+Starting two processes costs as much as 150 texts, and two don't finish a single long shard sooner.
 """
 
-MOST_WORK = 12
-"""The maximum size of a shard, as a multiple of the minimum: a process returns nothing before a shard is done."""
-
-ENOUGH = 6
-"""The work needed besides the largest shard, as a multiple of the minimum, before anything is distributed.
-
-Starting two processes costs as much as 150 texts, and a single long shard isn't finished sooner by two.
-"""
-
-UNTOLD, MOST = 3, 4
+DEFAULT_JOBS, MOST = 3, 4
 """The maximum number of processes by default, and with ``--jobs auto``; each further one needs more memory."""
 
 
 def cores() -> int:
     """Return the number of cores that this process may use (``taskset``, a container's cpuset)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def one_by_one(work: Callable[[Sequence[Any]], Any], shards: Sequence[Sequence[Any]]) -> Iterator[Any]:
-    """Process the shards in this process, one after the other."""
-    return map(work, shards)
 
 
 def worth_sharing(parts: Sequence[int], least: int = 0) -> bool:

@@ -54,8 +54,3 @@ def test_one_process_two_and_a_cluster_make_the_same_bytes(root: Path) -> None:
     assert one.tree() == two.tree()
     assert one.tree() == shared.tree()
     assert not left  # of what the workers were sent
-
-
-def test_the_workers_are_another_users() -> None:
-    if cluster.whose()[0] != cluster.STRANGER:
-        pytest.skip(f"the user {cluster.STRANGER} may not run this Python, or this one may begin no process as another")

@@ -26,7 +26,8 @@ def body(site: Built, page: str = "releases/2013/text.html") -> str:
 
 
 WIDENED = (
-    ({"directives": ["versionadded"], "nodes": ["versionmodified"]}, "```{versionadded} 2.0\n```", "version 2.0"),
+    ({"directives": ["versionadded", "contents"]}, "```{contents}\n```\n\n## One\n\nWords.", 'href="#one" id="id2"'),
+    ({"nodes": ["versionmodified"]}, "```{versionadded} 2.0\n```", "version 2.0"),
     ({"roles": ["kbd"]}, "Press {kbd}`Enter`.", '<kbd class="kbd docutils literal notranslate">Enter</kbd>'),
     ({"schemes": ["gemini"]}, "<gemini://example.org/>", 'href="gemini://example.org/"'),
     ({"attachments": [".dwg"]}, "[plan](plan.dwg)", "/plan.dwg"),
@@ -102,6 +103,7 @@ TEXTS = {
     "shown": "![A](x.svg)",
     "offered": "[A](x.svg)",
     "formulas": r"{math}`a & b`, {math}`\frac{1}{2}`, {math}`\text{<script>alert(1)</script>}`",
+    "labelled": "```{math}\n:label: sum\nx\n```\n\n{eq}`sum`\n\n```{sidebar} A\n:subtitle: B\n\nC\n```",
     "comment": "% call the minister first\n\nText.\n\n+++ between us\n\nMore.",
     "target": "```{image} https://example.org/hall.png\n:target: https://example.org/\n:alt: The hall\n```",
     "links": "[![A bridge](https://other.example/a.png)](https://other.example/b) and [a site](//other.example/c).",
@@ -199,6 +201,10 @@ def test_a_formula_that_is_none_is_shown_as_it_was_written(shown: Built) -> None
     assert "<mfrac>" in text
     assert '<span class="pre">&amp;</span>' in text
     assert "<script" not in text
+    labelled = body(shown, "releases/2013/labelled.html")
+    assert '<div class="math" id="equation-sum"><span class="eqno">(1)</span><math' in labelled
+    assert 'href="#equation-sum">(1)</a>' in labelled
+    assert '<p class="sidebar-subtitle">B</p>' in labelled
 
 
 def test_a_comment_is_nobodys_to_read(shown: Built) -> None:

@@ -60,15 +60,41 @@ def setup(app):
 """
 
 
+BOXES = """\
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+class box(nodes.General, nodes.Element):
+    pass
+
+class Box(Directive):
+    def run(self):
+        return [box()]
+
+def visit(translator, node):
+    translator.body.append("<hr class='box'>")
+    raise nodes.SkipNode
+
+def setup(app):
+    app.add_node(box, html=(visit, None))
+    app.add_directive("box", Box)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+"""
+
+
 def test_an_extension_gets_the_texts_that_use_it_alone(archive: ArchiveOnDisk) -> None:
     """As sphinx-design and sphinx-tabs work, which look at nothing but what their own directives made."""
-    conf = "import os, sys\nsys.path.insert(0, os.path.dirname(__file__))\nextensions += ['sphinx_tabs']\n"
-    tab = "---\ntitle: Tabs\ndate: 2012-01-01\n---\n:::{tab}\nIn a tab.\n:::\n"
-    allowed = 'newsroom_allow = {"directives": ["tab"]}\n'
-    archive.put({"conf.py": CONF + conf + allowed, "sphinx_tabs.py": TABS, "releases/2012/tabs.md": tab})
+    conf = "import os, sys\nsys.path.insert(0, os.path.dirname(__file__))\nextensions += ['sphinx_tabs', 'boxes']\n"
+    head = "---\ntitle: Tabs\ndate: 2012-01-01\n---\n"
+    allowed = 'newsroom_allow = {"directives": ["tab", "box"], "nodes": ["box"]}\n'
+    archive.put({"conf.py": CONF + conf + allowed, "sphinx_tabs.py": TABS, "boxes.py": BOXES})
+    archive.put({"releases/2012/tabs.md": f"{head}:::{{tab}}\nIn a tab.\n:::\n"})
+    archive.put({"releases/2012/boxes.md": f"{head}:::{{box}}\n:::\n".replace("Tabs", "Boxes")})
     site = archive.build("out")
     assert site.status == 0, site.log
-    assert [name for name in doctrees(site) if name.startswith("releases")] == ["releases/2012/tabs.doctree"]
+    read = {name for name in doctrees(site) if name.startswith("releases")}
+    assert read == {"releases/2012/tabs.doctree", "releases/2012/boxes.doctree"}
+    assert "<hr class='box'>" in site.read("releases/2012/boxes.html")
     assert "In a tab." in site.read("releases/2012/tabs.html")
     assert "The end of a tab." in site.read("releases/2012/tabs.html")
 

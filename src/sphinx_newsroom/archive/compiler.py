@@ -36,7 +36,7 @@ from sphinx_newsroom.memory import give_back, without_collection
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, page_of, release_page, url_of
 from sphinx_newsroom.model.records import Mention
 from sphinx_newsroom.model.wording import withdrawal_words
-from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
+from sphinx_newsroom.parallel import Shared, parts
 from sphinx_newsroom.sources.header import NOTEBOOK, Parsed, body_of, cells
 from sphinx_newsroom.sources.notebook import Cell
 from sphinx_newsroom.text import naming
@@ -127,6 +127,9 @@ UNREAD = Read(Parsed(None, (), {}), ())
 Made = list[tuple[PageName, Packed, list[ReadingProblem]]]
 """Compiled texts: the page, row and problems of each."""
 
+_Sent = Sequence[tuple[TextToCompile, str, Read]]
+"""Texts for another machine, each with its source and its parsed file."""
+
 
 # Updating an entry after records were renamed.
 
@@ -212,7 +215,7 @@ class Compiler:
     conventions: Conventions
     store: Store | None = None
 
-    def compiled(self, shared: Shared = one_by_one) -> tuple[Compiled, list[ReadingProblem]]:
+    def compiled(self, shared: Shared = map) -> tuple[Compiled, list[ReadingProblem]]:
         """Compile the texts that don't need Sphinx, and save them in the store.
 
         *shared* distributes the work.
@@ -310,7 +313,9 @@ class Compiler:
         """Compile texts; those that must be Sphinx documents aren't among the results."""
         return [made for one in texts if (made := self._made(*one))]
 
-    def abroad(self, shards: Sequence[Sequence[TextToCompile]]) -> Abroad:
+    def abroad(
+        self, shards: Sequence[Sequence[TextToCompile]]
+    ) -> tuple[Callable[..., Made], list[_Sent], list[TextToCompile]]:
         """Prepare work for another machine, which has no store and gets each text with its parsed file."""
         sent = [
             [
@@ -321,9 +326,9 @@ class Compiler:
             for shard in shards
         ]
         away = replace(self, sources={}, reads={}, names=_Same(self.names()), store=None)
-        return Abroad(away.compile_sent, [*filter(None, sent)])
+        return away.compile_sent, [*filter(None, sent)], []
 
-    def compile_sent(self, sent: Sequence[tuple[TextToCompile, str, Read]]) -> Made:
+    def compile_sent(self, sent: _Sent) -> Made:
         """Compile texts that another machine sent."""
         sources = {one.page: source for one, source, _ in sent}
         reads = {one.path: read for one, _, read in sent}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import shlex
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
@@ -75,7 +75,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Entity, Official, Organization, Release, Superseded, Topic, Withdrawal, day_in
 from sphinx_newsroom.model.registry import Registry, former_ids, with_present_ids
-from sphinx_newsroom.parallel import Abroad, Shared, parts
+from sphinx_newsroom.parallel import Shared, parts
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of, size_limit
 from sphinx_newsroom.sources.listing import SourceFile, listed, notebook_files, read_source
 from sphinx_newsroom.sources.publishable import Publishable
@@ -199,12 +199,12 @@ class ReadFiles:
         """Parse files whose content is given; a file with None as its content is read from disk."""
         return [(file, *read_file(self.root, file, self.settings, self.events, data)) for file, data in files]
 
-    def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> Abroad:
+    def abroad(self, shards: Sequence[Sequence[SourceFile]]) -> tuple[Callable[..., Any], list[Any], list[SourceFile]]:
         """Split the work for another machine, sending file contents along. Files that can't be read stay here."""
         found = [[(file, self.contents.get(file.docname) or self._data(file)) for file in shard] for shard in shards]
         away = [[(file, data) for file, data in shard if data is not None] for shard in found]
         left = [file for file, data in chain.from_iterable(found) if data is None]
-        return Abroad(replace(self, root=Path(), contents={}).judge, [*filter(None, away)], left)
+        return replace(self, root=Path(), contents={}).judge, [*filter(None, away)], left
 
     def _data(self, file: SourceFile) -> bytes | None:
         with suppress(RefusedError):

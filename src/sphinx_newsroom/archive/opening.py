@@ -50,7 +50,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.wording import long_date
-from sphinx_newsroom.parallel import Shared, one_by_one
+from sphinx_newsroom.parallel import Shared
 from sphinx_newsroom.sources.header import MARKDOWN, SUFFIXES, paths_of
 from sphinx_newsroom.sources.listing import SourceText, source_file
 
@@ -312,7 +312,7 @@ def open_archive(
     reads: Mapping[str, Read] | None = None,
     cache: SourceCache | None = None,
     texts: bool = False,
-    shared: Shared = one_by_one,
+    shared: Shared = map,
 ) -> LoadedArchive:
     """Open the archive in *root*, without Sphinx.
 

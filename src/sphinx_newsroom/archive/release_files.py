@@ -8,6 +8,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -132,11 +133,16 @@ class Placements:
     records: Mapping[PageName, Placed] = field(default_factory=dict)
     """The logos and portraits of records, by page."""
 
-    def __iter__(self) -> Iterator[Placed]:
-        """Iterate over all files of the site, sorted by address."""
+    @cached_property
+    def by_address(self) -> dict[str, Placed]:
+        """All files of the site by address, sorted."""
         found = {one.address: one for rows in self.pages.values() for one in rows.values()}
         found.update((one.address, one) for one in (*self.copies, *self.records.values()))
-        return iter([found[address] for address in sorted(found)])
+        return dict(sorted(found.items()))
+
+    def __iter__(self) -> Iterator[Placed]:
+        """Iterate over all files of the site, sorted by address."""
+        return iter(self.by_address.values())
 
 
 def files_named(

@@ -418,6 +418,10 @@ class Store(StoredTexts):
         self.rows.clear()
         self.states.clear()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle a copy for another machine, which only reads texts there."""
+        return _copied, (self.place.read_bytes(),)
+
     @property
     def _reader(self) -> sqlite3.Connection:
         """The database, opened once per process, since SQLite connections must not be shared across a fork."""
@@ -503,6 +507,14 @@ class Store(StoredTexts):
                 for table in _TABLES:
                     database.execute(table)
                 database.execute("INSERT INTO basis VALUES ('', ?)", (self.basis.reads,))
+
+
+def _copied(data: bytes) -> Store:
+    database = sqlite3.connect(":memory:", check_same_thread=False)
+    database.deserialize(data)
+    store = Store.__new__(Store)
+    store._readers = {os.getpid(): database}
+    return store
 
 
 def _put(database: sqlite3.Connection, root: Path, some: Iterable[Packed]) -> None:

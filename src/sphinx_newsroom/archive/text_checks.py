@@ -69,13 +69,32 @@ HIDDEN = "a link leads to a release that is kept back, so only its words are sho
 NAME_IT = "name it with the role {release}, which becomes a link when it is published"
 
 
+def unknown_id(kind: str, id_: str, known: Mapping[str, object], *, in_list: bool = False) -> tuple[str, str]:
+    """Return what is wrong with an unknown id in a role, or in a list of releases, and what to write instead."""
+    folder = FOLDERS.get(kind, RELEASES)
+    message = f"the list's {kind} {cut(id_)!r} is not in the archive" if in_list else f"{kind} {cut(id_)!r} has no file"
+    some = f"one of: {', '.join(sorted(known)[:8])}" if in_list else f"the id of a file in {folder}/, or plain text"
+    words = id_.casefold()
+    named = (
+        str(getattr(record, "id", ""))
+        for record in known.values()
+        if words in (str(getattr(record, "name", "")).casefold(), str(getattr(record, "acronym", "")).casefold())
+    )
+    meant = next(named, "") or closest(posixpath.splitext(id_)[0].removeprefix(f"{folder}/"), known)
+    return message, f"did you mean {meant!r}?" if meant else f"write {some}"
+
+
 def check(archive: Loaded, reads: Mapping[str, Read]) -> Iterator[Problem]:
     """Report the broken references in an archive's texts; *reads* has its parsed files by path."""
     look = _Look(archive, reads)
     for path, read in reads.items():
         if read.pointers and not getattr(read.parsed.record, "withdrawn", None):
             for pointer in read.pointers:
-                yield from look.at(path, pointer)
+                yield from (Problem(path, pointer.line, *fault) for fault in look.at(path, pointer))
+
+
+_Fault = tuple[Code, str, str]
+"""What is wrong with a reference: the code, the message and the advice."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +104,9 @@ class _Look:
     archive: Loaded
     reads: Mapping[str, Read]
 
-    def at(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def at(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Report what is wrong with a reference in the text at *path*."""
-        ways: Mapping[str, Callable[[str, Pointer], Iterator[Problem]]] = {
+        ways: Mapping[str, Callable[[str, Pointer], Iterator[_Fault]]] = {
             "role": self._of_sphinx if pointer.what in ("doc", "ref") else self._record,
             "list": self._record,
             "page": self._page,
@@ -99,26 +118,29 @@ class _Look:
             if not too_long(pointer.target):  # reported elsewhere
                 yield from ways[pointer.kind](path, pointer)
         elif pointer.kind != "lexer" or not _is_language(pointer.target):
-            yield _always_wrong(path, pointer)
+            yield _always_wrong(pointer)
 
-    def _of_sphinx(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _of_sphinx(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check Sphinx's own roles: a document by its path without suffix, or a label."""
         if self.archive.settings.has_others:
             return
         if pointer.what == "ref":
             if not self._is_label(pointer.target):
                 message = f"the label {cut(pointer.target)!r} is nowhere"
-                yield _broken(path, pointer.line, message, "write a label that a text sets: (label)=")
+                yield Code.BROKEN_LINK, message, "write a label that a text sets: (label)="
             return
         place = place_of(path, pointer.target)
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
-            yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
-        elif not any(os.path.isfile(self.archive.root / (place + suffix)) for suffix in SUFFIXES):
+            yield Code.REFUSED, HIDDEN, NAME_IT
+        elif not any(self._is_file(place + suffix) for suffix in SUFFIXES):
             yield self._missing(path, pointer._replace(kind="page", target=place))
+
+    def _is_file(self, path: str) -> bool:
+        return os.path.isfile(self.archive.root / path)
 
     # -- ids
 
-    def _record(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _record(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         kind, id_ = pointer.what, pointer.target
         known: Mapping[str, object]
         if pointer.kind == "list" and kind == "type":
@@ -129,25 +151,12 @@ class _Look:
             wrong = id_ not in known and not (pointer.kind == "role" and self._elsewhere(id_))
         if not wrong or (kind == "release" and self._is_to_come(id_)):
             return
-        meant = self._meant(kind, id_, known)
-        if pointer.kind == "list":
-            advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
-            message = f"the list's {kind} {cut(id_)!r} is not in the archive"
-        else:
-            folder = FOLDERS.get(kind, RELEASES)
-            message = f"{kind} {cut(id_)!r} has no file"
-            advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
-            if any(f"{folder}/{id_}{suffix}" in self.reads for suffix in SUFFIXES):
-                message, advice = f"{kind} {id_!r} is left out because of an error", "correct its file"
-        yield Problem(path, pointer.line, Code.REFERENCE, message, advice)
-
-    def _meant(self, kind: str, id_: str, known: Mapping[str, object]) -> str | None:
-        """Return the id that was probably meant, by a record's name or acronym, or by similarity."""
-        words = id_.casefold()
-        for record in known.values():
-            if words in (str(getattr(record, "name", "")).casefold(), str(getattr(record, "acronym", "")).casefold()):
-                return str(getattr(record, "id", "")) or None
-        return closest(posixpath.splitext(id_)[0].removeprefix(f"{FOLDERS.get(kind, RELEASES)}/"), known)
+        message, advice = unknown_id(kind, id_, known, in_list=pointer.kind == "list")
+        if pointer.kind == "role" and any(
+            f"{FOLDERS.get(kind, RELEASES)}/{id_}{suffix}" in self.reads for suffix in SUFFIXES
+        ):
+            message, advice = f"{kind} {id_!r} is left out because of an error", "correct its file"
+        yield Code.REFERENCE, message, advice
 
     def _known(self, kind: str) -> Mapping[str, object]:
         return self._releases if kind == "release" else self._records(kind)
@@ -176,48 +185,48 @@ class _Look:
 
     # -- paths
 
-    def _page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _page(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check a link to a text, or to a path without suffix, which may be a text."""
         place = pointer.target
         stem, suffix = posixpath.splitext(place)
         if self._publishable.of_withheld(place) and place.startswith(f"{RELEASES}/"):
-            yield Problem(path, pointer.line, Code.REFUSED, HIDDEN, NAME_IT)
+            yield Code.REFUSED, HIDDEN, NAME_IT
         elif suffix not in SUFFIXES:
             yield from self._other_page(path, pointer)
         elif not self._stands(place, PageName(stem)):
             yield self._missing(path, pointer)
         elif pointer.what and place in self.reads and pointer.what not in self.reads[place].labels:
             message = f"{cut(pointer.written)!r} names a place that the text doesn't have"
-            yield _broken(path, pointer.line, message, "leave out the # and what follows")
+            yield Code.BROKEN_LINK, message, "leave out the # and what follows"
 
     def _stands(self, place: str, page: PageName) -> bool:
         """Whether a text has a page: its file exists, a published copy replaces it, or it was renamed."""
-        exists = place in self.reads or os.path.isfile(self.archive.root / place)
+        exists = place in self.reads or self._is_file(place)
         return exists or page in self.archive.registry.former_pages
 
-    def _other_page(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _other_page(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check a link to an HTML page, a folder, or a label."""
         place = pointer.target.partition("?")[0]
         stem = posixpath.splitext(place)[0] if place.endswith((".html", ".htm", *SUFFIXES)) else place
         paths = paths_of(PageName(stem))
-        existing = next((one for one in paths if os.path.isfile(self.archive.root / one)), None)
+        existing = next((one for one in paths if self._is_file(one)), None)
         if existing is not None and "." not in posixpath.basename(pointer.target):
             return
         if existing is not None:
             relative = posixpath.relpath(existing, posixpath.dirname(path))
             message = f"{cut(pointer.written)!r} isn't a path of a text in the archive"
-            yield _broken(path, pointer.line, message, f"write {relative}")
+            yield Code.BROKEN_LINK, message, f"write {relative}"
         elif not os.path.exists(self.archive.root / pointer.target) and not self._is_label(pointer.written):
             yield self._missing(path, pointer)
 
-    def _file(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _file(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         place = pointer.target
         if pointer.kind == "picture":
             place = in_language(place, self.archive.root, self.archive.settings.language)
-        if not os.path.isfile(self.archive.root / place) and place not in self.archive.stored:
+        if not self._is_file(place) and place not in self.archive.stored:
             yield self._missing(path, pointer)
 
-    def _missing(self, path: str, pointer: Pointer) -> Problem:
+    def _missing(self, path: str, pointer: Pointer) -> _Fault:
         """Return the problem of a missing file, with the most similar name in its folder as advice."""
         folder, name = posixpath.split(pointer.target)
         place = self.archive.root / folder
@@ -233,16 +242,16 @@ class _Look:
         what = {"picture": "the picture", "file": "the file"}.get(pointer.kind, "the text")
         message = f"{what} {cut(pointer.written)!r} is not there"
         if is_made_otherwise(name, names):
-            return _broken(path, pointer.line, message, LOOKS_THE_SAME)
+            return Code.BROKEN_LINK, message, LOOKS_THE_SAME
         found = posixpath.join(folder, meant) if meant else posixpath.join(posixpath.splitext(path)[0], name)
         # In the same folder, or in the folder named like the text.
-        if meant or os.path.isfile(self.archive.root / found):
+        if meant or self._is_file(found):
             written = posixpath.relpath(found, posixpath.dirname(path))
-            return _broken(path, pointer.line, message, f"did you mean {written!r}?")
+            return Code.BROKEN_LINK, message, f"did you mean {written!r}?"
         if not suffix and "." not in pointer.written and "/" not in pointer.written:
-            return _broken(path, pointer.line, message, "write the path of a release's file, or a web address")
+            return Code.BROKEN_LINK, message, "write the path of a release's file, or a web address"
         advice = f"put the file into {folder or '.'}/, or correct its path"
-        return _broken(path, pointer.line, message, advice)
+        return Code.BROKEN_LINK, message, advice
 
     @cached_property
     def _publishable(self) -> Publishable:
@@ -250,13 +259,13 @@ class _Look:
 
     # -- labels
 
-    def _label(self, path: str, pointer: Pointer) -> Iterator[Problem]:
+    def _label(self, path: str, pointer: Pointer) -> Iterator[_Fault]:
         """Check a link to an anchor in the same text."""
         own = {name.lower() for name in self.reads[path].anchors}
         if pointer.target.lower() not in own and not self._is_label(pointer.target):
             message = f"the link {cut(pointer.written)!r} leads to nothing in this text"
             advice = "write the path of a release, or a heading's words after the #"
-            yield _broken(path, pointer.line, message, advice)
+            yield Code.BROKEN_LINK, message, advice
 
     def _is_label(self, written: str) -> bool:
         """Whether a label exists in any text or document; documents are only read if needed."""
@@ -269,19 +278,19 @@ class _Look:
         return frozenset(found | {label.lower() for text in texts if ")=" in text for label in parsed(text).labels})
 
 
-def _always_wrong(path: str, pointer: Pointer) -> Problem:
+def _always_wrong(pointer: Pointer) -> _Fault:
     """Return the problem of a reference that is wrong whatever other files contain."""
-    line, shown = pointer.line, cut(pointer.written)
+    shown = cut(pointer.written)
     if pointer.kind == "nowhere":
-        return _broken(path, line, "a link leads nowhere", "write its address between the brackets: [words](address)")
+        return Code.BROKEN_LINK, "a link leads nowhere", "write its address between the brackets: [words](address)"
     if pointer.kind == "blank":
         message = f"the link to {shown!r} is none, since its address has a space"
-        return _broken(path, line, message, f"write it in angle brackets: [words](<{pointer.written}>)")
+        return Code.BROKEN_LINK, message, f"write it in angle brackets: [words](<{pointer.written}>)"
     if pointer.kind == "lexer":
         message = f"{shown!r} isn't a known programming language"
-        return Problem(path, line, Code.DIRECTIVE_OPTION, message, "write another, or none")
+        return Code.DIRECTIVE_OPTION, message, "write another, or none"
     message = f"a link begins with `{pointer.target}:`, so only its words are shown"
-    return Problem(path, line, Code.REFUSED, message, "link a web address, such as https://www.example.org/")
+    return Code.REFUSED, message, "link a web address, such as https://www.example.org/"
 
 
 def _is_language(name: str) -> bool:
@@ -296,7 +305,3 @@ def _is_language(name: str) -> bool:
     except ClassNotFound:
         return False
     return True
-
-
-def _broken(path: str, line: int, message: str, advice: str) -> Problem:
-    return Problem(path, line, Code.BROKEN_LINK, message, advice)

@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from pprint import pformat
 from types import BuiltinFunctionType, FunctionType, ModuleType
@@ -49,8 +48,7 @@ _NAMED = 10
 """The maximum number of unpublished files listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A build's report on an archive, made of JSON values so that it can be saved.
 
     Attributes:
@@ -354,7 +352,7 @@ def _numbered(summary: Summary, root: Path, places: Places) -> dict[str, Any]:
     """
     numbers = {name: number for number, name in enumerate(_names(root, places))} if summary.left_out else {}
     left_out = [{**row, "path": numbers[row["path"]]} for row in summary.left_out]
-    return {**asdict(summary), "left_out": left_out, "due": [numbers[path] for path in summary.due]}
+    return {**summary._asdict(), "left_out": left_out, "due": [numbers[path] for path in summary.due]}
 
 
 def _named(rows: dict[str, Any], root: Path, places: Places) -> Summary:

@@ -83,7 +83,7 @@ from sphinx_newsroom.operations.site import (
     publish,
     recover,
 )
-from sphinx_newsroom.parallel import MOST, UNTOLD, cores
+from sphinx_newsroom.parallel import DEFAULT_JOBS, MOST, cores
 from sphinx_newsroom.progress import PAGES_WRITTEN, ShortLog
 
 if TYPE_CHECKING:
@@ -477,7 +477,7 @@ def what_failed(error: Exception, places: Places) -> str:
 
 def jobs_of(wish: Build) -> int:
     """Return the number of processes: as given, or by default one per core up to a limit."""
-    return wish.jobs or min(cores(), UNTOLD)
+    return wish.jobs or min(cores(), DEFAULT_JOBS)
 
 
 def run_sphinx(root: Path, places: Places, wish: Build) -> Sphinx:

@@ -27,10 +27,10 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_newsroom.archive.compiler import leads_to
 from sphinx_newsroom.extension.config_defaults import DEFAULTS
-from sphinx_newsroom.extension.domain import domain_of, entity_tip
+from sphinx_newsroom.extension.domain import domain_of, link_target
 from sphinx_newsroom.files import PACKAGE, digest
 from sphinx_newsroom.interface import DOMAIN
-from sphinx_newsroom.model.addresses import RELEASES, PageName, ReleaseId, entity_page, folders, release_page, url_of
+from sphinx_newsroom.model.addresses import RELEASES, PageName, url_of
 from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.outputs.copies import MADE_BY_SPHINX, made_from
 from sphinx_newsroom.outputs.copies import OURS as OUR_FILES
@@ -47,15 +47,10 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import LoadedArchive
-    from sphinx_newsroom.archive.release_files import Placed
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.model.records import Release
     from sphinx_newsroom.outputs.pages import Page
-    from sphinx_newsroom.text.compiled.record import RoleKind
 
     File = _CascadingStyleSheet | _JavaScript | str
     """A style sheet or script of a page, as Sphinx has it."""
@@ -110,23 +105,13 @@ class Sizes:
         if folder == "_images":
             source = next((source for source, (_, place) in self.images.items() if place == name), None)
             return size_of(self.archive.root / source) if source else None
-        source = next((file.source for file in _files_above(self.archive, address) if file.address == address), None)
-        return size_of(self.archive.published_path(source)) if source else None
+        placed = self.archive.placements.by_address.get(address)
+        return size_of(self.archive.published_path(placed.source)) if placed else None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle all sizes, because other machines don't have the files."""
-        places = [file.address for file in self.archive.placements]
-        places += [f"_images/{name}" for _, name in self.images.values()]
+        places = [*self.archive.placements.by_address, *(f"_images/{name}" for _, name in self.images.values())]
         return Sizes, (self.archive, {}, {place: self(place) for place in places})
-
-
-def _files_above(archive: LoadedArchive, address: str) -> Iterator[Placed]:
-    """Return the files of the page that an address is below."""
-    found = archive.placements
-    for page in map(PageName, folders(address)):
-        yield from found.pages.get(page, {}).values()
-        if page in found.records:
-            yield found.records[page]
 
 
 def with_sizes(html: str, page: PageName, size: Callable[[str], Size | None]) -> str:
@@ -185,20 +170,20 @@ OURS = PACKAGE / "theme"
 
 
 class Shell(NamedTuple):
-    """A page of a kind and folder with slots: pairs of a text and the slot after it, and the last text."""
+    """A page of a kind and folder: texts, and the names of the slots between them."""
 
-    parts: tuple[tuple[str, str], ...]
-    end: str
+    texts: list[str]
+    slots: list[str]
 
     @classmethod
     def of(cls, page: str) -> Shell:
         """Split a page into a shell."""
-        *before, end = _SLOT.split(page)
-        return cls(tuple(zip(before[::2], before[1::2], strict=True)), end)
+        parts = _SLOT.split(page)
+        return cls(parts[::2], [*parts[1::2], ""])
 
     def filled(self, slots: Mapping[str, str]) -> str:
         """Return the page with its slots filled."""
-        return "".join([*(text for before, name in self.parts for text in (before, slots[name])), self.end])
+        return "".join([part for text, name in zip(*self, strict=True) for part in (text, slots.get(name, ""))])
 
 
 class ShellKey(NamedTuple):
@@ -286,38 +271,16 @@ def body_html(
         for address, url in found.items()
         if url
     }
-    release = archive.release_of(docname)
-    dateline = _dateline(release, archive.settings) if release else ""
+    release, dateline = archive.release_of(docname), ""
+    if release and not release.withdrawn:
+        dateline = dateline_words(release, archive.settings.interface_of(release.language))
     html = fill(text, Fillings(links, roles, places, dateline))
     return with_sizes(html, docname, size_of)
 
 
-def _dateline(release: Release, settings: Settings) -> str:
-    return "" if release.withdrawn else dateline_words(release, settings.interface_of(release.language))
-
-
-def _target(archive: LoadedArchive, docname: PageName, kind: RoleKind, id_: str) -> LinkTarget | None:
-    """Return the target and hover text of a link to an entity or release; None if it doesn't exist."""
-    here = url_of(docname)
-    if kind == "release":
-        page = release_page(archive.current_id(ReleaseId(id_)))
-        return LinkTarget(relative_uri(here, url_of(page))) if page in archive.releases else None
-    entity = archive.entity(kind, id_)
-    if entity is None:
-        return None
-    release = archive.releases.get(docname)
-    date = release.date if release else None
-    interface = archive.settings.interface_of(release.language) if release else archive.settings.interface
-    tip = entity_tip(entity, archive.registry, date, interface)
-    return LinkTarget(relative_uri(here, url_of(entity_page(kind, entity.id))), tip)
-
-
-def lend(env: BuildEnvironment, docnames: Iterable[PageName]) -> None:
-    """Add compiled texts to the documents that Sphinx knows, with their titles."""
-    titles = domain_of(env).compiled.titles
-    for docname in docnames:
-        env.all_docs[docname] = 0
-        env.titles[docname] = nodes.title("", titles[docname])
+def _target(archive: LoadedArchive, docname: PageName, kind: str, id_: str) -> LinkTarget | None:
+    found = link_target(archive, docname, kind, id_)
+    return LinkTarget(relative_uri(url_of(docname), url_of(found[0])), found[1]) if found else None
 
 
 class LendLinked(SphinxPostTransform):
@@ -348,7 +311,8 @@ class LendLinked(SphinxPostTransform):
                     self.env.domains.standard_domain.labels[label] = target, label.partition("#")[2], title
             page = PageName(target)
             if page in compiled:
-                lend(self.env, (page,))
+                self.env.all_docs[page] = 0
+                self.env.titles[page] = nodes.title("", compiled[page])
 
 
 def _redirect(node: addnodes.pending_xref, former: Mapping[PageName, PageName]) -> None:
@@ -461,8 +425,12 @@ def _unknown_modules(app: Sphinx) -> Iterator[str]:
     handlers: list[Any] = [listener.handler for event in _EVENTS_LANE for listener in listeners.get(event, ())]
     handlers += [*registry.transforms, *registry.post_transforms, *registry.translators.values()]
     for visitors in registry.translation_handlers.values():
-        handlers += [visit for pair in visitors.values() for visit in pair if visit is not None]
-    handlers += registry.source_parsers.values()
+        for name, pair in visitors.items():
+            # Only an extension's directives and roles make its own nodes, and only texts with those need docutils.
+            if hasattr(nodes, name) or hasattr(addnodes, name):
+                handlers += filter(None, pair)
+    if parser := registry.source_parsers.get(app.config.source_suffix.get(MARKDOWN, "")):
+        handlers.append(parser)
     # Sphinx calls this method of each domain for every document that it reads.
     handlers += [domain.process_doc for domain in registry.domains.values()]
     for handler in handlers:
@@ -539,7 +507,7 @@ _SHOWN = 60
 """The number of characters of an inline script that a warning quotes."""
 
 
-def told_of_extensions(app: Sphinx) -> list[tuple[str, str, str]]:
+def extension_versions(app: Sphinx) -> list[tuple[str, str, str]]:
     """Return the name, version and module digest of each other extension, to notice changes.
 
     Sphinx calls an extension for a page only when it writes that page.

@@ -6,11 +6,11 @@ readers.  Pages, feeds, the search index and the data files are all made from th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -24,10 +24,11 @@ from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx_newsroom.archive.compiler import Compiled
 from sphinx_newsroom.archive.index import ArchiveIndex, Entry, OldText, ReleaseFilter, Versions, versions_of
 from sphinx_newsroom.archive.loading import FORTHCOMING
+from sphinx_newsroom.archive.text_checks import unknown_id
 from sphinx_newsroom.config import ConfigError
-from sphinx_newsroom.diagnostics import Code, Severity, nearest
+from sphinx_newsroom.diagnostics import Code, Severity
 from sphinx_newsroom.interface import Interface
-from sphinx_newsroom.model.addresses import FOLDERS, RELEASES, PageName, ReleaseId, entity_page, release_page
+from sphinx_newsroom.model.addresses import FOLDERS, PageName, ReleaseId, entity_page, release_page
 from sphinx_newsroom.model.records import Entity, Official, Organization
 from sphinx_newsroom.model.wording import office_on
 from sphinx_newsroom.outputs.output import State
@@ -37,7 +38,6 @@ from sphinx_newsroom.text.naming import Names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from docutils.nodes import Element, Node, system_message
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsroom.archive.loading import LoadedArchive
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.diagnostics import AnyCode, Problem
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.model.registry import Registry
@@ -77,19 +78,17 @@ class ReleasesDirective(SphinxDirective):
         domain = domain_of(self.env)
         for kind in FOLDERS:
             if kind in self.options and domain.note_role(self.env.docname, kind, self.options[kind]) is None:
-                self._report(kind, domain.known_ids(kind))
-        types = domain.archive.settings.types
+                self._report(kind, domain.known(kind))
+        types = domain.settings.types
         if "type" in self.options and self.options["type"] not in types:
-            self._report("type", list(types))
+            self._report("type", types)
         chosen = ReleaseFilter(**self.options)
         domain.lists[self.env.docname] = (*domain.lists.get(self.env.docname, ()), chosen)
         return [release_list("", wanted=chosen)]
 
-    def _report(self, option: str, known: list[str]) -> None:
-        meant = nearest(self.options[option], known)
-        advice = f"did you mean {meant!r}?" if meant else f"write one of: {', '.join(sorted(known)[:8])}"
-        message = f"the list's {option} {self.options[option]!r} is not in the archive"
-        warn(Code.REFERENCE, message, advice, (self.env.docname, self.lineno))
+    def _report(self, option: str, known: Mapping[str, object]) -> None:
+        said = unknown_id(option, self.options[option], known, in_list=True)
+        warn(Code.REFERENCE, *said, (self.env.docname, self.lineno))
 
 
 class FillReleaseLists(SphinxPostTransform):
@@ -103,7 +102,7 @@ class FillReleaseLists(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace each placeholder with its list, or with a sentence if no release matches."""
         domain = domain_of(self.env)
-        interface = domain.archive.settings.interface
+        interface = domain.settings.interface
         docname = self.env.current_document.docname
         for place in list(self.document.findall(release_list)):
             found = domain.index.select(cast("ReleaseFilter", place["wanted"]))
@@ -113,29 +112,13 @@ class FillReleaseLists(SphinxPostTransform):
 
     def _list(self, found: tuple[PageName, ...], docname: str) -> list[nodes.Node]:
         items = nodes.bullet_list(classes=["newsroom-releases"])
-        interface = domain_of(self.env).archive.settings.interface
+        interface = domain_of(self.env).settings.interface
         for target in found:
             release = domain_of(self.env).releases[target].release
-            link = pending_xref(
-                "",
-                nodes.inline("", release.title),
-                refdomain="newsroom",
-                reftype="release",
-                reftarget=release.id,
-                refexplicit=True,
-                refdoc=docname,
-                refwarn=True,
-            )
+            link = _reference(docname, "release", release.id, release.title)
             date = nodes.inline("", interface.date(release.date), classes=["newsroom-date"])
             items += nodes.list_item("", nodes.paragraph("", "", date, nodes.Text(" "), link))
         return [items]
-
-
-def set_up_lists(app: Sphinx) -> None:
-    """Register the directive, its placeholder node and the transform that fills it."""
-    app.add_node(release_list)
-    app.add_directive("releases", ReleasesDirective)
-    app.add_post_transform(FillReleaseLists)
 
 
 logger = logging.getLogger(__name__)
@@ -164,11 +147,25 @@ def lines_of(node: nodes.Node) -> Iterator[int]:
         node = node.parent
 
 
-class _Role(ReferenceRole):
-    """Base class of the archive's roles: look up the id, show its name and insert a reference."""
+def _reference(docname: str, reftype: str, target: str, words: str, *, explicit: bool = True) -> pending_xref:
+    return pending_xref(
+        "",
+        nodes.inline("", words),
+        refdomain="newsroom",
+        reftype=reftype,
+        reftarget=target,
+        refexplicit=explicit,
+        refwarn=True,
+        refdoc=docname,
+    )
 
-    what: str
-    reftype: str
+
+class Role(ReferenceRole):
+    """A role for a *kind* of object: look up the id, show its name and insert a reference."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Create the reference.
@@ -176,69 +173,39 @@ class _Role(ReferenceRole):
         Whether the id exists is checked when the reference is resolved, because another archive may have it.
         """
         domain = domain_of(self.env)
-        name = domain.note_role(self.env.docname, self.what, self.target)
+        name = domain.note_role(self.env.docname, self.kind, self.target)
         if name == "":
             # Plain words: even a broken link would reveal the address.
             return [nodes.Text(self.title if self.has_explicit_title else domain.forthcoming)], []
         words = self.title if self.has_explicit_title else name or self.target
-        attributes: dict[str, Any] = {
-            "refdomain": "newsroom",
-            "reftype": self.reftype,
-            "reftarget": self.target,
-            "refexplicit": self.has_explicit_title,
-            "refwarn": True,
-            "refdoc": self.env.docname,
-        }
-        node = pending_xref(self.rawtext, nodes.inline("", words), **attributes)
+        reftype = "org" if self.kind == "organization" else self.kind
+        node = _reference(self.env.docname, reftype, self.target, words, explicit=self.has_explicit_title)
+        node.rawsource = self.rawtext
         self.set_source_info(node)
         return [node], []
-
-
-class EntityRole(_Role):
-    """The roles ``{org}``, ``{official}`` and ``{topic}``."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.what = kind
-        self.reftype = "org" if kind == "organization" else kind
-
-
-class ReleaseRole(_Role):
-    """The role ``{release}``."""
-
-    what = "release"
-    reftype = "release"
 
 
 def report_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Report a role whose id exists neither here nor in another archive, and suggest the nearest id."""
     if not isinstance(domain, NewsroomDomain):
         return None
-    kind = {"org": "organization"}.get(node["reftype"], node["reftype"])
-    meant = nearest(node["reftarget"], domain.known_ids(kind))
-    folder = FOLDERS.get(kind, RELEASES)
-    advice = f"did you mean {meant!r}?" if meant else f"write the id of a file in {folder}/, or plain text"
+    kind = KINDS.get(node["reftype"], "release")
+    message, advice = unknown_id(kind, node["reftarget"], domain.known(kind))
     where = (node.get("refdoc") or app.env.current_document.docname, node.line)
     archive, _, id_ = node["reftarget"].partition(":")
     if id_ and archive in app.config.newsroom_archives:
         message = f"as far as is known here, the archive {archive!r} has no {kind} {id_!r}"
         advice = "look there for its id, and run: newsroom archives update"
-    else:
-        message = f"{kind} {node['reftarget']!r} has no file"
     warn(Code.REFERENCE, message, advice, where)
     # True keeps Sphinx from reporting it as well.
     return True
 
 
-_Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
-"""The functions that a writer calls when it enters and leaves a node."""
+# A writer that has no visitor for a node uses that of the node's base class.
 
 
 class entity_link(nodes.reference):  # noqa: N801 (docutils names node classes in lower case)
-    """A resolved link to an entity's page; *tip* is shown on hover and focus.
-
-    Writers without a visitor for it fall back to the plain reference.
-    """
+    """A resolved link to an entity's page; *tip* is shown on hover and focus."""
 
 
 def visit_html(translator: Any, node: entity_link) -> None:
@@ -250,14 +217,6 @@ def visit_html(translator: Any, node: entity_link) -> None:
 def depart_html(translator: Any, node: entity_link) -> None:
     """Close the link."""
     translator.body.append("</a>")
-
-
-def _visit_other(translator: Any, node: entity_link) -> None:
-    translator.visit_reference(node)
-
-
-def _depart_other(translator: Any, node: entity_link) -> None:
-    translator.depart_reference(node)
 
 
 class line_break(nodes.Inline, nodes.Element):  # noqa: N801 (likewise)
@@ -279,8 +238,8 @@ OUTCOME = "newsroom-outcome"
 """The attribute of a node that shows the output of a notebook cell; it isn't part of the release's own words."""
 
 
-class stored_output(nodes.General, nodes.Element):  # noqa: N801 (likewise)
-    """The output of a notebook cell, as *html* and as *text*; it isn't part of the release's own words."""
+class stored_output(nodes.literal_block):  # noqa: N801 (likewise)
+    """The output of a notebook cell, as *html* and as text; it isn't part of the release's own words."""
 
 
 def _visit_stored_output(translator: Any, node: stored_output) -> None:
@@ -289,15 +248,7 @@ def _visit_stored_output(translator: Any, node: stored_output) -> None:
     raise nodes.SkipNode
 
 
-def _visit_other_output(translator: Any, node: stored_output) -> None:
-    """Show the output's text as a code block."""
-    block = nodes.literal_block(node["text"], node["text"])
-    block.parent = node.parent
-    block.walkabout(translator)
-    raise nodes.SkipNode
-
-
-class folded(nodes.General, nodes.Element):  # noqa: N801 (likewise)
+class folded(nodes.container):  # noqa: N801 (likewise)
     """Collapsible content that readers can expand: the code of a notebook, with *words* as its summary."""
 
 
@@ -309,22 +260,17 @@ def _depart_folded(translator: Any, node: folded) -> None:
     translator.body.append("</details>\n")
 
 
-def _pass_folded(translator: Any, node: folded) -> None:
-    """Show the collapsed content, since it can't be expanded on paper."""
-
-
 def setup(app: Sphinx) -> None:
-    """Register the nodes with all writers, and handle references that can't be resolved."""
-
-    def add(node: type[nodes.Element], html: _Visitors, other: _Visitors) -> None:
-        app.add_node(node, html=html, latex=other, text=other, man=other, texinfo=other)
-
-    add(entity_link, (visit_html, depart_html), (_visit_other, _depart_other))
-    add(stored_output, (_visit_stored_output, None), (_visit_other_output, None))
-    add(folded, (_visit_folded, _depart_folded), (_pass_folded, _pass_folded))
-    add(line_break, (_visit_break, None), (_visit_other_break, None))
+    """Register the nodes with all writers and the list of releases, and handle references that can't be resolved."""
+    app.add_node(entity_link, html=(visit_html, depart_html))
+    app.add_node(stored_output, html=(_visit_stored_output, None))
+    app.add_node(folded, html=(_visit_folded, _depart_folded))
+    other = _visit_other_break, None
+    app.add_node(line_break, html=(_visit_break, None), latex=other, text=other, man=other, texinfo=other)
     app.connect("warn-missing-reference", report_missing)
-    set_up_lists(app)
+    app.add_node(release_list)
+    app.add_directive("releases", ReleasesDirective)
+    app.add_post_transform(FillReleaseLists)
 
 
 @dataclass
@@ -353,8 +299,19 @@ KINDS = {"org": "organization", "official": "official", "topic": "topic"}
 """The kind of entity that each role refers to."""
 
 
-_BY_DOCNAME = ("releases", "plain", "roles", "lists", "unreadable", "failed", "analyses", "digests", "files")
-"""The names under which the domain stores data by docname."""
+def link_target(archive: LoadedArchive, docname: PageName, kind: str, id_: str) -> tuple[PageName, str] | None:
+    """Return the page that a link from a document to an object leads to, and its hover text; None without a page."""
+    if kind == "release":
+        page = release_page(archive.current_id(ReleaseId(id_)))
+        return (page, "") if page in archive.releases else None
+    entity = archive.entity(kind, id_)
+    if entity is None:
+        return None
+    release, settings = archive.releases.get(docname), archive.settings
+    interface = settings.interface_of(release.language) if release else settings.interface
+    return entity_page(kind, entity.id), entity_tip(
+        entity, archive.registry, release.date if release else None, interface
+    )
 
 
 def entity_tip(entity: Entity, registry: Registry, date: dt.date | None, interface: Interface) -> str:
@@ -382,20 +339,6 @@ class RoleUse(NamedTuple):
     shown: str | None
 
 
-_Value = TypeVar("_Value")
-
-
-class _Kept(Generic[_Value]):
-    """A descriptor for data that the domain stores between builds under a name."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, domain: NewsroomDomain, owner: type) -> _Value:
-        kept: _Value = domain.data[self.name]
-        return kept
-
-
 class NewsroomDomain(Domain):
     """The domain of releases and of the entities that they name."""
 
@@ -408,15 +351,15 @@ class NewsroomDomain(Domain):
         "topic": ObjType("topic", "topic"),
     }
     roles = {  # noqa: RUF012 (likewise)
-        "release": ReleaseRole(),
-        "org": EntityRole("organization"),
-        "official": EntityRole("official"),
-        "topic": EntityRole("topic"),
+        "release": Role("release"),
+        "org": Role("organization"),
+        "official": Role("official"),
+        "topic": Role("topic"),
     }
     initial_data = {  # noqa: RUF012 (likewise)
-        "releases": {},
-        "plain": {},
-        "roles": {},
+        "read_releases": {},
+        "read_texts": {},
+        "roles_used": {},
         "lists": {},
         "unreadable": {},
         "failed": {},
@@ -428,14 +371,11 @@ class NewsroomDomain(Domain):
     # 2: entries have statements; 3: superseded texts; 4: unreadable documents, and digests of sources; 5: files in
     # texts; 6: notebooks that fail; 7: the text of an entry may be stored elsewhere; 8: digests of notebook inputs; 9:
     # entries list links that a record's name leaves unchanged; 10: the entities of a release may be packed; 11: roles
-    # report texts that are held back, links report missing ones; 12: texts without their HTML
-    data_version = 12
+    # report texts that are held back, links report missing ones; 12: texts without their HTML; 13: named as attributes
+    data_version = 13
 
     archive: LoadedArchive
     """The headers and records on disk, set when the build begins; workers inherit it, and it is never pickled."""
-
-    kept_out: tuple[str, ...] = ()
-    """The patterns that hide files from Sphinx while it looks for sources."""
 
     reported: Mapping[str, Mapping[AnyCode, tuple[str, ...]]]
     """The messages that checks reported, by path and code, each as ``[code] what is wrong``."""
@@ -484,23 +424,30 @@ class NewsroomDomain(Domain):
 
     # -- data that was read, by docname
 
-    read_releases: _Kept[dict[PageName, Entry]] = _Kept("releases")
+    def __getattr__(self, name: str) -> Any:
+        """Return data that the domain stores between builds."""
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    read_releases: dict[PageName, Entry]
     """The releases that were read as documents."""
-    read_texts: _Kept[dict[PageName, ReadText]] = _Kept("plain")
+    read_texts: dict[PageName, ReadText]
     """The releases, records and superseded texts that were read as documents."""
-    roles_used: _Kept[dict[str, tuple[RoleUse, ...]]] = _Kept("roles")
+    roles_used: dict[str, tuple[RoleUse, ...]]
     """The ids and displayed texts of each document's roles; a document is read again when one of them changes."""
-    lists: _Kept[dict[str, tuple[ReleaseFilter, ...]]] = _Kept("lists")
+    lists: dict[str, tuple[ReleaseFilter, ...]]
     """The filters of the ``{releases}`` lists in each document."""
-    digests: _Kept[dict[PageName, str]] = _Kept("digests")
+    digests: dict[PageName, str]
     """The digest of each document's source; a document with another source is read again, whatever its time stamp."""
-    unreadable: _Kept[dict[str, str]] = _Kept("unreadable")
+    unreadable: dict[str, str]
     """The documents that could not be parsed, with the reason."""
-    files: _Kept[dict[str, tuple[tuple[str, bool | None], ...]]] = _Kept("files")
+    files: dict[str, tuple[tuple[str, bool | None], ...]]
     """The files that each document shows, offers or links, and whether a text had that path (:meth:`has_page`)."""
-    failed: _Kept[dict[str, str]] = _Kept("failed")
+    failed: dict[str, str]
     """The notebooks under docs/ that failed to execute, with the message on their pages."""
-    analyses: _Kept[dict[str, str]] = _Kept("analyses")
+    analyses: dict[str, str]
     """The notebooks under docs/ that show the results of their code, with the digest of their inputs."""
 
     @property
@@ -543,15 +490,16 @@ class NewsroomDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is about to be read again or was deleted."""
-        for kept in _BY_DOCNAME:
+        for kept in self._by_docname():
             self.data[kept].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Merge what another reader process found in *docnames*."""
-        for kept in _BY_DOCNAME:
-            for docname in docnames:
-                if docname in otherdata[kept]:
-                    self.data[kept][docname] = otherdata[kept][docname]
+        for kept in self._by_docname():
+            self.data[kept] |= {docname: otherdata[kept][docname] for docname in docnames if docname in otherdata[kept]}
+
+    def _by_docname(self) -> set[str]:
+        return self.initial_data.keys() - {"registry_digest"}
 
     # -- values derived from that data
 
@@ -573,10 +521,15 @@ class NewsroomDomain(Domain):
         except ConfigError as error:
             raise SphinxConfigError(str(error)) from error
 
+    @property
+    def settings(self) -> Settings:
+        """The archive's settings."""
+        return self.archive.settings
+
     def interface_of(self, page: PageName) -> Interface:
         """Return the interface texts for a page, in the language of its release."""
-        release, settings = self.archive.release_of(page), self.archive.settings
-        return settings.interface_of(release.language) if release else settings.interface
+        release = self.archive.release_of(page)
+        return self.settings.interface_of(release.language) if release else self.settings.interface
 
     def is_guide(self, docname: str) -> bool:
         """Whether a document is a guide, that is, an ordinary Sphinx document."""
@@ -596,11 +549,17 @@ class NewsroomDomain(Domain):
             found.update((entity_page(record.kind, record.id), record) for record in records.values() if record.path)
         return found
 
-    def known_ids(self, what: str) -> list[str]:
-        """Return all ids of a kind; slow, so only for error messages."""
+    def owned_paths(self) -> Iterator[tuple[PageName, str]]:
+        """Yield the releases, superseded texts and records that have a file, each with its path."""
+        yield from ((docname, release.path) for docname, release in self.archive.releases.items())
+        yield from ((docname, old.release.path) for docname, old in self.archive.superseded.items())
+        yield from ((docname, record.path) for docname, record in self.records.items() if record.path)
+
+    def known(self, what: str) -> Mapping[str, object]:
+        """Return all objects of a kind by id; slow, so only for error messages."""
         if what == "release":
-            return [release.id for release in self.archive.releases.values()]
-        return list(self.archive.registry.of_kind(what))
+            return {release.id: release for release in self.archive.releases.values()}
+        return self.archive.registry.of_kind(what)
 
     def shown_by_role(self, what: str, id_: str) -> str | None:
         """Return the title or name that a role shows, None if the id has no file.
@@ -621,7 +580,7 @@ class NewsroomDomain(Domain):
     @property
     def forthcoming(self) -> str:
         """The words that replace the title of a release under embargo."""
-        return self.archive.settings.interface.say(FORTHCOMING)
+        return self.settings.interface.say(FORTHCOMING)
 
     # -- cross-references
 
@@ -636,20 +595,10 @@ class NewsroomDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Create the link for a role or for a name found in a text."""
-        if typ == "release":
-            page, tip = release_page(self.archive.current_id(ReleaseId(target))), ""
-            if page not in self.releases:
-                return None
-        else:
-            kind = KINDS.get(typ, "")
-            entity = self.archive.entity(kind, target) if kind else None
-            if entity is None:
-                return None
-            entry = self.releases.get(PageName(fromdocname))
-            page = entity_page(kind, entity.id)
-            settings = self.archive.settings
-            interface = settings.interface_of(entry.release.language) if entry else settings.interface
-            tip = entity_tip(entity, self.archive.registry, entry.release.date if entry else None, interface)
+        found = link_target(self.archive, PageName(fromdocname), KINDS.get(typ, "release"), target)
+        if found is None:
+            return None
+        page, tip = found
         link = entity_link("", "", refuri=builder.get_relative_uri(fromdocname, page), internal=True, tip=tip)
         link += contnode
         return link

@@ -25,6 +25,7 @@ from docutils.utils.math import latex2mathml
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import search_image_for_language
+from sphinx.util.math import get_node_equation_number
 
 from sphinx_newsroom.allowed import DATA_IMAGES, SCHEMES
 from sphinx_newsroom.archive.text_checks import HIDDEN, NAME_IT
@@ -114,13 +115,10 @@ def _visit_inline(translator: Any, node: nodes.math) -> None:
 
 
 def _visit_block(translator: Any, node: nodes.math_block) -> None:
-    translator.body.append(f'<div class="math">{_markup(node, block=True)}</div>\n')
+    ids = f' id="{escape(node["ids"][0])}"' if node["ids"] else ""
+    number = f'<span class="eqno">({get_node_equation_number(translator, node)})</span>' if node.get("number") else ""
+    translator.body.append(f'<div class="math"{ids}>{number}{_markup(node, block=True)}</div>\n')
     raise nodes.SkipNode
-
-
-def offer_mathematics(app: Sphinx) -> None:
-    """Register the math renderer; the configuration's defaults select it."""
-    app.add_html_math_renderer(NAME, inline_renderers=(_visit_inline, None), block_renderers=(_visit_block, None))
 
 
 CLOSED = "a link leads to a file of an alert or of a build, so only its words are shown"
@@ -142,12 +140,12 @@ def hide(env: BuildEnvironment, document: nodes.document) -> None:
     domain = domain_of(env)
     is_guide = not domain.owns(PageName(env.docname))
     for node in [node for node in document.findall(nodes.Element) if any(name in node for name in _POINTS)]:
-        for place in dict.fromkeys(_link_targets(node, env.docname, domain.archive.settings.baseurl)):
+        for place in dict.fromkeys(_link_targets(node, env.docname, domain.settings.baseurl)):
             if domain.note_file(env.docname, place) and place.startswith(f"{RELEASES}/"):
                 _hide(node, place, domain, env.docname, (HIDDEN, NAME_IT))
                 break
         else:
-            if is_guide and (path := _path(node, domain.archive.settings.baseurl)):
+            if is_guide and (path := _path(node, domain.settings.baseurl)):
                 place = posixpath.normpath(posixpath.join("/", posixpath.dirname(env.docname), path)).lstrip("/")
                 file = os.path.join(env.srcdir, place)
                 if is_closed(place) and os.path.isfile(file) and not _is_drawn(env, file):
@@ -195,17 +193,13 @@ def _hide(node: nodes.Element, place: str, domain: NewsroomDomain, docname: str,
     warn(Code.REFUSED, *said, (docname, line))
     words = str(node.get("alt", "")) if isinstance(node, nodes.image) else node.astext()
     written = not isinstance(node, addnodes.pending_xref) or node.get("refexplicit", True)
-    tells = not words.strip() or not written or _reveals_target(words, withheld)
+    # The words may be the address, or contain the name of the release.
+    tells = not words.strip() or not written or (withheld is not None and posixpath.basename(withheld) in words)
     shown = nodes.inline("", "", nodes.Text(domain.forthcoming) if tells else nodes.Text(words))
     if not tells and not isinstance(node, nodes.image):
         shown = nodes.inline("", "", *node.children)
     parent = node.parent
     parent.replace(node, shown if isinstance(parent, nodes.TextElement) else nodes.paragraph("", "", shown))
-
-
-def _reveals_target(words: str, withheld: str | None) -> bool:
-    """Whether the words of a link are its address, or contain the name of the release."""
-    return withheld is not None and posixpath.basename(withheld) in words
 
 
 DEEPEST = 60
@@ -236,7 +230,7 @@ _IMAGE_ATTRIBUTES = frozenset(
 )
 
 
-_DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta, nodes.pending)
+_DROPPED = (nodes.raw, nodes.comment, nodes.substitution_definition, nodes.meta)
 """Nodes that never appear on a release's page: markup for other formats, and what readers don't see."""
 
 
@@ -259,20 +253,13 @@ def as_link(image: nodes.image) -> nodes.reference | None:
     words, around = image.get("alt") or "Image", image.parent
     link = nodes.reference("", words, refuri=image["uri"])
     within = isinstance(around, nodes.TextElement)
-    if _in_link(image):
+    if _within(image, nodes.reference, addnodes.pending_xref, addnodes.download_reference):
         around.replace(image, nodes.Text(words))
         put_in_paragraph(around)
         return None
     around.replace(image, link if within else nodes.paragraph("", "", link))
     put_in_paragraph(around)
     return link
-
-
-def _in_link(node: nodes.Node) -> bool:
-    while node := node.parent:
-        if isinstance(node, (nodes.reference, addnodes.pending_xref, addnodes.download_reference)):
-            return True
-    return False
 
 
 def put_in_paragraph(node: nodes.Element) -> None:
@@ -284,37 +271,58 @@ def put_in_paragraph(node: nodes.Element) -> None:
 
 
 class HoldTree(SphinxTransform):
-    """Restrict the tree of a release or record to allowed content; in other documents, link images on other hosts.
+    """Restrict the tree of a release or record to allowed content; other documents may contain anything.
 
-    In all documents, links to releases held back are removed.
+    But they lose their comments, images on other hosts become links, and a document that includes a closed file is
+    reduced to its title.  In all documents, links to releases held back are removed.
 
-    Priority 1: before all transforms of Sphinx, docutils and MyST, so that none of them sees refused content.
+    Priority 0: before all transforms of Sphinx, docutils and MyST, so that none of them sees refused content, or makes
+    a heading, a link or an index entry from it.
     """
 
-    default_priority = 1
+    default_priority = 0
 
     def apply(self, **kwargs: Any) -> None:
         """Replace and report content that isn't allowed."""
+        leave_title(self.env, self.document)
         hide(self.env, self.document)
         if domain_of(self.env).owns(self.env.docname):
             Guard(self.env, self.document).hold()
+            return
+        drop_comments(self.document)
+        for image in list(self.document.findall(nodes.image)):
+            if is_remote(str(image["uri"])):
+                as_link(image)
+
+
+def drop_comments(document: nodes.document) -> None:
+    """Remove authors' comments, ``%`` and ``<!-- -->``, which docutils' writer would publish; other HTML stays."""
+    for node in list(document.findall(nodes.comment)):
+        node.parent.remove(node)
+    for raw in list(document.findall(nodes.raw)):
+        if "html" not in raw.get("format", "").split() or not _COMMENT.search(raw.astext()):
+            continue
+        if rest := _COMMENT.sub("", raw.astext()).strip():
+            raw.children = [nodes.Text(rest)]
         else:
-            for image in list(self.document.findall(nodes.image)):
-                if is_remote(str(image["uri"])):
-                    as_link(image)
+            raw.parent.remove(raw)
+
+
+_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
+"""An HTML comment, but not the old comment syntax at the start of a script or style."""
 
 
 def hold_again(app: Sphinx, document: nodes.document) -> None:
     """Check the tree again after all transforms, before Sphinx collects the files to copy."""
     if domain_of(app.env).owns(app.env.docname):
-        Guard(app.env, document).hold()
+        Guard(app.env, document, resolved=True).hold()
 
 
 class Guard:
-    """Checks the tree of one document."""
+    """Checks the tree of one document; *resolved* says that all transforms have run."""
 
-    def __init__(self, env: BuildEnvironment, document: nodes.document) -> None:
-        self.env, self.document = env, document
+    def __init__(self, env: BuildEnvironment, document: nodes.document, *, resolved: bool = False) -> None:
+        self.env, self.document, self.resolved = env, document, resolved
         self.domain = domain_of(env)
         self.publishable = self.domain.publishable
         self.allowed = self.publishable.allowed
@@ -338,7 +346,9 @@ class Guard:
             return None
         assert isinstance(node, nodes.Element)
         kind = type(node).__name__
-        if isinstance(node, _DROPPED):
+        if isinstance(node, nodes.pending) and not self.resolved:
+            return None  # its own transform replaces it
+        if isinstance(node, (*_DROPPED, nodes.pending)):
             self._report_dropped(node)
             node.parent.remove(node)
             return None
@@ -389,7 +399,9 @@ class Guard:
     def _download(self, node: addnodes.download_reference) -> nodes.Node | None:
         target = str(node["reftarget"])
         if is_remote(target) or scheme_of(target) in SCHEMES:
-            return self._download_link(node, target)
+            link = nodes.reference("", "", *node.children, refuri=target)
+            node.parent.replace(node, link)
+            return self._link(link, target)
         path, wrong = self._local(target, "download")
         if wrong is not None:
             self._unlink(
@@ -405,12 +417,6 @@ class Guard:
         node["reftarget"] = f"/{path}"  # Sphinx copies the file that was checked
         return node
 
-    def _download_link(self, node: nodes.Element, target: str) -> nodes.Node | None:
-        """Turn a download from another host into a link."""
-        link = nodes.reference("", "", *node.children, refuri=target)
-        node.parent.replace(node, link)
-        return self._link(link, target)
-
     # -- images
 
     def _image(self, node: nodes.image) -> nodes.Node | None:
@@ -421,7 +427,13 @@ class Guard:
             return node  # an image embedded in the text, already stored as a file
         uri = str(node["uri"])
         if uri[:5].lower() == "data:":
-            return self._store_data_image(node, uri)
+            kept = store_image(self.env, uri)
+            if kept is None:
+                advice = "save it as a file of the archive and show that"
+                self._refuse(node, "a picture in the text isn't a PNG, JPEG or GIF", advice)
+                return None
+            node["uri"], node[STORED] = kept, True
+            return node
         if is_remote(uri):
             link = as_link(node)
             return self._link(link, uri) if link else None
@@ -430,17 +442,6 @@ class Guard:
             self._refuse(node, f"{_shown(uri)} {wrong.words}", "show a picture of the archive")
             return None
         node["uri"] = f"/{path}"  # the page shows the file that was checked
-        return node
-
-    def _store_data_image(self, node: nodes.image, uri: str) -> nodes.Node | None:
-        """Store an image embedded in the text as a file; refuse other data."""
-        kept = store_image(self.env, uri)
-        if kept is None:
-            self._refuse(
-                node, "a picture in the text isn't a PNG, JPEG or GIF", "save it as a file of the archive and show that"
-            )
-            return None
-        node["uri"], node[STORED] = kept, True
         return node
 
     # -- files
@@ -498,11 +499,10 @@ class Guard:
         warn(Code.REFUSED, f"{message}, so only its words are shown", advice, (self.env.docname, line))
 
 
-def _within(node: nodes.Node, kind: type[nodes.Node]) -> bool:
-    while node is not None:
-        if isinstance(node, kind):
+def _within(node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
+    while node := node.parent:
+        if isinstance(node, kinds):
             return True
-        node = node.parent
     return False
 
 
@@ -534,7 +534,7 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
         harmless = content.startswith(signature)
     if not harmless:
         return None
-    if "position" not in domain_of(env).archive.settings.allowed.unseen and hidden_data.has_position(content):
+    if "position" not in domain_of(env).settings.allowed.unseen and hidden_data.has_position(content):
         message = "a picture in the text says where it was taken"
         warn(Code.HIDDEN_DATA, message, "save it again without the place", (env.docname, None))
     folder = Path(env.doctreedir, STORED, env.docname)
@@ -545,9 +545,8 @@ def store_bytes(env: BuildEnvironment, content: bytes, media_type: str, name: st
 
 def setup(app: Sphinx) -> None:
     """Register the guard twice: before anything reads a parsed text, and before files are copied for it."""
-    offer_mathematics(app)
+    app.add_html_math_renderer(NAME, inline_renderers=(_visit_inline, None), block_renderers=(_visit_block, None))
     app.connect("include-read", empty, priority=0)
-    app.add_transform(TitleAlone)
     app.add_transform(HoldTree)
     app.connect("doctree-read", hold_again, priority=1)  # Sphinx's collectors of images and downloads run at 500
 
@@ -558,31 +557,21 @@ def empty(app: Sphinx, path: Path, document: str, text: list[str]) -> None:
         text[0] = ""
 
 
-class TitleAlone(SphinxTransform):
-    """Reduce a document that includes a closed file to its title.
-
-    Priority 0: before any transform makes a heading, a link or an index entry from it.
-    """
-
-    default_priority = 0
-
-    def apply(self, **kwargs: object) -> None:
-        """Remove and report everything but the title."""
-        places = dict.fromkeys(_places(self.env, self.document))
-        closed = [place for place in places if _is_closed(self.env, place)]
-        if closed:
-            text = _source(self.env)
-            # The title may come from an included file that was parsed separately.
-            own = [title for title in self.document.findall(nodes.title) if title.astext() in text]
-            self.document.children = []
-            if own:
-                self.document += nodes.section("", own[0], ids=["text"])
-            message = (
-                "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
-                "included, so only the page's title is shown"
-            )
-            where = self.env.docname, _line(text, closed[0])
-            warn(Code.REFUSED, message, "include what is published", where)
+def leave_title(env: BuildEnvironment, document: nodes.document) -> None:
+    """Reduce a document that includes a closed file to its title, and report that."""
+    closed = [place for place in dict.fromkeys(_places(env, document)) if _is_closed(env, place)]
+    if closed:
+        text = Path(env.doc2path(env.docname)).read_text("utf-8", "replace")
+        # The title may come from an included file that was parsed separately.
+        own = [title for title in document.findall(nodes.title) if title.astext() in text]
+        document.children = []
+        if own:
+            document += nodes.section("", own[0], ids=["text"])
+        message = (
+            "a file that nobody may read (of a release that is kept back or withdrawn, of an alert, of a build) is "
+            "included, so only the page's title is shown"
+        )
+        warn(Code.REFUSED, message, "include what is published", (env.docname, _line(text, closed[0])))
 
 
 def _is_closed(env: BuildEnvironment, place: str) -> bool:
@@ -604,10 +593,6 @@ def _places(env: BuildEnvironment, document: nodes.document) -> Iterator[str]:
         yield Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
         yield Path(os.path.relpath(os.path.abspath(path), os.path.abspath(env.srcdir))).as_posix()
     yield from (Path(path).as_posix() for path in env.dependencies.get(env.docname, ()))
-
-
-def _source(env: BuildEnvironment) -> str:
-    return Path(env.doc2path(env.docname)).read_text("utf-8", "replace")
 
 
 def _line(text: str, place: str) -> int:

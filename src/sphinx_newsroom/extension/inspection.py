@@ -22,6 +22,8 @@ from sphinx.util.matching import Matcher
 from sphinx.util.osutil import canon_path
 
 from sphinx_newsroom.files import kind_of, read_text
+from sphinx_newsroom.memory import Memo
+from sphinx_newsroom.model.addresses import folders
 from sphinx_newsroom.sources.listing import KINDS, public_at_once
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ class VisibleFiles:
     def has(self, path: str) -> bool:
         """Whether a file is visible, by path from the root."""
         found = canon_path(path)
-        return bool(self._included(found)) and not self._excluded(found) and self._folder(path.rpartition("/")[0])
+        return bool(self._included(found)) and not self._excluded(found) and self._shown[posixpath.dirname(path)]
 
     @cached_property
     def _included(self) -> Callable[[str], object]:
@@ -106,13 +108,9 @@ class VisibleFiles:
         return _any_of(self.excluded)
 
     @cached_property
-    def _folders(self) -> dict[str, bool]:
-        return {"": True}
-
-    def _folder(self, folder: str) -> bool:
-        if folder not in self._folders:
-            self._folders[folder] = not self.excluded.match(folder) and self._folder(posixpath.dirname(folder))
-        return self._folders[folder]
+    def _shown(self) -> Memo[str, bool]:
+        """Whether the files of a folder are visible."""
+        return Memo(lambda folder: not any(map(self._excluded, filter(None, (folder, *folders(folder))))))
 
 
 def _any_of(matcher: Matcher) -> Callable[[str], object]:
@@ -121,8 +119,7 @@ def _any_of(matcher: Matcher) -> Callable[[str], object]:
     return re.compile("|".join(f"(?:{one.pattern})" for one in patterns) or "(?!)").match
 
 
-@dataclass(frozen=True)
-class _Scanner:
+class _Scanner(NamedTuple):
     """Finds what Sphinx would read below *home*."""
 
     home: str

@@ -77,12 +77,12 @@ def guide_groups(env: BuildEnvironment, docname: str) -> tuple[GuideGroup, ...]:
     return groups if any(group.caption for group in groups) else ()
 
 
-def tell_unseen(app: Sphinx, document: nodes.document) -> None:
+def warn_of_hidden_metadata(app: Sphinx, document: nodes.document) -> None:
     """Warn of hidden metadata in the files of a guide; a changed file makes Sphinx read its guide again."""
     docname = app.env.docname
     if docname.partition("/")[0] in SOURCE_FOLDERS:
         return
-    allowed = domain_of(app.env).archive.settings.allowed.unseen
+    allowed = domain_of(app.env).settings.allowed.unseen
     found: dict[str, nodes.Node] = dict(_files(app.env, document))
     for path, node in found.items():
         for kind in hidden_kinds(Path(app.srcdir, path), path):
@@ -104,7 +104,7 @@ def _files(env: BuildEnvironment, document: nodes.document) -> Iterator[tuple[st
 
 def setup(app: Sphinx) -> None:
     """Connect the handler after Sphinx's collectors, which run at 500."""
-    app.connect("doctree-read", tell_unseen, priority=900)
+    app.connect("doctree-read", warn_of_hidden_metadata, priority=900)
 
 
 class TemplateWords:
@@ -253,7 +253,7 @@ class PageContext(NamedTuple):
 def site_context(app: Sphinx, interface: Interface) -> SiteContext:
     """Return the context that all pages in a language share."""
     domain = domain_of(app.env)
-    settings = domain.archive.settings
+    settings = domain.settings
     return SiteContext(
         settings.project,
         settings.description,

@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser as RstParser
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import token_line
@@ -159,7 +160,7 @@ class MarkdownParser(MystParser):
         # Nothing of a withdrawn text may be recorded: no label, no heading, no copy of a notebook.
         withdrawn = domain.archive.withdrawal(docname)
         if docname in domain.unreadable or withdrawn:
-            MarkdownParser.fill(self, document, "", allowed)
+            self.fill(document, "", allowed)
             if withdrawn:
                 words = withdrawal_words(withdrawn, domain.interface_of(docname))
                 document += nodes.paragraph(words, words)
@@ -170,17 +171,22 @@ class MarkdownParser(MystParser):
             if allowed is None:
                 raise
             _give_up(document, error)
-            MarkdownParser.fill(self, document, "", allowed)
+            self.fill(document, "", allowed)
 
     def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
         """Fill *document* with the content of *text*."""
-        parser = self.markdown(document.settings.env.myst_config)
+        parser, found = self.markdown(document.settings.env.myst_config), dict[str, Any]()
+        tokens = self.tokens(parser, document, text, found) if text else []
         parser.options["document"], parser.options["allowed"] = document, allowed
         try:
-            parser.render(text)
+            parser.renderer.render(tokens, parser.options, found)
         finally:
             # The parser is reused for the next file, and would keep this file's tree in memory.
             del parser.options["document"], parser.options["allowed"]
+
+    def tokens(self, parser: MarkdownIt, document: nodes.document, text: str, found: dict[str, Any]) -> list[Token]:
+        """Return the tokens of a text, and add what the parser *found*."""
+        return parser.parse(text, found)
 
     @classmethod
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:
@@ -199,7 +205,7 @@ def _hold(document: nodes.document) -> Allowed | None:
         return None
     document.settings.file_insertion_enabled = False
     document.settings.raw_enabled = False
-    return domain.archive.settings.allowed
+    return domain.settings.allowed
 
 
 def _give_up(document: nodes.document, error: Exception) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -39,83 +39,73 @@ from sphinx_newsroom.operations.publish import in_words, next_due
 from sphinx_newsroom.outputs.cards import font_of
 from sphinx_newsroom.outputs.tables.files import refuse_missing
 from sphinx_newsroom.sources import notebook as notebooks
-from sphinx_newsroom.sources.header import NOTEBOOK, SUFFIXES, body_of, is_notebook, paths_of
+from sphinx_newsroom.sources.header import NOTEBOOK, body_of, is_notebook
 from sphinx_newsroom.sources.listing import no_front_page
 from sphinx_newsroom.sources.outline import under_title
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
     from sphinx_newsroom.archive.compiler import ReadingProblem
     from sphinx_newsroom.archive.loading import LoadedArchive
-    from sphinx_newsroom.model.records import Entity
 
 
 # The documents that Sphinx knows, and where their sources are: in files, or in copies of published texts.
 
 
 class ArchiveProject(Project):
-    """The project of an archive, in which some sources are stored elsewhere and some files aren't documents.
+    """The project of an archive, in which Sphinx looks only for guides.
 
-    *kept* maps docnames to sources that are stored elsewhere.  Their own files are never opened: somebody may be
-    editing them, or may have replaced them with a pipe.  If texts are *compiled*, Sphinx doesn't look for releases and
-    records; *documents* lists those that it reads.  Both map docnames to paths from the archive's root.
+    *paths* maps the docnames of releases and records to paths from the archive's root.  Sphinx reads those in
+    *documents*.  *kept* maps docnames to sources that are stored elsewhere.  Their own files are never opened: somebody
+    may be editing them, or may have replaced them with a pipe.  Sphinx must not see files that match *hidden* patterns.
     """
 
     def __init__(
         self,
         srcdir: str | os.PathLike[str],
         source_suffix: Iterable[str],
-        kept: Mapping[PageName, Path],
-        documents: Mapping[PageName, str],
-        compiled: Mapping[PageName, str],
+        paths: Mapping[str, str],
+        documents: Collection[str],
+        kept: Mapping[str, Path],
+        hidden: Collection[str],
     ) -> None:
         super().__init__(srcdir, source_suffix)
-        self.kept: dict[str, Path] = {str(docname): path for docname, path in kept.items()}
-        self.documents: dict[str, str] = {str(docname): path for docname, path in documents.items()}
-        self.compiled: dict[str, str] = {str(docname): path for docname, path in compiled.items()}
+        self.paths, self.documents, self.kept, self.hidden = paths, documents, kept, hidden
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what grows with the archive when Sphinx pickles the project."""
-        return {**self.__dict__, "kept": {}, "documents": {}, "compiled": {}}
+        return {**self.__dict__, "paths": {}, "documents": (), "kept": {}}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
-        """Find all documents, including those stored elsewhere."""
-        if not self.compiled:
-            found = super().discover(exclude_paths, include_paths) | self.kept.keys()
-        else:
-            others = super().discover((*exclude_paths, *(f"{folder}/**" for folder in SOURCE_FOLDERS)), include_paths)
-            found = others | self.documents.keys() | (self.kept.keys() - self.compiled.keys())
-        self.docnames = found
-        return found
+        """Find all guides, and add the documents among releases and records."""
+        ours = (f"{folder}/**" for folder in SOURCE_FOLDERS)
+        self.docnames = super().discover((*exclude_paths, *self.hidden, *ours), include_paths).union(self.documents)
+        return self.docnames
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
         """Return the file that Sphinx reads, or its path within the archive if *absolute* is False."""
-        path = self.kept.get(docname)
-        if path is not None:
-            inner = (self.srcdir / f"{docname}{path.suffix}").relative_to(self.srcdir)
-            return self.srcdir / path if absolute else inner
-        known = self.documents.get(docname) or self.compiled.get(docname)
-        if known is None:
+        kept, path = self.kept.get(docname), self.paths.get(docname)
+        if kept is not None:
+            path = f"{docname}{kept.suffix}"
+        if path is None:
             return super().doc2path(docname, absolute)
-        return self.srcdir / known if absolute else (self.srcdir / known).relative_to(self.srcdir)
+        place = self.srcdir / path
+        return self.srcdir / (kept or place) if absolute else place.relative_to(self.srcdir)
 
 
 KEPT = "newsroom-kept"
 """The folder next to the doctrees that stores texts as they were published."""
 
 
-def part(
-    app: Sphinx, archive: LoadedArchive, records: Mapping[PageName, Entity], compiled: Collection[PageName]
-) -> None:
-    """Tell Sphinx which documents to read: nothing that is *compiled*, and published texts from their stored copies.
+def part(app: Sphinx, domain: NewsroomDomain, hidden: Collection[str]) -> None:
+    """Tell Sphinx which documents to read: no compiled ones, and published texts from their stored copies.
 
-    The copies are written next to Sphinx's doctrees.
+    The copies are written next to Sphinx's doctrees.  Sphinx sees no file that matches a *hidden* pattern.
     """
+    archive = domain.archive
     folder = Path(app.doctreedir, KEPT)
     paths = {docname: folder / one.path for docname, one in archive.kept.items()}
     if folder.exists():
@@ -126,15 +116,11 @@ def part(
         write(paths[docname], one.source)  # an unchanged file isn't rewritten, so Sphinx doesn't read it again
     if not paths:
         shutil.rmtree(folder, ignore_errors=True)
-    if not paths and not compiled:
-        return
-    files = {docname: release.path for docname, release in archive.releases.items()}
-    files |= {docname: one.release.path for docname, one in archive.superseded.items()}
-    files |= {docname: record.path or "" for docname, record in records.items()}
-    excluded = set(compiled)
-    documents = {docname: path for docname, path in files.items() if docname not in excluded}
-    others = {docname: path for docname, path in files.items() if docname in excluded}
-    app.project = app.env.project = ArchiveProject(app.srcdir, app.config.source_suffix, paths, documents, others)
+    files = {str(docname): path for docname, path in domain.owned_paths()}
+    documents = (files.keys() | paths.keys()) - set(domain.compiled.texts)
+    kept = {str(docname): path for docname, path in paths.items()}
+    suffixes = app.config.source_suffix
+    app.project = app.env.project = ArchiveProject(app.srcdir, suffixes, files, documents, kept, hidden)
 
 
 _CHECKED = ("docutils", "image", "misc", "myst", "newsroom", "ref")
@@ -239,18 +225,10 @@ def open_for_build(app: Sphinx) -> None:
         compiler = Compiler(archive, domain.records, texts, reads, lambda: domain.names, conventions, store)
         domain.compiled, problems = compiler.compiled(shared_by(app))
         domain.source = compiler.source
-    part(app, archive, domain.records, domain.compiled.texts.keys())
+    part(app, domain, [f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")])
     watch(app)
     for report, place in problems:
         warn(report.code, report.message, report.advice, place)
-    kept_out = [
-        *_withheld_patterns(archive),
-        *(f"{_pattern(path)}{end}" for path in documents.leaving for end in ("", "/**")),
-    ]
-    kept_out += [_pattern(path) for docname in archive.kept for path in paths_of(docname)]
-    kept_out += [f"{folder}/**{end}" for folder in SOURCE_FOLDERS for end in _other_suffixes(app)]
-    domain_of(app.env).kept_out = tuple(kept_out)
-    app.config.exclude_patterns = [*app.config.exclude_patterns, *kept_out]
 
 
 class DepartureError(ExtensionError):
@@ -286,34 +264,14 @@ def refuse_departures(archive: LoadedArchive) -> None:
         raise kind(f"{count} must be corrected before anything is built:\n  {lines}")
 
 
-def _withheld_patterns(archive: LoadedArchive) -> list[str]:
-    """Return patterns that match exactly the files to hide from Sphinx, in NFC as Sphinx compares them."""
-    return [_pattern(withheld.path) for withheld in archive.withheld.values()]
-
-
-def _other_suffixes(app: Sphinx) -> Iterable[str]:
-    """Return the suffixes of the other documents that conf.py lets Sphinx read in the archive."""
-    return (_pattern(end) for end in app.config.source_suffix if end not in SUFFIXES)
-
-
 def _pattern(path: str) -> str:
-    # Escaped as a character class, since Sphinx's patterns have no backslash escapes.
+    # In NFC, as Sphinx compares paths; escaped as a character class, since its patterns have no backslash escapes.
     return re.sub(r"([*?[])", r"[\1]", unicodedata.normalize("NFC", path))
 
 
 def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """Clear data of deleted documents, and return the documents that changes in other files make outdated.
-
-    ``exclude_patterns`` hid embargoed and broken files from Sphinx while it looked for sources.  The original value is
-    restored before the environment is stored, because a changed value makes Sphinx read everything again.
-    """
+    """Clear data of deleted documents, and return the documents that changes in other files make outdated."""
     domain = domain_of(env)
-    kept_out = set(domain.kept_out)
-    app.config.exclude_patterns = [pattern for pattern in app.config.exclude_patterns if pattern not in kept_out]
-    for docname in [name for name in env.found_docs if _is_source(name) and not domain.owns(name)]:
-        env.found_docs.discard(docname)  # Sphinx sees the file but the archive doesn't, so it may not be public
-        added.discard(docname)
-        changed.discard(docname)
     _refuse_excluded(domain, env)
     for docname in removed:
         # Sphinx leaves the file behind, but a withdrawn text must not stay readable.
@@ -328,15 +286,8 @@ def settle(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str
 
 def _refuse_excluded(domain: NewsroomDomain, env: BuildEnvironment) -> None:
     """Raise ConfigError if conf.py hides a file from Sphinx that links, lists and feeds treat as part of the site."""
-    owned = {docname: one.path for docname, one in (*domain.archive.releases.items(), *domain.records.items())}
-    unsearched = owned if domain.compiled.texts else {}  # Sphinx did not look for these
-    seen = inspection.VisibleFiles.by(env.config)
-    left_out = sorted(
-        path
-        for docname, path in owned.items()
-        if not (seen.has(path) if docname in unsearched else docname in env.found_docs)
-    )
-    if left_out:
+    has = inspection.VisibleFiles.by(env.config).has
+    if left_out := sorted(path for _, path in domain.owned_paths() if not has(path)):
         paths = ", ".join(left_out[:_NAMED])
         more = f" and {len(left_out) - _NAMED:,} more" if len(left_out) > _NAMED else ""
         raise SphinxConfigError(
@@ -367,10 +318,6 @@ def _digest_of(text: str) -> str:
     return digest(text.encode("utf-8", "surrogatepass"))
 
 
-def _is_source(docname: str) -> bool:
-    return docname.startswith(tuple(f"{folder}/" for folder in SOURCE_FOLDERS))
-
-
 def _outdated(domain: NewsroomDomain) -> Iterator[str]:
     """Yield the documents whose roles or links would now show something else, because their targets have changed.
 
@@ -384,21 +331,9 @@ def _outdated(domain: NewsroomDomain) -> Iterator[str]:
             yield docname
 
 
-def keep_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Drop all texts except those about to be read."""
-    domain = domain_of(env)
-    domain.read = frozenset(docnames)
-    read = {docname: domain.texts.get(docname) or _known(domain, docname) for docname in map(PageName, docnames)}
-    domain.texts = {docname: text for docname, text in read.items() if text is not None}
-
-
-def _known(domain: NewsroomDomain, docname: PageName) -> str | None:
-    """Return the source of a compiled text that is also a document, which may not have been loaded yet."""
-    owner = domain.archive.release_of(docname) or domain.records.get(docname)
-    text = domain.source(docname, owner.path) if owner is not None and owner.path else None
-    if text is None and domain.owns(docname):
-        raise ExtensionError(f"{docname} was changed while the site was built; build it again")
-    return text
+def note_what_is_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Note which documents this build reads."""
+    domain_of(env).read = frozenset(docnames)
 
 
 def let_texts_go(app: Sphinx, env: BuildEnvironment) -> None:
@@ -413,7 +348,12 @@ def note_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """
     domain, page = domain_of(app.env), PageName(docname)
     if domain.owns(page):
-        source[0] = domain.texts[page]
+        text = domain.texts.get(page)
+        if text is None:  # the store knew the file
+            text = domain.source(page, str(app.env.doc2path(page, base=False)))
+        if text is None:
+            raise ExtensionError(f"{docname} was changed while the site was built; build it again")
+        source[0] = text
         domain.digests[page] = domain.archive.digests[page]
     else:
         domain.digests[page] = _digest_of(source[0])
@@ -492,7 +432,7 @@ def setup(app: Sphinx) -> None:
     """Connect the event handlers, in the order in which they run."""
     app.connect("builder-inited", open_for_build, priority=900)  # after the theme has set options that affect texts
     app.connect("env-get-outdated", settle)
-    app.connect("env-before-read-docs", keep_what_is_read, priority=900)  # after handlers that add documents to read
+    app.connect("env-before-read-docs", note_what_is_read, priority=900)  # after handlers that add documents to read
     app.connect("env-updated", let_texts_go)
     app.connect("env-updated", keep_back_unreadable)
     app.connect("source-read", note_source, priority=0)

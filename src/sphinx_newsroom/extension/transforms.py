@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
@@ -22,7 +22,6 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains.std import StandardDomain
 from sphinx.errors import ConfigError
-from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.images import get_image_size
@@ -38,14 +37,11 @@ from sphinx_newsroom.model.addresses import PageName, url_of
 from sphinx_newsroom.model.wording import dateline_words
 from sphinx_newsroom.text import naming
 from sphinx_newsroom.text.compiled import CompiledText
-from sphinx_newsroom.text.compiled.inline import encode
+from sphinx_newsroom.text.compiled.compiling import PLAIN
+from sphinx_newsroom.text.compiled.inline import Sheet, encode
 from sphinx_newsroom.text.compiled.record import Dateline, Words
-from sphinx_newsroom.text.words.paragraph_ids import ParagraphIds
-from sphinx_newsroom.text.words.tokens import Mark, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
@@ -95,50 +91,42 @@ def prepare(app: Sphinx) -> None:
         )
         raise ConfigError(msg)
     if html_builder(app) is None:
-        app.add_post_transform(NameSource)
-    # Builders that write no texts have no format, such as gettext, which extracts messages from the sources.
-    if app.builder.format and html_builder(app) is None:
-        app.add_post_transform(HeadText)
-        _log.info(
-            "newsroom: the builder %r writes texts alone; for lists, search, feeds and data, run `newsroom build`", name
-        )
+        app.add_post_transform(FinishDocument)
+        if app.builder.format:
+            _log.info(
+                "newsroom: the builder %r writes texts alone; for lists, search, feeds and data, run `newsroom build`",
+                name,
+            )
 
 
-class HeadText(SphinxPostTransform):
-    """Add the title to a release's text, followed by its date of publication and its corrections.
+class FinishDocument(SphinxPostTransform):
+    """Finish a document for another builder: name its source, and add the facts of its header to a release.
 
-    Priority 900: after references are resolved, as the last step before writing.
-    """
-
-    default_priority = 900
-
-    def run(self, **kwargs: Any) -> None:
-        """Insert the title, the lines below it and the dateline."""
-        domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
-        release, settings = domain.archive.release_of(docname), domain.archive.settings
-        if release is None:
-            return
-        interface, title = settings.interface_of(release.language), release.title
-        if not release.withdrawn and (words := dateline_words(release, interface)):
-            begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
-        if docname in domain.archive.superseded:
-            title = interface.say("{title} (superseded)", title=title)
-        lines = _lines_below_title(release, domain.archive.registry, settings)
-        _insert_title(self.document, title, [nodes.paragraph(line, line) for line in lines])
-
-
-class NameSource(SphinxPostTransform):
-    """Set a document's source to its path in the archive, which ``xml`` and ``gettext`` write.
-
-    Otherwise it would be an absolute path on this machine or, for a text as published, the path of the stored copy.
-    Priority 901: after other transforms have reported problems by their source.
+    Priority 901: after references are resolved, and other transforms have reported problems by their source.
     """
 
     default_priority = 901
 
     def run(self, **kwargs: Any) -> None:
-        """Set the source of the document, and of the nodes that Sphinx read from the stored file."""
-        docname = self.env.current_document.docname
+        """Insert the title, the lines below it and the dateline, and set the source."""
+        domain, docname = domain_of(self.env), PageName(self.env.current_document.docname)
+        release, settings = domain.archive.release_of(docname), domain.settings
+        # Builders that write no texts have no format, such as gettext, which extracts messages from the sources.
+        if release is not None and self.app.builder.format:
+            interface, title = settings.interface_of(release.language), release.title
+            if not release.withdrawn and (words := dateline_words(release, interface)):
+                begin_with(self.document, nodes.inline("", words, classes=["newsroom-dateline"]))
+            if docname in domain.archive.superseded:
+                title = interface.say("{title} (superseded)", title=title)
+            lines = _lines_below_title(release, domain.archive.registry, settings)
+            _insert_title(self.document, title, [nodes.paragraph(line, line) for line in lines])
+        self._name_source(docname)
+
+    def _name_source(self, docname: str) -> None:
+        """Set the source of the document, which ``xml`` and ``gettext`` write, to its path in the archive.
+
+        Otherwise it would be an absolute path on this machine or, for a text as published, that of the stored copy.
+        """
         read, inner = str(self.env.doc2path(docname)), self.env.doc2path(docname, base=False)
         self.document["source"] = inner.as_posix()
         place = str(self.env.srcdir / inner)
@@ -169,12 +157,6 @@ def _insert_title(document: nodes.document, title: str, lines: list[nodes.paragr
     section.insert(0, [nodes.title(title, title), *lines])
 
 
-def set_up_other_builders(app: Sphinx) -> None:
-    """Set up a builder other than ours once it is known."""
-    app.connect("builder-inited", prepare)
-    app.connect("builder-inited", leave_out)
-
-
 # A release's document as plain text, with the position of every text node.
 #
 # Data files contain this plain text, and mentions count their characters in it.  It is the title, then each paragraph,
@@ -196,26 +178,6 @@ class Text(nodes.Text):
         return made
 
 
-class _TextBuilder:
-    """A text that grows by appending parts, since appending to a string copies all of it."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.marks: list[Mark] = []
-        self.lines: list[tuple[int, int]] = []
-
-    def add(self, text: str) -> None:
-        """Append *text*."""
-        self.parts.append(text)
-        self.length += len(text)
-
-    def mark(self, start: int, where: Where, entity: str | None = None) -> None:
-        """Mark what the text is from *start* to its end."""
-        if start < self.length:
-            self.marks.append(Mark(start, self.length, where, entity))
-
-
 # Nodes that aren't on any page, or are numbered by the page: footnote references and labels.
 _SKIPPED = (
     nodes.Invisible,
@@ -227,7 +189,6 @@ _SKIPPED = (
     addnodes.toctree,
 )
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
-_BLANK_LINES = re.compile("\n\n+")  # only the end of a block may add a blank line
 _CODE = (nodes.literal, nodes.math, nodes.FixedTextElement, nodes.math_block)
 
 
@@ -237,39 +198,23 @@ def plain_text(document: nodes.document, title: str, *, addressed: bool) -> Comp
     Adjacent text nodes are joined into one that knows its position.  If the text is *addressed*, paragraphs get their
     ids, which depend on their words.
     """
-    plain, ids = _TextBuilder(), ParagraphIds()
-    plain.add(" ".join(title.split()))
-    plain.marks.append(Mark(0, plain.length, "heading"))
+    sheet = Sheet(title, addressed=True)
     own_title = next((child for child in document.findall(nodes.title)), None)
     for block in _blocks(document):
         if block is own_title:
             continue
-        count = len(plain.parts)
-        plain.add("\n\n")
-        start = plain.length
+        start = sheet.open_block()
         if isinstance(block, _CODE):
-            plain.add(_BLANK_LINES.sub("\n", block.astext()).strip())
-            plain.mark(start, "code" if _is_code(block) else "preformatted")
+            language = block.get("language", "none") if isinstance(block, nodes.literal_block) else ""
+            sheet.literal(block.astext(), is_code=language not in PLAIN)
         else:
-            _inline(block, plain)
+            _inline(block, sheet)
             if isinstance(block, (nodes.title, nodes.rubric, nodes.subtitle)):
-                plain.mark(start, "heading")
-        # A block without words, such as an image, adds no blank lines.
-        if start == plain.length:
-            del plain.parts[count:]
-            plain.length = start - len("\n\n")
-            continue
-        id_ = ids.of("".join(plain.parts[count + 1 :]))
-        if addressed and isinstance(block, nodes.paragraph):
+                sheet.mark(start, "heading")
+        id_ = sheet.close_block(start)
+        if id_ and addressed and type(block) is nodes.paragraph:  # a subclass may have its own visitor
             block["ids"].append(id_)
-    # A role in a heading is marked before the heading, although the heading begins earlier.
-    return CompiledText("".join(plain.parts), tuple(sorted(plain.marks)), (), lines=tuple(plain.lines))
-
-
-def _is_code(block: nodes.Element) -> bool:
-    """Whether a block is code, and not text that only keeps its line breaks, as an indented block does."""
-    plain = isinstance(block, nodes.literal_block) and block.get("language", "none") in ("none", "default", "text")
-    return not plain
+    return sheet.finished()
 
 
 def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
@@ -283,17 +228,16 @@ def _blocks(node: nodes.Element) -> Iterator[nodes.Element]:
             yield from _blocks(child)
 
 
-def _inline(node: nodes.Element, plain: _TextBuilder) -> None:
+def _inline(node: nodes.Element, plain: Sheet) -> None:
     """Append a block's text, one character for each character of its text nodes."""
     _join_texts(node)
     for child in node.children:
         if isinstance(child, Text):
             child.start = plain.length
-            if line := next(lines_of(child), None):
-                plain.lines.append((plain.length, line))
-            plain.add(child.astext().replace("\n", " "))
+            plain.at_line(next(lines_of(child), None))
+            plain.plain(child.astext().replace("\n", " "))
         elif isinstance(child, line_break):
-            plain.add(" ")
+            plain.plain(" ")
         elif isinstance(child, nodes.Element) and not isinstance(child, _SKIPPED):
             start = plain.length
             _inline(child, plain)
@@ -496,33 +440,6 @@ class UntitleFront(SphinxPostTransform):
             untitle(self.document)
 
 
-class DropComments(SphinxTransform):
-    """Remove authors' comments, ``%`` and ``<!-- -->``, which docutils' writer would publish.
-
-    The guard does this for releases and records.  Priority 1: before Sphinx stores words of the document elsewhere.
-    """
-
-    default_priority = 1
-
-    def apply(self, **kwargs: Any) -> None:
-        """Remove the comments; other HTML around a comment stays."""
-        if domain_of(self.env).owns(PageName(self.env.docname)):
-            return
-        for node in list(self.document.findall(nodes.comment)):
-            node.parent.remove(node)
-        for raw in list(self.document.findall(nodes.raw)):
-            if "html" not in raw.get("format", "").split() or not _COMMENT.search(raw.astext()):
-                continue
-            if rest := _COMMENT.sub("", raw.astext()).strip():
-                raw.children = [nodes.Text(rest)]
-            else:
-                raw.parent.remove(raw)
-
-
-_COMMENT = re.compile(r"(?<!<script>)(?<!<style>)<!--.*?(?:-->|\Z)", re.DOTALL)
-"""An HTML comment, but not the old comment syntax at the start of a script or style."""
-
-
 def untitle(document: nodes.document) -> None:
     """Remove the document's title, and move its headings below the title that the page shows."""
     sections = [child for child in document.children if isinstance(child, nodes.section)]
@@ -537,8 +454,8 @@ def untitle(document: nodes.document) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the transforms and the handlers that read a finished document."""
-    app.add_transform(DropComments)
-    set_up_other_builders(app)
+    app.connect("builder-inited", prepare)
+    app.connect("builder-inited", leave_out)
     app.connect("doctree-read", read_text, priority=950)
     app.connect("env-updated", compile_documents, priority=600)  # after texts that can't be read are held back
     app.add_post_transform(UntitleFront)

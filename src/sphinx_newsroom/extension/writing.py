@@ -5,26 +5,32 @@ Pages and files that are up to date stay unchanged.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from html import unescape
 from importlib import import_module
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from sphinx.errors import ExtensionError
 from sphinx.search import languages
 from sphinx.util import logging
 from sphinx.util.display import progress_message
+from sphinx.util.matching import Matcher
 
 from sphinx_newsroom import api
 from sphinx_newsroom._version import __version__
-from sphinx_newsroom.archive.store import maker
+from sphinx_newsroom.allowed import KINDS
+from sphinx_newsroom.archive.release_files import of_conf
+from sphinx_newsroom.archive.store import maker, program
 from sphinx_newsroom.config import CSP, line_of_setting
 from sphinx_newsroom.diagnostics import Code
 from sphinx_newsroom.extension import compiled_pages
@@ -38,11 +44,11 @@ from sphinx_newsroom.extension.compiled_pages import (
     added_files,
     at_root,
     body_html,
+    extension_versions,
     is_known,
     module_of,
     others_write,
     stopped_by_policy,
-    told_of_extensions,
 )
 from sphinx_newsroom.extension.domain import NewsroomDomain, Site, domain_of, page_key, warn, warn_all
 from sphinx_newsroom.extension.page_contexts import (
@@ -55,17 +61,21 @@ from sphinx_newsroom.extension.page_contexts import (
     template_words,
 )
 from sphinx_newsroom.extension.workers import shared_by
-from sphinx_newsroom.files import digest, fingerprint, remove, write
+from sphinx_newsroom.files import PACKAGE, digest, fingerprint, remove, write
+from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import (
     CORRECTIONS,
+    FOLDERS,
     MARKDOWN,
     NOT_FOUND,
     SEARCH_FOLDER,
     PageName,
+    entity_page,
     release_id,
     url_of,
 )
 from sphinx_newsroom.model.wording import media_type
+from sphinx_newsroom.operations.alerts import alerts_of
 from sphinx_newsroom.outputs import alert_matching, cards, copies, feeds, quote_files
 from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
@@ -73,14 +83,16 @@ from sphinx_newsroom.outputs.data import crawlers, log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST, RedirectError
 from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
+from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
 from sphinx_newsroom.outputs.output import Made, Output, State
+from sphinx_newsroom.outputs.pages import all_pages
 from sphinx_newsroom.outputs.pages.listing import changes_for_feed
 from sphinx_newsroom.outputs.release_markdown import write_markdown
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
 from sphinx_newsroom.outputs.search.stems import ALGORITHMS
 from sphinx_newsroom.outputs.writing import SiteFolder, remove_stale, write_outputs
-from sphinx_newsroom.parallel import Abroad, parts
+from sphinx_newsroom.parallel import parts
 from sphinx_newsroom.sources.header import NOTEBOOK, is_notebook
 from sphinx_newsroom.sources.notebook import without_links_to
 
@@ -95,47 +107,16 @@ if TYPE_CHECKING:
 
     from sphinx_newsroom.archive.compiler import Compiled
     from sphinx_newsroom.archive.loading import LoadedArchive
+    from sphinx_newsroom.config import Settings
     from sphinx_newsroom.extension.compiled_pages import File
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
+    from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.pages import Pages
     from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 
-import hashlib
-import time
-from itertools import chain
-from typing import TYPE_CHECKING
-
-from sphinx.util.matching import Matcher
-
-from sphinx_newsroom.allowed import KINDS
-from sphinx_newsroom.archive.release_files import of_conf
-from sphinx_newsroom.archive.store import program
-from sphinx_newsroom.files import PACKAGE
-from sphinx_newsroom.memory import without_collection
-from sphinx_newsroom.model.addresses import (
-    FOLDERS,
-    entity_page,
-)
-from sphinx_newsroom.operations.alerts import alerts_of
-from sphinx_newsroom.outputs.cards import font_of
-from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
-from sphinx_newsroom.outputs.pages import all_pages
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
-
-    from sphinx_newsroom.config import Settings
-    from sphinx_newsroom.extension.builder import SiteBuilder
-    from sphinx_newsroom.model.alerts import Alert
-    from sphinx_newsroom.outputs.pages import Pages
-
-
-def told_of_settings(settings: Settings) -> object:
+def setting_values(settings: Settings) -> object:
     """Return a value that changes when any setting does, except the build's current time."""
     values = [(name, value) for name, value in vars(settings).items() if name not in ("now", "allowed")]
     return values, [sorted(getattr(settings.allowed, kind)) for kind in KINDS]
@@ -167,9 +148,9 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     documents = {*env.found_docs, *domain.compiled.texts}
     # Every page depends on these besides its view: the program, conf.py, translations, the names that are links, the
     # theme.
-    settings = domain.archive.settings
+    settings = domain.settings
     words = settings.language, settings.interfaces
-    conventions = builder.build_info.config_hash, words, app.config.root_doc, settings.link, told_of_extensions(app)
+    conventions = builder.build_info.config_hash, words, app.config.root_doc, settings.link, extension_versions(app)
     domain.theme = _theme_digest(app)
     # The lists and documents in the navigation of each page.
     led_to = [kind for kind in FOLDERS if domain.index.registry.of_kind(kind)], sorted(FRAMED & env.found_docs)
@@ -179,7 +160,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
     previous = domain.left
     _warn_of_hidden_metadata(app, domain)
     before = previous.without(extra, copies.EXTRA)
-    font = digest(font_of(domain.archive.root, domain.archive.settings))
+    font = digest(cards.font_of(domain.archive.root, domain.settings))
     domain.alerts = _alerts(domain)
     # Without the recipients, who appear on no page.
     offered = [(alert.id, alert.name, alert.query, alert.facets, alert.feed, alert.public) for alert in domain.alerts]
@@ -187,24 +168,23 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         salt,
         font,
         offered,
-        told_of_settings(settings),
+        setting_values(settings),
         sorted(domain.archive.others.inventories.items()),
     )
     front = PageName(app.config.root_doc)
     pages = all_pages(domain.index, settings, front, domain.versions, domain.alerts, domain.archive.others)
-    digests = _release_fingerprints(domain, written_with, pictures) | _record_fingerprints(
-        domain, pages, written_with, pictures
-    )
+    inputs = partial(_page_inputs, domain, pictures)
+    releases = ReleaseFingerprints(domain.index, domain.versions, inputs, written_with).all()
+    digests = {page: digest for page, digest in releases.items() if page in domain.compiled.texts}
+    digests |= _record_fingerprints(domain, pages, written_with, pictures)
     for name in pages:
         if name not in digests:
             digests[name] = fingerprint(
                 salt,
                 pages.shown(name),
-                _listed_releases(domain, name),
                 name in documents,  # a record is a page only if it has a file
                 domain.compiled.digests.get(name),
-                _moved_targets(domain, name),
-                pictures.get(name),
+                inputs(name),
                 sorted(placed.get(name, {}).items()),
             )
     # Each guide lists the titles of all guides, in the order in which Sphinx last read them.
@@ -214,9 +194,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         sorted(env.toctree_includes.items()),
     )
     for docname in map(PageName, guides):
-        digests[docname] = fingerprint(
-            salt, titles, _listed_releases(domain, docname), _moved_targets(domain, docname), pictures.get(docname)
-        )
+        digests[docname] = fingerprint(salt, titles, inputs(docname))
     outdir = Path(builder.outdir)
     site = domain.site = Site(pages, digests, before, time.time())
     site.at_root = at_root(outdir)
@@ -233,15 +211,8 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
 def _warn_of_hidden_metadata(app: Sphinx, domain: NewsroomDomain) -> None:
     """Warn of hidden metadata in the files that conf.py has Sphinx copy, whenever they are copied again."""
     if domain.left.made.get(copies.COPIED, Made("")).fingerprint != domain.copied:
-        root, settings = Path(app.confdir), domain.archive.settings
+        root, settings = Path(app.confdir), domain.settings
         warn_all(of_conf(root, settings, lambda name, default: getattr(app.config, name, default)), root)
-
-
-def _release_fingerprints(domain: NewsroomDomain, salt: str, pictures: Mapping[str, list[str]]) -> dict[PageName, str]:
-    """Return the fingerprints of the releases that aren't Sphinx documents."""
-    page_inputs = partial(_page_inputs, domain, pictures)
-    found = ReleaseFingerprints(domain.index, domain.versions, page_inputs, salt).all()
-    return {page: digest for page, digest in found.items() if page in domain.compiled.texts}
 
 
 def _record_fingerprints(
@@ -263,7 +234,8 @@ def _record_fingerprints(
 
 def _page_inputs(domain: NewsroomDomain, pictures: Mapping[str, list[str]], page: PageName) -> object:
     """Return the inputs that only this page depends on."""
-    document = (_moved_targets(domain, page), _listed_releases(domain, page)) if page in domain.read_texts else None
+    read = page in domain.read_texts or domain.is_guide(page)
+    document = (_moved_targets(domain, page), _listed_releases(domain, page)) if read else None
     found = document or domain.compiled.moved.get(page), pictures.get(page), domain.archive.files.get(page)
     return found if any(found) else None
 
@@ -371,7 +343,7 @@ class SiteTexts:
     @cached_property
     def salt(self) -> str:
         """A fingerprint of all settings."""
-        return fingerprint(told_of_settings(self.archive.settings))
+        return fingerprint(setting_values(self.archive.settings))
 
     def html(self, docname: PageName) -> str:
         """Return a release's text with links relative to its page."""
@@ -469,7 +441,7 @@ def words(page: str) -> str:
 def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """Yield all files besides pages, except the feeds of alerts, which need these files."""
     domain = domain_of(app.env)
-    settings = domain.archive.settings
+    settings = domain.settings
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts.of(app), records, followed)
@@ -504,7 +476,7 @@ def _other_pages(app: Sphinx) -> list[PageName]:
 def alert_feeds(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     """Yield the feeds of alerts, which query the search index written before."""
     domain, folder = domain_of(app.env), Path(app.outdir, SEARCH_FOLDER)
-    settings, records = domain.archive.settings, domain.versions.records
+    settings, records = domain.settings, domain.versions.records
     found = alert_matching.feeds_of(
         domain.alerts,
         domain.index,
@@ -541,8 +513,7 @@ def _withheld_names(domain: NewsroomDomain) -> list[str]:
 # Pages that aren't Sphinx documents, written into their shells in batches, in any process and on any machine.
 
 
-@dataclass(frozen=True)
-class WritePages:
+class WritePages(NamedTuple):
     """Writes pages, and the files that belong to each page, into *folder*.
 
     Attributes:
@@ -567,9 +538,11 @@ class WritePages:
             html = self.slots.html(name, page, body or "", checksum).encode(self.encoding, "xmlcharrefreplace")
             self.folder.put(f"{name}{self.suffix}", html)
 
-    def abroad(self, shards: Sequence[Sequence[PageName]]) -> Abroad:
-        """Return the work for another machine, which sends back the files instead of writing them."""
-        return Abroad(self, shards)
+    def abroad(
+        self, shards: Sequence[Sequence[PageName]]
+    ) -> tuple[Callable[[Any], Any], Sequence[Sequence[PageName]], Sequence[PageName]]:
+        """Return the work for another machine, which sends back the files."""
+        return self.__call__, shards, ()
 
 
 # ``404.html``, which servers show at any unknown address, so its links can't be relative.
@@ -658,7 +631,7 @@ def begin_copies(app: Sphinx) -> None:
     builder = html_builder(app)
     if builder is not None:
         outdir, keeping, domain = Path(app.outdir), Path(app.doctreedir), domain_of(app.env)
-        others = told_of_extensions(app)
+        others = extension_versions(app)
         if others:
             builder.asked_static = SCRIPTS_BELOW
         copied = copies.copied_digest(builder, Path(app.confdir), builder.used_static)
@@ -675,7 +648,7 @@ def page_context(
     if builder is None:
         return None
     domain = domain_of(app.env)
-    settings = domain.archive.settings
+    settings = domain.settings
     guide = doctree is not None and not domain.owns(pagename)
     own = own_files(app.config)
     context["added_files"] = added = partial(added_files, builder.theme_static.keys(), own, guide=guide)
@@ -716,7 +689,7 @@ def page_context(
         checksum=checksum,
     )
     if pagename == NOT_FOUND:
-        from_the_root(context, builder, domain.archive.settings.baseurl)
+        from_the_root(context, builder, domain.settings.baseurl)
     if page is None and doctree is None and templatename != _PAGE:
         return None  # a Sphinx list, or a page of an extension or of conf.py, with its own template
     return f"newsroom/{page.template if page else 'doc'}.html"
@@ -761,7 +734,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             builder.handle_page(name, context, template, event_arg=app.env.get_doctree(name))
         else:
             yield name, context, template
-    settings = domain.archive.settings
+    settings = domain.settings
     sites: dict[Interface, SiteContext] = {}
     for name in slotted:
         shells.prepare(name, found[name])

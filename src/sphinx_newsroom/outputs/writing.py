@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -13,24 +14,42 @@ from typing import NamedTuple
 from sphinx_newsroom.files import CHUNK, put, remove, write_apart
 from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.outputs.output import Before, Data, Made, Output, Rows, State
-from sphinx_newsroom.parallel import Abroad, Shared, one_by_one, parts
+from sphinx_newsroom.parallel import Shared, parts
 
 # The folder of a site, for writers that don't read it.
 
+_COLLECTED: ContextVar[dict[str, bytes] | None] = ContextVar("collected", default=None)
 
-@dataclass(frozen=True)
-class SiteFolder:
+
+@contextmanager
+def collected() -> Iterator[dict[str, bytes]]:
+    """Collect the files that are written to a site in this thread, for another machine to write."""
+    files: dict[str, bytes] = {}
+    token = _COLLECTED.set(files)
+    try:
+        yield files
+    finally:
+        _COLLECTED.reset(token)
+
+
+class SiteFolder(NamedTuple):
     """The folder *root* of a site that nothing reads until all is written."""
 
     root: str
 
     def put(self, path: str, data: bytes) -> None:
         """Write a file at its path in the site; raises OSError."""
-        put(f"{self.root}/{path}", data)
+        if (files := _COLLECTED.get()) is not None:
+            files[path] = data
+        else:
+            put(f"{self.root}/{path}", data)
 
     def write(self, path: str, data: bytes) -> bool:
         """Write a file if its content changed, and return whether it did; raises OSError."""
-        return write_apart(f"{self.root}/{path}", data)
+        if (files := _COLLECTED.get()) is None:
+            return write_apart(f"{self.root}/{path}", data)
+        files[path] = data
+        return True
 
     def write_any(self, path: str, data: Data) -> bool:
         """Write a file that may be too large for memory if its content changed, and return whether it did."""
@@ -41,9 +60,7 @@ class SiteFolder:
         return write_apart(f"{self.root}/{path}", data)
 
 
-def write_outputs(
-    outputs: Iterable[Output], before: State, after: State, outdir: Path, shared: Shared = one_by_one
-) -> int:
+def write_outputs(outputs: Iterable[Output], before: State, after: State, outdir: Path, shared: Shared = map) -> int:
     """Make the outputs that changed, record all of them in *after*, and return how many files were written.
 
     Args:
@@ -76,8 +93,7 @@ class Written(NamedTuple):
     rows: Rows
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """Makes outputs and writes their files into *folder*, updating existing files from *before* if possible."""
 
     folder: SiteFolder
@@ -105,26 +121,19 @@ class Write:
         """Return the cost of an output, in texts."""
         return output.work(self.before)
 
-    def abroad(self, shards: Sequence[Sequence[Output]]) -> Abroad:
+    def abroad(
+        self, shards: Sequence[Sequence[Output]]
+    ) -> tuple[Callable[[int], Written], Sequence[int], list[Output]]:
         """Return the same work for another machine, which has no existing files; outputs that need them stay here."""
-        away = [[output for output in shard if self._can_go(output)] for shard in shards]
-        left = [output for shard in shards for output in shard if not self._can_go(output)]
-        return Abroad(_WriteAbroad(self.folder, away), [number for number, shard in enumerate(away) if shard], left)
+        left = {one.key: one for shard in shards for one in shard if one.here or one.key in self.before}
+        away = [[output for output in shard if output.key not in left] for shard in shards]
+        # By number, so that the data that outputs share is sent once.
+        work = partial(_made_abroad, self._replace(before={}), away)
+        return work, [number for number, shard in enumerate(away) if shard], [*left.values()]
 
-    def _can_go(self, output: Output) -> bool:
-        return not output.here and output.key not in self.before
 
-
-@dataclass(frozen=True)
-class _WriteAbroad:
-    """Makes outputs from scratch, in shards that are requested by number so that shared data is sent once."""
-
-    folder: SiteFolder
-    parts: Sequence[Sequence[Output]]
-
-    def __call__(self, number: int) -> Written:
-        """Make the outputs of a shard."""
-        return Write(self.folder, Path(self.folder.root), {})(self.parts[number])
+def _made_abroad(work: Write, shards: Sequence[Sequence[Output]], number: int) -> Written:
+    return work(shards[number])
 
 
 def _checksum(files: Iterable[str], outdir: Path) -> str:

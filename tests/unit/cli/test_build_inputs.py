@@ -6,7 +6,6 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -172,10 +171,10 @@ def test_a_damaged_note_is_none(tmp_path: Path, damage: Callable[[bytes], bytes]
 def test_what_is_not_well_is_said_at_each_build(tmp_path: Path) -> None:
     places = Places(tmp_path / "html")
     telling.keep(
-        tmp_path, places, "told", replace(SUMMARY, left_out=[{"path": "x", "reason": "error", "problems": []}]), None
+        tmp_path, places, "told", SUMMARY._replace(left_out=[{"path": "x", "reason": "error", "problems": []}]), None
     )
     assert telling.unchanged_report(tmp_path, places, "told") is None
-    telling.keep(tmp_path, places, "told", replace(SUMMARY, kept=1), None)
+    telling.keep(tmp_path, places, "told", SUMMARY._replace(kept=1), None)
     assert telling.unchanged_report(tmp_path, places, "told") is None
 
 
@@ -186,11 +185,11 @@ def test_what_is_kept_back_is_told_again_and_its_name_is_not_kept(tmp_path: Path
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text("x")
     left_out = [{"path": path, "reason": "embargo", "until": "2031-01-01", "problems": []} for path in paths]
-    summary = replace(SUMMARY, next_due="2031-01-01", due=paths[:1], left_out=left_out)
+    summary = SUMMARY._replace(next_due="2031-01-01", due=paths[:1], left_out=left_out)
     places = Places(root / "_build/html")
     telling.keep(root, places, "told", summary, None)
     kept = places.note("standing").read_text()
-    telling.keep(root, places, "told", replace(summary, warnings=["index.md:1: links merger.md"]), None)
+    telling.keep(root, places, "told", summary._replace(warnings=["index.md:1: links merger.md"]), None)
     assert not places.note("standing").exists()
     telling.keep(root, places, "told", summary, None)
     assert "merger" not in kept

@@ -12,17 +12,16 @@ from types import MappingProxyType
 
 import pytest
 from distributed import Client, LocalCluster
-from sphinx.errors import ConfigError, ExtensionError, SphinxParallelError
+from sphinx.errors import ConfigError, ExtensionError
 from tests.conftest import ArchiveOnDisk
 
 from sphinx_newsroom.archive.compiler import Compiled, Compiler
 from sphinx_newsroom.archive.opening import open_archive
 from sphinx_newsroom.archive.store import Basis, Store
 from sphinx_newsroom.extension import workers as module
-from sphinx_newsroom.extension.workers import Cluster, on, packed
+from sphinx_newsroom.extension.workers import Cluster, on
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.outputs.writing import SiteFolder
-from sphinx_newsroom.parallel import Abroad, Portable
 from sphinx_newsroom.text.compiled import Conventions
 from sphinx_newsroom.text.naming import Names
 
@@ -51,14 +50,13 @@ class Sums:
         self.folder.write(f"{self.names[part[0]]}.csv", b"sum")
         return sum(part)
 
-    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
+    def abroad(self, shards: Sequence[Sequence[int]]) -> tuple[Sums, list[Sequence[int]], list[int]]:
         away = [shard for shard in shards if len(shard) > 1]
-        return Abroad(self, away, [number for shard in shards if len(shard) == 1 for number in shard])
+        return self, away, [number for shard in shards if len(shard) == 1 for number in shard]
 
 
 def test_what_comes_of_all_parts_and_their_files(cluster: Cluster, tmp_path: Path) -> None:
     sums = Sums(SiteFolder(str(tmp_path)), MappingProxyType({1: "one", 3: "three", 4: "four"}))
-    assert isinstance(sums, Portable)
     assert sorted(cluster.share(sums, PARTS)) == [3, 3, 15]
     found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert found["four.txt"] == b"15"
@@ -80,21 +78,15 @@ class Fails:
             raise self.error
         return sum(part)
 
-    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
-        return Abroad(self, shards)
+    def abroad(self, shards: Sequence[Sequence[int]]) -> tuple[Fails, Sequence[Sequence[int]], list[int]]:
+        return self, shards, []
 
 
-def test_a_part_that_fails_is_done_again(cluster: Cluster, tmp_path: Path) -> None:
+def test_this_machine_does_a_part_that_fails_at_a_worker(cluster: Cluster, tmp_path: Path) -> None:
     assert sorted(cluster.share(Fails(f"{tmp_path}/tried", 1, ValueError("once")), PARTS)) == [3, 3, 15]
 
 
-def test_a_part_that_fails_twice_ends_the_build(cluster: Cluster, tmp_path: Path) -> None:
-    with pytest.raises(SphinxParallelError) as found:
-        list(cluster.share(Fails(f"{tmp_path}/tried", 9, OSError(28, "no sum")), PARTS))
-    assert str(found.value.message).startswith("a part failed twice: OSError: [Errno 28] no sum")
-
-
-def test_what_an_author_can_mend_is_said_as_it_is(cluster: Cluster, tmp_path: Path) -> None:
+def test_an_error_of_a_part_is_raised_as_it_is(cluster: Cluster, tmp_path: Path) -> None:
     with pytest.raises(ExtensionError, match=r"^mend it$"):
         list(cluster.share(Fails(f"{tmp_path}/tried", 9, ExtensionError("mend it")), PARTS))
 
@@ -107,48 +99,38 @@ def test_another_program_is_refused(cluster: Cluster, tmp_path: Path, monkeypatc
         list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
 
 
-def test_no_worker_is_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with (
-        LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
-        on(began.scheduler_address, 1) as cluster,
-        Client(began, set_as_default=False) as client,  # type: ignore[no-untyped-call]
-    ):
-        cluster.patience, cluster.__dict__["client"] = 0.1, client
-        with pytest.raises(SphinxParallelError, match="there has been no worker"):
-            list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
-
-
 @dataclass(frozen=True)
-class Ends:
-    """Ends the scheduler while parts wait for a worker."""
+class Ends(Fails):
+    """Ends the scheduler, if there is one, while parts wait for a worker."""
 
-    began: LocalCluster
+    def __call__(self, part: Sequence[int]) -> int:
+        if part == [0] and (ends := SCHEDULERS.pop(self.place, None)):
+            ends.close()
+        return sum(part)
 
-    def __call__(self, part: Sequence[int]) -> None:
-        self.began.close()
-
-    def abroad(self, shards: Sequence[Sequence[int]]) -> Abroad:
-        return Abroad(sum, shards, [0])
+    def abroad(self, shards: Sequence[Sequence[int]]) -> tuple[Fails, Sequence[Sequence[int]], list[int]]:
+        return self, shards, [0]
 
 
-def test_a_scheduler_that_ends_ends_the_build() -> None:
+SCHEDULERS: dict[str, LocalCluster] = {}
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_without_workers_or_a_scheduler_this_machine_goes_on(ends: bool) -> None:
     with (
         LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as began,  # type: ignore[no-untyped-call]
-        on(began.scheduler_address, 1) as cluster,
         Client(began.scheduler_address, timeout=1, set_as_default=False) as client,  # type: ignore[no-untyped-call]
     ):
-        cluster.patience, cluster.__dict__["client"] = 0.1, client
-        with pytest.raises(SphinxParallelError, match=r"the scheduler at .* is gone; build again"):
-            list(cluster.share(Ends(began), PARTS))
+        SCHEDULERS["ends"] = began
+        work = Ends("ends" if ends else "stays", 0, ValueError())
+        assert sorted(Cluster(client, patience=0.1).share(work, PARTS)) == [0, 3, 3, 15]
 
 
-def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """It is asked only where there is work for it, as there is none for most changes."""
+def test_an_address_without_a_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SOON", 1)
-    with on("tcp://127.0.0.1:1", 1) as cluster:
-        told = pytest.raises(ConfigError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1 .*dask scheduler")
-        with told:
-            list(cluster.share(Fails(f"{tmp_path}/tried", 0, ValueError()), PARTS))
+    said = r"no scheduler answers at tcp://127\.0\.0\.1:1 .*dask scheduler"
+    with pytest.raises(ConfigError, match=said), on("tcp://127.0.0.1:1", 1):
+        pass
 
 
 def test_without_dask_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +158,7 @@ def test_a_text_that_is_damaged_in_the_store_goes_with_the_work(archive: Archive
     ).compiled()
     with sqlite3.connect(store.place) as database:
         database.execute("UPDATE texts SET row = zeroblob(9) WHERE path = 'releases/2011/opening.md'")
-    data = packed(Tells(compiled))
+    data = pickle.dumps(Tells(compiled))
     (archive.root / "releases/2011/opening.md").unlink()
     tells = pickle.loads(data)
     assert "zebra conference" in tells(PageName("releases/2011/opening"))

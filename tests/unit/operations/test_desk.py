@@ -15,7 +15,7 @@ from sphinx_newsroom.config import settings_of
 from sphinx_newsroom.diagnostics import AnyCode, Code
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.operations import recording as publication
-from sphinx_newsroom.operations.correct import BUILD_NEXT, correct
+from sphinx_newsroom.operations.correct import correct
 from sphinx_newsroom.operations.recording import PublicationError
 from sphinx_newsroom.outputs.feeds.items import identity
 

@@ -102,7 +102,7 @@ def parse(text: str, document: nodes.document) -> None:
             return
     _show(kept.notebook if kept else _without_results(text, env.docname), document)
     since = f"its results of {long_date(kept.day)}" if kept else "no results"
-    interface = domain_of(env).archive.settings.interface
+    interface = domain_of(env).settings.interface
     words = (
         interface.say(
             "The calculations on this page failed when the site was last built. It shows its results of {date}.",
@@ -126,7 +126,7 @@ def _show(notebook: str, document: nodes.document) -> None:
 def _parse(notebook: str, document: nodes.document) -> None:
     """Parse a notebook with nbsphinx, and collapse its code, since readers come for the results."""
     Nbsphinx().parse(notebook, document)
-    words = domain_of(document.settings.env).archive.settings.interface.say("Code")
+    words = domain_of(document.settings.env).settings.interface.say("Code")
     for container in list(document.findall(_is_input)):
         container.parent.replace(container, folded("", container, words=words))
 
@@ -178,7 +178,7 @@ def _without_results(text: str, docname: str) -> str:
 def keep_results(env: BuildEnvironment) -> None:
     """Store the results of the notebooks that a build ran and published; raises OSError."""
     domain = domain_of(env)
-    root, today = domain.archive.root, domain.archive.settings.today
+    root, today = domain.archive.root, domain.settings.today
     for docname, path in getattr(env, "nbsphinx_notebooks", {}).items():
         digest = domain.analyses.get(docname)
         before = result_of(root, docname)

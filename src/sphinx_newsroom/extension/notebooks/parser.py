@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_newsroom.allowed import Allowed
     from sphinx_newsroom.model.records import Release
 
 _LANGUAGE = re.compile(r"[A-Za-z][\w.+#-]{0,40}")
@@ -82,23 +81,17 @@ class NotebookParser(MarkdownParser):
         else:
             analyses.parse(inputstring, document)
 
-    def fill(self, document: nodes.document, text: str, allowed: Allowed | None) -> None:
-        """Fill *document* with the cells of the notebook in *text*."""
+    def tokens(self, parser: MarkdownIt, document: nodes.document, text: str, found: dict[str, Any]) -> list[Token]:
+        """Return the tokens of the cells of the notebook in *text*."""
         env = document.settings.env
         safe = analyses.parsed(notebooks.safe_notebook(text, _title(env)))
         _publish_copy(env, safe)
         document["nbsphinx_code_css"] = True
-        parser = self.markdown(env.myst_config)
         cells, lines = list(_cells(safe)), first_lines(text)
         lines = [*([1] * (len(cells) - len(lines))), *lines]  # the title, if the notebook doesn't begin with one
-        tokens = [
+        return [
             token for cell, line in zip(cells, lines, strict=True) for token in self._tokens(parser, cell, env, line)
         ]
-        parser.options["document"], parser.options["allowed"] = document, allowed
-        try:
-            parser.renderer.render(tokens, parser.options, {})
-        finally:
-            del parser.options["document"], parser.options["allowed"]
 
     @classmethod
     def markdown(cls, config: MdParserConfig) -> MarkdownIt:
@@ -183,7 +176,7 @@ class Cell(NamedTuple):
                 return self._picture(env, number, kind, str(data[kind]), output.get("metadata", {}).get(kind))
         text = printed(output)
         if tables := notebooks.tables_of(str(data.get(notebooks.TABLES, ""))):
-            return stored_output("", html="\n".join(map(notebooks.html_of, tables)), text=text or "")
+            return stored_output(text or "", text or "", html="\n".join(map(notebooks.html_of, tables)))
         formula = notebooks.formula_of(str(data.get(notebooks.FORMULA, "")))
         if formula and guard.fault(formula) is None:
             return nodes.math_block(formula, formula)
@@ -191,7 +184,7 @@ class Cell(NamedTuple):
             return None
         # With the terminal colours of the output.
         shown = ansi2html(text)  # type: ignore[no-untyped-call]
-        return stored_output("", html=f'<div class="highlight"><pre>\n{shown}\n</pre></div>', text=text)
+        return stored_output(text, text, html=f'<div class="highlight"><pre>\n{shown}\n</pre></div>')
 
     def _picture(self, env: BuildEnvironment, number: int, kind: str, data: str, size: Any) -> nodes.image | None:
         content = data.encode() if kind == notebooks.DRAWING else notebooks.decoded(data)

@@ -75,14 +75,21 @@ SAYS_NOTHING = re.compile(_NOTHING, re.IGNORECASE)
 _OUTWARD = ("https:", "http:", "mailto:", "tel:", "ftp:")
 
 
+_Fault = tuple[int, Code, str, str]
+"""What is wrong in a text: the line, the code, the message and the advice."""
+
+
 def faults(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]:
     """Report problems in the text of *path*, which has *title* in its header."""
+    yield from odd_characters.faults(path, text.source)
     for check in CHECKS:
-        yield from check(path, text)
-    yield from _titles(path, text, title)
+        yield from (Problem(path, *fault) for fault in check(text))
+    for block in text.directives:
+        yield from directives.faults(path, block)
+    yield from (Problem(path, *fault) for fault in _titles(text, title))
 
 
-def _footnotes(path: str, text: ParsedText) -> Iterator[Problem]:
+def _footnotes(text: ParsedText) -> Iterator[_Fault]:
     """Report footnotes that are undefined, defined twice, or never referenced."""
     named: dict[str, int] = {}
     for token, line in text.spans:
@@ -93,19 +100,19 @@ def _footnotes(path: str, text: ParsedText) -> Iterator[Problem]:
         label = token.meta["label"]
         if label in defined:
             message = f"the footnote [^{label}] is written twice; this one is not shown"
-            yield Problem(path, line, Code.FOOTNOTE, message, "give one of the two another name")
+            yield line, Code.FOOTNOTE, message, "give one of the two another name"
         defined.setdefault(label, line)
     for label, line in named.items():
         if label not in defined:
             message = f"the footnote [^{cut(label)}] is named and not written"
-            yield Problem(path, line, Code.FOOTNOTE, message, f"write it below the text: [^{label}]: …")
+            yield line, Code.FOOTNOTE, message, f"write it below the text: [^{label}]: …"
     for label, line in defined.items():
         if label not in named:
             message = f"the footnote [^{cut(label)}] is written and named nowhere"
-            yield Problem(path, line, Code.FOOTNOTE, message, f"write [^{label}] where it belongs, or remove it")
+            yield line, Code.FOOTNOTE, message, f"write [^{label}] where it belongs, or remove it"
 
 
-def _labels_twice(path: str, text: ParsedText) -> Iterator[Problem]:
+def _labels_twice(text: ParsedText) -> Iterator[_Fault]:
     """Report labels that a text defines twice; only the first counts."""
     found = [(text.lines[one.line - 1], one.line, text.definitions[one.label].line) for one in text.repeated]
     first: dict[str, int] = {}
@@ -114,23 +121,23 @@ def _labels_twice(path: str, text: ParsedText) -> Iterator[Problem]:
             found.append((f"({token.content})=", line, first[token.content]))
     for label, line, counts in found:
         message = f"{cut(label.split(':')[0].strip())} is here and on line {counts}, which counts"
-        yield Problem(path, line, Code.BROKEN_LINK, message, "give one of the two another name")
+        yield line, Code.BROKEN_LINK, message, "give one of the two another name"
 
 
-def _without_words(path: str, text: ParsedText) -> Iterator[Problem]:
+def _without_words(text: ParsedText) -> Iterator[_Fault]:
     """Report images without alternative text, and links without visible text."""
     for (token, line), (after, _) in pairwise((*text.spans, *text.spans[-1:])):
         if token.type == "image" and (not (alt := token.content.strip()) or SAYS_NOTHING.fullmatch(alt)):
             message = "the picture says nothing to those who cannot see it"
-            yield Problem(path, line, Code.NO_ALT, message, "write what it shows: ![A bridge](…)")
+            yield line, Code.NO_ALT, message, "write what it shows: ![A bridge](…)"
         is_empty = after.type == "link_close" or (after.type == "text" and not after.content.strip())
         if token.type == "link_open" and is_empty and str(token.attrs["href"]).startswith(_OUTWARD):
             message = "the link has no words, so readers see nothing of it"
             advice = "write what it leads to, [the report](…), or take it out"
-            yield Problem(path, line, Code.EMPTY_LINK, message, advice)
+            yield line, Code.EMPTY_LINK, message, advice
 
 
-def _levels(path: str, text: ParsedText) -> Iterator[Problem]:
+def _levels(text: ParsedText) -> Iterator[_Fault]:
     """Report headings that skip a level."""
     open_ = {0, 1}
     for token, _, line in text.headings():
@@ -139,11 +146,11 @@ def _levels(path: str, text: ParsedText) -> Iterator[Problem]:
         if above + 1 != level:
             message = f"a heading of level {level} ({'#' * level}) follows one of level {above}"
             advice = f"write `{'#' * (above + 1)} ` in the place of `{'#' * level} `"
-            yield Problem(path, line, Code.HEADING, message, advice)
+            yield line, Code.HEADING, message, advice
         open_ = {one for one in open_ if one <= level} | {level}
 
 
-def _titles(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]:
+def _titles(text: ParsedText, title: str | None) -> Iterator[_Fault]:
     """Report a first heading that differs from the title."""
     found = next((one for one in text.headings() if one[0].tag == "h1" and one[0].markup == "#"), None)
     if found is None or title is None or " ".join(found[1].split()) == " ".join(title.split()):
@@ -155,18 +162,7 @@ def _titles(path: str, text: ParsedText, title: str | None) -> Iterator[Problem]
     else:
         message = f"the page has two titles: {shown!r}, and {heading!r} here"
         advice = "write `## ` for a heading within the text"
-    yield Problem(path, line, Code.HEADING, message, advice or "remove one of the two")
-
-
-def _directives(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Report directives with unknown options or content, or without what they require."""
-    for block in text.directives:
-        yield from directives.faults(path, block)
-
-
-def _odd_characters(path: str, text: ParsedText) -> Iterator[Problem]:
-    """Report invisible characters."""
-    yield from odd_characters.faults(path, text.source)
+    yield line, Code.HEADING, message, advice or "remove one of the two"
 
 
 # Lists and tables pasted from word processors, whose lines Markdown reads as one paragraph.
@@ -187,7 +183,7 @@ _BREAK = re.compile(r"(?: {2,}|\\)\r?$")
 """The end of a line that has a hard line break."""
 
 
-def _pasted(path: str, text: ParsedText) -> Iterator[Problem]:
+def _pasted(text: ParsedText) -> Iterator[_Fault]:
     """Report each such list and table, by its first line."""
     for token, begin in text.all_of("inline"):
         if "\n" not in token.content:
@@ -196,10 +192,10 @@ def _pasted(path: str, text: ParsedText) -> Iterator[Problem]:
         for kind, found in groupby(rows, key=lambda row: _kind(row[1])):
             lines = list(found)
             if kind and len(lines) > 1:
-                yield from _of_list_or_table(path, kind, lines)
+                yield from _of_list_or_table(kind, lines)
 
 
-def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Iterator[Problem]:
+def _of_list_or_table(kind: str, lines: list[tuple[int, str]]) -> Iterator[_Fault]:
     number, first = lines[0]
     if kind not in ("tabs", "pipes"):
         plain = [row for row in lines[:-1] if not _BREAK.search(row[1])]
@@ -208,7 +204,7 @@ def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Ite
             shown = first.split()[0][:4]
             message = f"these lines begin with {shown!r}, which isn't a list sign, so they become one paragraph"
             advice = f"begin each with `{'1.' if kind == 'number' else '-'} `, and leave an empty line before the first"
-            yield Problem(path, number, Code.PASTED_LIST, message, f"{advice}; or one between all of them")
+            yield number, Code.PASTED_LIST, message, f"{advice}; or one between all of them"
     elif kind == "tabs" or not any(_RULE.fullmatch(line) for _, line in lines):
         columns = len(re.findall(r"(?<!\\)\|", first)) - 1 if kind == "pipes" else first.strip().count("\t") + 1
         message = (
@@ -217,7 +213,7 @@ def _of_list_or_table(path: str, kind: str, lines: list[tuple[int, str]]) -> Ite
         advice = f"write below the first of them |{' --- |' * columns}"
         if kind == "tabs":
             advice = f"write each as | … | … |, and below the first |{' --- |' * columns}"
-        yield Problem(path, number, Code.PASTED_TABLE, message, advice)
+        yield number, Code.PASTED_TABLE, message, advice
 
 
 def _kind(line: str) -> str:
@@ -232,13 +228,11 @@ def _kind(line: str) -> str:
     return "tabs" if "\t" in line and _TAB.search(line) and not _ITEM.match(line) else ""
 
 
-CHECKS: tuple[Callable[[str, ParsedText], Iterator[Problem]], ...] = (
-    _odd_characters,
+CHECKS: tuple[Callable[[ParsedText], Iterator[_Fault]], ...] = (
     _pasted,
     _footnotes,
     _labels_twice,
     _without_words,
     _levels,
-    _directives,
 )
 """The checks of a text, each independent of the others."""

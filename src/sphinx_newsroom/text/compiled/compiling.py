@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from markdown_it.token import Token
 
 from sphinx_newsroom.sources.outline import below_title, escaped
-from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Setting, Sheet, Shown, anchor, attribute
+from sphinx_newsroom.text.compiled.inline import ID, Footnote, InlineWriter, Sheet, Shown, anchor, attribute
 from sphinx_newsroom.text.compiled.record import CompiledText, Conventions, NotCompiledError
 from sphinx_newsroom.text.markdown_parser import parser, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pygments.lexer import Lexer
 
@@ -121,7 +121,6 @@ def _lexer(language: str) -> Lexer:
     return lexer
 
 
-_BLANK_LINES = re.compile("\n\n+")
 _ALIGNED = {f"text-align:{side}": f"text-{side}" for side in ("left", "right", "center")}
 
 _DEEPEST_HEADING = 6
@@ -150,27 +149,43 @@ _ATTRIBUTION = re.compile(r"(\A|\n\n)(?:---?(?!-)|\u2014) *(?=[^ \n])")
 """The dash before the source of a quotation (docutils.statemachine, Body.attribution_pattern)."""
 
 
-class BlockWriter:
+class BlockWriter(InlineWriter):
     """Writes the blocks of one text."""
 
-    def __init__(self, sheet: Sheet, setting: Setting) -> None:
-        self._sheet, self._setting = sheet, setting
-        self._inline_writer = InlineWriter(sheet, setting)
-        self._sections: list[int] = []
-        """The levels of the open sections' headings; the first is the title's, which stays open."""
-        self._in_simple_list = False
-        self._has_dateline = False
-        self._nesting = 0
+    _sections: list[int]
+    """The levels of the open sections' headings; the first is the title's, which stays open."""
+    _in_simple_list = _has_dateline = False
+    _nesting = 0
 
-    def write(self, blocks: Sequence[Block]) -> None:
+    def read(self, body: str, title: str) -> dict[str, object]:
+        """Write a text with *title* as its first heading, which replaces a heading at its beginning.
+
+        Returns the parser's environment; raises NotCompiledError.
+        """
+        try:
+            tokens, env = tokens_of(body)
+        except Exception as error:  # if the parser fails in any way, docutils reports it
+            raise NotCompiledError from error
+        if below_title(body) is not body:
+            # A line that is blank only to Python may precede it.
+            if tokens[0].type != "heading_open":
+                self.leave()
+            else:
+                tokens = tokens[3:]
+        tokens = parser().parse(f"# {escaped(title)}") + tokens
+        self.footnotes = anchor(tokens, self)
+        self._write(tree_of(tokens, self))
+        return env
+
+    def _write(self, blocks: Sequence[Block]) -> None:
         """Write a whole text, which begins with its title; raises NotCompiledError."""
         title, *all_others = blocks
         # A line that is blank only to Python may precede the title.
         if title.kind != "heading" or _level(title) != 1:
-            self._sheet.leave()
+            self.leave()
         others = [block for block in all_others if block.kind != "footnote_reference"]
-        self._sheet.html(f'<section id="{_id(title)}">\n')
-        self._sections.append(1)
+        self.html(f'<section id="{_id(title)}">\n')
+        self._sections = [1]
         before = title
         for place, block in enumerate(others):
             if block.kind == "heading":
@@ -181,7 +196,7 @@ class BlockWriter:
                 self._block(block)
             before = block
         self._close_sections(1)
-        self._sheet.html("</section>\n")
+        self.html("</section>\n")
         self._footnotes(
             {block.token.meta["label"]: block for block in all_others if block.kind == "footnote_reference"}
         )
@@ -194,45 +209,45 @@ class BlockWriter:
         self._close_sections(level)
         # MyST reports a heading that skips a level.
         if level > 1 and level != self._sections[-1] + 1:
-            self._sheet.leave()
+            self.leave()
         self._sections.append(level)
         depth = len(self._sections)
         if depth > _DEEPEST_HEADING:
-            self._sheet.leave()
+            self.leave()
         id_ = _id(block)
-        self._sheet.html(f'<section id="{id_}">\n<h{depth}>')
+        self.html(f'<section id="{id_}">\n<h{depth}>')
         self._heading_words(block)
-        if icon := self._setting.conventions.permalink_icon:
-            title = attribute(self._setting.conventions.permalink)
-            self._sheet.html(f'<a class="headerlink" href="#{id_}" title="{title}">{icon}</a>')
-        self._sheet.html(f"</h{depth}>\n")
+        if icon := self.conventions.permalink_icon:
+            title = attribute(self.conventions.permalink)
+            self.html(f'<a class="headerlink" href="#{id_}" title="{title}">{icon}</a>')
+        self.html(f"</h{depth}>\n")
 
     def _close_sections(self, level: int) -> None:
         while len(self._sections) > 1 and self._sections[-1] >= level:
             self._sections.pop()
-            self._sheet.html("</section>\n")
+            self.html("</section>\n")
 
     def _rule(self, before: Block, following: Block | None) -> None:
         """Write a rule; before a heading, docutils moves it out of the section that ends there."""
         if before.kind in ("heading", "hr") or following is None:
-            self._sheet.leave()
+            self.leave()
         elif following.kind == "heading":
             if _level(following) == 1:
-                self._sheet.leave()
+                self.leave()
             self._close_sections(_level(following))
-        self._sheet.html('<hr class="docutils" />\n')
+        self.html('<hr class="docutils" />\n')
 
-    def _rubric(self, block: Block) -> None:
+    def _on_heading(self, block: Block) -> None:
         """Write a heading within a list or quotation, which begins no section."""
-        self._sheet.html(f'<p class="rubric" id="{_id(block)}">')
+        self.html(f'<p class="rubric" id="{_id(block)}">')
         self._heading_words(block)
-        self._sheet.html("</p>\n")
+        self.html("</p>\n")
 
     def _heading_words(self, block: Block) -> None:
-        start = self._sheet.open_block(_line(block))
+        start = self.open_block(_line(block))
         self._inline(block, fixed=True)
-        self._sheet.mark(start, "heading")
-        self._sheet.close_block(start)
+        self.mark(start, "heading")
+        self.close_block(start)
 
     # -- blocks
 
@@ -244,105 +259,92 @@ class BlockWriter:
         """Write a block; an *alone* block in a list item has no line end after it."""
         if block.kind == "paragraph":
             self._paragraph(block, alone)
-        elif write := _KINDS.get(block.kind):
-            write(self, block)
+        elif write := getattr(self, f"_on_{block.kind}", None):
+            write(block)
         else:
-            self._sheet.leave()
+            self.leave()
             self._blocks(block.children)
 
     def _paragraph(self, block: Block, alone: bool) -> None:
-        start = self._sheet.open_block(_line(block))
-        self._sheet.paragraph()
+        start = self.open_block(_line(block))
+        self.paragraph()
         if not self._has_dateline:
             self._has_dateline = True
-            self._sheet.dateline()
+            self.dateline()
         self._inline(block, fixed=False)
-        self._sheet.html("</p>" if alone else "</p>\n")
-        self._sheet.close_block(start)
+        self.html("</p>" if alone else "</p>\n")
+        self.close_block(start)
 
     def _inline(self, block: Block, fixed: bool) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
         for content in block.children:
-            self._inline_writer.write(content.token.children or (), fixed=fixed)
+            self.inline(content.token.children or (), fixed=fixed)
 
-    def _bullet_list(self, block: Block) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
+    def _on_bullet_list(self, block: Block) -> None:
         around, self._in_simple_list = self._in_simple_list, is_simple(block)
-        self._sheet.html('<ul class="simple">\n' if self._in_simple_list and not around else "<ul>\n")
+        self.html('<ul class="simple">\n' if self._in_simple_list and not around else "<ul>\n")
         self._items(block)
-        self._sheet.html("</ul>\n")
+        self.html("</ul>\n")
         self._in_simple_list = around
 
-    def _ordered_list(self, block: Block) -> None:
+    def _on_ordered_list(self, block: Block) -> None:
         attrs = block.token.attrs
-        if not attrs.keys() <= {"start"}:
-            self._sheet.leave()
         start = f' start="{attrs["start"]}"' if attrs else ""
         simple = " simple" if is_simple(block) else ""
-        self._sheet.html(f'<ol class="arabic{simple}"{start}>\n')
+        self.html(f'<ol class="arabic{simple}"{start}>\n')
         self._items(block)
-        self._sheet.html("</ol>\n")
+        self.html("</ol>\n")
 
     def _items(self, block: Block) -> None:
         for item in block.children:
-            if item.token.attrs or item.token.meta:
-                self._sheet.leave()
-            self._sheet.html("<li>")
+            self.html("<li>")
             self._blocks(item.children, in_item=True)
-            self._sheet.html("</li>\n")
+            self.html("</li>\n")
 
-    def _definitions(self, block: Block) -> None:
+    def _on_dl(self, block: Block) -> None:
         """Write a definition list; MyST's list always has the class for compact spacing."""
-        if block.token.attrs:
-            self._sheet.leave()
-        self._sheet.html('<dl class="simple myst">\n')
+        self.html('<dl class="simple myst">\n')
         for part in block.children:
             if part.kind == "dt":
-                start = self._sheet.open_block(_line(part))
-                self._sheet.html("<dt>")
+                start = self.open_block(_line(part))
+                self.html("<dt>")
                 self._inline(part, fixed=False)
-                self._sheet.html("</dt>")
-                self._sheet.close_block(start)
+                self.html("</dt>")
+                self.close_block(start)
             else:
-                self._sheet.html("<dd>")
+                self.html("<dd>")
                 self._blocks(part.children)
-                self._sheet.html("</dd>\n")
-        self._sheet.html("</dl>\n")
+                self.html("</dd>\n")
+        self.html("</dl>\n")
 
-    def _quotation(self, block: Block) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
+    def _on_blockquote(self, block: Block) -> None:
         # Sphinx removes an empty one, or one with nothing but doctests.
         if not block.children:
-            self._sheet.leave()
-        self._sheet.html("<blockquote>\n<div>")
+            self.leave()
+        self.html("<blockquote>\n<div>")
         self._blocks(block.children)
-        self._sheet.html("</div></blockquote>\n")
+        self.html("</div></blockquote>\n")
 
-    def _code(self, block: Block) -> None:
+    def _on_fence(self, block: Block) -> None:
         token = block.token
-        if token.attrs:
-            self._sheet.leave()
         language = token.info.strip()
         if block.kind == "colon_fence" or language.startswith("{"):
-            self._sheet.leave()
+            self.leave()
             self._directive(token)
             return
         # MyST parses options after the language.
         if len(language.split()) > 1 or not token.content.strip():
-            self._sheet.leave()
+            self.leave()
         language = language or ("default" if block.kind == "fence" else "none")
-        html = "" if self._sheet.plain_only else highlighted(token.content, language)
+        html = "" if self.plain_only else highlighted(token.content, language)
         self._literal(token.content, language)
-        self._sheet.html(f'<div class="highlight-{attribute(language)} notranslate">{html}</div>\n')
+        self.html(f'<div class="highlight-{attribute(language)} notranslate">{html}</div>\n')
+
+    _on_code_block = _on_colon_fence = _on_fence
 
     def _literal(self, content: str, language: str) -> None:
-        start = self._sheet.open_block()
-        self._sheet.plain(_BLANK_LINES.sub("\n", content).strip())
-        self._sheet.mark(start, "preformatted" if language in PLAIN else "code")
-        self._sheet.close_block(start)
+        start = self.open_block()
+        self.literal(content, is_code=language not in PLAIN)
+        self.close_block(start)
 
     # -- directives, only as plain text
 
@@ -352,9 +354,9 @@ class BlockWriter:
         content = token.content[options.end() :] if options else token.content
         name, argument = directive.groups() if directive else ("code", token.info.strip())
         if name in _CAPTIONED and argument:
-            start = self._sheet.length + len("\n\n")
+            start = self.length + len("\n\n")
             self._nested(argument)
-            self._sheet.mark(start, "heading")
+            self.mark(start, "heading")
         elif options and (caption := _CAPTION.search(options[0])):
             self._nested(caption[1])
         if name in _LITERAL:
@@ -369,75 +371,57 @@ class BlockWriter:
         if self._nesting < DEEPEST:
             self._nesting += 1
             tokens = parser().parse(text)
-            anchor(tokens, self._sheet)
-            self._blocks(tree_of(tokens, self._sheet))
+            anchor(tokens, self)
+            self._blocks(tree_of(tokens, self))
             self._nesting -= 1
 
     # -- tables
 
-    def _table(self, block: Block) -> None:
-        if block.token.attrs:
-            self._sheet.leave()
-        self._sheet.html('<div class="pst-scrollable-table-container"><table class="table">\n')
+    def _on_table(self, block: Block) -> None:
+        self.html('<div class="pst-scrollable-table-container"><table class="table">\n')
         rows = 0
         for group in block.children:
-            self._sheet.html(f"<{group.kind}>\n")
+            self.html(f"<{group.kind}>\n")
             for row in group.children:
                 rows += 1
-                self._sheet.html(f'<tr class="row-{"odd" if rows % 2 else "even"}">')
+                self.html(f'<tr class="row-{"odd" if rows % 2 else "even"}">')
                 for cell in row.children:
                     self._cell(cell)
-                self._sheet.html("</tr>\n")
-            self._sheet.html(f"</{group.kind}>\n")
-        self._sheet.html("</table>\n</div>\n")
+                self.html("</tr>\n")
+            self.html(f"</{group.kind}>\n")
+        self.html("</table>\n</div>\n")
 
     def _cell(self, cell: Block) -> None:
         attrs = cell.token.attrs
-        if not attrs.keys() <= {"style"}:
-            self._sheet.leave()
         classes = ["head"] if cell.kind == "th" else []
         if attrs:
             classes.append(_ALIGNED[str(attrs["style"])])
         shown = f' class="{" ".join(classes)}"' if classes else ""
-        self._sheet.html(f"<{cell.kind}{shown}>")
+        self.html(f"<{cell.kind}{shown}>")
         self._paragraph(
             Block("paragraph", Token("paragraph_open", "p", 1, map=cell.token.map), cell.children), alone=True
         )
-        self._sheet.html(f"</{cell.kind}>\n")
+        self.html(f"</{cell.kind}>\n")
 
     # -- footnotes
 
     def _footnotes(self, definitions: Mapping[str, Block]) -> None:
         """Write the footnotes at the end of the page, in numerical order."""
-        footnotes = self._setting.footnotes
+        footnotes = self.footnotes
         if not footnotes:
             return
-        self._sheet.html('<hr class="footnotes docutils" />\n<aside class="footnote-list brackets">\n')
+        self.html('<hr class="footnotes docutils" />\n<aside class="footnote-list brackets">\n')
         for label, footnote in footnotes.items():
             if label not in definitions:  # it is inside another block
                 continue
-            self._sheet.html(f'<aside class="footnote brackets" id="{footnote.id}" role="doc-footnote">\n')
-            self._sheet.html(_label(footnote))
+            self.html(f'<aside class="footnote brackets" id="{footnote.id}" role="doc-footnote">\n')
+            self.html(_label(footnote))
             content = definitions[label].children
             if not content or any(block.kind == "heading" for block in content):
-                self._sheet.leave()
+                self.leave()
             self._blocks(content)
-            self._sheet.html("</aside>\n")
-        self._sheet.html("</aside>\n")
-
-
-# On the class, because on each writer it would form a reference cycle that waits for the garbage collector.
-_KINDS: Mapping[str, Callable[[BlockWriter, Block], None]] = {
-    "heading": BlockWriter._rubric,
-    "bullet_list": BlockWriter._bullet_list,
-    "ordered_list": BlockWriter._ordered_list,
-    "dl": BlockWriter._definitions,
-    "blockquote": BlockWriter._quotation,
-    "code_block": BlockWriter._code,
-    "fence": BlockWriter._code,
-    "colon_fence": BlockWriter._code,
-    "table": BlockWriter._table,
-}
+            self.html("</aside>\n")
+        self.html("</aside>\n")
 
 
 def _label(footnote: Footnote) -> str:
@@ -488,16 +472,13 @@ def compile_text(
 
     Returns None for a text that must go through docutils.
     """
-    sheet = Sheet(title, addressed=addressed)
+    writer = BlockWriter(title, conventions, shown, addressed=addressed)
     try:
-        tokens, env = _under_title(body, title, sheet)
-        if env.get("duplicate_refs"):
+        if writer.read(body, title).get("duplicate_refs"):
             return None
-        footnotes = anchor(tokens, sheet)
-        BlockWriter(sheet, Setting(conventions, shown, footnotes)).write(tree_of(tokens, sheet))
     except NotCompiledError:
         return None
-    return sheet.finished()
+    return writer.finished()
 
 
 def plain_text(body: str, title: str, shown: Shown = lambda kind, id_: None) -> CompiledText:
@@ -505,24 +486,7 @@ def plain_text(body: str, title: str, shown: Shown = lambda kind, id_: None) -> 
 
     For the directives and roles that are left to docutils, it contains the words that docutils would show.
     """
-    sheet = Sheet(title, plain_only=True)
+    writer = BlockWriter(title, _DEFAULTS, shown, plain_only=True)
     with suppress(NotCompiledError):  # the parser fails
-        tokens, _ = _under_title(body, title, sheet)
-        footnotes = anchor(tokens, sheet)
-        BlockWriter(sheet, Setting(_DEFAULTS, shown, footnotes)).write(tree_of(tokens, sheet))
-    return sheet.finished()
-
-
-def _under_title(body: str, title: str, sheet: Sheet) -> tuple[list[Token], dict[str, object]]:
-    """Parse a text with *title* as its first heading, which replaces a heading at its beginning."""
-    try:
-        tokens, env = tokens_of(body)
-    except Exception as error:  # if the parser fails in any way, docutils reports it
-        raise NotCompiledError from error
-    if below_title(body) is not body:
-        # A line that is blank only to Python may precede it.
-        if tokens[0].type != "heading_open":
-            sheet.leave()
-        else:
-            tokens = tokens[3:]
-    return parser().parse(f"# {escaped(title)}") + tokens, env
+        writer.read(body, title)
+    return writer.finished()

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, zip_longest
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _LINE_ENDS = re.compile(r"[\n\r\t\v\f]")
 _PIECES = re.compile(r"[^ \n]+| +|\n")
+_BLANK_LINES = re.compile("\n\n+")  # only the end of a block may add a blank line
 
 
 def encode(text: str) -> str:
@@ -145,7 +146,7 @@ class Sheet:
         start = self.length
         self.plain(words)
         named = use.kind in ("organization", "official")
-        self._note(start, "role" if named else "link", use.id if named else None)
+        self.mark(start, "role" if named else "link", use.id if named else None)
         self._close_html()
         self._parts.append(RoleLink(start, use.kind, use.id, words))
         self._roles.append(use)
@@ -162,37 +163,43 @@ class Sheet:
         self._plain.append(text)
         self.length += len(text)
 
+    def at_line(self, line: int | None) -> None:
+        """Note the *line* of the source from which the plain text comes now, if it is known."""
+        if line is not None:
+            self._lines.append((self.length, line))
+
     def open_block(self, line: int | None = None) -> int:
         """Begin a block of the plain text, from *line* of the source; return its start."""
         self.plain("\n\n")
-        if line is not None:
-            self._lines.append((self.length, line))
+        self.at_line(line)
         self._begun = len(self._plain)
         return self.length
 
-    def close_block(self, start: int) -> None:
-        """End the block that began at *start*; a block without words adds no blank lines."""
+    def literal(self, content: str, *, is_code: bool) -> None:
+        """Add code, or a text that only keeps its line breaks."""
+        start = self.length
+        self.plain(_BLANK_LINES.sub("\n", content).strip())
+        self.mark(start, "code" if is_code else "preformatted")
+
+    def close_block(self, start: int) -> str | None:
+        """End the block that began at *start*, and return its id; a block without words adds no blank lines."""
+        id_ = None
         if self.length == start:
             while self._plain[-1] != "\n\n":
                 self._plain.pop()
             self._plain.pop()
             self.length -= 2
         elif self._ids:
-            self._address(self._ids.of("".join(self._plain[self._begun :])))
+            id_ = self._ids.of("".join(self._plain[self._begun :]))
+            if self._tag is not None:  # other blocks than paragraphs are counted, but have no id
+                part = self._parts[self._tag]
+                assert isinstance(part, str)
+                self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
         self._tag = None
+        return id_
 
-    def _address(self, id_: str) -> None:
-        """Set the id of the paragraph that ends; other blocks are counted, but have no id."""
-        if self._tag is not None:
-            part = self._parts[self._tag]
-            assert isinstance(part, str)
-            self._parts[self._tag] = f'{part.removesuffix(">")} id="{id_}">'
-
-    def mark(self, start: int, where: Where) -> None:
-        """Mark the text since *start* as something other than prose."""
-        self._note(start, where)
-
-    def _note(self, start: int, where: Where, entity: str | None = None) -> None:
+    def mark(self, start: int, where: Where, entity: str | None = None) -> None:
+        """Mark the text since *start* as something other than prose, or as the name of an *entity*."""
         if start < self.length:
             self._marks.append(Mark(start, self.length, where, entity))
 
@@ -210,8 +217,7 @@ ID = "html-id"
 """The key of a token's id in its ``meta``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(NamedTuple):
     """A footnote: its label in the source, its id, its visible number, and the ids of its references."""
 
     label: str
@@ -357,201 +363,185 @@ Shown = Callable[["RoleKind", str], "str | None"]
 """Returns the record's name, or the release's title, for a role's kind and id; None if nothing may be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The context of a text's inline content: the archive's conventions and names, and the text's footnotes."""
+class InlineWriter(Sheet):
+    """Writes the content of paragraphs and headings.
 
-    conventions: Conventions
-    shown: Shown
-    footnotes: Mapping[str, Footnote]
+    Attributes:
+        conventions: the archive's settings.
+        shown: returns the names of records and the titles of releases.
+        footnotes: the text's footnotes, by label.
+    """
 
+    _fixed = False
+    _following: Token
 
-class InlineWriter:
-    """Writes the content of paragraphs and headings."""
-
-    def __init__(self, sheet: Sheet, setting: Setting) -> None:
-        self._sheet, self._setting = sheet, setting
-        self._fixed = False
+    def __init__(
+        self,
+        title: str,
+        conventions: Conventions,
+        shown: Shown,
+        *,
+        addressed: bool = False,
+        plain_only: bool = False,
+    ) -> None:
+        super().__init__(title, addressed=addressed, plain_only=plain_only)
+        self.conventions, self.shown = conventions, shown
+        self.footnotes: Mapping[str, Footnote] = {}
         self._links: list[_OpenLink] = []
 
-    def write(self, tokens: Sequence[Token], *, fixed: bool) -> None:
+    def inline(self, tokens: Sequence[Token], *, fixed: bool) -> None:
         """Write the content of a block; *fixed* words contain no link to an entity.  Raises NotCompiledError."""
         self._fixed = fixed
         depth = 0
-        for token, following in zip_longest(tokens, tokens[1:]):
+        for token, self._following in zip(tokens, (*tokens[1:], *tokens[-1:]), strict=True):
             depth += token.nesting
             if depth > DEEPEST:
-                self._sheet.leave()
-            if write := _KINDS.get(token.type):
-                write(self, token, following)
+                self.leave()
+            if write := getattr(self, f"_on_{token.type}", None):
+                write(token)
             else:
-                self._sheet.leave()
+                self.leave()
 
     # -- words
 
-    def _text(self, token: Token, _: Token | None) -> None:
+    def _on_text(self, token: Token) -> None:
         self._words(token.content)
 
-    def _soft_break(self, token: Token, _: Token | None) -> None:
+    def _on_softbreak(self, token: Token) -> None:
         self._words("\n")
 
-    def _hard_break(self, token: Token, _: Token | None) -> None:
-        self._sheet.html("<br>\n")
-        self._sheet.plain(" ")
+    def _on_hardbreak(self, token: Token) -> None:
+        self.html("<br>\n")
+        self.plain(" ")
 
     def _words(self, text: str) -> None:
         if self._links and self._links[-1].is_mail:
-            self._sheet.plain(text.replace("\n", " "))
-            self._sheet.html(mail_words(text))
+            self.plain(text.replace("\n", " "))
+            self.html(mail_words(text))
         elif self._links or self._fixed:
-            self._sheet.fixed_words(text)
+            self.fixed_words(text)
         else:
-            self._sheet.words(text)
+            self.words(text)
 
-    def _tag(self, token: Token, _: Token | None) -> None:
-        if token.attrs:
-            self._sheet.leave()
-        self._sheet.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
+    def _on_em_open(self, token: Token) -> None:
+        self.html(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
 
-    def _code(self, token: Token, _: Token | None) -> None:
-        if token.attrs:
-            self._sheet.leave()
-        start = self._sheet.length
-        self._sheet.plain(token.content.replace("\n", " "))
-        self._sheet.mark(start, "code")
-        self._sheet.html(f'<code class="docutils literal notranslate">{code_words(token.content)}</code>')
+    _on_em_close = _on_strong_open = _on_strong_close = _on_em_open
+
+    def _on_code_inline(self, token: Token) -> None:
+        start = self.length
+        self.plain(token.content.replace("\n", " "))
+        self.mark(start, "code")
+        self.html(f'<code class="docutils literal notranslate">{code_words(token.content)}</code>')
 
     # -- links
 
-    def _open_link(self, token: Token, following: Token | None) -> None:
-        if not token.attrs.keys() <= {"href", "title"}:
-            self._sheet.leave()
-        assert following is not None  # at least its closing token
+    def _on_link_open(self, token: Token) -> None:
         address = str(token.attrs.get("href", ""))
         title = None if (given := token.attrs.get("title")) is None else str(given)
         if _SCHEME.match(address):
-            self._open_outward(address, title, following)
+            self._open_outward(address, title)
         else:
-            self._open_local(address, title, following)
+            self._open_local(address, title)
 
-    def _open_outward(self, address: str, title: str | None, following: Token) -> None:
+    def _open_outward(self, address: str, title: str | None) -> None:
         # A bracket may be an IPv6 host, or what urllib takes for a broken one.
         if (
             "[" in address
             or "]" in address
             or self._is_own(address)
-            or (following.content == address and urlsplit(address).netloc in _SHORTENED)
+            or (self._following.content == address and urlsplit(address).netloc in _SHORTENED)
         ):
-            self._sheet.leave()
+            self.leave()
         is_mail = address.startswith("mailto:")
         value = mail_attribute if is_mail else attribute
         shown = "" if title is None else f' title="{value(title)}"'
         href = address.replace("@", "%40") if is_mail else address
-        self._sheet.html(f'<a class="reference external" href="{value(href)}"{shown}>')
-        self._links.append(_OpenLink(self._sheet.length, "</a>", is_mail))
+        self.html(f'<a class="reference external" href="{value(href)}"{shown}>')
+        self._links.append(_OpenLink(self.length, "</a>", is_mail))
 
-    def _open_local(self, address: str, title: str | None, following: Token) -> None:
+    def _open_local(self, address: str, title: str | None) -> None:
         """Open a link to a file or page of the archive; its address is filled in later."""
         path = normalizeLinkText(address)
         suffix = posixpath.splitext(path)[1].lower()
         is_page = suffix == _PAGE
         known = is_page or suffix in ATTACHMENTS or suffix in IMAGES
-        if not known or not _PATH.fullmatch(path) or following.type == "link_close" or self._fixed:
-            self._sheet.leave()
+        if not known or not _PATH.fullmatch(path) or self._following.type == "link_close" or self._fixed:
+            self.leave()
         # The title of a link to a file for download is dropped.
         shown = f' title="{attribute(title)}"' if is_page and title is not None else ""
-        self._sheet.html('<a class="reference internal" href="')
-        self._sheet.address(Address(path, "page" if is_page else "file"))
-        self._sheet.html(f'"{shown}><span class="{"std std-doc" if is_page else "xref download myst"}">')
-        self._links.append(_OpenLink(self._sheet.length, "</span></a>", is_mail=False))
+        self.html('<a class="reference internal" href="')
+        self.address(Address(path, "page" if is_page else "file"))
+        self.html(f'"{shown}><span class="{"std std-doc" if is_page else "xref download myst"}">')
+        self._links.append(_OpenLink(self.length, "</span></a>", is_mail=False))
 
-    def _close_link(self, token: Token, _: Token | None) -> None:
+    def _on_link_close(self, token: Token) -> None:
         link = self._links.pop()
-        self._sheet.html(link.closing)
-        self._sheet.mark(link.start, "link")
+        self.html(link.closing)
+        self.mark(link.start, "link")
 
     def _is_own(self, address: str) -> bool:
         """Whether an address is on the archive's own site."""
-        baseurl = self._setting.conventions.baseurl
+        baseurl = self.conventions.baseurl
         return bool(baseurl) and address.startswith(baseurl)
 
     # -- images
 
-    def _image(self, token: Token, _: Token | None) -> None:
+    def _on_image(self, token: Token) -> None:
         if self._links or self._fixed:
-            self._sheet.leave()
-        if not token.attrs.keys() <= {"src", "alt", "title"}:
-            self._sheet.leave()
+            self.leave()
         address, words = str(token.attrs["src"]), _alternative(token.children or ())
         if _REMOTE.match(address) and not self._is_own(address):
             self._linked_image(address, words or "Image")
         elif _PATH.fullmatch(address) and posixpath.splitext(address)[1].lower() in IMAGES:
-            self._sheet.html(f'<img alt="{attribute(words)}" src="')
-            self._sheet.address(Address(address, "image"))
-            self._sheet.html('" />')
+            self.html(f'<img alt="{attribute(words)}" src="')
+            self.address(Address(address, "image"))
+            self.html('" />')
         else:
-            self._sheet.leave()
+            self.leave()
             if address.startswith("//") or "://" in address:
                 self._linked_image(address, words or "Image")
 
     def _linked_image(self, address: str, words: str) -> None:
         """Write a link instead of an image on another host, as the guard does."""
-        self._sheet.html(f'<a class="reference external" href="{attribute(address)}">')
-        start = self._sheet.length
-        self._sheet.fixed_words(words)
-        self._sheet.mark(start, "link")
-        self._sheet.html("</a>")
+        self.html(f'<a class="reference external" href="{attribute(address)}">')
+        start = self.length
+        self.fixed_words(words)
+        self.mark(start, "link")
+        self.html("</a>")
 
     # -- roles and footnotes
 
-    def _role(self, token: Token, _: Token | None) -> None:
+    def _on_myst_role(self, token: Token) -> None:
         kind = _ROLES.get(str(token.meta["name"]).removeprefix("newsroom:"))
         if kind is None:
             self._other_role(str(token.meta["name"]), token.content)
             return
         if self._links or self._fixed or "\n" in token.content:
-            self._sheet.leave()
+            self.leave()
         written = _WITH_WORDS.fullmatch(token.content)
         id_ = written[2] if written else token.content
-        name = self._setting.shown(kind, id_)
+        name = self.shown(kind, id_)
         if not name:
-            self._sheet.leave()
-        self._sheet.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
+            self.leave()
+        self.role(RoleUse(kind, id_, name or id_), written[1] if written else name or id_)
 
     def _other_role(self, name: str, content: str) -> None:
         """Write the words of a role that only docutils supports."""
-        self._sheet.leave()
-        start, written = self._sheet.length, _WITH_WORDS.fullmatch(content)
+        self.leave()
+        start, written = self.length, _WITH_WORDS.fullmatch(content)
         words = written[1] if written else content
-        self._sheet.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
-        self._sheet.mark(start, "code" if name in ("math", "code", "literal") else "link")
+        self.plain(_EXPLAINED.sub("", words).strip() if name.startswith("abbr") else words)
+        self.mark(start, "code" if name in ("math", "code", "literal") else "link")
 
-    def _footnote(self, token: Token, _: Token | None) -> None:
-        footnote = self._setting.footnotes.get(token.meta["label"])
+    def _on_footnote_ref(self, token: Token) -> None:
+        footnote = self.footnotes.get(token.meta["label"])
         if footnote is None:  # only possible in plain text, which contains no numbers
             return
-        self._sheet.html(
+        self.html(
             f'<a class="footnote-reference brackets" href="#{footnote.id}" id="{token.meta[ID]}" role="doc-noteref">'
             f'<span class="fn-bracket">[</span>{footnote.number}<span class="fn-bracket">]</span></a>'
         )
-
-
-# On the class, because on each writer it would form a reference cycle that waits for the garbage collector.
-_KINDS: Mapping[str, Callable[[InlineWriter, Token, Token | None], None]] = {
-    "text": InlineWriter._text,
-    "softbreak": InlineWriter._soft_break,
-    "hardbreak": InlineWriter._hard_break,
-    "em_open": InlineWriter._tag,
-    "em_close": InlineWriter._tag,
-    "strong_open": InlineWriter._tag,
-    "strong_close": InlineWriter._tag,
-    "code_inline": InlineWriter._code,
-    "link_open": InlineWriter._open_link,
-    "link_close": InlineWriter._close_link,
-    "image": InlineWriter._image,
-    "myst_role": InlineWriter._role,
-    "footnote_ref": InlineWriter._footnote,
-}
 
 
 class _OpenLink(NamedTuple):

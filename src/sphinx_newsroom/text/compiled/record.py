@@ -85,8 +85,7 @@ class CompiledText:
         return frozenset(part for part in self.parts if isinstance(part, Address))
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(NamedTuple):
     """The parts of an archive's configuration that affect the HTML of texts.
 
     Attributes:
