@@ -794,6 +794,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
             written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
             written += write_outputs(_plugin_outputs(domain_of(app.env)), site.before, site.after, outdir)
+            api.refuse_shared_files(site.after.made)
         # An error that no check caught, for example because another extension made the page.
         except (api.PluginError, RedirectError) as error:
             raise ExtensionError(str(error)) from error

@@ -13,6 +13,7 @@ import os
 import re
 import smtplib
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -171,11 +172,14 @@ def post(
     Hosts in a private network are allowed only if *private* contains them, as ``host`` or ``host:port``. Redirects are
     never followed.
     """
-    place = _place(url, private)
+    place, end = _place(url, private), time.monotonic() + deadline
 
     def ask() -> tuple[int, str]:
         connection = connection_to(place.host, place.port, place.addresses, secure=place.secure, timeout=deadline)
         try:
+            connection.connect()
+            if time.monotonic() > end:  # it counts as failed by now, and is sent again later
+                raise TimeoutError
             connection.request("POST", place.target, body, dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.headers.get("Location", "")

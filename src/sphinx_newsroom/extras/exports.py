@@ -416,6 +416,8 @@ def write_web_archive(found: Selection, output: Path) -> Result:
     base = found.settings.baseurl
     if not base:
         raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
+    if output.is_dir():
+        raise ConfigError(f"{output} is a folder; give the name of a file, such as {output / 'archive.wacz'}")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
     with _site(found) as files, _new(output) as place:
         paths = sorted(files.paths, key=lambda path: (search_key(base + quote(path)), path))
