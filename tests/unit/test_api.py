@@ -108,7 +108,7 @@ def test_two_packages_that_write_the_same_file_are_named() -> None:
     made = {
         key: Made("1", (path,)) for key, path in (("log", "a"), ("plugin/one/x", "b.json"), ("plugin/two/y", "b.json"))
     }
-    with pytest.raises(api.PluginError, match="'one/x' and 'two/y' write the same file 'b.json'"):
+    with pytest.raises(api.PluginError, match="write the same file"):
         api.refuse_shared_files(made)
     api.refuse_shared_files({**made, "plugin/two/y": Made("1", ("c.json",))})
 
