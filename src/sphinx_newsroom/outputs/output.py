@@ -98,6 +98,15 @@ class Output:
         return 1 + len(self.parts) // 10 + self.weight * (len(self.parts) - same) // max(1, len(self.parts))
 
 
+def ready(key: str, files: Mapping[str, str | bytes]) -> Output:
+    """Return an output whose *files* cost so little that each build makes them, by path.
+
+    Lone surrogates in a text, which a YAML escape can contain, become question marks.
+    """
+    data = {path: text.encode("utf-8", "replace") if isinstance(text, str) else text for path, text in files.items()}
+    return Output(key, fingerprint(data), partial(dict, data))
+
+
 class Part(NamedTuple):
     """A section of a file; *name* is unique within the file."""
 

@@ -33,7 +33,7 @@ from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
 from sphinx_newsroom.model.records import Release, day_in
-from sphinx_newsroom.outputs.output import Before, Output
+from sphinx_newsroom.outputs.output import Before, Output, ready
 from sphinx_newsroom.outputs.search import codec
 from sphinx_newsroom.outputs.search.index_files import by_part, grouped
 from sphinx_newsroom.outputs.search.stems import tokens
@@ -281,7 +281,7 @@ def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
         groups.append([name, bits, fingerprint(digest)[:8], rows])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
     directory = {"format": FORMAT, "shown": SHOWN, "groups": groups, "withdrawn": gone}
-    yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
+    yield ready("quotes/index", _files({"index": directory}))
 
 
 def _of_part(archive: QuoteArchive, pages: Sequence[PageName]) -> Iterator[str]:

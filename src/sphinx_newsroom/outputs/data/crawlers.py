@@ -54,7 +54,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.feeds.items import changed_on, rfc822
 from sphinx_newsroom.outputs.feeds.selection import type_places
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, ready
 from sphinx_newsroom.outputs.pages.release import alternates
 from sphinx_newsroom.outputs.release_markdown import escaped, link
 
@@ -71,8 +71,7 @@ def llms_outputs(
     digests: Mapping[PageName, str], index: ArchiveIndex, settings: Settings, versions: Versions
 ) -> Iterator[Output]:
     """Yield ``llms.txt`` and the list of each year; *digests* are the fingerprints of citations by page."""
-    text = _front(index, settings)
-    yield Output(LLMS_KEY, fingerprint(text), partial(dict, {LLMS: text.encode("utf-8", "replace")}))
+    yield ready(LLMS_KEY, {LLMS: _front(index, settings)})
     for year, docnames in index.years.items():
         pages = _with_translations(docnames, index)
         digest = fingerprint(settings.language, [digests[page] for page in pages])
@@ -147,9 +146,7 @@ def time_map_outputs(index: ArchiveIndex, versions: Versions, settings: Settings
     """Yield the TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``."""
     for id_, record in sorted(versions.records.items()):
         if record.superseded and (page := index.page(id_)):
-            text = _time_map(record, settings.baseurl)
-            make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
-            yield Output(f"timemap/{page}", fingerprint(text), make)
+            yield ready(f"timemap/{page}", {page + TIME_MAP: _time_map(record, settings.baseurl)})
 
 
 def _time_map(record: Record, baseurl: str) -> str:
@@ -183,14 +180,13 @@ def change_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) 
         return
     base = settings.baseurl
     for path, text in _leading(base).items():
-        yield Output(f"machines/{path}", fingerprint(text), partial(_file, path, text))
+        yield ready(f"machines/{path}", {path: text})
     hidden = frozenset(_hidden(index, versions))
     events = sorted((event for event in versions.log.events if event.id and event.id not in hidden), key=_moment)
     parts = [events[start : start + MOST_CHANGES] for start in range(0, len(events), MOST_CHANGES)] or [[]]
     if len(parts) > 1:
         # The last part has no end, since its next change would alter it.
-        text = _index(parts, base)
-        yield Output("machines/changes", fingerprint(text), partial(_file, CHANGES, text))
+        yield ready("machines/changes", {CHANGES: _index(parts, base)})
     for number, part in enumerate(parts, 1):
         path = _part(number) if len(parts) > 1 else CHANGES
         digest = fingerprint(base, path, [event.digest for event in part])
@@ -219,10 +215,8 @@ def _part(number: int) -> str:
 def _made(path: str, events: Sequence[Event], base: str, *, closed: bool) -> dict[str, bytes]:
     rows = [row for event in events for row in _rows(event, base)]
     index = f' <rs:ln rel="index" href="{escape(base + CHANGES)}"/>\n' if path != CHANGES else ""
-    return _file(
-        path,
-        _change_document("urlset", f"{_up(base + CAPABILITIES)}{index} {_changes(events, closed=closed)}", rows),
-    )
+    head = f"{_up(base + CAPABILITIES)}{index} {_changes(events, closed=closed)}"
+    return {path: _change_document("urlset", head, rows).encode()}
 
 
 def _rows(event: Event, base: str) -> Iterator[str]:
@@ -278,10 +272,6 @@ def _change_document(root: str, head: str, rows: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _file(path: str, text: str) -> dict[str, bytes]:
-    return {path: text.encode()}
-
-
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 MOST = 50_000
@@ -303,8 +293,7 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     lines = ["User-agent: *", "Allow: /"]
     if settings.baseurl:
         lines.append(f"Sitemap: {settings.baseurl}{SITEMAP}")
-    text = "\n".join(lines) + "\n"
-    yield Output(ROBOTS_KEY, fingerprint(text), partial(dict, {ROBOTS: text.encode()}))
+    yield ready(ROBOTS_KEY, {ROBOTS: "\n".join(lines) + "\n"})
 
 
 def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, str | None]:

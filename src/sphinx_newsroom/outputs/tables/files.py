@@ -33,7 +33,7 @@ from sphinx_newsroom.model.addresses import (
     schema_file,
 )
 from sphinx_newsroom.outputs.citations import known
-from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output
+from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output, ready
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field, Kind, TableSchema
 from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, Row, TableRows, schema, write_database
@@ -205,8 +205,7 @@ def package_outputs(settings: Settings, years: Iterable[int], empty: Set[str] = 
         DATASETTE: _yaml(_datasette(settings)),
         **{schema_file(name): _document(schema_of(table, settings)) for name, table in TABLES.items()},
     }
-    made = {path: text.encode() for path, text in texts.items()}
-    yield Output("data/descriptions", fingerprint(texts), partial(dict, made))
+    yield ready("data/descriptions", texts)
 
 
 def _document(value: object) -> str:
