@@ -80,18 +80,11 @@ def _files(make: TableRows) -> dict[str, bytes]:
         for name in TABLES
     }
     for rows in chain((one.rows() for one in make.years()), (make.of_records(),)):
-        for name, some in _by_table(rows).items():
+        for name, some in database.by_table(rows).items():
             writers[name].write_table(_table(name, some))
     for writer in writers.values():
         writer.close()
     return {parquet_file(name): buffer.getvalue() for name, buffer in buffers.items()}
-
-
-def _by_table(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for name, row in rows:
-        found.setdefault(name, []).append(row)
-    return found
 
 
 def _table(name: str, rows: list[Row]) -> pa.Table:
