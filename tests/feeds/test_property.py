@@ -99,7 +99,7 @@ def test_any_text_in_any_field(
     )
     index = ArchiveIndex(entries, registry)
     ids = identities(index, settings, {})
-    changes = changes_for_feed(corrections_view(Lines(index, settings)))
+    changes = changes_for_feed(corrections_view(Lines(index, settings))["changes"])
     made: dict[str, bytes] = {}
     for output in (*feeds.outputs(index, settings, texts), *rss.corrections_outputs(changes, ids, settings)):
         made.update(cast("Mapping[str, bytes]", output.make()))

@@ -14,7 +14,7 @@ from html import unescape
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sphinx.errors import ExtensionError
@@ -99,7 +99,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.extension.page_contexts import SiteContext
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.outputs.pages import Pages
-    from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 
 import hashlib
@@ -473,8 +472,8 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts.of(app), records, followed)
-    view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
-    yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
+    changes = changes_for_feed(domain.site.pages[CORRECTIONS].view["changes"])
+    yield from rss.corrections_outputs(changes, identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
     yield from quote_files.outputs(domain.index, domain.versions)
     extra = domain.site.after.made[copies.EXTRA].files

@@ -1,8 +1,8 @@
 """The records that templates show, and the parts that several pages share: lines of lists, entity links, year bars.
 
-A template receives only one of these frozen records. The records of entities, years and statements are declared in the
-modules that build their pages. A view refers to pages by name (``releases/2011/conference-opens``), so it is the same
-on every page; templates convert names to addresses with Sphinx's ``pathto``.
+A template receives a view: a frozen record, or the values of a page by their names. A view refers to pages by name
+(``releases/2011/conference-opens``), so it is the same on every page; templates convert names to addresses with
+Sphinx's ``pathto``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, year_page
 from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Official, Organization, Release, Topic
 from sphinx_newsroom.model.wording import office_on
-from sphinx_newsroom.outputs.alert_matching import AlertsView
 from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.differences import DiffBlock, Former, differences
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -268,59 +267,11 @@ class TypeLink:
     count: int
 
 
-class TypeView(NamedTuple):
-    """A page of the releases of a type; *page* is the first of its pages, and only that one has the *total*."""
-
-    label: str
-    page: PageName
-    total: int
-    groups: tuple[Group, ...]
-    pages: Sequence[PageLink]
-    number: int
-
-
 class YearLink(NamedTuple):
     """A neighbouring year, without its count, so that its releases don't change this year's page."""
 
     year: int
     page: PageName
-
-
-class EntityGroup(NamedTuple):
-    """Entities of an index with the same first letter."""
-
-    label: str
-    entities: tuple[Counted, ...]
-
-
-class EntitiesView(NamedTuple):
-    """All organizations, officials or topics, by first letter."""
-
-    kind: str
-    title: str
-    total: int
-    groups: tuple[EntityGroup, ...]
-
-
-class FrontView(NamedTuple):
-    """The front page: *named_year* is the year for which the most named entities are counted.
-
-    *image* is that of the newest release, *logo* that of the *publisher*, the default issuer. *image_digest* covers the
-    files of both. *recorded* says whether there is a ledger.
-    """
-
-    description: str
-    total: int
-    latest: Sequence[ReleaseLine]
-    years: tuple[YearBar, ...]
-    named_year: int | None
-    organizations: tuple[Counted, ...]
-    officials: tuple[Counted, ...]
-    image: ImageView | None = None
-    publisher: EntityRef | None = None
-    logo: ImageView | None = None
-    image_digest: str = ""
-    recorded: bool = False
 
 
 class ChangeView(NamedTuple):
@@ -329,47 +280,6 @@ class ChangeView(NamedTuple):
     release: ReleaseLine
     note: Note
     kind: str
-
-
-class CorrectionsView(NamedTuple):
-    """Every correction and withdrawal, newest first."""
-
-    changes: tuple[ChangeView, ...]
-
-
-class FeedView(NamedTuple):
-    """A feed to subscribe to; *folder* ends in a slash, or is empty for the archive's feed."""
-
-    name: str
-    folder: str
-    meaning: str = ""
-
-
-class FeedGroup(NamedTuple):
-    """The feeds of a kind; *folded* if there are too many to show at once."""
-
-    title: str
-    anchor: str
-    feeds: tuple[FeedView, ...]
-    folded: bool
-
-
-class SubscribeView(NamedTuple):
-    """All feeds (of the archive, of its corrections, and of its parts), and the alerts on offer."""
-
-    archive: FeedView
-    corrections: FeedView
-    groups: tuple[FeedGroup, ...]
-    alerts: AlertsView | None = None
-
-
-class SearchView(NamedTuple):
-    """The search page without scripts: ways to browse, and the files that every query loads."""
-
-    total: int
-    years: tuple[YearBar, ...]
-    organizations: tuple[Counted, ...]
-    files: tuple[str, ...]
 
 
 # The page of a release.
@@ -525,22 +435,6 @@ class EditionLine(NamedTuple):
     language: str
     issuer: str
     status: str
-
-
-class EditionView(NamedTuple):
-    """An edition: releases by year, newest first."""
-
-    name: str
-    at: str
-    at_text: str
-    total: int
-    years: tuple[tuple[int, tuple[EditionLine, ...]], ...]
-
-
-class EditionsView(NamedTuple):
-    """All editions, newest first: name, page, date in both forms, number of releases."""
-
-    editions: tuple[tuple[str, str, str, str, int], ...]
 
 
 T = TypeVar("T")
