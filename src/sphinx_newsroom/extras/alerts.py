@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 import hmac
 import http.client
-import json
 import os
 import re
 import smtplib
@@ -58,6 +57,7 @@ from sphinx_newsroom.outputs.mail import (
     news_of,
     unsubscribing,
 )
+from sphinx_newsroom.outputs.output import compact_json
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 from sphinx_newsroom.sources.values import suggestion
 
@@ -114,7 +114,7 @@ def body_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, moment
         "timestamp": moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
         "data": {"alert": alert.id, "name": alert.name, "items": items},
     }
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact_json(found).encode()
 
 
 def headers_of(key: str, body: bytes, secret: bytes, moment: dt.datetime) -> dict[str, str]:

@@ -37,6 +37,9 @@ Data = bytes | Iterable[bytes] | Callable[[Path], bool]
 """The content of a file, its chunks in order, or a function that writes it and returns whether it changed."""
 
 
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Encode a value as JSON on one short line."""
+
 _NO_PARTS: dict[str, str] = {}
 
 

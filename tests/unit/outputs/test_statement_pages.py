@@ -13,14 +13,13 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
+from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.listing import (
-    View,
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
-from sphinx_newsroom.outputs.pages.views import MOST, Lines, YearLink
+from sphinx_newsroom.outputs.pages.views import MOST, Lines, View, YearLink
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})
 OFFICIAL, ORGANIZATION = ("official", "fedotov"), ("organization", "unodc")
@@ -42,13 +41,13 @@ def index_of(*entries: Entry) -> ArchiveIndex:
     return ArchiveIndex({one.release.docname: one for one in entries}, REGISTRY)
 
 
-def page(index: ArchiveIndex, key: tuple[str, str] = OFFICIAL) -> EntityView:
+def page(index: ArchiveIndex, key: tuple[str, str] = OFFICIAL) -> View:
     _, view = next(iter(entity_views(key, Lines(index, Settings()))))
     return view
 
 
 def shown(text: str, release: Release = RELEASE) -> list[str]:
-    return [line.words for line in page(index_of(entry(text, release))).statements]
+    return [line.words for line in page(index_of(entry(text, release)))["statements"]]
 
 
 def test_the_index_has_the_newest_first_and_the_texts_order_within() -> None:
@@ -96,13 +95,14 @@ def test_parts_of_a_quotation_are_shown_together(text: str, expected: list[str])
 
 
 def test_a_long_statement_ends_with_a_sentence_and_never_within_one() -> None:
-    (line,) = page(index_of(entry(f"Yury Fedotov said: “{'The river rose. ' * 30}It fell.”"))).statements
+    (line,) = page(index_of(entry(f"Yury Fedotov said: “{'The river rose. ' * 30}It fell.”")))["statements"]
     assert (line.words, line.cut) == (f"“{' '.join(['The river rose.'] * 18)}”", True)
     endless = f"{'river ' * 100}floods."
-    (line,) = page(index_of(entry(f"Yury Fedotov said: “{endless}”"))).statements
+    (line,) = page(index_of(entry(f"Yury Fedotov said: “{endless}”")))["statements"]
     assert (line.words, line.cut) == (f"“{endless}”", False)
     assert shown(f"Yury Fedotov said that {endless}") == [endless]
-    (line,) = page(index_of(entry(f"“{'river ' * 49}floods,” said Yury Fedotov. “We know that it floods.”"))).statements
+    interrupted = f"“{'river ' * 49}floods,” said Yury Fedotov. “We know that it floods.”"
+    (line,) = page(index_of(entry(interrupted)))["statements"]
     assert (line.words, line.cut) == (f"“{'river ' * 49}floods”", True)
 
 
@@ -112,10 +112,10 @@ def test_a_page_shows_no_more_than_the_newest() -> None:
         for day in range(1, MOST + 2)
     ]
     view = page(index_of(*entries))
-    assert len(view.statements) == MOST
-    assert view.statements[0].release.date == f"2011-05-{MOST + 1}"
-    assert view.more_statements
-    assert not page(index_of(*entries[:MOST])).more_statements
+    assert len(view["statements"]) == MOST
+    assert view["statements"][0].release.date == f"2011-05-{MOST + 1}"
+    assert view["more_statements"]
+    assert not page(index_of(*entries[:MOST]))["more_statements"]
 
 
 OTHERS = Registry(

@@ -35,7 +35,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs import citations
 from sphinx_newsroom.outputs.citations import citation_of, csl_item
 from sphinx_newsroom.outputs.data import crawlers, log, server_rules
-from sphinx_newsroom.outputs.output import Output, Part, joined
+from sphinx_newsroom.outputs.output import Output, Part, compact_json, joined
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
@@ -163,7 +163,7 @@ class _Export:
         mentions = [*self._of_table("mentions", MENTION_ROWS, docname)]
         for mention in mentions:
             del mention["release"]
-        return {docname + JSON: _bytes(f"{_line({**row, 'mentions': mentions})}\n")}
+        return {docname + JSON: _bytes(f"{compact_json({**row, 'mentions': mentions})}\n")}
 
     def _with_text(self, docname: PageName) -> Iterator[Row]:
         """Yield a release's row with its text, its citation, and the proofs of its ledger lines."""
@@ -246,13 +246,9 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""Encode a value on one compact line: programs read these files row by row."""
-
-
 def _lines(make: Callable[[PageName], Iterator[Row]], pages: Iterable[PageName]) -> Iterator[bytes]:
     """Yield the rows of some releases, one a line, as chunks of a file."""
-    found = map(_line, chain.from_iterable(map(make, pages)))
+    found = map(compact_json, chain.from_iterable(map(make, pages)))
     while some := list(islice(found, _AT_ONCE)):
         yield _bytes("\n".join(some) + "\n")
 

@@ -36,13 +36,13 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.exports.news_items import ExportFilter, SelectedText
+from sphinx_newsroom.outputs.output import compact_json
 
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that ZIP can store, used for all entries: the true times are in the data."""
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Resource(NamedTuple):
@@ -184,7 +184,7 @@ def _package(members: list[dict[str, Any]], about: About, stamp: str) -> bytes:
 
 
 def _line(row: Mapping[str, Any]) -> bytes:
-    return (_json(row) + "\n").encode("utf-8", "replace")
+    return (compact_json(row) + "\n").encode("utf-8", "replace")
 
 
 def _sha256(data: bytes) -> str:

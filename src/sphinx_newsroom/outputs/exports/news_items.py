@@ -7,7 +7,6 @@ has no links to entities.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -27,6 +26,7 @@ from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import changed, identity, plain, published, rfc3339
 from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
+from sphinx_newsroom.outputs.output import compact_json
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -364,10 +364,7 @@ def ninjs(items: Iterable[NewsItem]) -> Iterator[bytes]:
     """Yield a line of JSON for each item; a single item is a JSON document."""
     for item in items:
         # Lone surrogates, which a YAML escape can contain, become question marks.
-        yield (
-            json.dumps(_item_of_ninjs(item), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            + b"\n"
-        )
+        yield f"{compact_json(_item_of_ninjs(item))}\n".encode("utf-8", "replace")
 
 
 def _item_of_ninjs(item: NewsItem) -> Thing:

@@ -8,7 +8,6 @@ The feeds of parts contain full texts if they aren't too large; see :func:`in_fu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -35,7 +34,7 @@ from sphinx_newsroom.outputs.feeds.items import (
     tag_uri,
 )
 from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, compact_json
 
 # JSON Feed 1.1 with full content.
 #
@@ -60,7 +59,7 @@ def json_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
         head["language"] = tag
     # The entries are encoded once for all feeds that contain them; only the head is built here.
     found = ",\n".join(entries)
-    text = f'{_json_text(head)[:-1]},\n"items": [\n{found}\n]}}\n'
+    text = f'{compact_json(head)[:-1]},\n"items": [\n{found}\n]}}\n'
     return text.replace(NOWHERE, "../" * path.count("/")).encode()
 
 
@@ -95,11 +94,7 @@ def json_entry(item: Item, content: str, items: Items) -> str:
                 {"what": change.what, "date": change.date.isoformat(), "note": change.note} for change in item.changes
             ]
         }
-    return _json_text(kept)
-
-
-def _json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return compact_json(kept)
 
 
 SMALL = 32_000_000

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sphinx_newsroom.archive.index import Edition, Spoken, texts_now
 from sphinx_newsroom.interface import Interface, translatable
@@ -45,6 +45,7 @@ from sphinx_newsroom.outputs.pages.views import (
     ReleaseLine,
     StatementLine,
     TypeLink,
+    View,
     YearBar,
     YearLink,
     opening,
@@ -56,10 +57,6 @@ from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRI
 from sphinx_newsroom.text.naming import family_name_of
 
 # Editions: the archive at a date or tag, with the text that each release had in the ledger at that time.
-
-
-View = dict[str, Any]
-"""The values that the template of a page shows, by name."""
 
 
 def editions_view(lines: Lines) -> View:

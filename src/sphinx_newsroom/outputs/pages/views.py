@@ -28,6 +28,9 @@ from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.differences import DiffBlock, Former, differences
 from sphinx_newsroom.outputs.feeds.content import clean
 
+View = dict[str, Any]
+"""The values that the template of a page shows, by their names."""
+
 _CANCELLED, _SCHEDULED = "https://schema.org/EventCancelled", "https://schema.org/EventScheduled"
 
 

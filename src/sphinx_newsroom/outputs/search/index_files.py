@@ -32,7 +32,6 @@ release's Markdown.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 from bisect import bisect
@@ -54,7 +53,7 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.model.wording import months_by_name
-from sphinx_newsroom.outputs.output import Before, Output, ready
+from sphinx_newsroom.outputs.output import Before, Output, compact_json, ready
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.stems import LONGEST, seen, tokens
@@ -121,7 +120,7 @@ def languages_file(languages: Mapping[str, Language]) -> str:
         },
         "months": {tag: dict(sorted(months_by_name(tag).items())) for tag in sorted({"en", *languages})},
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = compact_json(data)
     return "".join(f"{script.rstrip()}\n" for script in scripts) + f'newsroom.searchData("languages",{text});\n'
 
 

@@ -10,7 +10,6 @@ Source: https://www.sqlite.org/lang_vacuum.html, "VACUUM with an INTO clause"; h
 from __future__ import annotations
 
 import filecmp
-import json
 import os
 import shutil
 import sqlite3
@@ -41,6 +40,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release
 from sphinx_newsroom.model.wording import media_type
+from sphinx_newsroom.outputs.output import compact_json
 from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, TableSchema
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
@@ -364,7 +364,6 @@ _YEAR = 1 << 20
 
 So a new release doesn't move the rows of other years. Rowids have four bytes until 2047.
 """
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
 
@@ -638,7 +637,7 @@ _INSERT_RELEASE = _inserting("releases", "rowid")
 def _values(table: str, row: Row) -> tuple[Any, ...]:
     return tuple(
         [
-            _value(_COMPACT(row[name]) if nested and row[name] is not None else row[name])
+            _value(compact_json(row[name]) if nested and row[name] is not None else row[name])
             for name, nested in _COLUMNS[table]
         ]
     )
