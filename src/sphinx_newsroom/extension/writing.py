@@ -71,10 +71,9 @@ from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import crawlers, log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST, RedirectError
-from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
 from sphinx_newsroom.outputs.output import Made, Output, State
-from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.pages.listing import corrections_feed
 from sphinx_newsroom.outputs.release_markdown import write_markdown
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
@@ -472,8 +471,8 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts.of(app), records, followed)
-    changes = changes_for_feed(domain.site.pages[CORRECTIONS].view["changes"])
-    yield from rss.corrections_outputs(changes, identities(domain.index, settings, records), settings)
+    changes = domain.site.pages[CORRECTIONS].view["changes"]
+    yield from corrections_feed(changes, identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
     yield from quote_files.outputs(domain.index, domain.versions)
     extra = domain.site.after.made[copies.EXTRA].files

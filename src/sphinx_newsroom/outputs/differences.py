@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
@@ -34,17 +34,7 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 _BITS = 8
 
 
-def common_length(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence.
-
-    >>> common_length("a ship left the port".split(), "the ship left port".split())
-    3
-    """
-    last = deque(_rows(old, new), maxlen=1)
-    return len(old) - last[0].bit_count() if last else 0
-
-
-def common_places(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
+def common_places(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
     """Return the positions, in *old* and *new*, of the items of the longest common subsequence.
 
     >>> common_places([1, 2, 3, 4], [2, 4, 5])
@@ -266,7 +256,7 @@ def _ratio(old: Words, new: Words) -> float:
         return 0.0
     if len(old.real) * len(new.real) > LARGE:
         return ratio
-    return 2 * common_length(old.real, new.real) / total
+    return 2 * len(common_places(old.real, new.real)) / total
 
 
 def _worth_showing(parts: Sequence[DiffPart]) -> bool:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import MARKDOWN, PageName, release_id, url_of
+from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.feeds.content import clean, join
 from sphinx_newsroom.outputs.pages.views import AttachmentView, EventView, ImageView, Note, ReleaseView, SupersededView
 from sphinx_newsroom.outputs.writing import SiteFolder
@@ -481,12 +482,12 @@ def _withdrawn(note: Note | None, place: _Address) -> dict[str, str] | None:
 
 def _event(event: EventView) -> dict[str, object]:
     found = {"name": event.name, "start": event.begins, "end": event.ends, "place": event.place, "url": event.url}
-    return {key: value for key, value in (*found.items(), ("cancelled", event.cancelled)) if value}
+    return known({**found, "cancelled": event.cancelled})
 
 
 def _image(image: ImageView, place: _Address) -> dict[str, str]:
     values = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
-    return {"url": place.address(image.src), **{key: value for key, value in values.items() if value}}
+    return {"url": place.address(image.src), **known(values)}
 
 
 def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[str, str]]:

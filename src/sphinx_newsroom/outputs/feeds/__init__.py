@@ -17,6 +17,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
 from sphinx_newsroom.outputs.feeds import rss, selection, xml
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -121,7 +122,7 @@ def outputs(
 ) -> Iterator[Output]:
     """Yield the feeds of releases, the pages of the archive's history, and the list of all feeds, including *others*.
 
-    *records* are the ledger's, by release id. The corrections feed is in :mod:`~sphinx_newsroom.outputs.feeds.rss`.
+    *records* are the ledger's, by release id. The corrections feed is made with the page of corrections.
     """
     found = list(feeds(index, settings, records))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=in_full(index, found))
@@ -161,7 +162,7 @@ class _Make:
             dict(settings.types),
             settings.interfaces,
         )
-        self.entries: dict[tuple[str, bool], str] = {}
+        self.entries = Memo(self._entry)
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
         """Yield a feed and the pages of its history."""
@@ -185,7 +186,7 @@ class _Make:
     def current(self, feed: Feed) -> Mapping[str, bytes]:
         """Return the feed as RSS; that of the archive as Atom and JSON, too."""
         items = self.items
-        entries = [self._entry(docname, in_full=self._has_texts(feed)) for docname in feed.docnames]
+        entries = [self.entries[docname, self._has_texts(feed)] for docname in feed.docnames]
         # Copies at former addresses have the same guids, so that subscribers there don't see every item as new.
         folders = (feed.folder, *feed.former_folders)
         files = {folder + RSS: rss.document(feed, items, entries, guid_end(folder[:-1])) for folder in folders}
@@ -195,11 +196,9 @@ class _Make:
             files[JSON_FEED] = json_document(feed, items, (json_entry(*text, items) for text in texts))
         return files
 
-    def _entry(self, docname: PageName, *, in_full: bool) -> str:
-        if (docname, in_full) not in self.entries:
-            content = self.items.content(docname) if in_full else None
-            self.entries[docname, in_full] = rss.entry(self.items.item(docname), content, self.items)
-        return self.entries[docname, in_full]
+    def _entry(self, key: tuple[PageName, bool]) -> str:
+        docname, in_full = key
+        return rss.entry(self.items.item(docname), self.items.content(docname) if in_full else None, self.items)
 
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
         """Return a page of the archive's history, whose entries link to the texts."""

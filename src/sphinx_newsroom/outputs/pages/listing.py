@@ -6,18 +6,20 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.index import Edition, Spoken, texts_now
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
     DATABASE,
     DATASETTE,
+    RSS,
     EntityKey,
     PageName,
     edition_page,
@@ -29,11 +31,14 @@ from sphinx_newsroom.model.addresses import (
     statements_page,
 )
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.model.records import Official, day_in
+from sphinx_newsroom.model.records import Official, begin_of_day, day_in
 from sphinx_newsroom.model.wording import latest_office
 from sphinx_newsroom.outputs.alert_matching import alerts_view
-from sphinx_newsroom.outputs.feeds import rss
+from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, plain, rfc822
 from sphinx_newsroom.outputs.feeds.selection import GROUPS, of_corrections, places, type_places
+from sphinx_newsroom.outputs.output import Output, ready
 from sphinx_newsroom.outputs.pages.entity import from_the_oldest, groups_by_year, page_links, picture
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
 from sphinx_newsroom.outputs.pages.views import (
@@ -253,13 +258,41 @@ def corrections_view(lines: Lines) -> View:
     return {"changes": sorted(changes, key=lambda change: change.note.date, reverse=True)}
 
 
-def changes_for_feed(changes: Iterable[ChangeView]) -> tuple[rss.RecordedChange, ...]:
-    """Return the entries of the corrections feed, from those of its page."""
-    return tuple(
-        rss.RecordedChange(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
-        for change in changes
-        for line in (change.release,)
-    )
+def corrections_feed(
+    changes: Sequence[ChangeView], ids: Mapping[PageName, str], settings: Settings
+) -> Iterator[Output]:
+    """Yield ``corrections/rss.xml``; *changes* are all, newest first, *ids* are the feed ids of releases by page.
+
+    Its items aren't releases, so it is RSS only.
+    """
+    counted: Counter[str] = Counter()
+    found: list[tuple[ChangeView, str]] = []
+    # All are numbered, so that guids don't depend on the size of the feed, and a second change on a day doesn't rename
+    # the first.
+    for change in reversed(changes):
+        guid = f"{ids[change.release.page]}/{change.kind}/{change.note.date}"
+        counted[guid] += 1
+        found.append((change, f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid))
+    feed, base, items = of_corrections(settings), clean(settings.baseurl) or NOWHERE, []
+    for change, guid in found[: -settings.feed_items - 1 : -1]:
+        label = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
+        page = change.note.before or change.release.page  # the page of the superseded text shows the change
+        items += [
+            "<item>\n",
+            rss.title(plain(settings.interface.say(label, title=change.release.title))),
+            xml.element("link", f"{xml.address(base, page)}.html"),
+            xml.element("description", xml.text(plain(change.note.text))),
+            f'<guid isPermaLink="false">{xml.text(guid)}</guid>\n',
+            xml.element("pubDate", rfc822(_day_of(change, settings))),
+            "</item>\n",
+        ]
+    newest = _day_of(changes[0], settings) if changes else None
+    made = rss.channel(feed, base + feed.page, newest, newest, items, settings)
+    yield ready("feeds/corrections", {feed.folder + RSS: made})
+
+
+def _day_of(change: ChangeView, settings: Settings) -> dt.datetime:
+    return begin_of_day(dt.date.fromisoformat(change.note.date), settings.zone)
 
 
 def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> View:

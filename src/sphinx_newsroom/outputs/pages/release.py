@@ -7,7 +7,7 @@ import html
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import RELATED, ArchiveIndex, Entry
@@ -57,6 +57,7 @@ from sphinx_newsroom.outputs.pages.views import (
     Altered,
     AlteredFile,
     AttachmentView,
+    Beside,
     CiteView,
     ContactView,
     ImageView,
@@ -352,10 +353,6 @@ def in_language(page: PageName, language: str, index: ArchiveIndex) -> PageName:
     return page
 
 
-Beside = tuple[PageName | None, PageName | None]
-"""The previous and the next text."""
-
-
 def neighbours(page: PageName, lines: Lines) -> Beside:
     """Return the previous and next release, in the same language if they have such a text.
 
@@ -363,22 +360,12 @@ def neighbours(page: PageName, lines: Lines) -> Beside:
     """
     index = lines.index
     language = index.entries[page].release.language
-    in_turn = index.neighbours if index.original(page) is None else _in_turn(language, lines)
+    in_turn = index.neighbours if index.original(page) is None else lines.in_turn[language]
     before, after = in_turn.get(page, (None, None))
     return (
         in_language(before, language, index) if before else None,
         in_language(after, language, index) if after else None,
     )
-
-
-def _in_turn(language: str, lines: Lines) -> Mapping[PageName, Beside]:
-    """Return the previous and next text for each text in a language."""
-    if language not in lines.in_turn:
-        entries = lines.index.entries
-        texts = [page for page in lines.index.newest if entries[page].release.language == language]
-        neighbours_of = zip([*texts[1:], None], [None, *texts[:-1]], strict=True)
-        lines.in_turn[language] = dict(zip(texts, neighbours_of, strict=True))
-    return lines.in_turn[language]
 
 
 def relations(page: PageName, index: ArchiveIndex) -> Iterator[tuple[PageName, str]]:

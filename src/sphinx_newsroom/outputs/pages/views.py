@@ -28,6 +28,9 @@ from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.differences import DiffBlock, Former, differences
 from sphinx_newsroom.outputs.feeds.content import clean
 
+Beside = tuple[PageName | None, PageName | None]
+"""The previous and the next text."""
+
 View = dict[str, Any]
 """The values that the template of a page shows, by their names."""
 
@@ -501,8 +504,8 @@ class Lines:
         self.interface = interface or settings.interface
         """The wording of the archive on these pages."""
         self._others: dict[str, Lines] = {self.interface.language: self}
-        self.in_turn: dict[str, Mapping[PageName, tuple[PageName | None, PageName | None]]] = {}
-        """The previous and next text of each text by language (``own_language``)."""
+        self.in_turn = Memo(self._in_turn)
+        """The previous and next text of each text, by language."""
         self._lines = Memo(self._release)
         self._entities = Memo(self._entity)
         self._fingerprints = Memo(self._entity_fingerprint)
@@ -518,6 +521,11 @@ class Lines:
             )
             other._others = self._others
         return self._others[interface.language]
+
+    def _in_turn(self, language: str) -> Mapping[PageName, Beside]:
+        entries = self.index.entries
+        texts = [page for page in self.index.newest if entries[page].release.language == language]
+        return dict(zip(texts, zip([*texts[1:], None], [None, *texts[:-1]], strict=True), strict=True))
 
     def release(self, docname: PageName, relation: str = "") -> ReleaseLine:
         """Return a release as a line of a list; *relation* is for lists of related releases."""

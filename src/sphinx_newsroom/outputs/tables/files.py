@@ -218,7 +218,7 @@ def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str,
         "licenses": [_license(settings)] if settings.license else [],
         "resources": list(_resources(settings, years, empty)),
     }
-    return {key: value for key, value in package.items() if value}
+    return known(package)
 
 
 def _license(settings: Settings) -> dict[str, str]:
@@ -351,7 +351,7 @@ def _datasette(settings: Settings) -> dict[str, Any]:
     tables = {name: _datasette_table(table) for name, table in TABLES.items()}
     tables |= {name: {"hidden": True} for name in HIDDEN}
     name = posixpath.basename(DATABASE).partition(".")[0]
-    return {**{key: value for key, value in about.items() if value}, "databases": {name: {"tables": tables}}}
+    return known(about) | {"databases": {name: {"tables": tables}}}
 
 
 def _datasette_table(table: TableSchema) -> dict[str, Any]:
@@ -365,7 +365,7 @@ def _datasette_table(table: TableSchema) -> dict[str, Any]:
         "facets": facets,
         "sort_desc": table.sort,
     }
-    return {key: value for key, value in metadata.items() if value}
+    return known(metadata)
 
 
 def _yaml(value: object) -> str:
