@@ -134,18 +134,11 @@ _AS_IT_IS = "/%?:@!$&'()*+,;=~-._"
 """Characters of an address that aren't escaped; others except letters and digits are, as in RFC 3986."""
 
 
-class _Endpoint(NamedTuple):
-    """The target of a message; its checked *addresses* are used even if the name later resolves differently."""
+def _opened(url: str, private: Collection[str], deadline: float) -> tuple[http.client.HTTPConnection, str]:
+    """Return an unopened connection for a message, and its target; raises WebhookRefusedError.
 
-    secure: bool
-    host: str
-    port: int
-    addresses: Sequence[str]
-    target: str
-
-
-def _place(url: str, private: Collection[str]) -> _Endpoint:
-    """Resolve and check the target of a message; raises WebhookRefusedError."""
+    The addresses of the host are checked, and used even if the name later resolves differently.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -161,7 +154,7 @@ def _place(url: str, private: Collection[str]) -> _Endpoint:
     if not ours and (inside := sorted(one for one in found if not is_public(one))):
         raise WebhookRefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
     target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_IT_IS)
-    return _Endpoint(parts.scheme == "https", host, port, found, target)
+    return connection_to(host, port, found, secure=parts.scheme == "https", timeout=deadline), target
 
 
 def post(
@@ -172,15 +165,15 @@ def post(
     Hosts in a private network are allowed only if *private* contains them, as ``host`` or ``host:port``. Redirects are
     never followed.
     """
-    place, end = _place(url, private), time.monotonic() + deadline
+    connection, target = _opened(url, private, deadline)
+    end = time.monotonic() + deadline
 
     def ask() -> tuple[int, str]:
-        connection = connection_to(place.host, place.port, place.addresses, secure=place.secure, timeout=deadline)
         try:
             connection.connect()
             if time.monotonic() > end:  # it counts as failed by now, and is sent again later
                 raise TimeoutError
-            connection.request("POST", place.target, body, dict(headers))
+            connection.request("POST", target, body, dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.headers.get("Location", "")
         finally:

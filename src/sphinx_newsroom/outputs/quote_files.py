@@ -108,11 +108,6 @@ def _pairs(text: str, release: int) -> set[int]:
     return set(struct.unpack(f"<{count}Q", pairs.to_bytes(8 * count, "little")))
 
 
-def part_bits(size: int) -> int:
-    """Return the number of hash bits that select a file, for texts of *size* bytes in total."""
-    return (size // (_LETTERS * _PART)).bit_length()
-
-
 def spread(releases: Sequence[Iterable[str]], bits: int) -> list[str]:
     """Return the parts of the shingle index; *releases* are the texts of each release, oldest first.
 
@@ -270,7 +265,8 @@ def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
             yield Output(f"quotes/{name}", digest, partial(_cards, archive, name, some), 1, part.first)
     groups = []
     for name, some_parts in grouped(parts):
-        bits = part_bits(sum(int(inputs[part][0]) for part in some_parts))
+        size = sum(int(inputs[part][0]) for part in some_parts)
+        bits = (size // (_LETTERS * _PART)).bit_length()  # the bits of a hash that select a file
         made = {f"{part.name}/{bits}": parts[part] for part in some_parts}
         digests = {f"{part.name}/{bits}": inputs[part][1] for part in some_parts}
         digest, weight = " ".join(map("=".join, digests.items())), sum(map(len, made.values())) // 3

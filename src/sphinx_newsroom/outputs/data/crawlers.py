@@ -124,14 +124,11 @@ def _of_year(
         about = filter(
             None, (cited.date.isoformat(), cited.interface.names(cited.institutions), cited.number, language)
         )
-        lines.append(f"- {link(escaped(cited.headline), _from_year(page, settings))}: {', '.join(about)}")
+        # The list is in the folder of its year, two below the root.
+        address = (settings.baseurl or "../../") + quote(page + MARKDOWN)
+        lines.append(f"- {link(escaped(cited.headline), address)}: {', '.join(about)}")
     text = f"# Releases of {year}\n\n" + "\n".join(lines) + "\n"
     return {year_page(year) + MARKDOWN: text.encode("utf-8", "replace")}
-
-
-def _from_year(page: PageName, settings: Settings) -> str:
-    """Return the address of a release's Markdown; a list is in the folder of its year, two below the root."""
-    return (settings.baseurl or "../../") + quote(page + MARKDOWN)
 
 
 # Memento with static files: a TimeMap for each release with several texts in the ledger.

@@ -303,23 +303,20 @@ _ESCAPED = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 """The characters escaped in manifests (section 2.1.3)."""
 
 
-class Payload(NamedTuple):
-    """A file of a bag: its path below ``data/``, and a function that reads it in chunks."""
-
-    path: str
-    read: Callable[[], Iterator[bytes]]
+Source = tuple[str, Callable[[], Iterator[bytes]]]
+"""A file by its path, with a function that reads it in chunks."""
 
 
-def write_bag(folder: Path, payload: Iterable[Payload], info: Sequence[tuple[str, str]]) -> None:
+def write_bag(folder: Path, payload: Iterable[Source], info: Sequence[tuple[str, str]]) -> None:
     """Write a bag into a new folder.
 
     Args:
         folder: the folder to create.
-        payload: the files, in the order of the manifests.
+        payload: the files by their paths below ``data/``, in the order of the manifests.
         info: the labels and values of bag-info.txt; the size is added.
     """
     of_payload, of_tags = ({name: list[str]() for name in ALGORITHMS} for _ in range(2))
-    sizes = [_add(folder, f"data/{file.path}", file.read(), of_payload) for file in payload]
+    sizes = [_add(folder, f"data/{path}", read(), of_payload) for path, read in payload]
     lines = "".join(_info([*info, ("Payload-Oxum", f"{sum(sizes)}.{len(sizes)}")]))
     tags = {"bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "bag-info.txt": lines}
     tags |= {f"manifest-{name}.txt": "".join(rows) for name, rows in of_payload.items()}

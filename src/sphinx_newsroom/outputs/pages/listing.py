@@ -371,20 +371,15 @@ def type_views(lines: Lines) -> Iterator[tuple[PageName, View]]:
             yield part.name, view
 
 
-def type_links(lines: Lines) -> tuple[TypeLink, ...]:
-    """Return the types in use, in the order of the settings, with their pages."""
-    return tuple(
-        TypeLink(place.name, page, len(place.docnames)) for page, place in type_places(lines.index, lines.settings)
-    )
-
-
 FIRST_OF_MONTH = 5
 """The number of releases per month on the page of a long year."""
 
 
 def years_view(lines: Lines) -> View:
     """Return all years with their counts, and the types."""
-    return {"years": lines.years, "total": len(lines.index.listed), "types": type_links(lines)}
+    found = type_places(lines.index, lines.settings)
+    types = tuple(TypeLink(place.name, page, len(place.docnames)) for page, place in found)
+    return {"years": lines.years, "total": len(lines.index.listed), "types": types}
 
 
 def year_views(lines: Lines) -> Iterator[tuple[int, View]]:
