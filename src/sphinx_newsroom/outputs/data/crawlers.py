@@ -213,7 +213,7 @@ def _made(path: str, events: Sequence[Event], base: str, *, closed: bool) -> dic
     rows = [row for event in events for row in _rows(event, base)]
     index = f' <rs:ln rel="index" href="{escape(base + CHANGES)}"/>\n' if path != CHANGES else ""
     head = f"{_up(base + CAPABILITIES)}{index} {_changes(events, closed=closed)}"
-    return {path: _change_document("urlset", head, rows).encode()}
+    return {path: _xml("urlset", _NAMESPACES, [head, *rows]).encode()}
 
 
 def _rows(event: Event, base: str) -> Iterator[str]:
@@ -236,7 +236,8 @@ def _index(parts: Sequence[Sequence[Event]], base: str) -> str:
         f" <sitemap><loc>{escape(base + _part(number))}</loc>{_changes(part, closed=number < len(parts))}</sitemap>"
         for number, part in enumerate(parts, 1)
     ]
-    return _change_document("sitemapindex", f"{_up(base + CAPABILITIES)} {_changes(parts[0][:1], closed=False)}", rows)
+    head = f"{_up(base + CAPABILITIES)} {_changes(parts[0][:1], closed=False)}"
+    return _xml("sitemapindex", _NAMESPACES, [head, *rows])
 
 
 def _changes(events: Sequence[Event], *, closed: bool) -> str:
@@ -248,15 +249,15 @@ def _changes(events: Sequence[Event], *, closed: bool) -> str:
 def _leading(base: str) -> dict[str, str]:
     """Return the capability list, which contains only this list, and the source description that names it."""
 
-    def naming(path: str, capability: str) -> list[str]:
-        return [f' <url><loc>{escape(base + path)}</loc><rs:md capability="{capability}"/></url>']
+    def naming(path: str, capability: str) -> str:
+        return f' <url><loc>{escape(base + path)}</loc><rs:md capability="{capability}"/></url>'
 
     own = ' <rs:md capability="{}"/>'.format
     return {
-        CAPABILITIES: _change_document(
-            "urlset", _up(base + RESOURCESYNC) + own("capabilitylist"), naming(CHANGES, "changelist")
+        CAPABILITIES: _xml(
+            "urlset", _NAMESPACES, [_up(base + RESOURCESYNC) + own("capabilitylist"), naming(CHANGES, "changelist")]
         ),
-        RESOURCESYNC: _change_document("urlset", own("description"), naming(CAPABILITIES, "capabilitylist")),
+        RESOURCESYNC: _xml("urlset", _NAMESPACES, [own("description"), naming(CAPABILITIES, "capabilitylist")]),
     }
 
 
@@ -264,9 +265,9 @@ def _up(address: str) -> str:
     return f' <rs:ln rel="up" href="{escape(address)}"/>\n'
 
 
-def _change_document(root: str, head: str, rows: Iterable[str]) -> str:
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {_NAMESPACES}>", head, *rows, f"</{root}>"]
-    return "\n".join(lines) + "\n"
+def _xml(root: str, namespaces: str, lines: Iterable[str]) -> str:
+    document = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {namespaces}>", *lines, f"</{root}>"]
+    return "\n".join(document) + "\n"
 
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -344,10 +345,10 @@ def _sitemaps(
 
 def _document(root: str, element: str, rows: Iterable[tuple[str, str | None, Sequence[str]]]) -> bytes:
     # Built as text: a tree of ten thousand addresses takes six times as long.
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">']
+    lines: list[str] = []
     for address, date, links in rows:
         lines += [f" <{element}>", f"  <loc>{address}</loc>"]
         if date:
             lines.append(f"  <lastmod>{date}</lastmod>")
         lines += [*links, f" </{element}>"]
-    return "\n".join([*lines, f"</{root}>\n"]).encode()
+    return _xml(root, f'xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}"', lines).encode()

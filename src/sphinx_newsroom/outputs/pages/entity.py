@@ -31,14 +31,6 @@ from sphinx_newsroom.outputs.pages.views import (
 )
 
 
-class OfficeRow(NamedTuple):
-    """An office over time; *other* is the organization on an official's page, the official on an organization's."""
-
-    role: str
-    other: EntityRef
-    period: str
-
-
 class Fact(NamedTuple):
     """A labelled fact of a record; *url* links to another site, *entity* to a page of the archive."""
 
@@ -46,26 +38,6 @@ class Fact(NamedTuple):
     text: str
     url: str = ""
     entity: EntityRef | None = None
-
-
-class OtherReleaseLine(NamedTuple):
-    """A release of another archive: its date in words, and its language if it is shown."""
-
-    title: str
-    url: str
-    date: str
-    date_text: str
-    language: str
-
-
-class Elsewhere(NamedTuple):
-    """An entity in another newsroom's archive: the address of its page there, and its newest releases."""
-
-    archive: str
-    language: str
-    url: str
-    total: int
-    latest: tuple[OtherReleaseLine, ...]
 
 
 KIND_LABELS = {
@@ -225,20 +197,21 @@ def _contacts(record: Entity) -> Iterator[ContactView]:
             yield ContactView(contact.name, contact.email, contact.phone)
 
 
-def _elsewhere(record: Entity, lines: Lines) -> Iterator[Elsewhere]:
+def _elsewhere(record: Entity, lines: Lines) -> Iterator[View]:
     """Yield the same organization or person in other newsrooms' archives."""
     for archive, entry in lines.others.of(record):
-        latest = tuple(
-            OtherReleaseLine(
-                one.title,
-                one.url,
-                one.date,
-                lines.interface.date(dt.date.fromisoformat(one.date)),
-                one.language or archive.language,
-            )
+        latest = [
+            {
+                "title": one.title,
+                "url": one.url,
+                "date": one.date,
+                "date_text": lines.interface.date(dt.date.fromisoformat(one.date)),
+                "language": one.language or archive.language,
+            }
             for one in entry.latest
-        )
-        yield Elsewhere(archive.title, archive.language, entry.url, entry.releases, latest)
+        ]
+        there = {"archive": archive.title, "language": archive.language, "url": entry.url}
+        yield {**there, "total": entry.releases, "latest": latest}
 
 
 def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
@@ -320,9 +293,10 @@ def _name_text(name: Name, lines: Lines) -> str:
     return f"{name.name} ({when})" if when else name.name
 
 
-def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
+def _offices(record: Entity, lines: Lines) -> Iterator[View]:
     for held, other in _offices_held(record, lines):
-        yield OfficeRow(held.role, other, period(held.start_date, held.end_date, lines.interface))
+        when = period(held.start_date, held.end_date, lines.interface)
+        yield {"role": held.role, "other": other, "period": when}
 
 
 def _offices_held(record: Entity, lines: Lines) -> Iterator[tuple[Membership, EntityRef]]:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
@@ -44,11 +44,8 @@ from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, 
 from sphinx_newsroom.outputs.pages.views import (
     ChangeView,
     Counted,
-    EditionLine,
     EntityRef,
     Lines,
-    ReleaseLine,
-    StatementLine,
     TypeLink,
     View,
     YearBar,
@@ -88,8 +85,8 @@ def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lin
         for record in edition.records.values()
         if record.current.digest in places and lines.index.original(places[record.current.digest][0]) is None
     ]
-    found.sort(key=lambda line: (line.date, line.page), reverse=True)
-    years = groupby(found, key=lambda line: int(line.date[:4]))
+    found.sort(key=lambda line: (line["date"], line["page"]), reverse=True)
+    years = groupby(found, key=lambda line: int(line["date"][:4]))
     return {
         "name": edition.name,
         "at": edition.at.isoformat(),
@@ -99,22 +96,22 @@ def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lin
     }
 
 
-def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
+def _line(record: Record, page: PageName, lines: Lines) -> View:
     event = record.current
     organizations = lines.index.registry.organizations
     issuers = [organizations[id_] for id_, _ in event.issuers if id_ in organizations]
     # The status at that time, from the ledger up to the edition: later corrections don't count.
     status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
     now = lines.versions.texts.get(page) or lines.index.entries.get(page)
-    return EditionLine(
-        page,
-        now.release.title if now and now.release.withdrawn else event.title,
-        event.date,
-        lines.interface.date(dt.date.fromisoformat(event.date)),
-        event.language,
-        lines.interface.names([issuer.acronym or issuer.name for issuer in issuers]),
-        status,
-    )
+    return {
+        "page": page,
+        "title": now.release.title if now and now.release.withdrawn else event.title,
+        "date": event.date,
+        "date_text": lines.interface.date(dt.date.fromisoformat(event.date)),
+        "language": event.language,
+        "issuer": lines.interface.names([issuer.acronym or issuer.name for issuer in issuers]),
+        "status": status,
+    }
 
 
 # The page that describes the data files and how to load them, from the declaration of files and fields.
@@ -341,18 +338,6 @@ def search_view(lines: Lines) -> View:
 # The pages of years and months.
 
 
-class Month(NamedTuple):
-    """A month on the page of its year: *total* releases, of which the newest are shown if a *page* lists all."""
-
-    label: str
-    anchor: str
-    releases: Sequence[ReleaseLine]
-    short: str
-    """The label without the year: ``June`` for ``June 2011``."""
-    total: int
-    page: PageName | None = None
-
-
 # The pages of release types (speeches, statements), newest first, paginated like an entity's.
 
 
@@ -418,15 +403,16 @@ def month_views(lines: Lines) -> Iterator[tuple[PageName, View]]:
         yield month_page(*key), view
 
 
-def _month(year: int, month: int, docnames: tuple[PageName, ...], lines: Lines, has_page: bool) -> Month:
-    return Month(
-        _label(year, month, lines),
-        f"m{month:02}",
-        lines.releases(docnames[:FIRST_OF_MONTH] if has_page else docnames),
-        _capital(lines.interface.month_alone(dt.date(year, month, 1))),
-        len(docnames),
-        month_page(year, month) if has_page else None,
-    )
+def _month(year: int, month: int, docnames: tuple[PageName, ...], lines: Lines, has_page: bool) -> View:
+    """Return a month of a year; only the newest releases are shown if a *page* lists all."""
+    return {
+        "label": _label(year, month, lines),
+        "anchor": f"m{month:02}",
+        "releases": lines.releases(docnames[:FIRST_OF_MONTH] if has_page else docnames),
+        "short": _capital(lines.interface.month_alone(dt.date(year, month, 1))),
+        "total": len(docnames),
+        "page": month_page(year, month) if has_page else None,
+    }
 
 
 def _month_link(key: tuple[int, int] | None, lines: Lines) -> View | None:
@@ -447,35 +433,6 @@ def _year_link(bar: YearBar) -> YearLink:
 
 
 # The pages of all statements.
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerYear:
-    """The statements of a speaker in a year, and the address of the first."""
-
-    year: int
-    count: int
-    page: PageName
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A speaker, listed under *letter*; *anchor* is the place on the pages of statements."""
-
-    entity: EntityRef
-    letter: str
-    anchor: str
-    count: int
-    years: tuple[SpeakerYear, ...]
-
-
-class StatementGroup(NamedTuple):
-    """A speaker's statements in a year, newest first; *begun* if the group continues from the previous page."""
-
-    entity: EntityRef
-    anchor: str
-    begun: bool
-    statements: Sequence[StatementLine]
 
 
 NEWEST = 5
@@ -509,20 +466,24 @@ def statements_view(years: Years, lines: Lines) -> View:
             begins[key].setdefault(year, place)
             counts[key][year] += 1
     size = lines.settings.per_page
-    speakers = tuple(
-        Speaker(
-            ref,
-            sort_key(Counted(ref, 0), lines)[:1].upper(),
-            _anchor(ref),
-            sum(counts[key].values()),
-            tuple(
-                SpeakerYear(year, counts[key][year], part_page(statements_page(year), place // size + 1))
+    speakers = [
+        {
+            "entity": ref,
+            "letter": sort_key(Counted(ref, 0), lines)[:1].upper(),
+            "anchor": _anchor(ref),
+            "count": sum(counts[key].values()),
+            "years": [
+                {
+                    "year": year,
+                    "count": counts[key][year],
+                    "page": part_page(statements_page(year), place // size + 1),
+                }
                 for year, place in begins[key].items()
-            ),
-        )
+            ],
+        }
         for key, ref in sorted(refs.items(), key=lambda item: (sort_key(Counted(item[1], 0), lines), item[0]))
-    )
-    bars = tuple(SpeakerYear(year, len(rows), statements_page(year)) for year, rows in years.items())
+    ]
+    bars = [{"year": year, "count": len(rows), "page": statements_page(year)} for year, rows in years.items()]
     rows = sorted(chain.from_iterable(years.values()), key=lambda row: lines.index.entries[row.page].release.date)
     of_releases = [*{row.page: row for row in rows}.values()]
     newest = tuple(
@@ -558,10 +519,11 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
             before = part[-1].entity
 
 
-def _groups(rows: Sequence[_Said], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
+def _groups(rows: Sequence[_Said], before: EntityRef | None, lines: Lines) -> Iterator[View]:
+    """Yield each speaker's statements; *begun* says whether the first continues from the previous page."""
     for entity, found in groupby(rows, key=lambda row: row.entity):
         statements = statements_in_short(((row.page, row.said) for row in found), lines)
-        yield StatementGroup(entity, _anchor(entity), entity == before, statements)
+        yield {"entity": entity, "anchor": _anchor(entity), "begun": entity == before, "statements": statements}
 
 
 def _anchor(entity: EntityRef) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple, TypeVar
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, SENTENCE_END, ArchiveIndex, Spoken, Versions, sums_up
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
@@ -431,18 +431,6 @@ class SupersededView(NamedTuple):
         return differences(self.before, self.after)
 
 
-class EditionLine(NamedTuple):
-    """A release in an edition: its title at that time, and the page of that text."""
-
-    page: PageName
-    title: str
-    date: str
-    date_text: str
-    language: str
-    issuer: str
-    status: str
-
-
 T = TypeVar("T")
 
 
@@ -457,13 +445,7 @@ class Lazy(Sequence[T]):
     def __init__(self, sources: Sequence[Any], make: Callable[[Any], T], told: Callable[[Sequence[Any]], str]) -> None:
         self._sources, self._make, self._told = sources, make, told
 
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Lazy[T]: ...
-
-    def __getitem__(self, place: int | slice) -> T | Lazy[T]:
+    def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
             return Lazy(self._sources[place], self._make, self._told)
         return self._make(self._sources[place])
@@ -690,12 +672,8 @@ def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, 
     The parts of an interrupted quotation are shown together.
     """
     # One more than shown tells whether there are more, without building all.
-    found = tuple(islice(_lines(key, lines), MOST + 1))
+    found = tuple(statement_line(page, said, lines) for page, said in lines.index.statements_of(key)[: MOST + 1])
     return found[:MOST], len(found) > MOST
-
-
-def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
-    return (statement_line(docname, said, lines) for docname, said in lines.index.statements_of(key))
 
 
 def statements_in_short(said: Iterable[tuple[PageName, Spoken]], lines: Lines) -> Lazy[StatementLine]:

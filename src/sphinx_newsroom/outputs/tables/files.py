@@ -33,7 +33,7 @@ from sphinx_newsroom.model.addresses import (
     schema_file,
 )
 from sphinx_newsroom.outputs.citations import known
-from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output, ready
+from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output, compact_json, ready
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field, Kind, TableSchema
 from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, Row, TableRows, schema, write_database
@@ -90,8 +90,9 @@ def _files(make: TableRows) -> dict[str, bytes]:
 def _table(name: str, rows: list[Row]) -> pa.Table:
     import pyarrow as pa
 
-    fields = TABLES[name].fields
-    columns = [[_value(field, row[field.name]) for row in rows] for field in fields]
+    # Lone surrogates become question marks, as in JSON.
+    plain = json.loads(compact_json(rows).encode("utf-8", "replace"))
+    columns = [[_value(field, row[field.name]) for row in plain] for field in TABLES[name].fields]
     schema = _schema(name)
     arrays = [pa.array(column, type=kind) for column, kind in zip(columns, schema.types, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -131,21 +132,14 @@ def _value(field: Field, value: Any) -> Any:
     if field.kind == "moment":
         return dt.datetime.fromisoformat(value)
     if field.kind == "map":
-        return [(_text(key), _text(one)) for key, one in value.items()]
-    if field.kind == "texts":
-        return [_text(one) for one in value]
+        return list(value.items())
     if field.kind == "objects":
         return [_object_of_parquet(field, one) for one in value]
-    return _object_of_parquet(field, value) if field.kind == "object" else _text(value)
+    return _object_of_parquet(field, value) if field.kind == "object" else value
 
 
 def _object_of_parquet(field: Field, value: Row) -> Row:
     return {one.name: _value(one, value[one.name]) for one in field.of}
-
-
-def _text(value: Any) -> Any:
-    """Replace lone surrogates by question marks, as in JSON."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 # Machine-readable descriptions, built from the declaration of fields: a Data Package, JSON Schemas, and Datasette's
