@@ -306,19 +306,15 @@ def _addresses(
         for number, address in enumerate(listed, 1):
             yield address, f"{here} ({mail.env}, address {number})"
     else:
-        yield from _listed(root / os.path.expanduser(mail.file), here)
-
-
-def _listed(file: Path, here: str) -> Iterator[tuple[str, str] | Wrong]:
-    try:
-        lines = read_text(file, _LARGEST, follow=True).splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        yield Wrong(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
-        return
-    for number, line in enumerate(lines, 1):
-        address = line.strip()
-        if address and not address.startswith("#"):
-            yield address, f"{file}:{number}"
+        file = root / os.path.expanduser(mail.file)
+        try:
+            lines = read_text(file, _LARGEST, follow=True).splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            yield Wrong(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
+            return
+        for number, line in enumerate(lines, 1):
+            if line.strip() and not line.strip().startswith("#"):
+                yield line.strip(), f"{file}:{number}"
 
 
 def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:

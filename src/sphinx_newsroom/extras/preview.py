@@ -494,15 +494,6 @@ def following(content: bytes, digest: str) -> bytes:
     return content[:at] + added + content[at:]
 
 
-def page_saying(title: str, text: str) -> bytes:
-    """Return a page with a message by the server."""
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width"></head>'
-        f"<body><main><h1>{escape(title)}</h1><p>{escape(text)}</p></main></body></html>"
-    ).encode()
-
-
 STATIC = Path(__file__).with_name("static")
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -619,7 +610,12 @@ def is_meant(asked: str, host: str) -> bool:
 
 
 def _words(status: int, title: str, text: str) -> Answer:
-    return Answer(status, "text/html; charset=utf-8", page_saying(title, text))
+    page = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width"></head>'
+        f"<body><main><h1>{escape(title)}</h1><p>{escape(text)}</p></main></body></html>"
+    )
+    return Answer(status, "text/html; charset=utf-8", page.encode())
 
 
 def _file(path: Path) -> Answer:

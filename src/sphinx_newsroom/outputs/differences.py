@@ -191,12 +191,11 @@ def differences(before: str, after: str) -> tuple[DiffBlock, ...]:
 
     Differences in white space don't count, since readers don't see them.
     """
-    old, new = (list(filter(None, map(_folded, text.split("\n\n")))) for text in (before, after))
+    old, new = (
+        [words for paragraph in text.split("\n\n") if (words := " ".join(paragraph.split()))]
+        for text in (before, after)
+    )
     return tuple(_blocks(old, new))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:

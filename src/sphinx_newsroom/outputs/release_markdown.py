@@ -427,7 +427,7 @@ def _of_release(view: ReleaseView, place: _Address) -> dict[str, object]:
     line, recorded, withdrawn = view.line, view.recorded, view.withdrawn
     return {
         "id": release_id(place.page),
-        "title": view.cite.title,
+        "title": view.cite["title"],
         "subtitle": view.subtitle,
         "date": view.datetime,
         "type": line.type_label,
@@ -451,11 +451,11 @@ def _of_release(view: ReleaseView, place: _Address) -> dict[str, object]:
 def _of_superseded(view: SupersededView, place: _Address) -> dict[str, object]:
     return {
         "id": release_id(view.line.page),
-        "title": view.cite.title,
+        "title": view.cite["title"],
         "subtitle": view.subtitle,
         "date": view.datetime,
         "type": view.kind,
-        "number": view.cite.number,
+        "number": view.cite["number"],
         "language": view.language,
         "issuers": list(view.issuers),
         "revision": view.revision,
@@ -495,7 +495,7 @@ def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[
 
 
 def _text(view: ReleaseView | SupersededView, body: str, place: _Address) -> Iterator[str]:
-    yield f"# {escaped(view.cite.title)}"
+    yield f"# {escaped(view.cite['title'])}"
     if view.withdrawn:
         yield escaped(f"{view.withdrawn.date_text}: {view.withdrawn.text}")
         return

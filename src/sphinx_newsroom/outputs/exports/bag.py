@@ -82,7 +82,7 @@ def write_wacz(stream: IO[bytes], resources: Iterable[Resource], about: About) -
                 out.write(b"".join(lines))
         package = _package(members, about, stamp)
         _put(archive, _PACKAGE, package)
-        digest = {"path": _PACKAGE, "hash": _sha256(package)}
+        digest = {"path": _PACKAGE, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
         _put(archive, _PACKAGE_DIGEST, _line(digest))
 
 
@@ -185,10 +185,6 @@ def _package(members: list[dict[str, Any]], about: About, stamp: str) -> bytes:
 
 def _line(row: Mapping[str, Any]) -> bytes:
     return (compact_json(row) + "\n").encode("utf-8", "replace")
-
-
-def _sha256(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _place_in(path: str) -> zipfile.ZipInfo:

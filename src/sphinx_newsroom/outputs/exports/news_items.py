@@ -368,6 +368,7 @@ def ninjs(items: Iterable[NewsItem]) -> Iterator[bytes]:
 
 
 def _item_of_ninjs(item: NewsItem) -> Thing:
+    size = {"charCount": len(item.text), "wordCount": len(item.text.split())}
     found: Thing = {
         "uri": item.uri,
         "standard": _STANDARD,
@@ -381,7 +382,7 @@ def _item_of_ninjs(item: NewsItem) -> Thing:
         "title": item.title,
         "headlines": list(_headlines(item)),
         "descriptions": _texts("summary", item.summary),
-        "bodies": _body(item),
+        "bodies": [body | size for body in _texts("main", item.text)],
         "by": ", ".join(issuer.name for issuer in item.issuers),
         "located": item.dateline,
         "edNote": " ".join(item.notes),
@@ -406,13 +407,6 @@ def _headlines(item: NewsItem) -> Iterator[Thing]:
 
 def _texts(role: str, value: str) -> list[Thing]:
     return [{"role": role, "contentType": _PLAIN, "value": value}] if value else []
-
-
-def _body(item: NewsItem) -> list[Thing]:
-    return [
-        {**body, "charCount": len(body["value"]), "wordCount": len(body["value"].split())}
-        for body in _texts("main", item.text)
-    ]
 
 
 def _named_of_ninjs(item: NewsItem, kind: str) -> list[Thing]:

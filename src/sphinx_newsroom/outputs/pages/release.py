@@ -58,7 +58,6 @@ from sphinx_newsroom.outputs.pages.views import (
     AlteredFile,
     AttachmentView,
     Beside,
-    CiteView,
     ContactView,
     ImageView,
     Lines,
@@ -68,6 +67,7 @@ from sphinx_newsroom.outputs.pages.views import (
     ReleaseView,
     SupersededView,
     Translation,
+    View,
     event_in_words,
     event_thing,
     event_view,
@@ -408,22 +408,26 @@ _IN_HEAD = frozenset(("id", "type", "title", "number", "publisher", "issued", "l
 """The keys of CSL-JSON items whose values are in the page's address and head."""
 
 
-def cite_view(citation: Citation, year: int) -> CiteView:
-    """Return the part of a page that shows a citation; *year* is that of the current release."""
+def cite_view(citation: Citation, year: int) -> View:
+    """Return the part of a page that shows a citation, and its metadata for reference managers.
+
+    *year* is that of the current release, whose citation files include it. *item* has the remaining keys of a CSL-JSON
+    item.
+    """
     rest = {key: value for key, value in csl_item(citation).items() if key not in _IN_HEAD}
     if (kind := _wikipedia_type(citation)) != "Press release":  # the template's default
         rest["wikipedia"] = kind
-    return CiteView(
-        reference_parts(citation),
-        citation.headline,
-        citation.institution,
-        citation.number,
+    return {
+        "reference": reference_parts(citation),
+        "title": citation.headline,
+        "institution": citation.institution,
+        "number": citation.number,
         # The format of Google Scholar, which Zotero reads as well.
-        f"{citation.date.year:04}/{citation.date:%m/%d}",
-        citation.notes,
-        compact_json(rest),
-        year_page(year),
-    )
+        "date": f"{citation.date.year:04}/{citation.date:%m/%d}",
+        "note": citation.notes,
+        "item": compact_json(rest),
+        "year": year_page(year),
+    }
 
 
 def _wikipedia_type(citation: Citation) -> str:

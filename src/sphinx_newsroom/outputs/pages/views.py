@@ -196,23 +196,6 @@ class AboutView(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
-class CiteView(NamedTuple):
-    """The citation of a text: the parts of a *reference*, and metadata for reference managers.
-
-    *title* marks a withdrawn release; *date* is written ``2011/06/21``; *item* has the remaining keys of a CSL-JSON
-    item; *year* is the page whose citation files include this one.
-    """
-
-    reference: tuple[str, ...]
-    title: str
-    institution: str
-    number: str
-    date: str
-    note: str
-    item: str
-    year: PageName
-
-
 @dataclass(frozen=True, slots=True)
 class YearBar:
     """A year with its count; *share* is the percentage of the largest year's count; *page* lists its releases."""
@@ -342,7 +325,7 @@ class ReleaseView(NamedTuple):
     image: ImageView | None
     attachments: tuple[AttachmentView, ...]
     about: tuple[AboutView, ...]
-    cite: CiteView
+    cite: View
     linked_data: str
     recorded: Recorded | None = None
     type_page: PageName | None = None
@@ -423,7 +406,7 @@ class SupersededView(NamedTuple):
     after: str
     digest: str
     withdrawn: Note | None
-    cite: CiteView
+    cite: View
 
     @property
     def blocks(self) -> tuple[DiffBlock, ...]:
