@@ -197,7 +197,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         if name not in digests:
             digests[name] = fingerprint(
                 salt,
-                pages.shown(name),
+                pages.inputs(name),
                 _listed_releases(domain, name),
                 name in documents,  # a record is a page only if it has a file
                 domain.compiled.digests.get(name),

@@ -110,7 +110,7 @@ class Pages(Mapping[PageName, Page]):
         """Return the values that the pages of an entity depend on, except the settings and the records."""
         return page_inputs(key, self._lines)
 
-    def shown(self, name: PageName) -> tuple[object, ...]:
+    def inputs(self, name: PageName) -> tuple[object, ...]:
         """Return the values that a page depends on; their ``repr`` is complete."""
         page = self[name]
         return page.title, page.view, page.language

@@ -420,17 +420,19 @@ T = TypeVar("T")
 class Lazy(Sequence[T]):
     """A list that builds each item from its source on access, because most pages with lists are unchanged.
 
-    Its ``repr``, which decides whether a page is written, is computed from the sources by *told*.
+    Its ``repr``, which decides whether a page is written, is computed from the sources by *inputs*.
     """
 
-    __slots__ = ("_make", "_sources", "_told")
+    __slots__ = ("_inputs", "_make", "_sources")
 
-    def __init__(self, sources: Sequence[Any], make: Callable[[Any], T], told: Callable[[Sequence[Any]], str]) -> None:
-        self._sources, self._make, self._told = sources, make, told
+    def __init__(
+        self, sources: Sequence[Any], make: Callable[[Any], T], inputs: Callable[[Sequence[Any]], str]
+    ) -> None:
+        self._sources, self._make, self._inputs = sources, make, inputs
 
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
-            return Lazy(self._sources[place], self._make, self._told)
+            return Lazy(self._sources[place], self._make, self._inputs)
         return self._make(self._sources[place])
 
     def __len__(self) -> int:
@@ -448,7 +450,7 @@ class Lazy(Sequence[T]):
         return hash(repr(self))
 
     def __repr__(self) -> str:
-        return self._told(self._sources)
+        return self._inputs(self._sources)
 
 
 class Lines:
@@ -474,7 +476,7 @@ class Lines:
         self._lines = Memo(self._release)
         self._entities = Memo(self._entity)
         self._fingerprints = Memo(self._entity_fingerprint)
-        self.told = Memo(self._tell)
+        self.line_fingerprints = Memo(self._line_fingerprint)
         """Fingerprints of what lists show of a release. Building the lines themselves takes long."""
 
     def around(self, language: str) -> Lines:
@@ -516,12 +518,12 @@ class Lines:
 
     def releases(self, docnames: Iterable[PageName]) -> Lazy[ReleaseLine]:
         """Return releases as lines in the given order, built on access."""
-        return Lazy(tuple(docnames), self.release, self._tell_all)
+        return Lazy(tuple(docnames), self.release, self._line_inputs)
 
-    def _tell_all(self, docnames: Iterable[PageName]) -> str:
-        return " ".join(map(self.told.__getitem__, docnames))
+    def _line_inputs(self, docnames: Iterable[PageName]) -> str:
+        return " ".join(map(self.line_fingerprints.__getitem__, docnames))
 
-    def _tell(self, docname: PageName) -> str:
+    def _line_fingerprint(self, docname: PageName) -> str:
         entry = self.index.entries[docname]
         release = entry.release
         # A line adds only what follows from the program and the settings: dates in words, addresses.
@@ -674,7 +676,10 @@ def _statement(lines: Lines, said: tuple[PageName, Spoken]) -> StatementLine:
 def _statement_inputs(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> str:
     found = ((page, lines.index.entries[page], one) for page, one in said)
     return " ".join(
-        [f"{lines.told[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}" for page, entry, one in found]
+        [
+            f"{lines.line_fingerprints[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}"
+            for page, entry, one in found
+        ]
     )
 
 
