@@ -22,12 +22,11 @@ from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import PageName, ReleaseId, release_page
 from sphinx_newsroom.model.records import Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.output import Data, Output
+from sphinx_newsroom.outputs.output import Data, Made, Output
+from sphinx_newsroom.text.naming import Names, find
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
-
-    from sphinx_newsroom.text.naming import Names
 
 __all__ = [
     "ERROR",
@@ -45,6 +44,9 @@ __all__ = [
 
 OUTPUTS, CHECKS, EXPORTS = "newsroom.outputs", "newsroom.checks", "newsroom.exports"
 """The entry point groups of this module; ``newsroom.commands`` and ``newsroom.readers`` are loaded elsewhere."""
+
+_PREFIX = "plugin/"
+"""What the keys of plugins' outputs begin with."""
 
 
 class PluginError(ConfigError):
@@ -81,7 +83,6 @@ class Entries(Mapping[PageName, Entry]):
 
     def __getitem__(self, page: PageName) -> Entry:
         from sphinx_newsroom.archive.compiler import release_text
-        from sphinx_newsroom.text.naming import find
 
         release = self._releases[page]
         text, marks = release_text(self._archive, release)
@@ -126,7 +127,11 @@ def has_plugins() -> bool:
 def problems(root: Path) -> Iterator[Problem]:
     """Run the checks of plugins on the archive in *root*; raises PluginError."""
     if plugins(CHECKS):
-        yield from problems_in(open_archive(root, unpublished=True))
+        try:
+            archive = open_archive(root, unpublished=True)
+        except ConfigError:  # a damaged ledger, which `newsroom check` reports itself
+            return
+        yield from problems_in(archive)
 
 
 def problems_in(archive: Archive) -> Iterator[Problem]:
@@ -140,7 +145,17 @@ def outputs(archive: Archive, taken: Container[str]) -> Iterator[Output]:
         made_by = entry.dist.version if entry.dist else ""
         make = partial(_files, entry, output.make, taken)
         digest = fingerprint(made_by, output.fingerprint)
-        yield replace(output, key=f"plugin/{entry.name}/{output.key}", fingerprint=digest, make=make)
+        yield replace(output, key=f"{_PREFIX}{entry.name}/{output.key}", fingerprint=digest, make=make)
+
+
+def refuse_shared_files(made: Mapping[str, Made]) -> None:
+    """Raise PluginError if an output of a plugin and another output write the same file."""
+    owners = {path: key for key, one in made.items() for path in one.files}  # those of plugins come last
+    for key, one in made.items():
+        for path in one.files:
+            if (other := owners[path]) != key and other.startswith(_PREFIX):
+                both = " and ".join(repr(name.removeprefix(_PREFIX)) for name in (key, other))
+                raise PluginError(f"{OUTPUTS}: {both} write the same file {path!r}; give one of them another path")
 
 
 def exports() -> Mapping[str, Callable[[Archive, Path], int]]:

@@ -401,6 +401,10 @@ def test_a_folder_that_is_there_is_not_written_over(
     assert main(["export", "bagit", "--output", str(tmp_path / "there"), "--root", str(lived.root)]) == 2
     assert "already exists" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "there").iterdir()] == ["mine.txt"]
+    (tmp_path / "empty").mkdir()
+    assert main(["export", "wacz", "--output", str(tmp_path / "empty"), "--root", str(lived.root)]) == 2
+    assert "empty is a folder; give the name of a file" in capsys.readouterr().err
+    assert (tmp_path / "empty").is_dir()
 
 
 # -- what readers see of an event

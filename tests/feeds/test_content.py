@@ -40,6 +40,7 @@ from tests.feeds.samples import BASE, OPENING, files
         ),
         ("<p>a&#11;b&#xFFFF;c</p>", "<p>abc</p>"),
         ('<a href="http://[bad">x</a>', "<a>x</a>"),
+        ("""<P Title='a > "b"' LANG=fr onClick=x()>x</P>""", '<p title="a &gt; &quot;b&quot;" lang="fr">x</p>'),
     ],
 )
 def test_portable(html: str, wanted: str) -> None:

@@ -10,10 +10,8 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName
 from sphinx_newsroom.model.records import Correction, Release, Withdrawal
 from sphinx_newsroom.outputs.feeds.items import identities
-from sphinx_newsroom.outputs.feeds.rss import corrections_outputs
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.pages.listing import changes_for_feed
-from sphinx_newsroom.outputs.pages.views import CorrectionsView
+from sphinx_newsroom.outputs.pages.listing import corrections_feed
 from tests.feeds.rules import rss_problems
 from tests.feeds.samples import BASE, OPENING, SETTINGS, index_of
 from tests.helpers.outputs import files_of
@@ -23,8 +21,7 @@ def made(*releases: Release, settings: Settings = SETTINGS) -> ET.Element:
     """The feed's channel."""
     index = index_of(*releases)
     view = all_pages(index, settings, PageName("index"))[PageName("corrections")].view
-    assert isinstance(view, CorrectionsView)
-    (output,) = corrections_outputs(changes_for_feed(view), identities(index, settings, {}), settings)
+    (output,) = corrections_feed(view["changes"], identities(index, settings, {}), settings)
     data = files_of(output)["corrections/rss.xml"]
     assert rss_problems(data, absolute=bool(settings.baseurl)) == []
     assert b'<?xml-stylesheet type="text/css" href="../_static/newsroom/feed.css"?>' in data

@@ -20,10 +20,9 @@ from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import Correction, Image, Mention, Organization, Release, Topic, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs import feeds
-from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.content import clean, portable
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities, plain
-from sphinx_newsroom.outputs.pages.listing import changes_for_feed, corrections_view
+from sphinx_newsroom.outputs.pages.listing import corrections_feed, corrections_view
 from sphinx_newsroom.outputs.pages.views import Lines
 from tests.feeds.rules import problems
 from tests.feeds.samples import SampleTexts
@@ -99,9 +98,9 @@ def test_any_text_in_any_field(
     )
     index = ArchiveIndex(entries, registry)
     ids = identities(index, settings, {})
-    changes = changes_for_feed(corrections_view(Lines(index, settings)))
+    changes = corrections_view(Lines(index, settings))["changes"]
     made: dict[str, bytes] = {}
-    for output in (*feeds.outputs(index, settings, texts), *rss.corrections_outputs(changes, ids, settings)):
+    for output in (*feeds.outputs(index, settings, texts), *corrections_feed(changes, ids, settings)):
         made.update(cast("Mapping[str, bytes]", output.make()))
     ET.fromstring(made.pop("feeds.opml"))
     assert "corrections/rss.xml" in made

@@ -120,7 +120,7 @@ def by_record(entries: dict[PageName, Entry], records: Registry, settings: Setti
 
 def pages_of_records(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
     pages = all_pages(ArchiveIndex(entries, records), settings, PageName("index"))
-    return {name: repr(pages.shown(name)) for names in pages.of_entities.values() for name in names}
+    return {name: repr(pages.inputs(name)) for names in pages.of_entities.values() for name in names}
 
 
 def told(entries: dict[PageName, Entry], records: Registry, settings: Settings) -> dict[PageName, str]:
@@ -131,7 +131,7 @@ def told(entries: dict[PageName, Entry], records: Registry, settings: Settings) 
     made = {output.key: output.fingerprint for output in bulk.outputs(index, settings)}
     return {
         page: fingerprint(
-            pages.shown(page),
+            pages.inputs(page),
             cards.card_inputs(page),
             citation_of(page, index, settings, NO_VERSIONS),
             made[f"data/{page}"],

@@ -18,7 +18,8 @@ from tests.helpers import warm
 from tests.helpers.building import edit
 
 from sphinx_newsroom import api
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.config import ConfigError
+from sphinx_newsroom.outputs.output import Made, Output
 
 GUIDE = Path(__file__).parents[2] / "docs/reference/api.md"
 LONG = "The conference on trafficking in persons for labour exploitation opens"
@@ -101,6 +102,23 @@ def test_a_package_that_makes_no_files_of_bytes_is_named(monkeypatch: pytest.Mon
         (output,) = api.outputs(api.Archive(*[None] * 5), ())  # type: ignore[arg-type]
         with pytest.raises(api.PluginError, match=r"odd of odd:it failed: .*; fix or uninstall"):
             output.make()
+
+
+def test_two_packages_that_write_the_same_file_are_named() -> None:
+    made = {
+        key: Made("1", (path,)) for key, path in (("log", "a"), ("plugin/one/x", "b.json"), ("plugin/two/y", "b.json"))
+    }
+    with pytest.raises(api.PluginError, match="write the same file"):
+        api.refuse_shared_files(made)
+    api.refuse_shared_files({**made, "plugin/two/y": Made("1", ("c.json",))})
+
+
+def test_a_damaged_ledger_is_left_to_the_other_checks(monkeypatch: pytest.MonkeyPatch, archive: ArchiveOnDisk) -> None:
+    archive.put({**SMALL, "releases/ledger.jsonl": "{damaged\n"})
+    with pytest.raises(ConfigError):
+        api.open_archive(archive.root)
+    with entries(monkeypatch, lambda _: 1 / 0):
+        assert [*api.problems(archive.root)] == []
 
 
 def test_a_package_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

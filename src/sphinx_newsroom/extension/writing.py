@@ -17,7 +17,7 @@ from importlib import import_module
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx.errors import ExtensionError
@@ -81,12 +81,11 @@ from sphinx_newsroom.outputs import script_words as words_of_scripts
 from sphinx_newsroom.outputs.data import bulk as export
 from sphinx_newsroom.outputs.data import crawlers, log
 from sphinx_newsroom.outputs.data.server_rules import OWN_FIRST, RedirectError
-from sphinx_newsroom.outputs.feeds import rss
 from sphinx_newsroom.outputs.feeds.items import Enclosure, identities
 from sphinx_newsroom.outputs.fingerprints import ReleaseFingerprints
 from sphinx_newsroom.outputs.output import Made, Output, State
 from sphinx_newsroom.outputs.pages import all_pages
-from sphinx_newsroom.outputs.pages.listing import changes_for_feed
+from sphinx_newsroom.outputs.pages.listing import corrections_feed
 from sphinx_newsroom.outputs.release_markdown import write_markdown
 from sphinx_newsroom.outputs.search import index_files as search_index
 from sphinx_newsroom.outputs.search.index_files import Language
@@ -113,7 +112,6 @@ if TYPE_CHECKING:
     from sphinx_newsroom.interface import Interface
     from sphinx_newsroom.model.alerts import Alert
     from sphinx_newsroom.outputs.pages import Pages
-    from sphinx_newsroom.outputs.pages.views import CorrectionsView
 
 
 def setting_values(settings: Settings) -> object:
@@ -181,7 +179,7 @@ def _plan(app: Sphinx, env: BuildEnvironment, builder: SiteBuilder) -> list[str]
         if name not in digests:
             digests[name] = fingerprint(
                 salt,
-                pages.shown(name),
+                pages.inputs(name),
                 name in documents,  # a record is a page only if it has a file
                 domain.compiled.digests.get(name),
                 inputs(name),
@@ -445,8 +443,8 @@ def outputs_beside(app: Sphinx, builder: SiteBuilder) -> Iterator[Output]:
     records = domain.versions.records
     followed = [alert_matching.place_of(alert, settings) for alert in domain.alerts if alert.feed]
     yield from feeds.outputs(domain.index, settings, SiteTexts.of(app), records, followed)
-    view = cast("CorrectionsView", domain.site.pages[CORRECTIONS].view)
-    yield from rss.corrections_outputs(changes_for_feed(view), identities(domain.index, settings, records), settings)
+    changes = domain.site.pages[CORRECTIONS].view["changes"]
+    yield from corrections_feed(changes, identities(domain.index, settings, records), settings)
     yield from search_index.outputs(domain.index, settings, language)
     yield from quote_files.outputs(domain.index, domain.versions)
     extra = domain.site.after.made[copies.EXTRA].files
@@ -767,6 +765,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             written = write_outputs(outputs_beside(app, builder), site.before, site.after, outdir, shared_by(app))
             written += write_outputs(alert_feeds(app, builder), site.before, site.after, outdir)
             written += write_outputs(_plugin_outputs(domain_of(app.env)), site.before, site.after, outdir)
+            api.refuse_shared_files(site.after.made)
         # An error that no check caught, for example because another extension made the page.
         except (api.PluginError, RedirectError) as error:
             raise ExtensionError(str(error)) from error

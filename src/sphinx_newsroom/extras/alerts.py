@@ -8,11 +8,11 @@ import datetime as dt
 import hashlib
 import hmac
 import http.client
-import json
 import os
 import re
 import smtplib
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -57,6 +57,7 @@ from sphinx_newsroom.outputs.mail import (
     news_of,
     unsubscribing,
 )
+from sphinx_newsroom.outputs.output import compact_json
 from sphinx_newsroom.sources.alert_file import SUFFIX, read_alerts
 from sphinx_newsroom.sources.values import suggestion
 
@@ -113,7 +114,7 @@ def body_of(site: BuiltSite, happened: Iterable[Happening], alert: Alert, moment
         "timestamp": moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
         "data": {"alert": alert.id, "name": alert.name, "items": items},
     }
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact_json(found).encode()
 
 
 def headers_of(key: str, body: bytes, secret: bytes, moment: dt.datetime) -> dict[str, str]:
@@ -133,18 +134,11 @@ _AS_IT_IS = "/%?:@!$&'()*+,;=~-._"
 """Characters of an address that aren't escaped; others except letters and digits are, as in RFC 3986."""
 
 
-class _Endpoint(NamedTuple):
-    """The target of a message; its checked *addresses* are used even if the name later resolves differently."""
+def _opened(url: str, private: Collection[str], deadline: float) -> tuple[http.client.HTTPConnection, str]:
+    """Return an unopened connection for a message, and its target; raises WebhookRefusedError.
 
-    secure: bool
-    host: str
-    port: int
-    addresses: Sequence[str]
-    target: str
-
-
-def _place(url: str, private: Collection[str]) -> _Endpoint:
-    """Resolve and check the target of a message; raises WebhookRefusedError."""
+    The addresses of the host are checked, and used even if the name later resolves differently.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -160,7 +154,7 @@ def _place(url: str, private: Collection[str]) -> _Endpoint:
     if not ours and (inside := sorted(one for one in found if not is_public(one))):
         raise WebhookRefusedError(f"its host is {inside[0]}, in a private network; allow it by --private {host}:{port}")
     target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_IT_IS)
-    return _Endpoint(parts.scheme == "https", host, port, found, target)
+    return connection_to(host, port, found, secure=parts.scheme == "https", timeout=deadline), target
 
 
 def post(
@@ -171,12 +165,15 @@ def post(
     Hosts in a private network are allowed only if *private* contains them, as ``host`` or ``host:port``. Redirects are
     never followed.
     """
-    place = _place(url, private)
+    connection, target = _opened(url, private, deadline)
+    end = time.monotonic() + deadline
 
     def ask() -> tuple[int, str]:
-        connection = connection_to(place.host, place.port, place.addresses, secure=place.secure, timeout=deadline)
         try:
-            connection.request("POST", place.target, body, dict(headers))
+            connection.connect()
+            if time.monotonic() > end:  # it counts as failed by now, and is sent again later
+                raise TimeoutError
+            connection.request("POST", target, body, dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.headers.get("Location", "")
         finally:
@@ -309,19 +306,15 @@ def _addresses(
         for number, address in enumerate(listed, 1):
             yield address, f"{here} ({mail.env}, address {number})"
     else:
-        yield from _listed(root / os.path.expanduser(mail.file), here)
-
-
-def _listed(file: Path, here: str) -> Iterator[tuple[str, str] | Wrong]:
-    try:
-        lines = read_text(file, _LARGEST, follow=True).splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        yield Wrong(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
-        return
-    for number, line in enumerate(lines, 1):
-        address = line.strip()
-        if address and not address.startswith("#"):
-            yield address, f"{file}:{number}"
+        file = root / os.path.expanduser(mail.file)
+        try:
+            lines = read_text(file, _LARGEST, follow=True).splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            yield Wrong(here, f"{file} cannot be read: {why_unread(error)}; mend it, or remove the item")
+            return
+        for number, line in enumerate(lines, 1):
+            if line.strip() and not line.strip().startswith("#"):
+                yield line.strip(), f"{file}:{number}"
 
 
 def _webhook(alert: Alert, environment: Mapping[str, str]) -> Recipient | Wrong:

@@ -45,7 +45,7 @@ from sphinx_newsroom.model.records import ENTITY_KINDS, Contact, Membership, Off
 from sphinx_newsroom.operations.site import Places, PublishError, is_preview, listed, locked
 from sphinx_newsroom.outputs.citations import Citation, Thing, bibtex, citation_of, csl_json, known, superseded_citation
 from sphinx_newsroom.outputs.exports import bag
-from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, files_of, is_page, published_files, search_key
+from sphinx_newsroom.outputs.exports.bag import About, Resource, Source, files_of, is_page, published_files, search_key
 from sphinx_newsroom.outputs.exports.news_items import (
     ExportFilter,
     NewsItem,
@@ -97,31 +97,23 @@ def popolo(registry: Registry, keys: Collection[EntityKey], base: str) -> bytes:
 
 
 def _person(record: Official, base: str) -> Thing:
-    return known(
-        {
-            **_beginning(record),
-            "other_names": [*_other_names(record), *({"name": name, "note": "Nickname"} for name in record.nicknames)],
-            "family_name": record.family_name,
-            **_end(record, base),
-        }
-    )
+    nicknames = [{"name": name, "note": "Nickname"} for name in record.nicknames]
+    names = {"other_names": [*_other_names(record), *nicknames], "family_name": record.family_name}
+    return _record(record, names, base)
 
 
 def _organization(record: Organization, base: str) -> Thing:
     acronym = [{"name": record.acronym, "note": "Acronym"}] if record.acronym else []
-    return known(
-        {
-            **_beginning(record),
-            "other_names": [*acronym, *_other_names(record)],
-            "classification": record.classification,
-            "parent_id": record.parent,
-            "founding_date": record.founding_date,
-            "dissolution_date": record.dissolution_date,
-            "successors": list(record.successors),
-            "contact_details": [detail for contact in record.contacts for detail in _contact(contact)],
-            **_end(record, base),
-        }
-    )
+    own = {
+        "other_names": [*acronym, *_other_names(record)],
+        "classification": record.classification,
+        "parent_id": record.parent,
+        "founding_date": record.founding_date,
+        "dissolution_date": record.dissolution_date,
+        "successors": list(record.successors),
+        "contact_details": [detail for contact in record.contacts for detail in _contact(contact)],
+    }
+    return _record(record, own, base)
 
 
 def _membership(official: Official, membership: Membership, place: int) -> Thing:
@@ -130,12 +122,20 @@ def _membership(official: Official, membership: Membership, place: int) -> Thing
     return known({**ids, **values})
 
 
-def _beginning(record: Organization | Official) -> Thing:
-    return {
-        "id": record.id,
-        "name": record.name,
-        "identifiers": [{"scheme": scheme, "identifier": value} for scheme, value in sorted(record.identifiers)],
-    }
+def _record(record: Organization | Official, own: Thing, base: str) -> Thing:
+    links = [{"url": record.website, "note": "Website"}] if record.website else []
+    if base:
+        links.append({"url": base + quote(url_of(entity_page(record.kind, record.id))), "note": "In this archive"})
+    return known(
+        {
+            "id": record.id,
+            "name": record.name,
+            "identifiers": [{"scheme": scheme, "identifier": value} for scheme, value in sorted(record.identifiers)],
+            **own,
+            "links": links,
+            "sources": [known(asdict(source)) for source in record.sources],
+        }
+    )
 
 
 def _other_names(record: Organization | Official) -> list[Thing]:
@@ -146,16 +146,6 @@ def _contact(contact: Contact) -> Iterator[Thing]:
     for kind, value in (("email", contact.email), ("voice", contact.phone)):
         if value:
             yield {"label": contact.name, "type": kind, "value": value}
-
-
-def _end(record: Organization | Official, base: str) -> Thing:
-    links = [{"url": record.website, "note": "Website"}] if record.website else []
-    if base:
-        links.append({"url": base + quote(url_of(entity_page(record.kind, record.id))), "note": "In this archive"})
-    return {
-        "links": links,
-        "sources": [known(asdict(source)) for source in record.sources],
-    }
 
 
 class Result(NamedTuple):
@@ -304,9 +294,6 @@ def _citation(one: SelectedText, found: Selection) -> Citation:
 # The source of a withdrawn release is left out, because readers get only its notice. So is a file that names an
 # unpublished release: files are exported unchanged or not at all, and not even that release's id may be published.
 
-Source = tuple[str, Callable[[], Iterator[bytes]]]
-"""A file by its path in the archive, with a function that reads it in chunks."""
-
 
 def sources_of(found: Selection) -> tuple[list[Source], list[str]]:
     """Return the sources, and in words what was left out."""
@@ -403,12 +390,12 @@ def write_bag(found: Selection, output: Path) -> Result:
     return Result(total, "file", tuple(left_out))
 
 
-def _payload(files: _SiteFiles, sources: list[Source]) -> Iterator[Payload]:
+def _payload(files: _SiteFiles, sources: list[Source]) -> Iterator[Source]:
     """Yield the files of a bag by name, each opened when needed: there may be 100,000."""
     for path in files.paths:
-        yield Payload(f"site/{path}", partial(files.pieces, path))
+        yield f"site/{path}", partial(files.pieces, path)
     for path, read in sorted(sources, key=lambda one: one[0]):
-        yield Payload(f"sources/{path}", read)
+        yield f"sources/{path}", read
 
 
 def write_web_archive(found: Selection, output: Path) -> Result:
@@ -416,6 +403,8 @@ def write_web_archive(found: Selection, output: Path) -> Result:
     base = found.settings.baseurl
     if not base:
         raise ConfigError("a web archive has pages at their public addresses; set html_baseurl in conf.py")
+    if output.is_dir():
+        raise ConfigError(f"{output} is a folder; give the name of a file, such as {output / 'archive.wacz'}")
     about = About(_title(found), _description(found), found.newest, base + url_of(FRONT))
     with _site(found) as files, _new(output) as place:
         paths = sorted(files.paths, key=lambda path: (search_key(base + quote(path)), path))

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -129,18 +129,14 @@ def match_table(name: str, table: Table, columns: Columns, reconciler: Reconcile
             places[what] = number
     if missing:
         return
-    order = order_of(cells[places["date"]] for _, cells in table.rows if "date" in places and _has(cells, places))
-    options = Options(order=order)
+    at = places.get("date")
+    options = Options(order=order_of(cells[at] for _, cells in table.rows if at is not None and at < len(cells)))
     for line, cells in table.rows:
         values = {what: cells[number].strip() if number < len(cells) else "" for what, number in places.items()}
         days, wrong = _days(values.get("date", ""), options)
         query = Query(values["name"], days, values.get("office", ""), values.get("organization", ""), columns.kind)
         found = reconciler.match(query)
         yield MatchedRow(line, cells, query, found._replace(why=f"{found.why}; {wrong}") if wrong else found)
-
-
-def _has(cells: Sequence[str], places: Mapping[str, int]) -> bool:
-    return places["date"] < len(cells)
 
 
 def _no_column(name: str, what: str, heading: str, head: Sequence[str]) -> Problem:

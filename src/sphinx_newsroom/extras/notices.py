@@ -43,11 +43,6 @@ _TIMEOUT = 30
 """Timeout for a hub's response, in seconds; after it, the rest is left for the next call."""
 
 
-def feed_digests(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the feeds among a site's files, sorted, each with its digest."""
-    return {path: digest for path, digest in sorted(files.items()) if is_feed(path)}
-
-
 def is_feed(path: str) -> bool:
     """Whether a file is a feed, and not a history page or an attachment of that name."""
     folder, _, name = path.rpartition("/")
@@ -102,11 +97,6 @@ def tell(hub: str, addresses: Sequence[str]) -> None:
         raise HubRefusedError(f"{error}{there}") from error
     except (OSError, HTTPException, ValueError) as error:
         raise NoAnswerError(str(error) or repr(error)) from error
-
-
-def feed_address(baseurl: str, path: str) -> str:
-    """Return a feed's address as the feed itself states it."""
-    return baseurl + quote(path)
 
 
 def news(archive: Archive, since: dt.date, until: dt.date) -> News:
@@ -231,7 +221,7 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
         missing = "newsroom_websub_hub" if not settings.websub_hub else "html_baseurl"
         raise ConfigError(f"{missing} is not set; set it in conf.py, build and publish the site, then tell the hub")
     places = Places(site_of(out, root))
-    feeds = feed_digests(_files(places.out))
+    feeds = {path: digest for path, digest in sorted(_files(places.out).items()) if is_feed(path)}
     if not feeds:
         raise ConfigError(f"{places.out} holds no built site; run `newsroom build` first, or give --out its folder")
     note = places.note("pinged")
@@ -240,9 +230,8 @@ def ping(root: Path, out: Path | None, every: bool, one_by_one: bool) -> int:
     # Removed feeds are forgotten, so that they are announced again if they come back.
     done = {path: digest for path, digest in known.items() if path in feeds}
     batch = 1 if one_by_one else TOGETHER
-    took, refused = _tell_all(
-        settings.websub_hub, {feed_address(settings.baseurl, path): path for path in changed}, batch
-    )
+    # As each feed states its own address.
+    took, refused = _tell_all(settings.websub_hub, {settings.baseurl + quote(path): path for path in changed}, batch)
     for address, why in refused.items():
         warn(f"newsroom: the hub did not take {address}: {why}")
     note_announced(note, done | {path: feeds[path] for path in took})

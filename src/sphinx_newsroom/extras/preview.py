@@ -53,10 +53,21 @@ _ROUNDS = 20
 
 
 def look(root: Path) -> Seen:
-    """Return every file below *root* that a build may read."""
+    """Return every file below *root* that a build may read, also in folders that symbolic links lead to."""
     found: dict[str, tuple[int, int, int]] = {}
-    for folder, below, names in os.walk(root):
-        below[:] = [name for name in below if name[0] not in ".#" and not is_aside(f"{folder}/{name}")]
+    home, linked = os.path.join(os.path.realpath(root), ""), set[str]()
+
+    def is_watched(path: str) -> bool:
+        if os.path.islink(path):
+            real = os.path.realpath(path)
+            # Each target once, and none above the archive: links can form loops.
+            if real in linked or home.startswith(os.path.join(real, "")):
+                return False
+            linked.add(real)
+        return not is_aside(path)
+
+    for folder, below, names in os.walk(root, followlinks=True):
+        below[:] = [name for name in below if name[0] not in ".#" and is_watched(f"{folder}/{name}")]
         for name in names:
             if name[0] not in ".#" and not name.endswith(("~", ".swp", ".tmp")):
                 with suppress(OSError):  # deleted meanwhile; the next scan notices
@@ -483,15 +494,6 @@ def following(content: bytes, digest: str) -> bytes:
     return content[:at] + added + content[at:]
 
 
-def page_saying(title: str, text: str) -> bytes:
-    """Return a page with a message by the server."""
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width"></head>'
-        f"<body><main><h1>{escape(title)}</h1><p>{escape(text)}</p></main></body></html>"
-    ).encode()
-
-
 STATIC = Path(__file__).with_name("static")
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -608,7 +610,12 @@ def is_meant(host_header: str, host: str) -> bool:
 
 
 def _words(status: int, title: str, text: str) -> Answer:
-    return Answer(status, "text/html; charset=utf-8", page_saying(title, text))
+    page = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width"></head>'
+        f"<body><main><h1>{escape(title)}</h1><p>{escape(text)}</p></main></body></html>"
+    )
+    return Answer(status, "text/html; charset=utf-8", page.encode())
 
 
 def _file(path: Path) -> Answer:
@@ -660,6 +667,10 @@ class PreviewServer(LocalServer):
         self.site = site
 
 
+_NOT_OPENED = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+"""The errors for a file that was deleted or replaced meanwhile, or can't be read; others occur while it is sent."""
+
+
 class _Handler(LocalHandler, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer(with_content=True)
@@ -672,7 +683,7 @@ class _Handler(LocalHandler, BaseHTTPRequestHandler):
         answer = site.answer(self.path, {name.title(): value for name, value in self.headers.items()})
         try:
             self.send(answer, _HEADERS, with_content=with_content)
-        except FileNotFoundError:  # deleted meanwhile
+        except _NOT_OPENED:
             self.send(site.absent(), _HEADERS, with_content=with_content)
 
 

@@ -233,7 +233,7 @@ class Interface:
 
     def number(self, number: int) -> str:
         """Format an integer: ``1,200``."""
-        return f"{number:,}" if self._is_english else _number(number, self.catalogue.tag)
+        return f"{number:,}" if self._is_english else _decimal(number, self.catalogue.tag)
 
     def decimal(self, number: float) -> str:
         """Format a number with at most one decimal: ``1.2``."""
@@ -274,10 +274,6 @@ class Interface:
 
 
 @lru_cache(maxsize=4096)
-def _number(number: int, tag: str) -> str:
-    return _decimal(number, tag)
-
-
 def _decimal(number: float, tag: str) -> str:
     from babel.numbers import format_decimal  # a slow import, see below
 

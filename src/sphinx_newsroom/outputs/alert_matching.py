@@ -288,39 +288,26 @@ KIND = "alert"
 """The kind of these feeds among all feeds."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlertView:
-    """An alert on offer: *found* is the address of a search with its results, *ask* the address to subscribe."""
+def alerts_view(alerts: Iterable[Alert], settings: Settings) -> dict[str, Any] | None:
+    """Return the alerts shown on the page *Subscribe*; None if the archive offers none.
 
-    name: str
-    found: str
-    folder: str
-    ask: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlertsView:
-    """The alerts on offer; *ask* is the address to request another one, or empty."""
-
-    ask: str
-    offered: tuple[AlertView, ...]
-
-
-def alerts_view(alerts: Iterable[Alert], settings: Settings) -> AlertsView | None:
-    """Return the alerts shown on the page *Subscribe*; None if the archive offers none."""
+    *found* is the address of a search with an alert's results, *ask* the address to subscribe to it, or to request
+    another one.
+    """
     say = settings.interface.say
-    offered = tuple(
-        AlertView(
-            alert.name,
-            search_address(alert),
-            alert_feed(alert.id) if alert.feed else "",
-            ask_address(settings.alerts, settings.interface, alert.name) if alert.public else "",
-        )
+    offered = [
+        {
+            "name": alert.name,
+            "found": search_address(alert),
+            "folder": alert_feed(alert.id) if alert.feed else "",
+            "ask": ask_address(settings.alerts, settings.interface, alert.name) if alert.public else "",
+        }
         for alert in alerts
-    )
+    ]
     if not offered and not settings.alerts:
         return None
-    return AlertsView(ask_address(settings.alerts, settings.interface, say("(what interests you)")), offered)
+    ask = ask_address(settings.alerts, settings.interface, say("(what interests you)"))
+    return {"ask": ask, "offered": offered}
 
 
 def search_address(alert: Alert) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
@@ -34,17 +34,7 @@ from sphinx_newsroom.text.words.paragraph_ids import paragraph_ids
 _BITS = 8
 
 
-def common_length(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence.
-
-    >>> common_length("a ship left the port".split(), "the ship left port".split())
-    3
-    """
-    last = deque(_rows(old, new), maxlen=1)
-    return len(old) - last[0].bit_count() if last else 0
-
-
-def common_places(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
+def common_places(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
     """Return the positions, in *old* and *new*, of the items of the longest common subsequence.
 
     >>> common_places([1, 2, 3, 4], [2, 4, 5])
@@ -201,12 +191,11 @@ def differences(before: str, after: str) -> tuple[DiffBlock, ...]:
 
     Differences in white space don't count, since readers don't see them.
     """
-    old, new = (list(filter(None, map(_folded, text.split("\n\n")))) for text in (before, after))
+    old, new = (
+        [words for paragraph in text.split("\n\n") if (words := " ".join(paragraph.split()))]
+        for text in (before, after)
+    )
     return tuple(_blocks(old, new))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffBlock]:
@@ -266,7 +255,7 @@ def _ratio(old: Words, new: Words) -> float:
         return 0.0
     if len(old.real) * len(new.real) > LARGE:
         return ratio
-    return 2 * common_length(old.real, new.real) / total
+    return 2 * len(common_places(old.real, new.real)) / total
 
 
 def _worth_showing(parts: Sequence[DiffPart]) -> bool:

@@ -37,6 +37,9 @@ Data = bytes | Iterable[bytes] | Callable[[Path], bool]
 """The content of a file, its chunks in order, or a function that writes it and returns whether it changed."""
 
 
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Encode a value as JSON on one short line."""
+
 _NO_PARTS: dict[str, str] = {}
 
 
@@ -96,6 +99,15 @@ class Output:
         was = made[self.key].parts
         same = sum(was.get(name, "").startswith(now) for name, now in self.parts.items())
         return 1 + len(self.parts) // 10 + self.weight * (len(self.parts) - same) // max(1, len(self.parts))
+
+
+def ready(key: str, files: Mapping[str, str | bytes]) -> Output:
+    """Return an output whose *files* cost so little that each build makes them, by path.
+
+    Lone surrogates in a text, which a YAML escape can contain, become question marks.
+    """
+    data = {path: text.encode("utf-8", "replace") if isinstance(text, str) else text for path, text in files.items()}
+    return Output(key, fingerprint(data), partial(dict, data))
 
 
 class Part(NamedTuple):

@@ -33,7 +33,7 @@ from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import Event
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, PageName, superseded_page
 from sphinx_newsroom.model.records import Release, day_in
-from sphinx_newsroom.outputs.output import Before, Output
+from sphinx_newsroom.outputs.output import Before, Output, ready
 from sphinx_newsroom.outputs.search import codec
 from sphinx_newsroom.outputs.search.index_files import by_part, grouped
 from sphinx_newsroom.outputs.search.stems import tokens
@@ -106,11 +106,6 @@ def _pairs(text: str, release: int) -> set[int]:
     shingle = (total >> _SUM_BITS - BITS) & ones * ((1 << BITS) - 1)
     pairs = (shingle << _RELEASE_BITS) + ones * release
     return set(struct.unpack(f"<{count}Q", pairs.to_bytes(8 * count, "little")))
-
-
-def part_bits(size: int) -> int:
-    """Return the number of hash bits that select a file, for texts of *size* bytes in total."""
-    return (size // (_LETTERS * _PART)).bit_length()
 
 
 def spread(releases: Sequence[Iterable[str]], bits: int) -> list[str]:
@@ -270,7 +265,8 @@ def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
             yield Output(f"quotes/{name}", digest, partial(_cards, archive, name, some), 1, part.first)
     groups = []
     for name, some_parts in grouped(parts):
-        bits = part_bits(sum(int(inputs[part][0]) for part in some_parts))
+        size = sum(int(inputs[part][0]) for part in some_parts)
+        bits = (size // (_LETTERS * _PART)).bit_length()  # the bits of a hash that select a file
         made = {f"{part.name}/{bits}": parts[part] for part in some_parts}
         digests = {f"{part.name}/{bits}": inputs[part][1] for part in some_parts}
         digest, weight = " ".join(map("=".join, digests.items())), sum(map(len, made.values())) // 3
@@ -281,7 +277,7 @@ def outputs(index: ArchiveIndex, versions: Versions) -> Iterator[Output]:
         groups.append([name, bits, fingerprint(digest)[:8], rows])
     gone = sum(entry.release.withdrawn is not None for entry in index.entries.values())
     directory = {"format": FORMAT, "shown": SHOWN, "groups": groups, "withdrawn": gone}
-    yield Output("quotes/index", fingerprint(directory), partial(_files, {"index": directory}))
+    yield ready("quotes/index", _files({"index": directory}))
 
 
 def _of_part(archive: QuoteArchive, pages: Sequence[PageName]) -> Iterator[str]:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sphinx_newsroom.model.addresses import MARKDOWN, PageName, release_id, url_of
+from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.feeds.content import clean, join
 from sphinx_newsroom.outputs.pages.views import AttachmentView, EventView, ImageView, Note, ReleaseView, SupersededView
 from sphinx_newsroom.outputs.writing import SiteFolder
@@ -123,28 +123,25 @@ _NO_LANGUAGE = frozenset(("default", "none", "text"))
 
 _DROPPED = frozenset("script style svg template h1 head title audio video iframe object".split())
 """Elements dropped with their content; the title is already written above the text."""
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _BLOCKS = frozenset(
     """
-    address article caption colgroup details div dl figcaption figure footer header p section summary tbody thead
+    address article caption colgroup dd details div dl figcaption figure footer header p section summary tbody thead
     """.split()
 )
 _MARKS: Mapping[str, str] = MappingProxyType({"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"})
-_WITHIN_WORDS = frozenset((*_MARKS, "a"))
 _WHITE = " \t\r\n\f"
-_HEADING, _BRACKET, _LABEL = " heading", " bracket", " label"  # names of frames without a tag; real tags have no space
 _BOLD = ("rubric", "admonition-title")  # classes of paragraphs that act as headings
+_DEEPEST = 200
+"""The nesting limit; texts have at most 60 levels, but the HTML of a notebook can have more."""
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An open element: its finished blocks, and the words of the current one."""
+class _Element(NamedTuple):
+    """An element with its attributes, which begin with a space, and its content."""
 
     name: str
-    attributes: str = ""
-    blocks: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-    label: str = ""
+    attributes: str
+    content: list[_Element | str]
 
 
 def markdown(html: str, address: str) -> str:
@@ -155,255 +152,187 @@ def markdown(html: str, address: str) -> str:
     >>> markdown('<p>See <a href="../x.html">the <em>plan</em></a>, item 1.</p>', "https://example.org/a/b.html")
     'See [the *plan*](https://example.org/x.html), item 1.'
     """
-    writer = _Writer(address)
-    cleaned = _BARE.sub(r"\1", clean(html))
-    before, *tags = cleaned.split("<")
-    writer.text(before)
-    for piece in tags:
+    return "\n\n".join(_Writer(address).blocks(_parsed(_BARE.sub(r"\1", clean(html)))))
+
+
+def _parsed(html: str) -> list[_Element | str]:
+    """Return the elements and texts of HTML; an end tag also ends the elements that are still open within its own."""
+    root = _Element("<", "", [])  # a name that no tag has
+    open_ = [root]
+    for piece in f">{html}".split("<"):
         tag, _, text = piece.partition(">")
-        writer.tag(tag)
+        if tag[:1] == "/":
+            name = tag[1:]
+            if open_[-1].name == name or any(one.name == name for one in open_):
+                while open_.pop().name != name:
+                    pass
+        elif tag:
+            name, _, attributes = tag.rstrip("/").partition(" ")
+            element = _Element(name, f" {attributes}" if attributes else "", [])
+            open_[-1].content.append(element)
+            if name not in _VOID and tag[-1] != "/" and len(open_) < _DEEPEST:
+                open_.append(element)
         if text:
-            writer.text(text)
-    return writer.end()
+            open_[-1].content.append(text)
+    return root.content
+
+
+def _unescaped(text: str) -> str:
+    # a character reference may be an invalid character or a line break
+    return clean(unescape(text)).replace("\r", " ") if "&#" in text else unescape(text)
+
+
+def _code(content: Iterable[_Element | str]) -> str:
+    return "".join([_unescaped(one) if isinstance(one, str) else _code(one.content) for one in content])
+
+
+def _block(words: list[str]) -> list[str]:
+    """Return the block that some words make, if any, and forget them."""
+    if not words:
+        return []
+    text = "".join(words).strip(_WHITE)
+    words.clear()
+    return ["\n".join([at_line_start(line.strip(_WHITE)) for line in text.split("\n")])] if text else []
 
 
 class _Writer:
     def __init__(self, address: str) -> None:
         self.address, self.folder = address, address[: address.rfind("/") + 1]
-        self.frames = [_Frame("")]
-        self.verbatim: list[str] | None = None  # the content of an open code element, unescaped; None outside of code
-        self.dropping = ""
         self.language = ""
-        self.spans: list[str] = []
 
-    # -- parsing
+    def blocks(self, content: Iterable[_Element | str]) -> list[str]:
+        blocks: list[str] = []
+        words: list[str] = []
+        self.add(content, blocks, words)
+        return blocks + _block(words)
 
-    def text(self, text: str) -> None:
-        if self.dropping:
-            return
-        if "&" in text:
-            # a character reference may be an invalid character or a line break
-            text = clean(unescape(text)).replace("\r", " ") if "&#" in text else unescape(text)
-        if self.verbatim is not None:
-            self.verbatim.append(text)
-        elif text != "\n" or self.frames[-1].words:
-            self.frames[-1].words.append(words_escaped(text.replace("\n", " ")))
+    def words(self, content: Iterable[_Element | str]) -> str:
+        blocks: list[str] = []
+        words: list[str] = []
+        self.add(content, blocks, words)
+        return " ".join(filter(None, (*blocks, "".join(words))))
 
-    def tag(self, tag: str) -> None:
-        if self.dropping:
-            if tag == f"/{self.dropping}":
-                self.dropping = ""
-        elif tag[:1] == "/":
-            name = tag[1:]
-            if end := _ENDS.get(name):
-                end(self, name)
-        else:
-            name, _, attributes = tag.rstrip("/").partition(" ")
-            if start := _STARTS.get(name):
-                start(self, name, f" {attributes}" if attributes else "")
-            elif name in _DROPPED:
-                self.dropping = "" if tag.endswith("/") else name
-
-    def end(self) -> str:
-        """Close all open elements and return the Markdown."""
-        while (still_open := len(self.frames)) > 1:
-            _ENDS[self.frames[-1].name](self, self.frames[-1].name)
-            if len(self.frames) == still_open:  # the tag was closed together with an outer one
-                frame = self.frames.pop()
-                self.frames[-1].blocks += frame.blocks
-                self.frames[-1].words += frame.words
-        self.flush()
-        return "\n\n".join(self.frames[0].blocks)
+    def add(self, content: Iterable[_Element | str], blocks: list[str], words: list[str]) -> None:
+        """Add content to finished *blocks* and the *words* of the current one."""
+        for one in content:
+            if isinstance(one, str):
+                if one != "\n" or words:
+                    words.append(words_escaped((_unescaped(one) if "&" in one else one).replace("\n", " ")))
+            elif one.name in _BLOCKS:
+                blocks += _block(words)
+                if "class" in one.attributes and self.is_title(one):
+                    blocks.append(f"**{self.words(one.content).strip()}**")
+                else:
+                    self.add(one.content, blocks, words)
+                    blocks += _block(words)
+            elif make := _MADE.get(one.name):
+                blocks += _block(words)
+                blocks += make(self, one)
+            elif inline := _INLINE.get(one.name):
+                words.append(inline(self, one))
+            elif one.name not in _DROPPED and 'class="fn-bracket"' not in one.attributes:
+                self.add(one.content, blocks, words)
 
     # -- blocks
 
-    def flush(self, mark: str = "") -> None:
-        """Finish the current block."""
-        while self.frames[-1].name in _WITHIN_WORDS:
-            _ENDS[self.frames[-1].name](self, self.frames[-1].name)
-        frame = self.frames[-1]
-        if not frame.words:
-            return
-        words = "".join(frame.words).strip(_WHITE)
-        frame.words = []
-        if words:
-            lines = [at_line_start(line.strip(_WHITE)) for line in words.split("\n")] if "\n" in words else None
-            words = "\n".join(lines) if lines else at_line_start(words)
-            frame.blocks.append(f"{mark}{words}{mark}" if mark else words)
-
-    def push(self, name: str, attributes: str = "") -> None:
-        self.frames.append(_Frame(name, attributes))
-
-    def pop(self, name: str) -> _Frame | None:
-        """Close the innermost frame if it is the element's; return None if tags are unbalanced."""
-        if len(self.frames) > 1 and self.frames[-1].name == name:
-            return self.frames.pop()
-        return None
-
-    def drop(self, _name: str) -> None:
-        self.frames.pop()
-
-    def block(self, _name: str, attributes: str = "") -> None:
-        if self.frames[-1].words:
-            self.flush()
-        if "class" not in attributes:  # true for most
-            return
-        if found := _LANGUAGE.search(attributes):
+    def is_title(self, one: _Element) -> bool:
+        """Whether a block acts as a heading; notes the language of code that it contains."""
+        if found := _LANGUAGE.search(one.attributes):
             self.language = "" if found[1] in _NO_LANGUAGE else found[1]
-        if any(word in attributes for word in _BOLD):
-            self.push(_HEADING)
+        return any(word in one.attributes for word in _BOLD)
 
-    def block_end(self, _name: str) -> None:
-        if frame := self.pop(_HEADING):
-            words = "".join(frame.words).strip()
-            self.frames[-1].blocks.append(f"**{words}**")
-        else:
-            self.flush()
+    def heading(self, one: _Element) -> list[str]:
+        words = self.words(one.content).strip()
+        return [f"{'#' * int(one.name[1])} {without_closing_signs(words)}"] if words else []
 
-    def heading_end(self, name: str) -> None:
-        words = "".join(self.frames[-1].words).strip()
-        self.frames[-1].words.clear()
-        if words:
-            self.frames[-1].blocks.append(f"{'#' * int(name[1])} {without_closing_signs(words)}")
+    def term(self, one: _Element) -> list[str]:
+        return [f"**{block}**" for block in self.blocks(one.content)]
 
-    def container(self, name: str, attributes: str) -> None:
-        self.flush()
-        self.push(name, attributes)
+    def quotation(self, one: _Element) -> list[str]:
+        return [indented("\n\n".join(self.blocks(one.content)), "> ", "> ")]
 
-    def quotation_end(self, name: str) -> None:
-        self.flush()
-        if frame := self.pop(name):
-            self.frames[-1].blocks.append(indented("\n\n".join(frame.blocks), "> ", "> "))
+    def items(self, one: _Element) -> list[str]:
+        items: list[str] = []
+        begin = _value(one.attributes, "start")
+        first = int(begin) if begin.isdecimal() else 1
+        for item in one.content:
+            if isinstance(item, str) or item.name != "li":
+                items += self.blocks([item])
+                continue
+            blocks = self.blocks(item.content)
+            marker = f"{first + len(items)}. " if one.name == "ol" else "- "
+            tight = len(blocks) == 1 or "simple" in one.attributes
+            items.append(indented(("\n" if tight else "\n\n").join(blocks), marker, " " * len(marker)))
+        return [("\n" if all("\n\n" not in item for item in items) else "\n\n").join(items)]
 
-    def item_end(self, name: str) -> None:
-        self.flush()
-        frame = self.pop(name)
-        if frame is None:
-            return
-        of = self.frames[-1]
-        marker = f"{_start_of(of.attributes) + len(of.blocks)}. " if of.name == "ol" else "- "
-        tight = len(frame.blocks) == 1 or "simple" in of.attributes
-        of.blocks.append(indented(("\n" if tight else "\n\n").join(frame.blocks), marker, " " * len(marker)))
+    def footnote(self, one: _Element) -> list[str]:
+        label = ""
+        for part in one.content:
+            if not isinstance(part, str) and 'class="label"' in part.attributes:
+                label = self.words(part.content).strip()
+                part.content.clear()
+        mark = f"[^{label}]: " if label else ""
+        return [indented("\n\n".join(self.blocks(one.content)), mark, "    " if mark else "")]
 
-    def list_end(self, name: str) -> None:
-        self.flush()
-        if frame := self.pop(name):
-            tight = all("\n\n" not in item for item in frame.blocks)
-            self.frames[-1].blocks.append(("\n" if tight else "\n\n").join(frame.blocks))
+    def rule(self, _: _Element) -> list[str]:
+        return ["---"]
 
-    def term_end(self, _name: str) -> None:
-        self.flush("**")
+    def preformatted(self, one: _Element) -> list[str]:
+        code, language, self.language = _code(one.content).rstrip("\n"), self.language, ""
+        fence = longer_than(code, "```")
+        return [f"{fence}{language}\n{code}\n{fence}"]
 
-    def footnote_end(self, name: str) -> None:
-        self.flush()
-        if frame := self.pop(name):
-            blocks = "\n\n".join(frame.blocks)
-            mark = f"[^{frame.label}]: " if frame.label else ""
-            self.frames[-1].blocks.append(indented(blocks, mark, "    " if mark else ""))
+    def table(self, one: _Element) -> list[str]:
+        rows: list[list[str]] = []
+        blocks = [block for part in one.content for block in self.rows(part, rows)]
+        width = max(map(len, rows), default=0)
+        lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows if row]
+        return [*blocks, "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])] if lines else blocks
 
-    def rule(self, _name: str, _attributes: str) -> None:
-        self.flush()
-        self.frames[-1].blocks.append("---")
-
-    # -- tables
-
-    def row(self, _name: str, _attributes: str) -> None:
-        self.flush()
-        self.frames[-1].rows.append([])
-
-    def cell_end(self, name: str) -> None:
-        self.flush()
-        if frame := self.pop(name):
-            words = "<br>".join(frame.blocks).replace("\\\n", "<br>").replace("\n", "<br>").replace("|", "\\|")
-            if self.frames[-1].rows:
-                self.frames[-1].rows[-1].append(words)
-
-    def table_end(self, name: str) -> None:
-        self.flush()
-        frame = self.pop(name)
-        if frame is None:
-            return
-        rows = [row for row in frame.rows if row]
-        self.frames[-1].blocks += frame.blocks
-        if rows:
-            width = max(map(len, rows))
-            lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
-            self.frames[-1].blocks.append("\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]]))
-
-    # -- code
-
-    def verbatim_start(self, name: str, _attributes: str) -> None:
-        if name == "pre":
-            self.flush()
-            self.verbatim = []
-        elif self.verbatim is None:
-            self.verbatim = []
-            self.push("code")
-
-    def verbatim_end(self, name: str) -> None:
-        if name == "pre" and self.verbatim is not None:
-            code, self.verbatim = "".join(self.verbatim).rstrip("\n"), None
-            fence = longer_than(code, "```")
-            self.frames[-1].blocks.append(f"{fence}{self.language}\n{code}\n{fence}")
-            self.language = ""
-        elif name == "code" and self.verbatim is not None and self.pop("code"):
-            code, self.verbatim = SPACE.sub(" ", "".join(self.verbatim)), None
-            fence = longer_than(code, "`")
-            pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
-            self.frames[-1].words.append(f"{fence}{pad}{code}{pad}{fence}" if code else "")
+    def rows(self, one: _Element | str, rows: list[list[str]]) -> list[str]:
+        """Add the rows in a part of a table to *rows*; return other blocks, such as its caption."""
+        if isinstance(one, str) or one.name not in ("thead", "tbody", "tfoot", "tr"):
+            return self.blocks([one])
+        if one.name != "tr":
+            return [block for part in one.content for block in self.rows(part, rows)]
+        cells = ["<br>".join(self.blocks(part.content)) for part in one.content if not isinstance(part, str)]
+        lines = [cell.replace("\\\n", "<br>").replace("\n", "<br>") for cell in cells]
+        rows.append([line.replace("|", "\\|") for line in lines])
+        return []
 
     # -- words
 
-    def inline(self, name: str, attributes: str) -> None:
-        if self.verbatim is None:
-            self.push(name, attributes)
+    def code(self, one: _Element) -> str:
+        code = SPACE.sub(" ", _code(one.content))
+        fence = longer_than(code, "`")
+        pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
+        return f"{fence}{pad}{code}{pad}{fence}" if code else ""
 
-    def mark_end(self, name: str) -> None:
-        if frame := self.pop(name):
-            self.frames[-1].words.append(around("".join(frame.words), _MARKS[name]))
+    def marked(self, one: _Element) -> str:
+        return around(self.words(one.content), _MARKS[one.name])
 
-    def link_end(self, name: str) -> None:
-        frame = self.pop(name)
-        if frame is None or "headerlink" in frame.attributes:
-            return
-        words = "".join(frame.words)
-        if "footnote-reference" in frame.attributes:
-            self.frames[-1].words.append(f"[^{words.strip()}]")
-        elif 'role="doc-backlink"' in frame.attributes:
-            self.frames[-1].words.append(words)
-        else:
-            url = self._url(_value(frame.attributes, "href"))
-            self.frames[-1].words.append(link(words, url) if url and words.strip() else words)
+    def link(self, one: _Element) -> str:
+        if "headerlink" in one.attributes:
+            return ""
+        words = self.words(one.content)
+        if "footnote-reference" in one.attributes:
+            return f"[^{words.strip()}]"
+        if 'role="doc-backlink"' in one.attributes:
+            return words
+        url = self._url(_value(one.attributes, "href"))
+        return link(words, url) if url and words.strip() else words
 
-    def image(self, _name: str, attributes: str) -> None:
-        source, alt = _value(attributes, "src"), _value(attributes, "alt")
-        if url := self._url(source):
-            # docutils uses the address as alternative text if none is given
-            self.frames[-1].words.append(f"!{link('' if alt == source else words_escaped(alt), url)}")
+    def image(self, one: _Element) -> str:
+        source, alt = _value(one.attributes, "src"), _value(one.attributes, "alt")
+        url = self._url(source)
+        # docutils uses the address as alternative text if none is given
+        return f"!{link('' if alt == source else words_escaped(alt), url)}" if url else ""
 
-    def line_end(self, _name: str, _attributes: str) -> None:
-        self.frames[-1].words.append("\\\n")
+    def line_end(self, _: _Element) -> str:
+        return "\\\n"
 
-    def span(self, _name: str, attributes: str) -> None:
-        kind = ""
-        if 'class="fn-bracket"' in attributes:
-            kind = _BRACKET
-        elif 'class="label"' in attributes:
-            kind = _LABEL
-        if kind:
-            self.push(kind)
-        self.spans.append(kind)
-
-    def span_end(self, _name: str) -> None:
-        kind = self.spans.pop() if self.spans else ""
-        if kind and (frame := self.pop(kind)) and kind == _LABEL:
-            self.frames[-1].label = "".join(frame.words).strip()
-
-    def as_html(self, name: str, _attributes: str = "") -> None:
-        self.frames[-1].words.append(f"<{name}>")
-
-    def as_html_end(self, name: str) -> None:
-        self.frames[-1].words.append(f"</{name}>")
+    def as_html(self, one: _Element) -> str:
+        return f"<{one.name}>{self.words(one.content)}</{one.name}>"
 
     def _url(self, address: str) -> str:
         if address[:1] in ("#", "?", ""):
@@ -411,41 +340,26 @@ class _Writer:
         return _joined(self.folder, address)
 
 
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-_STARTS: Mapping[str, Callable[[_Writer, str, str], None]] = MappingProxyType(
+_MADE: Mapping[str, Callable[[_Writer, _Element], list[str]]] = MappingProxyType(
     {
-        **dict.fromkeys(_BLOCKS, _Writer.block),
-        **dict.fromkeys((*_HEADINGS, "dt", "dd"), _Writer.block),
-        **dict.fromkeys(("ul", "ol", "li", "blockquote", "aside", "table", "td", "th"), _Writer.container),
-        **dict.fromkeys(_MARKS, _Writer.inline),
-        "a": _Writer.inline,
-        **dict.fromkeys(("pre", "code"), _Writer.verbatim_start),
-        **dict.fromkeys(("sub", "sup"), _Writer.as_html),
-        "tr": _Writer.row,
+        **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), _Writer.heading),
+        **dict.fromkeys(("ul", "ol"), _Writer.items),
+        "dt": _Writer.term,
+        "blockquote": _Writer.quotation,
+        "aside": _Writer.footnote,
         "hr": _Writer.rule,
-        "img": _Writer.image,
-        "br": _Writer.line_end,
-        "span": _Writer.span,
+        "pre": _Writer.preformatted,
+        "table": _Writer.table,
     }
 )
-_ENDS: Mapping[str, Callable[[_Writer, str], None]] = MappingProxyType(
+_INLINE: Mapping[str, Callable[[_Writer, _Element], str]] = MappingProxyType(
     {
-        **dict.fromkeys((*_BLOCKS, "dd"), _Writer.block_end),
-        **dict.fromkeys(_HEADINGS, _Writer.heading_end),
-        **dict.fromkeys(_MARKS, _Writer.mark_end),
-        **dict.fromkeys(("ul", "ol"), _Writer.list_end),
-        **dict.fromkeys(("td", "th"), _Writer.cell_end),
-        **dict.fromkeys(("pre", "code"), _Writer.verbatim_end),
-        **dict.fromkeys(("sub", "sup"), _Writer.as_html_end),
-        "li": _Writer.item_end,
-        "blockquote": _Writer.quotation_end,
-        "aside": _Writer.footnote_end,
-        "table": _Writer.table_end,
-        "a": _Writer.link_end,
-        "dt": _Writer.term_end,
-        "span": _Writer.span_end,
-        # these have no end tag if their parent ends first
-        **dict.fromkeys((_HEADING, _BRACKET, _LABEL), _Writer.drop),
+        **dict.fromkeys(_MARKS, _Writer.marked),
+        **dict.fromkeys(("sub", "sup"), _Writer.as_html),
+        "a": _Writer.link,
+        "br": _Writer.line_end,
+        "code": _Writer.code,
+        "img": _Writer.image,
     }
 )
 
@@ -457,11 +371,6 @@ def _value(attributes: str, name: str) -> str:
     begin += len(name) + 3
     found = attributes[begin : attributes.find('"', begin)]
     return unescape(found) if "&" in found else found
-
-
-def _start_of(attributes: str) -> int:
-    start = _value(attributes, "start")
-    return int(start) if start.isdecimal() else 1
 
 
 @lru_cache(maxsize=8192)
@@ -518,7 +427,7 @@ def _of_release(view: ReleaseView, place: _Address) -> dict[str, object]:
     line, recorded, withdrawn = view.line, view.recorded, view.withdrawn
     return {
         "id": release_id(place.page),
-        "title": view.cite.title,
+        "title": view.cite["title"],
         "subtitle": view.subtitle,
         "date": view.datetime,
         "type": line.type_label,
@@ -542,11 +451,11 @@ def _of_release(view: ReleaseView, place: _Address) -> dict[str, object]:
 def _of_superseded(view: SupersededView, place: _Address) -> dict[str, object]:
     return {
         "id": release_id(view.line.page),
-        "title": view.cite.title,
+        "title": view.cite["title"],
         "subtitle": view.subtitle,
         "date": view.datetime,
         "type": view.kind,
-        "number": view.cite.number,
+        "number": view.cite["number"],
         "language": view.language,
         "issuers": list(view.issuers),
         "revision": view.revision,
@@ -573,12 +482,12 @@ def _withdrawn(note: Note | None, place: _Address) -> dict[str, str] | None:
 
 def _event(event: EventView) -> dict[str, object]:
     found = {"name": event.name, "start": event.begins, "end": event.ends, "place": event.place, "url": event.url}
-    return {key: value for key, value in (*found.items(), ("cancelled", event.cancelled)) if value}
+    return known({**found, "cancelled": event.cancelled})
 
 
 def _image(image: ImageView, place: _Address) -> dict[str, str]:
     values = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
-    return {"url": place.address(image.src), **{key: value for key, value in values.items() if value}}
+    return {"url": place.address(image.src), **known(values)}
 
 
 def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[str, str]]:
@@ -586,7 +495,7 @@ def _attachments(found: Iterable[AttachmentView], place: _Address) -> list[dict[
 
 
 def _text(view: ReleaseView | SupersededView, body: str, place: _Address) -> Iterator[str]:
-    yield f"# {escaped(view.cite.title)}"
+    yield f"# {escaped(view.cite['title'])}"
     if view.withdrawn:
         yield escaped(f"{view.withdrawn.date_text}: {view.withdrawn.text}")
         return

@@ -6,9 +6,8 @@ plural rule is gettext's, an expression of ``n`` that is valid JavaScript, too.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.index import ArchiveIndex
@@ -18,7 +17,7 @@ from sphinx_newsroom.interface import Interface, script_messages
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER
 from sphinx_newsroom.model.wording import direction
 from sphinx_newsroom.outputs.feeds.xml import feed_style
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, compact_json, ready
 
 _VERSION = 8
 _BETWEEN = "\x04"
@@ -44,7 +43,7 @@ def script_words(interface: Interface) -> ScriptWords | None:
     }
     if not translations:
         return None
-    messages = json.dumps(translations, ensure_ascii=False, separators=(",", ":"))
+    messages = compact_json(translations)
     form = f"(n) => Number({catalogue.rule})"
     text = f"(window.newsroom ??= {{}}).words = {{form: {form}, messages: {messages}}};\n"
     return ScriptWords(f"{SEARCH_FOLDER}/words-{interface.language}.js", f"?v={fingerprint(text)[:_VERSION]}", text)
@@ -78,9 +77,4 @@ def outputs(index: ArchiveIndex, settings: Settings) -> Iterator[Output]:
     for language, interface in sorted(found.items()):
         if words := script_words(interface):
             style = _feed_style(interface)
-            files = {words.path: words.text, feed_style(interface): style}
-            yield Output(f"words/{language}", fingerprint(files), partial(_encoded, files))
-
-
-def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
-    return {path: text.encode() for path, text in files.items()}
+            yield ready(f"words/{language}", {words.path: words.text, feed_style(interface): style})

@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -74,8 +74,8 @@ SOURCES = {
 ROWS = [name for name in vars(row_classes) if name.endswith("Row")]
 
 
-def put(root: Path) -> Path:
-    for path, text in SOURCES.items():
+def put(root: Path, files: Mapping[str, str] = SOURCES) -> Path:
+    for path, text in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
@@ -395,11 +395,7 @@ SOURCES_FILTERS = {
 
 @pytest.fixture(scope="module")
 def gauges(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    root = tmp_path_factory.mktemp("filtered")
-    for path, text in SOURCES_FILTERS.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
-    return Archive(root)
+    return Archive(put(tmp_path_factory.mktemp("filtered"), SOURCES_FILTERS))
 
 
 def test_translations_are_left_out_where_that_is_asked(gauges: Archive) -> None:

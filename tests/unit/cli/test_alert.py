@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -52,13 +53,6 @@ class Receiver(ThreadingHTTPServer):
     def host(self) -> str:
         return f"127.0.0.1:{self.server_port}"
 
-    def hook(self, path: str) -> str:
-        """What a file of alerts says to have this told."""
-        return f"webhook: {{url: 'http://{self.host}/{path}', secret_env: HOOK_SECRET}}\n"
-
-    def alert(self, root: Path, *words: str) -> int:
-        return alert(root, "--private", self.host, *words)
-
     def told(self, path: str) -> list[dict[str, Any]]:
         return [json.loads(body) for at, _, body in self.got if at == path]
 
@@ -95,33 +89,6 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
         yield found
 
 
-class Post:
-    """An archive whose readers have mail sent to this inbox."""
-
-    def __init__(self, root: Path, box: inbox.Inbox, host: str) -> None:
-        self.root, self.box, self.host, self.got = root, box, host, box.got
-
-    def begin(self, *entries: Entry, **alerts: str) -> None:
-        begun(self.root, alerts or {"harbour": ADA}, *entries)
-
-    def put(self, *entries: Entry) -> None:
-        write_site(self.root / "_build/html", [CLOSES, *entries])
-
-    def send(self, *words: str) -> int:
-        return alert(self.root, "--send", self.host, *words)
-
-    def text(self, number: int = 0) -> str:
-        body = self.box.mail(number).get_body(("plain",))
-        assert body is not None
-        return str(body.get_content())
-
-
-@pytest.fixture
-def post(tmp_path: Path) -> Iterator[Post]:
-    with inbox.serving() as (box, host):
-        yield Post(tmp_path / "archive", box, host)
-
-
 @pytest.fixture(autouse=True)
 def _moment(monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, "2026-11-23T08:00:00+00:00")
@@ -131,94 +98,127 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime.fromisoformat(moment).timestamp())))
 
 
-def alert(root: Path, *words: str) -> int:
-    return cli.main(["alert", "--root", str(root), *words])
+@dataclass
+class Desk:
+    """An archive with alerts, the mail server of its readers, and what the command says."""
+
+    root: Path
+    box: inbox.Inbox
+    host: str
+    capsys: pytest.CaptureFixture[str]
+
+    def begun(self, alerts: Mapping[str, str], *entries: Entry) -> None:
+        """Make the first run with a release that nobody is told of, before the others are on the site."""
+        archive(self.root, alerts, [CLOSES])
+        self.run()
+        self.shows(*entries)
+        self.capsys.readouterr()
+
+    def shows(self, *entries: Entry) -> None:
+        write_site(self.root / "_build/html", [CLOSES, *entries])
+
+    def run(self, *words: str) -> int:
+        return cli.main(["alert", "--root", str(self.root), *words])
+
+    def send(self, *words: str) -> int:
+        return self.run("--send", self.host, *words)
+
+    @property
+    def err(self) -> str:
+        return self.capsys.readouterr().err
+
+    @property
+    def state(self) -> Path:
+        return self.root / "alerts/state.jsonl"
+
+    def text(self, number: int = 0) -> str:
+        body = self.box.mail(number).get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
 
 
-def begun(root: Path, alerts: Mapping[str, str], *entries: Entry) -> Path:
-    """An archive whose first run was made with a release that nobody is told of."""
-    found = archive(root, alerts, [CLOSES])
-    alert(found)
-    write_site(found / "_build/html", [CLOSES, *entries])
-    return found
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Desk]:
+    with inbox.serving() as (box, host):
+        yield Desk(tmp_path / "archive", box, host, capsys)
 
 
 ADA = "name: Harbour and ferries\norganizations: [haa]\nmail: [ada@example.org]\n"
 
 
-def test_the_first_run_takes_what_is_there_for_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = archive(tmp_path, {"harbour": ADA}, [OPENS])
-    assert alert(root) == 0
-    assert "first run: everything on the site counts as sent (1 release)" in capsys.readouterr().err
-    assert json.loads((root / "alerts/state.jsonl").read_text())["known"] == ["new 2026/opens"]
+def test_the_first_run_takes_what_is_there_for_told(desk: Desk) -> None:
+    archive(desk.root, {"harbour": ADA}, [OPENS])
+    assert desk.run() == 0
+    assert "first run: everything on the site counts as sent (1 release)" in desk.err
+    assert json.loads(desk.state.read_text())["known"] == ["new 2026/opens"]
 
 
-def test_the_first_run_may_begin_earlier(post: Post) -> None:
-    archive(post.root, {"harbour": ADA}, [OPENS, FERRY])
-    assert post.send("--since", "2026-11-22") == 0
-    assert "Ferries for all" in post.text()
-    assert "Harbour opens" not in post.text()
+def test_the_first_run_may_begin_earlier(desk: Desk) -> None:
+    archive(desk.root, {"harbour": ADA}, [OPENS, FERRY])
+    assert desk.send("--since", "2026-11-22") == 0
+    assert "Ferries for all" in desk.text()
+    assert "Harbour opens" not in desk.text()
 
 
-def test_a_reader_gets_what_is_new_once(post: Post) -> None:
-    post.begin(OPENS, FERRY)
-    assert post.send() == 0
-    assert [to for to, _ in post.got] == [["ada@example.org"]]
-    mail = post.box.mail()
+def test_a_reader_gets_what_is_new_once(desk: Desk) -> None:
+    desk.begun({"harbour": ADA}, OPENS, FERRY)
+    assert desk.send() == 0
+    assert [to for to, _ in desk.box.got] == [["ada@example.org"]]
+    mail = desk.box.mail()
     assert mail["Subject"] == "Harbour News: Harbour and ferries – 2 new"
     assert mail["List-Unsubscribe"] == "<mailto:press@example.org?subject=unsubscribe%20harbour>"
-    assert "Containers wait." in post.text()
-    assert "https://archive.example.org/releases/2026/opens.html" in post.text()
-    assert "Lock closes" not in post.text()
-    assert post.send() == 0
-    assert len(post.got) == 1, "the second run has nothing to tell"
+    assert "Containers wait." in desk.text()
+    assert "https://archive.example.org/releases/2026/opens.html" in desk.text()
+    assert "Lock closes" not in desk.text()
+    assert desk.send() == 0
+    assert len(desk.box.got) == 1, "the second run has nothing to tell"
 
 
-def test_a_correction_is_told_with_its_note_also_where_the_word_is_gone(post: Post) -> None:
-    post.begin(OPENS, words="name: Containers\nquery: container\nmail: [ada@example.org]\n")
-    post.send()
+def test_a_correction_is_told_with_its_note_also_where_the_word_is_gone(desk: Desk) -> None:
+    desk.begun({"words": "name: Containers\nquery: container\nmail: [ada@example.org]\n"}, OPENS)
+    desk.send()
     note = Correction(dt.date(2026, 11, 24), "There are no boxes.")
     corrected = release("2026/opens", "2026-11-20", "Harbour opens", "HAA opened it.", corrections=(note,))
-    post.put(corrected)
-    assert post.send() == 0
-    assert "There are no boxes." in post.text(1)
-    assert "CORRECTED" in post.text(1)
+    desk.shows(corrected)
+    assert desk.send() == 0
+    assert "There are no boxes." in desk.text(1)
+    assert "CORRECTED" in desk.text(1)
     gone = release("2026/opens", "2026-11-20", "Harbour opens", "", withdrawn=FALSE)
-    post.put(gone)
-    assert post.send() == 0
-    assert "WITHDRAWN" in post.text(2)
-    assert "False." in post.text(2)
-    assert post.send() == 0
-    assert len(post.got) == 3
+    desk.shows(gone)
+    assert desk.send() == 0
+    assert "WITHDRAWN" in desk.text(2)
+    assert "False." in desk.text(2)
+    assert desk.send() == 0
+    assert len(desk.box.got) == 3
 
 
-def test_what_was_withdrawn_before_it_was_told_is_told_to_nobody(post: Post) -> None:
+def test_what_was_withdrawn_before_it_was_told_is_told_to_nobody(desk: Desk) -> None:
     gone = release("2026/opens", "2026-11-20", "Harbour opens", "HAA", withdrawn=FALSE)
-    post.begin(gone)
-    assert post.send() == 0
-    assert post.got == []
+    desk.begun({"harbour": ADA}, gone)
+    assert desk.send() == 0
+    assert desk.box.got == []
 
 
-def test_a_translation_is_told_to_who_did_not_get_the_original(post: Post) -> None:
+def test_a_translation_is_told_to_who_did_not_get_the_original(desk: Desk) -> None:
     russian = release(
         "2026/opens.ru", "2026-11-20", "Порт открыт", "HAA открыла порт.", language="ru", translation_of="2026/opens"
     )
     alerts = {"harbour": ADA, "russian": "name: По-русски\nlanguages: [ru]\nmail: [bo@example.org]\n"}
-    post.begin(OPENS, russian, **alerts)
-    assert post.send() == 0
-    by_reader = {to[0]: post.text(number) for number, (to, _) in enumerate(post.got)}
+    desk.begun(alerts, OPENS, russian)
+    assert desk.send() == 0
+    by_reader = {to[0]: desk.text(number) for number, (to, _) in enumerate(desk.box.got)}
     assert "Порт открыт" not in by_reader["ada@example.org"]
     assert "Порт открыт" in by_reader["bo@example.org"]
     assert "Harbour opens" not in by_reader["bo@example.org"]
 
 
-def test_a_release_that_moves_is_not_told_again(post: Post) -> None:
-    post.begin(OPENS)
-    post.send()
+def test_a_release_that_moves_is_not_told_again(desk: Desk) -> None:
+    desk.begun({"harbour": ADA}, OPENS)
+    desk.send()
     moved = release("2026/opening", "2026-11-20", "Harbour opens", "HAA", former_urls=("releases/2026/opens.html",))
-    post.put(moved)
-    assert post.send() == 0
-    assert len(post.got) == 1
+    desk.shows(moved)
+    assert desk.send() == 0
+    assert len(desk.box.got) == 1
 
 
 @pytest.mark.parametrize(
@@ -229,50 +229,44 @@ def test_a_release_that_moves_is_not_told_again(post: Post) -> None:
     ],
 )
 def test_a_rate_is_the_most_that_is_sent(
-    post: Post,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    rate: str,
-    next_: str,
-    later: str,
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, rate: str, next_: str, later: str
 ) -> None:
-    post.begin(OPENS, harbour=f"{ADA}rate: {rate}\n")
-    post.send()
-    assert len(post.got) == 1
-    post.put(OPENS, FERRY)
+    desk.begun({"harbour": f"{ADA}rate: {rate}\n"}, OPENS)
+    desk.send()
+    assert len(desk.box.got) == 1
+    desk.shows(OPENS, FERRY)
     at(monkeypatch, next_)
-    assert post.send() == 0
-    assert len(post.got) == 1
-    assert "1 wait for their time" in capsys.readouterr().err
+    assert desk.send() == 0
+    assert len(desk.box.got) == 1
+    assert "1 wait for their time" in desk.err
     at(monkeypatch, later)
-    assert post.send() == 0
-    assert "Ferries for all" in post.text(1)
+    assert desk.send() == 0
+    assert "Ferries for all" in desk.text(1)
 
 
-def test_a_dry_run_says_what_would_go_and_notes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = begun(tmp_path, {"harbour": ADA}, OPENS)
-    before = (root / "alerts/state.jsonl").read_bytes()
-    capsys.readouterr()
-    assert alert(root, "--dry-run") == 0
+def test_a_dry_run_says_what_would_go_and_notes_nothing(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.begun({"harbour": ADA}, OPENS)
+    before = desk.state.read_bytes()
+    assert desk.run("--dry-run") == 0
     said = capsys.readouterr().out
     assert said == "mail of alerts/harbour.yaml to alerts/harbour.yaml:3: 1 new\n  new: Harbour opens (2026-11-20)\n"
     assert "ada@" not in said, "what a job prints is often read by many"
-    assert (root / "alerts/state.jsonl").read_bytes() == before
+    assert desk.state.read_bytes() == before
 
 
-def test_addresses_may_stand_elsewhere(tmp_path: Path, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_may_stand_elsewhere(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "readers.txt").write_text("# who asked\ncy@example.org\n\ndi@example.org\n", encoding="utf-8")
     monkeypatch.setenv("READERS", "ada@example.org, bo@example.org ada@example.org")
     readers = f"mail:\n  - {{env: READERS}}\n  - {{file: {tmp_path / 'readers.txt'}}}\n"
-    post.begin(OPENS, harbour=f"name: Harbour\norganizations: [haa]\n{readers}")
-    assert post.send() == 0
-    assert [to[0].partition("@")[0] for to, _ in post.got] == ["ada", "bo", "cy", "di"]
-    state = (post.root / "alerts/state.jsonl").read_text(encoding="utf-8")
+    desk.begun({"harbour": f"name: Harbour\norganizations: [haa]\n{readers}"}, OPENS)
+    assert desk.send() == 0
+    assert [to[0].partition("@")[0] for to, _ in desk.box.got] == ["ada", "bo", "cy", "di"]
+    state = desk.state.read_text(encoding="utf-8")
     assert "@example" not in state, "the state isn't a list of readers"
 
 
 def test_what_is_wrong_with_some_keeps_nothing_from_others(
-    post: Post, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+    desk: Desk, receiver: Receiver, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hook = "webhook: {{url: 'http://{at}', secret_env: HOOK_SECRET}}\n".format
     with receiving() as inner:
@@ -286,15 +280,15 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
             "unset": "name: Unset\norganizations: [haa]\nmail: [{env: NOBODY_SET_THIS}]\n",
             "well": "name: Well\norganizations: [haa]\n" + hook(at=f"{receiver.host}/well"),
         }
-        post.begin(OPENS, **alerts)
+        desk.begun(alerts, OPENS)
         capsys.readouterr()
-        assert post.send("--private", receiver.host, "--timeout", "1") == 1
-        said = capsys.readouterr().err
+        assert desk.send("--private", receiver.host, "--timeout", "1") == 1
+        said = desk.err
         assert inner.got == [], "neither asked for by itself nor by a redirect"
-    assert [to for to, _ in post.got] == [["ada@example.org"]]
+    assert [to for to, _ in desk.box.got] == [["ada@example.org"]]
     assert [told["data"]["alert"] for told in receiver.told("/well")] == ["well"]
     for line in (
-        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org', which isn't an e-mail address; write one",
+        r"alerts/address\.yaml:3: \[bad-value\] mail has 'ada\.example\.org'; write an address such as",
         r"alerts/address\.yaml:4: not taken: 550 unknown; it is tried again after 2026-11-23T08:00:05",
         r"alerts/broken\.yaml:\d: \[unreadable-header\] ",
         r"alerts/moved\.yaml:3: not taken: it answers 307 and leads to 'http://127\.0\.0\.1:\d+/secret', which is not",
@@ -306,10 +300,10 @@ def test_what_is_wrong_with_some_keeps_nothing_from_others(
         assert re.search(rf"^{line}", said, re.MULTILINE), (line, said)
 
 
-def test_a_webhook_is_signed_as_standard_webhooks_has_it(tmp_path: Path, receiver: Receiver) -> None:
-    hook = receiver.hook("well")
-    root = begun(tmp_path, {"harbour": "name: Harbour\nquery: containers\n" + hook}, OPENS)
-    assert receiver.alert(root) == 0
+def test_a_webhook_is_signed_as_standard_webhooks_has_it(desk: Desk, receiver: Receiver) -> None:
+    hook = f"webhook: {{url: 'http://{receiver.host}/well', secret_env: HOOK_SECRET}}\n"
+    desk.begun({"harbour": "name: Harbour\nquery: containers\n" + hook}, OPENS)
+    assert desk.run("--private", receiver.host) == 0
     ((_, headers, body),) = receiver.got
     told: dict[str, Any] = Verifier(SECRET).verify(body.decode(), headers)
     assert (told["type"], told["version"]) == ("alert.releases", 1)
@@ -321,57 +315,57 @@ def test_a_webhook_is_signed_as_standard_webhooks_has_it(tmp_path: Path, receive
 
 
 def test_a_webhook_is_tried_again_by_the_same_name_and_given_up_in_the_end(
-    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hook = receiver.hook("broken")
-    root = begun(tmp_path, {"harbour": "name: Harbour\norganizations: [haa]\n" + hook}, OPENS)
+    hook = f"webhook: {{url: 'http://{receiver.host}/broken', secret_env: HOOK_SECRET}}\n"
+    desk.begun({"harbour": "name: Harbour\norganizations: [haa]\n" + hook}, OPENS)
     start = dt.datetime.fromisoformat("2026-11-23T08:00:00+00:00")
-    assert receiver.alert(root) == 1
-    assert receiver.alert(root) == 0, "it is given five seconds"
+    assert desk.run("--private", receiver.host) == 1
+    assert desk.run("--private", receiver.host) == 0, "it is given five seconds"
     assert len(receiver.got) == 1
     for day in range(1, 10):
         at(monkeypatch, (start + dt.timedelta(days=2 * day)).isoformat())
-        assert receiver.alert(root) == 1
+        assert desk.run("--private", receiver.host) == 1
     assert len({headers["webhook-id"] for _, headers, _ in receiver.got}) == 1
     assert len(receiver.got) == 10
-    said = capsys.readouterr().err
+    said = desk.err
     (key,) = set(re.findall(r"newsroom alert --again (\w+)", said))
-    assert receiver.alert(root) == 1
-    assert "sending has ended" in capsys.readouterr().err
+    assert desk.run("--private", receiver.host) == 1
+    assert "sending has ended" in desk.err
     assert len(receiver.got) == 10
-    assert receiver.alert(root, "--again", key) == 1
+    assert desk.run("--private", receiver.host, "--again", key) == 1
     assert len(receiver.got) == 11
 
 
-def test_who_says_gone_is_told_no_more(tmp_path: Path, receiver: Receiver, capsys: pytest.CaptureFixture[str]) -> None:
-    hook = receiver.hook("gone")
-    root = begun(tmp_path, {"harbour": "name: Harbour\norganizations: [haa]\n" + hook}, OPENS)
-    assert receiver.alert(root) == 1
-    write_site(root / "_build/html", [CLOSES, OPENS, FERRY])
-    assert receiver.alert(root) == 1
+def test_who_says_gone_is_told_no_more(desk: Desk, receiver: Receiver) -> None:
+    hook = f"webhook: {{url: 'http://{receiver.host}/gone', secret_env: HOOK_SECRET}}\n"
+    desk.begun({"harbour": "name: Harbour\norganizations: [haa]\n" + hook}, OPENS)
+    assert desk.run("--private", receiver.host) == 1
+    desk.shows(OPENS, FERRY)
+    assert desk.run("--private", receiver.host) == 1
     assert len(receiver.got) == 1
-    assert "sending has ended: it answers 410" in capsys.readouterr().err
+    assert "sending has ended: it answers 410" in desk.err
 
 
-def test_a_mail_in_doubt_is_asked_about(post: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    post.begin(OPENS)
-    post.send()
-    state = post.root / "alerts/state.jsonl"
+def test_a_mail_in_doubt_is_asked_about(desk: Desk) -> None:
+    desk.begun({"harbour": ADA}, OPENS)
+    desk.send()
+    state = desk.state
     # As it stands where the process ends after the mail began to go: a line that says so, and a torn one.
     key = next(iter(json.loads(state.read_text())["targets"]))
     line = {"what": "begun", "to": key, "id": "abc", "at": "2026-11-23T08:00:00+00:00", "events": ["new 2026/ferry"]}
     state.write_text(state.read_text() + json.dumps(line) + '\n{"what": "sen', encoding="utf-8")
-    post.put(OPENS, FERRY)
+    desk.shows(OPENS, FERRY)
     told = json.loads(state.read_text().splitlines()[0])
     told["known"].append("new 2026/ferry")
     state.write_text("\n".join([json.dumps(told), *state.read_text().splitlines()[1:]]), encoding="utf-8")
-    assert post.send() == 1
-    assert len(post.got) == 1, "it is not sent again unasked"
-    assert "alerts/harbour.yaml:3: the mail <abc@example.org> was on its way" in capsys.readouterr().err
-    assert post.send("--again", "abc") == 0
-    assert "Ferries for all" in post.text(1)
-    assert post.send("--sent", "abc") == 2, "of which nothing is known"
-    assert "there is no message 'abc'" in capsys.readouterr().err
+    assert desk.send() == 1
+    assert len(desk.box.got) == 1, "it is not sent again unasked"
+    assert "alerts/harbour.yaml:3: the mail <abc@example.org> was on its way" in desk.err
+    assert desk.send("--again", "abc") == 0
+    assert "Ferries for all" in desk.text(1)
+    assert desk.send("--sent", "abc") == 2, "of which nothing is known"
+    assert "there is no message 'abc'" in desk.err
 
 
 @pytest.mark.parametrize(
@@ -382,82 +376,78 @@ def test_a_mail_in_doubt_is_asked_about(post: Post, capsys: pytest.CaptureFixtur
         (["--send", "localhost:x"], "--send is 'localhost:x'"),
     ],
 )
-def test_what_the_call_lacks_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
-) -> None:
-    root = begun(tmp_path, {"harbour": ADA}, OPENS)
-    assert alert(root, *words) == 2
-    assert said in capsys.readouterr().err
+def test_what_the_call_lacks_is_said(desk: Desk, words: list[str], said: str) -> None:
+    desk.begun({"harbour": ADA}, OPENS)
+    assert desk.run(*words) == 2
+    assert said in desk.err
 
 
-def test_a_state_that_is_damaged_is_not_begun_anew_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = begun(tmp_path, {"harbour": ADA}, OPENS)
-    (root / "alerts/state.jsonl").write_text("{}\n", encoding="utf-8")
-    assert alert(root, "--dry-run") == 2
-    assert "is damaged; take it from a backup" in capsys.readouterr().err
+def test_a_state_that_is_damaged_is_not_begun_anew_unasked(desk: Desk) -> None:
+    desk.begun({"harbour": ADA}, OPENS)
+    desk.state.write_text("{}\n", encoding="utf-8")
+    assert desk.run("--dry-run") == 2
+    assert "is damaged; take it from a backup" in desk.err
 
 
-def test_what_was_imported_can_be_taken_for_told(post: Post) -> None:
-    post.begin(OPENS)
-    assert alert(post.root, "--skip") == 0
-    assert post.send() == 0
-    assert post.got == []
+def test_what_was_imported_can_be_taken_for_told(desk: Desk) -> None:
+    desk.begun({"harbour": ADA}, OPENS)
+    assert desk.run("--skip") == 0
+    assert desk.send() == 0
+    assert desk.box.got == []
 
 
-def test_what_happens_while_a_file_cannot_be_read_is_told_later(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_happens_while_a_file_cannot_be_read_is_told_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READERS", "bo@example.org")
     other = "name: Everything\nmail: [{env: READERS}]\n"
-    post.begin(OPENS, harbour=ADA, all=other)
-    assert post.send() == 0
-    assert sorted(to[0] for to, _ in post.got) == ["ada@example.org", "bo@example.org"]
-    post.put(OPENS, FERRY)
-    (post.root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
+    desk.begun({"harbour": ADA, "all": other}, OPENS)
+    assert desk.send() == 0
+    assert sorted(to[0] for to, _ in desk.box.got) == ["ada@example.org", "bo@example.org"]
+    desk.shows(OPENS, FERRY)
+    (desk.root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
     monkeypatch.delenv("READERS")
-    assert post.send() == 1
-    assert len(post.got) == 2
-    (post.root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
+    assert desk.send() == 1
+    assert len(desk.box.got) == 2
+    (desk.root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
     monkeypatch.setenv("READERS", "bo@example.org")
-    assert post.send() == 0
-    assert sorted(to[0] for to, _ in post.got[2:]) == ["ada@example.org", "bo@example.org"]
-    assert all("Ferries for all" in post.text(number) for number in (2, 3))
+    assert desk.send() == 0
+    assert sorted(to[0] for to, _ in desk.box.got[2:]) == ["ada@example.org", "bo@example.org"]
+    assert all("Ferries for all" in desk.text(number) for number in (2, 3))
 
 
-def test_what_moves_while_a_file_cannot_be_read_is_told_later(post: Post) -> None:
-    post.begin(FERRY)
-    assert post.send() == 0
-    post.put(FERRY, OPENS)
-    (post.root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
-    assert post.send() == 1
-    assert len(post.got) == 1
+def test_what_moves_while_a_file_cannot_be_read_is_told_later(desk: Desk) -> None:
+    desk.begun({"harbour": ADA}, FERRY)
+    assert desk.send() == 0
+    desk.shows(FERRY, OPENS)
+    (desk.root / "alerts/harbour.yaml").write_text("name: [\n", encoding="utf-8")
+    assert desk.send() == 1
+    assert len(desk.box.got) == 1
     moved = release("2026/opening", "2026-11-20", "Harbour opens", "HAA", former_urls=("releases/2026/opens.html",))
-    post.put(FERRY, moved)
-    (post.root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
-    assert post.send() == 0
-    assert "Harbour opens" in post.text(1)
+    desk.shows(FERRY, moved)
+    (desk.root / "alerts/harbour.yaml").write_text(ADA, encoding="utf-8")
+    assert desk.send() == 0
+    assert "Harbour opens" in desk.text(1)
 
 
-def test_programs_are_told_also_where_no_mail_server_is_named(
-    tmp_path: Path, receiver: Receiver, capsys: pytest.CaptureFixture[str]
-) -> None:
-    hook = receiver.hook("well")
-    root = begun(tmp_path, {"harbour": ADA, "hook": "name: Hook\n" + hook}, OPENS)
-    assert receiver.alert(root) == 2
+def test_programs_are_told_also_where_no_mail_server_is_named(desk: Desk, receiver: Receiver) -> None:
+    hook = f"webhook: {{url: 'http://{receiver.host}/well', secret_env: HOOK_SECRET}}\n"
+    desk.begun({"harbour": ADA, "hook": "name: Hook\n" + hook}, OPENS)
+    assert desk.run("--private", receiver.host) == 2
     assert len(receiver.got) == 1
-    assert "no server is named" in capsys.readouterr().err
+    assert "no server is named" in desk.err
 
 
 @pytest.mark.parametrize("file", ["index", "2026/t0"])
-def test_a_site_that_is_damaged_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str) -> None:
-    root = begun(tmp_path, {"words": "name: Words\nquery: containers wait\nmail: [ada@example.org]\n"}, OPENS)
-    folder = root / "_build/html/_search"
+def test_a_site_that_is_damaged_is_told(desk: Desk, file: str) -> None:
+    desk.begun({"words": "name: Words\nquery: containers wait\nmail: [ada@example.org]\n"}, OPENS)
+    folder = desk.root / "_build/html/_search"
     found = folder / f"{file}.js"
     if not found.exists():
         found = next(folder.glob(f"*/{file.partition('/')[2]}.js"))
     found.write_bytes(found.read_bytes()[:40])
-    before = (root / "alerts/state.jsonl").read_bytes()
-    assert alert(root, "--dry-run") == 2
-    assert "a complete site" in capsys.readouterr().err
-    assert (root / "alerts/state.jsonl").read_bytes() == before
+    before = desk.state.read_bytes()
+    assert desk.run("--dry-run") == 2
+    assert "a complete site" in desk.err
+    assert desk.state.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -481,48 +471,39 @@ def test_a_query_finds_what_holds_all_of_it(tmp_path: Path, query: str, ids: set
 
 
 @pytest.mark.parametrize("costly", ["for (;;);", "for (let all = 'x';;) all += all;"])
-def test_a_query_that_costs_too_much_stops_no_other(
-    post: Post,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    costly: str,
-) -> None:
+def test_a_query_that_costs_too_much_stops_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch, costly: str) -> None:
     monkeypatch.setattr(alert_matching, "SECONDS", 0.3)
     alerts = {name: f"name: {name}\nquery: {name}\nmail: [ada@example.org]\n" for name in ("containers", "wait")}
-    post.begin(OPENS, **alerts)
-    script = post.root / "_build/html/_search/engine.js"
+    desk.begun(alerts, OPENS)
+    script = desk.root / "_build/html/_search/engine.js"
     sound = script.read_bytes()
     slow = f"async (query, ...more) => {{ if (query === 'wait') {costly} return holding(query, ...more); }}"
     write(script, sound.decode() + f"const {{ holding }} = newsroom.parts; newsroom.parts.holding = {slow};")
-    assert post.send() == 1
-    assert "alerts/wait.yaml:2: [costly-query] the query can't be answered" in capsys.readouterr().err
-    assert len(post.got) == 1
+    assert desk.send() == 1
+    assert "alerts/wait.yaml:2: [costly-query] the query can't be answered" in desk.err
+    assert len(desk.box.got) == 1
     write(script, sound)
-    assert post.send() == 0
-    assert len(post.got) == 2, "what happened meanwhile is told later"
+    assert desk.send() == 0
+    assert len(desk.box.got) == 2, "what happened meanwhile is told later"
 
 
 @pytest.mark.parametrize("script", ["for (;;);", "document.head.append({ src: '_search/../../conf.js' });"])
-def test_a_site_whose_engine_does_harm_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], script: str
-) -> None:
+def test_a_site_whose_engine_does_harm_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     monkeypatch.setattr(alert_matching, "SECONDS", 0.3)
-    root = begun(tmp_path, {"words": "name: Words\nquery: containers\nmail: [ada@example.org]\n"}, OPENS)
-    with (root / "_build/html/_search/engine.js").open("a", encoding="utf-8") as file:
+    desk.begun({"words": "name: Words\nquery: containers\nmail: [ada@example.org]\n"}, OPENS)
+    with (desk.root / "_build/html/_search/engine.js").open("a", encoding="utf-8") as file:
         file.write(script)
-    assert alert(root, "--dry-run") == 2
-    assert "isn't a complete site: _search/engine.js " in capsys.readouterr().err
+    assert desk.run("--dry-run") == 2
+    assert "isn't a complete site: _search/engine.js " in desk.err
 
 
-def test_what_to_install_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_to_install_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     query = "name: Words\nquery: containers\nfeed: true\nmail: [ada@example.org]\n"
-    root = begun(tmp_path, {"words": query}, OPENS)
+    desk.begun({"words": query}, OPENS)
     monkeypatch.setitem(sys.modules, "quickjs", None)
-    assert alert(root, "--dry-run") == 2
-    assert "pip install 'sphinx-newsroom[alerts]'" in capsys.readouterr().err
-    offered = alerts_of(root, Settings(), Registry())
+    assert desk.run("--dry-run") == 2
+    assert "pip install 'sphinx-newsroom[alerts]'" in desk.err
+    offered = alerts_of(desk.root, Settings(), Registry())
     assert (offered.alerts, str(offered.problems[0])) == (
         (),
         "alerts/words.yaml:2: [no-search-engine] its feed needs QuickJS, which is missing; "
@@ -530,22 +511,21 @@ def test_what_to_install_is_said(
     )
 
 
-def test_a_record_that_the_site_has_not_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = begun(tmp_path, {"x": "name: X\nofficials: [roe, nobody]\nmail: [ada@example.org]\n"}, OPENS)
-    capsys.readouterr()
-    assert alert(root, "--dry-run") == 1
-    assert "alerts/x.yaml:1: the site has no record 'nobody'" in capsys.readouterr().err
+def test_a_record_that_the_site_has_not_is_told(desk: Desk) -> None:
+    desk.begun({"x": "name: X\nofficials: [roe, nobody]\nmail: [ada@example.org]\n"}, OPENS)
+    assert desk.run("--dry-run") == 1
+    assert "alerts/x.yaml:1: the site has no record 'nobody'" in desk.err
 
 
-def test_what_is_off_the_site_for_a_while_is_told_when_it_is_there_again(post: Post) -> None:
-    post.begin(OPENS)
-    assert alert(post.root, "--send", "127.0.0.1:9") == 1, "it waits"
-    post.put()
-    assert post.send() == 0
-    assert post.got == []
-    post.put(OPENS)
-    assert post.send() == 0
-    assert "Harbour opens" in post.text()
+def test_what_is_off_the_site_for_a_while_is_told_when_it_is_there_again(desk: Desk) -> None:
+    desk.begun({"harbour": ADA}, OPENS)
+    assert desk.run("--send", "127.0.0.1:9") == 1, "it waits"
+    desk.shows()
+    assert desk.send() == 0
+    assert desk.box.got == []
+    desk.shows(OPENS)
+    assert desk.send() == 0
+    assert "Harbour opens" in desk.text()
 
 
 RAIN = "name: Harbour\norganizations: [haa]\n"
@@ -555,28 +535,28 @@ def readers(root: Path) -> list[str]:
     return (root / "alerts/subscribers").read_text().splitlines()
 
 
-def test_readers_subscribe_and_leave_without_an_editor(post: Post) -> None:
-    archive(post.root, {"harbour": RAIN, "both": ADA}, [CLOSES])
-    subprocess.run(["git", "init", "-q", str(post.root)], check=True)
-    assert alert(post.root, "subscribe", "bo@example.org", "harbour") == 0
-    assert alert(post.root, "subscribe", "Bo@example.org", "harbour") == 0
-    assert alert(post.root, "subscribe", "cy@example.org", "harbour", "both") == 0
-    assert readers(post.root) == ["Bo@example.org harbour", "cy@example.org harbour", "cy@example.org both"]
-    subprocess.run(["git", "-C", str(post.root), "add", "-A"], check=True)
-    kept = subprocess.run(["git", "-C", str(post.root), "ls-files"], check=True, capture_output=True, text=True).stdout
+def test_readers_subscribe_and_leave_without_an_editor(desk: Desk) -> None:
+    archive(desk.root, {"harbour": RAIN, "both": ADA}, [CLOSES])
+    subprocess.run(["git", "init", "-q", str(desk.root)], check=True)
+    assert desk.run("subscribe", "bo@example.org", "harbour") == 0
+    assert desk.run("subscribe", "Bo@example.org", "harbour") == 0
+    assert desk.run("subscribe", "cy@example.org", "harbour", "both") == 0
+    assert readers(desk.root) == ["Bo@example.org harbour", "cy@example.org harbour", "cy@example.org both"]
+    subprocess.run(["git", "-C", str(desk.root), "add", "-A"], check=True)
+    kept = subprocess.run(["git", "-C", str(desk.root), "ls-files"], check=True, capture_output=True, text=True).stdout
     assert "alerts/subscribers" not in kept
     assert "alerts/harbour.yaml" in kept
-    assert alert(post.root, "unsubscribe", "CY@example.org", "both") == 0
-    assert alert(post.root, "unsubscribe", "ada@example.org") == 0, "whose address stands in the file of the alert"
-    assert "ada@" not in "".join(readers(post.root))
-    alert(post.root)
-    post.put(OPENS)
-    assert post.send() == 0
-    assert sorted(to for to, _ in post.got) == [["Bo@example.org"], ["cy@example.org"]]
-    assert alert(post.root, "subscribe", "ada@example.org", "both") == 0
-    post.put(OPENS, FERRY)
-    assert post.send() == 0
-    assert [to for to, _ in post.got][2:].count(["ada@example.org"]) == 1
+    assert desk.run("unsubscribe", "CY@example.org", "both") == 0
+    assert desk.run("unsubscribe", "ada@example.org") == 0, "whose address stands in the file of the alert"
+    assert "ada@" not in "".join(readers(desk.root))
+    desk.run()
+    desk.shows(OPENS)
+    assert desk.send() == 0
+    assert sorted(to for to, _ in desk.box.got) == [["Bo@example.org"], ["cy@example.org"]]
+    assert desk.run("subscribe", "ada@example.org", "both") == 0
+    desk.shows(OPENS, FERRY)
+    assert desk.send() == 0
+    assert [to for to, _ in desk.box.got][2:].count(["ada@example.org"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -589,28 +569,24 @@ def test_readers_subscribe_and_leave_without_an_editor(post: Post) -> None:
         (["unsubscribe", "ada@example.org", "rain"], "no alert is called 'rain'"),
     ],
 )
-def test_who_subscribes_to_what_is_asked(
-    tmp_path: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = archive(tmp_path, {"harbour": RAIN, "lock": RAIN}, [CLOSES])
-    assert alert(root, *words) == 2
-    assert said in capsys.readouterr().err
-    assert not (root / "alerts/subscribers").exists()
+def test_who_subscribes_to_what_is_asked(desk: Desk, words: list[str], said: str) -> None:
+    archive(desk.root, {"harbour": RAIN, "lock": RAIN}, [CLOSES])
+    assert desk.run(*words) == 2
+    assert said in desk.err
+    assert not (desk.root / "alerts/subscribers").exists()
 
 
 def test_an_address_that_git_keeps_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    root = archive(
-        tmp_path, {"harbour": ADA, "kept": ADA, "env": "name: X\nquery: x\nmail: [{env: READERS}]\n"}, [CLOSES]
-    )
-    write(root / "organizations/haa.md", "---\nname: Harbour Authority of Aldrum\n---\n")
-    cli.main(["check", "--root", str(root)])
+    desk.begun({"harbour": ADA, "kept": ADA, "env": "name: X\nquery: x\nmail: [{env: READERS}]\n"})
+    monkeypatch.chdir(desk.root)
+    write(desk.root / "organizations/haa.md", "---\nname: Harbour Authority of Aldrum\n---\n")
+    cli.main(["check", "--root", str(desk.root)])
     assert "reader-in-git" not in capsys.readouterr().out
-    subprocess.run(["git", "init", "-q", str(root)], check=True)
-    subprocess.run(["git", "-C", str(root), "add", "alerts/harbour.yaml", "alerts/env.yaml"], check=True)
-    cli.main(["check", "--root", str(root)])
+    subprocess.run(["git", "init", "-q", str(desk.root)], check=True)
+    subprocess.run(["git", "-C", str(desk.root), "add", "alerts/harbour.yaml", "alerts/env.yaml"], check=True)
+    cli.main(["check", "--root", str(desk.root)])
     told = [line for line in capsys.readouterr().out.splitlines() if "reader-in-git" in line]
     advice = "take it out, and run: newsroom alert subscribe ADDRESS harbour"
     assert told == [f"alerts/harbour.yaml:3: [reader-in-git] git keeps the address of a reader; {advice}"]

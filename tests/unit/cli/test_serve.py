@@ -110,6 +110,15 @@ def test_a_film_is_sent_piece_by_piece(folder: Path) -> None:
             tracemalloc.stop()
 
 
+def test_a_file_that_cannot_be_opened_is_absent(folder: Path) -> None:
+    site = Site(folder.with_name("work"), folder, Board(BUILT), "run", "127.0.0.1")
+    gone = serve.Answer(200, "text/html", b"", file=folder / "index.html/page")
+    server = PreviewServer(("127.0.0.1", 0), SimpleNamespace(answer=lambda *_: gone, absent=site.absent))  # type: ignore[arg-type]
+    with answering(server), closing(http.client.HTTPConnection("127.0.0.1", server.server_port)) as connection:
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 404
+
+
 def test_a_page_is_shown_as_soon_as_it_is_written_once_all_it_loads_is_there(folder: Path) -> None:
     work = folder.with_name("work")
     work.mkdir()
@@ -200,13 +209,18 @@ def test_what_is_left_out_is_said_once_and_why_a_build_failed() -> None:
 
 
 def test_a_look_sees_what_a_build_reads_and_nothing_else(tmp_path: Path) -> None:
+    root = tmp_path / "archive"
     for path in ("a.md", "releases/b.md", "_build/c.md", ".git/d", "releases/.b.md.swp", "b.md~", "env/pyvenv.cfg"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text("1", encoding="utf-8")
-    before = serve.look(tmp_path)
-    assert {Path(path).relative_to(tmp_path).as_posix() for path in before} == {"a.md", "releases/b.md"}
-    (tmp_path / "a.md").write_text("12", encoding="utf-8")
-    (tmp_path / "new.md").write_text("1", encoding="utf-8")
-    (tmp_path / "releases/b.md").unlink()
-    found = serve.changed(before, serve.look(tmp_path))
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("1", encoding="utf-8")
+    (tmp_path / "brand/loop").mkdir(parents=True)
+    (tmp_path / "brand/own.css").write_text("1", encoding="utf-8")
+    for link, target in (("_static", "brand"), ("releases/up", ""), ("_static/loop/again", "brand")):
+        (root / link).symlink_to(tmp_path / target)
+    before = serve.look(root)
+    assert {Path(path).relative_to(root).as_posix() for path in before} == {"a.md", "releases/b.md", "_static/own.css"}
+    (root / "a.md").write_text("12", encoding="utf-8")
+    (root / "new.md").write_text("1", encoding="utf-8")
+    (root / "releases/b.md").unlink()
+    found = serve.changed(before, serve.look(root))
     assert [re.sub(r".*/", "", path) for path in found] == ["a.md", "new.md", "b.md"]

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from sphinx_newsroom.extras import alerts
 from sphinx_newsroom.extras.alerts import SecretError, WebhookRefusedError, headers_of, post, secret_of
 
 PUBLIC = "93.184.215.14"
@@ -105,6 +107,17 @@ def test_a_receiver_that_never_ends_is_left(dribbling: str) -> None:
     with pytest.raises(WebhookRefusedError, match=r"no answer in 0\.3 seconds"):
         post(f"http://{dribbling}/ümlaut?q=ß", {}, b"{}", {dribbling}, 0.3)
     assert time.monotonic() - begun < 10
+
+
+def test_nothing_is_sent_once_it_counts_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    leading_to(monkeypatch, PUBLIC)
+    calls, over = list[str](), threading.Event()
+    slow = SimpleNamespace(connect=lambda: time.sleep(0.05), request=lambda *_: calls.append("request"), close=over.set)
+    monkeypatch.setattr(alerts, "connection_to", lambda *_, **__: slow)
+    with pytest.raises(WebhookRefusedError, match="no answer"):
+        post("https://hooks.example/", {}, b"", deadline=0.01)
+    assert over.wait(10)
+    assert calls == []
 
 
 @pytest.mark.parametrize("text", ["", "whsec_eA==", f"whsec_{'A' * 100}", "whsec_no base64 !!"])

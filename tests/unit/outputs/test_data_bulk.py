@@ -126,20 +126,6 @@ def test_every_field_is_documented_and_in_the_documented_order() -> None:
     assert set(FILES) == set(DESCRIPTIONS)
 
 
-def test_a_mention_is_the_row_of_the_design() -> None:
-    (row,) = lines(files(index_of(OPENING))["data/mentions.jsonl"])
-    assert row == {
-        "release": "2011/opening",
-        "entity": "unodc",
-        "kind": "organization",
-        "surface": "UNODC",
-        "method": "acronym",
-        "role": None,
-        "start": 14,
-        "end": 19,
-    }
-
-
 def test_the_row_of_a_year_has_text_and_citation_and_a_file_beside_the_page_only_if_asked_for() -> None:
     made, with_json = files(index_of(OPENING)), files(index_of(OPENING), WITH_JSON)
     (row,) = lines(made["data/releases/2011.jsonl"])

@@ -23,7 +23,7 @@ def listed(*officials: Official) -> list[tuple[str, str, str]]:
     registry = Registry({"unodc": BODY}, {record.id: record for record in officials})
     index = ArchiveIndex({NEWEST.docname: Entry.of(NEWEST, "T", (), ())}, registry)
     view = entities_view("official", Lines(index, Settings()))
-    return [(group.label, row.entity.name, row.entity.note) for group in view.groups for row in group.entities]
+    return [(group["label"], row.entity.name, row.entity.note) for group in view["groups"] for row in group["entities"]]
 
 
 def test_officials_stand_by_family_name() -> None:

@@ -23,7 +23,7 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import ReleaseId
 from sphinx_newsroom.model.records import AnnouncedEvent, Image, Organization, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.exports.bag import About, Payload, Resource, write_bag, write_wacz
+from sphinx_newsroom.outputs.exports.bag import About, Resource, write_bag, write_wacz
 from sphinx_newsroom.outputs.exports.news_items import NewsItem, SelectedText, calendar, news_item, newsml, ninjs
 from sphinx_newsroom.outputs.pages.views import when_in_words
 
@@ -114,7 +114,7 @@ def test_when_in_words(start: dt.date, end: dt.date | None, words: str) -> None:
 
 
 def made_bag(folder: Path, files: dict[str, bytes], info: list[tuple[str, str]]) -> dict[str, bytes]:
-    write_bag(folder, [Payload(path, partial(iter, [data[:3], data[3:]])) for path, data in files.items()], info)
+    write_bag(folder, [(path, partial(iter, [data[:3], data[3:]])) for path, data in files.items()], info)
     return contents(folder)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -56,20 +57,26 @@ FILES = {
 SINCE = ["digest", "--since", "2012-03-01", "--until", "2012-03-31"]
 
 
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, str]]:
-    with serving() as found:
-        yield found
+@dataclass
+class Desk:
+    """An archive with digests, and the mail server that they go to."""
+
+    archive: ArchiveOnDisk
+    box: Inbox
+    host: str
+
+    def run(self, *arguments: str) -> int:
+        return cli.main(["--root", str(self.archive.root), *arguments])
+
+    def send(self, *arguments: str) -> int:
+        return self.run(*SINCE, "--send", self.host, *arguments)
 
 
 @pytest.fixture
-def digests(archive: ArchiveOnDisk) -> ArchiveOnDisk:
+def desk(archive: ArchiveOnDisk) -> Iterator[Desk]:
     archive.put(FILES)
-    return archive
-
-
-def run(archive: ArchiveOnDisk, *arguments: str) -> int:
-    return cli.main(["--root", str(archive.root), *arguments])
+    with serving() as found:
+        yield Desk(archive, *found)
 
 
 def parts(mail: EmailMessage) -> tuple[str, str]:
@@ -80,13 +87,12 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     return text.get_content().replace("\r\n", "\n"), html.get_content().replace("\r\n", "\n")
 
 
-def test_a_server_gets_a_mail_for_each_recipient(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
-    found, server = inbox
-    assert run(digests, *SINCE, "--to", "ada@example.org", "--to", "Bo <bo@example.org>", "--send", server) == 0
-    assert [recipients for recipients, _ in found.got] == [["ada@example.org"], ["bo@example.org"]]
-    mail = found.mail()
+def test_a_server_gets_a_mail_for_each_recipient(desk: Desk) -> None:
+    assert desk.send("--to", "ada@example.org", "--to", "Bo <bo@example.org>") == 0
+    assert [recipients for recipients, _ in desk.box.got] == [["ada@example.org"], ["bo@example.org"]]
+    mail = desk.box.mail()
     assert mail["To"] == "ada@example.org"
-    assert b"bo@example.org" not in found.got[0][1]
+    assert b"bo@example.org" not in desk.box.got[0][1]
     assert mail["From"] == "Press <press@example.org>"
     assert mail["Subject"] == "Test archive: 2 new, 1 corrected, 1 withdrawn"
     assert mail["List-Unsubscribe"] == "<mailto:press@example.org?subject=unsubscribe>"
@@ -96,10 +102,9 @@ def test_a_server_gets_a_mail_for_each_recipient(digests: ArchiveOnDisk, inbox: 
     assert not mail.defects
 
 
-def test_both_parts_tell_the_same(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
-    found, server = inbox
-    run(digests, *SINCE, "--to", "ada@example.org", "--send", server)
-    text, html = parts(found.mail())
+def test_both_parts_tell_the_same(desk: Desk) -> None:
+    desk.send("--to", "ada@example.org")
+    text, html = parts(desk.box.mail())
     assert text == (
         "Test archive\n1 March 2012 to 31 March 2012\n\n"
         "NEW\n---\n\n"
@@ -123,18 +128,18 @@ def test_both_parts_tell_the_same(digests: ArchiveOnDisk, inbox: tuple[Inbox, st
 
 
 def test_what_is_added_after_its_date_is_told_when_it_becomes_public(
-    digests: ArchiveOnDisk, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """As in feeds: else no digest would ever tell of it, the one of its own days being sent."""
-    digests.put({"conf.py": CONF.replace("newsroom_now", "_")})
+    desk.archive.put({"conf.py": CONF.replace("newsroom_now", "_")})
 
     def at(day: str, *arguments: str) -> bytes:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{dt.datetime.fromisoformat(f'{day}T08:00:00Z').timestamp():.0f}")
-        assert run(digests, *arguments) == 0
+        assert desk.run(*arguments) == 0
         return capfdbinary.readouterr().out
 
     at("2012-04-01", "publish")
-    digests.put({"releases/2012/added.md": "---\ntitle: Added later\ndate: 2012-03-30\n---\n\nIt was late.\n"})
+    desk.archive.put({"releases/2012/added.md": "---\ntitle: Added later\ndate: 2012-03-30\n---\n\nIt was late.\n"})
     at("2012-04-05", "publish")
     assert b"Added later" not in at("2012-04-06", *SINCE)
     new = at("2012-04-09", "digest", "--since", "2012-04-02", "--until", "2012-04-08")
@@ -142,52 +147,43 @@ def test_what_is_added_after_its_date_is_told_when_it_becomes_public(
     assert b"Added later" in new
 
 
-def test_what_is_under_embargo_is_not_told(digests: ArchiveOnDisk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    digests.put({"conf.py": CONF.replace("2013-01-01T08", "2012-03-07T08")})
-    assert run(digests, *SINCE) == 0
+def test_what_is_under_embargo_is_not_told(desk: Desk, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    desk.archive.put({"conf.py": CONF.replace("2013-01-01T08", "2012-03-07T08")})
+    assert desk.run(*SINCE) == 0
     assert b"seventh" not in capfdbinary.readouterr().out
 
 
-def test_nothing_new_sends_nothing(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
-    found, server = inbox
-    assert run(digests, "digest", "--since", "2012-12-01", "--to", "ada@example.org", "--send", server) == 0
-    assert found.got == []
+def test_nothing_new_sends_nothing(desk: Desk) -> None:
+    assert desk.run("digest", "--since", "2012-12-01", "--to", "ada@example.org", "--send", desk.host) == 0
+    assert desk.box.got == []
 
 
-def test_one_refusal_does_not_stop_the_others(
-    digests: ArchiveOnDisk, inbox: tuple[Inbox, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    found, server = inbox
+def test_one_refusal_does_not_stop_the_others(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     readers = tmp_path / "readers.txt"
     readers.write_text("# readers\nno-body@example.org\n\nada@example.org\n", encoding="utf-8")
-    assert run(digests, *SINCE, "--to-file", str(readers), "--send", server) == 1
-    assert [recipients for recipients, _ in found.got] == [["ada@example.org"]]
+    assert desk.send("--to-file", str(readers)) == 1
+    assert [recipients for recipients, _ in desk.box.got] == [["ada@example.org"]]
     assert "no-body@example.org was refused" in capsys.readouterr().err
 
 
-def test_a_server_that_takes_few_mails_at_once_is_called_again(
-    digests: ArchiveOnDisk, inbox: tuple[Inbox, str]
-) -> None:
-    found, server = inbox
+def test_a_server_that_takes_few_mails_at_once_is_called_again(desk: Desk) -> None:
     wanted = [f"reader{n}@example.org" for n in range(5)]
-    assert run(digests, *SINCE, *(f"--to={address}" for address in wanted), "--send", server) == 0
-    assert [address for recipients, _ in found.got for address in recipients] == wanted
-    assert len(set(map(id, found.sessions))) == 3
+    assert desk.send(*(f"--to={address}" for address in wanted)) == 0
+    assert [address for recipients, _ in desk.box.got for address in recipients] == wanted
+    assert len(set(map(id, desk.box.sessions))) == 3
 
 
-def test_each_reader_can_leave_with_one_click(digests: ArchiveOnDisk, inbox: tuple[Inbox, str]) -> None:
-    found, server = inbox
+def test_each_reader_can_leave_with_one_click(desk: Desk) -> None:
     long = "https://lists.example.org/leave/the/list/of/press/releases/of/the/test/archive?token=0123456789&who="
     assert (
-        run(
-            digests,
+        desk.run(
             *SINCE,
             "--to",
             "A <a+b@example.org>",
             "--to",
             "c@example.org",
             "--send",
-            server,
+            desk.host,
             "--unsubscribe",
             long + "{address}",
             "--one-click",
@@ -195,18 +191,18 @@ def test_each_reader_can_leave_with_one_click(digests: ArchiveOnDisk, inbox: tup
         == 0
     )
     for number, who in enumerate(("a%2Bb%40example.org", "c%40example.org")):
-        mail = found.mail(number)
+        mail = desk.box.mail(number)
         # As it stands: an encoded word here is what programs make nothing of.
-        assert f"\r\nList-Unsubscribe: <{long}{who}>\r\n".encode() in found.got[number][1]
+        assert f"\r\nList-Unsubscribe: <{long}{who}>\r\n".encode() in desk.box.got[number][1]
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         text, html = parts(mail)
         assert f"To unsubscribe: {long}{who}\n" in text
         assert f'<a href="{long.replace("&", "&amp;")}{who}">' in html
-    assert found.mail(0)["Message-ID"] != found.mail(1)["Message-ID"]
+    assert desk.box.mail(0)["Message-ID"] != desk.box.mail(1)["Message-ID"]
 
 
-def test_a_server_that_is_not_there(digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(digests, *SINCE, "--to", "a@example.org", "--to", "b@example.org", "--send", "127.0.0.1:1") == 1
+def test_a_server_that_is_not_there(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run(*SINCE, "--to", "a@example.org", "--to", "b@example.org", "--send", "127.0.0.1:1") == 1
     said = capsys.readouterr().err
     assert "does not take the digest" in said
     assert "no mail was sent to a@example.org" in said
@@ -231,21 +227,18 @@ def test_a_server_that_is_not_there(digests: ArchiveOnDisk, capsys: pytest.Captu
     ],
 )
 def test_what_is_missing_is_said(
-    digests: ArchiveOnDisk, capsys: pytest.CaptureFixture[str], arguments: list[str], conf: str, said: str
+    desk: Desk, capsys: pytest.CaptureFixture[str], arguments: list[str], conf: str, said: str
 ) -> None:
-    digests.put({"conf.py": conf})
-    assert run(digests, *SINCE, *arguments) == 2
+    desk.archive.put({"conf.py": conf})
+    assert desk.run(*SINCE, *arguments) == 2
     assert said in capsys.readouterr().err
 
 
 def test_a_login_never_goes_in_the_open(
-    digests: ArchiveOnDisk,
-    inbox: tuple[Inbox, str],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NEWSROOM_SMTP_USER", "u")
     monkeypatch.setenv("NEWSROOM_SMTP_PASSWORD", "p")
-    assert run(digests, *SINCE, "--to", "a@example.org", "--send", inbox[1]) == 2
+    assert desk.run(*SINCE, "--to", "a@example.org", "--send", desk.host) == 2
     assert "an encrypted connection" in capsys.readouterr().err
-    assert inbox[0].got == []
+    assert desk.box.got == []

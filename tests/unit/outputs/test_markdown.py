@@ -63,7 +63,8 @@ PAGE = "https://example.org/press/releases/2011/opening.html"
         ("<p>1. Not a list</p><p>- nor this</p><p># nor that</p>", "1\\. Not a list\n\n\\- nor this\n\n\\# nor that"),
         ("<p>H<sub>2</sub>O<br />next</p><hr />", "H<sub>2</sub>O\\\nnext\n\n---"),
         ("<p>not <em>closed</p>", "not *closed*"),
-        ("<p>tags <code>that do not</pre> pair", "```\nthat do not\n```\n\ntags  pair"),
+        ("<p>tags <code>that do not</pre> pair", "tags `that do not pair`"),
+        (f"{'<div>' * 2000}deep", "deep"),
         # as sphinx-design writes tabs
         ('<input id="t" type="radio"><label for="t">Tab</label><div><p>Its words</p></div>', "Tab\n\nIts words"),
     ],

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.helpers.folders import contents
 from tests.helpers.outputs import files_of
+from tests.unit.outputs.test_search_index import decoded as numbers_in
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Entry, OldText, Versions
 from sphinx_newsroom.ledger.events import Event, Record
@@ -21,7 +22,6 @@ from sphinx_newsroom.model.records import Mention, Official, Release, Withdrawal
 from sphinx_newsroom.model.registry import Registry
 from sphinx_newsroom.outputs.output import State
 from sphinx_newsroom.outputs.quote_files import BITS, SHOWN, QuoteArchive, outputs, shingles, spread
-from sphinx_newsroom.outputs.search.codec import DIGITS
 from sphinx_newsroom.outputs.writing import write_outputs
 
 REGISTRY = Registry({}, {"fedotov": Official("fedotov", "Yury Fedotov")})
@@ -69,14 +69,7 @@ def corrected(*texts: str) -> Versions:
 
 def decoded(part: str, bits: int, number: int) -> dict[int, list[int]]:
     """The releases of each shingle in a part, by another way than the program's."""
-    numbers, rest = [], 0
-    for sign in part:
-        digit = DIGITS.index(sign)
-        if digit >= 60:
-            rest = rest * 32 + digit - 60
-        else:
-            numbers.append(rest * 60 + digit)
-            rest = 0
+    numbers = numbers_in(part)
     found: dict[int, list[int]] = {}
     shingle = number << BITS - bits
     for step, one in zip(numbers[::2], numbers[1::2], strict=True):

@@ -13,15 +13,13 @@ from sphinx_newsroom.config import Settings
 from sphinx_newsroom.model.addresses import PageName, ReleaseId
 from sphinx_newsroom.model.records import Mention, Official, Organization, Release
 from sphinx_newsroom.model.registry import Registry
-from sphinx_newsroom.outputs.pages.entity import EntityView, entity_views
+from sphinx_newsroom.outputs.pages.entity import entity_views
 from sphinx_newsroom.outputs.pages.listing import (
-    StatementsOfYear,
-    StatementsView,
     statements_by_year,
     statements_view,
     year_of_statements_views,
 )
-from sphinx_newsroom.outputs.pages.views import MOST, Lines, YearLink
+from sphinx_newsroom.outputs.pages.views import MOST, Lines, View, YearLink
 
 REGISTRY = Registry({"unodc": Organization("unodc", "UNODC")}, {"fedotov": Official("fedotov", "Yury Fedotov")})
 OFFICIAL, ORGANIZATION = ("official", "fedotov"), ("organization", "unodc")
@@ -43,13 +41,13 @@ def index_of(*entries: Entry) -> ArchiveIndex:
     return ArchiveIndex({one.release.docname: one for one in entries}, REGISTRY)
 
 
-def page(index: ArchiveIndex, key: tuple[str, str] = OFFICIAL) -> EntityView:
+def page(index: ArchiveIndex, key: tuple[str, str] = OFFICIAL) -> View:
     _, view = next(iter(entity_views(key, Lines(index, Settings()))))
     return view
 
 
 def shown(text: str, release: Release = RELEASE) -> list[str]:
-    return [line.words for line in page(index_of(entry(text, release))).statements]
+    return [line.words for line in page(index_of(entry(text, release)))["statements"]]
 
 
 def test_the_index_has_the_newest_first_and_the_texts_order_within() -> None:
@@ -97,13 +95,14 @@ def test_parts_of_a_quotation_are_shown_together(text: str, expected: list[str])
 
 
 def test_a_long_statement_ends_with_a_sentence_and_never_within_one() -> None:
-    (line,) = page(index_of(entry(f"Yury Fedotov said: “{'The river rose. ' * 30}It fell.”"))).statements
+    (line,) = page(index_of(entry(f"Yury Fedotov said: “{'The river rose. ' * 30}It fell.”")))["statements"]
     assert (line.words, line.cut) == (f"“{' '.join(['The river rose.'] * 18)}”", True)
     endless = f"{'river ' * 100}floods."
-    (line,) = page(index_of(entry(f"Yury Fedotov said: “{endless}”"))).statements
+    (line,) = page(index_of(entry(f"Yury Fedotov said: “{endless}”")))["statements"]
     assert (line.words, line.cut) == (f"“{endless}”", False)
     assert shown(f"Yury Fedotov said that {endless}") == [endless]
-    (line,) = page(index_of(entry(f"“{'river ' * 49}floods,” said Yury Fedotov. “We know that it floods.”"))).statements
+    interrupted = f"“{'river ' * 49}floods,” said Yury Fedotov. “We know that it floods.”"
+    (line,) = page(index_of(entry(interrupted)))["statements"]
     assert (line.words, line.cut) == (f"“{'river ' * 49}floods”", True)
 
 
@@ -113,10 +112,10 @@ def test_a_page_shows_no_more_than_the_newest() -> None:
         for day in range(1, MOST + 2)
     ]
     view = page(index_of(*entries))
-    assert len(view.statements) == MOST
-    assert view.statements[0].release.date == f"2011-05-{MOST + 1}"
-    assert view.more_statements
-    assert not page(index_of(*entries[:MOST])).more_statements
+    assert len(view["statements"]) == MOST
+    assert view["statements"][0].release.date == f"2011-05-{MOST + 1}"
+    assert view["more_statements"]
+    assert not page(index_of(*entries[:MOST]))["more_statements"]
 
 
 OTHERS = Registry(
@@ -125,7 +124,7 @@ OTHERS = Registry(
 )
 
 
-def all_said(*releases: tuple[str, str], per_page: int = 100) -> tuple[StatementsView, dict[str, StatementsOfYear]]:
+def all_said(*releases: tuple[str, str], per_page: int = 100) -> tuple[View, dict[str, View]]:
     """The pages of all statements, where each release of an id has somebody say something."""
     entries = []
     for id_, who in releases:
@@ -145,38 +144,44 @@ SPOKEN = (("2011/a", "Yury Fedotov"), ("2011/b", "Bo Li"), ("2011/c", "Yury Fedo
 
 def test_all_statements_are_listed_by_speaker_and_year() -> None:
     view, years = all_said(*SPOKEN)
-    assert view.total == 4
-    assert [(bar.year, bar.count, bar.page) for bar in view.years] == [
+    assert view["total"] == 4
+    assert [tuple(bar.values()) for bar in view["years"]] == [
         (2013, 1, "statements/2013"),
         (2011, 3, "statements/2011"),
     ]
-    assert [(one.letter, one.anchor, one.count, [said.year for said in one.years]) for one in view.speakers] == [
+    assert [
+        (one["letter"], one["anchor"], one["count"], [said["year"] for said in one["years"]])
+        for one in view["speakers"]
+    ] == [
         ("B", "official-bo", 2, [2013, 2011]),
         ("F", "official-fedotov", 2, [2011]),
     ]
-    assert [line.speaker and line.speaker.id for line in view.newest] == ["bo", "fedotov", "fedotov", "bo"]
-    assert view.example == "Crime is a threat to us."
+    assert [line.speaker and line.speaker.id for line in view["newest"]] == ["bo", "fedotov", "fedotov", "bo"]
+    assert view["example"] == "Crime is a threat to us."
     year = years["statements/2011"]
-    assert [(group.anchor, [line.release.page for line in group.statements]) for group in year.groups] == [
+    assert [(group["anchor"], [line.release.page for line in group["statements"]]) for group in year["groups"]] == [
         ("official-bo", ["releases/2011/b"]),
         ("official-fedotov", ["releases/2011/c", "releases/2011/a"]),
     ]
-    assert (year.earlier, year.later and year.later.year) == (None, 2013)
-    assert years["statements/2013"].earlier == YearLink(2011, PageName("statements/2011"))
+    assert (year["earlier"], year["later"].year) == (None, 2013)
+    assert years["statements/2013"]["earlier"] == YearLink(2011, PageName("statements/2011"))
 
 
 def test_a_year_of_many_statements_goes_over_several_pages() -> None:
     view, years = all_said(*SPOKEN, per_page=2)
     assert list(years) == ["statements/2013", "statements/2011", "statements/2011/page-2"]
     first, second = years["statements/2011"], years["statements/2011/page-2"]
-    assert [(group.anchor, group.begun, len(group.statements)) for group in first.groups] == [
+    assert [(group["anchor"], group["begun"], len(group["statements"])) for group in first["groups"]] == [
         ("official-bo", False, 1),
         ("official-fedotov", False, 1),
     ]
-    assert [(group.anchor, group.begun, len(group.statements)) for group in second.groups] == [
+    assert [(group["anchor"], group["begun"], len(group["statements"])) for group in second["groups"]] == [
         ("official-fedotov", True, 1)
     ]
-    assert [said.page for one in view.speakers for said in one.years] == ["statements/2013", *["statements/2011"] * 2]
+    assert [said["page"] for one in view["speakers"] for said in one["years"]] == [
+        "statements/2013",
+        *["statements/2011"] * 2,
+    ]
 
 
 def test_a_statement_more_changes_no_page_of_another_year() -> None:

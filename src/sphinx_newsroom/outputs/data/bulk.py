@@ -12,7 +12,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice, pairwise
-from typing import Any, NamedTuple
 from zlib import crc32
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
@@ -33,14 +32,14 @@ from sphinx_newsroom.model.addresses import (
     ReleaseId,
     rows_of_year,
 )
-from sphinx_newsroom.outputs import citations as citations
-from sphinx_newsroom.outputs.citations import Citation, citation_of, csl_item
+from sphinx_newsroom.outputs import citations
+from sphinx_newsroom.outputs.citations import citation_of, csl_item
 from sphinx_newsroom.outputs.data import crawlers, log, server_rules
-from sphinx_newsroom.outputs.output import Output, Part, joined
+from sphinx_newsroom.outputs.output import Output, Part, compact_json, joined
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables import files as tables
 from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES
-from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
+from sphinx_newsroom.outputs.tables.database import Row, TableRows
 
 STRETCH = 64
 """The approximate number of releases whose lines are made again if one of them changes."""
@@ -75,18 +74,6 @@ def outputs(
     yield from server_rules.host_outputs(settings)
 
 
-_ROW, _MENTIONS, _STATEMENTS = range(3)
-"""Indexes of a stretch's digests: of its releases' rows, of their mentions, and of their statements."""
-
-
-class _Stretch(NamedTuple):
-    """Consecutive releases of a year, and the digests of their lines in each file."""
-
-    year: int
-    pages: Sequence[PageName]
-    digests: Sequence[str]
-
-
 class _Export:
     """Makes the outputs of an archive; *salt* is what all of them depend on."""
 
@@ -95,12 +82,11 @@ class _Export:
         self.settings = settings
         self.versions = versions
         self.salt = settings.baseurl
-        self.rows = database.TableRows(index, settings, versions)
+        self.rows = TableRows(index, settings, versions)
         settings_used = settings.project, settings.baseurl, settings.language, settings.interfaces, dict(settings.types)
         self.cited_with = fingerprint(settings_used)
-        self.docnames = sorted(index.entries)
         self.years = self.rows.pages
-        self.stamps, self.cited = Memo(self._stamp), Memo(self._cited)
+        self.stamps, self.cited, self.inputs = Memo(self._stamp), Memo(self._cited), Memo(self._inputs)
 
     def _stamp(self, docname: PageName) -> str:
         """Return a fingerprint of a release's row; of mentions only the entities count."""
@@ -110,22 +96,32 @@ class _Export:
         attachments = self.versions.placements.attachments.get(docname, ())
         # References to other releases change if those are added, moved or withdrawn.
         if release.related or release.replaces or release.follows or release.translation_of or release.withdrawn:
-            others = database.relations_of(release, self.index), database.withdrawal_of(release, self.index)
+            others = self.rows.relations(release), self.rows.withdrawal(release)
         return f"{self.salt} {entry.gist} {others!r} {self.rows.files(docname)!r} {attachments!r}"
+
+    def _inputs(self, docname: PageName) -> object:
+        """Return the values that a release's row with its text depends on."""
+        proofs = [
+            (proof.index, proof.entry, proof.details) for proof in self._proofs(self.index.entries[docname].release.id)
+        ]
+        return self.stamps[docname], self.cited[docname], proofs
 
     def all(self) -> Iterator[Output]:
         """Yield the files in ``data/`` and those of releases, year by year."""
-        made = {year: [*self._stretches(year)] for year in self.years}
         for year, names in self.years.items():
-            parts = self._parts(made[year], partial(self._release_lines, with_text=True), _ROW)
+            parts = self._parts([year], self._with_text, self.inputs.__getitem__)
             yield joined(f"data/year/{year}", rows_of_year(year), parts, year)
             if "json" in self.settings.beside:
                 yield from map(self.release, names)
-        everything = [*chain.from_iterable(made.values())]
-        releases = joined("data/releases", RELEASE_ROWS, self._parts(everything, self._release_lines, _ROW))
+        releases = joined(
+            "data/releases", RELEASE_ROWS, self._parts(self.years, self._without_text, self.inputs.__getitem__)
+        )
         yield releases
-        yield joined("data/mentions", MENTION_ROWS, self._parts(everything, self._mention_lines, _MENTIONS))
-        yield joined("data/statements", STATEMENT_ROWS, self._parts(everything, self._statement_lines, _STATEMENTS))
+        for table, path, inputs in (
+            ("mentions", MENTION_ROWS, self._of_mentions),
+            ("statements", STATEMENT_ROWS, self._of_statements),
+        ):
+            yield joined(f"data/{table}", path, self._parts(self.years, partial(self._of_table, table, path), inputs))
         found = [entry.found.counts for entry in self.index.entries.values()]
         counts = sum(mentions for mentions, _ in found), sum(statements for _, statements in found)
         # The counts of records depend on all releases.
@@ -135,27 +131,18 @@ class _Export:
         yield Output("data/records", records, self._records)
         yield Output("data/index", index, partial(self._index_file, *counts))
 
-    def _stretches(self, year: int) -> Iterator[_Stretch]:
-        for some in stretches(self.years[year]):
-            of = (self._of_row, self._of_mentions, self._of_statements)
-            yield _Stretch(year, some, [fingerprint([*map(one, some)]) for one in of])
-
-    def _index_file(self, mentions: int, statements: int) -> Mapping[str, bytes]:
-        return {DATA: _document(self._index(mentions, statements))}
-
-    @staticmethod
-    def _parts(some: Iterable[_Stretch], make: Callable[[Sequence[PageName]], Iterator[str]], lines: int) -> list[Part]:
-        """Return stretches as parts of a file, using one of their digests."""
+    def _parts(
+        self,
+        years: Iterable[int],
+        make: Callable[[PageName], Iterator[Row]],
+        inputs: Callable[[PageName], object],
+    ) -> list[Part]:
+        """Return the stretches of some years as parts of a file; *inputs* are the values that its rows depend on."""
         return [
-            Part(f"{one.year:04}/{one.pages[0]}", one.digests[lines], partial(_lines, partial(make, one.pages)))
-            for one in some
+            Part(f"{year:04}/{pages[0]}", fingerprint([*map(inputs, pages)]), partial(_lines, make, pages))
+            for year in years
+            for pages in stretches(self.years[year])
         ]
-
-    def _of_row(self, docname: PageName) -> object:
-        proofs = [
-            (proof.index, proof.entry, proof.details) for proof in self._proofs(self.index.entries[docname].release.id)
-        ]
-        return self.stamps[docname], self.cited[docname], proofs
 
     def _of_mentions(self, docname: PageName) -> object:
         return self.salt, self.index.entries[docname].digest
@@ -167,23 +154,31 @@ class _Export:
     def release(self, docname: PageName) -> Output:
         """Return a release as JSON: its row and its mentions."""
         entry = self.index.entries[docname]
-        digest = fingerprint(self.salt, self._of_row(docname), entry.words, entry.digest)
+        digest = fingerprint(self.salt, self.inputs[docname], entry.words, entry.digest)
         make = partial(self._as_json, docname)
         return Output(f"data/{docname}", digest, make, turn=entry.release.date.year)
 
     def _as_json(self, docname: PageName) -> Mapping[str, bytes]:
-        mentions = ",".join(self._mentions(docname))
-        return {docname + JSON: _bytes(f'{self._whole_row(docname)[:-1]},"mentions":[{mentions}]}}\n')}
+        (row,) = self._with_text(docname)
+        mentions = [*self._of_table("mentions", MENTION_ROWS, docname)]
+        for mention in mentions:
+            del mention["release"]
+        return {docname + JSON: _bytes(f"{compact_json({**row, 'mentions': mentions})}\n")}
 
-    def _whole_row(self, docname: PageName) -> str:
-        """Return a release's row with its text, its citation, and the proofs of its ledger lines."""
+    def _with_text(self, docname: PageName) -> Iterator[Row]:
+        """Yield a release's row with its text, its citation, and the proofs of its ledger lines."""
         entry = self.index.entries[docname]
-        cited = csl_item(self._citation(docname))
+        cited = csl_item(citation_of(docname, self.index, self.settings, self.versions))
         more = {"text": entry.text, "citation": cited, "log": log.proof_rows(self._proofs(entry.release.id))}
-        return f"{self._row(docname)[:-1]},{_line(more)[1:]}"
+        yield self.rows.release(docname) | more
 
-    def _citation(self, docname: PageName) -> Citation:
-        return citation_of(docname, self.index, self.settings, self.versions)
+    def _without_text(self, docname: PageName) -> Iterator[Row]:
+        yield self.rows.release(docname)
+
+    def _of_table(self, table: str, path: str, docname: PageName) -> Iterator[Row]:
+        """Yield a release's rows in a table, with the fields of the file at *path*."""
+        for row in self.rows.of_release(self.index.entries[docname], table):
+            yield {field.name: row[field.name] for field in FILES[path]}
 
     def _cited(self, docname: PageName) -> str:
         """Return a fingerprint of a release's citation."""
@@ -194,54 +189,28 @@ class _Export:
         revision = record.current.revision if record else 0
         return f"{self.cited_with} {entry.words} {title!r} {issuers!r} {revision}"
 
-    def _row(self, docname: PageName) -> str:
-        return _line(self.rows.release(docname))
-
-    def _mentions(self, docname: PageName) -> Iterator[str]:
-        """Yield the rows of a release's mentions, without the release's id."""
-        return (_line(one._asdict()) for one in database.mentions_of(self.index.entries[docname]))
-
     def _proofs(self, id_: ReleaseId) -> Sequence[Proof]:
         record = self.versions.records.get(id_)
         return self.versions.log.proofs(record) if self.versions.log and record else ()
 
-    def _release_lines(self, names: Sequence[PageName], *, with_text: bool = False) -> Iterator[str]:
-        for docname in names:
-            yield self._whole_row(docname) if with_text else self._row(docname)
-
-    def _mention_lines(self, names: Sequence[PageName]) -> Iterator[str]:
-        for docname in names:
-            release = f'{{"release":{_line(self.index.entries[docname].release.id)},'
-            yield from (release + mention[1:] for mention in self._mentions(docname))
-
-    def _statement_lines(self, names: Sequence[PageName]) -> Iterator[str]:
-        for entry in map(self.index.entries.__getitem__, names):
-            # The ids need the text.
-            ids = paragraph_ids(entry.text) if entry.statements else ()
-            for statement in entry.statements:
-                yield _line(database.statement_row(statement, entry, id_at(ids, statement.start)))
-
     def _records(self) -> Mapping[str, bytes]:
-        index, settings, registry = self.index, self.settings, self.index.registry
-        bodies, people = sorted(registry.organizations.items()), sorted(registry.officials.items())
-        made = {
-            ORGANIZATION_RECORDS: [database.record_row("organizations", one, index, settings) for _, one in bodies],
-            OFFICIAL_RECORDS: [database.record_row("officials", one, index, settings) for _, one in people],
-        }
-        return {path: _document(records) for path, records in made.items()}
+        found = database.by_table(self.rows.of_records())
+        paths = {"organizations": ORGANIZATION_RECORDS, "officials": OFFICIAL_RECORDS}
+        return {path: _document(found[table]) for table, path in paths.items()}
 
-    def _index(self, mentions: int, statements: int) -> dict[str, Any]:
-        registry = self.index.registry
+    def _index_file(self, mentions: int, statements: int) -> Mapping[str, bytes]:
+        registry, releases = self.index.registry, len(self.index.entries)
         counts = {
-            RELEASE_ROWS: len(self.docnames),
-            ANY_YEAR: len(self.docnames),
+            RELEASE_ROWS: releases,
+            ANY_YEAR: releases,
             MENTION_ROWS: mentions,
             STATEMENT_ROWS: statements,
             ORGANIZATION_RECORDS: len(registry.organizations),
             OFFICIAL_RECORDS: len(registry.officials),
-            **({ANY_RELEASE: len(self.docnames)} if "json" in self.settings.beside else {}),
+            **({ANY_RELEASE: releases} if "json" in self.settings.beside else {}),
         }
-        return {
+        years = [{"path": rows_of_year(year), "count": len(docnames)} for year, docnames in self.years.items()]
+        found = {
             "format": FORMATS[DATA],
             "title": self.settings.project,
             "description": self.settings.description,
@@ -254,14 +223,12 @@ class _Export:
                     "count": count,
                     "description": DESCRIPTIONS[path],
                     "fields": [{"name": field.name, "meaning": field.meaning} for field in FILES[path]],
-                    **({"years": self._years()} if path == ANY_YEAR else {}),
+                    **({"years": years} if path == ANY_YEAR else {}),
                 }
                 for path, count in counts.items()
             ],
         }
-
-    def _years(self) -> list[dict[str, Any]]:
-        return [{"path": rows_of_year(year), "count": len(docnames)} for year, docnames in self.years.items()]
+        return {DATA: _document(found)}
 
 
 def stretches(names: Sequence[PageName]) -> Iterator[Sequence[PageName]]:
@@ -279,13 +246,9 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""Encode a value on one compact line: programs read these files row by row."""
-
-
-def _lines(make: Callable[[], Iterator[str]]) -> Iterator[bytes]:
-    """Yield lines as chunks of a file."""
-    found = make()
+def _lines(make: Callable[[PageName], Iterator[Row]], pages: Iterable[PageName]) -> Iterator[bytes]:
+    """Yield the rows of some releases, one a line, as chunks of a file."""
+    found = map(compact_json, chain.from_iterable(map(make, pages)))
     while some := list(islice(found, _AT_ONCE)):
         yield _bytes("\n".join(some) + "\n")
 

@@ -54,7 +54,7 @@ from sphinx_newsroom.model.addresses import (
 from sphinx_newsroom.outputs.citations import citation_of
 from sphinx_newsroom.outputs.feeds.items import changed_on, rfc822
 from sphinx_newsroom.outputs.feeds.selection import type_places
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, ready
 from sphinx_newsroom.outputs.pages.release import alternates
 from sphinx_newsroom.outputs.release_markdown import escaped, link
 
@@ -71,8 +71,7 @@ def llms_outputs(
     digests: Mapping[PageName, str], index: ArchiveIndex, settings: Settings, versions: Versions
 ) -> Iterator[Output]:
     """Yield ``llms.txt`` and the list of each year; *digests* are the fingerprints of citations by page."""
-    text = _front(index, settings)
-    yield Output(LLMS_KEY, fingerprint(text), partial(dict, {LLMS: text.encode("utf-8", "replace")}))
+    yield ready(LLMS_KEY, {LLMS: _front(index, settings)})
     for year, docnames in index.years.items():
         pages = _with_translations(docnames, index)
         digest = fingerprint(settings.language, [digests[page] for page in pages])
@@ -125,14 +124,11 @@ def _of_year(
         about = filter(
             None, (cited.date.isoformat(), cited.interface.names(cited.institutions), cited.number, language)
         )
-        lines.append(f"- {link(escaped(cited.headline), _from_year(page, settings))}: {', '.join(about)}")
+        # The list is in the folder of its year, two below the root.
+        address = (settings.baseurl or "../../") + quote(page + MARKDOWN)
+        lines.append(f"- {link(escaped(cited.headline), address)}: {', '.join(about)}")
     text = f"# Releases of {year}\n\n" + "\n".join(lines) + "\n"
     return {year_page(year) + MARKDOWN: text.encode("utf-8", "replace")}
-
-
-def _from_year(page: PageName, settings: Settings) -> str:
-    """Return the address of a release's Markdown; a list is in the folder of its year, two below the root."""
-    return (settings.baseurl or "../../") + quote(page + MARKDOWN)
 
 
 # Memento with static files: a TimeMap for each release with several texts in the ledger.
@@ -147,9 +143,7 @@ def time_map_outputs(index: ArchiveIndex, versions: Versions, settings: Settings
     """Yield the TimeMap of each release with a superseded text, ``releases/2011/opens.timemap``."""
     for id_, record in sorted(versions.records.items()):
         if record.superseded and (page := index.page(id_)):
-            text = _time_map(record, settings.baseurl)
-            make = partial(dict[str, bytes], {page + TIME_MAP: text.encode()})
-            yield Output(f"timemap/{page}", fingerprint(text), make)
+            yield ready(f"timemap/{page}", {page + TIME_MAP: _time_map(record, settings.baseurl)})
 
 
 def _time_map(record: Record, baseurl: str) -> str:
@@ -183,14 +177,13 @@ def change_outputs(index: ArchiveIndex, versions: Versions, settings: Settings) 
         return
     base = settings.baseurl
     for path, text in _leading(base).items():
-        yield Output(f"machines/{path}", fingerprint(text), partial(_file, path, text))
+        yield ready(f"machines/{path}", {path: text})
     hidden = frozenset(_hidden(index, versions))
     events = sorted((event for event in versions.log.events if event.id and event.id not in hidden), key=_moment)
     parts = [events[start : start + MOST_CHANGES] for start in range(0, len(events), MOST_CHANGES)] or [[]]
     if len(parts) > 1:
         # The last part has no end, since its next change would alter it.
-        text = _index(parts, base)
-        yield Output("machines/changes", fingerprint(text), partial(_file, CHANGES, text))
+        yield ready("machines/changes", {CHANGES: _index(parts, base)})
     for number, part in enumerate(parts, 1):
         path = _part(number) if len(parts) > 1 else CHANGES
         digest = fingerprint(base, path, [event.digest for event in part])
@@ -219,10 +212,8 @@ def _part(number: int) -> str:
 def _made(path: str, events: Sequence[Event], base: str, *, closed: bool) -> dict[str, bytes]:
     rows = [row for event in events for row in _rows(event, base)]
     index = f' <rs:ln rel="index" href="{escape(base + CHANGES)}"/>\n' if path != CHANGES else ""
-    return _file(
-        path,
-        _change_document("urlset", f"{_up(base + CAPABILITIES)}{index} {_changes(events, closed=closed)}", rows),
-    )
+    head = f"{_up(base + CAPABILITIES)}{index} {_changes(events, closed=closed)}"
+    return {path: _xml("urlset", _NAMESPACES, [head, *rows]).encode()}
 
 
 def _rows(event: Event, base: str) -> Iterator[str]:
@@ -245,7 +236,8 @@ def _index(parts: Sequence[Sequence[Event]], base: str) -> str:
         f" <sitemap><loc>{escape(base + _part(number))}</loc>{_changes(part, closed=number < len(parts))}</sitemap>"
         for number, part in enumerate(parts, 1)
     ]
-    return _change_document("sitemapindex", f"{_up(base + CAPABILITIES)} {_changes(parts[0][:1], closed=False)}", rows)
+    head = f"{_up(base + CAPABILITIES)} {_changes(parts[0][:1], closed=False)}"
+    return _xml("sitemapindex", _NAMESPACES, [head, *rows])
 
 
 def _changes(events: Sequence[Event], *, closed: bool) -> str:
@@ -257,15 +249,15 @@ def _changes(events: Sequence[Event], *, closed: bool) -> str:
 def _leading(base: str) -> dict[str, str]:
     """Return the capability list, which contains only this list, and the source description that names it."""
 
-    def naming(path: str, capability: str) -> list[str]:
-        return [f' <url><loc>{escape(base + path)}</loc><rs:md capability="{capability}"/></url>']
+    def naming(path: str, capability: str) -> str:
+        return f' <url><loc>{escape(base + path)}</loc><rs:md capability="{capability}"/></url>'
 
     own = ' <rs:md capability="{}"/>'.format
     return {
-        CAPABILITIES: _change_document(
-            "urlset", _up(base + RESOURCESYNC) + own("capabilitylist"), naming(CHANGES, "changelist")
+        CAPABILITIES: _xml(
+            "urlset", _NAMESPACES, [_up(base + RESOURCESYNC) + own("capabilitylist"), naming(CHANGES, "changelist")]
         ),
-        RESOURCESYNC: _change_document("urlset", own("description"), naming(CAPABILITIES, "capabilitylist")),
+        RESOURCESYNC: _xml("urlset", _NAMESPACES, [own("description"), naming(CAPABILITIES, "capabilitylist")]),
     }
 
 
@@ -273,13 +265,9 @@ def _up(address: str) -> str:
     return f' <rs:ln rel="up" href="{escape(address)}"/>\n'
 
 
-def _change_document(root: str, head: str, rows: Iterable[str]) -> str:
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {_NAMESPACES}>", head, *rows, f"</{root}>"]
-    return "\n".join(lines) + "\n"
-
-
-def _file(path: str, text: str) -> dict[str, bytes]:
-    return {path: text.encode()}
+def _xml(root: str, namespaces: str, lines: Iterable[str]) -> str:
+    document = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {namespaces}>", *lines, f"</{root}>"]
+    return "\n".join(document) + "\n"
 
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -303,8 +291,7 @@ def outputs(index: ArchiveIndex, settings: Settings, others: Iterable[PageName])
     lines = ["User-agent: *", "Allow: /"]
     if settings.baseurl:
         lines.append(f"Sitemap: {settings.baseurl}{SITEMAP}")
-    text = "\n".join(lines) + "\n"
-    yield Output(ROBOTS_KEY, fingerprint(text), partial(dict, {ROBOTS: text.encode()}))
+    yield ready(ROBOTS_KEY, {ROBOTS: "\n".join(lines) + "\n"})
 
 
 def pages(index: ArchiveIndex, settings: Settings, others: Iterable[PageName]) -> dict[PageName, str | None]:
@@ -358,10 +345,10 @@ def _sitemaps(
 
 def _document(root: str, element: str, rows: Iterable[tuple[str, str | None, Sequence[str]]]) -> bytes:
     # Built as text: a tree of ten thousand addresses takes six times as long.
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">']
+    lines: list[str] = []
     for address, date, links in rows:
         lines += [f" <{element}>", f"  <loc>{address}</loc>"]
         if date:
             lines.append(f"  <lastmod>{date}</lastmod>")
         lines += [*links, f" </{element}>"]
-    return "\n".join([*lines, f"</{root}>\n"]).encode()
+    return _xml(root, f'xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}"', lines).encode()

@@ -8,7 +8,7 @@ or bundle never changes, so a new release rewrites only the files at the right e
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -46,7 +46,7 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, ready
 
 # ``releases/manifest.json``: the digest of every published text and the ledger's last line.
 #
@@ -103,7 +103,7 @@ def _row(record: Record, baseurl: str) -> dict[str, Any]:
 
 
 _FORMAT = 1
-"""The version of the scripts; the other files have the format of C2SP."""
+"""The version of the bundles of entries, which have the format of C2SP."""
 
 
 def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
@@ -112,19 +112,20 @@ def outputs(versions: Versions, settings: Settings) -> Iterator[Output]:
     if log is None:
         return
     note = note_of(log.checkpoint(settings.log_origin), versions.ledger.checkpoint if versions.ledger else "").file()
-    files = {CHECKPOINT: note.encode(), LOG_SCRIPT: summit_script(log.tree)}
-    yield Output(CHECKPOINT, fingerprint(_FORMAT, note), partial(dict[str, bytes], files))
+    yield ready(CHECKPOINT, {CHECKPOINT: note, LOG_SCRIPT: summit_script(log.tree)})
     yield from _stamped(log, versions.ledger.stamp if versions.ledger else "")
     for tile in log.tiles():
         hashes = tile_bytes(log.tree, tile)
-        yield _output(f"{LOG}/{tile.path}", hashes, partial(_one, f"{LOG}/{tile.path}", hashes))
+        yield ready(f"{LOG}/{tile.path}", {f"{LOG}/{tile.path}": hashes})
         if tile.level:
             continue
         erased = [place for place, entry in enumerate(of_tile(log.entries, tile)) if not entry]
-        yield _output(f"{LOG}/{tile.entries_path}", hashes, partial(_entries, log, tile), erased)
+        # The hashes represent the entries, except the erased ones.
+        digest = fingerprint(_FORMAT, hashes.hex(), erased)
+        yield Output(f"{LOG}/{tile.entries_path}", digest, partial(_entries, log, tile))
         if tile.width == WIDTH:
             path = script_path(tile)
-            yield _output(path, hashes, partial(_one, path, tile_script(log.tree, tile)))
+            yield ready(path, {path: tile_script(log.tree, tile)})
 
 
 def _stamped(log: Log, kept: str) -> Iterator[Output]:
@@ -133,17 +134,7 @@ def _stamped(log: Log, kept: str) -> Iterator[Output]:
     if stamp is None or not log.goes_on_from(stamp.text):
         return
     made = {STAMPED: stamp.text.encode(), STAMPED + RFC_3161: stamp.response, STAMPED + OPEN_TIMESTAMPS: stamp.ots}
-    files = {path: data for path, data in made.items() if data}
-    yield Output(STAMPED, fingerprint(_FORMAT, kept), partial(dict[str, bytes], files))
-
-
-def _output(path: str, hashes: bytes, make: Callable[[], Mapping[str, bytes]], erased: Sequence[int] = ()) -> Output:
-    # The hashes represent the entries, except the erased ones.
-    return Output(path, fingerprint(_FORMAT, hashes.hex(), *([list(erased)] if erased else [])), make)
-
-
-def _one(path: str, data: bytes) -> Mapping[str, bytes]:
-    return {path: data}
+    yield ready(STAMPED, {path: data for path, data in made.items() if data})
 
 
 def _entries(log: Log, tile: Tile) -> Mapping[str, bytes]:

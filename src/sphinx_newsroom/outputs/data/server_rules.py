@@ -49,7 +49,7 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.records import Entity
 from sphinx_newsroom.outputs.data.crawlers import LLMS_KEY, ROBOTS_KEY
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, ready
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -212,8 +212,8 @@ def _for_queries(path: str, redirects: Sequence[Redirect], settings: Settings) -
         for one in each
     )
     former = escape(parts(redirects[0].url).path)
-    data = _LIST.format(language=escape(settings.language), former=former, items=items).encode("utf-8", "replace")
-    return Output(f"redirect/{path}", fingerprint(data), partial(dict, {path: data}))
+    text = _LIST.format(language=escape(settings.language), former=former, items=items)
+    return ready(f"redirect/{path}", {path: text})
 
 
 def _target(path: str, page: PageName) -> str:
@@ -231,9 +231,7 @@ def _redirect(path: str, redirect: Redirect, settings: Settings) -> Output:
         canonical=escape(canonical),
         target=escape(target),
     )
-    # A lone surrogate, which a YAML escape can contain, becomes one question mark.
-    data = text.encode("utf-8", "replace")
-    return Output(f"redirect/{path}", fingerprint(data), partial(dict, {path: data}))
+    return ready(f"redirect/{path}", {path: text})
 
 
 # A query parameter as a regular expression for nginx, Apache and Caddy.
@@ -501,5 +499,5 @@ def host_outputs(settings: Settings) -> Iterator[Output]:
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
         f"{base}{CHECKPOINT}\n  Content-Type: text/plain; charset=utf-8\n"
     )
-    yield Output(_HEADERS_KEY, fingerprint(settings.baseurl, text), partial(dict, {HOST_HEADERS: text.encode()}))
-    yield Output(_JEKYLL_KEY, fingerprint(NO_JEKYLL), partial(dict, {NO_JEKYLL: b""}))
+    yield ready(_HEADERS_KEY, {HOST_HEADERS: text})
+    yield ready(_JEKYLL_KEY, {NO_JEKYLL: ""})

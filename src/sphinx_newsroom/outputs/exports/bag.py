@@ -36,13 +36,13 @@ from sphinx_newsroom.model.addresses import (
 )
 from sphinx_newsroom.model.wording import media_type
 from sphinx_newsroom.outputs.exports.news_items import ExportFilter, SelectedText
+from sphinx_newsroom.outputs.output import compact_json
 
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 _PACKAGE, _PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that ZIP can store, used for all entries: the true times are in the data."""
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Resource(NamedTuple):
@@ -82,7 +82,7 @@ def write_wacz(stream: IO[bytes], resources: Iterable[Resource], about: About) -
                 out.write(b"".join(lines))
         package = _package(members, about, stamp)
         _put(archive, _PACKAGE, package)
-        digest = {"path": _PACKAGE, "hash": _sha256(package)}
+        digest = {"path": _PACKAGE, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
         _put(archive, _PACKAGE_DIGEST, _line(digest))
 
 
@@ -184,11 +184,7 @@ def _package(members: list[dict[str, Any]], about: About, stamp: str) -> bytes:
 
 
 def _line(row: Mapping[str, Any]) -> bytes:
-    return (_json(row) + "\n").encode("utf-8", "replace")
-
-
-def _sha256(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return (compact_json(row) + "\n").encode("utf-8", "replace")
 
 
 def _place_in(path: str) -> zipfile.ZipInfo:
@@ -303,23 +299,20 @@ _ESCAPED = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 """The characters escaped in manifests (section 2.1.3)."""
 
 
-class Payload(NamedTuple):
-    """A file of a bag: its path below ``data/``, and a function that reads it in chunks."""
-
-    path: str
-    read: Callable[[], Iterator[bytes]]
+Source = tuple[str, Callable[[], Iterator[bytes]]]
+"""A file by its path, with a function that reads it in chunks."""
 
 
-def write_bag(folder: Path, payload: Iterable[Payload], info: Sequence[tuple[str, str]]) -> None:
+def write_bag(folder: Path, payload: Iterable[Source], info: Sequence[tuple[str, str]]) -> None:
     """Write a bag into a new folder.
 
     Args:
         folder: the folder to create.
-        payload: the files, in the order of the manifests.
+        payload: the files by their paths below ``data/``, in the order of the manifests.
         info: the labels and values of bag-info.txt; the size is added.
     """
     of_payload, of_tags = ({name: list[str]() for name in ALGORITHMS} for _ in range(2))
-    sizes = [_add(folder, f"data/{file.path}", file.read(), of_payload) for file in payload]
+    sizes = [_add(folder, f"data/{path}", read(), of_payload) for path, read in payload]
     lines = "".join(_info([*info, ("Payload-Oxum", f"{sum(sizes)}.{len(sizes)}")]))
     tags = {"bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "bag-info.txt": lines}
     tags |= {f"manifest-{name}.txt": "".join(rows) for name, rows in of_payload.items()}

@@ -7,7 +7,6 @@ has no links to entities.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -27,6 +26,7 @@ from sphinx_newsroom.outputs.citations import WIKIDATA, Thing, identifier, known
 from sphinx_newsroom.outputs.feeds.content import clean
 from sphinx_newsroom.outputs.feeds.items import changed, identity, plain, published, rfc3339
 from sphinx_newsroom.outputs.feeds.xml import attrs, element, empty
+from sphinx_newsroom.outputs.output import compact_json
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -364,13 +364,11 @@ def ninjs(items: Iterable[NewsItem]) -> Iterator[bytes]:
     """Yield a line of JSON for each item; a single item is a JSON document."""
     for item in items:
         # Lone surrogates, which a YAML escape can contain, become question marks.
-        yield (
-            json.dumps(_item_of_ninjs(item), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            + b"\n"
-        )
+        yield f"{compact_json(_item_of_ninjs(item))}\n".encode("utf-8", "replace")
 
 
 def _item_of_ninjs(item: NewsItem) -> Thing:
+    size = {"charCount": len(item.text), "wordCount": len(item.text.split())}
     found: Thing = {
         "uri": item.uri,
         "standard": _STANDARD,
@@ -384,7 +382,7 @@ def _item_of_ninjs(item: NewsItem) -> Thing:
         "title": item.title,
         "headlines": list(_headlines(item)),
         "descriptions": _texts("summary", item.summary),
-        "bodies": _body(item),
+        "bodies": [body | size for body in _texts("main", item.text)],
         "by": ", ".join(issuer.name for issuer in item.issuers),
         "located": item.dateline,
         "edNote": " ".join(item.notes),
@@ -409,13 +407,6 @@ def _headlines(item: NewsItem) -> Iterator[Thing]:
 
 def _texts(role: str, value: str) -> list[Thing]:
     return [{"role": role, "contentType": _PLAIN, "value": value}] if value else []
-
-
-def _body(item: NewsItem) -> list[Thing]:
-    return [
-        {**body, "charCount": len(body["value"]), "wordCount": len(body["value"].split())}
-        for body in _texts("main", item.text)
-    ]
 
 
 def _named_of_ninjs(item: NewsItem, kind: str) -> list[Thing]:

@@ -8,7 +8,6 @@ The feeds of parts contain full texts if they aren't too large; see :func:`in_fu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from sphinx_newsroom.archive.index import ArchiveIndex
 from sphinx_newsroom.config import Settings
 from sphinx_newsroom.files import fingerprint
 from sphinx_newsroom.ledger.events import Record
+from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import ATOM, JSON_FEED, MARKDOWN, RSS, PageName, ReleaseId
 from sphinx_newsroom.outputs.feeds import rss, selection, xml
 from sphinx_newsroom.outputs.feeds.content import clean
@@ -35,7 +35,7 @@ from sphinx_newsroom.outputs.feeds.items import (
     tag_uri,
 )
 from sphinx_newsroom.outputs.feeds.selection import Feed, feeds, history_page, of_corrections
-from sphinx_newsroom.outputs.output import Output
+from sphinx_newsroom.outputs.output import Output, compact_json
 
 # JSON Feed 1.1 with full content.
 #
@@ -60,7 +60,7 @@ def json_document(feed: Feed, items: Items, entries: Iterable[str]) -> bytes:
         head["language"] = tag
     # The entries are encoded once for all feeds that contain them; only the head is built here.
     found = ",\n".join(entries)
-    text = f'{_json_text(head)[:-1]},\n"items": [\n{found}\n]}}\n'
+    text = f'{compact_json(head)[:-1]},\n"items": [\n{found}\n]}}\n'
     return text.replace(NOWHERE, "../" * path.count("/")).encode()
 
 
@@ -95,11 +95,7 @@ def json_entry(item: Item, content: str, items: Items) -> str:
                 {"what": change.what, "date": change.date.isoformat(), "note": change.note} for change in item.changes
             ]
         }
-    return _json_text(kept)
-
-
-def _json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return compact_json(kept)
 
 
 SMALL = 32_000_000
@@ -126,7 +122,7 @@ def outputs(
 ) -> Iterator[Output]:
     """Yield the feeds of releases, the pages of the archive's history, and the list of all feeds, including *others*.
 
-    *records* are the ledger's, by release id. The corrections feed is in :mod:`~sphinx_newsroom.outputs.feeds.rss`.
+    *records* are the ledger's, by release id. The corrections feed is made with the page of corrections.
     """
     found = list(feeds(index, settings, records))
     make = _Make(Items(index, settings, texts, identities(index, settings, records)), in_full=in_full(index, found))
@@ -166,7 +162,7 @@ class _Make:
             dict(settings.types),
             settings.interfaces,
         )
-        self.entries: dict[tuple[str, bool], str] = {}
+        self.entries = Memo(self._entry)
 
     def outputs(self, feed: Feed) -> Iterator[Output]:
         """Yield a feed and the pages of its history."""
@@ -190,7 +186,7 @@ class _Make:
     def current(self, feed: Feed) -> Mapping[str, bytes]:
         """Return the feed as RSS; that of the archive as Atom and JSON, too."""
         items = self.items
-        entries = [self._entry(docname, in_full=self._has_texts(feed)) for docname in feed.docnames]
+        entries = [self.entries[docname, self._has_texts(feed)] for docname in feed.docnames]
         # Copies at former addresses have the same guids, so that subscribers there don't see every item as new.
         folders = (feed.folder, *feed.former_folders)
         files = {folder + RSS: rss.document(feed, items, entries, guid_end(folder[:-1])) for folder in folders}
@@ -200,11 +196,9 @@ class _Make:
             files[JSON_FEED] = json_document(feed, items, (json_entry(*text, items) for text in texts))
         return files
 
-    def _entry(self, docname: PageName, *, in_full: bool) -> str:
-        if (docname, in_full) not in self.entries:
-            content = self.items.content(docname) if in_full else None
-            self.entries[docname, in_full] = rss.entry(self.items.item(docname), content, self.items)
-        return self.entries[docname, in_full]
+    def _entry(self, key: tuple[PageName, bool]) -> str:
+        docname, in_full = key
+        return rss.entry(self.items.item(docname), self.items.content(docname) if in_full else None, self.items)
 
     def history(self, feed: Feed, number: int) -> Mapping[str, bytes]:
         """Return a page of the archive's history, whose entries link to the texts."""

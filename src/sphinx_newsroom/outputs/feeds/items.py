@@ -252,7 +252,7 @@ class Items:
         # A release that names twelve organizations is requested at least thirteen times in a build.
         self.stamps = Memo(self._stamp)
         """Fingerprints of what feeds show of each release."""
-        self._items: dict[str, Item] = {}
+        self._items = Memo(self._item)
 
     def _stamp(self, docname: PageName) -> str:
         entry = self.index.entries[docname]
@@ -266,8 +266,6 @@ class Items:
 
     def item(self, docname: PageName) -> Item:
         """Return the item of a release, without its text."""
-        if docname not in self._items:
-            self._items[docname] = self._item(docname)
         return self._items[docname]
 
     def newest(self, docnames: Iterable[PageName]) -> dt.datetime:

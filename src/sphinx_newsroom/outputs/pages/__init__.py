@@ -7,7 +7,7 @@ others are written from their view alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, ArchiveIndex, Versions
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
@@ -49,12 +49,12 @@ from sphinx_newsroom.outputs.pages.views import Lines
 
 
 class Page(NamedTuple):
-    """A page: its kind, title, template and view, a record of ``views``."""
+    """A page: its kind, title, template, and the view that the template shows."""
 
     kind: str
     title: str
     template: str
-    view: object
+    view: Any
     language: str = ""
     """The page's language, if it differs from the archive's."""
 
@@ -110,7 +110,7 @@ class Pages(Mapping[PageName, Page]):
         """Return the values that the pages of an entity depend on, except the settings and the records."""
         return page_inputs(key, self._lines)
 
-    def shown(self, name: PageName) -> tuple[object, ...]:
+    def inputs(self, name: PageName) -> tuple[object, ...]:
         """Return the values that a page depends on; their ``repr`` is complete."""
         page = self[name]
         return page.title, page.view, page.language
@@ -146,9 +146,9 @@ def all_pages(
     for year, view in year_views(lines):
         pages[year_page(year)] = Page("year", say("Releases of {year}", year=year), "year", view)
     for name, of_month in month_views(lines):
-        pages[name] = Page("month", say("Releases, {month}", month=of_month.label), "month", of_month)
+        pages[name] = Page("month", say("Releases, {month}", month=of_month["label"]), "month", of_month)
     for name, of_type in type_views(lines):
-        pages[name] = Page("type", of_type.label, "type", of_type)
+        pages[name] = Page("type", of_type["label"], "type", of_type)
     pages.update(_pages_of_versions(lines))
     pages[CORRECTIONS] = Page("corrections", say("Corrections"), "corrections", listing.corrections_view(lines))
     pages.update(_pages_of_statements(lines))
@@ -163,9 +163,9 @@ def _pages_of_statements(lines: Lines) -> Iterator[tuple[PageName, Page]]:
     years, say = statements_by_year(lines), lines.interface.say
     view = statements_view(years, lines)
     yield STATEMENTS, Page("statements", say("Statements"), "statements", view)
-    yield CHECK, Page("check", say("Check a quotation"), "check", view.example)
+    yield CHECK, Page("check", say("Check a quotation"), "check", view["example"])
     for name, of_year in year_of_statements_views(years, lines):
-        yield name, Page("statements", say("Statements of {year}", year=of_year.year), "statements-year", of_year)
+        yield name, Page("statements", say("Statements of {year}", year=of_year["year"]), "statements-year", of_year)
 
 
 def _pages_of_versions(lines: Lines) -> Iterator[tuple[PageName, Page]]:

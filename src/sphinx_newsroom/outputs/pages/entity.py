@@ -18,26 +18,17 @@ from sphinx_newsroom.outputs.citations import identifier
 from sphinx_newsroom.outputs.pages.release import entity_data
 from sphinx_newsroom.outputs.pages.views import (
     ContactView,
-    Counted,
     EntityRef,
     Group,
     ImageView,
     Lazy,
     Lines,
     PageLink,
-    StatementLine,
+    View,
     YearBar,
     statement_lines,
     year_bars,
 )
-
-
-class OfficeRow(NamedTuple):
-    """An office over time; *other* is the organization on an official's page, the official on an organization's."""
-
-    role: str
-    other: EntityRef
-    period: str
 
 
 class Fact(NamedTuple):
@@ -47,63 +38,6 @@ class Fact(NamedTuple):
     text: str
     url: str = ""
     entity: EntityRef | None = None
-
-
-class OtherReleaseLine(NamedTuple):
-    """A release of another archive: its date in words, and its language if it is shown."""
-
-    title: str
-    url: str
-    date: str
-    date_text: str
-    language: str
-
-
-class Elsewhere(NamedTuple):
-    """An entity in another newsroom's archive: the address of its page there, and its newest releases."""
-
-    archive: str
-    language: str
-    url: str
-    total: int
-    latest: tuple[OtherReleaseLine, ...]
-
-
-class EntityView(NamedTuple):
-    """The page of an organization, official or topic: description, statements, and the releases that name it.
-
-    Only the first page has the *total* of releases; *number* is 0 for a page without links to it. *more_statements*
-    says whether there are more than *statements*, the newest. *before* and *after* are predecessors and successors of
-    an organization, if releases name them.
-    """
-
-    entity: EntityRef
-    kind_label: str
-    facts: tuple[Fact, ...]
-    identifiers: tuple[Fact, ...]
-    offices: tuple[OfficeRow, ...]
-    statements: tuple[StatementLine, ...]
-    more_statements: bool
-    years: tuple[YearBar, ...]
-    groups: tuple[Group, ...]
-    total: int
-    before: tuple[EntityRef, ...]
-    after: tuple[EntityRef, ...]
-    pages: Sequence[PageLink]
-    number: int
-    named_with: tuple[Counted, ...]
-    contacts: tuple[ContactView, ...] = ()
-    """The press contacts for an organization's releases."""
-    linked_data: str = ""
-    elsewhere: tuple[Elsewhere, ...] = ()
-    image: ImageView | None = None
-    """The logo or portrait."""
-    image_digest: str = ""
-
-    @property
-    def has_types(self) -> bool:
-        """Whether the page lists releases of several types, so that each line shows its type."""
-        return len({line.type_label for group in self.groups for line in group.releases}) > 1
 
 
 KIND_LABELS = {
@@ -116,48 +50,49 @@ NAMED_WITH = 12
 """The number of entities shown as named in the same releases."""
 
 
-def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, EntityView]]:
+def entity_views(key: EntityKey, lines: Lines) -> Iterator[tuple[PageName, View]]:
     """Yield the pages of an entity: the newest releases in ``organizations/unodc``, others in ``…/page-2`` and so on.
 
-    Pages are filled from the oldest release on, so that a new one changes only the first page.
+    Pages are filled from the oldest release on, so that a new one changes only the first page. *number* is 0 for a page
+    without links to it. *before* and *after* are predecessors and successors of an organization, if releases name them.
     """
     record, entity = lines.record(key), lines.entity(key)
     # A topic used by releases may have no record, and then has no page.
     if record is None or entity is None:
         return
-    docnames = lines.index.naming.get(key, ())
+    index = lines.index
+    docnames = index.naming.get(key, ())
     statements, more = statement_lines(key, lines)
     placed = lines.versions.placements.records.get(entity.page)
-    image = picture(record, placed)
     parts = from_the_oldest(entity.page, docnames, lines.settings.per_page)
+    description = {
+        "facts": tuple(_facts(record, lines)),
+        "identifiers": tuple(_identifiers(record, lines)),
+        "offices": tuple(_offices(record, lines)),
+        "statements": statements,
+        "more_statements": more,
+        "years": _bars(parts, lines),
+        "total": len(docnames),
+        "before": _named(index.registry.all_before(entity.id), lines),
+        "after": _named(index.registry.all_after(entity.id), lines),
+        "named_with": lines.counted(index.named_with(key), NAMED_WITH),
+        "contacts": tuple(_contacts(record)),
+        "linked_data": entity_data(record, lines),
+        "elsewhere": tuple(_elsewhere(record, lines)),
+        "image": picture(record, placed),
+        "image_digest": placed.sha256 if placed else "",
+    }
+    # The description is only on the first page; the others continue the list.
+    none = dict.fromkeys(description, ()) | {"total": 0}
     for part in parts:
-        # The description is only on the first page; the others continue the list.
-        first = part.number == 1
-        yield (
-            part.name,
-            EntityView(
-                entity=entity,
-                kind_label=lines.interface.say(KIND_LABELS[entity.kind]),
-                facts=tuple(_facts(record, lines)) if first else (),
-                identifiers=tuple(_identifiers(record, lines)) if first else (),
-                offices=tuple(_offices(record, lines)) if first else (),
-                statements=statements if first else (),
-                more_statements=more and first,
-                years=_bars(parts, lines) if first else (),
-                groups=groups_by_year(part.docnames, lines),
-                total=len(docnames) if first else 0,
-                before=_named(lines.index.registry.all_before(entity.id), lines) if first else (),
-                after=_named(lines.index.registry.all_after(entity.id), lines) if first else (),
-                pages=part.links,
-                number=part.number,
-                named_with=lines.counted(lines.index.named_with(key), NAMED_WITH) if first else (),
-                contacts=tuple(_contacts(record)) if first else (),
-                linked_data=entity_data(record, lines) if first else "",
-                elsewhere=tuple(_elsewhere(record, lines)) if first else (),
-                image=image if first else None,
-                image_digest=placed.sha256 if first and placed else "",
-            ),
-        )
+        view = {
+            "entity": entity,
+            "kind_label": lines.interface.say(KIND_LABELS[entity.kind]),
+            "groups": groups_by_year(part.docnames, lines),
+            "pages": part.links,
+            "number": part.number,
+        }
+        yield part.name, view | (description if part.number == 1 else none)
 
 
 def entity_pages(key: EntityKey, lines: Lines) -> tuple[PageName, ...]:
@@ -262,20 +197,21 @@ def _contacts(record: Entity) -> Iterator[ContactView]:
             yield ContactView(contact.name, contact.email, contact.phone)
 
 
-def _elsewhere(record: Entity, lines: Lines) -> Iterator[Elsewhere]:
+def _elsewhere(record: Entity, lines: Lines) -> Iterator[View]:
     """Yield the same organization or person in other newsrooms' archives."""
     for archive, entry in lines.others.of(record):
-        latest = tuple(
-            OtherReleaseLine(
-                one.title,
-                one.url,
-                one.date,
-                lines.interface.date(dt.date.fromisoformat(one.date)),
-                one.language or archive.language,
-            )
+        latest = [
+            {
+                "title": one.title,
+                "url": one.url,
+                "date": one.date,
+                "date_text": lines.interface.date(dt.date.fromisoformat(one.date)),
+                "language": one.language or archive.language,
+            }
             for one in entry.latest
-        )
-        yield Elsewhere(archive.title, archive.language, entry.url, entry.releases, latest)
+        ]
+        there = {"archive": archive.title, "language": archive.language, "url": entry.url}
+        yield {**there, "total": entry.releases, "latest": latest}
 
 
 def _named(ids: tuple[str, ...], lines: Lines) -> tuple[EntityRef, ...]:
@@ -357,9 +293,10 @@ def _name_text(name: Name, lines: Lines) -> str:
     return f"{name.name} ({when})" if when else name.name
 
 
-def _offices(record: Entity, lines: Lines) -> Iterator[OfficeRow]:
+def _offices(record: Entity, lines: Lines) -> Iterator[View]:
     for held, other in _offices_held(record, lines):
-        yield OfficeRow(held.role, other, period(held.start_date, held.end_date, lines.interface))
+        when = period(held.start_date, held.end_date, lines.interface)
+        yield {"role": held.role, "other": other, "period": when}
 
 
 def _offices_held(record: Entity, lines: Lines) -> Iterator[tuple[Membership, EntityRef]]:

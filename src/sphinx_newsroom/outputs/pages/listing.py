@@ -6,19 +6,20 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from sphinx_newsroom.archive.index import Edition, Spoken, texts_now
-from sphinx_newsroom.config import License
+from sphinx_newsroom.config import Settings
 from sphinx_newsroom.interface import Interface, translatable
 from sphinx_newsroom.ledger.events import Record
 from sphinx_newsroom.model.addresses import (
     DATA_PACKAGE,
     DATABASE,
     DATASETTE,
+    RSS,
     EntityKey,
     PageName,
     edition_page,
@@ -30,34 +31,23 @@ from sphinx_newsroom.model.addresses import (
     statements_page,
 )
 from sphinx_newsroom.model.alerts import Alert
-from sphinx_newsroom.model.records import Official, day_in
+from sphinx_newsroom.model.records import Official, begin_of_day, day_in
 from sphinx_newsroom.model.wording import latest_office
 from sphinx_newsroom.outputs.alert_matching import alerts_view
-from sphinx_newsroom.outputs.feeds import rss
+from sphinx_newsroom.outputs.feeds import rss, xml
+from sphinx_newsroom.outputs.feeds.content import clean
+from sphinx_newsroom.outputs.feeds.items import NOWHERE, plain, rfc822
 from sphinx_newsroom.outputs.feeds.selection import GROUPS, of_corrections, places, type_places
+from sphinx_newsroom.outputs.output import Output, ready
 from sphinx_newsroom.outputs.pages.entity import from_the_oldest, groups_by_year, page_links, picture
 from sphinx_newsroom.outputs.pages.release import correction_notes, image_view, withdrawal_note
 from sphinx_newsroom.outputs.pages.views import (
     ChangeView,
-    CorrectionsView,
     Counted,
-    EditionLine,
-    EditionsView,
-    EditionView,
-    EntitiesView,
-    EntityGroup,
     EntityRef,
-    FeedGroup,
-    FeedView,
-    FrontView,
     Lines,
-    PageLink,
-    ReleaseLine,
-    SearchView,
-    StatementLine,
-    SubscribeView,
     TypeLink,
-    TypeView,
+    View,
     YearBar,
     YearLink,
     opening,
@@ -65,146 +55,86 @@ from sphinx_newsroom.outputs.pages.views import (
     statements_in_short,
 )
 from sphinx_newsroom.outputs.search.index_files import first_files
-from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field
+from sphinx_newsroom.outputs.tables.columns import ANY_RELEASE, ANY_YEAR, DESCRIPTIONS, FILES, TABLES
 from sphinx_newsroom.text.naming import family_name_of
 
 # Editions: the archive at a date or tag, with the text that each release had in the ledger at that time.
 
 
-def editions_view(lines: Lines) -> EditionsView:
-    """Return all editions, newest first."""
-    views = dict(edition_views(lines))
-    return EditionsView(
-        tuple(
-            (
-                edition.name,
-                edition_page(edition.name),
-                day_in(lines.settings.zone, edition.at).isoformat(),
-                lines.interface.date(day_in(lines.settings.zone, edition.at)),
-                views[edition.name].total,
-            )
-            for edition in lines.versions.editions
-        )
-    )
+def editions_view(lines: Lines) -> View:
+    """Return all editions, newest first: name, page, date in both forms, number of releases."""
+    views, rows = dict(edition_views(lines)), []
+    for edition in lines.versions.editions:
+        day = day_in(lines.settings.zone, edition.at)
+        view = views[edition.name]
+        rows.append((edition.name, edition_page(edition.name), day.isoformat(), view["at_text"], view["total"]))
+    return {"editions": rows}
 
 
-def edition_views(lines: Lines) -> Iterator[tuple[str, EditionView]]:
+def edition_views(lines: Lines) -> Iterator[tuple[str, View]]:
     """Yield every edition by name."""
     places = texts_now(lines.versions.records)
     for edition in lines.versions.editions:
         yield edition.name, _view(edition, places, lines)
 
 
-def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lines: Lines) -> EditionView:
+def _view(edition: Edition, places: Mapping[str, tuple[PageName, PageName]], lines: Lines) -> View:
     # Texts that the archive no longer has are left out, and translations are shown with their original.
     found = [
         _line(record, places[record.current.digest][1], lines)
         for record in edition.records.values()
         if record.current.digest in places and lines.index.original(places[record.current.digest][0]) is None
     ]
-    found.sort(key=lambda line: (line.date, line.page), reverse=True)
-    years = groupby(found, key=lambda line: int(line.date[:4]))
-    return EditionView(
-        edition.name,
-        edition.at.isoformat(),
-        lines.interface.date(day_in(lines.settings.zone, edition.at)),
-        len(found),
-        tuple((year, tuple(group)) for year, group in years),
-    )
+    found.sort(key=lambda line: (line["date"], line["page"]), reverse=True)
+    years = groupby(found, key=lambda line: int(line["date"][:4]))
+    return {
+        "name": edition.name,
+        "at": edition.at.isoformat(),
+        "at_text": lines.interface.date(day_in(lines.settings.zone, edition.at)),
+        "total": len(found),
+        "years": [(year, list(group)) for year, group in years],
+    }
 
 
-def _line(record: Record, page: PageName, lines: Lines) -> EditionLine:
+def _line(record: Record, page: PageName, lines: Lines) -> View:
     event = record.current
     organizations = lines.index.registry.organizations
     issuers = [organizations[id_] for id_, _ in event.issuers if id_ in organizations]
     # The status at that time, from the ledger up to the edition: later corrections don't count.
     status = "withdrawn" if record.withdrawn else "corrected" if record.superseded else ""
     now = lines.versions.texts.get(page) or lines.index.entries.get(page)
-    return EditionLine(
-        page,
-        now.release.title if now and now.release.withdrawn else event.title,
-        event.date,
-        lines.interface.date(dt.date.fromisoformat(event.date)),
-        event.language,
-        lines.interface.names([issuer.acronym or issuer.name for issuer in issuers]),
-        status,
-    )
+    return {
+        "page": page,
+        "title": now.release.title if now and now.release.withdrawn else event.title,
+        "date": event.date,
+        "date_text": lines.interface.date(dt.date.fromisoformat(event.date)),
+        "language": event.language,
+        "issuer": lines.interface.names([issuer.acronym or issuer.name for issuer in issuers]),
+        "status": status,
+    }
 
 
 # The page that describes the data files and how to load them, from the declaration of files and fields.
 
 
-class FieldView(NamedTuple):
-    """A field and its meaning, as alternating words and code."""
-
-    name: str
-    meaning: tuple[str, ...]
-
-
-class DataFileView(NamedTuple):
-    """A data file; *address* is empty if it represents several files, and *parts* are those worth linking.
-
-    Each part has its name and its address relative to the site's root.
-    """
-
-    path: str
-    address: str
-    what: str
-    fields: tuple[FieldView, ...]
-    parts: tuple[tuple[str, str], ...] = ()
-
-
-class TableView(NamedTuple):
-    """A table of the database: its description, fields, JSON Schema, and Parquet file if it has one."""
-
-    name: str
-    what: str
-    fields: tuple[FieldView, ...]
-    schema: str
-    parquet: str = ""
-
-
-class DataView(NamedTuple):
-    """All data files; *recorded* says whether there is a ledger, and so a record and a list of changes.
-
-    *database* is the address of the file with the *tables*, *described* that of its machine-readable description.
-    """
-
-    files: tuple[DataFileView, ...]
-    recorded: bool
-    database: str
-    tables: tuple[TableView, ...]
-    described: tuple[str, str]
-    license: License | None
-
-
-def data_view(lines: Lines) -> DataView:
-    """Return the data files of an archive; its size is independent of the number of releases."""
-    years = tuple((str(year), rows_of_year(year)) for year in lines.index.years)
-    files = tuple(
-        DataFileView(
-            path,
-            "" if "<" in path else path,
-            DESCRIPTIONS[path],
-            _fields(fields),
-            years if path == ANY_YEAR else (),
-        )
-        for path, fields in FILES.items()
-        if path != ANY_RELEASE or "json" in lines.settings.beside
-    )
-    parquet = lines.settings.parquet
-    tables = tuple(
-        TableView(
-            name, table.description, _fields(table.fields), schema_file(name), parquet_file(name) if parquet else ""
-        )
-        for name, table in TABLES.items()
-    )
-    recorded = lines.versions.log is not None
-    return DataView(files, recorded, DATABASE, tables, (DATA_PACKAGE, DATASETTE), lines.settings.license)
-
-
-def _fields(fields: Iterable[Field]) -> tuple[FieldView, ...]:
-    return tuple(FieldView(field.name, tuple(field.meaning.split("`"))) for field in fields)
+def data_view(lines: Lines) -> View:
+    """Return the data files of an archive; their number is independent of the number of releases."""
+    settings = lines.settings
+    return {
+        "files": [
+            (path, DESCRIPTIONS[path], fields)
+            for path, fields in FILES.items()
+            if path != ANY_RELEASE or "json" in settings.beside
+        ],
+        "years": {ANY_YEAR: [(year, rows_of_year(year)) for year in lines.index.years]},
+        "recorded": lines.versions.log is not None,
+        "database": DATABASE,
+        "tables": [
+            (table, schema_file(name), parquet_file(name) if settings.parquet else "") for name, table in TABLES.items()
+        ],
+        "described": (DATA_PACKAGE, DATASETTE),
+        "license": settings.license,
+    }
 
 
 LATEST = 10
@@ -227,7 +157,7 @@ _WHOLE = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", 
 """Letters that Unicode doesn't decompose into a base letter and a mark; readers look for Łódź under L."""
 
 
-def front_view(lines: Lines) -> FrontView:
+def front_view(lines: Lines) -> View:
     """Return the newest releases, the years, and the entities named most often in the newest year."""
     index = lines.index
     year = next(iter(index.years), None)
@@ -242,35 +172,35 @@ def front_view(lines: Lines) -> FrontView:
     issuer = ("organization", lines.settings.issuer or "")
     publisher, record = lines.entity(issuer), lines.record(issuer)
     placed = lines.versions.placements.records.get(publisher.page) if publisher else None
-    return FrontView(
-        description=lines.settings.description,
-        total=len(index.listed),
-        latest=lines.releases(index.listed[:LATEST]),
-        years=lines.years,
-        named_year=year,
-        organizations=lines.counted((item for item in ranked if item[0][0] == "organization"), MOST_NAMED),
-        officials=lines.counted((item for item in ranked if item[0][0] == "official"), MOST_NAMED),
-        image=image if digest else None,
-        publisher=publisher,
-        logo=picture(record, placed) if record else None,
-        image_digest=f"{digest}{placed.sha256 if placed else ''}",
-        recorded=lines.versions.log is not None,
-    )
+    return {
+        "description": lines.settings.description,
+        "total": len(index.listed),
+        "latest": lines.releases(index.listed[:LATEST]),
+        "years": lines.years,
+        "named_year": year,
+        "organizations": lines.counted((item for item in ranked if item[0][0] == "organization"), MOST_NAMED),
+        "officials": lines.counted((item for item in ranked if item[0][0] == "official"), MOST_NAMED),
+        "image": image if digest else None,
+        "publisher": publisher,
+        "logo": picture(record, placed) if record else None,
+        "files": (digest, placed.sha256 if placed else ""),
+        "recorded": lines.versions.log is not None,
+    }
 
 
-def entities_view(kind: str, lines: Lines) -> EntitiesView:
+def entities_view(kind: str, lines: Lines) -> View:
     """Return all entities of a kind by first letter, each with the number of releases that name it."""
     records = lines.index.registry.of_kind(kind)
     counted = lines.counted(((kind, id_), len(lines.index.naming.get((kind, id_), ()))) for id_ in records)
     ordered = sorted(counted, key=lambda item: (sort_key(item, lines), item.entity.id))
     rows = [_listed(item, lines) for item in ordered] if kind == "official" else ordered
     groups = groupby(rows, key=lambda item: sort_key(item, lines)[:1].upper())
-    return EntitiesView(
-        kind,
-        lines.interface.say(TITLES[kind]),
-        len(ordered),
-        tuple(EntityGroup(letter, tuple(found)) for letter, found in groups),
-    )
+    return {
+        "kind": kind,
+        "title": lines.interface.say(TITLES[kind]),
+        "total": len(ordered),
+        "groups": [{"label": letter, "entities": tuple(found)} for letter, found in groups],
+    }
 
 
 def _listed(item: Counted, lines: Lines) -> Counted:
@@ -309,7 +239,7 @@ def plain_key(name: str) -> str:
     return plain[begins.start() :].translate(_WHOLE) if begins else plain
 
 
-def corrections_view(lines: Lines) -> CorrectionsView:
+def corrections_view(lines: Lines) -> View:
     """Return every correction and withdrawal, newest first."""
     changes = []
     for docname in lines.index.newest:
@@ -322,193 +252,171 @@ def corrections_view(lines: Lines) -> CorrectionsView:
         if withdrawn:
             changes.append(ChangeView(line, withdrawn, "withdrawn"))
         changes += [ChangeView(line, note, "corrected") for note in reversed(correction_notes(release, lines))]
-    return CorrectionsView(tuple(sorted(changes, key=lambda change: change.note.date, reverse=True)))
+    return {"changes": sorted(changes, key=lambda change: change.note.date, reverse=True)}
 
 
-def changes_for_feed(view: CorrectionsView) -> tuple[rss.RecordedChange, ...]:
-    """Return the entries of the corrections feed, from the view of their page."""
-    return tuple(
-        rss.RecordedChange(line.page, line.title, change.kind, change.note.date, change.note.text, change.note.before)
-        for change in view.changes
-        for line in (change.release,)
-    )
+def corrections_feed(
+    changes: Sequence[ChangeView], ids: Mapping[PageName, str], settings: Settings
+) -> Iterator[Output]:
+    """Yield ``corrections/rss.xml``; *changes* are all, newest first, *ids* are the feed ids of releases by page.
+
+    Its items aren't releases, so it is RSS only.
+    """
+    counted: Counter[str] = Counter()
+    found: list[tuple[ChangeView, str]] = []
+    # All are numbered, so that guids don't depend on the size of the feed, and a second change on a day doesn't rename
+    # the first.
+    for change in reversed(changes):
+        guid = f"{ids[change.release.page]}/{change.kind}/{change.note.date}"
+        counted[guid] += 1
+        found.append((change, f"{guid}#{counted[guid]}" if counted[guid] > 1 else guid))
+    feed, base, items = of_corrections(settings), clean(settings.baseurl) or NOWHERE, []
+    for change, guid in found[: -settings.feed_items - 1 : -1]:
+        label = translatable("Withdrawn: {title}") if change.kind == "withdrawn" else translatable("Corrected: {title}")
+        page = change.note.before or change.release.page  # the page of the superseded text shows the change
+        items += [
+            "<item>\n",
+            rss.title(plain(settings.interface.say(label, title=change.release.title))),
+            xml.element("link", f"{xml.address(base, page)}.html"),
+            xml.element("description", xml.text(plain(change.note.text))),
+            f'<guid isPermaLink="false">{xml.text(guid)}</guid>\n',
+            xml.element("pubDate", rfc822(_day_of(change, settings))),
+            "</item>\n",
+        ]
+    newest = _day_of(changes[0], settings) if changes else None
+    made = rss.channel(feed, base + feed.page, newest, newest, items, settings)
+    yield ready("feeds/corrections", {feed.folder + RSS: made})
 
 
-def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> SubscribeView:
+def _day_of(change: ChangeView, settings: Settings) -> dt.datetime:
+    return begin_of_day(dt.date.fromisoformat(change.note.date), settings.zone)
+
+
+def subscribe_view(lines: Lines, alerts: Sequence[Alert] = ()) -> View:
     """Return all feeds by kind, and the *alerts* on offer."""
     interface = lines.interface
-    archive = FeedView(
-        interface.say("All releases"),
-        "",
-        interface.plural(
-            "The newest release with its full text, and corrections and withdrawals of older ones.",
-            "The {number} newest releases with their full text, and corrections and withdrawals of older ones.",
-            lines.settings.feed_items,
-        ),
+    meaning = interface.plural(
+        "The newest release with its full text, and corrections and withdrawals of older ones.",
+        "The {number} newest releases with their full text, and corrections and withdrawals of older ones.",
+        lines.settings.feed_items,
     )
     place = of_corrections(lines.settings)
-    meaning = interface.say("What was corrected or withdrawn, and why, however old the release is.")
-    changes = FeedView(place.name, place.folder, meaning)
     groups = []
     # The archive's own feed is above the groups.
     for kind, found in groupby(places(lines.index, lines.settings), key=lambda place: place.kind):
         if kind != "archive":
-            feeds = [FeedView(place.name, place.folder) for place in found]
-            feeds.sort(key=lambda feed: plain_key(feed.name))
-            groups.append(FeedGroup(interface.say(GROUPS[kind]), kind, tuple(feeds), len(feeds) > FOLDED))
-    return SubscribeView(archive, changes, tuple(groups), alerts_view(alerts, lines.settings))
+            feeds = [{"name": one.name, "folder": one.folder} for one in found]
+            feeds.sort(key=lambda feed: plain_key(feed["name"]))
+            folded = len(feeds) > FOLDED
+            groups.append({"title": interface.say(GROUPS[kind]), "anchor": kind, "feeds": feeds, "folded": folded})
+    return {
+        "archive": {"name": interface.say("All releases"), "folder": "", "meaning": meaning},
+        "corrections": {
+            "name": place.name,
+            "folder": place.folder,
+            "meaning": interface.say("What was corrected or withdrawn, and why, however old the release is."),
+        },
+        "groups": groups,
+        "alerts": alerts_view(alerts, lines.settings),
+    }
 
 
-def search_view(lines: Lines) -> SearchView:
+def search_view(lines: Lines) -> View:
     """Return the search page without scripts: ways to browse."""
     naming = lines.index.naming
     counts = [(key, len(found)) for key, found in naming.items() if key[0] == "organization"]
     # By id if counts are equal, so that the order doesn't depend on the order of files.
     counts.sort(key=lambda item: (-item[1], item[0]))
-    return SearchView(
-        len(lines.index.listed), lines.years, lines.counted(counts, 3 * MOST_NAMED), first_files(lines.index)
-    )
+    return {
+        "total": len(lines.index.listed),
+        "years": lines.years,
+        "organizations": lines.counted(counts, 3 * MOST_NAMED),
+        "files": first_files(lines.index),
+    }
 
 
 # The pages of years and months.
 
 
-class YearsView(NamedTuple):
-    """All years with their counts, and the types."""
-
-    years: tuple[YearBar, ...]
-    total: int
-    types: tuple[TypeLink, ...] = ()
-
-
-class Month(NamedTuple):
-    """A month on the page of its year: *total* releases, of which the newest are shown if a *page* lists all."""
-
-    label: str
-    anchor: str
-    releases: Sequence[ReleaseLine]
-    short: str
-    """The label without the year: ``June`` for ``June 2011``."""
-    total: int
-    page: PageName | None = None
-
-
-class YearView(NamedTuple):
-    """A year by month."""
-
-    year: int
-    total: int
-    months: tuple[Month, ...]
-    earlier: YearLink | None
-    later: YearLink | None
-
-
-class MonthLink(NamedTuple):
-    """The previous or next month."""
-
-    label: str
-    page: PageName
-
-
-class MonthView(NamedTuple):
-    """All releases of a month in a long year, newest first."""
-
-    label: str
-    releases: Sequence[ReleaseLine]
-    year: YearLink
-    earlier: MonthLink | None
-    later: MonthLink | None
-
-
 # The pages of release types (speeches, statements), newest first, paginated like an entity's.
 
 
-def type_views(lines: Lines) -> Iterator[tuple[PageName, TypeView]]:
+def type_views(lines: Lines) -> Iterator[tuple[PageName, View]]:
     """Yield the pages of each type in use: the newest releases in ``types/speech``, others in numbered pages."""
     for page, place in type_places(lines.index, lines.settings):
         for part in from_the_oldest(page, place.docnames, lines.settings.per_page):
-            yield (
-                part.name,
-                TypeView(
-                    label=place.name,
-                    page=page,
-                    total=len(place.docnames) if part.number == 1 else 0,
-                    groups=groups_by_year(part.docnames, lines),
-                    pages=part.links,
-                    number=part.number,
-                ),
-            )
-
-
-def type_links(lines: Lines) -> tuple[TypeLink, ...]:
-    """Return the types in use, in the order of the settings, with their pages."""
-    return tuple(
-        TypeLink(place.name, page, len(place.docnames)) for page, place in type_places(lines.index, lines.settings)
-    )
+            view = {
+                "label": place.name,
+                "page": page,
+                "total": len(place.docnames) if part.number == 1 else 0,
+                "groups": groups_by_year(part.docnames, lines),
+                "pages": part.links,
+                "number": part.number,
+            }
+            yield part.name, view
 
 
 FIRST_OF_MONTH = 5
 """The number of releases per month on the page of a long year."""
 
 
-def years_view(lines: Lines) -> YearsView:
-    """Return all years with their counts."""
-    return YearsView(lines.years, len(lines.index.listed), type_links(lines))
+def years_view(lines: Lines) -> View:
+    """Return all years with their counts, and the types."""
+    found = type_places(lines.index, lines.settings)
+    types = tuple(TypeLink(place.name, page, len(place.docnames)) for page, place in found)
+    return {"years": lines.years, "total": len(lines.index.listed), "types": types}
 
 
-def year_views(lines: Lines) -> Iterator[tuple[int, YearView]]:
+def year_views(lines: Lines) -> Iterator[tuple[int, View]]:
     """Yield each year by month, newest first, with links to the neighbouring years."""
     with_pages = lines.index.months
     # Neighbouring years are linked without counts, so that a new release doesn't change their pages.
     bars, months = lines.years, lines.index.by_month.items()
     for place, bar in enumerate(bars):
-        yield (
-            bar.year,
-            YearView(
-                year=bar.year,
-                total=len(lines.index.years[bar.year]),
-                months=tuple(
-                    _month(year, month, docnames, lines, (year, month) in with_pages)
-                    for (year, month), docnames in months
-                    if year == bar.year
-                ),
-                earlier=_year_link(bars[place + 1]) if place + 1 < len(bars) else None,
-                later=_year_link(bars[place - 1]) if place else None,
-            ),
-        )
+        view = {
+            "year": bar.year,
+            "total": len(lines.index.years[bar.year]),
+            "months": [
+                _month(year, month, docnames, lines, (year, month) in with_pages)
+                for (year, month), docnames in months
+                if year == bar.year
+            ],
+            "earlier": _year_link(bars[place + 1]) if place + 1 < len(bars) else None,
+            "later": _year_link(bars[place - 1]) if place else None,
+        }
+        yield bar.year, view
 
 
-def month_views(lines: Lines) -> Iterator[tuple[PageName, MonthView]]:
+def month_views(lines: Lines) -> Iterator[tuple[PageName, View]]:
     """Yield the months of long years, with links to the previous and next months that have pages."""
     found = lines.index.months
     newest_first = sorted(found, reverse=True)
     earlier, later = dict(pairwise(newest_first)), dict(pairwise(reversed(newest_first)))
     for key in newest_first:
-        yield (
-            month_page(*key),
-            MonthView(
-                label=_label(*key, lines),
-                releases=lines.releases(found[key]),
-                year=next(_year_link(bar) for bar in lines.years if bar.year == key[0]),
-                earlier=_month_link(earlier.get(key), lines),
-                later=_month_link(later.get(key), lines),
-            ),
-        )
+        view = {
+            "label": _label(*key, lines),
+            "releases": lines.releases(found[key]),
+            "year": next(_year_link(bar) for bar in lines.years if bar.year == key[0]),
+            "earlier": _month_link(earlier.get(key), lines),
+            "later": _month_link(later.get(key), lines),
+        }
+        yield month_page(*key), view
 
 
-def _month(year: int, month: int, docnames: tuple[PageName, ...], lines: Lines, has_page: bool) -> Month:
-    return Month(
-        _label(year, month, lines),
-        f"m{month:02}",
-        lines.releases(docnames[:FIRST_OF_MONTH] if has_page else docnames),
-        _capital(lines.interface.month_alone(dt.date(year, month, 1))),
-        len(docnames),
-        month_page(year, month) if has_page else None,
-    )
+def _month(year: int, month: int, docnames: tuple[PageName, ...], lines: Lines, has_page: bool) -> View:
+    """Return a month of a year; only the newest releases are shown if a *page* lists all."""
+    return {
+        "label": _label(year, month, lines),
+        "anchor": f"m{month:02}",
+        "releases": lines.releases(docnames[:FIRST_OF_MONTH] if has_page else docnames),
+        "short": _capital(lines.interface.month_alone(dt.date(year, month, 1))),
+        "total": len(docnames),
+        "page": month_page(year, month) if has_page else None,
+    }
 
 
-def _month_link(key: tuple[int, int] | None, lines: Lines) -> MonthLink | None:
-    return MonthLink(_label(*key, lines), month_page(*key)) if key else None
+def _month_link(key: tuple[int, int] | None, lines: Lines) -> View | None:
+    return {"label": _label(*key, lines), "page": month_page(*key)} if key else None
 
 
 def _label(year: int, month: int, lines: Lines) -> str:
@@ -527,60 +435,6 @@ def _year_link(bar: YearBar) -> YearLink:
 # The pages of all statements.
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerYear:
-    """The statements of a speaker in a year, and the address of the first."""
-
-    year: int
-    count: int
-    page: PageName
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A speaker, listed under *letter*; *anchor* is the place on the pages of statements."""
-
-    entity: EntityRef
-    letter: str
-    anchor: str
-    count: int
-    years: tuple[SpeakerYear, ...]
-
-
-class StatementsView(NamedTuple):
-    """The newest statements, all speakers by name, and the years, newest first, each with its count.
-
-    *example* is the first sentence of the newest statement, for the page of the quote check.
-    """
-
-    total: int
-    newest: tuple[StatementLine, ...]
-    example: str
-    years: tuple[SpeakerYear, ...]
-    speakers: tuple[Speaker, ...]
-
-
-class StatementGroup(NamedTuple):
-    """A speaker's statements in a year, newest first; *begun* if the group continues from the previous page."""
-
-    entity: EntityRef
-    anchor: str
-    begun: bool
-    statements: Sequence[StatementLine]
-
-
-class StatementsOfYear(NamedTuple):
-    """A page of a year's statements, by speaker."""
-
-    year: int
-    total: int
-    groups: tuple[StatementGroup, ...]
-    pages: Sequence[PageLink]
-    number: int
-    earlier: YearLink | None
-    later: YearLink | None
-
-
 NEWEST = 5
 """The number of statements on the overview, each from another release."""
 
@@ -597,8 +451,11 @@ Years = Mapping[int, Sequence[_Said]]
 """The statements of each year, newest year first, by speaker's name and then newest first."""
 
 
-def statements_view(years: Years, lines: Lines) -> StatementsView:
-    """Return all speakers, with the years of their statements."""
+def statements_view(years: Years, lines: Lines) -> View:
+    """Return the newest statements, all speakers by name, and the years, newest first, each with its count.
+
+    *example* is the first sentence of the newest statement, for the page of the quote check.
+    """
     begins: dict[EntityKey, dict[int, int]] = defaultdict(dict)  # the index of the first statement in its year
     counts: dict[EntityKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     refs: dict[EntityKey, EntityRef] = {}
@@ -609,20 +466,24 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
             begins[key].setdefault(year, place)
             counts[key][year] += 1
     size = lines.settings.per_page
-    speakers = tuple(
-        Speaker(
-            ref,
-            sort_key(Counted(ref, 0), lines)[:1].upper(),
-            _anchor(ref),
-            sum(counts[key].values()),
-            tuple(
-                SpeakerYear(year, counts[key][year], part_page(statements_page(year), place // size + 1))
+    speakers = [
+        {
+            "entity": ref,
+            "letter": sort_key(Counted(ref, 0), lines)[:1].upper(),
+            "anchor": _anchor(ref),
+            "count": sum(counts[key].values()),
+            "years": [
+                {
+                    "year": year,
+                    "count": counts[key][year],
+                    "page": part_page(statements_page(year), place // size + 1),
+                }
                 for year, place in begins[key].items()
-            ),
-        )
+            ],
+        }
         for key, ref in sorted(refs.items(), key=lambda item: (sort_key(Counted(item[1], 0), lines), item[0]))
-    )
-    bars = tuple(SpeakerYear(year, len(rows), statements_page(year)) for year, rows in years.items())
+    ]
+    bars = [{"year": year, "count": len(rows), "page": statements_page(year)} for year, rows in years.items()]
     rows = sorted(chain.from_iterable(years.values()), key=lambda row: lines.index.entries[row.page].release.date)
     of_releases = [*{row.page: row for row in rows}.values()]
     newest = tuple(
@@ -630,10 +491,10 @@ def statements_view(years: Years, lines: Lines) -> StatementsView:
         for row in of_releases[: -NEWEST - 1 : -1]
     )
     example = opening(rows[-1].said.parts[0], 0) if rows else ""
-    return StatementsView(len(rows), newest, example, bars, speakers)
+    return {"total": len(rows), "newest": newest, "example": example, "years": bars, "speakers": speakers}
 
 
-def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageName, StatementsOfYear]]:
+def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageName, View]]:
     """Yield the pages of each year's statements: ``statements/2011``, then ``statements/2011/page-2`` …"""
     size = lines.settings.per_page
     links = [YearLink(year, statements_page(year)) for year in years]
@@ -645,18 +506,24 @@ def year_of_statements_views(years: Years, lines: Lines) -> Iterator[tuple[PageN
         before = None
         for number, part in enumerate(parts, 1):
             pages = page_links(names, number - 1) if len(names) > 1 else ()
-            groups = tuple(_groups(part, before, lines))
-            yield (
-                names[number - 1],
-                StatementsOfYear(link.year, len(rows), groups, pages, number, earlier.get(link), later.get(link)),
-            )
+            view = {
+                "year": link.year,
+                "total": len(rows),
+                "groups": list(_groups(part, before, lines)),
+                "pages": pages,
+                "number": number,
+                "earlier": earlier.get(link),
+                "later": later.get(link),
+            }
+            yield names[number - 1], view
             before = part[-1].entity
 
 
-def _groups(rows: Sequence[_Said], before: EntityRef | None, lines: Lines) -> Iterator[StatementGroup]:
+def _groups(rows: Sequence[_Said], before: EntityRef | None, lines: Lines) -> Iterator[View]:
+    """Yield each speaker's statements; *begun* says whether the first continues from the previous page."""
     for entity, found in groupby(rows, key=lambda row: row.entity):
         statements = statements_in_short(((row.page, row.said) for row in found), lines)
-        yield StatementGroup(entity, _anchor(entity), entity == before, statements)
+        yield {"entity": entity, "anchor": _anchor(entity), "begun": entity == before, "statements": statements}
 
 
 def _anchor(entity: EntityRef) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import json
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from sphinx_newsroom.archive.index import RELATED, ArchiveIndex, Entry
@@ -52,12 +51,13 @@ from sphinx_newsroom.outputs.citations import (
 )
 from sphinx_newsroom.outputs.differences import former_paragraphs
 from sphinx_newsroom.outputs.feeds.selection import has_page
+from sphinx_newsroom.outputs.output import compact_json
 from sphinx_newsroom.outputs.pages.views import (
     AboutView,
     Altered,
     AlteredFile,
     AttachmentView,
-    CiteView,
+    Beside,
     ContactView,
     ImageView,
     Lines,
@@ -67,12 +67,11 @@ from sphinx_newsroom.outputs.pages.views import (
     ReleaseView,
     SupersededView,
     Translation,
+    View,
     event_in_words,
     event_thing,
     event_view,
 )
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # "intergovernmental" doesn't match.
 _OF_A_GOVERNMENT = re.compile(r"\b(?:government(?:al)?|ministry)\b", re.IGNORECASE)
@@ -217,7 +216,7 @@ def _addressed(page: PageName, lines: Lines) -> Thing:
 
 def _script(found: Thing) -> str:
     """Format an object for a script element."""
-    text = _json({"@context": "https://schema.org", **known(found)})
+    text = compact_json({"@context": "https://schema.org", **known(found)})
     for sign, escaped in _FOR_A_SCRIPT:  # ten times as fast as str.translate
         text = text.replace(sign, escaped)
     return text
@@ -354,10 +353,6 @@ def in_language(page: PageName, language: str, index: ArchiveIndex) -> PageName:
     return page
 
 
-Beside = tuple[PageName | None, PageName | None]
-"""The previous and the next text."""
-
-
 def neighbours(page: PageName, lines: Lines) -> Beside:
     """Return the previous and next release, in the same language if they have such a text.
 
@@ -365,22 +360,12 @@ def neighbours(page: PageName, lines: Lines) -> Beside:
     """
     index = lines.index
     language = index.entries[page].release.language
-    in_turn = index.neighbours if index.original(page) is None else _in_turn(language, lines)
+    in_turn = index.neighbours if index.original(page) is None else lines.in_turn[language]
     before, after = in_turn.get(page, (None, None))
     return (
         in_language(before, language, index) if before else None,
         in_language(after, language, index) if after else None,
     )
-
-
-def _in_turn(language: str, lines: Lines) -> Mapping[PageName, Beside]:
-    """Return the previous and next text for each text in a language."""
-    if language not in lines.in_turn:
-        entries = lines.index.entries
-        texts = [page for page in lines.index.newest if entries[page].release.language == language]
-        neighbours_of = zip([*texts[1:], None], [None, *texts[:-1]], strict=True)
-        lines.in_turn[language] = dict(zip(texts, neighbours_of, strict=True))
-    return lines.in_turn[language]
 
 
 def relations(page: PageName, index: ArchiveIndex) -> Iterator[tuple[PageName, str]]:
@@ -423,22 +408,26 @@ _IN_HEAD = frozenset(("id", "type", "title", "number", "publisher", "issued", "l
 """The keys of CSL-JSON items whose values are in the page's address and head."""
 
 
-def cite_view(citation: Citation, year: int) -> CiteView:
-    """Return the part of a page that shows a citation; *year* is that of the current release."""
+def cite_view(citation: Citation, year: int) -> View:
+    """Return the part of a page that shows a citation, and its metadata for reference managers.
+
+    *year* is that of the current release, whose citation files include it. *item* has the remaining keys of a CSL-JSON
+    item.
+    """
     rest = {key: value for key, value in csl_item(citation).items() if key not in _IN_HEAD}
     if (kind := _wikipedia_type(citation)) != "Press release":  # the template's default
         rest["wikipedia"] = kind
-    return CiteView(
-        reference_parts(citation),
-        citation.headline,
-        citation.institution,
-        citation.number,
+    return {
+        "reference": reference_parts(citation),
+        "title": citation.headline,
+        "institution": citation.institution,
+        "number": citation.number,
         # The format of Google Scholar, which Zotero reads as well.
-        f"{citation.date.year:04}/{citation.date:%m/%d}",
-        citation.notes,
-        json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
-        year_page(year),
-    )
+        "date": f"{citation.date.year:04}/{citation.date:%m/%d}",
+        "note": citation.notes,
+        "item": compact_json(rest),
+        "year": year_page(year),
+    }
 
 
 def _wikipedia_type(citation: Citation) -> str:

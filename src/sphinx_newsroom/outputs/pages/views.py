@@ -1,19 +1,19 @@
 """The records that templates show, and the parts that several pages share: lines of lists, entity links, year bars.
 
-A template receives only one of these frozen records. The records of entities, years and statements are declared in the
-modules that build their pages. A view refers to pages by name (``releases/2011/conference-opens``), so it is the same
-on every page; templates convert names to addresses with Sphinx's ``pathto``.
+A template receives a view: a frozen record, or the values of a page by their names. A view refers to pages by name
+(``releases/2011/conference-opens``), so it is the same on every page; templates convert names to addresses with
+Sphinx's ``pathto``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple, TypeVar
 
 from sphinx_newsroom.archive.index import NO_VERSIONS, SENTENCE_END, ArchiveIndex, Spoken, Versions, sums_up
 from sphinx_newsroom.archive.other_archives import NO_OTHERS, Others
@@ -24,10 +24,15 @@ from sphinx_newsroom.memory import Memo
 from sphinx_newsroom.model.addresses import EntityKey, PageName, entity_page, year_page
 from sphinx_newsroom.model.records import AnnouncedEvent, Entity, Official, Organization, Release, Topic
 from sphinx_newsroom.model.wording import office_on
-from sphinx_newsroom.outputs.alert_matching import AlertsView
 from sphinx_newsroom.outputs.citations import known
 from sphinx_newsroom.outputs.differences import DiffBlock, Former, differences
 from sphinx_newsroom.outputs.feeds.content import clean
+
+Beside = tuple[PageName | None, PageName | None]
+"""The previous and the next text."""
+
+View = dict[str, Any]
+"""The values that the template of a page shows, by their names."""
 
 _CANCELLED, _SCHEDULED = "https://schema.org/EventCancelled", "https://schema.org/EventScheduled"
 
@@ -191,23 +196,6 @@ class AboutView(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
-class CiteView(NamedTuple):
-    """The citation of a text: the parts of a *reference*, and metadata for reference managers.
-
-    *title* marks a withdrawn release; *date* is written ``2011/06/21``; *item* has the remaining keys of a CSL-JSON
-    item; *year* is the page whose citation files include this one.
-    """
-
-    reference: tuple[str, ...]
-    title: str
-    institution: str
-    number: str
-    date: str
-    note: str
-    item: str
-    year: PageName
-
-
 @dataclass(frozen=True, slots=True)
 class YearBar:
     """A year with its count; *share* is the percentage of the largest year's count; *page* lists its releases."""
@@ -268,59 +256,11 @@ class TypeLink:
     count: int
 
 
-class TypeView(NamedTuple):
-    """A page of the releases of a type; *page* is the first of its pages, and only that one has the *total*."""
-
-    label: str
-    page: PageName
-    total: int
-    groups: tuple[Group, ...]
-    pages: Sequence[PageLink]
-    number: int
-
-
 class YearLink(NamedTuple):
     """A neighbouring year, without its count, so that its releases don't change this year's page."""
 
     year: int
     page: PageName
-
-
-class EntityGroup(NamedTuple):
-    """Entities of an index with the same first letter."""
-
-    label: str
-    entities: tuple[Counted, ...]
-
-
-class EntitiesView(NamedTuple):
-    """All organizations, officials or topics, by first letter."""
-
-    kind: str
-    title: str
-    total: int
-    groups: tuple[EntityGroup, ...]
-
-
-class FrontView(NamedTuple):
-    """The front page: *named_year* is the year for which the most named entities are counted.
-
-    *image* is that of the newest release, *logo* that of the *publisher*, the default issuer. *image_digest* covers the
-    files of both. *recorded* says whether there is a ledger.
-    """
-
-    description: str
-    total: int
-    latest: Sequence[ReleaseLine]
-    years: tuple[YearBar, ...]
-    named_year: int | None
-    organizations: tuple[Counted, ...]
-    officials: tuple[Counted, ...]
-    image: ImageView | None = None
-    publisher: EntityRef | None = None
-    logo: ImageView | None = None
-    image_digest: str = ""
-    recorded: bool = False
 
 
 class ChangeView(NamedTuple):
@@ -329,47 +269,6 @@ class ChangeView(NamedTuple):
     release: ReleaseLine
     note: Note
     kind: str
-
-
-class CorrectionsView(NamedTuple):
-    """Every correction and withdrawal, newest first."""
-
-    changes: tuple[ChangeView, ...]
-
-
-class FeedView(NamedTuple):
-    """A feed to subscribe to; *folder* ends in a slash, or is empty for the archive's feed."""
-
-    name: str
-    folder: str
-    meaning: str = ""
-
-
-class FeedGroup(NamedTuple):
-    """The feeds of a kind; *folded* if there are too many to show at once."""
-
-    title: str
-    anchor: str
-    feeds: tuple[FeedView, ...]
-    folded: bool
-
-
-class SubscribeView(NamedTuple):
-    """All feeds (of the archive, of its corrections, and of its parts), and the alerts on offer."""
-
-    archive: FeedView
-    corrections: FeedView
-    groups: tuple[FeedGroup, ...]
-    alerts: AlertsView | None = None
-
-
-class SearchView(NamedTuple):
-    """The search page without scripts: ways to browse, and the files that every query loads."""
-
-    total: int
-    years: tuple[YearBar, ...]
-    organizations: tuple[Counted, ...]
-    files: tuple[str, ...]
 
 
 # The page of a release.
@@ -426,7 +325,7 @@ class ReleaseView(NamedTuple):
     image: ImageView | None
     attachments: tuple[AttachmentView, ...]
     about: tuple[AboutView, ...]
-    cite: CiteView
+    cite: View
     linked_data: str
     recorded: Recorded | None = None
     type_page: PageName | None = None
@@ -507,40 +406,12 @@ class SupersededView(NamedTuple):
     after: str
     digest: str
     withdrawn: Note | None
-    cite: CiteView
+    cite: View
 
     @property
     def blocks(self) -> tuple[DiffBlock, ...]:
         """The paragraphs in which the next text differs."""
         return differences(self.before, self.after)
-
-
-class EditionLine(NamedTuple):
-    """A release in an edition: its title at that time, and the page of that text."""
-
-    page: PageName
-    title: str
-    date: str
-    date_text: str
-    language: str
-    issuer: str
-    status: str
-
-
-class EditionView(NamedTuple):
-    """An edition: releases by year, newest first."""
-
-    name: str
-    at: str
-    at_text: str
-    total: int
-    years: tuple[tuple[int, tuple[EditionLine, ...]], ...]
-
-
-class EditionsView(NamedTuple):
-    """All editions, newest first: name, page, date in both forms, number of releases."""
-
-    editions: tuple[tuple[str, str, str, str, int], ...]
 
 
 T = TypeVar("T")
@@ -549,25 +420,19 @@ T = TypeVar("T")
 class Lazy(Sequence[T]):
     """A list that builds each item from its source on access, because most pages with lists are unchanged.
 
-    Its ``repr``, which decides whether a page is written, is computed from the sources by *fingerprint_of*.
+    Its ``repr``, which decides whether a page is written, is computed from the sources by *inputs*.
     """
 
-    __slots__ = ("_fingerprint_of", "_make", "_sources")
+    __slots__ = ("_inputs", "_make", "_sources")
 
     def __init__(
-        self, sources: Sequence[Any], make: Callable[[Any], T], fingerprint_of: Callable[[Sequence[Any]], str]
+        self, sources: Sequence[Any], make: Callable[[Any], T], inputs: Callable[[Sequence[Any]], str]
     ) -> None:
-        self._sources, self._make, self._fingerprint_of = sources, make, fingerprint_of
+        self._sources, self._make, self._inputs = sources, make, inputs
 
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Lazy[T]: ...
-
-    def __getitem__(self, place: int | slice) -> T | Lazy[T]:
+    def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
-            return Lazy(self._sources[place], self._make, self._fingerprint_of)
+            return Lazy(self._sources[place], self._make, self._inputs)
         return self._make(self._sources[place])
 
     def __len__(self) -> int:
@@ -585,7 +450,7 @@ class Lazy(Sequence[T]):
         return hash(repr(self))
 
     def __repr__(self) -> str:
-        return self._fingerprint_of(self._sources)
+        return self._inputs(self._sources)
 
 
 class Lines:
@@ -606,12 +471,12 @@ class Lines:
         self.interface = interface or settings.interface
         """The wording of the archive on these pages."""
         self._others: dict[str, Lines] = {self.interface.language: self}
-        self.in_turn: dict[str, Mapping[PageName, tuple[PageName | None, PageName | None]]] = {}
-        """The previous and next text of each text by language (``own_language``)."""
+        self.in_turn = Memo(self._in_turn)
+        """The previous and next text of each text, by language."""
         self._lines = Memo(self._release)
         self._entities = Memo(self._entity)
         self._fingerprints = Memo(self._entity_fingerprint)
-        self.list_fingerprints = Memo(self._tell)
+        self.line_fingerprints = Memo(self._line_fingerprint)
         """Fingerprints of what lists show of a release. Building the lines themselves takes long."""
 
     def around(self, language: str) -> Lines:
@@ -623,6 +488,11 @@ class Lines:
             )
             other._others = self._others
         return self._others[interface.language]
+
+    def _in_turn(self, language: str) -> Mapping[PageName, Beside]:
+        entries = self.index.entries
+        texts = [page for page in self.index.newest if entries[page].release.language == language]
+        return dict(zip(texts, zip([*texts[1:], None], [None, *texts[:-1]], strict=True), strict=True))
 
     def release(self, docname: PageName, relation: str = "") -> ReleaseLine:
         """Return a release as a line of a list; *relation* is for lists of related releases."""
@@ -648,12 +518,12 @@ class Lines:
 
     def releases(self, docnames: Iterable[PageName]) -> Lazy[ReleaseLine]:
         """Return releases as lines in the given order, built on access."""
-        return Lazy(tuple(docnames), self.release, self._tell_all)
+        return Lazy(tuple(docnames), self.release, self._line_inputs)
 
-    def _tell_all(self, docnames: Iterable[PageName]) -> str:
-        return " ".join(map(self.list_fingerprints.__getitem__, docnames))
+    def _line_inputs(self, docnames: Iterable[PageName]) -> str:
+        return " ".join(map(self.line_fingerprints.__getitem__, docnames))
 
-    def _tell(self, docname: PageName) -> str:
+    def _line_fingerprint(self, docname: PageName) -> str:
         entry = self.index.entries[docname]
         release = entry.release
         # A line adds only what follows from the program and the settings: dates in words, addresses.
@@ -787,12 +657,8 @@ def statement_lines(key: EntityKey, lines: Lines) -> tuple[tuple[StatementLine, 
     The parts of an interrupted quotation are shown together.
     """
     # One more than shown tells whether there are more, without building all.
-    found = tuple(islice(_lines(key, lines), MOST + 1))
+    found = tuple(statement_line(page, said, lines) for page, said in lines.index.statements_of(key)[: MOST + 1])
     return found[:MOST], len(found) > MOST
-
-
-def _lines(key: EntityKey, lines: Lines) -> Iterator[StatementLine]:
-    return (statement_line(docname, said, lines) for docname, said in lines.index.statements_of(key))
 
 
 def statements_in_short(said: Iterable[tuple[PageName, Spoken]], lines: Lines) -> Lazy[StatementLine]:
@@ -811,7 +677,7 @@ def _statement_inputs(lines: Lines, said: Iterable[tuple[PageName, Spoken]]) -> 
     found = ((page, lines.index.entries[page], one) for page, one in said)
     return " ".join(
         [
-            f"{lines.list_fingerprints[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}"
+            f"{lines.line_fingerprints[page]} {entry.words} {entry.voices} {entry.spoken.index(one)}"
             for page, entry, one in found
         ]
     )

@@ -13,6 +13,8 @@ from itertools import chain
 from operator import sub
 from typing import Any
 
+from sphinx_newsroom.outputs.output import compact_json
+
 DIGITS = "".join(chr(byte) for byte in range(0x21, 0x7F) if chr(byte) not in '"\\')
 # More ends than other digits, since nearly all numbers are small differences, which then take one character.
 _ENDS = 60
@@ -152,8 +154,8 @@ def scripts(folder: str, function: str, data: Mapping[str, Any]) -> dict[str, by
     """Return files that pass *data* to a *function* in the browser, by their paths below a *folder*."""
     found = {}
     for key, value in data.items():
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        found[f"{folder}/{key}.js"] = f'newsroom.{function}("{key}",{text});\n'.encode("utf-8", "replace")
+        text = f'newsroom.{function}("{key}",{compact_json(value)});\n'
+        found[f"{folder}/{key}.js"] = text.encode("utf-8", "replace")
     return found
 
 

@@ -32,7 +32,6 @@ release's Markdown.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 from bisect import bisect
@@ -54,7 +53,7 @@ from sphinx_newsroom.memory import without_collection
 from sphinx_newsroom.model.addresses import SEARCH_FOLDER, EntityKey, PageName
 from sphinx_newsroom.model.records import ENTITY_KINDS, Release
 from sphinx_newsroom.model.wording import months_by_name
-from sphinx_newsroom.outputs.output import Before, Output
+from sphinx_newsroom.outputs.output import Before, Output, compact_json, ready
 from sphinx_newsroom.outputs.search import codec, stems
 from sphinx_newsroom.outputs.search.codec import ascending, column
 from sphinx_newsroom.outputs.search.stems import LONGEST, seen, tokens
@@ -95,16 +94,10 @@ class Language(NamedTuple):
 
 
 def script_outputs(languages: Mapping[str, Language]) -> Iterator[Output]:
-    """Yield the scripts, except ``languages.js``, which :func:`languages_file` builds."""
-    for name, names in (("engine", ENGINE), ("page", PAGE), ("check", CHECK)):
-        text = joined(names)
-        yield Output(f"search/{name}", fingerprint(text), partial(_file, name, text))
-    text = languages_file(languages)
-    yield Output("search/languages", fingerprint(text), partial(_file, "languages", text))
-
-
-def _file(name: str, text: str) -> dict[str, bytes]:
-    return {f"{SEARCH_FOLDER}/{name}.js": text.encode()}
+    """Yield the scripts."""
+    scripts = {"engine": joined(ENGINE), "page": joined(PAGE), "check": joined(CHECK)}
+    for name, text in {**scripts, "languages": languages_file(languages)}.items():
+        yield ready(f"search/{name}", {f"{SEARCH_FOLDER}/{name}.js": text})
 
 
 @cache
@@ -127,7 +120,7 @@ def languages_file(languages: Mapping[str, Language]) -> str:
         },
         "months": {tag: dict(sorted(months_by_name(tag).items())) for tag in sorted({"en", *languages})},
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = compact_json(data)
     return "".join(f"{script.rstrip()}\n" for script in scripts) + f'newsroom.searchData("languages",{text});\n'
 
 
@@ -507,7 +500,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
     tags = sorted({stems.language_of(index.entries[page].release.language) for page in pages} - {""})
     yield from script_outputs({tag: language(tag) for tag in tags})
     known_names = names(index, settings, pages)
-    yield Output("search/names", fingerprint(FORMAT, known_names), partial(_files, {"names": known_names}))
+    yield ready("search/names", _files({"names": known_names}))
     issuers = {id_ for page in pages for id_ in index.entries[page].release.all_issuers}
     directory = {
         "format": FORMAT,
@@ -515,7 +508,7 @@ def outputs(index: ArchiveIndex, settings: Settings, language: Callable[[str], L
         "facets": facets[:8],
         "issuers": {id_: row[:2] for id_, row in known_names["organization"].items() if id_ in issuers},
     }
-    yield Output("search/index", fingerprint(directory), partial(_files, {"index": directory}))
+    yield ready("search/index", _files({"index": directory}))
 
 
 def first_files(index: ArchiveIndex) -> tuple[str, ...]:

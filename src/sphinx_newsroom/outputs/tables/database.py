@@ -10,7 +10,6 @@ Source: https://www.sqlite.org/lang_vacuum.html, "VACUUM with an INTO clause"; h
 from __future__ import annotations
 
 import filecmp
-import json
 import os
 import shutil
 import sqlite3
@@ -20,8 +19,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property, partial
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -41,151 +38,20 @@ from sphinx_newsroom.model.addresses import (
     superseded_page,
     url_of,
 )
-from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release, Statement
+from sphinx_newsroom.model.records import AnnouncedEvent, Image, Mention, Official, Organization, Release
 from sphinx_newsroom.model.wording import media_type
+from sphinx_newsroom.outputs.output import compact_json
 from sphinx_newsroom.outputs.tables.columns import APPLICATION, TABLES, VERSION, Field, TableSchema
 from sphinx_newsroom.text.words.paragraph_ids import id_at, paragraph_ids
 
 # The row of each release, statement and record, as declared in :mod:`~sphinx_newsroom.outputs.tables.columns`.
 
 
-def address(page: PageName, settings: Settings) -> str:
-    """Return a page's address: absolute if the archive knows its own, otherwise relative to the site's root."""
-    return settings.baseurl + quote(url_of(page))
-
-
-def release_row(
-    entry: Entry,
-    index: ArchiveIndex,
-    settings: Settings,
-    files: Iterable[Placed] = (),
-    attachments: Iterable[Offered] = (),
-) -> dict[str, Any]:
-    """Return a row of ``data/releases.jsonl``, without the text.
-
-    The row of a withdrawn release has only the facts that its page shows, and the entities that it named.
-    """
-    found = entry.release
-    named = index.named(found.docname)
-    # Programs get the same facts of a withdrawn release as readers of its page, plus the named entities, since lists
-    # count them.
-    gone = found.withdrawn is not None
-    return {
-        "id": found.id,
-        "url": address(found.docname, settings),
-        "title": found.title,
-        "subtitle": None if gone else found.subtitle,
-        "date": found.date.isoformat(),
-        "moment": found.moment.isoformat() if found.moment else None,
-        "type": found.type,
-        "language": found.language,
-        "issuer": found.issuer,
-        "issuers": list(found.all_issuers),
-        "number": found.number,
-        "dateline": None if gone else found.dateline,
-        "summary": None if gone else entry.summary,
-        "event": None if gone or found.event is None else _event(found.event),
-        "topics": list(found.topics),
-        "organizations": [id_ for kind, id_ in named if kind == "organization"],
-        "officials": [id_ for kind, id_ in named if kind == "official"],
-        **relations_of(found, index),
-        "contacts": [] if gone else [asdict(contact) for contact in found.contacts],
-        "image": None if gone or found.image is None else _image(found, found.image, settings),
-        "attachments": [] if gone else [_attachment(one, settings) for one in attachments],
-        "files": [] if gone else [_file(file, settings) for file in files],
-        "boilerplate": None if gone else found.own_boilerplate or None,
-        "corrections": [{"date": one.date.isoformat(), "note": one.note} for one in found.corrections_in_order],
-        "withdrawn": withdrawal_of(found, index),
-        "former_urls": [url for url in found.former_urls if url != url_of(found.docname)],
-    }
-
-
-def relations_of(found: Release, index: ArchiveIndex) -> dict[str, Any]:
-    """Return the related releases in a header, if the archive has them: under embargo not even the id is published."""
-    return {
-        "related": [id_ for id_ in found.related if _known(id_, index)],
-        "replaces": _known(found.replaces, index),
-        "follows": _known(found.follows, index),
-        "translation_of": _known(found.translation_of, index),
-    }
-
-
-def _known(id_: ReleaseId | None, index: ArchiveIndex) -> ReleaseId | None:
-    return id_ if index.page(id_) else None
-
-
-def _event(event: AnnouncedEvent) -> dict[str, Any]:
-    return {
-        "name": event.name or None,
-        "start": event.start.isoformat(),
-        "end": event.end.isoformat() if event.end else None,
-        "place": event.place or None,
-        "url": event.url,
-        "cancelled": event.cancelled,
-    }
-
-
-def _image(release: Release, image: Image, settings: Settings) -> dict[str, str]:
-    url = settings.baseurl + quote(release.file_address(image.src))
-    return {"url": url, "alt": image.alt, "caption": image.caption, "credit": image.credit}
-
-
-def _file(file: Placed, settings: Settings) -> dict[str, str]:
-    return {"url": settings.baseurl + quote(file.address), "sha256": file.sha256}
-
-
-def _attachment(one: Offered, settings: Settings) -> dict[str, Any]:
-    file = _file(one.file, settings)
-    kind = {"media_type": media_type(one.file.address), "size": one.size}
-    return {"url": file["url"], "title": one.title, **kind, "sha256": file["sha256"]}
-
-
-def withdrawal_of(found: Release, index: ArchiveIndex) -> dict[str, Any] | None:
-    """Return the date and reason of a withdrawal, or None."""
-    if found.withdrawn is None:
-        return None
-    date, reason = found.withdrawn.date.isoformat(), found.withdrawn.reason
-    return {"date": date, "reason": reason, "replaced_by": _known(found.withdrawn.replaced_by, index)}
-
-
-def mentions_of(entry: Entry) -> list[Mention]:
-    """Return the mentions of organizations and officials: those of the header, then those of the text in order."""
-    return in_order(entry.mentions)
-
-
 def in_order(mentions: Iterable[Mention]) -> list[Mention]:
-    """Return mentions in the order of all data files."""
+    """Return mentions in the order of all data files: those of the header, then those of the text."""
     # Topics are in the row of the release: releases are filed under topics, and don't mention them in words.
     found = [mention for mention in mentions if mention.kind != "topic"]
     return sorted(found, key=lambda m: (-1 if m.start is None else m.start, m.end or 0, m.kind, m.entity))
-
-
-def statement_row(found: Statement, entry: Entry, paragraph: str) -> dict[str, Any]:
-    """Return a row of ``data/statements.jsonl``; *paragraph* is the id of the statement's first paragraph."""
-    return {
-        "release": entry.release.id,
-        "date": entry.release.date.isoformat(),
-        "speaker": found.speaker,
-        "kind": found.kind,
-        "form": found.form,
-        "role": found.role,
-        "text": entry.text[found.start : found.end],
-        "start": found.start,
-        "end": found.end,
-        "paragraph": paragraph,
-    }
-
-
-def record_row(table: str, found: Organization | Official, index: ArchiveIndex, settings: Settings) -> dict[str, Any]:
-    """Return a record of ``data/organizations.json`` or ``data/officials.json``."""
-    own = {
-        "url": address(entity_page(found.kind, found.id), settings),
-        # Sorted by scheme, so that the order in a header doesn't change the file.
-        "identifiers": dict(sorted(found.identifiers)),
-        "releases": len(index.naming.get((found.kind, found.id), ())),
-    }
-    names = [field.name for field in TABLES[table].fields]
-    return {name: own[name] if name in own else _plain(getattr(found, name)) for name in names}
 
 
 def _plain(value: Any) -> Any:
@@ -232,10 +98,78 @@ class TableRows:
         """Return the images and attachments of a release's text, by address."""
         return sorted(self.versions.placements.pages.get(page, {}).values())
 
+    def _address(self, path: str) -> str:
+        """Return a file's address: absolute if the archive knows its own, otherwise relative to the site's root."""
+        return self.settings.baseurl + quote(path)
+
     def release(self, page: PageName) -> Row:
-        """Return the row of a release, without its text."""
+        """Return the row of a release, without its text.
+
+        The row of a withdrawn release has only the facts that its page shows, and the entities that it named.
+        """
+        entry = self.index.entries[page]
+        found, named = entry.release, self.index.named(page)
+        # Programs get the same facts of a withdrawn release as readers of its page, plus the named entities, since
+        # lists count them.
+        gone = found.withdrawn is not None
         attachments = self.versions.placements.attachments.get(page, ())
-        return release_row(self.index.entries[page], self.index, self.settings, self.files(page), attachments)
+        return {
+            "id": found.id,
+            "url": self._address(url_of(page)),
+            "title": found.title,
+            "subtitle": None if gone else found.subtitle,
+            "date": found.date.isoformat(),
+            "moment": found.moment.isoformat() if found.moment else None,
+            "type": found.type,
+            "language": found.language,
+            "issuer": found.issuer,
+            "issuers": list(found.all_issuers),
+            "number": found.number,
+            "dateline": None if gone else found.dateline,
+            "summary": None if gone else entry.summary,
+            "event": None if gone or found.event is None else _event(found.event),
+            "topics": list(found.topics),
+            "organizations": [id_ for kind, id_ in named if kind == "organization"],
+            "officials": [id_ for kind, id_ in named if kind == "official"],
+            **self.relations(found),
+            "contacts": [] if gone else [asdict(contact) for contact in found.contacts],
+            "image": None if gone or found.image is None else self._image(found, found.image),
+            "attachments": [] if gone else [self._attachment(one) for one in attachments],
+            "files": [] if gone else [self._file(file) for file in self.files(page)],
+            "boilerplate": None if gone else found.own_boilerplate or None,
+            "corrections": [{"date": one.date.isoformat(), "note": one.note} for one in found.corrections_in_order],
+            "withdrawn": self.withdrawal(found),
+            "former_urls": [url for url in found.former_urls if url != url_of(page)],
+        }
+
+    def relations(self, found: Release) -> Row:
+        """Return the related releases in a header that the archive has: not even an id under embargo is published."""
+        return {
+            "related": [id_ for id_ in found.related if self._known(id_)],
+            **{key: self._known(getattr(found, key)) for key in ("replaces", "follows", "translation_of")},
+        }
+
+    def _known(self, id_: ReleaseId | None) -> ReleaseId | None:
+        return id_ if self.index.page(id_) else None
+
+    def withdrawal(self, found: Release) -> Row | None:
+        """Return the date and reason of a withdrawal, or None."""
+        if found.withdrawn is None:
+            return None
+        date, reason = found.withdrawn.date.isoformat(), found.withdrawn.reason
+        return {"date": date, "reason": reason, "replaced_by": self._known(found.withdrawn.replaced_by)}
+
+    def _image(self, release: Release, image: Image) -> Row:
+        url = self._address(release.file_address(image.src))
+        return {"url": url, "alt": image.alt, "caption": image.caption, "credit": image.credit}
+
+    def _file(self, file: Placed) -> Row:
+        return {"url": self._address(file.address), "sha256": file.sha256}
+
+    def _attachment(self, one: Offered) -> Row:
+        file = self._file(one.file)
+        kind = {"media_type": media_type(one.file.address), "size": one.size}
+        return {"url": file["url"], "title": one.title, **kind, "sha256": file["sha256"]}
 
     def years(self) -> Iterator[Year]:
         """Yield the rows of releases, year by year."""
@@ -248,21 +182,21 @@ class TableRows:
             entry = self.index.entries[page]
             yield "releases", {**self.release(page), "text": entry.text}
             for table in _OF_A_RELEASE:
-                yield from self._of(entry, table)
+                yield from ((table, row) for row in self.of_release(entry, table))
 
-    def _of(self, entry: Entry, table: str) -> Iterator[tuple[str, Row]]:
-        """Yield the rows of a release in a table, each with the table."""
+    def of_release(self, entry: Entry, table: str) -> Iterator[Row]:
+        """Yield the rows of a release in another table."""
         release = entry.release.id
         for place, found in enumerate(_OF_A_RELEASE[table](self, entry), 1):
-            yield table, {"release": release, "place": place, **found}
+            yield {"release": release, "place": place, **found}
 
     def of_records(self) -> Iterator[tuple[str, Row]]:
         """Yield the rows of all records, each with its table."""
         index, registry = self.index, self.index.registry
         for _, organization in sorted(registry.organizations.items()):
-            yield "organizations", record_row("organizations", organization, index, self.settings)
+            yield "organizations", self._record("organizations", organization)
         for id_, official in sorted(registry.officials.items()):
-            row = record_row("officials", official, index, self.settings)
+            row = self._record("officials", official)
             yield "officials", row
             for place, term in enumerate(row["memberships"], 1):
                 yield "memberships", {"official": id_, "place": place, **term}
@@ -274,15 +208,25 @@ class TableRows:
                 "topics",
                 {
                     "id": id_,
-                    "url": address(entity_page("topic", id_), self.settings),
+                    "url": self._address(url_of(entity_page("topic", id_))),
                     "name": topic.name if topic else id_,
                     "releases": len(index.naming.get(("topic", id_), ())),
                 },
             )
 
+    def _record(self, table: str, found: Organization | Official) -> Row:
+        own = {
+            "url": self._address(url_of(entity_page(found.kind, found.id))),
+            # Sorted by scheme, so that the order in a header doesn't change the file.
+            "identifiers": dict(sorted(found.identifiers)),
+            "releases": len(self.index.naming.get((found.kind, found.id), ())),
+        }
+        names = [field.name for field in TABLES[table].fields]
+        return {name: own[name] if name in own else _plain(getattr(found, name)) for name in names}
+
     def of_ledger(self, page: PageName) -> object:
         """Return the values of a release's rows that depend on the ledger and on superseded texts."""
-        record = self._record(self.index.entries[page].release)
+        record = self._recorded(self.index.entries[page].release)
         if record is None:
             return None
         texts = [self.versions.texts.get(superseded_page(record.id, event.revision)) for event in record.superseded]
@@ -290,20 +234,26 @@ class TableRows:
         contents = [(old.release.title, len(old.text)) if old else None for old in texts]
         return [event.digest for event in record.revisions], contents, record.withdrawn is not None
 
-    def _record(self, release: Release) -> Record | None:
+    def _recorded(self, release: Release) -> Record | None:
         return self.versions.records.get(release.id)
 
     def _mentions(self, entry: Entry) -> Iterator[Row]:
-        for mention in mentions_of(entry):
+        for mention in in_order(entry.mentions):
             yield _meant(mention._asdict(), "entity")
 
     def _statements(self, entry: Entry) -> Iterator[Row]:
         ids = paragraph_ids(entry.text) if entry.statements else ()
         for statement in entry.statements:
-            yield _meant(statement_row(statement, entry, id_at(ids, statement.start)), "speaker")
+            row = {
+                "date": entry.release.date.isoformat(),
+                **statement._asdict(),
+                "text": entry.text[statement.start : statement.end],
+                "paragraph": id_at(ids, statement.start),
+            }
+            yield _meant(row, "speaker")
 
     def _revisions(self, entry: Entry) -> Iterator[Row]:
-        record = self._record(entry.release)
+        record = self._recorded(entry.release)
         for event in record.revisions if record else ():
             yield self._revision(entry.release, event, last=record is not None and event is record.current)
 
@@ -320,12 +270,12 @@ class TableRows:
             "note": event.note or None,
             "stands": last and release.withdrawn is None,  # otherwise the notice is current
             "sha256": event.text,
-            "url": self.settings.baseurl + quote(url_of(shown_page)) if shown_page else None,
+            "url": self._address(url_of(shown_page)) if shown_page else None,
             "text": text,
         }
 
     def _corrections(self, entry: Entry) -> Iterator[Row]:
-        record = self._record(entry.release)
+        record = self._recorded(entry.release)
         events = record.corrected if record else ()
         for correction, event in paired(entry.release.corrections_in_order, events, entry.release.zone):
             revision = event.revision if event else None
@@ -343,6 +293,25 @@ _OF_A_RELEASE: Mapping[str, Callable[[TableRows, Entry], Iterator[Row]]] = {
     "corrections": TableRows._corrections,
     "release_topics": TableRows._topics,
 }
+
+
+def _event(event: AnnouncedEvent) -> Row:
+    return {
+        "name": event.name or None,
+        "start": event.start.isoformat(),
+        "end": event.end.isoformat() if event.end else None,
+        "place": event.place or None,
+        "url": event.url,
+        "cancelled": event.cancelled,
+    }
+
+
+def by_table(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:
+    """Return rows by their table."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for name, row in rows:
+        found[name].append(row)
+    return found
 
 
 def _meant(row: Row, who: str) -> Row:
@@ -395,7 +364,6 @@ _YEAR = 1 << 20
 
 So a new release doesn't move the rows of other years. Rowids have four bytes until 2047.
 """
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 _NESTED = frozenset({"texts", "object", "objects", "map"})
 
@@ -625,13 +593,11 @@ def _put_in(database: sqlite3.Connection, one: Year) -> None:
 
 
 def _insert(database: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
-    by_table = sorted(rows, key=itemgetter(0))
-    for name, some in groupby(by_table, itemgetter(0)):
-        of_table = (row for _, row in some)
+    for name, some in sorted(by_table(rows).items()):
         if name == "mentions":
-            _insert_mentions(database, of_table)
+            _insert_mentions(database, some)
         else:
-            database.executemany(_inserting(name), (_values(name, row) for row in of_table))
+            database.executemany(_inserting(name), (_values(name, row) for row in some))
 
 
 def _insert_mentions(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
@@ -671,7 +637,7 @@ _INSERT_RELEASE = _inserting("releases", "rowid")
 def _values(table: str, row: Row) -> tuple[Any, ...]:
     return tuple(
         [
-            _value(_COMPACT(row[name]) if nested and row[name] is not None else row[name])
+            _value(compact_json(row[name]) if nested and row[name] is not None else row[name])
             for name, nested in _COLUMNS[table]
         ]
     )

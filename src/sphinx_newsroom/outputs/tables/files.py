@@ -33,7 +33,7 @@ from sphinx_newsroom.model.addresses import (
     schema_file,
 )
 from sphinx_newsroom.outputs.citations import known
-from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output
+from sphinx_newsroom.outputs.output import LAST_TURN, Before, Data, Output, compact_json, ready
 from sphinx_newsroom.outputs.tables import database
 from sphinx_newsroom.outputs.tables.columns import ANY_YEAR, DESCRIPTIONS, FILES, TABLES, Field, Kind, TableSchema
 from sphinx_newsroom.outputs.tables.database import HIDDEN, PAGE_SIZE, Row, TableRows, schema, write_database
@@ -80,25 +80,19 @@ def _files(make: TableRows) -> dict[str, bytes]:
         for name in TABLES
     }
     for rows in chain((one.rows() for one in make.years()), (make.of_records(),)):
-        for name, some in _by_table(rows).items():
+        for name, some in database.by_table(rows).items():
             writers[name].write_table(_table(name, some))
     for writer in writers.values():
         writer.close()
     return {parquet_file(name): buffer.getvalue() for name, buffer in buffers.items()}
 
 
-def _by_table(rows: Iterable[tuple[str, Row]]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for name, row in rows:
-        found.setdefault(name, []).append(row)
-    return found
-
-
 def _table(name: str, rows: list[Row]) -> pa.Table:
     import pyarrow as pa
 
-    fields = TABLES[name].fields
-    columns = [[_value(field, row[field.name]) for row in rows] for field in fields]
+    # Lone surrogates become question marks, as in JSON.
+    plain = json.loads(compact_json(rows).encode("utf-8", "replace"))
+    columns = [[_value(field, row[field.name]) for row in plain] for field in TABLES[name].fields]
     schema = _schema(name)
     arrays = [pa.array(column, type=kind) for column, kind in zip(columns, schema.types, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -138,21 +132,14 @@ def _value(field: Field, value: Any) -> Any:
     if field.kind == "moment":
         return dt.datetime.fromisoformat(value)
     if field.kind == "map":
-        return [(_text(key), _text(one)) for key, one in value.items()]
-    if field.kind == "texts":
-        return [_text(one) for one in value]
+        return list(value.items())
     if field.kind == "objects":
         return [_object_of_parquet(field, one) for one in value]
-    return _object_of_parquet(field, value) if field.kind == "object" else _text(value)
+    return _object_of_parquet(field, value) if field.kind == "object" else value
 
 
 def _object_of_parquet(field: Field, value: Row) -> Row:
     return {one.name: _value(one, value[one.name]) for one in field.of}
-
-
-def _text(value: Any) -> Any:
-    """Replace lone surrogates by question marks, as in JSON."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 # Machine-readable descriptions, built from the declaration of fields: a Data Package, JSON Schemas, and Datasette's
@@ -205,8 +192,7 @@ def package_outputs(settings: Settings, years: Iterable[int], empty: Set[str] = 
         DATASETTE: _yaml(_datasette(settings)),
         **{schema_file(name): _document(schema_of(table, settings)) for name, table in TABLES.items()},
     }
-    made = {path: text.encode() for path, text in texts.items()}
-    yield Output("data/descriptions", fingerprint(texts), partial(dict, made))
+    yield ready("data/descriptions", texts)
 
 
 def _document(value: object) -> str:
@@ -226,7 +212,7 @@ def _package(settings: Settings, years: list[int], empty: Set[str]) -> dict[str,
         "licenses": [_license(settings)] if settings.license else [],
         "resources": list(_resources(settings, years, empty)),
     }
-    return {key: value for key, value in package.items() if value}
+    return known(package)
 
 
 def _license(settings: Settings) -> dict[str, str]:
@@ -359,7 +345,7 @@ def _datasette(settings: Settings) -> dict[str, Any]:
     tables = {name: _datasette_table(table) for name, table in TABLES.items()}
     tables |= {name: {"hidden": True} for name in HIDDEN}
     name = posixpath.basename(DATABASE).partition(".")[0]
-    return {**{key: value for key, value in about.items() if value}, "databases": {name: {"tables": tables}}}
+    return known(about) | {"databases": {name: {"tables": tables}}}
 
 
 def _datasette_table(table: TableSchema) -> dict[str, Any]:
@@ -373,7 +359,7 @@ def _datasette_table(table: TableSchema) -> dict[str, Any]:
         "facets": facets,
         "sort_desc": table.sort,
     }
-    return {key: value for key, value in metadata.items() if value}
+    return known(metadata)
 
 
 def _yaml(value: object) -> str:
