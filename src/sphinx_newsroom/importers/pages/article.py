@@ -283,7 +283,7 @@ def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> Any:
     if not kept_elements:
         return root
     left_out = {unit.element for unit, is_in in zip(units, kept, strict=True) if not is_in}
-    holder = _common(kept_elements)
+    holder = common_of(kept_elements[0], kept_elements[-1])
     # The elements that contain a kept block.
     above = {element for unit in kept_elements for element in (unit, *unit.iterancestors())}
     left_out |= {
@@ -338,15 +338,10 @@ def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) 
     return [*until_words(reversed(order[:first])), *until_words(order[last + 1 :])]
 
 
-def _common(elements: Sequence[Any]) -> Any:
-    """Return the smallest element that contains all, or the element itself if there is just one."""
-    paths = [[*reversed(list(element.iterancestors())), element] for element in (elements[0], elements[-1])]
-    common = paths[0][0]
-    for first, last in zip(*paths, strict=False):
-        if first is not last:
-            break
-        common = first
-    return common
+def common_of(first: Any, last: Any) -> Any:
+    """Return the smallest element that contains two others, or the element itself if they are one."""
+    around = {last, *last.iterancestors()}
+    return next(above for above in (first, *first.iterancestors()) if above in around)
 
 
 def _has(text: str) -> Callable[[Unit], bool]:

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import chain, islice, pairwise, takewhile
 from typing import Any, NamedTuple
 
 import webencodings
+from lxml import etree
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
 from sphinx_newsroom.importers.markup import joined, markdown_of, tree_of
-from sphinx_newsroom.importers.pages.article import Article, article_of
+from sphinx_newsroom.importers.pages.article import Article, article_of, common_of
 from sphinx_newsroom.importers.pages.document import (
     PARAGRAPH,
     Metadata,
@@ -77,36 +79,37 @@ class Row(NamedTuple):
 class Rows(NamedTuple):
     """The entries of a page's lists, and the elements that contain each list."""
 
-    rows: tuple[Row, ...]
-    holders: tuple[Any, ...]
+    rows: list[Row]
+    holders: list[Any]
 
 
 class _Link(NamedTuple):
+    """A link, and where it begins and ends among the page's links and texts."""
+
     element: Any
     url: str
     title: str
-    at: int
+    begin: int
+    end: int
+
+
+_NODES = etree.XPath("descendant::a[@href] | descendant::text()[normalize-space()] | descendant::time/@datetime")
+"""Finds the links and texts of a page in order, with machine-readable dates before the ones shown."""
 
 
 def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
     """Return the rows of all lists of a page."""
-    events = _events(body)
-    rows: list[Row] = []
-    holders = []
-    spans: list[tuple[int, int]] = []
-    for links in sorted(_groups(body, events), key=_fullness, reverse=True):
+    nodes = _NODES(body)
+    found = Rows([], [])
+    covered: list[range] = []
+    for links in sorted(_groups(nodes), key=_fullness, reverse=True):
         # Links to topics and types within the rows aren't rows.
-        fresh = [link for link in links if not any(begin <= link.at < end for begin, end in spans)]
-        if len(fresh) >= FEWEST_ROWS and (found := _read(fresh, events, language, order)):
-            rows += found
-            spans.append(_span(fresh, events))
-            holders.append(_holder(fresh))
-    return Rows(tuple(rows), tuple(holders))
-
-
-def _span(links: Sequence[_Link], events: _Events) -> tuple[int, int]:
-    """Return the range of text nodes that a list covers."""
-    return links[0].at, events.ends[links[-1].element] + _MOST_IN_ROW
+        fresh = [link for link in links if not any(link.begin in span for span in covered)]
+        if len(fresh) >= FEWEST_ROWS and (rows := _read(fresh, nodes, language, order)):
+            found.rows.extend(rows)
+            covered.append(range(fresh[0].begin, fresh[-1].end + _MOST_IN_ROW))
+            found.holders.append(common_of(fresh[0].element.getparent(), fresh[-1].element.getparent()))
+    return found
 
 
 def _fullness(links: Sequence[_Link]) -> int:
@@ -120,141 +123,79 @@ def _are_headings(links: Sequence[_Link]) -> bool:
     return 2 * found > len(links)
 
 
-def _have_texts(links: Sequence[_Link], events: _Events) -> bool:
-    """Whether there is typically a text between the links."""
-    between = sorted(
-        len(words_of(_between(events, events.ends[link.element], after.at))) for link, after in pairwise(links)
-    )
-    return between[len(between) // 2] >= _TEXT
-
-
-class _Events(NamedTuple):
-    """The text nodes of a page in order, each with its element, and where each element begins and ends."""
-
-    texts: list[tuple[str, Any]]
-    begins: dict[Any, int]
-    ends: dict[Any, int]
-
-
-def _events(body: Any) -> _Events:
-    texts: list[tuple[str, Any]] = []
-    begins: dict[Any, int] = {}
-    ends: dict[Any, int] = {}
-    stack = [(body, False)]
-    while stack:
-        element, done = stack.pop()
-        if done:
-            ends[element] = len(texts)
-            if element.tail and element.tail.strip():
-                texts.append((element.tail, element.getparent()))
-            continue
-        begins[element] = len(texts)
-        # Put the machine-readable date before the one shown.
-        if element.tag == "time" and element.get("datetime"):
-            texts.append((element.get("datetime")[:10], element))
-        if element.text and element.text.strip():
-            texts.append((element.text, element))
-        stack.append((element, True))
-        stack += [(child, False) for child in reversed(element)]
-    return _Events(texts, begins, ends)
-
-
-def _groups(body: Any, events: _Events) -> Iterator[list[_Link]]:
+def _groups(nodes: Sequence[Any]) -> Iterator[list[_Link]]:
     """Yield groups of links that share the path of elements leading to them."""
-    found: dict[tuple[Any, ...], dict[str, _Link]] = {}
-    ways: dict[Any, tuple[str, ...]] = {None: ()}
-    for element in body.iter("a"):
-        url, title = (element.get("href") or "").strip(), " ".join(shown(element).split())
-        if not url or url.startswith(("#", "javascript:", "mailto:", "tel:")) or is_inside(element, ("nav", "footer")):
+    found: dict[tuple[str, ...], dict[str, _Link]] = {}
+    for at, element in enumerate(nodes):
+        if isinstance(element, str):
             continue
-        group = found.setdefault(_way_to(element.getparent(), ways), {})
-        if title and (url not in group or len(title) > len(group[url].title)):
-            group[url] = _Link(element, url, title, events.begins[element])
+        url, title = element.get("href").strip(), " ".join(shown(element).split())
+        leads_nowhere = not url or url.startswith(("#", "javascript:", "mailto:", "tel:"))
+        if not title or leads_nowhere or is_inside(element, ("nav", "footer")):
+            continue
+        path = tuple(_step(above.tag, above.get("class", "")) for above in element.iterancestors())
+        group = found.setdefault(path, {})
+        if url not in group or len(title) > len(group[url].title):
+            group[url] = _Link(element, url, title, at, at + 1 + len(_NODES(element)))
     for links in found.values():
         if len(links) >= FEWEST_ROWS:
-            yield sorted(links.values(), key=lambda link: link.at)
+            yield sorted(links.values(), key=lambda link: link.begin)
 
 
-def _way_to(element: Any, ways: dict[Any, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the path to an element: names and classes, without those that distinguish rows."""
-    if element not in ways:
-        names = sorted({re.sub(r"\d+", "", name) for name in element.get("class", "").split()})
-        plain = [name for name in names if not _OF_A_ROW.search(name)]
-        ways[element] = (f"{element.tag}.{'.'.join(plain)}", *_way_to(element.getparent(), ways))
-    return ways[element]
+@lru_cache(maxsize=1_000)
+def _step(tag: str, classes: str) -> str:
+    """Return an element's name and classes, without those that distinguish rows."""
+    names = sorted({re.sub(r"\d+", "", name) for name in classes.split()})
+    return ".".join((tag, *(name for name in names if not _OF_A_ROW.search(name))))
 
 
-def _read(links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None) -> list[Row]:
+def _read(links: Sequence[_Link], nodes: Sequence[Any], language: str, order: DateOrder | None) -> list[Row]:
     """Return the rows of a group, or none if it isn't a list."""
+
+    def text(begin: int, end: int) -> str:
+        texts = (node[:10] if node.is_attribute else node for node in nodes[begin:end] if isinstance(node, str))
+        return " ".join(" ".join(texts).split())[:_LONGEST_BETWEEN]
+
     titles = [_title(link) for link in links]
-    if sum(len(words_of(title)) for title in titles) < _FEWEST_WORDS_ROWS * len(links):
-        return []
     # A list of dates, such as an archive by month, isn't a list of releases.
-    if sum(bool(days_in(title, language, order)) for title in titles) > len(links) // 2:
+    dates = sum(bool(days_in(title, language, order)) for title in titles)
+    if sum(len(words_of(title)) for title in titles) < _FEWEST_WORDS_ROWS * len(links) or dates > len(links) // 2:
         return []
-    days = _days(links, events, language, order)
-    if sum(day is not None for day in days) < _DATED * len(links):
-        heading = _heading_day(links, events, language, order)
-        if heading is None and not (_are_headings(links) and _have_texts(links, events)):
+    gaps = list(pairwise([0, *(place for link in links for place in (link.begin, link.end)), len(nodes)]))[::2]
+    before = [text(max(begin, end - _MOST_IN_ROW), end) for begin, end in gaps[:-1]]
+    after = [text(begin, min(end, begin + _MOST_IN_ROW)) for begin, end in gaps[1:]]
+    order = order or order_of(iter([*before, *after]))
+    sides = ([first_day_in(text, language, order)[0] for text in side] for side in (before, after))
+    # Dates come before or after the links, wherever more have one.
+    days = max(sides, key=lambda side: sum(map(bool, side)))
+    if sum(map(bool, days)) < _DATED * len(links):
+        between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1])
+        heading = _heading_day(nodes[: links[0].begin], language, order)
+        if not heading and not (_are_headings(links) and between[len(between) // 2] >= _TEXT):
             return []
-        days = [(heading,) if heading else None] * len(links)
+        days = [heading] * len(links)
     return [
-        Row(link.url, title, day[0] if day and len(day) == 1 else None)
+        Row(link.url, title, day[0] if len(day) == 1 else None)
         for link, title, day in zip(links, titles, days, strict=True)
     ]
 
 
 def _title(link: _Link) -> str:
     """Return a link's title, or for "Read more" the closest heading."""
-    if not _MORE.fullmatch(link.title):
-        return link.title
-    for above in list(link.element.iterancestors())[:4]:
-        for heading in above.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-            if words := " ".join(shown(heading).split()):
-                return words
-    return link.title
+    above = islice(link.element.iterancestors(), 4) if _MORE.fullmatch(link.title) else ()
+    headings = (" ".join(shown(heading).split()) for one in above for heading in one.iter(*_HEADINGS[:6]))
+    return next(filter(None, headings), link.title)
 
 
-def _days(
-    links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None
-) -> list[tuple[date, ...] | None]:
-    """Return the dates of the rows, taken from before or after their links, wherever more have one."""
-    begins = [link.at for link in links]
-    ends = [events.ends[link.element] for link in links]
-    starts = zip([0, *ends[:-1]], begins, strict=True)
-    before = [_between(events, max(end, begin - _MOST_IN_ROW), begin) for end, begin in starts]
-    stops = zip(ends, [*begins[1:], len(events.texts)], strict=True)
-    after = [_between(events, end, min(begin, end + _MOST_IN_ROW)) for end, begin in stops]
-    order = order or order_of(iter([*before, *after]))
-    sides = [[_first(text, language, order) for text in side] for side in (before, after)]
-    return max(sides, key=lambda side: sum(day is not None for day in side))
-
-
-def _between(events: _Events, begin: int, end: int) -> str:
-    return " ".join(" ".join(text for text, _ in events.texts[begin:end]).split())[:_LONGEST_BETWEEN]
-
-
-def _first(text: str, language: str, order: DateOrder | None) -> tuple[date, ...] | None:
-    days, _, _ = first_day_in(text, language, order)
-    return days or None
-
-
-def _heading_day(links: Sequence[_Link], events: _Events, language: str, order: DateOrder | None) -> date | None:
+def _heading_day(nodes: Sequence[Any], language: str, order: DateOrder | None) -> tuple[date, ...]:
     """Return the date given by the heading above a list, if it contains just that."""
-    begin = links[0].at
-    for text, element in reversed(events.texts[max(0, begin - 3) : begin]):
-        heads = [element, *element.iterancestors()][:2]
+    for text in [node for node in nodes if isinstance(node, str)][:-4:-1]:
+        heads = islice(chain([text.getparent()], text.getparent().iterancestors()), 2)
         if len(text) <= LONGEST_DATE and any(part.tag in _HEADINGS for part in heads):
             days = days_in(text, language, order)
             if len(days) == 1:
-                return days[0]
-    return None
-
-
-def _holder(links: Sequence[_Link]) -> Any:
-    """Return the smallest element that contains the first and the last link."""
-    last = set(links[-1].element.iterancestors())
-    return next(above for above in links[0].element.iterancestors() if above in last)
+                return days
+    return ()
 
 
 # The date of a page's release: what the page shows, what its head says, and which of them is reliable.
