@@ -280,7 +280,7 @@ class Incoming:
         words: The number of words in the source's text, to measure what is lost.
         versions: Its addresses in all languages.
         captured: When a copy of the page was captured (WARC, dated folders).
-        questions: Header keys that only a person can fill in (``date``, ``dateline``).
+        questions: Optional header keys that only a person can fill in (``embargo``, ``dateline``).
         closed: Why not everyone may read it, although its source counts it as published.
     """
 
@@ -331,8 +331,12 @@ class Listed:
     summary: str | None = None
 
 
-Captured = Callable[[str, datetime], LocalFile | None]
-"""Returns the picture or attachment captured at an address closest to a moment, or None."""
+FileAt = Callable[[str, str], LocalFile | None]
+"""Finds the local copy of a picture or attachment by its address and that of its page; None if there is none."""
+
+
+def no_file(_address: str, _base: str) -> None:
+    """Find no local copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +347,9 @@ class Options:
         base: Makes addresses absolute.
         timezone: The IANA time zone of times without an offset.
         order: The order of day, month and year in numeric dates; None to infer it from the batch.
-        moment: When a captured page was captured.
-        captured: Finds files captured with the page.
+        captured: Finds the file captured at an address closest to a moment.
+        file_at: Finds local copies of pictures and attachments.
+        beside: Reads a file next to the source by its relative path; returns None if there is none.
     """
 
     base: str = ""
@@ -357,19 +362,9 @@ class Options:
     """The scheme under which records save a source's own ids."""
     columns: tuple[tuple[str, str], ...] = ()
     """The names of a table's columns for keys of a release: ``("title", "Headline")``."""
-    captured: Captured | None = None
-    moment: datetime | None = None
+    captured: Callable[[str, datetime], LocalFile | None] | None = None
+    file_at: FileAt = no_file
     beside: Callable[[str], bytes | None] | None = None
-    """Reads a file next to the source by its relative path; returns None if there is none."""
-
-    near: Callable[[str, str], LocalFile | None] | None = None
-    """Finds a saved file by its address and the release's address."""
-
-    def file_at(self, address: str, base: str = "") -> LocalFile | None:
-        """Return the picture or attachment captured or saved with a page, such as ``https://un.org/img/map.png``."""
-        if self.captured and self.moment:
-            return self.captured(address, self.moment)
-        return self.near(address, base) if self.near else None
 
     def takes(self, language: str | None) -> bool:
         """Whether names in a language are imported: also names without a language, and pt-BR if pt is."""

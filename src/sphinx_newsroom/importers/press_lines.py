@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -575,7 +575,7 @@ class PressFacts:
     issuer: str | None = None
     embargo: str | None = None
     number: str | None = None
-    contacts: list[Contact] = field(default_factory=list)
+    contacts: tuple[Contact, ...] = ()
     losses: list[Loss] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     opening: int | None = None
@@ -799,14 +799,25 @@ class PressFacts:
     def finish(self) -> None:
         """Set the body, the contacts, the date and the questions."""
         self.body = with_levels("\n\n".join(self.blocks))
-        self.contacts = list(dict.fromkeys(self.contacts))
+        self.contacts = tuple(dict.fromkeys(self.contacts))
         sure = [(days[0], source) for days, source in self.days if len(days) == 1]
         if sure:
             day, source = sure[0]
             self.date = Given(day.isoformat(), source, sure=all(other == day for other, _ in sure))
-        else:
-            self.questions.insert(0, "date")
-        self.questions = list(dict.fromkeys(self.questions))
+
+    def added_to(self, found: Incoming) -> Incoming:
+        """Add what the text says to its release; the source's own values take precedence."""
+        losses = dict.fromkeys((*found.losses, *self.losses))
+        if found.date and self.date and found.date.value[:10] != self.date.value[:10]:
+            losses[Loss("another date in the text", self.date.value)] = None
+        said: dict[str, Any] = {key: getattr(found, key) or getattr(self, key) for key in _SAID}
+        questions = dict.fromkeys((*found.questions, *self.questions))
+        asked = tuple(key for key in questions if not said[key])
+        return replace(found, body=self.body, losses=tuple(losses), questions=asked, **said)
+
+
+_SAID = tuple("title date dateline issuer embargo number contacts".split())
+"""The values of a release that its text can say."""
 
 
 def _is_fact(line: str) -> bool:
@@ -824,24 +835,4 @@ def recognized(found: Incoming, options: Options, *, titled: bool = False) -> In
     *titled* means that the text begins with the title if the source has none.
     """
     title = found.title.value if found.title else None if titled else ""
-    said = recognize(found.body, options, title)
-    losses = (*found.losses, *said.losses)
-    if found.date and said.date and found.date.value[:10] != said.date.value[:10]:
-        losses += (Loss("another date in the text", said.date.value),)
-    said_first = {
-        "title": found.title or said.title,
-        "date": found.date or said.date,
-        "dateline": found.dateline or said.dateline,
-        "issuer": found.issuer or said.issuer,
-        "embargo": found.embargo or said.embargo,
-        "number": found.number or said.number,
-    }
-    questions = dict.fromkeys((*found.questions, *said.questions))
-    return replace(
-        found,
-        body=said.body,
-        contacts=found.contacts or tuple(said.contacts),
-        losses=losses,
-        questions=tuple(key for key in questions if said_first.get(key) is None),
-        **said_first,  # type: ignore[arg-type]
-    )
+    return recognize(found.body, options, title).added_to(found)

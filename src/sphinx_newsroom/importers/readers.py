@@ -166,7 +166,7 @@ def read_all(
                 yield Place(name).problem(ImportCode.LEFT_OUT, "the file has an unknown format", advice)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
-                yield from read(name, data, replace(own, near=partial(_near, top, file)))
+                yield from read(name, data, replace(own, file_at=partial(_near, top, file)))
 
 
 def _posts(files: Sequence[Path]) -> frozenset[Path]:

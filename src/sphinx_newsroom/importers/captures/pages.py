@@ -44,19 +44,21 @@ def without_tracking(url: str) -> str:
     return f"{path}?{kept}" if mark and kept else path
 
 
-def key_of(url: str) -> str:
+def key_of(url: str, base: str = "") -> str:
     """Normalize an address for comparison: without scheme, ``www.``, final slash and tracking parameters.
 
-    >>> key_of("https://www.Example.org:443/news/1/?utm_source=x") == key_of("http://example.org/news/1")
+    *base* completes addresses without a host.
+
+    >>> key_of("https://www.Example.org:443/news/1/?utm_source=x") == key_of("/news/1", "http://example.org")
     True
     """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(base, url.strip()))
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
-        return url
+        return url.strip()
     where = f"{host}:{port}" if port and port not in (80, 443) else host
-    query = urlsplit(without_tracking(url)).query
+    query = without_tracking(f"?{parts.query}")[1:]
     below = f"{parts.path.lstrip('/')}?{query}" if query else parts.path.lstrip("/")
     path, mark, params = as_kept(below).partition("?") if below else ("", "", "")
     return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{params}"
@@ -146,7 +148,10 @@ class Pages:
                 f"the page is larger than {LARGEST_PAGE >> 20} MiB", "save it alone, and shorten it", where=url
             )
             return
-        found = tuple(self._page(self.place.file, data, replace(self.options, base=url, moment=captured)))
+        options = replace(self.options, base=url)
+        if take := options.captured:
+            options = replace(options, file_at=lambda address, _: take(address, captured))
+        found = tuple(self._page(self.place.file, data, options))
         for key in keys:
             self._known[key] = found
         yield from self._of_capture(found, url, captured)

@@ -15,11 +15,10 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import trafilatura
-from lxml import html as lxml_html
 
 from sphinx_newsroom.allowed import ALLOWED
-from sphinx_newsroom.importers.markup import is_pixel
-from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, shown, words_of
+from sphinx_newsroom.importers.markup import is_pixel, shown
+from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, words_of
 
 # Whether a block or picture belongs to the page's frame instead of its text, judged by the elements around it.
 
@@ -107,28 +106,29 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 class Article(NamedTuple):
-    """The text of a page: its *root*, its *units* in order, and the *doubtful* ones.
+    """The text of a page: its *units* in order, the *doubtful* ones, and its *root* without the elements *left_out*.
 
     *pictures* are the addresses of pictures between title and text that the text lacks.
     """
 
     root: Any
+    left_out: set[Any]
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
     pictures: tuple[str, ...] = ()
 
 
-def article_of(tree: Any, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
+def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = None) -> Article:
     """Find the text of a page.
 
     Args:
-        tree: The page as read.
-        body: The part of it that can be text.
-        units: All blocks of the tree.
+        extracted: The text as trafilatura finds it.
+        body: The part of the page that can be text.
+        units: All its blocks.
         title: The element of the title, if shown; the text follows it.
     """
-    found = list(map(_has(_by_trafilatura(tree)), units))
+    found = list(map(_has(extracted), units))
     begins = _after(units, title)
     if _words(units[begins:], found[begins:]) < _BELOW_TITLE * _words(units, found):
         begins = 0
@@ -138,10 +138,11 @@ def article_of(tree: Any, body: Any, units: Sequence[Unit], title: Any = None) -
     kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
     above = _above(body, units, title, kept)
     both, either = ([how(pair) for pair in zip(found, kept, strict=True)] for how in (all, any))
-    root = _fragment(units, kept)
-    within = {image.get("src") for image in root.iter("img")}
+    root, left_out = _fragment(body, units, kept)
+    within = {image.get("src") for image in root.iter("img") if left_out.isdisjoint((image, *image.iterancestors()))}
     return Article(
         root,
+        left_out,
         tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
         _words(units, both) / max(1, _words(units, either)),
         tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
@@ -276,23 +277,24 @@ def _leads_within(unit: Unit) -> bool:
     return len(links) == 1 and (links[0].get("href") or "").startswith("#") and words_of(shown(links[0])) == unit.words
 
 
-def _fragment(units: Sequence[Unit], kept: Sequence[bool]) -> Any:
-    """Return a copy of the page from the first to the last kept block, without the blocks not kept."""
+def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> tuple[Any, set[Any]]:
+    """Return the element around all kept blocks, and what isn't part of the text in it."""
     kept_elements = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
-    root = lxml_html.Element("div")
-    if not kept_elements:
-        return root
-    left_out = {unit.element for unit, is_in in zip(units, kept, strict=True) if not is_in}
-    holder = common_of(kept_elements[0], kept_elements[-1])
+    holder = common_of(kept_elements[0], kept_elements[-1]) if kept_elements else body
+    if holder in kept_elements or not kept_elements:
+        return holder, set()
+    others = [unit for unit, is_in in zip(units, kept, strict=True) if not is_in]
     # The elements that contain a kept block.
     above = {element for unit in kept_elements for element in (unit, *unit.iterancestors())}
-    left_out |= {
-        _whole(unit.element, above) for unit, is_in in zip(units, kept, strict=True) if not is_in and is_frame(unit)
+    left_out = {unit.element for unit in others} | {_whole(unit.element, above) for unit in others if is_frame(unit)}
+    order = list(holder.iterdescendants())
+    first, last = order.index(kept_elements[0]), order.index(kept_elements[-1])
+    end = last + 1 + sum(1 for _ in kept_elements[-1].iterdescendants())
+    pictures = {
+        element for image in _adjoining(order, first, end, left_out) for element in (image, *image.iterancestors())
     }
-    _prune(holder, set(kept_elements), left_out, above)
-    root.append(deepcopy(holder))
-    root[0].tail = None
-    return root
+    outside = {element for element in (*order[:first], *order[end:]) if element not in above}
+    return holder, (left_out | outside) - pictures
 
 
 def _whole(element: Any, above: set[Any]) -> Any:
@@ -304,24 +306,7 @@ def _whole(element: Any, above: set[Any]) -> Any:
     return element
 
 
-def _prune(holder: Any, kept_elements: set[Any], left_out: set[Any], above: set[Any]) -> None:
-    """Remove blocks not kept, and everything before the first and after the last kept block."""
-    if holder in kept_elements:
-        return
-    order = list(holder.iterdescendants())
-    first = next(at for at, element in enumerate(order) if element in kept_elements)
-    last = len(order) - 1 - next(at for at, element in enumerate(reversed(order)) if element in kept_elements)
-    inside_last = set(order[last].iterdescendants())
-    pictures = {
-        element for image in _adjoining(order, first, last, left_out) for element in (image, *image.iterancestors())
-    }
-    for at, element in enumerate(order):
-        outside = (at < first or at > last) and element not in above and element not in inside_last
-        if (element in left_out or outside) and element not in pictures and element.getparent() is not None:
-            element.drop_tree()
-
-
-def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) -> list[Any]:
+def _adjoining(order: Sequence[Any], first: int, end: int, left_out: set[Any]) -> list[Any]:
     """Return the pictures directly above and below the text, with at most a caption in between.
 
     Having no words, they aren't extracted.
@@ -335,7 +320,7 @@ def _adjoining(order: Sequence[Any], first: int, last: int, left_out: set[Any]) 
             if element.tag == "img" and not within and not is_beside(element):
                 yield element
 
-    return [*until_words(reversed(order[:first])), *until_words(order[last + 1 :])]
+    return [*until_words(reversed(order[:first])), *until_words(order[end:])]
 
 
 def common_of(first: Any, last: Any) -> Any:
@@ -359,7 +344,8 @@ def _has(text: str) -> Callable[[Unit], bool]:
     return has
 
 
-def _by_trafilatura(tree: Any) -> str:
+def extracted_from(tree: Any) -> str:
+    """Return the text of a page as trafilatura finds it."""
     try:
         found = trafilatura.bare_extraction(deepcopy(tree), include_comments=False, include_tables=True)
     except Exception:  # the library fails on some pages

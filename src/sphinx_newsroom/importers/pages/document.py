@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from lxml import html as lxml_html
 
 from sphinx_newsroom.importers.drafts import Given
-from sphinx_newsroom.importers.markup import BLOCKS, is_hidden
+from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, shown
 from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.text.words.text_dates import days_in, first_day_in
@@ -246,11 +246,6 @@ def _is_data(table: Any) -> bool:
     return len(rows) > 1 and not nested and all(len(shown(cell)) <= _LONGEST_CELL for cell in cells)
 
 
-def shown(element: Any) -> str:
-    """Return the text of an element, with line breaks at its breaks and blocks."""
-    return "".join(_texts(element))
-
-
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text, case-folded.
 
@@ -260,18 +255,6 @@ def words_of(text: str) -> tuple[str, ...]:
     ('公告', '2011', '年')
     """
     return tuple(_WORD.findall(text.casefold()))
-
-
-def _texts(element: Any) -> Iterator[str]:
-    if element.text:
-        yield element.text
-    for part in element.iterdescendants():
-        if part.tag == "br" or _is_block(part):
-            yield "\n"
-        if part.text and isinstance(part.tag, str):
-            yield part.text
-        if part.tail:
-            yield part.tail
 
 
 def _is_block(element: Any) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,8 +17,8 @@ from lxml import etree
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
-from sphinx_newsroom.importers.markup import joined, markdown_of, tree_of
-from sphinx_newsroom.importers.pages.article import Article, article_of, common_of
+from sphinx_newsroom.importers.markup import joined, markdown_of, shown, tree_of
+from sphinx_newsroom.importers.pages.article import Article, article_of, common_of, extracted_from
 from sphinx_newsroom.importers.pages.document import (
     PARAGRAPH,
     Metadata,
@@ -28,7 +27,6 @@ from sphinx_newsroom.importers.pages.document import (
     body_of,
     is_inside,
     metadata_of,
-    shown,
     title_of,
     units_of,
     words_of,
@@ -218,25 +216,18 @@ _CLOSE = 1
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-class Dated(NamedTuple):
-    """A date with its source; *asked* means that a person must check it."""
-
-    given: Given | None
-    asked: bool
-
-
 def date_of(
-    tree: Any,
+    html: str,
     metadata: Metadata,
     units: Sequence[Unit],
     title: Title,
     text: Given | None,
     options: Options,
-) -> Dated:
+) -> Given | None:
     """Find the date of a release; it is certain if two sources agree, or one is in the expected place.
 
     Args:
-        tree: The page.
+        html: The page.
         metadata: What its head says.
         units: All blocks of the page.
         title: The title, and the other words of its element.
@@ -254,29 +245,28 @@ def date_of(
     # The head resolves an ambiguous numeric date.
     certain += [day for days in seen if len(days) > 1 for day in days if day in (*said, *hinted)]
     if text is not None and text.source == LABEL and text.sure and not said:
-        return Dated(text, False)
+        return text
     if certain and said:
         return _of_both(certain, said)
     if certain:
         alone = len(set(certain)) == 1
-        return Dated(Given(certain[0].isoformat(), text.source if text else "page", alone), not alone)
+        return Given(certain[0].isoformat(), text.source if text else "page", alone)
     if any(len(days) > 1 for days in seen):
-        return Dated(None, True)
+        return None
     if said:
         alone = len(set(said)) == 1
-        return Dated(Given(said[0].isoformat(), metadata.dates[0][1], alone), not alone)
-    found = hinted[0].isoformat() if hinted else _by_htmldate(tree)
-    return Dated(Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None, True)
+        return Given(said[0].isoformat(), metadata.dates[0][1], alone)
+    found = hinted[0].isoformat() if hinted else _by_htmldate(html)
+    return Given(found, metadata.hints[0][1] if hinted else "htmldate", sure=False) if found else None
 
 
-def _of_both(certain: Sequence[date], said: Sequence[date]) -> Dated:
-    for day in certain:
-        if day in said:
-            return Dated(Given(day.isoformat(), "page"), False)
-    for day in certain:
-        if any(abs((day - other).days) <= _CLOSE for other in said):
-            return Dated(Given(day.isoformat(), "page"), False)
-    return Dated(Given(certain[0].isoformat(), "page", sure=False), True)
+def _of_both(certain: Sequence[date], said: Sequence[date]) -> Given:
+    """Return the first shown date that the head confirms, exactly or else within a day; or an uncertain one."""
+    for apart in (0, _CLOSE):
+        for day in certain:
+            if any(abs((day - other).days) <= apart for other in said):
+                return Given(day.isoformat(), "page")
+    return Given(certain[0].isoformat(), "page", sure=False)
 
 
 def _shown(units: Sequence[Unit], title: Title, language: str, order: DateOrder | None) -> Iterator[tuple[date, ...]]:
@@ -319,11 +309,11 @@ _OTHER_DAYS = re.compile(
 )
 
 
-def _by_htmldate(tree: Any) -> str | None:
+def _by_htmldate(html: str) -> str | None:
     import htmldate
 
     try:
-        return htmldate.find_date(tree, extensive_search=True, original_date=True)
+        return htmldate.find_date(tree_of(html)[0], extensive_search=True, original_date=True)
     except Exception:  # the library fails on some pages
         return None
 
@@ -411,7 +401,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     """Yield a page's release, or the entries if it is a list, or a problem if it is neither."""
     page = _page(name, data, options)
     rows = rows_of(page.body, page.options.language, page.options.order)
-    article = article_of(page.tree, page.body, page.units, page.title.element)
+    article = article_of(page.extracted, page.body, page.units, page.title.element)
     if _is_list(rows, article, page.title):
         yield from _rows_as_listed(rows, page)
     elif reason := _no_release(article):
@@ -435,7 +425,8 @@ class _Page(NamedTuple):
     """A page before its text is found; *options* have the page's own language."""
 
     place: Place
-    tree: Any
+    html: str
+    extracted: str
     body: Any
     units: list[Unit]
     metadata: Metadata
@@ -451,45 +442,36 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
     losses = (*((Loss(TWICE, twice),) if twice else ()), *large)
     metadata = metadata_of(text, tree)
     base = _base(tree, metadata, options)
-    original = deepcopy(tree)
+    extracted = extracted_from(tree)
     body = body_of(tree)
     options = replace(options, language=_language(metadata.language) or options.language)
     units = units_of(body)
     title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), original, body, units, metadata, title, base, options, losses)
+    return _Page(Place(name), text, extracted, body, units, metadata, title, base, options, losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:
     """Return the release in a page."""
-    markup = markdown_of(article.root, page.base, page.options.file_at)
+    markup = markdown_of(article.root, page.base, page.options.file_at, article.left_out)
     title, text = _titled(page.title, markup.text, page.options)
-    dated = date_of(page.tree, page.metadata, page.units, page.title, text.date, page.options)
-    if dated.given is not None and _is_of_another_year(page.metadata.url or page.base, dated.given.value):
-        dated = Dated(replace(dated.given, sure=False), True)
-    questions = ["date"] if dated.asked or dated.given is None else []
-    questions += [key for key in text.questions if key != "date"]
-    if title is None or not title.sure:
-        questions.append("title")
-    return Incoming(
-        place=page.place,
-        format=NAME,
-        body=text.body,
-        title=title,
-        date=dated.given,
-        url=page.metadata.url,
+    day = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
+    if day is not None and _is_of_another_year(page.metadata.url or page.base, day.value):
+        day = replace(day, sure=False)
+    found = Incoming(
+        page.place,
+        NAME,
+        markup.text,
+        title,
+        day,
+        page.metadata.url,
         versions=page.metadata.versions,
         language=_language(page.metadata.language),
-        dateline=text.dateline,
-        number=text.number,
         summary=_summary(page.metadata, title, text),
-        embargo=text.embargo,
-        issuer=text.issuer,
-        contacts=tuple(text.contacts),
         files=markup.files,
         words=markup.words,
-        losses=tuple(dict.fromkeys((*page.losses, *_doubts(article), *markup.losses, *text.losses))),
-        questions=tuple(questions),
+        losses=(*page.losses, *_doubts(article), *markup.losses),
     )
+    return text.added_to(found)
 
 
 def _is_of_another_year(url: str, day: str) -> bool:
