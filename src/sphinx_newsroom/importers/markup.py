@@ -62,8 +62,10 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     'One two'
     """
     losses = []
-    tags = next(islice(re.finditer("<", html), MOST_TAGS, None), None)
-    if (most := min(LARGEST_PAGE, tags.start() if tags else LARGEST_PAGE)) < len(html):
+    most = LARGEST_PAGE
+    if html.count("<") > MOST_TAGS:
+        most = min(most, next(islice(re.finditer("<", html), MOST_TAGS, None)).start())
+    if most < len(html):
         losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
     # Anything before the first tag, such as a byte-order mark, would make the parser open a body.
     html = _REFERENCES.sub("", _CONTROLS.sub("", html[:most]))
@@ -149,9 +151,12 @@ def is_pixel(image: Any) -> bool:
 
 def is_hidden(element: Any) -> bool:
     """Whether an element is marked as hidden, for everyone or only visually."""
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
-        return True
-    return not _HIDDEN_CLASSES.isdisjoint(element.get("class", "").split())
+    hidden, style, classes = map(element.get, ("hidden", "style", "class"))
+    return (
+        hidden is not None
+        or (style is not None and _HIDDEN.search(style) is not None)
+        or (classes is not None and not _HIDDEN_CLASSES.isdisjoint(classes.split()))
+    )
 
 
 # The blocks of a Markdown text, and how they are joined in lists and quotations.
@@ -522,8 +527,13 @@ class _Walk:
     def __init__(self, base: str, losses: list[Loss], file_at: FileAt, left_out: Container[Any]) -> None:
         self.base, self.losses, self._file_at, self._left_out = base, losses, file_at, left_out
         self.files: dict[str, LocalFile] = {}
-        self.words = 0
+        self._texts: list[str] = []
         self._depth = 0
+
+    @property
+    def words(self) -> int:
+        """The number of words shown."""
+        return len(_WORD.findall(shown_text(" ".join(self._texts))))
 
     def blocks_of(self, element: Any, style: Piece) -> list[Block]:
         """Return the blocks of an element's content."""
@@ -540,7 +550,7 @@ class _Walk:
 
     def _text(self, flow: _Flow, text: str | None, style: Piece) -> None:
         if text:
-            self.words += len(_WORD.findall(shown_text(text)))
+            self._texts.append(text)
             # A line end in the source is a space; only BREAK breaks a line.
             flow.open.append(replace(style, text=text if text != BREAK else " "))
 
@@ -616,7 +626,7 @@ class _Walk:
         self._lose("an image that isn't beside the page", f"{alt}: {address}" if alt else address)
         # With a caption, the alternative text would repeat it.
         if alt and not _has_caption(element):
-            self.words += len(_WORD.findall(alt))
+            self._texts.append(alt)
             flow.open.append(replace(style, text=alt, link=style.link or (target.address if target else "")))
 
     # -- block elements
@@ -663,7 +673,7 @@ class _Walk:
             lines.pop(0)
         while lines and not lines[-1]:
             lines.pop()
-        self.words += len(_WORD.findall(text))
+        self._texts.append(text)
         if lines and can_be_code("\n".join(lines)):
             flow.add(Made(fenced_code("\n".join(lines)), "code"))
         elif lines:

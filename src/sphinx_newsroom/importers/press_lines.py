@@ -259,7 +259,8 @@ def _ends(markdown: str, length: int) -> Iterable[int]:
 # The levels of headings below the title. Other programs show a first-level heading below a title, or start with any
 # level. Here the title is the only first-level heading, and another at the start of a text would not be shown.
 
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark").disable("inline")
+_MAY_BE_HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:\s|$)|[=-]+\s*$)", re.MULTILINE)
 _DEEPEST = 6
 
 
@@ -269,7 +270,7 @@ def with_levels(body: str) -> str:
     >>> with_levels("# What it means\\n\\n### For ports\\n\\nMore.")
     '## What it means\\n\\n### For ports\\n\\nMore.'
     """
-    if "#" not in body and "\n-" not in body and "\n=" not in body:
+    if not _MAY_BE_HEADING.search(body):  # parsing is slow
         return body
     source = body.split("\n")
     lines: list[str | None] = [*source]

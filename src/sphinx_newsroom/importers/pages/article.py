@@ -7,74 +7,14 @@ page's own blocks. The *agreement* is the share of words that both choose.
 from __future__ import annotations
 
 import logging
-import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 import trafilatura
 
-from sphinx_newsroom.allowed import ALLOWED
-from sphinx_newsroom.importers.markup import is_pixel, shown
-from sphinx_newsroom.importers.pages.document import PARAGRAPH, Unit, words_of
-
-# Whether a block or picture belongs to the page's frame instead of its text, judged by the elements around it.
-
-_LINKED = 0.5
-LEVELS = 5
-_FRAMES = tuple("nav aside form footer button label".split())
-_FRAME_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
-    r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
-    re.IGNORECASE,
-)
-
-
-def is_frame(unit: Unit, before: bool = False) -> bool:
-    """Whether a block belongs to the page's frame: mostly links, in a form, or in an element named share, teaser etc.
-
-    *before* the text, such names don't count, since leads are called teasers, too.
-    """
-    if offers_files(unit):
-        return any(above.tag in _FRAMES for above in (unit.element, *unit.element.iterancestors()))
-    linked = sum(len(words_of(link.text_content())) for link in unit.element.iter("a"))
-    if linked > _LINKED * len(unit.words):
-        return True
-    around = islice(chain((unit.element,), unit.element.iterancestors()), LEVELS)
-    return any(
-        (above.tag in _FRAMES and not _says_who(above)) or (not before and _FRAME_NAMES.search(_names_of(above)))
-        for above in around
-    )
-
-
-def _says_who(element: Any) -> bool:
-    """Whether an element is the footer of a quotation, which names its speaker."""
-    return element.tag == "footer" and next(element.iterancestors("blockquote"), None) is not None
-
-
-def offers_files(unit: Unit) -> bool:
-    """Whether a block consists of links to attachments: a list of downloads, or a Drupal field."""
-    links = [link.get("href") or "" for link in unit.element.iter("a") if words_of(link.text_content())]
-    return bool(links) and all(
-        posixpath.splitext(link.partition("?")[0].partition("#")[0])[1].lower() in ALLOWED.attachments for link in links
-    )
-
-
-def _names_of(element: Any) -> str:
-    """Return the class and id of an element, without the prefixes that Elementor gives to all."""
-    built = re.sub(r"(?:^|(?<=\s))elementor(?:-widget|-element)?(?=[-\s]|$)", "", element.get("class", ""))
-    return f"{built} {element.get('id', '')}"
-
-
-def is_beside(image: Any) -> bool:
-    """Whether a picture belongs to the page's frame or is invisible."""
-    if is_pixel(image):
-        return True
-    around = (image, *islice(image.iterancestors(), LEVELS))
-    return any(one.tag in _FRAMES or _FRAME_NAMES.search(_names_of(one)) for one in around)
-
+from sphinx_newsroom.importers.pages.document import LEVELS, PARAGRAPH, Unit, is_beside, words_of
 
 _SHINGLE = 4
 """The number of words in a row by which a block is found in a text, if it has that many."""
@@ -215,7 +155,7 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
         # A heading right below the title is its second line, however short.
         lead = at < extracted[0] and not (at == begins and unit.element.tag in _HEADINGS)
-        fits = have or (not is_frame(unit, at < extracted[0]) and _is_text(unit, lead))
+        fits = have or (not (unit.is_lead_frame if at < extracted[0] else unit.is_frame) and _is_text(unit, lead))
         fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and _belongs_to_files(units, at, last))
         # Captions and pull quotes may occur several times in a page.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not have
@@ -227,16 +167,16 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
 
 def _belongs_to_files(units: Sequence[Unit], at: int, last: int) -> bool:
     """Whether a block offers files, or is the heading of blocks that do."""
-    following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if offers_files(unit)), None)
+    following = next((unit for unit in units[at : min(at + _LOOSE, last) + 1] if unit.offers_files), None)
     named = following is units[at] or len(units[at].words) <= _SHINGLE
-    return following is not None and named and not is_frame(units[at]) and not is_frame(following)
+    return following is not None and named and not units[at].is_frame and not following.is_frame
 
 
 def _with_files(units: Sequence[Unit], last: int) -> int:
     """Return the last block that offers files after the text; short headings may precede each."""
     at = last
     while (at := at + 1) < len(units):
-        if offers_files(units[at]) and not is_frame(units[at]):
+        if units[at].offers_files and not units[at].is_frame:
             last = at
         elif at > last + _LOOSE or len(units[at].words) > _SHINGLE:
             break
@@ -252,10 +192,10 @@ def _with_whole_lists(units: Sequence[Unit], kept: Sequence[bool]) -> list[bool]
     kept_lists = {list_ for list_, is_in in zip(lists, kept, strict=True) if is_in and list_ is not None}
     last = next((at for at in range(len(units) - 1, -1, -1) if kept[at]), len(units))
     behind = lists[last + 1] if last + 1 < len(units) else None
-    if behind is not None and behind.getprevious() is units[last].element and not is_frame(units[last]):
+    if behind is not None and behind.getprevious() is units[last].element and not units[last].is_frame:
         kept_lists.add(behind)
     return [
-        is_in or (list_ in kept_lists and len(unit.words) < PARAGRAPH and not is_frame(unit))
+        is_in or (list_ in kept_lists and len(unit.words) < PARAGRAPH and not unit.is_frame)
         for unit, list_, is_in in zip(units, lists, kept, strict=True)
     ]
 
@@ -273,8 +213,7 @@ def _is_text(unit: Unit, before: bool) -> bool:
 
 def _leads_within(unit: Unit) -> bool:
     """Whether a block is a line of the page's own table of contents."""
-    links = list(unit.element.iter("a"))
-    return len(links) == 1 and (links[0].get("href") or "").startswith("#") and words_of(shown(links[0])) == unit.words
+    return len(unit.links) == 1 and unit.links[0][0].startswith("#") and unit.links[0][1] == unit.words
 
 
 def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> tuple[Any, set[Any]]:
@@ -286,7 +225,7 @@ def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> tuple[A
     others = [unit for unit, is_in in zip(units, kept, strict=True) if not is_in]
     # The elements that contain a kept block.
     above = {element for unit in kept_elements for element in (unit, *unit.iterancestors())}
-    left_out = {unit.element for unit in others} | {_whole(unit.element, above) for unit in others if is_frame(unit)}
+    left_out = {unit.element for unit in others} | {_whole(unit.element, above) for unit in others if unit.is_frame}
     order = list(holder.iterdescendants())
     first, last = order.index(kept_elements[0]), order.index(kept_elements[-1])
     end = last + 1 + sum(1 for _ in kept_elements[-1].iterdescendants())
@@ -331,17 +270,20 @@ def common_of(first: Any, last: Any) -> Any:
 
 def _has(text: str) -> Callable[[Unit], bool]:
     """Return a function that tells whether an extracted text contains a unit."""
-    words = words_of(text)
-    rows = {words[at : at + _SHINGLE] for at in range(max(0, len(words) - _SHINGLE + 1))}
-    lines = {words_of(line) for line in text.split("\n")}
+    rows = set(_runs(words_of(text)))
+    lines = set(map(words_of, text.split("\n")))
 
     def has(unit: Unit) -> bool:
         if len(unit.words) < _SHINGLE:
             return unit.words in lines
-        own = [unit.words[at : at + _SHINGLE] for at in range(len(unit.words) - _SHINGLE + 1)]
-        return sum(row in rows for row in own) >= _COVERED * len(own)
+        own = list(map(rows.__contains__, _runs(unit.words)))
+        return sum(own) >= _COVERED * len(own)
 
     return has
+
+
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(_SHINGLE)), strict=False)
 
 
 def extracted_from(tree: Any) -> str:

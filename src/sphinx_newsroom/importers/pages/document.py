@@ -6,16 +6,20 @@ The title is the heading that the page's head confirms, without the site's name.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
+from sphinx_newsroom.allowed import ALLOWED
 from sphinx_newsroom.importers.drafts import Given
-from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, shown
+from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, is_pixel, shown
 from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.text.words.text_dates import days_in, first_day_in
@@ -198,12 +202,73 @@ _HAN_AND_KANA = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000
 _WORD = re.compile(rf"[{_HAN_AND_KANA}]{{1,2}}|(?:(?![{_HAN_AND_KANA}])\w)+")
 
 
-class Unit(NamedTuple):
+_LINKED = 0.5
+LEVELS = 5
+_FRAMES = tuple("nav aside form footer button label".split())
+_FRAME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|related|teaser|newsletter|subscri|sign-?up|donat|spende|banner|cookie|consent|promo"
+    r"|advert|ads?|breadcrumb|menu|nav|tags?|byline|author|comment|widget|sidebar|recommend|popup|modal|tooltip|video)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(eq=False)
+class Unit:
     """A block without blocks inside; its *words* are case-folded."""
 
     element: Any
     text: str
     words: tuple[str, ...]
+
+    @cached_property
+    def links(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The address and the words of each link."""
+        return [(link.get("href") or "", words_of(shown(link))) for link in self.element.iter("a")]
+
+    @cached_property
+    def offers_files(self) -> bool:
+        """Whether it consists of links to attachments: a list of downloads, or a Drupal field."""
+        links = [url.partition("?")[0].partition("#")[0].lower() for url, words in self.links if words]
+        return bool(links) and all(posixpath.splitext(link)[1] in ALLOWED.attachments for link in links)
+
+    @cached_property
+    def is_frame(self) -> bool:
+        """Whether it belongs to the page's frame: mostly links, in a form, or in an element named share, teaser etc."""
+        named = any(_is_named_as_frame(above) for above in islice(self._around, LEVELS))
+        return self.is_lead_frame or (named and not self.offers_files)
+
+    @cached_property
+    def is_lead_frame(self) -> bool:
+        """Whether it belongs to the frame before the text, where names don't count: leads are called teasers, too."""
+        if self.offers_files:
+            return any(above.tag in _FRAMES for above in self._around)
+        linked = sum(len(words) for _, words in self.links)
+        return linked > _LINKED * len(self.words) or any(
+            # The footer of a quotation names its speaker.
+            above.tag in _FRAMES and not (above.tag == "footer" and [*above.iterancestors("blockquote")])
+            for above in islice(self._around, LEVELS)
+        )
+
+    @property
+    def _around(self) -> Iterator[Any]:
+        return chain((self.element,), self.element.iterancestors())
+
+
+def _is_named_as_frame(element: Any) -> bool:
+    return _has_frame_name(element.get("class", ""), element.get("id", ""))
+
+
+@lru_cache(maxsize=1_000)
+def _has_frame_name(classes: str, id_: str) -> bool:
+    # Elementor gives its prefixes to all elements.
+    built = re.sub(r"(?:^|(?<=\s))elementor(?:-widget|-element)?(?=[-\s]|$)", "", classes)
+    return _FRAME_NAMES.search(f"{built} {id_}") is not None
+
+
+def is_beside(image: Any) -> bool:
+    """Whether a picture belongs to the page's frame or is invisible."""
+    around = (image, *islice(image.iterancestors(), LEVELS))
+    return is_pixel(image) or any(one.tag in _FRAMES or _is_named_as_frame(one) for one in around)
 
 
 def body_of(tree: Any) -> Any:

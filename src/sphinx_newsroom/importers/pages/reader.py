@@ -25,7 +25,6 @@ from sphinx_newsroom.importers.pages.document import (
     Title,
     Unit,
     body_of,
-    is_inside,
     metadata_of,
     title_of,
     units_of,
@@ -82,13 +81,17 @@ class Rows(NamedTuple):
 
 
 class _Link(NamedTuple):
-    """A link, and where it begins and ends among the page's links and texts."""
+    """A link, and where it begins among the page's links and texts."""
 
     element: Any
     url: str
     title: str
     begin: int
-    end: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.begin + 1 + len(_NODES(self.element))
 
 
 _NODES = etree.XPath("descendant::a[@href] | descendant::text()[normalize-space()] | descendant::time/@datetime")
@@ -100,55 +103,64 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
     nodes = _NODES(body)
     found = Rows([], [])
     covered: list[range] = []
-    for links in sorted(_groups(nodes), key=_fullness, reverse=True):
+    for heads, links in sorted(_groups(nodes), key=_fullness, reverse=True):
         # Links to topics and types within the rows aren't rows.
         fresh = [link for link in links if not any(link.begin in span for span in covered)]
-        if len(fresh) >= FEWEST_ROWS and (rows := _read(fresh, nodes, language, order)):
+        if len(fresh) >= FEWEST_ROWS and (rows := _read(heads, fresh, nodes, language, order)):
             found.rows.extend(rows)
             covered.append(range(fresh[0].begin, fresh[-1].end + _MOST_IN_ROW))
             found.holders.append(common_of(fresh[0].element.getparent(), fresh[-1].element.getparent()))
     return found
 
 
-def _fullness(links: Sequence[_Link]) -> int:
+def _fullness(group: tuple[bool, Sequence[_Link]]) -> int:
     """Return the weight of a group of links: titles are longer than topics, and headings count double."""
-    return sum(map(len, {link.title for link in links})) * (1 + _are_headings(links))
+    return sum(map(len, {link.title for link in group[1]})) * (1 + group[0])
 
 
-def _are_headings(links: Sequence[_Link]) -> bool:
-    """Whether most links of a group are headings: a page of several texts, each under its title."""
-    found = sum(any(above.tag in _HEADINGS[:3] for above in link.element.iterancestors()) for link in links)
-    return 2 * found > len(links)
+def _groups(nodes: Sequence[Any]) -> Iterator[tuple[bool, list[_Link]]]:
+    """Yield groups of links that share the path of elements leading to them, and whether each is headings."""
+    found: dict[str, dict[str, _Link]] = {}
+    paths: dict[Any, str] = {None: ""}
 
+    def path_to(element: Any) -> str:
+        if element not in paths:
+            step = _step(element.tag, element.get("class", ""), element.get("role", ""))
+            paths[element] = f"{path_to(element.getparent())} {step}"
+        return paths[element]
 
-def _groups(nodes: Sequence[Any]) -> Iterator[list[_Link]]:
-    """Yield groups of links that share the path of elements leading to them."""
-    found: dict[tuple[str, ...], dict[str, _Link]] = {}
     for at, element in enumerate(nodes):
         if isinstance(element, str):
             continue
         url, title = element.get("href").strip(), " ".join(shown(element).split())
-        leads_nowhere = not url or url.startswith(("#", "javascript:", "mailto:", "tel:"))
-        if not title or leads_nowhere or is_inside(element, ("nav", "footer")):
+        path = path_to(element.getparent())
+        if not title or not url or url.startswith(("#", "javascript:", "mailto:", "tel:")) or _MENU in path:
             continue
-        path = tuple(_step(above.tag, above.get("class", "")) for above in element.iterancestors())
         group = found.setdefault(path, {})
         if url not in group or len(title) > len(group[url].title):
-            group[url] = _Link(element, url, title, at, at + 1 + len(_NODES(element)))
-    for links in found.values():
+            group[url] = _Link(element, url, title, at)
+    for path, links in found.items():
         if len(links) >= FEWEST_ROWS:
-            yield sorted(links.values(), key=lambda link: link.begin)
+            yield re.search(r" h[123]\b", path) is not None, sorted(links.values(), key=lambda link: link.begin)
+
+
+_MENU = " menu of the page"
+"""The step of an element with links that aren't rows."""
 
 
 @lru_cache(maxsize=1_000)
-def _step(tag: str, classes: str) -> str:
+def _step(tag: str, classes: str, role: str) -> str:
     """Return an element's name and classes, without those that distinguish rows."""
+    if tag in ("nav", "footer") or role in ("navigation", "contentinfo"):
+        return _MENU
     names = sorted({re.sub(r"\d+", "", name) for name in classes.split()})
     return ".".join((tag, *(name for name in names if not _OF_A_ROW.search(name))))
 
 
-def _read(links: Sequence[_Link], nodes: Sequence[Any], language: str, order: DateOrder | None) -> list[Row]:
-    """Return the rows of a group, or none if it isn't a list."""
+def _read(
+    heads: bool, links: Sequence[_Link], nodes: Sequence[Any], language: str, order: DateOrder | None
+) -> list[Row]:
+    """Return the rows of a group, or none if it isn't a list; *heads* means that the links are headings."""
 
     def text(begin: int, end: int) -> str:
         texts = (node[:10] if node.is_attribute else node for node in nodes[begin:end] if isinstance(node, str))
@@ -169,7 +181,7 @@ def _read(links: Sequence[_Link], nodes: Sequence[Any], language: str, order: Da
     if sum(map(bool, days)) < _DATED * len(links):
         between = sorted(len(words_of(text(*gap))) for gap in gaps[1:-1])
         heading = _heading_day(nodes[: links[0].begin], language, order)
-        if not heading and not (_are_headings(links) and between[len(between) // 2] >= _TEXT):
+        if not heading and not (heads and between[len(between) // 2] >= _TEXT):
             return []
         days = [heading] * len(links)
     return [
@@ -428,6 +440,8 @@ class _Page(NamedTuple):
     html: str
     extracted: str
     body: Any
+    elements: list[Any]
+    """All elements of the body. lxml would make those that nothing refers to again at each use, which is slow."""
     units: list[Unit]
     metadata: Metadata
     title: Title
@@ -443,11 +457,13 @@ def _page(name: str, data: bytes, options: Options) -> _Page:
     metadata = metadata_of(text, tree)
     base = _base(tree, metadata, options)
     extracted = extracted_from(tree)
+    elements = list(tree.iter())
     body = body_of(tree)
+    elements += body.iter()
     options = replace(options, language=_language(metadata.language) or options.language)
     units = units_of(body)
     title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), text, extracted, body, units, metadata, title, base, options, losses)
+    return _Page(Place(name), text, extracted, body, elements, units, metadata, title, base, options, losses)
 
 
 def _release(page: _Page, article: Article) -> Incoming:
@@ -551,7 +567,7 @@ def _no_release(article: Article) -> str | None:
     words = sum(len(unit.words) for unit in article.units)
     if words < _FEWEST_WORDS:
         return "no text of a release is found in the page"
-    linked = sum(len(words_of(link.text_content())) for unit in article.units for link in unit.element.iter("a"))
+    linked = sum(len(words) for unit in article.units for _, words in unit.links)
     if linked > _MOST_LINKED * words:
         return "the page is only links to others, without their dates"
     return None

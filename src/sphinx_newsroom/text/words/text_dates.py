@@ -262,8 +262,13 @@ def _names_of(language: str) -> tuple[dict[str, int], dict[str, int]]:
     return months, days
 
 
+_MAY_BE_DATED = re.compile(r"(?:19|20)\d\d|\d\s?[-/.]\s?\d\d?\s?[-/.]\s?\d\d")
+
+
 def _all_days(text: str, language: str, order: DateOrder | None) -> Iterator[tuple[tuple[date, ...], int, int]]:
     text = text[:2_000]
+    if not _MAY_BE_DATED.search(text):  # most texts; the forms below are slow
+        return
     for form in (*_FORMS, _EAST_ASIAN, _ISO):
         for found in form.finditer(text):
             if day := _day(found, language):
