@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, product
 from typing import Any, NamedTuple
@@ -482,20 +482,19 @@ class Markup(NamedTuple):
     words: int
 
 
-def markdown_of(html: Any, base: str, file_at: FileAt = no_file, left_out: Container[Any] = ()) -> Markup:
+def markdown_of(html: Any, base: str, file_at: FileAt = no_file) -> Markup:
     """Convert *html*, a fragment of a page at *base* or an element, to Markdown.
 
     Args:
         html: HTML from any source; it may be broken or hostile.
         base: The base of relative addresses, such as ``https://un.org/news/1``; empty if unknown.
         file_at: Finds captured copies of pictures and attachments on other sites.
-        left_out: Elements to leave out.
 
     >>> markdown_of("<h1>News</h1><p>See <a href='/a'>the report</a> in *full*.", "https://un.org/x").text
     '# News\\n\\nSee [the report](https://un.org/a) in \\\\*full\\\\*.'
     """
     root, losses = tree_of(html, fragment=True) if isinstance(html, str) else (html, [])
-    walk, flow = _Walk(base, losses, file_at, left_out), _Flow()
+    walk, flow = _Walk(base, losses, file_at), _Flow()
     walk.add(flow, root, Piece(""))
     flow.close()
     text = together(in_lists(flow.blocks))
@@ -524,8 +523,8 @@ class _Flow:
 class _Walk:
     """A walk through the tree that makes blocks and records what gets lost."""
 
-    def __init__(self, base: str, losses: list[Loss], file_at: FileAt, left_out: Container[Any]) -> None:
-        self.base, self.losses, self._file_at, self._left_out = base, losses, file_at, left_out
+    def __init__(self, base: str, losses: list[Loss], file_at: FileAt) -> None:
+        self.base, self.losses, self._file_at = base, losses, file_at
         self.files: dict[str, LocalFile] = {}
         self._texts: list[str] = []
         self._depth = 0
@@ -555,10 +554,8 @@ class _Walk:
             flow.open.append(replace(style, text=text if text != BREAK else " "))
 
     def add(self, flow: _Flow, child: Any, style: Piece) -> None:
-        """Add an element, unless it isn't shown or is left out."""
+        """Add an element, unless it isn't shown."""
         name = child.tag
-        if child in self._left_out:
-            return
         if lost := _unshown(child):
             if lost.what:
                 self._lose(lost.what, lost.words)

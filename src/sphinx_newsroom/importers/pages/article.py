@@ -46,13 +46,12 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 class Article(NamedTuple):
-    """The text of a page: its *units* in order, the *doubtful* ones, and its *root* without the elements *left_out*.
+    """The text of a page: its *root*, without other blocks, its *units* in order, and the *doubtful* ones.
 
     *pictures* are the addresses of pictures between title and text that the text lacks.
     """
 
     root: Any
-    left_out: set[Any]
     units: tuple[Unit, ...]
     agreement: float
     doubtful: tuple[Unit, ...]
@@ -78,11 +77,10 @@ def article_of(extracted: str, body: Any, units: Sequence[Unit], title: Any = No
     kept = _with_whole_lists(units, _kept(units, inside, begins if title is not None else None))
     above = _above(body, units, title, kept)
     both, either = ([how(pair) for pair in zip(found, kept, strict=True)] for how in (all, any))
-    root, left_out = _fragment(body, units, kept)
-    within = {image.get("src") for image in root.iter("img") if left_out.isdisjoint((image, *image.iterancestors()))}
+    root = _fragment(body, units, kept)
+    within = {image.get("src") for image in root.iter("img")}
     return Article(
         root,
-        left_out,
         tuple(unit for unit, is_in in zip(units, kept, strict=True) if is_in),
         _words(units, both) / max(1, _words(units, either)),
         tuple(unit for unit, one, two in zip(units, found, kept, strict=True) if one != two),
@@ -216,12 +214,12 @@ def _leads_within(unit: Unit) -> bool:
     return len(unit.links) == 1 and unit.links[0][0].startswith("#") and unit.links[0][1] == unit.words
 
 
-def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> tuple[Any, set[Any]]:
-    """Return the element around all kept blocks, and what isn't part of the text in it."""
+def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> Any:
+    """Return the element around all kept blocks, after removing what isn't part of the text from it."""
     kept_elements = [unit.element for unit, is_in in zip(units, kept, strict=True) if is_in]
     holder = common_of(kept_elements[0], kept_elements[-1]) if kept_elements else body
     if holder in kept_elements or not kept_elements:
-        return holder, set()
+        return holder
     others = [unit for unit, is_in in zip(units, kept, strict=True) if not is_in]
     # The elements that contain a kept block.
     above = {element for unit in kept_elements for element in (unit, *unit.iterancestors())}
@@ -233,7 +231,10 @@ def _fragment(body: Any, units: Sequence[Unit], kept: Sequence[bool]) -> tuple[A
         element for image in _adjoining(order, first, end, left_out) for element in (image, *image.iterancestors())
     }
     outside = {element for element in (*order[:first], *order[end:]) if element not in above}
-    return holder, (left_out | outside) - pictures
+    for element in (left_out | outside) - pictures:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return holder
 
 
 def _whole(element: Any, above: set[Any]) -> Any:

@@ -22,6 +22,7 @@ from sphinx_newsroom.importers.drafts import Given
 from sphinx_newsroom.importers.markup import BLOCKS, is_hidden, is_pixel, shown
 from sphinx_newsroom.importers.press_lines import mark_of
 from sphinx_newsroom.importers.styled_text import shown_text
+from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.text_dates import days_in, first_day_in
 
 LONGEST_DATA = 400_000
@@ -186,8 +187,10 @@ def _url(html: str, tree: Any, metas: dict[str, str]) -> str | None:
 
 
 def _language(tree: Any, metas: dict[str, str]) -> str | None:
-    written = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
-    return written or metas.get("content-language") or metas.get("og:locale") or metas.get("dc.language")
+    attributes = map(tree.get, ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang"))
+    names = map(metas.get, ("content-language", "og:locale", "dc.language"))
+    written = next((words.strip() for words in (*attributes, *names) if words), "")
+    return canonical_tag(written.replace("_", "-")) if written else None
 
 
 _NO_TEXT = tuple("script style noscript template head select textarea".split())

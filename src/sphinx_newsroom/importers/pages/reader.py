@@ -33,7 +33,6 @@ from sphinx_newsroom.importers.pages.document import (
 from sphinx_newsroom.importers.press_lines import LABEL, PressFacts, recognize
 from sphinx_newsroom.importers.styled_text import shown_text
 from sphinx_newsroom.sources.outline import plain_words
-from sphinx_newsroom.sources.values import canonical_tag
 from sphinx_newsroom.text.words.text_dates import LONGEST_DATE, DateOrder, days_in, first_day_in, order_of
 
 FEWEST_ROWS = 4
@@ -130,7 +129,7 @@ def _groups(nodes: Sequence[Any]) -> Iterator[tuple[bool, list[_Link]]]:
         return paths[element]
 
     for at, element in enumerate(nodes):
-        if isinstance(element, str):
+        if not etree.iselement(element):
             continue
         url, title = element.get("href").strip(), " ".join(shown(element).split())
         path = path_to(element.getparent())
@@ -163,7 +162,7 @@ def _read(
     """Return the rows of a group, or none if it isn't a list; *heads* means that the links are headings."""
 
     def text(begin: int, end: int) -> str:
-        texts = (node[:10] if node.is_attribute else node for node in nodes[begin:end] if isinstance(node, str))
+        texts = (node[:10] if node.is_attribute else node for node in nodes[begin:end] if not etree.iselement(node))
         return " ".join(" ".join(texts).split())[:_LONGEST_BETWEEN]
 
     titles = [_title(link) for link in links]
@@ -199,7 +198,7 @@ def _title(link: _Link) -> str:
 
 def _heading_day(nodes: Sequence[Any], language: str, order: DateOrder | None) -> tuple[date, ...]:
     """Return the date given by the heading above a list, if it contains just that."""
-    for text in [node for node in nodes if isinstance(node, str)][:-4:-1]:
+    for text in [node for node in nodes if not etree.iselement(node)][:-4:-1]:
         heads = islice(chain([text.getparent()], text.getparent().iterancestors()), 2)
         if len(text) <= LONGEST_DATE and any(part.tag in _HEADINGS for part in heads):
             days = days_in(text, language, order)
@@ -231,8 +230,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 def date_of(
     html: str,
     metadata: Metadata,
-    units: Sequence[Unit],
-    title: Title,
+    seen: Sequence[tuple[date, ...]],
     text: Given | None,
     options: Options,
 ) -> Given | None:
@@ -241,8 +239,7 @@ def date_of(
     Args:
         html: The page.
         metadata: What its head says.
-        units: All blocks of the page.
-        title: The title, and the other words of its element.
+        seen: The dates shown near the title.
         text: The date that the text gives, in its dateline or in a line of its own.
         options: The page's language and the order of numeric dates.
     """
@@ -250,7 +247,6 @@ def date_of(
         [written[0] for value, _ in values if (written := day_of(value, options))]
         for values in (metadata.dates, metadata.hints)
     )
-    seen = list(_shown(units, title, options.language, options.order))
     certain = [days[0] for days in seen if len(days) == 1]
     if text is not None:
         certain.insert(0, date.fromisoformat(text.value))
@@ -411,17 +407,51 @@ def knows(name: str, data: bytes) -> bool:
 
 def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed | Problem]:
     """Yield a page's release, or the entries if it is a list, or a problem if it is neither."""
-    page = _page(name, data, options)
-    rows = rows_of(page.body, page.options.language, page.options.order)
-    article = article_of(page.extracted, page.body, page.units, page.title.element)
-    if _is_list(rows, article, page.title):
-        yield from _rows_as_listed(rows, page)
-    elif reason := _no_release(article):
-        yield page.place.problem(
-            ImportCode.UNREADABLE_FILE, reason, "name the page of a release, or copy its text into a file of its own"
-        )
-    else:
-        yield _release(page, article)
+    place = Place(name)
+    html, twice = once_encoded(text_of(data))
+    tree, losses = tree_of(html)
+    losses += [Loss(TWICE, twice)] if twice else []
+    metadata = metadata_of(html, tree)
+    base = _base(tree, metadata, options)
+    options = replace(options, language=metadata.language or options.language)
+    extracted = extracted_from(tree)
+    elements = list(tree.iter())  # lxml would make those that nothing refers to again at each use, which is slow
+    body = body_of(tree)
+    elements += body.iter()
+    units = units_of(body)
+    title = title_of(body, units, metadata, options.language)
+    rows = rows_of(body, options.language, options.order)
+    shown_days = list(_shown(units, title, options.language, options.order))
+    article = article_of(extracted, body, units, title.element)
+    if _is_list(rows, article, title):
+        for row in rows.rows:
+            day = row.day.isoformat() if row.day else None
+            yield Listed(place, joined(base, row.url) or row.url, row.title, day)
+        return
+    if reason := _no_release(article):
+        advice = "name the page of a release, or copy its text into a file of its own"
+        yield place.problem(ImportCode.UNREADABLE_FILE, reason, advice)
+        return
+    markup = markdown_of(article.root, base, options.file_at)
+    given, text = _titled(title, markup.text, options)
+    date = date_of(html, metadata, shown_days, text.date, options)
+    if date is not None and _is_of_another_year(metadata.url or base, date.value):
+        date = replace(date, sure=False)
+    found = Incoming(
+        place,
+        NAME,
+        markup.text,
+        given,
+        date,
+        metadata.url,
+        versions=metadata.versions,
+        language=metadata.language,
+        summary=_summary(metadata, given, text),
+        files=markup.files,
+        words=markup.words,
+        losses=(*losses, *_doubts(article), *markup.losses),
+    )
+    yield text.added_to(found)
 
 
 def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
@@ -431,63 +461,6 @@ def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
     'dmy'
     """
     return order_of(re.sub(r"<[^<>]*>", " ", text_of(page)) for page in pages)
-
-
-class _Page(NamedTuple):
-    """A page before its text is found; *options* have the page's own language."""
-
-    place: Place
-    html: str
-    extracted: str
-    body: Any
-    elements: list[Any]
-    """All elements of the body. lxml would make those that nothing refers to again at each use, which is slow."""
-    units: list[Unit]
-    metadata: Metadata
-    title: Title
-    base: str
-    options: Options
-    losses: tuple[Loss, ...]
-
-
-def _page(name: str, data: bytes, options: Options) -> _Page:
-    text, twice = once_encoded(text_of(data))
-    tree, large = tree_of(text)
-    losses = (*((Loss(TWICE, twice),) if twice else ()), *large)
-    metadata = metadata_of(text, tree)
-    base = _base(tree, metadata, options)
-    extracted = extracted_from(tree)
-    elements = list(tree.iter())
-    body = body_of(tree)
-    elements += body.iter()
-    options = replace(options, language=_language(metadata.language) or options.language)
-    units = units_of(body)
-    title = title_of(body, units, metadata, options.language)
-    return _Page(Place(name), text, extracted, body, elements, units, metadata, title, base, options, losses)
-
-
-def _release(page: _Page, article: Article) -> Incoming:
-    """Return the release in a page."""
-    markup = markdown_of(article.root, page.base, page.options.file_at, article.left_out)
-    title, text = _titled(page.title, markup.text, page.options)
-    day = date_of(page.html, page.metadata, page.units, page.title, text.date, page.options)
-    if day is not None and _is_of_another_year(page.metadata.url or page.base, day.value):
-        day = replace(day, sure=False)
-    found = Incoming(
-        page.place,
-        NAME,
-        markup.text,
-        title,
-        day,
-        page.metadata.url,
-        versions=page.metadata.versions,
-        language=_language(page.metadata.language),
-        summary=_summary(page.metadata, title, text),
-        files=markup.files,
-        words=markup.words,
-        losses=(*page.losses, *_doubts(article), *markup.losses),
-    )
-    return text.added_to(found)
 
 
 def _is_of_another_year(url: str, day: str) -> bool:
@@ -573,19 +546,9 @@ def _no_release(article: Article) -> str | None:
     return None
 
 
-def _rows_as_listed(rows: Rows, page: _Page) -> Iterator[Listed]:
-    for row in rows.rows:
-        day = row.day.isoformat() if row.day else None
-        yield Listed(page.place, joined(page.base, row.url) or row.url, row.title, day)
-
-
 def _base(tree: Any, metadata: Metadata, options: Options) -> str:
     """Return the base of relative addresses: the page's ``base``, its own address, or the one in the options."""
     own = metadata.url or options.base
     written = next((element.get("href") or "" for element in tree.iter("base")), "")
     found = joined(own, written) or ""
     return found if found.startswith(("http://", "https://")) else own
-
-
-def _language(written: str | None) -> str | None:
-    return canonical_tag(written.strip().replace("_", "-")) if written and written.strip() else None
