@@ -227,17 +227,16 @@ def is_page(file: Path) -> bool:
 
 def _files(source: Path) -> Iterator[tuple[Path, bool]]:
     """Yield a source's files, and whether each was given itself; in folders, pictures and the like are skipped."""
+    for file in files_of(source):
+        if file == source or not file.name.lower().endswith(_BESIDE):
+            yield file, file == source
+
+
+def files_of(source: Path) -> Iterator[Path]:
+    """Yield a file, or all files in a folder, without hidden files and links."""
     if not source.is_dir():
-        yield source, True
-        return
-    for file in _within(source):
-        if not file.name.lower().endswith(_BESIDE):
-            yield file, False
-
-
-def _within(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder, without hidden files and links."""
-    for place, folders, names in os.walk(folder):
+        yield source
+    for place, folders, names in os.walk(source):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(place, name)
@@ -248,7 +247,7 @@ def _within(folder: Path) -> Iterator[Path]:
 def _captured(sources: Sequence[Path], base: str) -> Iterator[CapturedFile]:
     """Yield the pictures and attachments in folders named after the time of capture."""
     for source in sources:
-        for file in _within(source) if source.is_dir() else ():
+        for file in files_of(source):
             capture = capture_of(str(file))
             with suppress(ValueError):  # not a valid address
                 url = address_of(capture, base) if capture else ""
