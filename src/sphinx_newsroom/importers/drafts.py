@@ -349,7 +349,7 @@ class Options:
         order: The order of day, month and year in numeric dates; None to infer it from the batch.
         captured: Finds the file captured at an address closest to a moment.
         file_at: Finds local copies of pictures and attachments.
-        beside: Reads a file next to the source by its relative path; returns None if there is none.
+        beside: Reads a file next to the source by its relative path; returns nothing if there is none.
     """
 
     base: str = ""
@@ -364,7 +364,7 @@ class Options:
     """The names of a table's columns for keys of a release: ``("title", "Headline")``."""
     captured: Callable[[str, datetime], LocalFile | None] | None = None
     file_at: FileAt = no_file
-    beside: Callable[[str], bytes | None] | None = None
+    beside: Callable[[str], bytes] | None = None
 
     def takes(self, language: str | None) -> bool:
         """Whether names in a language are imported: also names without a language, and pt-BR if pt is."""

@@ -808,9 +808,9 @@ class PressFacts:
 
     def added_to(self, found: Incoming) -> Incoming:
         """Add what the text says to its release; the source's own values take precedence."""
-        losses = dict.fromkeys((*found.losses, *self.losses))
+        losses = [*found.losses, *self.losses]
         if found.date and self.date and found.date.value[:10] != self.date.value[:10]:
-            losses[Loss("another date in the text", self.date.value)] = None
+            losses.append(Loss("another date in the text", self.date.value))
         said: dict[str, Any] = {key: getattr(found, key) or getattr(self, key) for key in _SAID}
         questions = dict.fromkeys((*found.questions, *self.questions))
         asked = tuple(key for key in questions if not said[key])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import posixpath
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from importlib.metadata import entry_points
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -39,7 +38,6 @@ from sphinx_newsroom.importers.pages import reader as pages
 from sphinx_newsroom.importers.releases import Beside
 from sphinx_newsroom.progress import Progress
 from sphinx_newsroom.sources.publishable import Publishable
-from sphinx_newsroom.text.words.text_dates import DateOrder
 
 
 class Reader(Protocol):
@@ -137,17 +135,19 @@ def read_all(
 ) -> Iterator[Incoming | Listed | Problem]:
     """Yield what all sources contain, with a problem for each file that can't be read."""
     plan = plan and plan.resolve()
-    files = [
-        (file, alone, source if source.is_dir() else source.parent)
+    tops = [
+        (file, source if source.is_dir() else source.parent, file == source)
         for source in sources
-        for file, alone in _files(source)
-        if file.resolve() != plan
+        for file in files_of(source)
+        if file.resolve() != plan and (file == source or not file.name.lower().endswith(_BESIDE))
     ]
+    files = [file for file, *_ in tops]
     base = options.base
     options = replace(options, captured=CapturedFiles(lambda: _captured(sources, base)))
-    posts = _posts([file for file, _, _ in files])
-    of_pages = options if options.order else replace(options, order=_order([file for file, _, _ in files]))
-    for number, (file, alone, top) in enumerate(files):
+    posts = _posts(files)
+    pages_first = map(_bytes, islice(filter(is_page, files), _MOST_PAGES))
+    of_pages = replace(options, order=options.order or pages.order_of_pages(pages_first))
+    for number, (file, top, alone) in enumerate(tops):
         progress("read", number, len(files))
         if _stem(file) in posts:
             continue  # part of an export, read with its row
@@ -169,14 +169,10 @@ def read_all(
                 yield from read(name, data, replace(own, file_at=partial(_near, top, file)))
 
 
-def _posts(files: Sequence[Path]) -> frozenset[Path]:
+def _posts(files: Sequence[Path]) -> set[Path]:
     """Return the posts of Substack exports, as the paths of their files without suffixes."""
-    found: set[Path] = set()
-    for file in [file for file in files if file.name == tables.FILE]:
-        with suppress(OSError, TooLargeError, csv.Error):
-            folder = file.parent / tables.FOLDER
-            found |= {folder / post for post in tables.posts_in(read_plain(file, LARGEST, follow=True))}
-    return frozenset(found)
+    lists = [file for file in files if file.name == tables.FILE]
+    return {file.parent / tables.FOLDER / post for file in lists for post in tables.posts_in(_bytes(file))}
 
 
 def _stem(file: Path) -> Path:
@@ -184,10 +180,15 @@ def _stem(file: Path) -> Path:
     return file.with_name(".".join(file.name.split(".")[:2]))
 
 
-def _beside(folder: Path, path: str) -> bytes | None:
+def _bytes(file: Path, largest: int = LARGEST, *, follow: bool = True) -> bytes:
+    """Return a file's bytes; none if it can't be read or is too large."""
     with suppress(OSError, TooLargeError):
-        return read_plain(folder / path, LARGEST)
-    return None
+        return read_plain(file, largest, follow=follow)
+    return b""
+
+
+def _beside(folder: Path, path: str) -> bytes:
+    return _bytes(folder / path, follow=False)
 
 
 def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
@@ -209,27 +210,9 @@ def _near(top: Path, file: Path, address: str, base: str) -> LocalFile | None:
     return None
 
 
-def _order(files: Sequence[Path]) -> DateOrder | None:
-    """Return the order of day and month that the pages of a batch show together, or None."""
-
-    def batch() -> Iterator[bytes]:
-        for file in [file for file in files if is_page(file)][:_MOST_PAGES]:
-            with suppress(OSError):
-                yield read_plain(file, LARGEST, follow=True)
-
-    return pages.order_of_pages(batch())
-
-
 def is_page(file: Path) -> bool:
     """Whether a file has the name of a saved page."""
     return file.suffix.lower() in (".html", ".htm", ".xhtml")
-
-
-def _files(source: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield a source's files, and whether each was given itself; in folders, pictures and the like are skipped."""
-    for file in files_of(source):
-        if file == source or not file.name.lower().endswith(_BESIDE):
-            yield file, file == source
 
 
 def files_of(source: Path) -> Iterator[Path]:
@@ -252,14 +235,7 @@ def _captured(sources: Sequence[Path], base: str) -> Iterator[CapturedFile]:
             with suppress(ValueError):  # not a valid address
                 url = address_of(capture, base) if capture else ""
                 if capture and (suffix := suffix_of(url)):
-                    yield CapturedFile(url, capture.at, suffix, partial(_data, file))
-
-
-def _data(file: Path) -> bytes:
-    """Return a file's bytes; empty if it can't be read or is too large, so the picture is reported as missing."""
-    with suppress(OSError, TooLargeError):
-        return read_plain(file, LARGEST_FILE)
-    return b""
+                    yield CapturedFile(url, capture.at, suffix, partial(_bytes, file, LARGEST_FILE, follow=False))
 
 
 def beside_sources(settings: Settings) -> Beside:

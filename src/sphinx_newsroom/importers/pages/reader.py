@@ -437,7 +437,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     date = date_of(html, metadata, shown_days, text.date, options)
     if date is not None and _is_of_another_year(metadata.url or base, date.value):
         date = replace(date, sure=False)
-    found = Incoming(
+    page = Incoming(
         place,
         NAME,
         markup.text,
@@ -451,7 +451,8 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         words=markup.words,
         losses=(*losses, *_doubts(article), *markup.losses),
     )
-    yield text.added_to(found)
+    found = text.added_to(page)
+    yield replace(found, losses=tuple(dict.fromkeys(found.losses)))
 
 
 def order_of_pages(pages: Iterable[bytes]) -> DateOrder | None:
