@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sphinx_newsroom.allowed import IMAGES
 from sphinx_newsroom.diagnostics import ImportCode, Problem, cut, shown
@@ -55,8 +55,7 @@ class RefusedValueError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A reference to an organization in a source: by the source's key, by identifiers, or by name."""
 
     place: Place
@@ -68,8 +67,7 @@ class Ref:
         return self.words or self.key or ", ".join(map(" ".join, self.identifiers))
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """A membership whose organization hasn't been found yet."""
 
     place: Place
@@ -144,8 +142,7 @@ def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCod
     return RefusedValueError(place.problem(code, message, advice))
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A JSON value with its place; methods raise RefusedValueError if it has the wrong type."""
 
     place: Place
@@ -228,8 +225,7 @@ def unique(pairs: Iterable[Identifier]) -> tuple[Identifier, ...]:
     return tuple(found.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """Something in a source that the release lacks or changes: *what* it is, and an excerpt in *words*."""
 
     what: str

@@ -575,9 +575,10 @@ class _Walk:
 
     def _inline(self, flow: _Flow, element: Any, style: Piece) -> None:
         name = element.tag
-        if name == "a" and _leads_back(element):
-            return
         if name == "a":
+            # A link from a note back to the text: ↑, ↩.
+            if (element.get("href") or "").startswith("#") and _BACK.fullmatch("".join(element.itertext())):
+                return
             style = self._linked(element, style)
         elif name in STYLES:
             style = replace(style, **{STYLES[name]: True})  # type: ignore[arg-type]
@@ -772,11 +773,6 @@ def _unshown(element: Any) -> Loss | None:
         quiet = name == "input" and element.get("type", "text").lower() in _QUIET_FIELDS
         return Loss("" if quiet else "a field of a form", _words_of(element))
     return None
-
-
-def _leads_back(link: Any) -> bool:
-    """Whether a link leads from a note back to the text: ↑, ↩."""
-    return (link.get("href") or "").startswith("#") and _BACK.fullmatch("".join(link.itertext())) is not None
 
 
 def _numbers(element: Any) -> list[int]:

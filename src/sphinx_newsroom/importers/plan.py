@@ -6,9 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import unified_diff
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
 from sphinx_newsroom.importers.documents import rows_of
@@ -17,17 +17,15 @@ from sphinx_newsroom.importers.formats.dates import decoded
 from sphinx_newsroom.sources.table_cells import SEPARATORS, cell, value_of
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A file to copy into the archive at *path*, from *source* or, if embedded in a source, from *data*."""
 
     source: str
     path: str
-    data: bytes = field(default=b"", repr=False)
+    data: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A file that an import writes.
 
     Attributes:

@@ -473,7 +473,13 @@ def contacts_in(lines: Sequence[str]) -> tuple[Contact, ...]:
             names, email, phone = [], None, None
         if words:
             names.append(words)
-        if len(addresses) > 1 or _NO_NAME.search(words) or len(" ".join(names)) > _LONGEST_NAME or _is_sentence(words):
+        if (
+            len(addresses) > 1
+            or _NO_NAME.search(words)
+            or len(" ".join(names)) > _LONGEST_NAME
+            or len(words.split()) > MOST_LINES
+            or _SENTENCE.search(words)
+        ):
             return ()
         email, phone = (addresses[0] if addresses else email), phone or (numbers[0] if numbers else None)
     made = (*found, *_made(names, email, phone))
@@ -491,8 +497,7 @@ def _parts(line: str) -> tuple[list[str], list[str], str]:
     return addresses, numbers, re.sub(r"\s+([,;])", r"\1", " ".join(rest.split())).strip(_EDGES)
 
 
-def _is_sentence(words: str) -> bool:
-    return len(words.split()) > 14 or bool(re.search(r"[a-zа-я]{3,}[.!?]\s+\w", words))  # noqa: PLR2004
+_SENTENCE = re.compile(r"[a-zа-я]{3,}[.!?]\s+\w")
 
 
 def _made(names: Iterable[str], email: str | None, phone: str | None) -> list[Contact]:
@@ -531,6 +536,7 @@ _TIME_WORDS = r"[\s,|–—-]*(?:(?:at|um|à)\s+)?(?:\d{1,2}[:.h]\d\d(?:\s*[ap]\
 LABEL = "label"
 """The source of a date that the text labels as its date of publication."""
 
+# A label with a value, as in a list of facts: "Location: Bluff Springs Road".
 _FACT = re.compile(r"[^\W\d_][\w ]{1,30}[:：] ?\S")
 _LABELS = re.compile(_TIME_WORDS + r"(?:[\s,|]*[^\W\d_]{2,20}\s?[:：]\s*[^\s:：]{1,40}){1,4}", re.IGNORECASE)
 _TIME = re.compile(_TIME_WORDS, re.IGNORECASE)
@@ -646,7 +652,7 @@ class PressFacts:
         if kind == "number":
             self.number = self.number or rest
             return True
-        if kind == "date" or (kind == "day" and not _is_fact(behind)):
+        if kind == "date" or (kind == "day" and not (_FACT.match(behind) and mark_of(behind) is None)):
             return self._is_date(rest, LABEL if kind == "date" else "line")
         if kind in ("immediate", "kind") and (not rest or self._is_date(rest)):
             return self._lose("a line that says what the text is", words)
@@ -819,11 +825,6 @@ class PressFacts:
 
 _SAID = tuple("title date dateline issuer embargo number contacts".split())
 """The values of a release that its text can say."""
-
-
-def _is_fact(line: str) -> bool:
-    """Whether a line is a label with a value, as in a list of facts: "Location: Bluff Springs Road"."""
-    return bool(_FACT.match(line)) and mark_of(line) is None
 
 
 def _starts_text(block: str) -> bool:

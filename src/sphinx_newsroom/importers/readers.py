@@ -149,8 +149,8 @@ def read_all(
     of_pages = replace(options, order=options.order or pages.order_of_pages(pages_first))
     for number, (file, top, alone) in enumerate(tops):
         progress("read", number, len(files))
-        if _stem(file) in posts:
-            continue  # part of an export, read with its row
+        if file.with_name(".".join(file.name.split(".")[:2])) in posts:
+            continue  # part of an export, such as 101.we-open.opens.csv, which is read with its row
         name = str(file)
         try:
             data = read_plain(file, LARGEST, follow=alone)
@@ -173,11 +173,6 @@ def _posts(files: Sequence[Path]) -> set[Path]:
     """Return the posts of Substack exports, as the paths of their files without suffixes."""
     lists = [file for file in files if file.name == tables.FILE]
     return {file.parent / tables.FOLDER / post for file in lists for post in tables.posts_in(_bytes(file))}
-
-
-def _stem(file: Path) -> Path:
-    """Return the path that all files of a post share: ``posts/101.we-open`` for ``posts/101.we-open.opens.csv``."""
-    return file.with_name(".".join(file.name.split(".")[:2]))
 
 
 def _bytes(file: Path, largest: int = LARGEST, *, follow: bool = True) -> bytes:

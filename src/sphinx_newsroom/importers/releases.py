@@ -675,7 +675,7 @@ def _changed(made: _Made, known: Known) -> Change | None:
     text = f"{old[: bounds(old)[2]]}\n{body.lstrip()}"
     text = with_key(made.path, text, "title", row.title) if row.title != before.title else text
     note = row.status.partition(":")[2].strip() or "The text was changed where it was published."
-    change = replace(made.change, before=old, after=text, note=note)
+    change = made.change._replace(before=old, after=text, note=note)
     row.difference = change.difference
     if row.kind == TAKE:
         return change

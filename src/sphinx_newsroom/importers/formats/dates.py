@@ -7,7 +7,6 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -152,7 +151,7 @@ def date_of(text: str, options: Options) -> str | None:
         return day.isoformat()
     half, hour = (clock["half"] or "").lower(), int(clock["hour"])
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
-    zone: tzinfo = _zone(options)
+    zone: tzinfo = ZoneInfo(options.timezone)
     if clock["zone"] and (parts := parsedate_tz(f"1 Jan 2000 0:00:00 {clock['zone'].replace(':', '')}")):
         zone = timezone(timedelta(seconds=parts[9] or 0))
     with suppress(ValueError, OverflowError):
@@ -161,19 +160,10 @@ def date_of(text: str, options: Options) -> str | None:
     return None
 
 
-@lru_cache(maxsize=8)
-def _zone_named(name: str) -> tzinfo:
-    return ZoneInfo(name)
-
-
-def _zone(options: Options) -> tzinfo:
-    return _zone_named(options.timezone)
-
-
 def _moment(moment: datetime, options: Options) -> str | None:
     """Return a time with the offset of the archive's zone; None if its year is out of range."""
     with suppress(ValueError, OverflowError):
-        local = moment.astimezone(_zone(options)).replace(microsecond=0)
+        local = moment.astimezone(ZoneInfo(options.timezone)).replace(microsecond=0)
         # A header's offset has no seconds, but zones had them before railway time.
         if (local.utcoffset() or timedelta()).total_seconds() % 60:
             local = moment.astimezone(UTC).replace(microsecond=0)

@@ -105,13 +105,11 @@ def why_closed(values: Mapping[str, Any]) -> str:
         return f"it is to be published on {day}"
     if day := next((day for day in days(_UNTIL) if day < today), None):
         return f"it was taken off on {day}"
-    gone = any(_folded(key) in _WITHDRAWN and _says_so(value) for key, value in values.items())
+    gone = any(
+        _folded(key) in _WITHDRAWN and value and _folded(value) not in (*_FALSE, "", "none", "null", "na")
+        for key, value in values.items()
+    )
     return "it was withdrawn there" if gone else ""
-
-
-def _says_so(value: Any) -> bool:
-    """Whether a value is affirmative: a date, a reason, yes."""
-    return bool(value) and _folded(value) not in (*_FALSE, "", "none", "null", "na")
 
 
 def left_out(place: Place, others: Mapping[str, int]) -> Iterator[Problem]:
@@ -388,7 +386,7 @@ def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> V
     taken = {names[name]: (name, value) for name, value in row.items() if name in names}
     found = Values(place, taken, [])
     for name, value in row.items():
-        if name not in names and _says(value):
+        if name not in names and value not in (None, "", [], {}):
             if _OF_NAME.get(_bare(name)) == "topics" and "topics" in taken:  # categories and tags
                 more = Values(place, {"topics": (name, value)}, []).list("topics")
                 taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
@@ -399,7 +397,3 @@ def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> V
 
 def _bare(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).lower()
-
-
-def _says(value: Any) -> bool:
-    return value is not None and value != "" and value != [] and value != {}

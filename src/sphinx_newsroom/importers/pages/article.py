@@ -153,7 +153,10 @@ def _kept(units: Sequence[Unit], found: Sequence[bool], begins: int | None) -> l
     for at, (unit, have) in enumerate(zip(units, found, strict=True)):
         # A heading right below the title is its second line, however short.
         lead = at < extracted[0] and not (at == begins and unit.element.tag in _HEADINGS)
-        fits = have or (not (unit.is_lead_frame if at < extracted[0] else unit.is_frame) and _is_text(unit, lead))
+        fits = have or (
+            not (unit.is_lead_frame if at < extracted[0] else unit.is_frame)
+            and len(unit.words) >= (_LEAD if lead else _SHINGLE)
+        )
         fits = (fits and not _leads_within(unit)) or (at >= extracted[0] and _belongs_to_files(units, at, last))
         # Captions and pull quotes may occur several times in a page.
         again = len(unit.words) >= _SHINGLE and unit.words in seen and not have
@@ -202,11 +205,6 @@ def _list_of(unit: Unit) -> Any:
     """Return the list or quotation around a block, or None."""
     around = islice(unit.element.iterancestors(), LEVELS)
     return next((above for above in around if above.tag in ("ul", "ol", "dl", "blockquote")), None)
-
-
-def _is_text(unit: Unit, before: bool) -> bool:
-    """Whether a block that wasn't extracted can be text; *before* the text, only a lead can."""
-    return len(unit.words) >= (_LEAD if before else _SHINGLE)
 
 
 def _leads_within(unit: Unit) -> bool:

@@ -422,7 +422,11 @@ def _title(body: Any, units: Sequence[Unit], metadata: Metadata) -> Title:
     metadata = metadata._replace(site_names=(*metadata.site_names, *own))
     heads = [(clean, source) for words, source in metadata.titles if (clean := _clean(words, metadata, headings))]
     named = [heading for heading in headings if not _is_section(heading.words, metadata)]
-    best = max(named, key=lambda heading: _rank(heading, [words for words, _ in heads]), default=None)
+    best = max(
+        named,
+        key=lambda one: (max((_likeness(one.words, words) for words, _ in heads), default=0.0), -one.level),
+        default=None,
+    )
     if best is not None:
         for words, _ in heads:
             if (besides := _besides(best.words, words)) is not None:
@@ -481,10 +485,6 @@ def _headings(body: Any) -> list[_Heading]:
         if words and len(words) <= LONGEST_TITLE and not is_inside(element, ("nav", "footer", "aside")):
             found.append(_Heading(words, int(element.tag[1]), element))
     return found
-
-
-def _rank(heading: _Heading, heads: Sequence[str]) -> tuple[float, int]:
-    return max((_likeness(heading.words, words) for words in heads), default=0.0), -heading.level
 
 
 def _likeness(one: str, other: str) -> float:

@@ -102,7 +102,12 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
     nodes = _NODES(body)
     found = Rows([], [])
     covered: list[range] = []
-    for heads, links in sorted(_groups(nodes), key=_fullness, reverse=True):
+    # The weight of a group: titles are longer than topics, and headings count double.
+    for heads, links in sorted(
+        _groups(nodes),
+        key=lambda group: sum(map(len, {link.title for link in group[1]})) * (1 + group[0]),
+        reverse=True,
+    ):
         # Links to topics and types within the rows aren't rows.
         fresh = [link for link in links if not any(link.begin in span for span in covered)]
         if len(fresh) >= FEWEST_ROWS and (rows := _read(heads, fresh, nodes, language, order)):
@@ -110,11 +115,6 @@ def rows_of(body: Any, language: str, order: DateOrder | None) -> Rows:
             covered.append(range(fresh[0].begin, fresh[-1].end + _MOST_IN_ROW))
             found.holders.append(common_of(fresh[0].element.getparent(), fresh[-1].element.getparent()))
     return found
-
-
-def _fullness(group: tuple[bool, Sequence[_Link]]) -> int:
-    """Return the weight of a group of links: titles are longer than topics, and headings count double."""
-    return sum(map(len, {link.title for link in group[1]})) * (1 + group[0])
 
 
 def _groups(nodes: Sequence[Any]) -> Iterator[tuple[bool, list[_Link]]]:

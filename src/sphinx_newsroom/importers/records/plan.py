@@ -74,7 +74,12 @@ def with_relations(record: Organization, parent: str | None, successors: Iterabl
 
 def with_memberships(record: Official, offices: Sequence[Membership], keep: bool = False) -> Official:
     """Add the offices from a source to an official; those with the same role and organization may be the same."""
-    rest = _completed(known := list(record.memberships), offices, _same_office, keep)
+    rest = _completed(
+        known := list(record.memberships),
+        offices,
+        lambda one, other: (one.role, one.organization) == (other.role, other.organization),
+        keep,
+    )
     # If the record has offices, its editors chose their order, so new ones go last.
     if not record.memberships:
         rest.sort(key=lambda office: office.start_date or "")
@@ -102,10 +107,6 @@ def _completed(
                 start, end = (_date(getattr(ours, key), getattr(one, key), keep) for key in ("start_date", "end_date"))
                 known[alike[0]] = replace(ours, start_date=start, end_date=end)
     return rest
-
-
-def _same_office(one: Membership, other: Membership) -> bool:
-    return (one.role, one.organization) == (other.role, other.organization)
 
 
 def _same_start(one: Any, other: Any) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx_newsroom.diagnostics import ImportCode, Problem
@@ -120,8 +120,7 @@ def _not_taken(kind: str, objects: list[Node]) -> Iterator[Problem]:
         yield first.place.problem(ImportCode.NOT_TAKEN, words, "write what readers should know into the records")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A person, organization or post; *inside* has the keys of the objects that it is nested in, by kind."""
 
     node: Node
