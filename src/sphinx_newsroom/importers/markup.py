@@ -45,7 +45,7 @@ DEEPEST = 150
 # Removed before parsing, since an element left open in it would swallow the rest of the page.
 _UNSHOWN = re.compile(r"<noscript\b[^<>]*>.*?</noscript\b[^<>]*>", re.DOTALL | re.IGNORECASE)
 _UNSHOWN_ENDS = re.compile(r"</noscript\b[^<>]*>", re.IGNORECASE)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 """Characters that XML parsers reject and readers can't see."""
 _REFERENCES = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))", re.IGNORECASE
@@ -68,7 +68,7 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     if most < len(html):
         losses.append(Loss("the end of a page that is too large", f"{len(html) - most:,} characters"))
     # Anything before the first tag, such as a byte-order mark, would make the parser open a body.
-    html = _REFERENCES.sub("", _CONTROLS.sub("", html[:most]))
+    html = _REFERENCES.sub("", html[:most])
     # Behind the last end tag, each of many start tags would search the rest of the page.
     end = max((found.end() for found in _UNSHOWN_ENDS.finditer(html)), default=0)
     html = (_UNSHOWN.sub("", html[:end]) + html[end:]).lstrip("\ufeff\0 \t\r\n" if not fragment else "\0")
@@ -77,7 +77,8 @@ def tree_of(html: str, fragment: bool = False) -> tuple[Any, list[Loss]]:
     )
     try:
         # lxml rejects text with an encoding declaration, but accepts bytes.
-        data = html.encode()
+        data = html.encode("utf-8", "ignore").translate(None, _CONTROLS)
+        data = data.replace("\ufffe".encode(), b"").replace("\uffff".encode(), b"")
         if fragment:
             tree = lxml_html.fragment_fromstring(data, create_parent="div", parser=parser)
         else:
