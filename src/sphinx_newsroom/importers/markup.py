@@ -204,20 +204,15 @@ def _apart(texts: list[str]) -> list[str]:
     for at in range(1, len(texts)):
         before, text = _marker(texts[at - 1]), _marker(texts[at])
         if before and before == text:
-            texts[at] = _with_other_marker(texts[at], text)
+            other = {"-": "*", "*": "-", ".": ")", ")": "."}[text]
+            items = re.compile(rf"^(\d{{0,9}}){re.escape(text)} ", re.MULTILINE)
+            texts[at] = items.sub(rf"\g<1>{other} ", texts[at])
     return texts
 
 
 def _marker(text: str) -> str:
     found = re.match(r"(?:([-*])|\d{1,9}([.)])) ", text)
     return (found[1] or found[2]) if found else ""
-
-
-def _with_other_marker(text: str, marker: str) -> str:
-    other = {"-": "*", "*": "-", ".": ")", ")": "."}[marker]
-    if marker in "-*":
-        return re.sub(rf"^{re.escape(marker)} ", f"{other} ", text, flags=re.MULTILINE)
-    return re.sub(rf"^(\d{{1,9}}){re.escape(marker)} ", rf"\g<1>{other} ", text, flags=re.MULTILINE)
 
 
 def quoted(blocks: Sequence[Block]) -> Block | None:

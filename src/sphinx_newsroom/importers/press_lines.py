@@ -620,9 +620,8 @@ class PressFacts:
             return False
         if self._is_of_page(line, words, at, edge=True):
             return self._lose("a line of the page", words)
-        return self._is_mark(words, plain_line(behind)) or self._is_date(words) or self._is_title(line, words)
-
-    def _is_title(self, line: str, words: str) -> bool:
+        if self._is_mark(words, plain_line(behind)) or self._is_date(words):
+            return True
         if (found := self._takes_title(line)) is not None:
             self.known, self.title = found, Given(found, "first line", sure=not words.endswith("."))
         return found is not None
@@ -647,7 +646,12 @@ class PressFacts:
             return False
         kind, rest = mark
         if kind in ("embargo", "until"):
-            return self._is_embargo(words)
+            moment = embargo_in(words, self.options.language, self.options.timezone, self.options.order)
+            self.embargo = moment or self.embargo
+            if moment is None:
+                self.questions.append("embargo")
+                self._lose("an embargo whose time isn't clear", words)
+            return True
         self.kind_below_title |= self.title is not None and kind in ("immediate", "kind", "number")
         if kind == "number":
             self.number = self.number or rest
@@ -657,14 +661,6 @@ class PressFacts:
         if kind in ("immediate", "kind") and (not rest or self._is_date(rest)):
             return self._lose("a line that says what the text is", words)
         return False
-
-    def _is_embargo(self, words: str) -> bool:
-        moment = embargo_in(words, self.options.language, self.options.timezone, self.options.order)
-        if moment is None:
-            self.questions.append("embargo")
-            return self._lose("an embargo whose time isn't clear", words)
-        self.embargo = moment
-        return True
 
     def _is_date(self, words: str, source: str = "") -> bool:
         """Whether a line is a date, a place and a date, or a document symbol; if so, it is recorded.

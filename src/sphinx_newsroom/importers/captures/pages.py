@@ -203,13 +203,11 @@ class Pages:
     ) -> Iterator[Found | Problem]:
         where = f"{captured:%Y%m%d%H%M%S}/{url}"
         for one in found:
-            match one:
-                case Incoming():
-                    yield replace(one, place=replace(one.place, pointer=where), url=url, captured=captured)
-                case Listed():
-                    yield replace(one, place=replace(one.place, pointer=where))
-                case Problem():
-                    yield replace(one, pointer=where)
+            if isinstance(one, Problem):
+                yield replace(one, pointer=where)
+                continue
+            one = replace(one, place=replace(one.place, pointer=where))
+            yield replace(one, url=url, captured=captured) if isinstance(one, Incoming) else one
 
 
 def moment(text: str) -> datetime | None:

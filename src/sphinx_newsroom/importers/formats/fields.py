@@ -146,7 +146,7 @@ def meaning(name: str, options: Options) -> str | None:
     for key, column in options.columns:
         if column.casefold() == name.strip().casefold():
             return key
-    found = _OF_NAME.get(_bare(name))
+    found = _OF_NAME.get(_folded(name))
     # A column mapped by the user replaces any other for the same key.
     return None if found in {key for key, _ in options.columns} else found
 
@@ -158,7 +158,7 @@ def meanings(names: tuple[str, ...], options: Options) -> Mapping[str, str]:
     for name in names:
         if (key := meaning(name, options)) is not None:
             order = MEANINGS.get(key, [])
-            place = order.index(bare) if (bare := _bare(name)) in order else -1
+            place = order.index(bare) if (bare := _folded(name)) in order else -1
             found[key] = min(found.get(key, (place, name)), (place, name), key=lambda one: one[0])
     return {name: key for key, (_, name) in found.items()}
 
@@ -387,13 +387,9 @@ def keys_of(row: Mapping[str, Any], names: Mapping[str, str], place: Place) -> V
     found = Values(place, taken, [])
     for name, value in row.items():
         if name not in names and value not in (None, "", [], {}):
-            if _OF_NAME.get(_bare(name)) == "topics" and "topics" in taken:  # categories and tags
+            if _OF_NAME.get(_folded(name)) == "topics" and "topics" in taken:  # categories and tags
                 more = Values(place, {"topics": (name, value)}, []).list("topics")
                 taken["topics"] = (taken["topics"][0], [*found.list("topics"), *more])
             else:
                 found.lose(str(name), value)
     return found
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).lower()

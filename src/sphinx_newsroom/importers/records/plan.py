@@ -418,14 +418,11 @@ class _Import:
 
     def _found(self, file: _File, ref: Ref, key: str) -> str | None:
         """Return the organization that a reference means; otherwise report a problem and return None."""
-        own = (one.by_key.get(("organization", ref.key or "")) for one in (file, *self.files))
-        records = self.records
-        ids = [next(filter(None, own), "")] if ref.key else []
-        ids = list(filter(None, ids))
+        records, own = self.records, ("organization", ref.key or "")
+        ids = [one.by_key[own] for one in (file, *self.files) if own in one.by_key][:1]
         ids = ids or [id_ for handle in ref.identifiers for id_ in records.by_identifier.get(handle, ())]
         for words in filter(None, (ref.words, ref.key)):
-            exact = records.records.get(words)
-            is_id = exact is not None and exact.kind == "organization"
+            is_id = isinstance(records.records.get(words), Organization)
             ids = ids or ([words] if is_id else list(records.by_form.get(words, ())))
         ids = [id_ for id_ in dict.fromkeys(ids) if records.records[id_].kind == "organization"]
         if len(ids) == 1:
