@@ -309,11 +309,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A captured text, and when it was captured first and last; None if unknown."""
+    """A captured text, and when it was captured first and last."""
 
     incoming: Incoming
-    first: datetime | None
-    last: datetime | None
+    first: datetime
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)

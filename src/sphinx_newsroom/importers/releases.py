@@ -200,10 +200,7 @@ def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Jo
             listed[key] = replace(before, title=title, date=date, summary=summary)
         else:
             problems.append(item)
-    seen = {
-        key_of(texts[-1].incoming.url or ""): texts
-        for texts in revisions(one for one in read if one.captured is not None and one.url)
-    }
+    seen = revisions(read)
     releases: list[tuple[Incoming, tuple[Seen, ...]]] = []
     used: set[str] = set()
     for release in read:
@@ -228,8 +225,8 @@ def _last_of(seen: Sequence[Seen]) -> Incoming:
     sure = (one.date for one in (last, *before) if one.date is not None and one.date.sure)
     date = next(sure, last.date)
     losses = list(last.losses)
-    for one in before:
-        when = f"in the text of {one.captured:%Y-%m-%d}, " if one.captured else "in an earlier text, "
+    for text in seen[-2::-1]:
+        when, one = f"in the text of {text.first:%Y-%m-%d}, ", text.incoming
         losses += [Loss(f"{when}{loss.what}", loss.words) for loss in one.losses if loss not in last.losses]
         losses += [Loss(f"{when}a file", file.path) for file in one.files if file not in last.files]
     return replace(
@@ -376,7 +373,7 @@ def _row(release: Incoming, source: str, given: Mapping[str, str], texts: tuple[
     words = len(release.body.split())
     # An uncertain date is left empty, so that the editor must look at it.
     date = release.date if release.date is not None and release.date.sure else None
-    days = [f"{moment:%Y-%m-%d}" for text in texts for moment in (text.first, text.last) if moment is not None]
+    days = [f"{moment:%Y-%m-%d}" for text in texts for moment in (text.first, text.last)]
     parts = [
         release.format,
         f"title: {release.title.source}" if release.title else "",
@@ -622,8 +619,8 @@ class Stood(NamedTuple):
     """A text that a release had: the file as it would have been, and when it was captured first and last."""
 
     source: str
-    first: dt.datetime | None = None
-    last: dt.datetime | None = None
+    first: dt.datetime
+    last: dt.datetime
 
 
 def plan_of(

@@ -64,17 +64,17 @@ def key_of(url: str, base: str = "") -> str:
     return f"{where}/{re.sub(r'(?:^|/)index[.]html?$', '', path).rstrip('/')}{mark}{params}"
 
 
-def revisions(found: Iterable[Incoming]) -> Iterator[tuple[Seen, ...]]:
-    """Yield the texts of each address, oldest first; repeated equal texts count as one.
+def revisions(found: Iterable[Incoming]) -> dict[str, tuple[Seen, ...]]:
+    """Return the captured texts by address, oldest first; repeated equal texts count as one."""
+    captures: dict[str, list[Incoming]] = {}
+    for incoming in found:
+        if incoming.captured and incoming.url:
+            captures.setdefault(key_of(incoming.url), []).append(incoming)
+    return {key: _texts(sorted(texts, key=_time_of)) for key, texts in captures.items()}
 
-    A text without a time of capture is current and comes last. A release without an address has one text.
-    """
-    by_address: dict[str, list[Incoming]] = {}
-    for number, incoming in enumerate(found):
-        key = key_of(incoming.url) if incoming.url else f" {number}"
-        by_address.setdefault(key, []).append(incoming)
-    for captures in by_address.values():
-        yield _texts(sorted(captures, key=lambda one: one.captured or _LATE))
+
+def _time_of(incoming: Incoming) -> datetime:
+    return incoming.captured or _LATE
 
 
 def _texts(captures: list[Incoming]) -> tuple[Seen, ...]:
@@ -83,14 +83,14 @@ def _texts(captures: list[Incoming]) -> tuple[Seen, ...]:
     # Error pages are short, so the longest text is one of the release.
     longest = max(captures, key=lambda one: len(one.body))
     for incoming in captures:
-        before = texts[-1] if texts else None
+        before, when = texts[-1] if texts else None, _time_of(incoming)
         if shared(incoming, longest) < LEAST_SHARED:
-            when = f"{incoming.captured:%Y-%m-%d}" if incoming.captured else ""
-            losses.append(Loss("capture: it is another page at the same address, and no text of this release", when))
+            words = "capture: it is another page at the same address, and no text of this release"
+            losses.append(Loss(words, f"{when:%Y-%m-%d}"))
         elif before and _said(incoming) == _said(before.incoming):
-            texts[-1] = replace(before, last=incoming.captured)
+            texts[-1] = replace(before, last=when)
         else:
-            texts.append(Seen(incoming, incoming.captured, incoming.captured))
+            texts.append(Seen(incoming, when, when))
     last = texts[-1]  # there is one, since the longest text is never dropped
     texts[-1] = replace(last, incoming=replace(last.incoming, losses=(*last.incoming.losses, *losses)))
     return tuple(texts)
