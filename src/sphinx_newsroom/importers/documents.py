@@ -44,7 +44,6 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
             return
         except csv.Error as error:
             yield place.problem(
-                ImportCode.UNREADABLE_FILE,
                 f"the row is not CSV: {error}",
                 "put a cell that holds quotation marks in quotation marks, and double those in it",
             )
@@ -53,9 +52,9 @@ def rows_of(text: str, file: str, separator: str) -> Iterator[Cells | Problem]:
             continue
         if columns and any(cell.strip() for cell in cells[columns:]):
             yield place.problem(
-                ImportCode.BAD_VALUE,
                 f"the row has {len(cells)} cells for {columns} columns",
                 "put a cell that holds the separator in quotation marks",
+                ImportCode.BAD_VALUE,
             )
             continue
         columns = columns or len(cells)

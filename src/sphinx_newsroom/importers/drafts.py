@@ -42,7 +42,7 @@ class Place:
             return Place(self.file, self.line, f"{self.pointer}[{step}]")
         return Place(self.file, self.line, f"{self.pointer}.{step}" if self.pointer else step)
 
-    def problem(self, code: ImportCode, message: str, advice: str) -> Problem:
+    def problem(self, message: str, advice: str, code: ImportCode = ImportCode.UNREADABLE_FILE) -> Problem:
         """Return a problem at this place."""
         return Problem(self.file, self.line or 0, code, message, advice, pointer=self.pointer)
 
@@ -139,7 +139,7 @@ def quoted(value: str) -> str:
 
 def refuse(place: Place, message: str, advice: str, code: ImportCode = ImportCode.BAD_VALUE) -> RefusedValueError:
     """Return the error to raise for a value."""
-    return RefusedValueError(place.problem(code, message, advice))
+    return RefusedValueError(place.problem(message, advice, code))
 
 
 class Node(NamedTuple):
@@ -324,7 +324,6 @@ class Listed:
     url: str
     title: str
     date: str | None = None
-    summary: str | None = None
 
 
 FileAt = Callable[[str, str], LocalFile | None]

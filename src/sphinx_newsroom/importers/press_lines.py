@@ -603,7 +603,11 @@ class PressFacts:
             left = [not self._is_about(line, next_, number) for line, next_ in zip(lines, behind, strict=True)]
             if any(left):
                 kept.append(with_lines(block, left))
-                self._may_be_title(block)
+                # Another line may be the title, too: the first line may be a letterhead.
+                words = plain_line(block)
+                other = not words.endswith(".") and not STRUCTURE.match(block) and not dateline_of(words, self.options)
+                if self.title is not None and self.kind_below_title and other:
+                    self.title = replace(self.title, sure=False)
         self.blocks = kept
 
     def _is_about(self, line: str, behind: str, at: int) -> bool:
@@ -625,13 +629,6 @@ class PressFacts:
         if (found := self._takes_title(line)) is not None:
             self.known, self.title = found, Given(found, "first line", sure=not words.endswith("."))
         return found is not None
-
-    def _may_be_title(self, block: str) -> None:
-        """Mark the title as uncertain if another line may be the title: the first line may be a letterhead."""
-        words = plain_line(block)
-        other = not words.endswith(".") and not STRUCTURE.match(block) and dateline_of(words, self.options) is None
-        if self.title is not None and self.kind_below_title and other:
-            self.title = replace(self.title, sure=False)
 
     def _takes_title(self, line: str) -> str | None:
         if self.known is not None or "\n" in line:
@@ -780,18 +777,14 @@ class PressFacts:
         ]
         best, found = (1, contacts_in(lines)) if lines else (0, ())
         for stop in range(at + 1, min(at + 1 + _MOST_CONTACT_BLOCKS, len(self.blocks))):
-            if not self._may_be_contact(stop):
+            words = plain_line(self.blocks[stop])
+            if _HEADING.match(self.blocks[stop]) or mark_of(words) or len(words.split()) > _LONGEST_LINE:
                 break
             lines += plain_lines(self.blocks[stop])
             if made := contacts_in(lines):
                 best, found = stop - at + 1, made
         self.contacts += found
         return best if found else 0
-
-    def _may_be_contact(self, at: int) -> bool:
-        block = self.blocks[at]
-        words = plain_line(block)
-        return not _HEADING.match(block) and mark_of(words) is None and len(words.split()) <= _LONGEST_LINE
 
     # -- the result
 

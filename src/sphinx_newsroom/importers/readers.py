@@ -106,7 +106,6 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     if reader is None:
         words = [one.WORDS for one in READERS]
         yield Place(name).problem(
-            ImportCode.UNREADABLE_FILE,
             "the file looks like none of the formats",
             advice_for(name) or f"give {', '.join(words[:-1])} or {words[-1]}",
         )
@@ -116,7 +115,6 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
     # Libraries do much of the reading; if one fails on an unusual file, the other files must still be read.
     except Exception as error:
         yield Place(name).problem(
-            ImportCode.UNREADABLE_FILE,
             f"its reader failed, so not all of the file was read: {type(error).__name__}: {str(error)[:_LONGEST]}",
             "give the release as text, Markdown or JSON lines; and report it, with the file",
         )
@@ -156,14 +154,14 @@ def read_all(
             data = read_plain(file, LARGEST, follow=alone)
         except TooLargeError:
             words = f"the file is larger than {LARGEST >> 20} MiB"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "split it")
+            yield Place(name).problem(words, "split it")
         except OSError as error:
             words = f"the file cannot be read: {error.strerror}"
-            yield Place(name).problem(ImportCode.UNREADABLE_FILE, words, "give files and folders that exist")
+            yield Place(name).problem(words, "give files and folders that exist")
         else:
             if not alone and format_of(name, data) is None:
                 advice = advice_for(name) or "look at it"
-                yield Place(name).problem(ImportCode.LEFT_OUT, "the file has an unknown format", advice)
+                yield Place(name).problem("the file has an unknown format", advice, ImportCode.LEFT_OUT)
             else:
                 own = of_pages if is_page(file) else replace(options, beside=partial(_beside, file.parent))
                 yield from read(name, data, replace(own, file_at=partial(_near, top, file)))

@@ -196,8 +196,7 @@ def joined(items: Iterable[Incoming | Listed | Problem], options: Options) -> Jo
         elif isinstance(item, Listed):
             before = listed.setdefault(key := key_of(item.url, options.base), item)
             title = max(before.title, item.title, key=len)
-            date, summary = before.date or item.date, before.summary or item.summary
-            listed[key] = replace(before, title=title, date=date, summary=summary)
+            listed[key] = replace(before, title=title, date=before.date or item.date)
         else:
             problems.append(item)
     seen = revisions(read)
@@ -355,7 +354,7 @@ def rows_of(
     for source in before.keys() - sources:
         place = Place(plan, before[source].line)
         words = f"no source is {source[:80]!r}, and the row is left out"
-        problems.append(place.problem(ImportCode.NO_SOURCE, words, "give the source as well, or remove the row"))
+        problems.append(place.problem(words, "give the source as well, or remove the row", ImportCode.NO_SOURCE))
     return rows, problems
 
 
@@ -438,7 +437,7 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
         lost = value.encode("cp1252", "replace").decode("cp1252")
         if lost != value and lost == getattr(edited, key):
             words = f"{key} is {lost[:40]!r}: the spreadsheet saved it without its letters"
-            problems.append(place.problem(ImportCode.BAD_VALUE, words, "save the plan as UTF-8"))
+            problems.append(place.problem(words, "save the plan as UTF-8", ImportCode.BAD_VALUE))
             row.status = f"{REFUSED}: {key} without its letters"
             return
 
@@ -449,7 +448,7 @@ def _edit(row: Row, edited: Row, options: Options, plan: str, problems: list[Pro
         found = date_of(cell, options)
         if found is None or (key == "embargo" and "T" not in found):
             message = f"{key} is {cell[:40]!r}, which is {words}"
-            problems.append(place.problem(ImportCode.BAD_DATE, message, advice))
+            problems.append(place.problem(message, advice, ImportCode.BAD_DATE))
             return ""
         return found
 
@@ -480,13 +479,13 @@ def _give_ids(rows: Sequence[Row], known: Known, plan: str, problems: list[Probl
         row.id = row.id or _id_there(row, known, used)
         if not all(ID.fullmatch(part) for part in row.id.split("/") if own):
             advice = "write lower-case letters, digits and hyphens"
-            refuse(row, place.problem(ImportCode.BAD_VALUE, f"id is {row.id[:60]!r}, which isn't an id", advice))
+            refuse(row, place.problem(f"id is {row.id[:60]!r}, which isn't an id", advice, ImportCode.BAD_VALUE))
         elif row.id and (not own or (row.date and known.has(row.id, row.date))):
             row.status = row.status if row.kind == TAKE else THERE
             used.add(row.id)
         elif row.id in known.taken or row.id in used:
             words = f"the id {row.id[:60]!r} is taken"
-            refuse(row, place.problem(ImportCode.DUPLICATE_ID, words, "write another, or leave the cell empty"))
+            refuse(row, place.problem(words, "write another, or leave the cell empty", ImportCode.DUPLICATE_ID))
         elif row.id:
             used.add(row.id)
     for row in rows:

@@ -137,7 +137,7 @@ class Pages:
         self, message: str, advice: str, code: ImportCode = ImportCode.UNREADABLE_FILE, where: str = ""
     ) -> Problem:
         """Return a problem in the file; *where* is the address or position."""
-        return replace(self.place, pointer=where).problem(code, message, advice)
+        return replace(self.place, pointer=where).problem(message, advice, code)
 
     def read(
         self, data: bytes, url: str, captured: datetime, keys: Iterable[tuple[str, ...]] = ()

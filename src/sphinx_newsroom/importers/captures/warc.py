@@ -86,7 +86,11 @@ class CapturedFiles:
     def __call__(self, address: str, moment: datetime) -> LocalFile | None:
         """Return the file captured at *address* closest to *moment*; None if there is no usable one."""
         key = key_of(address)
-        taken = self._by_key().get(key)
+        if self._found is None:
+            self._found = {}
+            for file in self._find():
+                self._found.setdefault(key_of(file.url), []).append(file)
+        taken = self._found.get(key)
         if not taken:
             return None
         nearest = min(taken, key=lambda file: (abs(file.at - moment), file.at))
@@ -94,13 +98,6 @@ class CapturedFiles:
         if not data or len(data) > LARGEST_FILE or (nearest.suffix == ".svg" and publishable.fault(data) is not None):
             return None
         return LocalFile(_path(key, address, nearest.suffix), data=data)
-
-    def _by_key(self) -> dict[str, list[CapturedFile]]:
-        if self._found is None:
-            self._found = {}
-            for file in self._find():
-                self._found.setdefault(key_of(file.url), []).append(file)
-        return self._found
 
 
 def _path(key: str, address: str, suffix: str) -> str:

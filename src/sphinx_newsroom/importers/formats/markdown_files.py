@@ -177,7 +177,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         return
     body = header.body if header else text
     if wrong := why_not_public(values):
-        yield place.problem(ImportCode.NOT_RELEASED, f"the file is {wrong}, and left out", "publish it there first")
+        yield place.problem(f"the file is {wrong}, and left out", "publish it there first", ImportCode.NOT_RELEASED)
         return
     closed = why_closed(values)
     for key in ("draft", "published", "status", "layout", "_build", "slug"):

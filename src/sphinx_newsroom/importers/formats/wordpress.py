@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place, clean
 from sphinx_newsroom.importers.formats.dates import LARGEST, date_of, xml_once_encoded
 from sphinx_newsroom.importers.formats.fields import LONGEST_VALUE, left_out, release_of
@@ -144,7 +144,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
     place = Place(name)
     if len(data) > LARGEST:
-        yield place.problem(ImportCode.UNREADABLE_FILE, f"the export is larger than {LARGEST >> 20} MiB", "split it")
+        yield place.problem(f"the export is larger than {LARGEST >> 20} MiB", "split it")
         return
     data, twice = xml_once_encoded(data)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
@@ -175,7 +175,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
 
 def _broken(place: Place, words: str, rest: bool = False) -> Problem:
     words = f"the export isn't XML: {words[:200]}" + ("; what could be read is taken" if rest else "")
-    return place.problem(ImportCode.UNREADABLE_FILE, words, "export it again, whole")
+    return place.problem(words, "export it again, whole")
 
 
 def _values(item: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import trafilatura
 import webencodings
 from lxml import etree
 
-from sphinx_newsroom.diagnostics import ImportCode, Problem
+from sphinx_newsroom.diagnostics import Problem
 from sphinx_newsroom.importers.drafts import Given, Incoming, Listed, Loss, Options, Place
 from sphinx_newsroom.importers.formats.dates import MARKED, TWICE, day_of, once_encoded
 from sphinx_newsroom.importers.markup import joined, markdown_of, shown, tree_of
@@ -713,7 +713,7 @@ def read(name: str, data: bytes, options: Options) -> Iterator[Incoming | Listed
         return
     if reason := _no_release(article):
         advice = "name the page of a release, or copy its text into a file of its own"
-        yield place.problem(ImportCode.UNREADABLE_FILE, reason, advice)
+        yield place.problem(reason, advice)
         return
     markup = markdown_of(article.root, base, options.file_at)
     given, text = _titled(title, markup.text, options)

@@ -384,7 +384,7 @@ class _Import:
         for known in dict.fromkeys(known for known in alike if known in self.before):
             paths = [path_of(draft.kind, one) for one in (id_, known)]
             words = f"{paths[0]} is new, though {paths[1]} has the name {quoted(draft.name)}"
-            self.problems.append(draft.place.problem(ImportCode.SAME_NAME, words, advice))
+            self.problems.append(draft.place.problem(words, advice, ImportCode.SAME_NAME))
 
     def _paths(self, ids: Iterable[str]) -> str:
         return " and ".join(sorted(path_of(self.records.records[id_].kind, id_) for id_ in ids))
@@ -412,7 +412,7 @@ class _Import:
             alone = Official("x", "x", memberships=(membership,))
             if (reason := _reason(alone, record_text(alone))) is not None:
                 message = f"a membership is left out: {reason[0]}"
-                self.problems.append(office.place.problem(ImportCode.BAD_DATE, message, reason[1]))
+                self.problems.append(office.place.problem(message, reason[1], ImportCode.BAD_DATE))
                 return None
         return membership
 
@@ -435,7 +435,7 @@ class _Import:
             advice = f"import it as well, or write organizations/{new}.md, and import again"
             code, words = ImportCode.NO_RECORD, "has no record, and"
         named = f"{quoted(str(ref))}" if ids else f"the organization {quoted(str(ref))}"
-        self.problems.append(ref.place.problem(code, f"{key}: {named} {words} is left out", advice))
+        self.problems.append(ref.place.problem(f"{key}: {named} {words} is left out", advice, code))
         return None
 
     def open_circles(self) -> None:
@@ -448,7 +448,7 @@ class _Import:
                 said: dict[str, Any] = {key: getattr(self.before.get(id_), key, None if key == "parent" else ())}
                 self.records.records[id_] = replace(self.records.records[id_], **said)
                 words = f"{key} of {path_of('organization', id_)} leads in a circle, and is left out"
-                self.problems.append(self.places[id_].problem(ImportCode.CIRCLE, words, "correct it in the source"))
+                self.problems.append(self.places[id_].problem(words, "correct it in the source", ImportCode.CIRCLE))
 
     def _in_circle(self, key: str, opened: Container[str]) -> str | None:
         """Return the first imported organization that leads back to itself, or None."""
@@ -576,7 +576,7 @@ def _reason(record: Record, text: str) -> _Reason | None:
 
 def _refusal(place: Place, name: str, reason: _Reason) -> Problem:
     message = f"{quoted(name)} cannot be a record: {shown(reason[0], 200)}"
-    return place.problem(ImportCode.REFUSED, message, reason[1])
+    return place.problem(message, reason[1], ImportCode.REFUSED)
 
 
 def only_named(plan: Plan, records: Records, named: Collection[str]) -> Plan:
